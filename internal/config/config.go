@@ -1,0 +1,159 @@
+// Package config decides from the command line, the environment and ~/.tutum
+// which account is opened and how. It reads files and nothing else: variables
+// and the home directory are given to it.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// The bounds of the time between polls.
+const (
+	DefaultInterval = 5 * time.Second
+	MinInterval     = time.Second
+	MaxInterval     = time.Hour
+)
+
+// DefaultUser is the account of the built-in platform when none is named.
+const DefaultUser = "admin"
+
+// EngineMemory is the engine that pretends: containers live in memory only.
+const EngineMemory = "memory"
+
+// ThemeMono is the theme without colours.
+const ThemeMono = "mono"
+
+// Engines returns the names of the engines that the built-in platform can run on.
+func Engines() []string { return []string{EngineMemory} }
+
+// Themes returns the names of the themes, the default first.
+func Themes() []string { return []string{"default", "light", "dark", ThemeMono} }
+
+// Settings are what the program was asked to do.
+type Settings struct {
+	// Account is the account to open. With an Engine it holds only the user:
+	// the platform that is started gives endpoint and key.
+	Account Account
+	// Engine is the engine of the built-in platform to start, or empty for a
+	// configured account.
+	Engine string
+	// Interval is the time between polls, from MinInterval to MaxInterval.
+	Interval time.Duration
+	// ReadOnly means that no command that changes anything exists.
+	ReadOnly bool
+	// ASCII means that nothing outside ASCII is drawn: asked for, or because
+	// the locale is not UTF-8.
+	ASCII bool
+	// InsecureHTTP means that plain HTTP to another host was allowed.
+	InsecureHTTP bool
+	// Theme is one of Themes. It is ThemeMono whenever NO_COLOR is set.
+	Theme string
+	// LogFile is where diagnostics go, or empty for nowhere.
+	LogFile string
+}
+
+// An Account is a server and the credentials for it.
+type Account struct {
+	// Endpoint is the server's root, ending in a slash, as NormalizeEndpoint
+	// returns it.
+	Endpoint string
+	// User is the account's name.
+	User string
+	// Key is the API key.
+	Key Secret
+	// KeyFile is the file the key came from, or empty if it came from a
+	// variable. See [Account.ReadKey].
+	KeyFile string
+	// Sandbox means that nothing was configured, so that the built-in platform
+	// is opened for trying things out.
+	Sandbox bool
+
+	auth bool // KeyFile is ~/.tutum, not a file that holds the key alone
+}
+
+// ReadKey reads the key again from where it came: a file may have changed
+// since. A key from a variable is returned as it is.
+func (a Account) ReadKey() (Secret, error) {
+	switch {
+	case a.KeyFile == "":
+		return a.Key, nil
+	case !a.auth:
+		return ReadKeyFile(a.KeyFile)
+	}
+	auth, err := readAuthFile(a.KeyFile)
+	if err == nil && auth.key == "" {
+		err = fmt.Errorf("%s names no apikey under [auth]", quote(a.KeyFile))
+	}
+	return auth.key, err
+}
+
+// Resolve decides what to open from the flags, the environment (getenv, such as
+// os.Getenv) and ~/.tutum below home. The order is flag, variable, ~/.tutum,
+// default; an empty variable, and an empty home, count as not set.
+//
+// An engine wins over an account that is merely configured. Asking for both in
+// the same place, by flags or by variables, is an error; a flag beats a
+// variable of the other kind. Without an engine, an endpoint or any credential
+// means an account, and a missing part of it is an error. Only when nothing is
+// configured the sandbox is opened.
+//
+// Every error is a usage error: one line that names the flag, variable or file
+// at fault. No error holds a key.
+func Resolve(flags Flags, getenv func(string) string, home string) (Settings, error) {
+	r := resolver{flags: flags, getenv: getenv, home: home}
+	s := Settings{Interval: DefaultInterval, Theme: Themes()[0], ASCII: !utf8Locale(getenv)}
+	if err := r.options(&s); err != nil {
+		return Settings{}, err
+	}
+	engine, err := r.engine()
+	if err != nil {
+		return Settings{}, err
+	}
+	if engine == "" {
+		s.Account, err = r.account(s.InsecureHTTP)
+		if err != nil {
+			return Settings{}, err
+		}
+		if !s.Account.Sandbox {
+			return s, nil
+		}
+		engine = EngineMemory
+	}
+	s.Engine = engine
+	s.Account.User = DefaultUser
+	if user, ok := r.flags[FlagUser]; ok {
+		s.Account.User = strings.TrimSpace(user)
+	}
+	return s, nil
+}
+
+// StateDir is the directory for what outlives a run, such as the traces of
+// failures: fleetop below $XDG_STATE_HOME, by default ~/.local/state. It is
+// empty if there is no home either.
+func StateDir(getenv func(string) string, home string) string {
+	base := getenv("XDG_STATE_HOME")
+	if !filepath.IsAbs(base) { // The specification: a relative path is ignored.
+		if home == "" {
+			return ""
+		}
+		base = filepath.Join(home, ".local", "state")
+	}
+	return filepath.Join(base, "fleetop")
+}
+
+// utf8Locale is whether the character set of the locale is UTF-8. Without any
+// variable the locale is POSIX, which is not.
+func utf8Locale(getenv func(string) string) bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if value := strings.ToLower(getenv(name)); value != "" {
+			return strings.Contains(value, "utf-8") || strings.Contains(value, "utf8")
+		}
+	}
+	return false
+}
+
+var errEmpty = errors.New("needs a value that is not empty")

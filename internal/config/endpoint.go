@@ -1,0 +1,70 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// DefaultEndpoint is the server that is opened when credentials are set and no
+// endpoint is.
+const DefaultEndpoint = "https://app.tutum.co/"
+
+// apiPath is where every version 1 server keeps the API below its root.
+const apiPath = "/api/v1"
+
+// NormalizeEndpoint reads an endpoint as people write it and returns the
+// server's root, ending in a slash: "http://h:1", "http://h:1/" and
+// "http://h:1/api/v1/" are all "http://h:1/". A path before /api/v1 is kept.
+// An error says what is wrong without repeating a password in the URL.
+func NormalizeEndpoint(raw string) (string, error) {
+	if !printable(raw) || strings.ContainsAny(raw, " \\") {
+		return "", errors.New("a URL holds no spaces, backslashes or control characters")
+	}
+	u, err := url.Parse(raw)
+	switch {
+	case err == nil && u.User != nil:
+		return "", errors.New("a URL with a user in it is not taken: give the user and the key on their own")
+	case err != nil && strings.Contains(raw, "@"):
+		return "", errors.New("is no URL")
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Opaque != "":
+		return "", fmt.Errorf("%s is no URL of the form https://host or http://host:port", quote(raw))
+	case u.Hostname() == "":
+		return "", fmt.Errorf("%s names no host", quote(raw))
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return "", fmt.Errorf("%s has a query or a fragment: give the server's address alone", quote(raw))
+	}
+	if port := u.Port(); port != "" || strings.HasSuffix(u.Host, ":") {
+		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
+			return "", fmt.Errorf("%s has no port from 1 to 65535", quote(raw))
+		}
+	}
+	u.Host = strings.ToLower(u.Host)
+	path := strings.TrimRight(u.EscapedPath(), "/")
+	path = strings.TrimRight(strings.TrimSuffix(path, apiPath), "/")
+	return u.Scheme + "://" + u.Host + path + "/", nil
+}
+
+// checkTransport refuses an endpoint over which the key would travel in the
+// clear: plain HTTP to a host that is not this one.
+func checkTransport(endpoint string) error {
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		return errors.New("is no URL")
+	}
+	if u.Scheme != "http" || isLoopback(u.Hostname()) {
+		return nil
+	}
+	return fmt.Errorf("%s would send the key in the clear: use https://, or give --%s", quote(endpoint), FlagInsecureHTTP)
+}
+
+func isLoopback(host string) bool {
+	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.Unmap().IsLoopback()
+}

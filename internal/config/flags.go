@@ -1,0 +1,132 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+)
+
+// The flags of the dashboard, without their dashes. They are the keys of [Flags].
+const (
+	FlagEndpoint     = "endpoint"
+	FlagUser         = "user"
+	FlagAPIKeyFile   = "apikey-file"
+	FlagEngine       = "engine"
+	FlagInterval     = "interval"
+	FlagReadOnly     = "read-only"
+	FlagTheme        = "theme"
+	FlagASCII        = "ascii"
+	FlagLogFile      = "log-file"
+	FlagInsecureHTTP = "insecure-http"
+)
+
+// Flags are the words of the command line as they were given, by the flag's
+// name. A flag that was not given is absent.
+type Flags map[string]string
+
+// A setting is one row of the table of flags: what it is called on the command
+// line, which variables stand for it, first match first, and what its help says.
+type setting struct {
+	flag      string
+	variables []string
+	argument  string // the word for its value in the help; empty for a boolean
+	usage     string
+}
+
+// settings is the table of flags in the order in which the help lists them.
+func settings() []setting {
+	return []setting{
+		{FlagEndpoint, []string{"FLEETOP_ENDPOINT", "TUTUM_BASE_URL"}, "URL", "server to open (default " + DefaultEndpoint + " when credentials are set)"},
+		{FlagUser, []string{"TUTUM_USER"}, "NAME", "account (default user under [auth] in ~/.tutum)"},
+		{FlagAPIKeyFile, nil, "PATH", "file that holds the API key (default $TUTUM_APIKEY, else apikey under [auth] in ~/.tutum)"},
+		{FlagEngine, []string{"FLEETOP_ENGINE"}, strings.Join(Engines(), "|"), "run the platform inside this process and open it"},
+		{FlagInterval, []string{"FLEETOP_INTERVAL"}, "D", "time between polls, 1s to 1h (default 5s)"},
+		{FlagReadOnly, []string{"FLEETOP_READ_ONLY"}, "", "offer no command that changes anything"},
+		{FlagTheme, []string{"FLEETOP_THEME"}, "NAME", "one of " + strings.Join(Themes(), ", ") + " (default default)"},
+		{FlagASCII, []string{"FLEETOP_ASCII"}, "", "draw no character outside ASCII"},
+		{FlagLogFile, []string{"FLEETOP_LOG_FILE"}, "PATH", "write diagnostics to this file as JSON lines"},
+		{FlagInsecureHTTP, []string{"FLEETOP_INSECURE_HTTP"}, "", "allow plain HTTP to a host that is not loopback"},
+	}
+}
+
+// Register adds the dashboard's flags to fs and returns the map that parsing
+// fills. With names, only those flags are added.
+func Register(fs *pflag.FlagSet, names ...string) Flags {
+	given := Flags{}
+	for _, s := range settings() {
+		if len(names) > 0 && !slices.Contains(names, s.flag) {
+			continue
+		}
+		usage := s.usage
+		if len(s.variables) > 0 {
+			usage += " [$" + strings.Join(s.variables, ", $") + "]"
+		}
+		f := fs.VarPF(&flagValue{given: given, name: s.flag, kind: s.argument}, s.flag, "", usage)
+		if s.argument == "" {
+			f.NoOptDefVal = "true"
+		}
+	}
+	return given
+}
+
+// A flagValue puts a flag's word into the map; [Resolve] judges it, so that a
+// flag and its variable are judged alike.
+type flagValue struct {
+	given      Flags
+	name, kind string
+}
+
+func (v *flagValue) String() string { return "" }
+
+func (v *flagValue) Set(word string) error {
+	v.given[v.name] = word
+	return nil
+}
+
+// Type is what the help prints after the flag; pflag prints none for "bool".
+func (v *flagValue) Type() string {
+	if v.kind == "" {
+		return "bool"
+	}
+	return v.kind
+}
+
+// parseBool reads a boolean as flags and variables take it.
+func parseBool(word string) (bool, error) {
+	switch word {
+	case "1", "true", "yes":
+		return true, nil
+	case "0", "false", "no":
+		return false, nil
+	}
+	return false, fmt.Errorf("%s is no boolean: give 1, 0, true, false, yes or no", quote(word))
+}
+
+// parseInterval reads the time between polls: 5s, or a bare number of seconds.
+func parseInterval(word string) (time.Duration, error) {
+	text := word
+	if word != "" && strings.Trim(word, "0123456789") == "" {
+		text += "s"
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		return 0, fmt.Errorf("%s is no duration: give 5s or a number of seconds, from 1s to 1h", quote(word))
+	}
+	if d < MinInterval || d > MaxInterval {
+		return 0, fmt.Errorf("%s is out of range: give 1s to 1h", quote(word))
+	}
+	return d, nil
+}
+
+// quote shows a value in a message: escaped, and cut so that the message stays
+// one readable line.
+func quote(word string) string {
+	const most = 80
+	if runes := []rune(word); len(runes) > most {
+		word = string(runes[:most]) + "…"
+	}
+	return fmt.Sprintf("%q", word)
+}

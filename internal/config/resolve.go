@@ -1,0 +1,247 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A resolver looks values up in the places they can come from.
+type resolver struct {
+	flags  Flags
+	getenv func(string) string
+	home   string
+}
+
+// A value is a word and the flag or variable it came from. Without a source
+// there is none.
+type value struct {
+	word, source string
+	flag         bool
+}
+
+func (v value) given() bool { return v.source != "" }
+
+// wrap names the source in front of what is wrong with the word.
+func (v value) wrap(err error) error { return fmt.Errorf("%s: %w", v.source, err) }
+
+// lookup finds a setting's word: its flag, else the first variable that is set.
+func (r resolver) lookup(flag string) (value, error) {
+	if word, ok := r.flags[flag]; ok {
+		v := value{word: strings.TrimSpace(word), source: "--" + flag, flag: true}
+		if v.word == "" {
+			return value{}, v.wrap(errEmpty)
+		}
+		return v, nil
+	}
+	for _, s := range settings() {
+		if s.flag == flag {
+			return r.variable(s.variables...), nil
+		}
+	}
+	return value{}, nil
+}
+
+// variable finds the first variable that is set and not blank.
+func (r resolver) variable(names ...string) value {
+	for _, name := range names {
+		if word := strings.TrimSpace(r.getenv(name)); word != "" {
+			return value{word: word, source: name}
+		}
+	}
+	return value{}
+}
+
+// options fills in everything but the account and the engine.
+func (r resolver) options(s *Settings) error {
+	booleans := []struct {
+		flag string
+		to   *bool
+	}{{FlagReadOnly, &s.ReadOnly}, {FlagASCII, &s.ASCII}, {FlagInsecureHTTP, &s.InsecureHTTP}}
+	for _, b := range booleans {
+		if err := set(r, b.flag, b.to, parseBool); err != nil {
+			return err
+		}
+	}
+	if err := set(r, FlagInterval, &s.Interval, parseInterval); err != nil {
+		return err
+	}
+	if err := set(r, FlagTheme, &s.Theme, oneOf(Themes(), "theme")); err != nil {
+		return err
+	}
+	if r.getenv("NO_COLOR") != "" {
+		s.Theme = ThemeMono
+	}
+	return set(r, FlagLogFile, &s.LogFile, func(word string) (string, error) { return word, nil })
+}
+
+// set parses a setting's word into to, and leaves to alone if there is none.
+func set[T any](r resolver, flag string, to *T, parse func(string) (T, error)) error {
+	v, err := r.lookup(flag)
+	if err != nil || !v.given() {
+		return err
+	}
+	parsed, err := parse(v.word)
+	if err != nil {
+		return v.wrap(err)
+	}
+	*to = parsed
+	return nil
+}
+
+// oneOf parses a word out of a list.
+func oneOf(list []string, what string) func(string) (string, error) {
+	return func(word string) (string, error) {
+		if slices.Contains(list, word) {
+			return word, nil
+		}
+		return "", fmt.Errorf("there is no %s %s: there is %s", what, quote(word), strings.Join(list, ", "))
+	}
+}
+
+// engine decides whether the built-in platform was asked for, and on which engine.
+func (r resolver) engine() (string, error) {
+	engine, err := r.lookup(FlagEngine)
+	if err != nil || !engine.given() {
+		return "", err
+	}
+	rivals := make([]value, 2)
+	for i, flag := range []string{FlagEndpoint, FlagAPIKeyFile} {
+		if rivals[i], err = r.lookup(flag); err != nil {
+			return "", err
+		}
+	}
+	for _, rival := range rivals {
+		if rival.given() && rival.flag == engine.flag {
+			return "", fmt.Errorf("%s and %s exclude each other: one runs a platform here, the other opens an account elsewhere", engine.source, rival.source)
+		}
+		if rival.flag {
+			return "", nil
+		}
+	}
+	if _, err := oneOf(Engines(), "engine")(engine.word); err != nil {
+		return "", engine.wrap(err)
+	}
+	if user, err := r.lookup(FlagUser); err != nil {
+		return "", err
+	} else if err := checkUser(user.word); err != nil && user.flag {
+		return "", user.wrap(err)
+	}
+	return engine.word, nil
+}
+
+// account finds the configured account. If there is none the result is the
+// sandbox; if a part is missing it is an error.
+func (r resolver) account(insecureHTTP bool) (Account, error) {
+	endpoint, err := r.endpoint(insecureHTTP)
+	if err != nil {
+		return Account{}, err
+	}
+	user, err := r.user()
+	if err != nil {
+		return Account{}, err
+	}
+	account := Account{Endpoint: endpoint, User: user}
+	if err := r.key(&account); err != nil {
+		return Account{}, err
+	}
+	if err := r.authFile(&account); err != nil {
+		return Account{}, err
+	}
+	if account == (Account{}) {
+		return Account{Sandbox: true}, nil
+	}
+	if err := missing(account); err != nil {
+		return Account{}, err
+	}
+	if account.Endpoint == "" {
+		account.Endpoint = DefaultEndpoint
+	}
+	return account, nil
+}
+
+func (r resolver) endpoint(insecureHTTP bool) (string, error) {
+	v, err := r.lookup(FlagEndpoint)
+	if err != nil || !v.given() {
+		return "", err
+	}
+	endpoint, err := NormalizeEndpoint(v.word)
+	if err == nil && !insecureHTTP {
+		err = checkTransport(endpoint)
+	}
+	if err != nil {
+		return "", v.wrap(err)
+	}
+	return endpoint, nil
+}
+
+func (r resolver) user() (string, error) {
+	v, err := r.lookup(FlagUser)
+	if err != nil || !v.given() {
+		return "", err
+	}
+	if err := checkUser(v.word); err != nil {
+		return "", v.wrap(err)
+	}
+	return v.word, nil
+}
+
+// key fills in the key from its file or its variable.
+func (r resolver) key(a *Account) error {
+	file, err := r.lookup(FlagAPIKeyFile)
+	if err != nil {
+		return err
+	}
+	if file.given() {
+		a.KeyFile = file.word
+		if a.Key, err = ReadKeyFile(file.word); err != nil {
+			return file.wrap(err)
+		}
+		return nil
+	}
+	variable := r.variable("TUTUM_APIKEY")
+	if !printable(variable.word) {
+		return variable.wrap(errors.New("holds control characters"))
+	}
+	a.Key = Secret(variable.word)
+	return nil
+}
+
+// authFile fills in what is still missing from ~/.tutum. A file that is there
+// and cannot be read is an error: it may be the account that is meant.
+func (r resolver) authFile(a *Account) error {
+	if r.home == "" || a.User != "" && a.Key != "" {
+		return nil
+	}
+	path := filepath.Join(r.home, ".tutum")
+	auth, err := readAuthFile(path)
+	if err != nil {
+		return err
+	}
+	if a.User == "" {
+		a.User = auth.user
+	}
+	if a.Key == "" && auth.key != "" {
+		a.Key, a.KeyFile, a.auth = auth.key, path, true
+	}
+	return nil
+}
+
+// missing names the parts that an account lacks and where they can come from.
+func missing(a Account) error {
+	const (
+		user = "no user: give --" + FlagUser + ", TUTUM_USER or user under [auth] in ~/.tutum"
+		key  = "no API key: give --" + FlagAPIKeyFile + ", TUTUM_APIKEY or apikey under [auth] in ~/.tutum"
+	)
+	switch {
+	case a.User == "" && a.Key == "":
+		return errors.New("account: " + user + "; " + key)
+	case a.User == "":
+		return errors.New("account: " + user)
+	case a.Key == "":
+		return errors.New("account: " + key)
+	}
+	return nil
+}
