@@ -1,0 +1,31 @@
+//go:build !linux && !darwin
+
+package terminal
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// supported is whether a full-screen program can be run safely here.
+const supported = false
+
+func reopen(uintptr) (int, error) { return 0, errors.ErrUnsupported }
+
+func writeSome(int, []byte) (int, error) { return 0, errors.ErrUnsupported }
+
+func waitWritable(int, time.Duration) bool { return true }
+
+func discardUnread(int) {}
+
+func foreground(uintptr) bool { return false }
+
+func hungUp(uintptr) bool { return false }
+
+func watchHangup(context.Context, uintptr, func()) error { return errors.ErrUnsupported }
+
+func ignoreTerminalStops() {}
+
+// CanSuspend is whether the shell could take this process back after a stop.
+func CanSuspend() bool { return false }
