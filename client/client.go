@@ -1,0 +1,178 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	defaultUserAgent = "fleetop"
+	defaultTimeout   = 30 * time.Second
+	apiPath          = "/api/v1"
+)
+
+// Client speaks to one server for one account. It may be used by several goroutines at once.
+type Client struct {
+	Applications *Applications
+	Containers   *Containers
+	Images       *Images
+
+	root      string // scheme, host and base path without the slash at its end
+	http      *http.Client
+	cred      atomic.Pointer[Credentials]
+	userAgent string
+	timeout   time.Duration
+	trace     func(Trace)
+	now       func() time.Time
+	limits    limits
+	seed      maphash.Seed
+	intern    *interner
+	buffers   sync.Pool // of *bytes.Buffer
+}
+
+// Option changes how a Client works.
+type Option func(*Client)
+
+// Trace describes one request after it has ended. It never holds a key.
+type Trace struct {
+	Method   string
+	Path     string // with the query, without the host
+	Status   int    // 0 if no answer came
+	Sent     int64  // bytes of the request's body
+	Received int64  // bytes of the answer's body as they were on the wire
+	Start    time.Time
+	Took     time.Duration // until the body was read
+	Err      error
+}
+
+// WithHTTPClient takes transport, cookies and time limit from hc. Redirects are still treated as this package
+// does it. A nil transport means the one of this package.
+func WithHTTPClient(hc *http.Client) Option {
+	return func(c *Client) {
+		if hc != nil {
+			c.http = &http.Client{Transport: hc.Transport, Jar: hc.Jar, Timeout: hc.Timeout}
+		}
+	}
+}
+
+// WithUserAgent sets the User-Agent header.
+func WithUserAgent(agent string) Option { return func(c *Client) { c.userAgent = agent } }
+
+// WithTimeout limits the time of one request, its body included. The default is 30 seconds; 0 means no limit.
+func WithTimeout(limit time.Duration) Option { return func(c *Client) { c.timeout = limit } }
+
+// WithTrace has f called after each request, in the goroutine that made it.
+func WithTrace(f func(Trace)) Option { return func(c *Client) { c.trace = f } }
+
+// New returns a client for the server at baseURL: "http://h:p", "http://h:p/" and "http://h:p/api/v1/" mean the
+// same, and a base path before that is kept. Without user and key no Authorization header is sent.
+func New(baseURL string, cred Credentials, opts ...Option) (*Client, error) {
+	root, err := parseBase(baseURL)
+	if err != nil {
+		return nil, err
+	}
+	if err := cred.check(); err != nil {
+		return nil, err
+	}
+	c := &Client{
+		root: root, http: &http.Client{}, userAgent: defaultUserAgent, timeout: defaultTimeout, now: time.Now,
+		limits: defaultLimits(), seed: maphash.MakeSeed(), intern: newInterner(),
+	}
+	for _, opt := range opts {
+		opt(c)
+	}
+	if c.http.Transport == nil {
+		c.http.Transport = newTransport(c.timeout)
+	}
+	c.http.CheckRedirect = checkRedirect
+	c.cred.Store(&cred)
+	c.Applications = &Applications{c}
+	c.Containers = &Containers{c}
+	c.Images = &Images{c}
+	return c, nil
+}
+
+// SetCredentials changes the credentials of all requests that begin from now on.
+func (c *Client) SetCredentials(cred Credentials) { c.cred.Store(&cred) }
+
+// BaseURL returns the server's address in its normal form, without "api/v1/" and with a slash at its end.
+func (c *Client) BaseURL() string { return c.root + "/" }
+
+// String returns the server's address and the user.
+func (c *Client) String() string { return c.cred.Load().User + " at " + c.BaseURL() }
+
+// CloseIdle closes the connections that are kept open for later requests.
+func (c *Client) CloseIdle() { c.http.CloseIdleConnections() }
+
+// Auth asks for the keys of an account with its password, as GET /api/v1/auth/ with HTTP Basic. The client's own
+// credentials are neither sent nor changed.
+func (c *Client) Auth(ctx context.Context, username, password string) ([]APIKey, error) {
+	return fetchKeys(ctx, c, call{
+		op: "sign in", method: http.MethodGet, path: apiPath + "/auth/", basic: true,
+		user: username, password: password, private: true,
+	})
+}
+
+// limits bound what a server can make us read, hold and wait for. All are in bytes.
+type limits struct {
+	body      int64 // a decoded body
+	errorBody int64 // what is read of an error's body
+	logKeep   int64 // of a log, what is kept
+	logStream int64 // of a log, what is read
+	chunk     int   // a chunk of a log
+}
+
+func defaultLimits() limits {
+	return limits{body: 64 << 20, errorBody: 64 << 10, logKeep: 64 << 20, logStream: 1 << 30, chunk: 256 << 10}
+}
+
+// newTransport returns the connection pool. Two thirds of a request's time may pass before the answer begins.
+func newTransport(limit time.Duration) *http.Transport {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment, // never for loopback
+		DialContext:            dialer.DialContext,
+		TLSHandshakeTimeout:    10 * time.Second,
+		ResponseHeaderTimeout:  limit * 2 / 3,
+		MaxResponseHeaderBytes: 256 << 10,
+		MaxIdleConns:           8,
+		MaxIdleConnsPerHost:    8,
+		IdleConnTimeout:        90 * time.Second,
+		ForceAttemptHTTP2:      true,
+	}
+}
+
+// parseBase checks the address of a server and returns it without "/api/v1" and the last slash.
+func parseBase(raw string) (string, error) {
+	u, err := url.Parse(strings.TrimSpace(raw))
+	if err != nil {
+		return "", errors.New("endpoint: not a URL") // url.Error would repeat a password
+	}
+	switch {
+	case u.Scheme != "http" && u.Scheme != "https":
+		return "", fmt.Errorf("endpoint: scheme %q is neither http nor https", clean(u.Scheme, 20))
+	case u.User != nil:
+		return "", errors.New("endpoint: user and password do not belong into the URL")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return "", errors.New("endpoint: a query or fragment does not belong into the URL")
+	case u.Hostname() == "":
+		return "", errors.New("endpoint: the URL has no host")
+	}
+	base := strings.TrimRight(u.EscapedPath(), "/")
+	base = strings.TrimRight(strings.TrimSuffix(base, apiPath), "/")
+	for segment := range strings.SplitSeq(base, "/") {
+		if plain, err := url.PathUnescape(segment); err != nil || plain == "." || plain == ".." {
+			return "", errors.New("endpoint: the URL's path has a dot segment")
+		}
+	}
+	return u.Scheme + "://" + strings.ToLower(u.Host) + base, nil
+}

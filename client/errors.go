@@ -1,0 +1,110 @@
+package client
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// The classes of errors, for errors.Is.
+var (
+	ErrUnauthorized = errors.New("unauthorized")              // 401
+	ErrNotFound     = errors.New("not found")                 // 404
+	ErrBadState     = errors.New("not in a suitable state")   // 400 on an action, without fields
+	ErrValidation   = errors.New("refused as invalid")        // 400 with fields, or on anything but an action
+	ErrRateLimited  = errors.New("too many requests")         // 429
+	ErrUnavailable  = errors.New("unavailable")               // 503
+	ErrServer       = errors.New("server error")              // 500 to 599
+	ErrRedirect     = errors.New("redirect not followed")     // a *RedirectError
+	ErrGarbage      = errors.New("not an answer of this API") // 2xx with a body that cannot be understood
+	ErrTooLarge     = errors.New("answer too large")          // a body past its bound
+	ErrInvalidName  = errors.New("not a valid UUID or name")  // nothing was sent
+)
+
+// Error is the error of every operation. Either the server answered with an error, then Status, Message and what
+// follows come from it; or Err tells what went wrong. Err with a Status of 2xx means that the server accepted the
+// request and its answer could not be read.
+type Error struct {
+	Op     string // "stop application"
+	Method string
+	Path   string // without host and query
+	Status int    // 0 if no answer came
+
+	Message    string              // what the server said: cleaned, at most 200 runes
+	Fields     map[string][]string // of a validation: field to messages, cleaned likewise
+	RetryAfter time.Duration       // 0 if the server did not say
+	Date       time.Time           // the server's clock, zero if it did not tell
+	Err        error
+}
+
+// Error is one line that can be printed on a terminal.
+func (e *Error) Error() string {
+	switch {
+	case e.Err != nil:
+		err := e.Err
+		if u := (*url.Error)(nil); errors.As(err, &u) {
+			err = u.Err // method and URL are said already
+		}
+		return clean(fmt.Sprintf("%s: %v", e.Op, err), 0)
+	case e.Message != "":
+		return clean(fmt.Sprintf("%s: %d: %s", e.Op, e.Status, e.Message), 0)
+	case http.StatusText(e.Status) != "":
+		return fmt.Sprintf("%s: %d: %s", e.Op, e.Status, strings.ToLower(http.StatusText(e.Status)))
+	default:
+		return fmt.Sprintf("%s: status %d", e.Op, e.Status)
+	}
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is reports whether the error is of one of the classes.
+func (e *Error) Is(target error) bool {
+	switch target {
+	case ErrUnauthorized:
+		return e.Status == http.StatusUnauthorized
+	case ErrNotFound:
+		return e.Status == http.StatusNotFound
+	case ErrBadState:
+		return e.Status == http.StatusBadRequest && !e.invalid()
+	case ErrValidation:
+		return e.Status == http.StatusBadRequest && e.invalid()
+	case ErrRateLimited:
+		return e.Status == http.StatusTooManyRequests
+	case ErrUnavailable:
+		return e.Status == http.StatusServiceUnavailable
+	case ErrServer:
+		return e.Status >= 500 && e.Status <= 599
+	default:
+		return false
+	}
+}
+
+// invalid reports whether a 400 is about the parameters. The documents give actions and updates of applications
+// and containers another reason for it: the state of the object.
+func (e *Error) invalid() bool {
+	return len(e.Fields) > 0 || e.Method == http.MethodGet ||
+		strings.HasSuffix(e.Path, applicationsPath) || strings.Contains(e.Path, imagesPath)
+}
+
+// RedirectError tells of a redirect that was not followed: only a GET follows one, and only to the same scheme,
+// host and port.
+type RedirectError struct {
+	Status int
+	Target string // scheme, host and port it leads to; "" if it names none
+	Reason string
+}
+
+// Error names the target.
+func (e *RedirectError) Error() string {
+	if e.Target == "" {
+		return "redirect without a target not followed"
+	}
+	return fmt.Sprintf("redirect to %s not followed: %s", e.Target, e.Reason)
+}
+
+// Is makes it an ErrRedirect.
+func (e *RedirectError) Is(target error) bool { return target == ErrRedirect }

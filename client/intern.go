@@ -1,0 +1,32 @@
+package client
+
+import "sync"
+
+const (
+	maxInterned    = 8192
+	maxInternedLen = 256
+)
+
+// interner keeps one copy of the texts that most records share: states, sizes, names of images. It is bounded,
+// and begins anew when it is full. Its methods need the lock, which is held for a whole page.
+type interner struct {
+	mu    sync.Mutex
+	texts map[string]string
+}
+
+func newInterner() *interner { return &interner{texts: map[string]string{}} }
+
+// text returns the copy of s that is shared.
+func (in *interner) text(s string) string {
+	if s == "" || len(s) > maxInternedLen {
+		return s
+	}
+	if shared, ok := in.texts[s]; ok {
+		return shared
+	}
+	if len(in.texts) >= maxInterned {
+		clear(in.texts)
+	}
+	in.texts[s] = s
+	return s
+}

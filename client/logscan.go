@@ -1,0 +1,429 @@
+package client
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+const (
+	scanBuffer = 64 << 10
+	maxDepth   = 10_000 // as in encoding/json
+)
+
+// scanLog reads {"logs": "..."} from the answer and writes the decoded text to out while it comes in. Absent and
+// null logs are empty. What is JSON, and what its strings mean, is what encoding/json says it is.
+func scanLog(a answer, limit int64, out *logTail) error {
+	bound := &boundedReader{a.body, limit, fmt.Errorf("%w: a log of more than %d bytes", ErrTooLarge, limit)}
+	s := &logScanner{r: bound, buf: make([]byte, scanBuffer)}
+	err := s.document(out)
+	if err == nil || errors.Is(err, ErrTooLarge) {
+		return err
+	}
+	if s.err != nil && !errors.Is(s.err, io.EOF) {
+		return readFailure(s.err, s.seen)
+	}
+	return a.garbage(err, s.head)
+}
+
+// textSink takes the decoded text of a JSON string.
+type textSink interface {
+	write(p []byte)
+	writeRune(r rune)
+}
+
+// keyText keeps the beginning of a string, enough to know the key "logs" from others.
+type keyText struct {
+	buf  [8]byte
+	n    int
+	more bool
+}
+
+func (k *keyText) write(p []byte) {
+	n := copy(k.buf[k.n:], p)
+	k.n += n
+	k.more = k.more || n < len(p)
+}
+
+func (k *keyText) writeRune(r rune) { k.write(utf8.AppendRune(nil, r)) }
+
+func (k *keyText) is(s string) bool { return !k.more && string(k.buf[:k.n]) == s }
+
+// logScanner reads JSON from a stream through a small buffer.
+type logScanner struct {
+	r        io.Reader
+	buf      []byte
+	pos, end int
+	seen     int64
+	head     []byte // how the stream begins, for errors
+	err      error  // of the reader
+}
+
+var errSyntax = errors.New("not JSON")
+
+func (s *logScanner) document(out *logTail) error {
+	c, err := s.space()
+	if err != nil {
+		return err
+	}
+	if c != '{' {
+		return s.wrong(c)
+	}
+	s.pos++
+	err = s.object(func(key *keyText) error {
+		if !key.is("logs") {
+			return s.value(1)
+		}
+		out.reset()
+		switch c, err := s.space(); {
+		case err != nil:
+			return err
+		case c == '"':
+			s.pos++
+			return s.text(out)
+		case c == 'n':
+			return s.word("null")
+		default:
+			if err := s.value(1); err != nil {
+				return err
+			}
+			return fmt.Errorf("logs is a JSON %s", jsonKind([]byte{c}))
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := s.space(); err == nil {
+		return fmt.Errorf("%w: more after its end", errSyntax)
+	}
+	if !errors.Is(s.err, io.EOF) {
+		return s.err
+	}
+	return nil
+}
+
+// wrong tells a document of another kind from one that is no JSON at all.
+func (s *logScanner) wrong(c byte) error {
+	if err := s.value(0); err != nil {
+		return err
+	}
+	return fmt.Errorf("is a JSON %s", jsonKind([]byte{c}))
+}
+
+// need makes sure that n bytes are in the buffer, if the stream has them.
+func (s *logScanner) need(n int) bool {
+	for s.end-s.pos < n && s.err == nil {
+		if s.pos > 0 {
+			s.end = copy(s.buf, s.buf[s.pos:s.end])
+			s.pos = 0
+		}
+		var got int
+		got, s.err = s.r.Read(s.buf[s.end:])
+		if len(s.head) < 80 {
+			s.head = append(s.head, s.buf[s.end:s.end+min(got, 80)]...)
+		}
+		s.end += got
+		s.seen += int64(got)
+	}
+	return s.end-s.pos >= n
+}
+
+// peek returns the next byte.
+func (s *logScanner) peek() (byte, error) {
+	if s.pos == s.end && !s.need(1) {
+		if errors.Is(s.err, io.EOF) {
+			return 0, fmt.Errorf("cut off after %d bytes: %w", s.seen, io.ErrUnexpectedEOF)
+		}
+		return 0, s.err
+	}
+	return s.buf[s.pos], nil
+}
+
+// space skips white space and returns the byte behind it.
+func (s *logScanner) space() (byte, error) {
+	for {
+		c, err := s.peek()
+		if err != nil {
+			return 0, err
+		}
+		if c != ' ' && c != '\n' && c != '\t' && c != '\r' {
+			return c, nil
+		}
+		s.pos++
+	}
+}
+
+// object reads an object behind its brace. member is called behind each colon, and must read the value.
+func (s *logScanner) object(member func(key *keyText) error) error {
+	c, err := s.space()
+	if err != nil {
+		return err
+	}
+	if c == '}' {
+		s.pos++
+		return nil
+	}
+	for {
+		if err := s.expect('"'); err != nil {
+			return err
+		}
+		var key keyText
+		if err := s.text(&key); err != nil {
+			return err
+		}
+		if err := s.expect(':'); err != nil {
+			return err
+		}
+		if err := member(&key); err != nil {
+			return err
+		}
+		if last, err := s.separator('}'); last || err != nil {
+			return err
+		}
+	}
+}
+
+// array reads an array behind its bracket.
+func (s *logScanner) array(depth int) error {
+	c, err := s.space()
+	if err != nil {
+		return err
+	}
+	if c == ']' {
+		s.pos++
+		return nil
+	}
+	for {
+		if err := s.value(depth); err != nil {
+			return err
+		}
+		if last, err := s.separator(']'); last || err != nil {
+			return err
+		}
+	}
+}
+
+// separator reads a comma, or the end of the object or array.
+func (s *logScanner) separator(end byte) (last bool, err error) {
+	c, err := s.space()
+	if err != nil {
+		return false, err
+	}
+	if c != ',' && c != end {
+		return false, errSyntax
+	}
+	s.pos++
+	return c == end, nil
+}
+
+func (s *logScanner) expect(want byte) error {
+	c, err := s.space()
+	if err != nil {
+		return err
+	}
+	if c != want {
+		return errSyntax
+	}
+	s.pos++
+	return nil
+}
+
+// value reads a value of any kind and forgets it.
+func (s *logScanner) value(depth int) error {
+	if depth > maxDepth {
+		return fmt.Errorf("%w: nested too deeply", errSyntax)
+	}
+	c, err := s.space()
+	if err != nil {
+		return err
+	}
+	switch c {
+	case '{':
+		s.pos++
+		return s.object(func(*keyText) error { return s.value(depth + 1) })
+	case '[':
+		s.pos++
+		return s.array(depth + 1)
+	case '"':
+		s.pos++
+		return s.text(&keyText{})
+	case 't':
+		return s.word("true")
+	case 'f':
+		return s.word("false")
+	case 'n':
+		return s.word("null")
+	default:
+		return s.number()
+	}
+}
+
+func (s *logScanner) word(want string) error {
+	if !s.need(len(want)) || string(s.buf[s.pos:s.pos+len(want)]) != want {
+		return s.broken()
+	}
+	s.pos += len(want)
+	return nil
+}
+
+// broken is the error of something that is no JSON, or has no end.
+func (s *logScanner) broken() error {
+	if s.err != nil && !errors.Is(s.err, io.EOF) {
+		return s.err
+	}
+	return errSyntax
+}
+
+func (s *logScanner) number() error {
+	s.accept("-")
+	if !s.accept("0") {
+		if !s.accept("123456789") {
+			return s.broken()
+		}
+		s.digits()
+	}
+	if s.accept(".") && !s.digits() {
+		return s.broken()
+	}
+	if s.accept("eE") {
+		s.accept("+-")
+		if !s.digits() {
+			return s.broken()
+		}
+	}
+	return nil
+}
+
+// accept skips one byte if it is among chars.
+func (s *logScanner) accept(chars string) bool {
+	c, err := s.peek()
+	if err != nil || bytes.IndexByte([]byte(chars), c) < 0 {
+		return false
+	}
+	s.pos++
+	return true
+}
+
+func (s *logScanner) digits() bool {
+	if !s.accept("0123456789") {
+		return false
+	}
+	for s.accept("0123456789") {
+	}
+	return true
+}
+
+// text decodes a string behind its opening quote, and reads the closing one.
+func (s *logScanner) text(out textSink) error {
+	for {
+		c, err := s.peek()
+		if err != nil {
+			return err
+		}
+		switch {
+		case c == '"':
+			s.pos++
+			return nil
+		case c == '\\':
+			r, err := s.escape()
+			if err != nil {
+				return err
+			}
+			out.writeRune(r)
+		case c < 0x20:
+			return fmt.Errorf("%w: control character in a string", errSyntax)
+		case c < utf8.RuneSelf:
+			n := plainLen(s.buf[s.pos:s.end])
+			out.write(s.buf[s.pos : s.pos+n])
+			s.pos += n
+		default:
+			if !utf8.FullRune(s.buf[s.pos:s.end]) {
+				s.need(utf8.UTFMax)
+			}
+			r, n := utf8.DecodeRune(s.buf[s.pos:s.end]) // what is invalid becomes U+FFFD
+			out.writeRune(r)
+			s.pos += n
+		}
+	}
+}
+
+// plainLen returns how many bytes stand for themselves at the beginning of p, which is a piece of a string.
+func plainLen(p []byte) int {
+	for i, c := range p {
+		if c < 0x20 || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return i
+		}
+	}
+	return len(p)
+}
+
+// escape decodes an escape sequence.
+func (s *logScanner) escape() (rune, error) {
+	if !s.need(2) {
+		return 0, s.broken()
+	}
+	c := s.buf[s.pos+1]
+	if c == 'u' {
+		return s.unicodeEscape()
+	}
+	s.pos += 2
+	switch c {
+	case 'n':
+		return '\n', nil
+	case 't':
+		return '\t', nil
+	case 'r':
+		return '\r', nil
+	case 'b':
+		return '\b', nil
+	case 'f':
+		return '\f', nil
+	case '"', '\\', '/':
+		return rune(c), nil
+	default:
+		return 0, fmt.Errorf("%w: unknown escape", errSyntax)
+	}
+}
+
+// unicodeEscape decodes \uXXXX, and a pair of them where they are surrogates; half a pair becomes U+FFFD.
+func (s *logScanner) unicodeEscape() (rune, error) {
+	s.need(12)
+	r := hexEscape(s.buf[s.pos:s.end])
+	if r < 0 {
+		return 0, s.broken()
+	}
+	s.pos += 6
+	if !utf16.IsSurrogate(r) {
+		return r, nil
+	}
+	if pair := utf16.DecodeRune(r, hexEscape(s.buf[s.pos:s.end])); pair != utf8.RuneError {
+		s.pos += 6
+		return pair, nil
+	}
+	return utf8.RuneError, nil
+}
+
+// hexEscape returns the value of \uXXXX at the beginning of p, or -1.
+func hexEscape(p []byte) rune {
+	if len(p) < 6 || p[0] != '\\' || p[1] != 'u' {
+		return -1
+	}
+	var r rune
+	for _, c := range p[2:6] {
+		switch {
+		case c >= '0' && c <= '9':
+			c -= '0'
+		case c >= 'a' && c <= 'f':
+			c -= 'a' - 10
+		case c >= 'A' && c <= 'F':
+			c -= 'A' - 10
+		default:
+			return -1
+		}
+		r = r<<4 | rune(c)
+	}
+	return r
+}

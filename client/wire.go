@@ -1,0 +1,360 @@
+package client
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strings"
+)
+
+// wireCommon has what applications and containers share. Absent and null leave the zero value.
+type wireCommon struct {
+	UUID          string            `json:"uuid"`
+	Name          string            `json:"name"`
+	UniqueName    string            `json:"unique_name"`
+	ResourceURI   string            `json:"resource_uri"`
+	ImageTag      string            `json:"image_tag"`
+	ImageName     string            `json:"image_name"`
+	RunCommand    string            `json:"run_command"`
+	Entrypoint    string            `json:"entrypoint"`
+	PublicDNS     string            `json:"public_dns"`
+	State         string            `json:"state"`
+	Size          string            `json:"container_size"`
+	Autorestart   string            `json:"autorestart"`
+	Autoreplace   string            `json:"autoreplace"`
+	Autodestroy   string            `json:"autodestroy"`
+	Deployed      string            `json:"deployed_datetime"`
+	Started       string            `json:"started_datetime"`
+	StoppedAt     string            `json:"stopped_datetime"`
+	Destroyed     string            `json:"destroyed_datetime"`
+	Ports         []wirePort        `json:"container_ports"`
+	EnvVars       []EnvVar          `json:"container_envvars"`
+	LinkVariables map[string]string `json:"link_variables"`
+	LinkedFrom    []wireRef         `json:"linked_from_application"`
+	LinkedTo      []wireRef         `json:"linked_to_application"`
+	Roles         []string          `json:"roles"`
+}
+
+type wireApplication struct {
+	wireCommon
+	WebPublicDNS string   `json:"web_public_dns"`
+	Current      int      `json:"current_num_containers"`
+	Running      int      `json:"running_num_containers"`
+	Stopped      int      `json:"stopped_num_containers"`
+	Target       int      `json:"target_num_containers"`
+	Containers   []string `json:"containers"`
+}
+
+type wireContainer struct {
+	wireCommon
+	Application string `json:"application"`
+	ExitCode    *int   `json:"exit_code"`
+	ExitMessage string `json:"exit_code_msg"`
+}
+
+// wirePort names its owner in three ways: the revisions differ, and so do applications and containers.
+type wirePort struct {
+	Inner            int    `json:"inner_port"`
+	Outer            *int   `json:"outer_port"`
+	Protocol         string `json:"protocol"`
+	Application      string `json:"application"`
+	Container        string `json:"container"`
+	ContainerCluster string `json:"container_cluster"`
+}
+
+// wireNewPort is a port in the description of a new application.
+type wireNewPort struct {
+	Protocol string `json:"protocol,omitempty"`
+	Inner    int    `json:"inner_port"`
+}
+
+type wireImage struct {
+	Name         string         `json:"name"`
+	ResourceURI  string         `json:"resource_uri"`
+	Description  string         `json:"description"`
+	Registry     wireRef        `json:"docker_registry"`
+	ImageURL     string         `json:"image_url"`
+	PublicURL    string         `json:"public_url"`
+	Private      bool           `json:"is_private_image"`
+	Base         bool           `json:"base_image"`
+	Starred      bool           `json:"starred"`
+	ClusterAware bool           `json:"cluster_aware"`
+	Tags         []wireImageTag `json:"imagetag_set"`
+}
+
+// wireImageTag is a URI in lists and an object in details.
+type wireImageTag struct {
+	URI      string        `json:"resource_uri"`
+	Name     string        `json:"name"`
+	FullName string        `json:"full_name"`
+	Info     string        `json:"image_info"`
+	Image    wireImageInfo `json:"image"`
+}
+
+type wireImageInfo struct {
+	Author     string          `json:"author"`
+	DockerID   string          `json:"docker_id"`
+	Entrypoint string          `json:"entrypoint"`
+	RunCommand string          `json:"run_command"`
+	Created    string          `json:"image_creation"`
+	EnvVars    []EnvVar        `json:"imageenvvar_set"`
+	Ports      []wireImagePort `json:"imageport_set"`
+}
+
+type wireImagePort struct {
+	Port     int    `json:"port"`
+	Protocol string `json:"protocol"`
+}
+
+// wireRef is a URI, or an object with one: later revisions put the object where the URI was.
+type wireRef string
+
+// UnmarshalJSON takes the URI out of either.
+func (r *wireRef) UnmarshalJSON(data []byte) error {
+	if bytes.HasPrefix(data, []byte("{")) {
+		var object struct {
+			ResourceURI string `json:"resource_uri"`
+		}
+		err := json.Unmarshal(data, &object)
+		*r = wireRef(object.ResourceURI)
+		return err
+	}
+	return json.Unmarshal(data, (*string)(r))
+}
+
+// UnmarshalJSON takes the URI as well as the object.
+func (t *wireImageTag) UnmarshalJSON(data []byte) error {
+	switch {
+	case bytes.HasPrefix(data, []byte("{")):
+		type plain wireImageTag // without this method
+		return json.Unmarshal(data, (*plain)(t))
+	case bytes.HasPrefix(data, []byte(`"`)), string(data) == "null":
+		return json.Unmarshal(data, &t.URI)
+	default:
+		return &json.UnmarshalTypeError{Value: jsonKind(data), Type: reflect.TypeFor[wireImageTag]()}
+	}
+}
+
+// jsonKind names the kind of a JSON value.
+func jsonKind(data []byte) string {
+	switch {
+	case len(data) == 0:
+		return "nothing"
+	case data[0] == '{':
+		return "object"
+	case data[0] == '[':
+		return "array"
+	case data[0] == '"':
+		return "string"
+	case data[0] == 't', data[0] == 'f':
+		return "bool"
+	case data[0] == 'n':
+		return "null"
+	default:
+		return "number"
+	}
+}
+
+func encodeNewApplication(app NewApplication) any {
+	var ports []wireNewPort
+	if app.Ports != nil {
+		ports = make([]wireNewPort, 0, len(app.Ports))
+		for _, p := range app.Ports {
+			ports = append(ports, wireNewPort{Protocol: p.Protocol, Inner: p.Inner})
+		}
+	}
+	return struct {
+		NewApplication
+		WirePorts []wireNewPort `json:"container_ports,omitzero"`
+	}{app, ports}
+}
+
+// identity returns the UUID, taken out of the URI if it is missing. Where the URI contains it they share memory.
+func (w *wireCommon) identity() (string, *fieldError) {
+	if w.UUID == "" {
+		w.UUID = UUIDFromURI(w.ResourceURI)
+	} else if i := strings.Index(w.ResourceURI, w.UUID); i >= 0 {
+		w.UUID = w.ResourceURI[i : i+len(w.UUID)]
+	}
+	if w.UUID == "" {
+		return "", &fieldError{"uuid", errNoIdentity}
+	}
+	return w.UUID, nil
+}
+
+// times parses the four dates; the first that is none is the error.
+func (w *wireCommon) times() (deployed, started, stopped, destroyed Time, fault *fieldError) {
+	parse := func(field, s string) Time {
+		t, err := parseTime(s)
+		if err != nil && fault == nil {
+			fault = &fieldError{field, err}
+		}
+		return t
+	}
+	deployed = parse("deployed_datetime", w.Deployed)
+	started = parse("started_datetime", w.Started)
+	stopped = parse("stopped_datetime", w.StoppedAt)
+	destroyed = parse("destroyed_datetime", w.Destroyed)
+	return deployed, started, stopped, destroyed, fault
+}
+
+// ports converts the ports; their owner mostly is the record itself, whose URI then serves for both.
+func (w *wireCommon) ports(in *interner) []Port {
+	if len(w.Ports) == 0 {
+		return nil
+	}
+	ports := make([]Port, 0, len(w.Ports))
+	for _, p := range w.Ports {
+		owner := p.Application
+		if owner == "" {
+			owner = p.Container
+		}
+		if owner == "" {
+			owner = p.ContainerCluster
+		}
+		if owner == w.ResourceURI {
+			owner = w.ResourceURI
+		} else {
+			owner = in.text(owner)
+		}
+		ports = append(ports, Port{Inner: p.Inner, Outer: p.Outer, Protocol: in.text(p.Protocol), Owner: owner})
+	}
+	return ports
+}
+
+func convertApplication(in *interner, w *wireApplication) (Application, string, *fieldError) {
+	uuid, fault := w.identity()
+	if fault != nil {
+		return Application{}, "", fault
+	}
+	deployed, started, stopped, destroyed, fault := w.times()
+	return Application{
+		UUID:          uuid,
+		Name:          in.text(w.Name),
+		UniqueName:    in.text(w.UniqueName),
+		ResourceURI:   w.ResourceURI,
+		ImageTag:      in.text(w.ImageTag),
+		ImageName:     in.text(w.ImageName),
+		RunCommand:    in.text(w.RunCommand),
+		Entrypoint:    in.text(w.Entrypoint),
+		PublicDNS:     w.PublicDNS,
+		WebPublicDNS:  w.WebPublicDNS,
+		State:         State(in.text(w.State)),
+		Size:          Size(in.text(w.Size)),
+		Autorestart:   Policy(in.text(w.Autorestart)),
+		Autoreplace:   Policy(in.text(w.Autoreplace)),
+		Autodestroy:   Policy(in.text(w.Autodestroy)),
+		Current:       w.Current,
+		Running:       w.Running,
+		Stopped:       w.Stopped,
+		Target:        w.Target,
+		Deployed:      deployed,
+		Started:       started,
+		StoppedAt:     stopped,
+		Destroyed:     destroyed,
+		Ports:         w.ports(in),
+		EnvVars:       w.EnvVars,
+		Containers:    w.Containers,
+		LinkVariables: w.LinkVariables,
+		LinkedFrom:    refs(w.LinkedFrom),
+		LinkedTo:      refs(w.LinkedTo),
+		Roles:         w.Roles,
+	}, uuid, fault
+}
+
+func convertContainer(in *interner, w *wireContainer) (Container, string, *fieldError) {
+	uuid, fault := w.identity()
+	if fault != nil {
+		return Container{}, "", fault
+	}
+	deployed, started, stopped, destroyed, fault := w.times()
+	return Container{
+		UUID:          uuid,
+		Name:          in.text(w.Name),
+		UniqueName:    w.UniqueName,
+		ResourceURI:   w.ResourceURI,
+		Application:   in.text(w.Application),
+		ImageTag:      in.text(w.ImageTag),
+		ImageName:     in.text(w.ImageName),
+		RunCommand:    in.text(w.RunCommand),
+		Entrypoint:    in.text(w.Entrypoint),
+		PublicDNS:     w.PublicDNS,
+		State:         State(in.text(w.State)),
+		Size:          Size(in.text(w.Size)),
+		Autorestart:   Policy(in.text(w.Autorestart)),
+		Autoreplace:   Policy(in.text(w.Autoreplace)),
+		Autodestroy:   Policy(in.text(w.Autodestroy)),
+		ExitCode:      w.ExitCode,
+		ExitMessage:   in.text(w.ExitMessage),
+		Deployed:      deployed,
+		Started:       started,
+		StoppedAt:     stopped,
+		Destroyed:     destroyed,
+		Ports:         w.ports(in),
+		EnvVars:       w.EnvVars,
+		LinkVariables: w.LinkVariables,
+		LinkedFrom:    refs(w.LinkedFrom),
+		LinkedTo:      refs(w.LinkedTo),
+		Roles:         w.Roles,
+	}, uuid, fault
+}
+
+func convertImage(in *interner, w *wireImage) (Image, string, *fieldError) {
+	image := Image{
+		Name: w.Name, ResourceURI: w.ResourceURI, Description: w.Description, Registry: in.text(string(w.Registry)),
+		ImageURL: w.ImageURL, PublicURL: w.PublicURL,
+		Private: w.Private, Base: w.Base, Starred: w.Starred, ClusterAware: w.ClusterAware,
+	}
+	if image.Name == "" {
+		_, rest, _ := strings.Cut(w.ResourceURI, "/image/")
+		image.Name = strings.TrimRight(rest, "/")
+	}
+	if image.Name == "" {
+		return Image{}, "", &fieldError{"name", errNoIdentity}
+	}
+	for i := range w.Tags {
+		tag, fault := convertImageTag(in, &w.Tags[i])
+		if fault != nil {
+			return image, image.Name, fault
+		}
+		image.Tags = append(image.Tags, tag)
+	}
+	return image, image.Name, nil
+}
+
+func convertImageTag(in *interner, w *wireImageTag) (ImageTag, *fieldError) {
+	created, err := parseTime(w.Image.Created)
+	if err != nil {
+		return ImageTag{}, &fieldError{"imagetag_set.image.image_creation", err}
+	}
+	tag := ImageTag{
+		URI: w.URI, Name: in.text(w.Name), FullName: w.FullName, Image: w.Info,
+		Author: w.Image.Author, DockerID: w.Image.DockerID,
+		Entrypoint: w.Image.Entrypoint, RunCommand: w.Image.RunCommand,
+		Created: created, EnvVars: w.Image.EnvVars,
+	}
+	if name, label := splitTagURI(w.URI); name != "" {
+		if tag.Name == "" {
+			tag.Name = in.text(label)
+		}
+		if tag.FullName == "" {
+			tag.FullName = name + ":" + label
+		}
+	}
+	for _, p := range w.Image.Ports {
+		tag.Ports = append(tag.Ports, ImagePort{Port: p.Port, Protocol: in.text(p.Protocol)})
+	}
+	return tag, nil
+}
+
+// refs converts URIs; none is nil.
+func refs(list []wireRef) []string {
+	if len(list) == 0 {
+		return nil
+	}
+	uris := make([]string, 0, len(list))
+	for _, uri := range list {
+		uris = append(uris, string(uri))
+	}
+	return uris
+}
