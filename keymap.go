@@ -56,6 +56,7 @@ func bindings() []command.Binding {
 
 		{Command: command.Accept, Keys: []string{"enter"}},
 		{Command: command.Cancel, Keys: []string{"esc"}},
+		{Command: command.Close, Keys: []string{"esc", "q", "?", "enter"}},
 		{Command: command.HistoryPrevious, Keys: []string{"up"}},
 		{Command: command.HistoryNext, Keys: []string{"down"}},
 		{Command: command.Yes, Keys: []string{"y", "Y"}},

@@ -92,6 +92,7 @@ const (
 
 	Accept          ID = "accept"
 	Cancel          ID = "cancel"
+	Close           ID = "close"
 	HistoryPrevious ID = "history-previous"
 	HistoryNext     ID = "history-next"
 	Yes             ID = "yes"
@@ -163,10 +164,11 @@ func All() []Command {
 		{Name: Suspend, Title: "Suspend", Group: "Program", Scope: Screen, Doc: "To the shell and back, where the shell can take it."},
 		{Name: Quit, Title: "Quit", Group: "Program", Scope: Screen, Doc: "One level up; at the top, quit."},
 		{Name: QuitNow, Title: "Quit at once", Group: "Program", Scope: Screen, Doc: "Quit from anywhere."},
-		{Name: Interrupt, Title: "Interrupt", Group: "Program", Scope: Screen | Prompt, Doc: "Close the prompt or the dialog; else quit."},
+		{Name: Interrupt, Title: "Interrupt", Group: "Program", Scope: Screen | Prompt | Scale | TypeName | Help, Doc: "Close the prompt or the dialog; else quit."},
 
 		{Name: Accept, Title: "Accept", Hint: "accept", Group: "Dialogs and prompts", Scope: Prompt | Scale | TypeName, Doc: "Take what was typed."},
-		{Name: Cancel, Title: "Cancel", Hint: "cancel", Group: "Dialogs and prompts", Scope: Prompt | Scale | TypeName | Help, Doc: "Close without doing anything."},
+		{Name: Cancel, Title: "Cancel", Hint: "cancel", Group: "Dialogs and prompts", Scope: Prompt | Scale | TypeName, Doc: "Close without doing anything."},
+		{Name: Close, Title: "Close", Hint: "close", Group: "Dialogs and prompts", Scope: Help, Doc: "Close the help."},
 		{Name: HistoryPrevious, Title: "Previous entry", Group: "Dialogs and prompts", Scope: Prompt, Doc: "The entry typed before."},
 		{Name: HistoryNext, Title: "Next entry", Group: "Dialogs and prompts", Scope: Prompt, Doc: "The entry typed after."},
 		{Name: Yes, Title: "Yes", Hint: "yes", Group: "Dialogs and prompts", Scope: YesNo, Changes: true, Doc: "Do it."},

@@ -1,0 +1,64 @@
+// Package dialog holds what can be open above the panes: at most one at a
+// time, and it swallows every key. A dialog returns data; it never acts.
+package dialog
+
+import (
+	"time"
+
+	"fleetop/ui/command"
+	"fleetop/ui/fleet"
+	"fleetop/ui/theme"
+)
+
+// Answer is what became of a dialog after a command.
+type Answer uint8
+
+// The answers.
+const (
+	Open      Answer = iota // it stays
+	Closed                  // it goes, nothing is to be done
+	Confirmed               // it goes, and its request is to be sent
+)
+
+// Request is what a confirmed dialog asks for.
+type Request struct {
+	Verb   fleet.Verb
+	ID     fleet.ID
+	Target int // with Scale
+}
+
+// Context is what a dialog is drawn from.
+type Context struct {
+	Fleet *fleet.Fleet
+	Theme *theme.Theme
+	Keys  *command.Keymap
+	Now   time.Time
+}
+
+// Dialog is one of them.
+type Dialog interface {
+	// Title stands in the frame.
+	Title() string
+	// Scope is the place whose commands it takes.
+	Scope() command.Scope
+	// Do runs one of those commands.
+	Do(id command.ID, c Context) Answer
+	// Type takes text that was typed or pasted.
+	Type(text string)
+	// Lines draws the body for a width in cells; no line is wider.
+	Lines(w int, c Context) []string
+	// Request is what confirming it asks for.
+	Request() Request
+}
+
+// row returns the object of a request as it is known now.
+func row(c Context, id fleet.ID) *fleet.Row { return c.Fleet.Row(id) }
+
+// refused says why the request is not possible any more, "" when it is.
+func refused(c Context, r Request, name string) string {
+	now := row(c, r.ID)
+	if now == nil || now.Gone() {
+		return name + " is gone: there is nothing to " + string(r.Verb)
+	}
+	return c.Fleet.Blocked(r.Verb, now, c.Now)
+}

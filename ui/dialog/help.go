@@ -1,0 +1,103 @@
+package dialog
+
+import (
+	"unicode/utf8"
+
+	"fleetop/ui/command"
+	"fleetop/ui/kit/cell"
+)
+
+// Help shows every key that works where it was opened, from the live table.
+type Help struct {
+	scope  command.Scope
+	top    int
+	height int
+}
+
+// NewHelp returns the help for a place.
+func NewHelp(scope command.Scope) *Help { return &Help{scope: scope} }
+
+// Title implements Dialog.
+func (d *Help) Title() string { return "Help" }
+
+// Scope implements Dialog.
+func (d *Help) Scope() command.Scope { return command.Help }
+
+// Request implements Dialog: help asks for nothing.
+func (d *Help) Request() Request { return Request{} }
+
+// Type implements Dialog: there is nothing to type.
+func (d *Help) Type(string) {}
+
+// SetHeight tells how many lines of the help can be seen.
+func (d *Help) SetHeight(h int) { d.height = max(h, 1) }
+
+// Do implements Dialog.
+func (d *Help) Do(id command.ID, c Context) Answer {
+	switch id {
+	case command.Down:
+		d.top++
+	case command.Up:
+		d.top--
+	case command.HalfDown:
+		d.top += d.height / 2
+	case command.HalfUp:
+		d.top -= d.height / 2
+	case command.PageDown:
+		d.top += d.height
+	case command.PageUp:
+		d.top -= d.height
+	case command.Top:
+		d.top = 0
+	case command.Bottom:
+		d.top = 1 << 20
+	case command.Close, command.Interrupt:
+		return Closed
+	}
+	d.top = min(max(d.top, 0), max(len(d.all(80, c))-d.height, 0))
+	return Open
+}
+
+// Lines implements Dialog: the part of the help that can be seen.
+func (d *Help) Lines(w int, c Context) []string {
+	all := d.all(w, c)
+	d.top = min(max(d.top, 0), max(len(all)-d.height, 0))
+	return all[d.top:min(d.top+d.height, len(all))]
+}
+
+// Foot says which part of the help is in sight.
+func (d *Help) Foot(c Context) string {
+	if n := len(d.all(80, c)); n > d.height {
+		return c.Keys.Label(command.Down, " ", 2, c.Theme.Glyphs.ASCII) + " for more"
+	}
+	return ""
+}
+
+func (d *Help) all(w int, c Context) []string {
+	const keyWidth = 20
+	th := c.Theme
+	var lines []string
+	group := ""
+	for _, cmd := range c.Keys.In(d.scope) {
+		keys := c.Keys.Label(cmd.Name, " ", 0, th.Glyphs.ASCII)
+		if keys == "" {
+			continue
+		}
+		if cmd.Group != group {
+			if group != "" {
+				lines = append(lines, "")
+			}
+			group = cmd.Group
+			lines = append(lines, th.Title.Render(string(cell.AppendFit(nil, group, min(w, cell.Width(group)), th.Glyphs.Ellipsis))))
+		}
+		b := th.Key.Append(nil, string(cell.AppendFit(nil, keys, min(keyWidth, w), th.Glyphs.Ellipsis)))
+		if room := w - keyWidth - 1; room > 0 {
+			b = append(b, ' ')
+			b = cell.AppendFit(b, cmd.Doc, room, th.Glyphs.Ellipsis)
+		}
+		lines = append(lines, string(b))
+	}
+	return lines
+}
+
+func firstRune(s string) (rune, int) { return utf8.DecodeRuneInString(s) }

@@ -1,0 +1,120 @@
+package dialog
+
+import (
+	"fmt"
+	"strconv"
+
+	"fleetop/ui/command"
+	"fleetop/ui/fleet"
+)
+
+// The least and the most containers an application may have.
+const (
+	MinTarget = 1
+	MaxTarget = 1000
+)
+
+// Scale asks for the number of containers of an application. It sends one
+// request however often the number changes.
+type Scale struct {
+	id    fleet.ID
+	name  string
+	value int
+	typed bool // a digit has replaced the number it opened with
+}
+
+// NewScale returns the dialog for an application, at its target plus delta.
+func NewScale(r *fleet.Row, delta int) *Scale {
+	return &Scale{id: r.ID, name: r.Name, value: min(max(r.Application.Target+delta, MinTarget), MaxTarget)}
+}
+
+// Title implements Dialog.
+func (d *Scale) Title() string { return "Scale " + d.name }
+
+// Scope implements Dialog.
+func (d *Scale) Scope() command.Scope { return command.Scale }
+
+// Request implements Dialog.
+func (d *Scale) Request() Request {
+	return Request{Verb: fleet.Scale, ID: d.id, Target: d.value}
+}
+
+// Type implements Dialog: the first digit replaces the number, later ones are
+// appended. Anything but a digit is ignored.
+func (d *Scale) Type(text string) {
+	for _, r := range text {
+		if r < '0' || r > '9' {
+			continue
+		}
+		if !d.typed {
+			d.value, d.typed = 0, true
+		}
+		if next := d.value*10 + int(r-'0'); next <= 9999 {
+			d.value = next
+		}
+	}
+}
+
+// Do implements Dialog.
+func (d *Scale) Do(id command.ID, c Context) Answer {
+	switch id {
+	case command.More:
+		d.value = min(d.value+1, MaxTarget)
+	case command.Fewer:
+		d.value = max(d.value-1, MinTarget)
+	case command.Erase:
+		d.value, d.typed = d.value/10, true
+	case command.Cancel, command.Interrupt:
+		return Closed
+	case command.Accept:
+		return d.accept(c)
+	}
+	return Open
+}
+
+func (d *Scale) accept(c Context) Answer {
+	now := row(c, d.id)
+	switch {
+	case now == nil || d.outOfRange() || refused(c, d.Request(), d.name) != "":
+		return Open
+	case now.Application.Target == d.value:
+		return Closed
+	default:
+		return Confirmed
+	}
+}
+
+func (d *Scale) outOfRange() bool { return d.value < MinTarget || d.value > MaxTarget }
+
+// Lines implements Dialog.
+func (d *Scale) Lines(w int, c Context) []string {
+	if why := refused(c, d.Request(), d.name); why != "" {
+		return append(styled(why, w, c.Theme.Warn), "", hints(w, c, command.Cancel))
+	}
+	th, target := c.Theme, row(c, d.id).Application.Target
+	value := strconv.Itoa(d.value)
+	if d.value == 0 {
+		value = ""
+	}
+	change := fmt.Sprintf("%d %s ", target, th.Glyphs.Arrow)
+	lines := []string{change + th.Bold.Render(value) + th.Glyphs.Cursor, ""}
+	switch {
+	case d.outOfRange():
+		lines = append(lines, styled(fmt.Sprintf("A number from %d to %d.", MinTarget, MaxTarget), w, th.Warn)...)
+	case d.value > target:
+		lines = append(lines, wrap("Adds "+count(d.value-target, "container")+".", w)...)
+	case d.value < target:
+		lost := target - d.value
+		lines = append(lines, styled("Destroys "+count(lost, "container")+" and the data in "+themOrIt(lost)+". The platform picks which.", w, th.Danger)...)
+	default:
+		lines = append(lines, wrap("Unchanged: nothing will be sent.", w)...)
+	}
+	return append(lines, "", hints(w, c, command.Accept, command.More, command.Fewer, command.Cancel))
+}
+
+func themOrIt(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
+}

@@ -1,0 +1,105 @@
+package dialog
+
+import (
+	"fmt"
+
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/ui/command"
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+)
+
+// Terminate asks for the name of what is to be destroyed.
+type Terminate struct {
+	id     fleet.ID
+	name   string
+	phrase string // what has to be typed
+	input  textinput.Model
+}
+
+// NewTerminate returns the question for an object. A name that was changed by
+// cleaning cannot be typed: the first eight characters of the uuid stand in.
+func NewTerminate(r *fleet.Row) *Terminate {
+	d := &Terminate{id: r.ID, name: r.Name, phrase: r.Name, input: textinput.New()}
+	if !r.Exact {
+		d.phrase = cell.Clean(fleet.Short(r.ID.Key))
+	}
+	d.input.Prompt = ""
+	d.input.CharLimit = 256
+	d.input.Focus()
+	return d
+}
+
+// Title implements Dialog.
+func (d *Terminate) Title() string { return "Terminate " + d.name + "?" }
+
+// Scope implements Dialog.
+func (d *Terminate) Scope() command.Scope { return command.TypeName }
+
+// Request implements Dialog.
+func (d *Terminate) Request() Request { return Request{Verb: fleet.Terminate, ID: d.id} }
+
+// Type implements Dialog.
+func (d *Terminate) Type(text string) {
+	d.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
+}
+
+// Key gives a key to the field that is typed into.
+func (d *Terminate) Key(key tea.KeyMsg) { d.input, _ = d.input.Update(key) }
+
+// Do implements Dialog: it is confirmed by an exact match only.
+func (d *Terminate) Do(id command.ID, c Context) Answer {
+	switch id {
+	case command.Cancel, command.Interrupt:
+		return Closed
+	case command.Accept:
+		if d.input.Value() == d.phrase && refused(c, d.Request(), d.name) == "" {
+			return Confirmed
+		}
+	}
+	return Open
+}
+
+// Lines implements Dialog.
+func (d *Terminate) Lines(w int, c Context) []string {
+	if why := refused(c, d.Request(), d.name); why != "" {
+		return append(styled(why, w, c.Theme.Warn), "", hints(w, c, command.Cancel))
+	}
+	th := c.Theme
+	lines := styled(d.radius(c), w, th.Bold)
+	lines = append(lines, styled("All data in it is lost, for good.", w, th.Danger)...)
+	lines = append(lines, wrap("Type "+d.phrase+" to confirm:", w)...)
+	lines = append(lines, d.field(w, c), "")
+	return append(lines, hints(w, c, command.Accept, command.Cancel))
+}
+
+// radius says in words what is destroyed.
+func (d *Terminate) radius(c Context) string {
+	r := row(c, d.id)
+	if app := r.Application; app != nil {
+		return "application, " + count(max(app.Current, app.Target), "container")
+	}
+	owner := c.Fleet.Row(fleet.ID{Kind: fleet.Applications, Key: r.ApplicationUUID()})
+	if owner == nil {
+		return "container of " + r.Container.Name
+	}
+	target := owner.Application.Target
+	return fmt.Sprintf("container of %s: %s goes %d %s %d", owner.Name, owner.Name, target, c.Theme.Glyphs.Arrow, max(target-1, 0))
+}
+
+// field draws what was typed, its end in sight, with the cursor.
+func (d *Terminate) field(w int, c Context) string {
+	th, value := c.Theme, d.input.Value()
+	room := max(w-3, 1)
+	for cell.Width(value) > room {
+		_, size := firstRune(value)
+		value = value[size:]
+	}
+	style := th.Plain
+	if d.input.Value() == d.phrase {
+		style = th.Good
+	}
+	return "> " + style.Render(value) + th.Glyphs.Cursor
+}

@@ -1,0 +1,63 @@
+package dialog
+
+import (
+	"fmt"
+
+	"fleetop/ui/command"
+	"fleetop/ui/kit/cell"
+	"fleetop/ui/theme"
+)
+
+// maxLines is more than any dialog has room for.
+const maxLines = 20
+
+// wrap breaks clean plain text into lines of at most w cells.
+func wrap(text string, w int) []string {
+	lines, _ := cell.Wrap(text, w, maxLines)
+	return lines
+}
+
+// styled wraps text and draws each of its lines in a style.
+func styled(text string, w int, s theme.Style) []string {
+	lines := wrap(text, w)
+	for i, l := range lines {
+		lines[i] = s.Render(l)
+	}
+	return lines
+}
+
+// hints draws "key what" pairs for the commands given, as many as fit.
+func hints(w int, c Context, ids ...command.ID) string {
+	var b []byte
+	used := 0
+	for _, id := range ids {
+		cmd, ok := c.Keys.Command(id)
+		keys := c.Keys.Label(id, " ", 2, c.Theme.Glyphs.ASCII)
+		if !ok || keys == "" {
+			continue
+		}
+		width := cell.Width(keys) + 1 + cell.Width(cmd.Hint)
+		if used > 0 {
+			width += 2
+		}
+		if used+width > w {
+			break
+		}
+		if used > 0 {
+			b = append(b, "  "...)
+		}
+		b = c.Theme.Key.Append(b, keys)
+		b = append(b, ' ')
+		b = c.Theme.Hint.Append(b, cmd.Hint)
+		used += width
+	}
+	return string(b)
+}
+
+// count is a number with its noun: "1 container", "3 containers".
+func count(n int, noun string) string {
+	if n == 1 {
+		return fmt.Sprintf("1 %s", noun)
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

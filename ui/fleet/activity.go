@@ -1,0 +1,33 @@
+package fleet
+
+import (
+	"time"
+
+	"fleetop/ui/kit/cell"
+)
+
+// activityLimit is how many entries Activity holds.
+const activityLimit = 500
+
+// Entry is one line of Activity: an action, its result, or a failure.
+type Entry struct {
+	Number int // grows by one with every entry
+	Time   time.Time
+	Name   string // what it was about, "" for the connection
+	Text   string
+	Failed bool
+}
+
+// Record adds an entry. Its text is cleaned.
+func (f *Fleet) Record(now time.Time, name, text string, failed bool) {
+	f.recorded++
+	e := Entry{Number: f.recorded, Time: now, Name: cell.Clean(name), Text: cell.Clean(text), Failed: failed}
+	if len(f.activity) >= activityLimit {
+		f.activity = append(f.activity[:0:0], f.activity[1:]...)
+	}
+	f.activity = append(f.activity, e)
+	f.version++
+}
+
+// Activity returns the entries, oldest first. The slice is not to be changed.
+func (f *Fleet) Activity() []Entry { return f.activity }

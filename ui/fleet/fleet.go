@@ -1,0 +1,357 @@
+package fleet
+
+import (
+	"fmt"
+	"time"
+
+	"fleetop/client"
+)
+
+const (
+	// detailsKept is how many details are kept to be shown at once when the
+	// selection comes back.
+	detailsKept = 16
+	// listsKept is how many lists of one application's containers are kept.
+	listsKept = 8
+	// transitionLimit is how long an object in transition is polled quickly.
+	transitionLimit = 60 * time.Second
+)
+
+// Detail is what is known of one object beyond its list record.
+type Detail struct {
+	Row    *Row
+	Digest client.Digest
+	Good   time.Time
+	Err    error
+	Gone   bool // the server answers 404
+
+	started time.Time
+}
+
+// Fleet is everything known. It is changed only by its methods, from one
+// goroutine; the lists and rows it hands out never change.
+type Fleet struct {
+	lists    map[Query]*List
+	drilled  []Query // lists of single applications, the last used last
+	details  map[ID]*Detail
+	recent   []ID // details, the last used last
+	pending  map[ID]*Pending
+	activity []Entry
+	recorded int
+	busy     map[ID]time.Time // since when an object is in transition
+	skew     time.Duration    // the server's clock minus ours
+	version  uint64
+}
+
+// New returns an empty fleet.
+func New() *Fleet {
+	return &Fleet{lists: map[Query]*List{}, details: map[ID]*Detail{}, pending: map[ID]*Pending{}, busy: map[ID]time.Time{}}
+}
+
+// Version changes whenever anything that can be seen has changed.
+func (f *Fleet) Version() uint64 { return f.version }
+
+// List returns what is known of a query, nil before its first answer.
+func (f *Fleet) List(q Query) *List { return f.lists[q] }
+
+// Detail returns what is known of one object beyond its list record, nil
+// before its first answer.
+func (f *Fleet) Detail(id ID) *Detail { return f.details[id] }
+
+// ServerTime returns the server's clock at a local time. Small differences
+// are noise: the server's Date has a resolution of a second.
+func (f *Fleet) ServerTime(now time.Time) time.Time {
+	if f.skew > -3*time.Second && f.skew < 3*time.Second {
+		return now
+	}
+	return now.Add(f.skew)
+}
+
+// Skew returns the server's clock minus ours, as last seen.
+func (f *Fleet) Skew() time.Duration { return f.skew }
+
+// Row returns the newest record of an object, nil if it is not known: the list
+// of its kind first, then lists of single applications, then its detail.
+func (f *Fleet) Row(id ID) *Row {
+	if row := f.lists[Query{Kind: id.Kind}].Row(id.Key); row != nil {
+		return row
+	}
+	for i := len(f.drilled) - 1; i >= 0; i-- {
+		if row := f.lists[f.drilled[i]].Row(id.Key); row != nil && id.Kind == Containers {
+			return row
+		}
+	}
+	if d := f.details[id]; d != nil && !d.Gone {
+		return d.Row
+	}
+	return nil
+}
+
+// Full returns everything known of an object: the newer of its list record and
+// its detail, with what only details have. It is nil if nothing is known.
+func (f *Fleet) Full(id ID) *Row {
+	listed, d := f.Row(id), f.details[id]
+	switch {
+	case d == nil || d.Row == nil:
+		return listed
+	case listed == nil || listed == d.Row || !f.listedAfter(listed, d.started):
+		return d.Row
+	default:
+		return listed.withDetails(d.Row)
+	}
+}
+
+// listedAfter says whether a list that holds this very row began to be fetched
+// after a time.
+func (f *Fleet) listedAfter(row *Row, t time.Time) bool {
+	for _, l := range f.lists {
+		if l.Row(row.ID.Key) == row && l.started.After(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// Apply takes in a round of a list. A round that began before what is known
+// ended changes nothing. It returns the actions that the round confirmed.
+func (f *Fleet) Apply(r Round) []*Pending {
+	old := f.lists[r.Query]
+	if old != nil && !r.Started.After(old.started) && !old.Partial {
+		return nil
+	}
+	next := old.apply(r, func(id ID) bool {
+		p := f.pending[id]
+		return p != nil && (p.InFlight() || r.Started.Before(p.Answered))
+	})
+	f.lists[r.Query] = next
+	f.touchList(r.Query)
+	if !r.Date.IsZero() {
+		f.skew = r.Date.Sub(r.Ended)
+	}
+	f.noteTransitions(next.Rows, r.Ended)
+	f.version++
+	if r.Partial {
+		return nil
+	}
+	if r.Query.Application == "" {
+		f.forgetTransitions(next)
+	}
+	return f.confirm(next, r.Started)
+}
+
+// ApplyFailure notes that a list could not be fetched. What is known stays.
+func (f *Fleet) ApplyFailure(q Query, err error, missing bool) {
+	f.lists[q] = f.lists[q].failed(q, err, missing)
+	f.touchList(q)
+	f.version++
+}
+
+// ApplyDetail takes in the detail of one object, asked for at started. A nil
+// row means that it is what it was.
+func (f *Fleet) ApplyDetail(id ID, row *Row, digest client.Digest, started, ended time.Time) {
+	d := f.details[id]
+	if d != nil && started.Before(d.started) {
+		return
+	}
+	next := &Detail{Row: row, Digest: digest, Good: ended, started: started}
+	if row == nil && d != nil {
+		next.Row, next.Digest = d.Row, d.Digest
+	}
+	if next.Row == nil {
+		return
+	}
+	f.keepDetail(id, next)
+}
+
+// ApplyDetailFailure notes that the detail of an object could not be fetched;
+// gone when the server answered that there is no such object.
+func (f *Fleet) ApplyDetailFailure(id ID, err error, gone bool) {
+	next := &Detail{}
+	if d := f.details[id]; d != nil {
+		*next = *d
+	}
+	next.Err, next.Gone = err, gone
+	f.keepDetail(id, next)
+}
+
+// Blocked says why a verb is not possible on an object right now, "" when it is.
+func (f *Fleet) Blocked(v Verb, row *Row, now time.Time) string {
+	if p := f.pending[row.ID]; p != nil && !p.Late(now) && !p.Unknown {
+		if p.InFlight() {
+			return fmt.Sprintf("%s %s was sent, waiting for the answer", p.Verb, p.Name)
+		}
+		return fmt.Sprintf("%s %s was accepted, waiting for a poll to confirm it", p.Verb, p.Name)
+	}
+	return refusal(v, row)
+}
+
+// Begin marks an object as having an action in flight.
+func (f *Fleet) Begin(v Verb, row *Row, target int, now time.Time) {
+	f.pending[row.ID] = &Pending{ID: row.ID, Name: row.Name, Verb: v, Target: target, Sent: now, before: row}
+	f.version++
+}
+
+// Answered takes in the server's answer to an action: the object as the server
+// sent it, the newest there is.
+func (f *Fleet) Answered(id ID, row *Row, now time.Time) {
+	if p := f.pending[id]; p != nil {
+		p.Answered = now
+	}
+	if row != nil && row.ID == id {
+		for q, l := range f.lists {
+			if next := l.with(row); next != nil {
+				f.lists[q] = next
+			}
+		}
+		if f.details[id] != nil {
+			f.keepDetail(id, &Detail{Row: row, Good: now, started: now})
+		}
+		f.noteTransitions([]*Row{row}, now)
+	}
+	f.version++
+}
+
+// Refused takes back the mark of an action that the server did not accept.
+func (f *Fleet) Refused(id ID) {
+	delete(f.pending, id)
+	f.version++
+}
+
+// TimedOut marks an action whose answer never came: it may have been done.
+func (f *Fleet) TimedOut(id ID, now time.Time) {
+	if p := f.pending[id]; p != nil {
+		p.Answered, p.Unknown = now, true
+	}
+	f.version++
+}
+
+// Pending returns the action on an object that no poll has confirmed yet, nil
+// if there is none.
+func (f *Fleet) Pending(id ID) *Pending { return f.pending[id] }
+
+// Unconfirmed returns every action that no poll has confirmed yet.
+func (f *Fleet) Unconfirmed() []*Pending {
+	out := make([]*Pending, 0, len(f.pending))
+	for _, p := range f.pending {
+		out = append(out, p)
+	}
+	return out
+}
+
+// confirm drops the pending marks that a list shows to be acted on. Only a
+// round that began after the server's answer counts.
+func (f *Fleet) confirm(l *List, started time.Time) []*Pending {
+	var confirmed []*Pending
+	for id, p := range f.pending {
+		covered := id.Kind == l.Query.Kind && (l.Query.Application == "" || p.before.ApplicationUUID() == l.Query.Application)
+		if !covered || p.InFlight() || started.Before(p.Answered) {
+			continue
+		}
+		if p.confirmedBy(l.Row(id.Key)) {
+			delete(f.pending, id)
+			confirmed = append(confirmed, p)
+		}
+	}
+	return confirmed
+}
+
+// noteTransitions remembers since when the objects in transition are so.
+func (f *Fleet) noteTransitions(rows []*Row, now time.Time) {
+	for _, row := range rows {
+		since, noted := f.busy[row.ID]
+		switch in := row.State().InTransition(); {
+		case in && !noted:
+			f.busy[row.ID] = now
+		case !in && noted, noted && now.Sub(since) > time.Hour:
+			delete(f.busy, row.ID)
+		}
+	}
+}
+
+// forgetTransitions drops what is not listed any more.
+func (f *Fleet) forgetTransitions(l *List) {
+	for id := range f.busy {
+		if id.Kind == l.Query.Kind && l.Row(id.Key) == nil {
+			delete(f.busy, id)
+		}
+	}
+}
+
+// Transition says whether an object of that list is in transition, or waits
+// for the confirmation of an action, for less than a minute.
+func (f *Fleet) Transition(l *List, now time.Time) bool {
+	if l == nil {
+		return false
+	}
+	for id, since := range f.busy {
+		if now.Sub(since) < transitionLimit && id.Kind == l.Query.Kind && l.Row(id.Key) != nil {
+			return true
+		}
+	}
+	for id, p := range f.pending {
+		if now.Sub(p.Sent) < transitionLimit && id.Kind == l.Query.Kind && l.Row(id.Key) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// Summary is what the header says of the fleet, from the application list.
+type Summary struct {
+	Known                                   bool
+	Applications, Running, Target, Problems int
+}
+
+// Summary counts the applications and their containers.
+func (f *Fleet) Summary() Summary {
+	l := f.lists[Query{Kind: Applications}]
+	if l == nil || l.Good.IsZero() {
+		return Summary{}
+	}
+	s := Summary{Known: true, Applications: len(l.Rows)}
+	if l.Partial {
+		s.Applications = l.Total
+	}
+	for _, row := range l.Rows {
+		if row.Gone() {
+			continue
+		}
+		s.Running += row.Application.Running
+		s.Target += row.Application.Target
+		if row.Problem() {
+			s.Problems++
+		}
+	}
+	return s
+}
+
+func (f *Fleet) keepDetail(id ID, d *Detail) {
+	f.details[id] = d
+	f.recent = append(remove(f.recent, id), id)
+	if len(f.recent) > detailsKept {
+		delete(f.details, f.recent[0])
+		f.recent = f.recent[1:]
+	}
+	f.version++
+}
+
+func (f *Fleet) touchList(q Query) {
+	if q.Application == "" {
+		return
+	}
+	f.drilled = append(remove(f.drilled, q), q)
+	if len(f.drilled) > listsKept {
+		delete(f.lists, f.drilled[0])
+		f.drilled = f.drilled[1:]
+	}
+}
+
+func remove[T comparable](list []T, item T) []T {
+	out := make([]T, 0, len(list)+1)
+	for _, v := range list {
+		if v != item {
+			out = append(out, v)
+		}
+	}
+	return out
+}

@@ -1,0 +1,206 @@
+package fleet
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"fleetop/client"
+)
+
+// Query is what a list is a list of: all objects of a kind, or the containers
+// of one application.
+type Query struct {
+	Kind        Kind
+	Application string // uuid; only with Containers
+}
+
+// Page is one page of a list as it was fetched. Same pages were byte for byte
+// what they were the last time, and carry no rows.
+type Page struct {
+	Offset int
+	Digest client.Digest
+	Same   bool
+	Rows   []*Row
+	Bad    []string // records that could not be read, in words
+}
+
+// Round is one fetch of a list: its pages in order, and when it began, by the
+// local clock. Partial rounds carry the first page of a first visit only.
+type Round struct {
+	Query   Query
+	Started time.Time
+	Ended   time.Time
+	Date    time.Time // the server's clock at the last page, zero if unknown
+	Total   int       // what the server says there are
+	Pages   []Page
+	Partial bool
+}
+
+// List is what is known of a query. It is immutable: every round that changes
+// something makes a new one. Rows are in natural order of their names.
+type List struct {
+	Query   Query
+	Rows    []*Row
+	Total   int
+	Partial bool      // only the first page has come yet
+	Good    time.Time // when the last good round ended, by the local clock
+	Bad     []string  // records that could not be read
+	Err     error     // the failure since Good, nil when the last round was good
+	Missing bool      // the server has no such resource (404)
+
+	started time.Time
+	index   map[string]*Row
+	pages   map[int]Page
+	missed  map[string]bool // not in the last round although the count says something was skipped
+}
+
+// Row returns the object of that uuid (an image's name), nil if it is not listed.
+func (l *List) Row(key string) *Row {
+	if l == nil {
+		return nil
+	}
+	return l.index[key]
+}
+
+// Known returns the digest of the page at an offset, to be asked for again.
+func (l *List) Known(offset int) client.Digest {
+	if l == nil {
+		var none client.Digest
+		return none
+	}
+	return l.pages[offset].Digest
+}
+
+// apply makes the list that a round leads to. keep names the objects whose
+// rows are newer than the round and stay as they are.
+func (l *List) apply(r Round, keep func(id ID) bool) *List {
+	next := &List{
+		Query: r.Query, Total: r.Total, Partial: r.Partial, Good: r.Ended, started: r.Started,
+		index: make(map[string]*Row, max(r.Total, len(l.rows()))), pages: make(map[int]Page, len(r.Pages)),
+	}
+	for _, p := range r.Pages {
+		if p.Same {
+			p.Rows, p.Bad = l.pageRows(p.Offset)
+		}
+		next.pages[p.Offset] = p
+		next.Bad = append(next.Bad, p.Bad...)
+		for _, row := range p.Rows {
+			next.index[row.ID.Key] = row
+		}
+	}
+	if l != nil {
+		l.carry(next, keep)
+	}
+	next.Rows = l.ordered(next.index)
+	return next
+}
+
+// carry takes over from the old list what the round cannot know better: equal
+// rows (so that their memory is shared), rows newer than the round, and rows
+// that a shift between two pages may have hidden from this round.
+func (l *List) carry(next *List, keep func(id ID) bool) {
+	skipped := next.Total - len(next.index)
+	for key, old := range l.index {
+		row, listed := next.index[key]
+		switch {
+		case listed && (row.Version == old.Version || keep(old.ID)):
+			next.index[key] = old
+		case listed:
+		case next.Partial || keep(old.ID):
+			next.index[key] = old
+		case skipped > 0 && !l.missed[key]:
+			next.index[key] = old
+			if next.missed == nil {
+				next.missed = make(map[string]bool)
+			}
+			next.missed[key] = true
+		}
+	}
+}
+
+// ordered returns the rows of the index in order. Rows that were there before
+// keep their order, so that only newcomers are sorted.
+func (l *List) ordered(index map[string]*Row) []*Row {
+	rows := make([]*Row, 0, len(index))
+	var fresh []*Row
+	for _, old := range l.rows() {
+		if row := index[old.ID.Key]; row != nil && row.sortKey == old.sortKey {
+			rows = append(rows, row)
+		}
+	}
+	if len(rows) == len(index) {
+		return rows
+	}
+	placed := make(map[string]bool, len(rows))
+	for _, row := range rows {
+		placed[row.ID.Key] = true
+	}
+	for key, row := range index {
+		if !placed[key] {
+			fresh = append(fresh, row)
+		}
+	}
+	slices.SortFunc(fresh, compareRows)
+	return merge(rows, fresh)
+}
+
+func (l *List) rows() []*Row {
+	if l == nil {
+		return nil
+	}
+	return l.Rows
+}
+
+// pageRows returns the rows of a page of the last round, as they are known now.
+func (l *List) pageRows(offset int) ([]*Row, []string) {
+	if l == nil {
+		return nil, nil
+	}
+	return l.pages[offset].Rows, l.pages[offset].Bad
+}
+
+// with returns the list with one row replaced; nil when it is not listed.
+func (l *List) with(row *Row) *List {
+	if l == nil || l.index[row.ID.Key] == nil {
+		return nil
+	}
+	next := *l
+	next.index = make(map[string]*Row, len(l.index))
+	for k, v := range l.index {
+		next.index[k] = v
+	}
+	next.index[row.ID.Key] = row
+	next.Rows = l.ordered(next.index)
+	return &next
+}
+
+// failed returns the list with a failure noted; what is known stays.
+func (l *List) failed(q Query, err error, missing bool) *List {
+	next := &List{Query: q}
+	if l != nil {
+		*next = *l
+	}
+	next.Err, next.Missing = err, missing
+	return next
+}
+
+func compareRows(a, b *Row) int {
+	return cmp.Or(strings.Compare(a.sortKey, b.sortKey), strings.Compare(a.Name, b.Name), strings.Compare(a.ID.Key, b.ID.Key))
+}
+
+func merge(a, b []*Row) []*Row {
+	if len(a) == 0 {
+		return b
+	}
+	out := make([]*Row, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if compareRows(a[0], b[0]) <= 0 {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out, b = append(out, b[0]), b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
+}

@@ -1,0 +1,86 @@
+package fleet
+
+import (
+	"fmt"
+	"time"
+
+	"fleetop/client"
+)
+
+// unconfirmedAfter is how long an action may go without a poll that confirms it.
+const unconfirmedAfter = 60 * time.Second
+
+// Pending is an action that no poll has confirmed yet.
+type Pending struct {
+	ID       ID
+	Name     string
+	Verb     Verb
+	Target   int       // scale: what was asked for
+	Sent     time.Time // by the local clock
+	Answered time.Time // zero while the request is in flight
+	Unknown  bool      // it timed out: it may have been done or not
+	before   *Row
+}
+
+// Mark returns what a list shows of it: "stopping…", "unknown", "unconfirmed".
+func (p *Pending) Mark(now time.Time) string {
+	switch {
+	case p.Unknown && now.Sub(p.Sent) < unconfirmedAfter:
+		return string(p.Verb) + " unknown"
+	case p.Late(now):
+		return string(p.Verb) + " unconfirmed"
+	case p.Verb == Scale:
+		return fmt.Sprintf("scaling to %d", p.Target)
+	default:
+		return p.Verb.Gerund()
+	}
+}
+
+// Late says whether it has waited for its confirmation for too long.
+func (p *Pending) Late(now time.Time) bool {
+	return !p.Answered.IsZero() && now.Sub(p.Sent) >= unconfirmedAfter
+}
+
+// InFlight says whether its answer has not come yet.
+func (p *Pending) InFlight() bool { return p.Answered.IsZero() }
+
+// confirmedBy says whether a row of a newer poll shows that the server acts on
+// it. A nil row is an object that is no longer listed.
+func (p *Pending) confirmedBy(row *Row) bool {
+	if row == nil {
+		return true
+	}
+	state := row.State()
+	switch p.Verb {
+	case Start:
+		return state == client.StateStarting || state == client.StateRunning || state == client.StateScaling ||
+			state == client.StateTerminated || p.before == nil || startedOf(row) != startedOf(p.before)
+	case Stop:
+		switch state {
+		case client.StateStopping, client.StateStopped, client.StateStoppedWithErrors, client.StateTerminating, client.StateTerminated:
+			return true
+		}
+		return false
+	case Scale:
+		return row.Application != nil && row.Application.Target == p.Target || row.Gone()
+	default:
+		switch state {
+		case client.StateTerminating, client.StateTerminated:
+			return true
+		case client.StateStopping:
+			return row.ID.Kind == Containers
+		}
+		return false
+	}
+}
+
+func startedOf(r *Row) client.Time {
+	switch {
+	case r.Application != nil:
+		return r.Application.Started
+	case r.Container != nil:
+		return r.Container.Started
+	default:
+		return client.Time{}
+	}
+}

@@ -1,0 +1,282 @@
+// Package fleet is what is known of the fleet: lists, details, what is pending
+// and what happened. It is pure: no I/O, no clock of its own, nothing of
+// bubbletea. Records come in as the client decoded them, are cleaned here once
+// (everything a server sends is hostile text) and are never changed after.
+package fleet
+
+import (
+	"hash/maphash"
+	"strconv"
+	"strings"
+
+	"fleetop/client"
+	"fleetop/ui/kit/cell"
+)
+
+// Kind is the kind of an object.
+type Kind uint8
+
+// The kinds of objects the API knows.
+const (
+	Applications Kind = iota
+	Containers
+	Images
+)
+
+// String returns the kind in the singular.
+func (k Kind) String() string {
+	switch k {
+	case Applications:
+		return "application"
+	case Containers:
+		return "container"
+	default:
+		return "image"
+	}
+}
+
+// ID names one object: its kind and its uuid, an image's name. It is raw, as
+// the server sent it.
+type ID struct {
+	Kind Kind
+	Key  string
+}
+
+// Row is one object as it is shown. Exactly one of the three records is set;
+// all its text but uuids and URIs is cleaned for display. A Row is immutable.
+type Row struct {
+	ID   ID
+	Name string // unique_name, else name, else the first 8 of the uuid
+	// Exact is false when cleaning changed the name: it cannot be typed then.
+	Exact       bool
+	Application *client.Application
+	Container   *client.Container
+	Image       *client.Image
+	// Version differs when anything in the record differs.
+	Version uint64
+
+	sortKey  string
+	haystack string
+}
+
+// Haystack is the text a filter looks into: every column, in lower case.
+func (r *Row) Haystack() string { return r.haystack }
+
+// State returns the state as the API sent it, "" for images.
+func (r *Row) State() client.State {
+	switch {
+	case r.Application != nil:
+		return r.Application.State
+	case r.Container != nil:
+		return r.Container.State
+	default:
+		return ""
+	}
+}
+
+// ApplicationUUID returns the uuid of the application a container belongs to,
+// or an application's own.
+func (r *Row) ApplicationUUID() string {
+	if r.Container != nil {
+		return client.UUIDFromURI(r.Container.Application)
+	}
+	return r.ID.Key
+}
+
+// Problem says whether the object needs attention: an application that is not
+// running as wanted, a container that exited non-zero or failed to start.
+func (r *Row) Problem() bool {
+	switch r.State() {
+	case client.StatePartlyRunning, client.StateStartFailed, client.StateStoppedWithErrors, client.StateNotRunning:
+		return true
+	case client.StateStopped:
+		return r.Container != nil && r.Container.ExitCode != nil && *r.Container.ExitCode != 0
+	default:
+		return false
+	}
+}
+
+// Gone says whether the object is terminated: it is shown greyed as long as
+// the API lists it.
+func (r *Row) Gone() bool { return r.State() == client.StateTerminated }
+
+// withDetails returns a list record completed by what only a detail has.
+func (r *Row) withDetails(d *Row) *Row {
+	full := *r
+	switch {
+	case r.Application != nil && d.Application != nil:
+		a := *r.Application
+		a.EnvVars, a.Containers, a.LinkVariables = d.Application.EnvVars, d.Application.Containers, d.Application.LinkVariables
+		a.LinkedFrom, a.LinkedTo, a.Roles = d.Application.LinkedFrom, d.Application.LinkedTo, d.Application.Roles
+		full.Application = &a
+	case r.Container != nil && d.Container != nil:
+		c := *r.Container
+		c.EnvVars, c.LinkVariables = d.Container.EnvVars, d.Container.LinkVariables
+		c.LinkedFrom, c.LinkedTo, c.Roles = d.Container.LinkedFrom, d.Container.LinkedTo, d.Container.Roles
+		full.Container = &c
+	case r.Image != nil && d.Image != nil:
+		i := *r.Image
+		i.Tags = d.Image.Tags
+		full.Image = &i
+	}
+	return &full
+}
+
+// seed makes versions comparable within this process.
+var seed = maphash.MakeSeed()
+
+// ApplicationRow makes the row of an application.
+func ApplicationRow(a client.Application) *Row {
+	name, exact := displayName(a.UniqueName, a.Name, a.UUID)
+	image := cell.Clean(a.Image())
+	cleanAll(&a.Name, &a.UniqueName, &a.ImageName, &a.ImageTag, &a.RunCommand, &a.Entrypoint, &a.PublicDNS, &a.WebPublicDNS)
+	cleanWords(&a.State, &a.Size, &a.Autorestart, &a.Autoreplace, &a.Autodestroy)
+	a.ImageName = image
+	a.Ports, a.EnvVars, a.LinkVariables, a.Roles = cleanPorts(a.Ports), cleanEnv(a.EnvVars), cleanMap(a.LinkVariables), cleanList(a.Roles)
+	r := &Row{ID: ID{Applications, a.UUID}, Name: name, Exact: exact, Application: &a, sortKey: naturalKey(name)}
+	var h hasher
+	h.init()
+	h.words(a.UUID, string(a.State), name, image, a.RunCommand, a.Entrypoint, a.PublicDNS, a.WebPublicDNS, string(a.Size), string(a.Autorestart), string(a.Autoreplace), string(a.Autodestroy))
+	h.numbers(a.Current, a.Running, a.Stopped, a.Target)
+	h.times(a.Deployed, a.Started, a.StoppedAt, a.Destroyed)
+	h.ports(a.Ports)
+	h.details(a.EnvVars, a.LinkVariables, a.LinkedFrom, a.LinkedTo, a.Roles, a.Containers)
+	r.Version = h.Sum64()
+	r.haystack = haystack(name, string(a.State), ratio(a.Running, a.Target), string(a.Size), image, Address(r), PortsText(r), a.RunCommand, a.UUID)
+	return r
+}
+
+// ContainerRow makes the row of a container.
+func ContainerRow(c client.Container) *Row {
+	name, exact := displayName(c.UniqueName, c.Name, c.UUID)
+	image := cell.Clean(c.Image())
+	cleanAll(&c.Name, &c.UniqueName, &c.ImageName, &c.ImageTag, &c.RunCommand, &c.Entrypoint, &c.PublicDNS, &c.ExitMessage)
+	cleanWords(&c.State, &c.Size, &c.Autorestart, &c.Autoreplace, &c.Autodestroy)
+	c.ImageName = image
+	c.Ports, c.EnvVars, c.LinkVariables, c.Roles = cleanPorts(c.Ports), cleanEnv(c.EnvVars), cleanMap(c.LinkVariables), cleanList(c.Roles)
+	r := &Row{ID: ID{Containers, c.UUID}, Name: name, Exact: exact, Container: &c, sortKey: naturalKey(name)}
+	var h hasher
+	h.init()
+	h.words(c.UUID, string(c.State), name, c.Name, image, c.RunCommand, c.Entrypoint, c.PublicDNS, c.Application, c.ExitMessage, string(c.Size), string(c.Autorestart), string(c.Autoreplace), string(c.Autodestroy))
+	h.number(c.ExitCode)
+	h.times(c.Deployed, c.Started, c.StoppedAt, c.Destroyed)
+	h.ports(c.Ports)
+	h.details(c.EnvVars, c.LinkVariables, c.LinkedFrom, c.LinkedTo, c.Roles, nil)
+	r.Version = h.Sum64()
+	r.haystack = haystack(name, string(c.State), ExitText(r), string(c.Size), image, c.Name, c.PublicDNS, PortsText(r), c.RunCommand, c.UUID)
+	return r
+}
+
+// ImageRow makes the row of an image; its identity is its name.
+func ImageRow(i client.Image) *Row {
+	key := i.Name
+	name := cell.Clean(i.Name)
+	exact := name == i.Name
+	cleanAll(&i.Name, &i.Description, &i.ImageURL, &i.PublicURL)
+	tags := make([]client.ImageTag, len(i.Tags))
+	for n, t := range i.Tags {
+		cleanAll(&t.Name, &t.FullName, &t.Author, &t.DockerID, &t.Entrypoint, &t.RunCommand)
+		t.EnvVars = cleanEnv(t.EnvVars)
+		tags[n] = t
+	}
+	i.Tags = tags
+	r := &Row{ID: ID{Images, key}, Name: name, Exact: exact, Image: &i, sortKey: naturalKey(name)}
+	var h hasher
+	h.init()
+	h.words(key, i.Description, i.Registry, i.ImageURL, i.PublicURL, strconv.FormatBool(i.Private), strconv.FormatBool(i.Base), strconv.FormatBool(i.Starred), strconv.FormatBool(i.ClusterAware))
+	for _, t := range i.Tags {
+		h.words(t.URI, t.Name, t.FullName, t.Author, t.DockerID, t.Entrypoint, t.RunCommand)
+		h.times(t.Created)
+		h.details(t.EnvVars, nil, nil, nil, nil, nil)
+		for _, p := range t.Ports {
+			h.words(p.Protocol)
+			h.numbers(p.Port)
+		}
+	}
+	r.Version = h.Sum64()
+	r.haystack = haystack(name, ImageKind(r), TagsText(r), RegistryText(r), i.Description)
+	return r
+}
+
+// displayName picks the name of an object and says whether it is shown exactly.
+func displayName(unique, name, uuid string) (string, bool) {
+	raw := unique
+	if raw == "" {
+		raw = name
+	}
+	if raw == "" {
+		return cell.Clean(Short(uuid)), false
+	}
+	clean := cell.Clean(raw)
+	return clean, clean == raw
+}
+
+// Short returns the first eight characters of a uuid.
+func Short(uuid string) string {
+	if len(uuid) > 8 {
+		return uuid[:8]
+	}
+	return uuid
+}
+
+func haystack(parts ...string) string { return strings.ToLower(strings.Join(parts, "\n")) }
+
+func cleanAll(fields ...*string) {
+	for _, f := range fields {
+		*f = cell.Clean(*f)
+	}
+}
+
+func cleanWords(state *client.State, size *client.Size, policies ...*client.Policy) {
+	*state = client.State(cell.Clean(string(*state)))
+	*size = client.Size(cell.Clean(string(*size)))
+	for _, p := range policies {
+		*p = client.Policy(cell.Clean(string(*p)))
+	}
+}
+
+func cleanPorts(in []client.Port) []client.Port {
+	for i := range in {
+		if clean := cell.Clean(in[i].Protocol); clean != in[i].Protocol {
+			out := append([]client.Port(nil), in...)
+			for j := range out {
+				out[j].Protocol = cell.Clean(out[j].Protocol)
+			}
+			return out
+		}
+	}
+	return in
+}
+
+func cleanEnv(in []client.EnvVar) []client.EnvVar {
+	if len(in) == 0 {
+		return nil
+	}
+	out := make([]client.EnvVar, len(in))
+	for i, v := range in {
+		out[i] = client.EnvVar{Key: cell.Clean(v.Key), Value: cell.Clean(v.Value)}
+	}
+	return out
+}
+
+func cleanMap(in map[string]string) map[string]string {
+	if len(in) == 0 {
+		return nil
+	}
+	out := make(map[string]string, len(in))
+	for k, v := range in {
+		out[cell.Clean(k)] = cell.Clean(v)
+	}
+	return out
+}
+
+func cleanList(in []string) []string {
+	if len(in) == 0 {
+		return nil
+	}
+	out := make([]string, len(in))
+	for i, v := range in {
+		out[i] = cell.Clean(v)
+	}
+	return out
+}

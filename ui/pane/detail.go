@@ -1,0 +1,248 @@
+package pane
+
+import (
+	"strings"
+
+	"fleetop/ui/command"
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+	"fleetop/ui/kit/grid"
+)
+
+// valueLines bounds how many lines one value of a detail may take.
+const valueLines = 40
+
+// labelWidth is the width of the names of facts, in cells.
+const labelWidth = 11
+
+// fact is one thing a detail says: a label and a value, or a heading.
+type fact struct {
+	label, value string
+	style        grid.Style
+	heading      bool
+	secret       bool
+}
+
+// Detail shows everything known of one object.
+type Detail struct {
+	id       fleet.ID
+	tab      int
+	top      int
+	height   int
+	total    int
+	revealed bool
+}
+
+// NewDetail returns a detail of nothing.
+func NewDetail() *Detail { return &Detail{} }
+
+// Show turns to an object. Values that were revealed are hidden again.
+func (d *Detail) Show(id fleet.ID) {
+	if id == d.id {
+		return
+	}
+	if id.Kind != d.id.Kind {
+		d.tab = 0
+	}
+	d.id, d.top, d.revealed = id, 0, false
+}
+
+// ID returns the object that is shown.
+func (d *Detail) ID() fleet.ID { return d.id }
+
+// ToggleReveal shows or hides the values of the environment, and turns to the
+// tab that holds them.
+func (d *Detail) ToggleReveal() bool {
+	d.revealed = !d.revealed
+	if d.revealed {
+		d.tab, d.top = 1, 0
+	}
+	return d.revealed
+}
+
+// Do runs a command that moves within the detail; false when it is none.
+func (d *Detail) Do(id command.ID) bool {
+	switch id {
+	case command.Down:
+		d.top++
+	case command.Up:
+		d.top--
+	case command.Top:
+		d.top = 0
+	case command.Bottom:
+		d.top = d.total
+	case command.HalfDown:
+		d.top += d.height / 2
+	case command.HalfUp:
+		d.top -= d.height / 2
+	case command.PageDown:
+		d.top += d.height
+	case command.PageUp:
+		d.top -= d.height
+	case command.NextTab, command.Right:
+		d.turn(1)
+	case command.PreviousTab, command.Left:
+		d.turn(-1)
+	default:
+		return false
+	}
+	d.top = max(min(d.top, d.total-d.height), 0)
+	return true
+}
+
+func (d *Detail) turn(by int) {
+	n := len(d.tabs())
+	d.tab, d.top = (d.tab+by+n)%n, 0
+}
+
+func (d *Detail) tabs() []string {
+	if d.id.Kind == fleet.Images {
+		return []string{"Overview", "Environment"}
+	}
+	return []string{"Overview", "Environment", "Links"}
+}
+
+// Title stands in the frame.
+func (d *Detail) Title(c *Context) string {
+	if d.id.Key == "" {
+		return "Detail"
+	}
+	if row := d.row(c); row != nil {
+		return row.Name
+	}
+	return cell.Clean(fleet.Short(d.id.Key))
+}
+
+// Foot names the tabs, the current one in brackets.
+func (d *Detail) Foot(c *Context) string {
+	if d.id.Key == "" {
+		return ""
+	}
+	names := d.tabs()
+	for i := range names {
+		if i == d.tab {
+			names[i] = "[" + names[i] + "]"
+		}
+	}
+	foot := strings.Join(names, " "+c.Theme.Glyphs.Dot+" ")
+	if d.total > d.height && d.height > 0 {
+		foot += " " + c.Theme.Glyphs.Dot + " " + scrolled(d.top, d.height, d.total)
+	}
+	return foot
+}
+
+func scrolled(top, height, total int) string {
+	switch {
+	case top == 0:
+		return "top"
+	case top+height >= total:
+		return "end"
+	default:
+		return itoa(100*top/max(total-height, 1)) + "%"
+	}
+}
+
+// row returns everything known of the object.
+func (d *Detail) row(c *Context) *fleet.Row { return c.Fleet.Full(d.id) }
+
+// Lines draws the inside of the pane: exactly h lines of exactly w cells.
+func (d *Detail) Lines(w, h int, c *Context) []string {
+	d.height = h
+	facts := d.facts(c)
+	lines := make([]string, 0, len(facts)+4)
+	for _, f := range facts {
+		lines = appendFact(lines, f, w, d.revealed, c)
+	}
+	d.total = len(lines)
+	d.top = max(min(d.top, d.total-h), 0)
+	out := make([]string, 0, h)
+	for i := range h {
+		if d.top+i < len(lines) {
+			out = append(out, lines[d.top+i])
+		} else {
+			out = append(out, string(cell.AppendSpaces(nil, w)))
+		}
+	}
+	return out
+}
+
+// appendFact draws a fact in lines of exactly w cells.
+func appendFact(lines []string, f fact, w int, revealed bool, c *Context) []string {
+	th := c.Theme
+	tail := th.Glyphs.Ellipsis
+	if f.heading {
+		return append(lines, th.Label.Render(string(cell.AppendFit(nil, f.label, w, tail))))
+	}
+	value, style := f.value, themeStyle(th, f.style)
+	if f.secret && !revealed {
+		value, style = "********", th.Secret
+	}
+	label, room := labelWidth, w-labelWidth
+	if f.secret || len(f.label) >= labelWidth {
+		label = min(cell.Width(f.label)+2, max(w/2, 1))
+		room = w - label
+	}
+	if room < 4 {
+		return append(lines, string(cell.AppendFit(nil, f.label+" "+value, w, tail)))
+	}
+	parts, cut := cell.Wrap(value, room, valueLines)
+	if cut {
+		parts[len(parts)-1] = string(cell.AppendFit(nil, "(the rest is not shown)", room, tail))
+	}
+	for i, part := range parts {
+		name := ""
+		if i == 0 {
+			name = f.label
+		}
+		b := th.Label.Append(nil, string(cell.AppendFit(nil, name, label, tail)))
+		b = style.Append(b, string(cell.AppendFit(nil, part, room, tail)))
+		lines = append(lines, string(b))
+	}
+	return lines
+}
+
+func (d *Detail) facts(c *Context) []fact {
+	if d.id.Key == "" {
+		return []fact{{label: "nothing is selected", heading: true}}
+	}
+	row, known := d.row(c), c.Fleet.Detail(d.id)
+	if row == nil {
+		text := "fetching…"
+		if c.Theme.Glyphs.ASCII {
+			text = "fetching..."
+		}
+		if known != nil && known.Gone {
+			text = "it is gone"
+		} else if known != nil && known.Err != nil {
+			text = "could not fetch: " + cell.Clean(known.Err.Error())
+		}
+		return []fact{{label: text, heading: true}}
+	}
+	facts := d.notice(known, c)
+	switch d.tab {
+	case 1:
+		return append(facts, environmentFacts(row, known, d.revealed, c)...)
+	case 2:
+		return append(facts, linkFacts(row, known, c)...)
+	}
+	switch {
+	case row.Application != nil:
+		return append(facts, applicationFacts(row, c)...)
+	case row.Container != nil:
+		return append(facts, containerFacts(row, c)...)
+	default:
+		return append(facts, imageFacts(row, c)...)
+	}
+}
+
+// notice says first what is wrong with the detail itself.
+func (d *Detail) notice(known *fleet.Detail, c *Context) []fact {
+	switch {
+	case known != nil && known.Gone:
+		return []fact{{label: "Gone", value: "the server no longer knows it; this is the last that was seen", style: styleWarn}}
+	case known != nil && known.Err != nil && c.Trouble == "":
+		return []fact{{label: "Details", value: "could not fetch: " + cell.Clean(known.Err.Error()), style: styleWarn}}
+	default:
+		return nil
+	}
+}

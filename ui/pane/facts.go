@@ -1,0 +1,289 @@
+package pane
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"fleetop/client"
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// facts collects what a detail says; empty values are left out.
+type facts struct {
+	list []fact
+	c    *Context
+	now  time.Time // by the server's clock
+}
+
+func (f *facts) add(label, value string) {
+	if value != "" {
+		f.list = append(f.list, fact{label: label, value: value})
+	}
+}
+
+func (f *facts) heading(text string) {
+	f.list = append(f.list, fact{label: text, heading: true})
+}
+
+func (f *facts) moment(label string, t client.Time) {
+	f.add(label, Moment(t.Time, f.now, f.c.Location))
+}
+
+func newFacts(c *Context) *facts { return &facts{c: c, now: c.Fleet.ServerTime(c.Now)} }
+
+// state says the state, what is pending, and what there is to know at a glance.
+func (f *facts) state(r *fleet.Row, more string) {
+	text := StateGlyph(r.State(), &f.c.Theme.Glyphs) + " " + string(r.State())
+	if more != "" {
+		text += " " + more
+	}
+	style := stateStyle(r.State())
+	if r.Container != nil && r.Problem() {
+		style = styleBad
+	}
+	f.list = append(f.list, fact{label: "State", value: text, style: style})
+	if p := f.c.Fleet.Pending(r.ID); p != nil {
+		f.list = append(f.list, fact{label: "Pending", value: fmt.Sprintf("%s, sent %s ago", p.Mark(f.c.Now), Age(p.Sent, f.c.Now)), style: styleBusy})
+	}
+}
+
+func applicationFacts(r *fleet.Row, c *Context) []fact {
+	f, a := newFacts(c), r.Application
+	more := fleet.RunningText(r)
+	if age := Age(a.Deployed.Time, f.now); age != "" {
+		more += ", deployed " + age + " ago"
+	}
+	f.state(r, more)
+	f.add("Counts", fmt.Sprintf("%d running, %d stopped, %d there, %d wanted", a.Running, a.Stopped, a.Current, a.Target))
+	f.add("Image", a.ImageName)
+	f.add("Size", sizeText(a.Size))
+	f.addresses(a.PublicDNS, a.WebPublicDNS)
+	f.ports(a.Ports, "")
+	f.commands(a.RunCommand, a.Entrypoint)
+	f.policies(a.Autorestart, a.Autoreplace, a.Autodestroy)
+	f.add("Roles", strings.Join(a.Roles, ", "))
+	f.containers(r)
+	f.dates(a.Deployed, a.Started, a.StoppedAt, a.Destroyed)
+	f.names(r, a.Name)
+	return f.list
+}
+
+func containerFacts(r *fleet.Row, c *Context) []fact {
+	f, con := newFacts(c), r.Container
+	f.state(r, "")
+	if con.ExitCode != nil {
+		style := stylePlain
+		if *con.ExitCode != 0 {
+			style = styleBad
+		}
+		text := itoa(*con.ExitCode)
+		if con.ExitMessage != "" {
+			text += " " + c.Theme.Glyphs.Dot + " " + con.ExitMessage
+		}
+		if !con.StoppedAt.IsZero() {
+			text += ", " + Age(con.StoppedAt.Time, f.now) + " ago"
+		}
+		f.list = append(f.list, fact{label: "Exit", value: text, style: style})
+	}
+	name, _ := applicationCell(r, &source{fleet: c.Fleet})
+	f.add("Application", name)
+	f.add("Image", con.ImageName)
+	f.add("Size", sizeText(con.Size))
+	f.addresses(con.PublicDNS, "")
+	f.ports(con.Ports, con.PublicDNS)
+	f.commands(con.RunCommand, con.Entrypoint)
+	f.policies(con.Autorestart, con.Autoreplace, con.Autodestroy)
+	f.add("Roles", strings.Join(con.Roles, ", "))
+	f.dates(con.Deployed, con.Started, con.StoppedAt, con.Destroyed)
+	f.names(r, con.Name)
+	return f.list
+}
+
+func imageFacts(r *fleet.Row, c *Context) []fact {
+	f, i := newFacts(c), r.Image
+	f.add("Kind", fleet.ImageKind(r))
+	f.add("Description", i.Description)
+	f.add("Registry", fleet.RegistryText(r))
+	f.add("Page", i.PublicURL)
+	f.add("Picture", i.ImageURL)
+	if i.ClusterAware {
+		f.add("Cluster", "aware of clusters")
+	}
+	for _, t := range i.Tags {
+		f.heading("")
+		f.heading("Tag " + fleet.TagName(t))
+		f.add("Full name", t.FullName)
+		f.add("Author", t.Author)
+		f.moment("Created", t.Created)
+		ports := make([]string, len(t.Ports))
+		for n, p := range t.Ports {
+			ports[n] = itoa(p.Port) + "/" + cell.Clean(p.Protocol)
+		}
+		f.add("Ports", strings.Join(ports, " "))
+		f.commands(t.RunCommand, t.Entrypoint)
+		f.add("Docker id", t.DockerID)
+	}
+	return f.list
+}
+
+func sizeText(s client.Size) string {
+	memory, known := map[client.Size]string{
+		client.SizeXS: "256 MiB", client.SizeS: "512 MiB", client.SizeM: "1 GiB", client.SizeL: "2 GiB", client.SizeXL: "4 GiB",
+	}[s]
+	if !known {
+		return string(s)
+	}
+	return string(s) + " (" + memory + " a container)"
+}
+
+func (f *facts) addresses(public, web string) {
+	switch {
+	case public != "" && web != "":
+		f.add("Address", public+" "+f.c.Theme.Glyphs.Arrow+" "+web)
+	default:
+		f.add("Address", public+web)
+	}
+}
+
+func (f *facts) ports(ports []client.Port, host string) {
+	for i, line := range fleet.PortLines(ports, host) {
+		label := ""
+		if i == 0 {
+			label = "Ports"
+		}
+		f.add(label, line)
+	}
+}
+
+func (f *facts) commands(run, entrypoint string) {
+	f.add("Command", run)
+	f.add("Entrypoint", entrypoint)
+}
+
+func (f *facts) policies(restart, replace, destroy client.Policy) {
+	f.add("Policies", fmt.Sprintf("restart %s, replace %s, destroy %s", policy(restart), policy(replace), policy(destroy)))
+}
+
+func policy(p client.Policy) string {
+	if p == "" {
+		return "?"
+	}
+	return string(p)
+}
+
+func (f *facts) dates(deployed, started, stopped, destroyed client.Time) {
+	f.moment("Deployed", deployed)
+	f.moment("Started", started)
+	f.moment("Stopped", stopped)
+	f.moment("Terminated", destroyed)
+}
+
+func (f *facts) names(r *fleet.Row, name string) {
+	if name != r.Name {
+		f.add("Name", name)
+	}
+	f.add("UUID", cell.Clean(r.ID.Key))
+}
+
+// containers names the containers of an application with the glyphs of their
+// states, as far as they are known.
+func (f *facts) containers(r *fleet.Row) {
+	list := f.c.Fleet.List(fleet.Query{Kind: fleet.Containers, Application: r.ID.Key})
+	if list != nil && !list.Good.IsZero() {
+		names := make([]string, len(list.Rows))
+		for i, con := range list.Rows {
+			names[i] = con.Name + " " + StateGlyph(con.State(), &f.c.Theme.Glyphs)
+		}
+		f.add("Containers", strings.Join(names, "  "))
+		return
+	}
+	names := make([]string, len(r.Application.Containers))
+	for i, uri := range r.Application.Containers {
+		uuid := client.UUIDFromURI(uri)
+		names[i] = cell.Clean(fleet.Short(uuid))
+		if con := f.c.Fleet.Row(fleet.ID{Kind: fleet.Containers, Key: uuid}); con != nil {
+			names[i] = con.Name
+		}
+	}
+	f.add("Containers", strings.Join(names, "  "))
+}
+
+func environmentFacts(r *fleet.Row, known *fleet.Detail, revealed bool, c *Context) []fact {
+	f := newFacts(c)
+	if r.Image != nil {
+		for _, t := range r.Image.Tags {
+			f.heading("Tag " + fleet.TagName(t))
+			f.variables(t.EnvVars)
+		}
+	} else if r.Application != nil {
+		f.variables(r.Application.EnvVars)
+	} else {
+		f.variables(r.Container.EnvVars)
+	}
+	switch {
+	case len(f.list) == 0 && !fetched(known):
+		f.heading("not fetched yet")
+	case len(f.list) == 0:
+		f.heading("no environment variables")
+	case !revealed:
+		f.list = append([]fact{{label: "values are hidden until asked for", heading: true}}, f.list...)
+	}
+	return f.list
+}
+
+func fetched(known *fleet.Detail) bool { return known != nil && !known.Good.IsZero() }
+
+func (f *facts) variables(vars []client.EnvVar) {
+	for _, v := range vars {
+		f.list = append(f.list, fact{label: v.Key, value: v.Value, secret: true})
+	}
+}
+
+func linkFacts(r *fleet.Row, known *fleet.Detail, c *Context) []fact {
+	f := newFacts(c)
+	var to, from []string
+	var variables map[string]string
+	switch {
+	case r.Application != nil:
+		to, from, variables = r.Application.LinkedTo, r.Application.LinkedFrom, r.Application.LinkVariables
+	case r.Container != nil:
+		to, from, variables = r.Container.LinkedTo, r.Container.LinkedFrom, r.Container.LinkVariables
+	}
+	f.links("Links to", to)
+	f.links("Linked from", from)
+	if len(variables) > 0 {
+		f.heading("Link variables, as linked applications see them")
+		for _, key := range slices.Sorted(maps.Keys(variables)) {
+			f.add(key, variables[key])
+		}
+	}
+	switch {
+	case len(f.list) == 0 && !fetched(known):
+		f.heading("not fetched yet")
+	case len(f.list) == 0:
+		f.heading("no links")
+	}
+	return f.list
+}
+
+func (f *facts) links(label string, uris []string) {
+	for _, uri := range uris {
+		uuid := client.UUIDFromURI(uri)
+		name, style := cell.Clean(fleet.Short(uuid)), styleQuiet
+		for _, kind := range []fleet.Kind{fleet.Applications, fleet.Containers} {
+			if row := f.c.Fleet.Row(fleet.ID{Kind: kind, Key: uuid}); row != nil {
+				name = row.Name + " " + StateGlyph(row.State(), &f.c.Theme.Glyphs) + " " + string(row.State())
+				style = stateStyle(row.State())
+			}
+		}
+		f.list = append(f.list, fact{label: label, value: name, style: style})
+		label = ""
+	}
+}

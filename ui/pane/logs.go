@@ -1,0 +1,374 @@
+package pane
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"fleetop/ui/command"
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+	"fleetop/ui/kit/textlog"
+	"fleetop/ui/theme"
+)
+
+const (
+	// logLines and logBytes bound what a log keeps; a longer one keeps its end.
+	logLines = 200_000
+	logBytes = 64 << 20
+	// logEvery is the least time between two fetches of a log.
+	logEvery = 2 * time.Second
+	// logCostFactor stretches that time for a log that is slow to fetch.
+	logCostFactor = 10
+	// prefixMost is how wide the name in front of a merged line may be.
+	prefixMost = 20
+)
+
+// LogLimits bounds what a log keeps.
+func LogLimits() textlog.Limits { return textlog.Limits{Lines: logLines, Bytes: logBytes} }
+
+// Fetched is one fetch of the log of a container, compared with the one before.
+type Fetched struct {
+	Batch    textlog.Batch
+	Mark     textlog.Mark
+	Change   textlog.Change
+	Received int64 // bytes on the wire
+	Cut      int64 // bytes left out at the front, because the log is too long
+	Took     time.Duration
+	At       time.Time
+}
+
+// logSource is a container whose log is shown.
+type logSource struct {
+	uuid, name string
+	mark       textlog.Mark
+	last       Fetched
+	fetched    bool
+	trimmed    bool
+	err        error
+	gone       bool
+}
+
+// Logs shows the log of a container, or those of all containers of an
+// application merged. It stays on the object it was opened for.
+type Logs struct {
+	ID     fleet.ID
+	Name   string
+	log    *textlog.Log
+	view   *textlog.View
+	source []*logSource
+	said   string // what the last search step has to say
+}
+
+// NewLogs returns the log of a container or an application.
+func NewLogs(r *fleet.Row) *Logs {
+	l := &Logs{ID: r.ID, Name: r.Name, log: textlog.New(LogLimits())}
+	l.view = textlog.NewView(l.log)
+	if !l.Merged() {
+		l.addSource(r)
+	}
+	return l
+}
+
+// Merged says whether it is the log of an application.
+func (l *Logs) Merged() bool { return l.ID.Kind == fleet.Applications }
+
+// SetContainers tells a merged log which containers its application has. Those
+// that are gone keep their lines.
+func (l *Logs) SetContainers(rows []*fleet.Row) {
+	for _, r := range rows {
+		if l.find(r.ID.Key) == nil {
+			l.addSource(r)
+		}
+	}
+}
+
+func (l *Logs) addSource(r *fleet.Row) {
+	l.source = append(l.source, &logSource{uuid: r.ID.Key, name: r.Name})
+}
+
+func (l *Logs) find(uuid string) *logSource {
+	for _, s := range l.source {
+		if s.uuid == uuid {
+			return s
+		}
+	}
+	return nil
+}
+
+// Due is a container whose log is to be fetched, and how often.
+type Due struct {
+	UUID  string
+	Every time.Duration
+}
+
+// Due returns what is to be fetched: every two seconds, or ten times as long
+// as the last fetch took. A container that is gone is asked for no more.
+func (l *Logs) Due() []Due {
+	out := make([]Due, 0, len(l.source))
+	for _, s := range l.source {
+		if !s.gone {
+			out = append(out, Due{s.uuid, max(logEvery, logCostFactor*s.last.Took)})
+		}
+	}
+	return out
+}
+
+// Mark returns what is remembered of the text last seen of a container, and
+// whether the time of each line is wanted.
+func (l *Logs) Mark(uuid string) (mark textlog.Mark, stamps bool) {
+	if s := l.find(uuid); s != nil {
+		mark = s.mark
+	}
+	return mark, l.Merged()
+}
+
+// Apply takes in a fetch.
+func (l *Logs) Apply(uuid string, f Fetched) {
+	index := -1
+	for i, s := range l.source {
+		if s.uuid == uuid {
+			index = i
+		}
+	}
+	if index < 0 {
+		return
+	}
+	s := l.source[index]
+	if f.Change == textlog.Restarted && s.fetched {
+		l.log.AppendNote("--- " + s.name + ": log restarted or trimmed, gap possible ---")
+	}
+	if f.Change != textlog.Same {
+		l.log.Append(index, f.Batch)
+	}
+	f.Batch = textlog.Batch{} // the log has it now
+	s.trimmed = s.trimmed || f.Change == textlog.Trimmed
+	s.mark, s.last, s.fetched, s.err = f.Mark, f, true, nil
+}
+
+// Fail notes that a log could not be fetched; gone when there is no such container.
+func (l *Logs) Fail(uuid string, err error, gone bool) {
+	if s := l.find(uuid); s != nil {
+		s.err, s.gone = err, gone
+	}
+}
+
+// Search returns what is searched for.
+func (l *Logs) Search() string { return l.view.Search() }
+
+// SetSearch sets what is searched for; the place does not move.
+func (l *Logs) SetSearch(q string) {
+	l.said = ""
+	l.view.SetSearch(q)
+}
+
+// Do runs a command that moves within the log or changes how it is shown;
+// false when it is none.
+func (l *Logs) Do(id command.ID) bool {
+	switch id {
+	case command.Down:
+		l.view.Scroll(1)
+	case command.Up:
+		l.view.Scroll(-1)
+	case command.Top:
+		l.view.Top()
+	case command.Bottom:
+		l.view.Bottom()
+	case command.HalfDown:
+		l.view.HalfPage(1)
+	case command.HalfUp:
+		l.view.HalfPage(-1)
+	case command.PageDown:
+		l.view.Page(1)
+	case command.PageUp:
+		l.view.Page(-1)
+	case command.Left:
+		l.view.Pan(-8)
+	case command.Right:
+		l.view.Pan(8)
+	case command.Follow:
+		l.view.SetFollow(!l.view.Follow())
+	case command.Wrap:
+		l.view.SetWrap(!l.view.Wrap())
+	case command.NextMatch:
+		l.step(l.view.Next())
+	case command.PreviousMatch:
+		l.step(l.view.Previous())
+	default:
+		return false
+	}
+	return true
+}
+
+// step remembers what a step to a match has to say.
+func (l *Logs) step(found, wrapped bool) {
+	switch {
+	case !found:
+		l.said = "not found"
+	case wrapped:
+		l.said = "search went around"
+	default:
+		l.said = ""
+	}
+}
+
+// Title stands in the frame; a merged log says by what it is ordered.
+func (l *Logs) Title() string {
+	title := "Logs of " + l.Name
+	if !l.Merged() {
+		return title
+	}
+	title += ", " + plural(len(l.source), "container")
+	if l.log.Len() == 0 {
+		return title
+	}
+	if l.log.Ordered() {
+		return title + " by time"
+	}
+	return title + " by arrival"
+}
+
+// Foot says how the log is shown, where a search is, and what a fetch costs.
+func (l *Logs) Foot(c *Context) string {
+	var parts []string
+	if l.view.Follow() {
+		parts = append(parts, "follow")
+	}
+	if l.view.Wrap() {
+		parts = append(parts, "wrap")
+	}
+	if q := l.view.Search(); q != "" {
+		current, total := l.view.Matches()
+		parts = append(parts, fmt.Sprintf("%q %d of %d", q, current, total))
+	}
+	if l.said != "" {
+		parts = append(parts, l.said)
+	}
+	parts = append(parts, l.state(c)...)
+	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")
+}
+
+// state says what is wrong with the sources, and what a fetch of them costs.
+func (l *Logs) state(c *Context) (parts []string) {
+	var received, cut int64
+	var took time.Duration
+	trimmed, gone := false, 0
+	for _, s := range l.source {
+		received, cut, took = received+s.last.Received, cut+s.last.Cut, max(took, s.last.Took)
+		trimmed = trimmed || s.trimmed
+		if s.gone {
+			gone++
+		} else if s.err != nil && c.Trouble == "" {
+			parts = append(parts, "could not fetch "+s.name+": "+cell.Clean(s.err.Error()))
+		}
+	}
+	if gone > 0 {
+		parts = append(parts, plural(gone, "container")+" gone")
+	}
+	if trimmed {
+		parts = append(parts, "trimmed by the server")
+	}
+	if cut > 0 {
+		parts = append(parts, "first "+Bytes(cut)+" left out")
+	}
+	if received > 0 {
+		every := max(logEvery, logCostFactor*took)
+		parts = append(parts, fmt.Sprintf("%s a fetch in %s, every %s", Bytes(received), Took(took), Took(every)))
+	}
+	return parts
+}
+
+// Lines draws the inside of the pane: exactly h lines of exactly w cells.
+func (l *Logs) Lines(w, h int, c *Context) []string {
+	th := c.Theme
+	look := textlog.Look{
+		Match: th.Match.Open(), Current: th.MatchCurrent.Open(), Note: th.Note.Open(),
+		Close: "\x1b[0m", Ellipsis: th.Glyphs.Ellipsis, Plain: th.NoColor,
+	}
+	if l.Merged() {
+		look.Prefix = l.prefixes(w, th)
+		for _, s := range l.source {
+			look.Sources = append(look.Sources, prefixStyle(s.uuid, th).Open())
+		}
+	}
+	lines := l.view.Render(w, h, look)
+	if l.log.Len() == 0 && h > 0 {
+		lines[0] = th.Faint.Render(string(cell.AppendFit(nil, " "+l.emptyText(c), w, th.Glyphs.Ellipsis)))
+	}
+	return lines
+}
+
+func (l *Logs) emptyText(c *Context) string {
+	fetched := false
+	for _, s := range l.source {
+		switch {
+		case s.gone:
+			return "the container is gone, and its log with it"
+		case s.err != nil:
+			return "could not fetch: " + cell.Clean(s.err.Error())
+		}
+		fetched = fetched || s.fetched
+	}
+	switch {
+	case fetched || l.Merged() && len(l.source) == 0 && c.Fleet.List(fleet.Query{Kind: fleet.Containers, Application: l.ID.Key}) != nil:
+		return "no logs yet"
+	case c.Trouble != "":
+		return "could not fetch: " + c.Trouble
+	case th(c).ASCII:
+		return "fetching..."
+	default:
+		return "fetching…"
+	}
+}
+
+func th(c *Context) *theme.Glyphs { return &c.Theme.Glyphs }
+
+// prefixes gives the name of each source in one width, short enough to leave
+// room for the text.
+func (l *Logs) prefixes(w int, th *theme.Theme) func(int) string {
+	width := 0
+	for _, s := range l.source {
+		width = max(width, cell.Width(s.name))
+	}
+	width = min(width, prefixMost, max(w/4, 3))
+	return func(src int) string {
+		if src < 0 || src >= len(l.source) {
+			return string(cell.AppendSpaces(nil, width+1))
+		}
+		return string(cell.AppendSpaces(cell.AppendFitMiddle(nil, l.source[src].name, width, th.Glyphs.Ellipsis), 1))
+	}
+}
+
+// prefixStyle picks the colour of a container by its uuid, so that it is the
+// same in every run.
+func prefixStyle(uuid string, th *theme.Theme) theme.Style {
+	sum := uint32(2166136261)
+	for i := range len(uuid) {
+		sum = (sum ^ uint32(uuid[i])) * 16777619
+	}
+	return th.Prefix[int(sum%uint32(len(th.Prefix)))] //nolint:gosec // a handful of colours
+}
+
+// Bytes returns a number of bytes in short: "48 kB", "1.2 MB".
+func Bytes(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d B", n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%d kB", n/1000)
+	default:
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	}
+}
+
+// Took returns a short duration: "12ms", "2s", "1.5s".
+func Took(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return d.Round(time.Millisecond).String()
+	case d%time.Second == 0:
+		return Span(d)
+	default:
+		return fmt.Sprintf("%.1fs", d.Seconds())
+	}
+}

@@ -1,0 +1,319 @@
+// Package poll decides what to fetch next and when: intervals, back-off and
+// generations. It is pure: it does no I/O and has no clock of its own; every
+// method takes the time, and whoever drives it starts the jobs it names.
+package poll
+
+import (
+	"time"
+)
+
+const (
+	// maxBackoff is the longest pause after failures.
+	maxBackoff = 60 * time.Second
+	// unauthorizedPause is the time between two requests while the server
+	// refuses the credentials.
+	unauthorizedPause = 60 * time.Second
+	// maxRetryAfter bounds what a server may ask for in Retry-After.
+	maxRetryAfter = time.Hour
+	// breath is the least time between the end of a fetch and the next one.
+	breath = 200 * time.Millisecond
+	// forgotten is when an entry that nobody wants any more is dropped.
+	forgotten = 10 * time.Minute
+)
+
+// Want is something to be fetched again and again while it is wanted.
+type Want[K comparable] struct {
+	Key   K
+	Every time.Duration
+	// Rest is how long it must have been wanted before its first fetch.
+	Rest time.Duration
+}
+
+// Job is one fetch to be started now. Its generation tells its answer from
+// those of earlier jobs for the same key.
+type Job[K comparable] struct {
+	Key        K
+	Generation uint64
+	Started    time.Time
+}
+
+// Result is how a job ended.
+type Result uint8
+
+// The results. Refused is an answer about that resource only (it does not
+// exist, say); Failed is a server in trouble or out of reach.
+const (
+	OK Result = iota
+	Refused
+	Failed
+	Unauthorized
+)
+
+// Outcome is how a job ended, and what the server asked for.
+type Outcome struct {
+	Result     Result
+	RetryAfter time.Duration
+}
+
+type entry[K comparable] struct {
+	want       Want[K]
+	wanted     bool
+	urgent     bool
+	inFlight   bool
+	generation uint64
+	fails      int
+	next       time.Time
+	started    time.Time
+	left       time.Time // when it was last wanted
+}
+
+// Scheduler says which jobs are due. One key, the probe, is the one request
+// that goes on while the server is out of reach; the others wait for it.
+type Scheduler[K comparable] struct {
+	probe        K
+	random       func() float64
+	entries      map[K]*entry[K]
+	order        []K
+	paused       bool
+	down         bool
+	unauthorized bool
+	fails        int
+	hold         time.Time
+}
+
+// New returns a scheduler. random gives numbers in [0,1) for the jitter.
+func New[K comparable](probe K, random func() float64) *Scheduler[K] {
+	return &Scheduler[K]{probe: probe, random: random, entries: map[K]*entry[K]{}}
+}
+
+// Want replaces what is wanted. It returns the keys in flight that nobody
+// wants any more: their requests are to be cancelled, their answers change
+// nothing.
+func (s *Scheduler[K]) Want(now time.Time, wants []Want[K]) (dropped []K) {
+	was := s.order
+	s.order = make([]K, 0, len(wants))
+	for _, e := range s.entries {
+		e.want.Rest = -1
+	}
+	for _, w := range wants {
+		s.want(now, w)
+		s.order = append(s.order, w.Key)
+	}
+	for _, key := range was {
+		if e := s.entries[key]; e != nil && e.wanted && e.want.Rest < 0 {
+			e.wanted, e.urgent, e.left = false, false, now
+			if e.inFlight {
+				e.inFlight = false
+				e.generation++
+				e.next = now
+				dropped = append(dropped, key)
+			}
+		}
+	}
+	for key, e := range s.entries {
+		if !e.wanted && now.Sub(e.left) > forgotten {
+			delete(s.entries, key)
+		}
+	}
+	return dropped
+}
+
+func (s *Scheduler[K]) want(now time.Time, w Want[K]) {
+	e := s.entries[w.Key]
+	if e == nil {
+		e = &entry[K]{next: now}
+		s.entries[w.Key] = e
+	}
+	if !e.wanted {
+		e.wanted = true
+		e.next = latest(e.next, now.Add(w.Rest))
+	}
+	if sooner := e.started.Add(w.Every); !e.started.IsZero() && e.fails == 0 && w.Every < e.want.Every && sooner.Before(e.next) {
+		e.next = sooner
+	}
+	e.want = w
+}
+
+// Due returns the jobs to start now and marks them as in flight. At most one
+// job of a key is.
+func (s *Scheduler[K]) Due(now time.Time) []Job[K] {
+	var jobs []Job[K]
+	for _, key := range s.order {
+		e := s.entries[key]
+		at, ok := s.dueAt(e)
+		if !ok || at.After(now) {
+			continue
+		}
+		e.inFlight, e.urgent = true, false
+		e.generation++
+		e.started = now
+		jobs = append(jobs, Job[K]{Key: key, Generation: e.generation, Started: now})
+	}
+	return jobs
+}
+
+// Next returns when the next job is due; false when nothing is to be waited for.
+func (s *Scheduler[K]) Next() (time.Time, bool) {
+	var next time.Time
+	found := false
+	for _, key := range s.order {
+		if at, ok := s.dueAt(s.entries[key]); ok && (!found || at.Before(next)) {
+			next, found = at, true
+		}
+	}
+	return next, found
+}
+
+// dueAt returns when an entry may start, and false while it may not at all.
+func (s *Scheduler[K]) dueAt(e *entry[K]) (time.Time, bool) {
+	switch {
+	case !e.wanted || e.inFlight:
+		return time.Time{}, false
+	case e.urgent:
+		return e.next, true
+	case s.paused:
+		return time.Time{}, false
+	case s.down && e.want.Key != s.probe:
+		return time.Time{}, false
+	default:
+		return latest(e.next, s.hold), true
+	}
+}
+
+// Current says whether a job is still the newest of its key: an answer to any
+// other changes nothing.
+func (s *Scheduler[K]) Current(job Job[K]) bool {
+	e := s.entries[job.Key]
+	return e != nil && e.inFlight && e.generation == job.Generation
+}
+
+// Done takes in how a job ended. It returns false when the job is not the
+// newest of its key.
+func (s *Scheduler[K]) Done(job Job[K], now time.Time, out Outcome) bool {
+	if !s.Current(job) {
+		return false
+	}
+	e := s.entries[job.Key]
+	e.inFlight = false
+	e.next = latest(e.started.Add(e.want.Every), now.Add(min(e.want.Every, breath)))
+	switch out.Result {
+	case OK, Refused:
+		e.fails = 0
+		if job.Key == s.probe {
+			s.recovered(now)
+		}
+	case Unauthorized:
+		s.down, s.unauthorized = true, true
+		s.hold = now.Add(unauthorizedPause)
+		s.probeAt(s.hold)
+	case Failed:
+		s.failed(e, job.Key == s.probe, now, out.RetryAfter)
+	}
+	return true
+}
+
+// recovered lets everything go on that waited for the probe.
+func (s *Scheduler[K]) recovered(now time.Time) {
+	if s.down {
+		for _, e := range s.entries {
+			e.fails = 0
+			if e.want.Key != s.probe && !e.inFlight {
+				e.next = now
+			}
+		}
+	}
+	s.down, s.unauthorized, s.fails, s.hold = false, false, 0, time.Time{}
+}
+
+func (s *Scheduler[K]) failed(e *entry[K], probe bool, now time.Time, retryAfter time.Duration) {
+	retryAfter = min(retryAfter, maxRetryAfter)
+	if !probe {
+		e.fails++
+		e.next = now.Add(max(s.backoff(e.fails), retryAfter))
+		if retryAfter > 0 {
+			s.hold = latest(s.hold, now.Add(retryAfter))
+		}
+		return
+	}
+	s.fails++
+	s.down, s.unauthorized = true, false
+	s.hold = now.Add(max(s.backoff(s.fails), retryAfter))
+	s.probeAt(s.hold)
+}
+
+// backoff returns the pause after n failures in a row: the interval doubled
+// each time, at most a minute, spread by a fifth so that many screens do not
+// come back at the same moment.
+func (s *Scheduler[K]) backoff(n int) time.Duration {
+	base := time.Second
+	if e := s.entries[s.probe]; e != nil {
+		base = min(max(e.want.Every, time.Second), maxBackoff)
+	}
+	d := base
+	for i := 1; i < n && d < maxBackoff; i++ {
+		d *= 2
+	}
+	d = time.Duration(float64(d) * (0.8 + 0.4*s.random()))
+	return min(d, maxBackoff)
+}
+
+func (s *Scheduler[K]) probeAt(at time.Time) {
+	if e := s.entries[s.probe]; e != nil {
+		e.next = at
+	}
+}
+
+// Refresh makes everything wanted due now, or the probe alone while the server
+// is out of reach. It returns the keys whose requests in flight are to be
+// cancelled.
+func (s *Scheduler[K]) Refresh(now time.Time) (cancel []K) {
+	if s.down {
+		return s.Poke(now, s.probe)
+	}
+	return s.Poke(now, s.order...)
+}
+
+// Poke makes some keys due now, even when paused: after an action, a poll that
+// began before it proves nothing. It returns the keys whose requests in flight
+// are to be cancelled.
+func (s *Scheduler[K]) Poke(now time.Time, keys ...K) (cancel []K) {
+	for _, key := range keys {
+		e := s.entries[key]
+		if e == nil || !e.wanted {
+			continue
+		}
+		if e.inFlight {
+			e.inFlight = false
+			e.generation++
+			cancel = append(cancel, key)
+		}
+		e.urgent, e.next = true, now
+	}
+	return cancel
+}
+
+// SetPaused stops timed polls, or lets them go on.
+func (s *Scheduler[K]) SetPaused(paused bool) { s.paused = paused }
+
+// Paused says whether timed polls are stopped.
+func (s *Scheduler[K]) Paused() bool { return s.paused }
+
+// Down says whether the probe's last answer was a failure, and when it is
+// tried again.
+func (s *Scheduler[K]) Down() (retryAt time.Time, down bool) { return s.hold, s.down }
+
+// Unauthorized says whether the server refuses the credentials.
+func (s *Scheduler[K]) Unauthorized() bool { return s.unauthorized }
+
+// InFlight says whether a key's answer is awaited.
+func (s *Scheduler[K]) InFlight(key K) bool {
+	e := s.entries[key]
+	return e != nil && e.inFlight
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
