@@ -1,0 +1,52 @@
+package platform
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"net/http"
+	"strings"
+)
+
+// authPath is the path of the account below the API's root.
+const authPath = "auth/"
+
+// authorized checks the Authorization header. The scheme's case does not matter,
+// and user and key are split at the first colon. The account itself also takes
+// HTTP Basic, with the key as password: that is how one logs in.
+func (p *Platform) authorized(r *http.Request, path string) bool {
+	scheme, rest, _ := strings.Cut(strings.TrimSpace(r.Header.Get("Authorization")), " ")
+	rest = strings.TrimSpace(rest)
+	switch {
+	case strings.EqualFold(scheme, "ApiKey"):
+	case strings.EqualFold(scheme, "Basic") && path == authPath:
+		decoded, err := base64.StdEncoding.DecodeString(rest)
+		if err != nil {
+			return false
+		}
+		rest = string(decoded)
+	default:
+		return false
+	}
+	user, key, _ := strings.Cut(rest, ":")
+	return same(user, p.user)&same(key, p.key) == 1
+}
+
+// same compares in a time that tells nothing of where the strings differ.
+func same(a, b string) int {
+	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
+	return subtle.ConstantTimeCompare(x[:], y[:])
+}
+
+// account is the record of the one account.
+type account struct {
+	Username string `json:"username"`
+	Key      string `json:"key"`
+}
+
+// showAccount answers GET auth/: the account and its key, as a list of one.
+func (p *Platform) showAccount(c *call) reply {
+	return list(c, c.r.URL.Query(), []*Platform{p}, nil, func(p *Platform) any {
+		return account{Username: p.user, Key: p.key}
+	})
+}

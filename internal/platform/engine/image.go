@@ -1,0 +1,77 @@
+package engine
+
+import (
+	"strings"
+	"time"
+)
+
+// DefaultRegistry is the registry of image names that name none.
+const DefaultRegistry = "index.docker.io"
+
+// Ref names an image and one of its tags.
+type Ref struct {
+	Name, Tag string
+}
+
+// ParseRef splits "registry:5000/space/name:tag". A missing tag is "latest". It
+// does not judge whether the parts are well formed.
+func ParseRef(s string) Ref {
+	name, tag := s, ""
+	if i := strings.LastIndexByte(s, ':'); i > strings.LastIndexByte(s, '/') {
+		name, tag = s[:i], s[i+1:]
+	}
+	if tag == "" {
+		tag = "latest"
+	}
+	return Ref{Name: name, Tag: tag}
+}
+
+// String returns the reference as "name:tag".
+func (r Ref) String() string { return r.Name + ":" + r.Tag }
+
+// Registry returns the host of the registry that the image comes from.
+func (r Ref) Registry() string {
+	host, _, found := strings.Cut(r.Name, "/")
+	if found && (strings.ContainsAny(host, ".:") || host == "localhost") {
+		return host
+	}
+	return DefaultRegistry
+}
+
+// Base returns the last part of the image's name, without registry and namespace.
+func (r Ref) Base() string {
+	return r.Name[strings.LastIndexByte(r.Name, '/')+1:]
+}
+
+// Class says where an image comes from.
+type Class uint8
+
+// The classes of images.
+const (
+	// Private images are the account's own.
+	Private Class = iota
+	// Jumpstart images are ready-made applications offered by the platform.
+	Jumpstart
+	// Linux images are bare distributions to build upon.
+	Linux
+)
+
+// Image is an image with its tags.
+type Image struct {
+	Name        string
+	Class       Class
+	Description string
+	Tags        []Tag
+}
+
+// Tag is one tag of an image: what a container made from it will be like.
+type Tag struct {
+	Name       string
+	Author     string
+	DockerID   string // 64 hexadecimal digits, or empty
+	Created    time.Time
+	Entrypoint string
+	Command    string
+	Env        []Var
+	Ports      []Port
+}

@@ -1,0 +1,247 @@
+package platform
+
+import (
+	"time"
+
+	"fleetop/internal/platform/engine"
+)
+
+// The limits of the auto policies.
+const (
+	mostRestarts  = 3
+	restartWindow = time.Minute
+	mostReplaces  = 3
+	replaceWindow = 5 * time.Minute
+)
+
+// purge is something terminated that is listed until due.
+type purge struct {
+	due  time.Time
+	app  *application // or
+	cont *container
+}
+
+// catchUp lets everything happen that is due and returns the time. It is cheap if
+// nothing is.
+func (p *Platform) catchUp() time.Time {
+	now := p.now()
+	if at := p.purgeAt.Load(); !p.eng.Pending() && (at == 0 || now.UnixNano() < at) {
+		return now
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.drain(now)
+	return now
+}
+
+// drain handles the engine's events in their order, and forgets the terminated
+// whose time has come. p.mu is held for writing.
+func (p *Platform) drain(now time.Time) {
+	for {
+		ev, more := p.eng.Next()
+		if !more {
+			break
+		}
+		p.handle(ev)
+	}
+	for len(p.purges) > 0 && !p.purges[0].due.After(now) {
+		p.forget(p.purges[0])
+		p.purges[0] = purge{}
+		p.purges = p.purges[1:]
+	}
+	p.schedulePurge()
+}
+
+func (p *Platform) schedulePurge() {
+	var at int64
+	if len(p.purges) > 0 {
+		at = p.purges[0].due.UnixNano()
+	}
+	p.purgeAt.Store(at)
+}
+
+// forget takes something terminated out of the lists.
+func (p *Platform) forget(x purge) {
+	if x.app != nil {
+		p.apps.remove(x.app.uuid, x.app)
+		return
+	}
+	p.conts.remove(x.cont.uuid, x.cont)
+	x.cont.app.conts = without(x.cont.app.conts, x.cont)
+	p.eng.Forget(x.cont.uuid)
+}
+
+// handle changes the records to what an event says, and does what the auto
+// policies ask for. p.mu is held for writing.
+func (p *Platform) handle(ev engine.Event) {
+	c := p.conts.by[ev.Container]
+	if c == nil || c.state == stTerminated {
+		return
+	}
+	switch ev.Kind {
+	case engine.Started:
+		c.wasStarted(ev)
+	case engine.Exited:
+		p.hasExited(c, ev)
+	case engine.Failed:
+		p.hasFailed(c, ev)
+	case engine.Removed:
+		p.wasRemoved(c, ev)
+	}
+	p.settle(c.app, ev.Time)
+}
+
+// wasStarted notes that a container's program runs. A container that was asked to
+// stop in the meantime goes on stopping.
+func (c *container) wasStarted(ev engine.Event) {
+	c.outer = make([]int, len(c.ports))
+	for i, port := range c.ports {
+		for _, b := range ev.Ports {
+			if b.Port == port {
+				c.outer[i] = b.Outer
+			}
+		}
+	}
+	if c.deployed.IsZero() {
+		c.deployed = ev.Time
+	}
+	c.started = ev.Time
+	if c.state != stStopping && c.state != stTerminating {
+		c.set(stRunning)
+	}
+}
+
+// hasExited notes that a container's program ended.
+func (p *Platform) hasExited(c *container, ev engine.Event) {
+	if c.state == stTerminating {
+		return
+	}
+	if !c.deployed.IsZero() {
+		c.exited, c.exit, c.stopped = true, ev.ExitCode, ev.Time
+	}
+	asked := c.halted
+	c.halted = false
+	switch {
+	case p.isLeaving(c):
+		p.remove(c, ev.Time)
+	case asked || ev.ExitCode == 0:
+		c.set(stStopped)
+	default:
+		c.set(stErrors)
+	}
+	if !asked && c.state.isStopped() {
+		p.applyPolicies(c, ev)
+	}
+}
+
+// isLeaving tells whether a container is on its way out.
+func (p *Platform) isLeaving(c *container) bool {
+	return c.doomed || c.renewed || c.app.op == stTerminating
+}
+
+// applyPolicies does what the application asks for when a program ends by itself:
+// start the container again, put a new one in its place, or destroy it, in this
+// order. A policy that was applied too often lately gives way to the next.
+func (p *Platform) applyPolicies(c *container, ev engine.Event) {
+	a, code := c.app, ev.ExitCode
+	switch {
+	case a.restart.applies(code) && c.restarts.take(ev.Time, mostRestarts, restartWindow):
+		p.start(c)
+	case a.replace.applies(code) && c.replaces.take(ev.Time, mostReplaces, replaceWindow):
+		made := p.deploy(a, 1, p.base())
+		made[0].replaces = c.replaces // the limit holds for the line of successors
+		p.doom(c)
+		p.remove(c, ev.Time)
+	case a.destroy.applies(code):
+		a.target--
+		p.doom(c)
+		p.remove(c, ev.Time)
+	}
+}
+
+// hasFailed notes that a container could not be started.
+func (p *Platform) hasFailed(c *container, ev engine.Event) {
+	if c.state == stTerminating {
+		return
+	}
+	c.halted = false
+	if p.isLeaving(c) {
+		p.remove(c, ev.Time)
+		return
+	}
+	c.set(stStartFailed)
+}
+
+// wasRemoved notes that a container is gone. It stays listed for a while.
+func (p *Platform) wasRemoved(c *container, ev engine.Event) {
+	a := c.app
+	c.set(stTerminated)
+	c.destroyed = ev.Time
+	p.purges = append(p.purges, purge{due: ev.Time.Add(afterlife), cont: c})
+	p.schedulePurge()
+	if c.doomed || c.renewed || a.op != stTerminating {
+		a.counts[stTerminated]--
+		a.conts = without(a.conts, c)
+	}
+	if c.doomed {
+		a.doomed--
+	}
+	if c.renewed && a.op == stRedeploying {
+		p.deploy(a, 1, p.base())
+	}
+}
+
+// base is the scheme and host of the API for what happens without a request.
+func (p *Platform) base() string { return "http://" + p.host }
+
+// settle ends the application's transition once all its containers have settled,
+// and keeps its dates. p.mu is held for writing.
+func (p *Platform) settle(a *application, now time.Time) {
+	if a.ended {
+		return
+	}
+	n := &a.counts
+	isUp := n[stRunning] > 0
+	moving := n[stInit] + n[stStarting] + n[stStopping] + n[stTerminating]
+	switch {
+	case a.op == stInit:
+		if isUp && !a.wasUp {
+			a.started = now
+		}
+		if !isUp && a.wasUp && moving == 0 {
+			a.stopped = now
+		}
+		if moving == 0 || isUp {
+			a.wasUp = isUp
+		}
+		return
+	case moving > 0:
+		return
+	}
+	switch a.op {
+	case stTerminating:
+		p.end(a, now)
+	case stStarting, stRedeploying:
+		if isUp {
+			a.started = now
+		}
+	case stStopping:
+		a.stopped = now
+	default:
+	}
+	if isUp && (a.deployed.IsZero() || a.op == stRedeploying) {
+		a.deployed = now
+	}
+	a.op, a.wasUp = stInit, isUp
+}
+
+// end makes an application a terminated one: its name is free, its links are gone,
+// and it is listed for a while.
+func (p *Platform) end(a *application, now time.Time) {
+	a.ended = true
+	a.destroyed = now
+	delete(p.names, a.unique)
+	a.unlink()
+	p.purges = append(p.purges, purge{due: now.Add(afterlife), app: a})
+	p.schedulePurge()
+}

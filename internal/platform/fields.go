@@ -1,0 +1,292 @@
+package platform
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fleetop/internal/platform/engine"
+)
+
+// maxContainers is the most containers an application may have. The documents name
+// no limit.
+const maxContainers = 1000
+
+// fields reads a request's body: a JSON object whose fields are checked one by one.
+// What is wrong with them is collected, so that one answer tells it all. Absent
+// and null are the same.
+type fields struct {
+	object string // the name under which what is wrong is reported
+	raw    map[string]json.RawMessage
+	wrong  map[string][]string
+}
+
+// parseFields reads a body. An empty body has no fields. It returns a message if
+// the body is no JSON object.
+func parseFields(c *call, object string) (*fields, string) {
+	body, err := c.readBody()
+	if err != nil {
+		return nil, "Cannot read the request: " + err.Error()
+	}
+	f := &fields{object: object, wrong: make(map[string][]string)}
+	if len(bytes.TrimSpace(body)) == 0 {
+		return f, ""
+	}
+	dec := json.NewDecoder(bytes.NewReader(body))
+	if err := dec.Decode(&f.raw); err != nil {
+		return nil, "The body is not a JSON object: " + err.Error()
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, "The body is not a JSON object: something follows it"
+	}
+	for key, v := range f.raw {
+		if string(v) == "null" {
+			delete(f.raw, key)
+		}
+	}
+	return f, ""
+}
+
+// isEmpty tells whether no field was given.
+func (f *fields) isEmpty() bool { return len(f.raw) == 0 }
+
+// has tells whether the field was given.
+func (f *fields) has(key string) bool { return f.raw[key] != nil }
+
+// fail notes what is wrong with a field.
+func (f *fields) fail(key, message string) {
+	f.wrong[key] = append(f.wrong[key], message)
+}
+
+// check returns the answer that tells what is wrong, and whether anything is.
+func (f *fields) check() (reply, bool) {
+	if len(f.wrong) == 0 {
+		return reply{}, false
+	}
+	return reply{400, map[string]map[string][]string{f.object: f.wrong}}, true
+}
+
+// into decodes the field, if it was given. It notes and returns false if the
+// field has another type.
+func (f *fields) into(key string, v any, kind string) bool {
+	raw := f.raw[key]
+	if raw == nil {
+		return false
+	}
+	if err := json.Unmarshal(raw, v); err != nil {
+		f.fail(key, "This field must be "+kind+".")
+		return false
+	}
+	return true
+}
+
+// text returns a string field of at most most bytes, or the default.
+func (f *fields) text(key, otherwise string, most int) string {
+	var s string
+	if !f.into(key, &s, "a string") {
+		return otherwise
+	}
+	if len(s) > most {
+		f.fail(key, "This field is longer than "+strconv.Itoa(most)+" bytes.")
+	}
+	if strings.ContainsRune(s, 0) {
+		f.fail(key, "This field must not contain a NUL character.")
+	}
+	return s
+}
+
+// oneOf returns a string field that is one of several words, or the default.
+func (f *fields) oneOf(key, otherwise string, words ...string) string {
+	var s string
+	if !f.into(key, &s, "a string") {
+		return otherwise
+	}
+	if !slices.Contains(words, s) {
+		f.fail(key, "Value "+strconv.QuoteToASCII(cut(s, 40))+" is not one of "+strings.Join(words, ", ")+".")
+		return otherwise
+	}
+	return s
+}
+
+// cut shortens s to at most n bytes.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "")
+}
+
+// count returns the field target_num_containers, or the default.
+func (f *fields) count(otherwise int) int {
+	const key = "target_num_containers"
+	var n int
+	if !f.into(key, &n, "an integer") {
+		return otherwise
+	}
+	if n < 1 || n > maxContainers {
+		f.fail(key, "This field must be from 1 to "+strconv.Itoa(maxContainers)+".")
+		return otherwise
+	}
+	return n
+}
+
+// policies returns the three auto policies, those not given as they were.
+func (f *fields) policies(otherwise policies) policies {
+	get := func(key string, p policy) policy {
+		return policy(f.oneOf(key, string(p), string(polOff), string(polFailure), string(polAlways)))
+	}
+	return policies{
+		restart: get("autorestart", otherwise.restart),
+		replace: get("autoreplace", otherwise.replace),
+		destroy: get("autodestroy", otherwise.destroy),
+	}
+}
+
+// ports returns container_ports and whether it was given.
+func (f *fields) ports() ([]engine.Port, bool) {
+	const key = "container_ports"
+	var list []struct {
+		Inner    *int    `json:"inner_port"`
+		Protocol *string `json:"protocol"`
+	}
+	if !f.into(key, &list, `an array of objects with "protocol" and "inner_port"`) {
+		return nil, false
+	}
+	ports := make([]engine.Port, 0, len(list))
+	for _, l := range list {
+		p := engine.Port{Protocol: "tcp"}
+		if l.Protocol != nil {
+			p.Protocol = strings.ToLower(*l.Protocol)
+		}
+		if l.Inner != nil {
+			p.Number = *l.Inner
+		}
+		switch {
+		case p.Protocol != "tcp" && p.Protocol != "udp":
+			f.fail(key, "A protocol must be tcp or udp.")
+		case p.Number < 1 || p.Number > 65535:
+			f.fail(key, "An inner_port must be from 1 to 65535.")
+		case slices.Contains(ports, p):
+			f.fail(key, "Port "+strconv.Itoa(p.Number)+"/"+p.Protocol+" is given twice.")
+		default:
+			ports = append(ports, p)
+		}
+	}
+	return ports, true
+}
+
+// env returns container_envvars. Of two values for a key the last one counts.
+func (f *fields) env() []engine.Var {
+	const key = "container_envvars"
+	var list []struct {
+		Key   *string `json:"key"`
+		Value *string `json:"value"`
+	}
+	if !f.into(key, &list, `an array of objects with "key" and "value", both strings`) {
+		return nil
+	}
+	vars := make([]engine.Var, 0, len(list))
+	at := make(map[string]int, len(list))
+	for _, l := range list {
+		if l.Key == nil || *l.Key == "" || strings.ContainsAny(*l.Key, "=\x00") {
+			f.fail(key, "A key must not be empty nor contain an equals sign.")
+			continue
+		}
+		v := engine.Var{Key: *l.Key}
+		if l.Value != nil {
+			v.Value = *l.Value
+		}
+		if strings.ContainsRune(v.Value, 0) {
+			f.fail(key, "A value must not contain a NUL character.")
+			continue
+		}
+		if i, found := at[v.Key]; found {
+			vars[i] = v
+			continue
+		}
+		at[v.Key] = len(vars)
+		vars = append(vars, v)
+	}
+	return vars
+}
+
+// roles returns roles: only global exists.
+func (f *fields) roles() []string {
+	const key = "roles"
+	var list []string
+	f.into(key, &list, "an array of strings")
+	for _, role := range list {
+		if role != "global" {
+			f.fail(key, "Role "+strconv.QuoteToASCII(cut(role, 40))+" does not exist: only global does.")
+		}
+	}
+	return slices.Compact(list)
+}
+
+// names holds the patterns of what users may call things.
+type patterns struct {
+	name, domain, image, tag *regexp.Regexp
+}
+
+func newPatterns() *patterns {
+	return &patterns{
+		name:   regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$`),
+		domain: regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`),
+		image:  regexp.MustCompile(`^([A-Za-z0-9.-]+(:[0-9]+)?/)?([a-z0-9]+([._-]+[a-z0-9]+)*/)*[a-z0-9]+([._-]+[a-z0-9]+)*$`),
+		tag:    regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$`),
+	}
+}
+
+// image returns the image of a create: image, or image_tag of the older revision,
+// each a name or the URI of a tag.
+func (f *fields) image(pat *patterns) engine.Ref {
+	key := "image"
+	if !f.has(key) && f.has("image_tag") {
+		key = "image_tag"
+	}
+	s := f.text(key, "", 512)
+	if s == "" {
+		if len(f.wrong[key]) == 0 {
+			f.fail(key, "This field is required.")
+		}
+		return engine.Ref{}
+	}
+	ref := parseImage(s)
+	if len(ref.Name) > 255 || !pat.image.MatchString(ref.Name) || !pat.tag.MatchString(ref.Tag) {
+		f.fail(key, "This is not the name of an image, such as tutum/hello-world:latest.")
+		return engine.Ref{}
+	}
+	return ref
+}
+
+// parseImage reads an image's name or URI.
+func parseImage(s string) engine.Ref {
+	i := strings.Index(s, imageURI)
+	if i < 0 {
+		return engine.ParseRef(s)
+	}
+	rest := strings.TrimSuffix(s[i+len(imageURI):], "/")
+	if j := strings.LastIndex(rest, "/tag/"); j >= 0 {
+		return engine.Ref{Name: rest[:j], Tag: rest[j+len("/tag/"):]}
+	}
+	return engine.ParseRef(rest)
+}
+
+// webDNS returns web_public_dns. An empty one takes the domain away.
+func (f *fields) webDNS(pat *patterns, otherwise string, c *config) string {
+	const key = "web_public_dns"
+	s := f.text(key, otherwise, 253)
+	switch {
+	case !f.has(key) || s == "":
+	case !pat.domain.MatchString(s):
+		f.fail(key, "This is not a domain name.")
+	case !c.hasPort(80):
+		f.fail(key, "The application does not listen on port 80.")
+	}
+	return s
+}

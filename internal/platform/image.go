@@ -1,0 +1,155 @@
+package platform
+
+import (
+	"net/http"
+	"strings"
+
+	"fleetop/internal/platform/engine"
+)
+
+// image is an image of the account.
+type image struct {
+	engine.Image
+	username, password string // of its registry; never sent
+}
+
+func (m *image) isPrivate() bool   { return m.Class == engine.Private }
+func (m *image) isJumpstart() bool { return m.Class == engine.Jumpstart }
+func (m *image) isLinux() bool     { return m.Class == engine.Linux }
+func (m *image) registry() string  { return engine.Ref{Name: m.Name}.Registry() }
+
+// newImages lists the images that the engine knows.
+func newImages(known []engine.Image) index[*image] {
+	var x index[*image]
+	for _, m := range known {
+		if x.by[m.Name] == nil {
+			x.add(m.Name, &image{Image: m})
+		}
+	}
+	return x
+}
+
+// publicURL is the page of an image in its registry, where that has one.
+func publicURL(ref engine.Ref) string {
+	registry := ref.Registry()
+	path := strings.TrimPrefix(ref.Name, registry+"/")
+	switch registry {
+	case engine.DefaultRegistry:
+		if strings.Contains(path, "/") {
+			return "https://index.docker.io/u/" + path + "/"
+		}
+		return "https://index.docker.io/_/" + path + "/"
+	case "quay.io":
+		return "https://quay.io/repository/" + path
+	default:
+		return ""
+	}
+}
+
+// getImage answers GET image/(name)/.
+func (p *Platform) getImage(c *call) reply {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	m := p.images.by[c.id]
+	if m == nil {
+		return notFound()
+	}
+	return reply{http.StatusOK, m.detail()}
+}
+
+// getImageTag answers GET image/(name)/tag/(tag)/, the URI of a tag.
+func (p *Platform) getImageTag(c *call) reply {
+	i := strings.LastIndex(c.id, "/tag/")
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	if m := p.images.by[c.id[:i]]; m != nil {
+		for j := range m.Tags {
+			if m.Tags[j].Name == c.id[i+len("/tag/"):] {
+				return reply{http.StatusOK, m.tag(&m.Tags[j])}
+			}
+		}
+	}
+	return notFound()
+}
+
+// addImage answers POST image/: it adds a private image to the account.
+func (p *Platform) addImage(c *call) reply {
+	f, wrong := parseFields(c, "image")
+	if wrong != "" {
+		return refuse(wrong)
+	}
+	m := &image{}
+	m.Name = f.text("name", "", 255)
+	m.username, m.password = f.text("username", "", 255), f.text("password", "", 1024)
+	m.Description = f.text("description", "", 4096)
+	for key, value := range map[string]string{"name": m.Name, "username": m.username, "password": m.password} {
+		if value == "" && len(f.wrong[key]) == 0 {
+			f.fail(key, "This field is required.")
+		}
+	}
+	if m.Name != "" && !p.patterns.image.MatchString(m.Name) {
+		f.fail("name", "This is not the name of an image without its tag, such as quay.io/user/my-private-image.")
+	}
+	if r, failed := f.check(); failed {
+		return r
+	}
+	tag, err := p.eng.Inspect(c.ctx, engine.Ref{Name: m.Name, Tag: "latest"})
+	if err != nil {
+		f.fail("name", "The image cannot be used: "+err.Error())
+	}
+	m.Tags = []engine.Tag{tag}
+
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.images.by[m.Name] != nil {
+		f.fail("name", "The image "+m.Name+" is already there.")
+	}
+	if r, failed := f.check(); failed {
+		return r
+	}
+	p.images.add(m.Name, m)
+	return reply{http.StatusAccepted, m.detail()}
+}
+
+// onPrivate looks a private image up and lets act change it.
+func (p *Platform) onPrivate(c *call, act func(m *image) reply) reply {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	m := p.images.by[c.id]
+	switch {
+	case m == nil:
+		return notFound()
+	case !m.isPrivate():
+		return refuse("The image " + m.Name + " is not private: it cannot be changed or deleted.")
+	default:
+		return act(m)
+	}
+}
+
+// updateImage answers PATCH image/(name)/: credentials and description.
+func (p *Platform) updateImage(c *call) reply {
+	f, wrong := parseFields(c, "image")
+	if wrong != "" {
+		return refuse(wrong)
+	}
+	return p.onPrivate(c, func(m *image) reply {
+		username, password := f.text("username", m.username, 255), f.text("password", m.password, 1024)
+		description := f.text("description", m.Description, 4096)
+		if f.has("username") && !f.has("password") {
+			f.fail("password", "This field is required if username is given.")
+		}
+		if r, failed := f.check(); failed {
+			return r
+		}
+		m.username, m.password, m.Description = username, password, description
+		return reply{http.StatusAccepted, m.detail()}
+	})
+}
+
+// deleteImage answers DELETE image/(name)/. The image stays in its registry.
+func (p *Platform) deleteImage(c *call) reply {
+	return p.onPrivate(c, func(m *image) reply {
+		p.images.remove(m.Name, m)
+		return reply{status: http.StatusNoContent}
+	})
+}

@@ -1,0 +1,41 @@
+package memory
+
+// dice is a small generator of numbers that look like chance (splitmix64). It is
+// cheap enough to make one for every second of a log.
+type dice uint64
+
+// newDice returns the dice for one place and moment.
+func newDice(key, moment uint64) *dice {
+	d := dice(key ^ moment*0x9e3779b97f4a7c15)
+	d.next()
+	return &d
+}
+
+func (d *dice) next() uint64 {
+	*d += 0x9e3779b97f4a7c15
+	z := uint64(*d)
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+// below returns a number from 0 to n-1; n is above 0.
+func (d *dice) below(n int) int {
+	return int(d.next() >> 33 % uint64(n)) //nolint:gosec // 31 bits and a positive n
+}
+
+// one tells, once in n times, yes.
+func (d *dice) one(n int) bool { return d.below(n) == 0 }
+
+// pick returns one of several.
+func pick[T any](d *dice, of []T) T { return of[d.below(len(of))] }
+
+// mix derives from a seed the share of something that has a name (FNV-1a).
+func mix(seed uint64, name string) uint64 {
+	h := seed ^ 0xcbf29ce484222325
+	for i := range len(name) {
+		h = (h ^ uint64(name[i])) * 0x100000001b3
+	}
+	d := dice(h)
+	return d.next()
+}

@@ -1,0 +1,60 @@
+package memory
+
+import (
+	"container/heap"
+	"time"
+
+	"fleetop/internal/platform/engine"
+)
+
+// item is something that will happen to a container, unless something else is
+// decided before.
+type item struct {
+	at    time.Time
+	order uint64 // of two at the same time the one planned first comes first
+	cont  *container
+	kind  engine.Kind
+	exit  int
+	asked bool
+}
+
+// plan decides what happens to a container next, in place of what was decided
+// before.
+func (e *Engine) plan(c *container, kind engine.Kind, at time.Time) {
+	e.order++
+	c.next = &item{at: at, order: e.order, cont: c, kind: kind}
+	heap.Push(&e.queue, c.next)
+}
+
+// queue is a heap of items by time.
+type queue []*item
+
+// Len implements heap.Interface.
+func (q queue) Len() int { return len(q) }
+
+// Less implements heap.Interface.
+func (q queue) Less(i, j int) bool {
+	if q[i].at.Equal(q[j].at) {
+		return q[i].order < q[j].order
+	}
+	return q[i].at.Before(q[j].at)
+}
+
+// Swap implements heap.Interface.
+func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+
+// Push implements heap.Interface.
+func (q *queue) Push(x any) {
+	if it, ok := x.(*item); ok {
+		*q = append(*q, it)
+	}
+}
+
+// Pop implements heap.Interface.
+func (q *queue) Pop() any {
+	old := *q
+	it := old[len(old)-1]
+	old[len(old)-1] = nil
+	*q = old[:len(old)-1]
+	return it
+}

@@ -1,0 +1,212 @@
+package platform
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"time"
+
+	"fleetop/internal/platform/engine"
+)
+
+// afterlife is how long what was terminated is still listed.
+const afterlife = 5 * time.Minute
+
+// config is what the containers of an application are made from. It is shared and
+// never changed: a redeploy makes another.
+type config struct {
+	image          engine.Ref
+	command, entry string
+	env            []engine.Var
+	ports          []engine.Port
+	size           size
+}
+
+// policy is when an auto policy applies.
+type policy string
+
+const (
+	polOff     policy = "OFF"
+	polFailure policy = "ON_FAILURE"
+	polAlways  policy = "ALWAYS"
+)
+
+// applies tells whether the policy covers a program that ended with the code.
+func (p policy) applies(code int) bool {
+	return p == polAlways || p == polFailure && code != 0
+}
+
+// policies are the three auto policies of an application.
+type policies struct {
+	restart, replace, destroy policy
+}
+
+// application is a named group of containers made from the same image.
+type application struct {
+	uuid, uri    string
+	name, unique string
+	prefix       string // of its link variables
+	dns          string // empty without port 80
+	webDNS       string
+	*config
+	policies
+	roles  []string
+	target int
+
+	linksTo, linksFrom []*application
+	conts              []*container // without those terminated one by one
+	counts             [numStates]int
+	doomed             int // of conts: being terminated one by one
+
+	op        state // the transition that was asked for, stInit if none
+	ended     bool
+	wasUp     bool // had a running container after the last event
+	deployed  time.Time
+	started   time.Time
+	stopped   time.Time
+	destroyed time.Time
+}
+
+// container is one container of an application.
+type container struct {
+	uuid, uri string
+	unique    string
+	prefix    string
+	dns       string
+	number    int
+	app       *application
+	*config
+	state state
+	outer []int // of config.ports, 0 before it was deployed
+
+	doomed  bool // to be removed once it has stopped
+	renewed bool // a redeploy puts a new one in its place
+	halted  bool // somebody asked it to stop
+	exited  bool
+	exit    int
+
+	restarts, replaces history
+	deployed           time.Time
+	started            time.Time
+	stopped            time.Time
+	destroyed          time.Time
+}
+
+// set changes the container's state and keeps the application's counts.
+func (c *container) set(s state) {
+	c.app.counts[c.state]--
+	c.app.counts[s]++
+	c.state = s
+}
+
+// live returns how many containers are not terminated.
+func (a *application) live() int { return len(a.conts) - a.counts[stTerminated] }
+
+// hasPort tells whether the application's containers listen on a TCP port.
+func (c *config) hasPort(number int) bool {
+	for _, p := range c.ports {
+		if p.Number == number && p.Protocol == "tcp" {
+			return true
+		}
+	}
+	return false
+}
+
+// state derives the application's state from what was asked of it and from its
+// containers.
+func (a *application) state() state {
+	switch {
+	case a.ended:
+		return stTerminated
+	case a.op != stInit:
+		return a.op
+	}
+	n := &a.counts
+	live := a.live()
+	lasting := live - a.doomed
+	switch {
+	case live == 0:
+		return stNotRunning
+	case lasting > 0 && n[stRunning] == lasting:
+		return stRunning
+	case n[stRunning] > 0:
+		return stPartly
+	case n[stStarting] > 0 || n[stInit] > 0:
+		return stStarting
+	case lasting == 0 || n[stStopping]+n[stTerminating] > a.doomed:
+		return stStopping
+	case n[stStartFailed] == lasting:
+		return stStartFailed
+	case n[stErrors]+n[stStartFailed] == lasting:
+		return stErrors
+	default:
+		return stStopped
+	}
+}
+
+// history is when something happened last, to limit how often it happens.
+type history []time.Time
+
+// take notes one more at t and reports true, unless there were max within the
+// time before it.
+func (h *history) take(t time.Time, most int, within time.Duration) bool {
+	kept := (*h)[:0]
+	for _, at := range *h {
+		if t.Sub(at) < within {
+			kept = append(kept, at)
+		}
+	}
+	*h = kept
+	if len(kept) >= most {
+		return false
+	}
+	*h = append(*h, t)
+	return true
+}
+
+// newUUID returns the next version 4 UUID. p.mu is held for writing.
+func (p *Platform) newUUID() string {
+	var u [16]byte
+	binary.LittleEndian.PutUint64(u[:8], p.rand.Uint64())
+	binary.LittleEndian.PutUint64(u[8:], p.rand.Uint64())
+	u[6] = u[6]&0x0f | 0x40
+	u[8] = u[8]&0x3f | 0x80
+	var b [36]byte
+	hex.Encode(b[:8], u[:4])
+	hex.Encode(b[9:13], u[4:6])
+	hex.Encode(b[14:18], u[6:8])
+	hex.Encode(b[19:23], u[8:10])
+	hex.Encode(b[24:], u[10:])
+	b[8], b[13], b[18], b[23] = '-', '-', '-', '-'
+	return string(b[:])
+}
+
+// seedBytes spreads a seed over the key of the UUIDs' generator.
+func seedBytes(seed int64) [32]byte {
+	b := [32]byte([]byte("fleetop platform identifiers v1 "))
+	binary.LittleEndian.PutUint64(b[24:], uint64(seed)) //nolint:gosec // any bits will do
+	return b
+}
+
+// index holds objects in the order they came and finds them by UUID.
+type index[T comparable] struct {
+	list []T
+	by   map[string]T
+}
+
+func (x *index[T]) add(uuid string, v T) {
+	if x.by == nil {
+		x.by = make(map[string]T)
+	}
+	x.list = append(x.list, v)
+	x.by[uuid] = v
+}
+
+func (x *index[T]) remove(uuid string, v T) {
+	delete(x.by, uuid)
+	for i := range x.list {
+		if x.list[i] == v {
+			x.list = append(x.list[:i], x.list[i+1:]...)
+			return
+		}
+	}
+}

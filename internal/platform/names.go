@@ -1,0 +1,97 @@
+package platform
+
+import (
+	"strconv"
+	"strings"
+)
+
+const (
+	apiRoot        = "/api/v1/"
+	applicationURI = apiRoot + "application/"
+	containerURI   = apiRoot + "container/"
+	imageURI       = apiRoot + "image/"
+	registryURI    = apiRoot + "registry/"
+)
+
+// claimName gives an application the first free unique name: its name, else
+// name-1, name-2 and so on. p.mu is held for writing.
+func (p *Platform) claimName(a *application) {
+	unique := a.name
+	for n := 1; p.names[unique] != nil; n++ {
+		unique = a.name + "-" + strconv.Itoa(n)
+	}
+	p.names[unique] = a
+	a.unique = unique
+	a.prefix = varPrefix(unique)
+	if a.hasPort(80) {
+		a.dns = hostLabel(unique) + "-" + p.slug + "." + p.host
+	}
+}
+
+// nameContainer gives a container its number and the names that come from it.
+// Containers have a domain of their own, so that the first container of web and
+// an application called web-1 do not meet.
+func (p *Platform) nameContainer(c *container, number int) {
+	c.number = number
+	c.unique = c.app.unique + "-" + strconv.Itoa(number)
+	c.prefix = varPrefix(c.unique)
+	c.dns = hostLabel(c.unique) + "-" + p.slug + ".alpha." + p.host
+}
+
+// freeNumbers returns the n lowest container numbers that are not taken.
+func (a *application) freeNumbers(n int) []int {
+	taken := make(map[int]bool, len(a.conts))
+	for _, c := range a.conts {
+		if c.state != stTerminated {
+			taken[c.number] = true
+		}
+	}
+	free := make([]int, 0, n)
+	for i := 1; len(free) < n; i++ {
+		if !taken[i] {
+			free = append(free, i)
+		}
+	}
+	return free
+}
+
+// varPrefix turns a unique name into the start of the names of its link variables.
+func varPrefix(name string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z':
+			return r - 'a' + 'A'
+		case r >= 'A' && r <= 'Z', r >= '0' && r <= '9':
+			return r
+		default:
+			return '_'
+		}
+	}, name)
+}
+
+// hostLabel turns a name into a label of a host name.
+func hostLabel(name string) string {
+	label := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			return r - 'A' + 'a'
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		default:
+			return '-'
+		}
+	}, name)
+	if label = strings.Trim(label, "-"); label == "" {
+		return "x"
+	}
+	return label
+}
+
+// imageTagURI returns the URI of an image's tag.
+func imageTagURI(name, tag string) string { return imageURI + name + "/tag/" + tag + "/" }
+
+// lastPart returns what follows the last "/" of a path that may end in one.
+func lastPart(path string) string {
+	path = strings.TrimSuffix(path, "/")
+	return path[strings.LastIndexByte(path, '/')+1:]
+}

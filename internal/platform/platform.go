@@ -1,0 +1,129 @@
+// Package platform serves the Tutum v1 HTTP API over an engine that runs
+// containers.
+//
+// A [Platform] is an http.Handler. Joining it to an engine takes two calls:
+//
+//	eng, err := memory.New(memory.Options{Seed: 1, Fleet: memory.DefaultFleet()})
+//	...
+//	p, err := platform.New(platform.Options{User: "admin", Key: key, Engine: eng})
+//
+// and [Serve] puts it on a listener.
+//
+// Everything the API speaks of lives here: names, sizes, links and their
+// variables, the states of applications, the auto policies, the five minutes of
+// the terminated, the account's images. The engine below only runs containers; see
+// package engine for the division of labour.
+package platform
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"fleetop/internal/platform/engine"
+)
+
+// Options are what a platform is made from.
+type Options struct {
+	// User and Key are the one account; both are required.
+	User, Key string
+	// Engine runs the containers; required. The platform closes it.
+	Engine engine.Engine
+	// Now is the clock, time.Now if nil. It must be the engine's clock, too.
+	Now func() time.Time
+	// Host is the domain of the names given to applications and containers,
+	// "fleetop.local" if empty.
+	Host string
+	// Seed makes the UUIDs: the same seed, clock and requests give the same
+	// bytes. They are names, not secrets.
+	Seed int64
+}
+
+// Platform serves the API. It is safe for concurrent use.
+type Platform struct {
+	user, key, host string
+	slug            string // the user as part of a host name
+	now             func() time.Time
+	eng             engine.Engine
+	patterns        *patterns
+
+	pools
+
+	mu      sync.RWMutex // guards what follows
+	rand    *rand.ChaCha8
+	apps    index[*application]
+	conts   index[*container]
+	images  index[*image]
+	names   map[string]*application // by unique name, without the terminated
+	purges  []purge                 // the terminated, oldest first
+	purgeAt atomic.Int64            // when the first of purges is due, in Unix nanoseconds; 0: none
+
+	stop context.CancelFunc
+	done sync.WaitGroup
+}
+
+// New returns a platform over the engine and takes over what the engine already
+// runs. It fails if the account or the engine is missing, or if the engine cannot
+// tell what it has.
+func New(o Options) (*Platform, error) {
+	if o.User == "" || o.Key == "" || o.Engine == nil {
+		return nil, errors.New("platform: a user, a key and an engine are required")
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Host == "" {
+		o.Host = "fleetop.local"
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	p := &Platform{
+		user: o.User, key: o.Key, host: o.Host, slug: hostLabel(o.User),
+		now: o.Now, eng: o.Engine,
+		rand:  rand.NewChaCha8(seedBytes(o.Seed)),
+		names: make(map[string]*application), patterns: newPatterns(),
+		stop:  cancel,
+	}
+	inv, err := o.Engine.Inventory(ctx)
+	if err != nil {
+		cancel()
+		return nil, fmt.Errorf("platform: inventory of the %s engine: %w", o.Engine.Name(), err)
+	}
+	p.images = newImages(inv.Images)
+	p.adopt(inv.Applications)
+	if n, ok := o.Engine.(engine.Notifier); ok {
+		p.done.Go(func() { p.watch(ctx, n.Changed()) })
+	}
+	return p, nil
+}
+
+// Close ends the platform and its engine. Requests that come later may fail.
+func (p *Platform) Close() error {
+	p.stop()
+	p.done.Wait()
+	if err := p.eng.Close(); err != nil {
+		return fmt.Errorf("platform: close the %s engine: %w", p.eng.Name(), err)
+	}
+	return nil
+}
+
+// watch acts on the events of an engine that reports them by itself.
+func (p *Platform) watch(ctx context.Context, changed <-chan struct{}) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-changed:
+			p.catchUp()
+		}
+	}
+}
+
+// ServeHTTP answers one request of the API.
+func (p *Platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.route(w, r)
+}

@@ -1,0 +1,150 @@
+package platform
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// reply is the answer to a request: a status and what is sent as JSON. A nil body
+// is empty; what is not JSON is written by the router itself.
+type reply struct {
+	status int
+	body   any
+}
+
+// errorBody is the shape of an error that is about no field.
+type errorBody struct {
+	Error string `json:"error"`
+}
+
+// faultBody is the shape of an error of the server's own.
+type faultBody struct {
+	Message string `json:"error_message"`
+}
+
+// refuse answers 400 with a message for people.
+func refuse(message string) reply { return reply{http.StatusBadRequest, errorBody{message}} }
+
+// fault answers 500.
+func fault(err error) reply { return reply{http.StatusInternalServerError, faultBody{err.Error()}} }
+
+// notFound answers 404 without a body.
+func notFound() reply { return reply{status: http.StatusNotFound} }
+
+// zipFrom is the size in bytes of a body from which on it is compressed.
+const zipFrom = 1400
+
+// send writes the answer.
+func (p *Platform) send(w http.ResponseWriter, r *http.Request, now time.Time, a reply) {
+	h := w.Header()
+	h.Set("Date", now.UTC().Format(http.TimeFormat))
+	switch {
+	case a.status == http.StatusNoContent:
+		setHeaders(h)
+		w.WriteHeader(a.status)
+		return
+	case a.body == nil:
+		sendEmpty(w, a.status)
+		return
+	}
+	setHeaders(h)
+	buf := p.getBuffer()
+	defer p.putBuffer(buf)
+	enc := json.NewEncoder(buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(a.body); err != nil { // cannot happen: records hold only strings, numbers and lists
+		sendEmpty(w, http.StatusInternalServerError)
+		return
+	}
+	if buf.Len() >= zipFrom {
+		h.Add("Vary", "Accept-Encoding")
+		if acceptsGzip(r) {
+			zipped := p.getBuffer()
+			defer p.putBuffer(zipped)
+			p.zip(zipped, buf.Bytes())
+			h.Set("Content-Encoding", "gzip")
+			buf = zipped
+		}
+	}
+	h.Set("Content-Length", strconv.Itoa(buf.Len()))
+	w.WriteHeader(a.status)
+	_, _ = w.Write(buf.Bytes()) // a client that went away needs no answer
+}
+
+// setHeaders sets what every answer of the documents has.
+func setHeaders(h http.Header) {
+	h.Set("Cache-Control", "must-revalidate, max-age=0")
+	h.Set("Content-Type", "application/json")
+	h.Set("Vary", "Accept, Authorization, Cookie")
+}
+
+// sendEmpty answers without a body, as the API does for 401 and 404.
+func sendEmpty(w http.ResponseWriter, status int) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Length", "0")
+	w.WriteHeader(status)
+}
+
+// sendText answers with a line of text.
+func sendText(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text)) // a client that went away needs no answer
+}
+
+// acceptsGzip tells whether the client asked for compression.
+func acceptsGzip(r *http.Request) bool {
+	for _, field := range r.Header.Values("Accept-Encoding") {
+		for part := range strings.SplitSeq(field, ",") {
+			coding, params, _ := strings.Cut(part, ";")
+			coding = strings.ToLower(strings.TrimSpace(coding))
+			if coding != "gzip" && coding != "*" {
+				continue
+			}
+			key, value, found := strings.Cut(strings.ReplaceAll(params, " ", ""), "=")
+			q, err := strconv.ParseFloat(value, 64)
+			return !found || !strings.EqualFold(key, "q") || err != nil || q > 0
+		}
+	}
+	return false
+}
+
+// pools keeps what answers are built with.
+type pools struct {
+	buffers, zippers sync.Pool
+}
+
+func (p *pools) getBuffer() *bytes.Buffer {
+	buf, ok := p.buffers.Get().(*bytes.Buffer)
+	if !ok {
+		return new(bytes.Buffer)
+	}
+	buf.Reset()
+	return buf
+}
+
+// putBuffer keeps a buffer for the next answer, unless a log made it huge.
+func (p *pools) putBuffer(buf *bytes.Buffer) {
+	if buf.Cap() <= 1<<20 {
+		p.buffers.Put(buf)
+	}
+}
+
+// zip compresses b, for speed rather than size: most clients are near.
+func (p *pools) zip(to *bytes.Buffer, b []byte) {
+	z, ok := p.zippers.Get().(*gzip.Writer)
+	if !ok {
+		z, _ = gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is valid
+	}
+	defer p.zippers.Put(z)
+	z.Reset(to)
+	_, _ = z.Write(b) // a buffer takes everything
+	_ = z.Close()
+}

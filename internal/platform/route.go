@@ -1,0 +1,212 @@
+package platform
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// maxBody is the most bytes of a request's body that are read.
+const maxBody = 1 << 20
+
+// errBodyTooLarge is the error of a body above maxBody.
+var errBodyTooLarge = errors.New("the request's body is larger than 1 MiB")
+
+// call is a request on its way to a handler.
+type call struct {
+	ctx  context.Context
+	r    *http.Request
+	now  time.Time
+	id   string // the UUID or image name in the path
+	base string // scheme and host under which the client reached the API
+}
+
+// handler answers a call.
+type handler func(p *Platform, c *call) reply
+
+// endpoint is what can be done at a path, in the order of the Allow header.
+type endpoint []struct {
+	method string
+	handle handler
+}
+
+// allow returns the methods of the endpoint.
+func (e endpoint) allow() string {
+	names := make([]string, len(e))
+	for i := range e {
+		names[i] = e[i].method
+	}
+	return strings.Join(names, ",")
+}
+
+// find returns the handler of a method. HEAD is answered as GET.
+func (e endpoint) find(method string) handler {
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	for i := range e {
+		if e[i].method == method {
+			return e[i].handle
+		}
+	}
+	return nil
+}
+
+// route answers a request: it finds the endpoint, checks the credentials, lets
+// everything happen that is due, and calls the handler.
+func (p *Platform) route(w http.ResponseWriter, r *http.Request) {
+	rest, known := strings.CutPrefix(r.URL.Path, apiRoot)
+	if !known {
+		p.send(w, r, p.now(), notFound())
+		return
+	}
+	if !strings.HasSuffix(r.URL.Path, "/") {
+		if r.Method == http.MethodGet || r.Method == http.MethodHead {
+			p.redirect(w, r)
+			return
+		}
+		rest += "/" // a redirect would turn a write into a GET
+	}
+	if !p.authorized(r, rest) {
+		if rest == authPath {
+			w.Header().Set("WWW-Authenticate", `Basic realm="fleetop"`)
+		}
+		p.send(w, r, p.now(), reply{status: http.StatusUnauthorized})
+		return
+	}
+	e, id := resolve(rest)
+	if e == nil {
+		p.send(w, r, p.now(), notFound())
+		return
+	}
+	handle := e.find(r.Method)
+	if handle == nil {
+		w.Header().Set("Allow", e.allow())
+		sendText(w, http.StatusMethodNotAllowed, e.allow())
+		return
+	}
+	c := &call{ctx: r.Context(), r: r, now: p.catchUp(), id: id, base: baseURL(r)}
+	p.send(w, r, c.now, handle(p, c))
+}
+
+// redirect sends a GET whose path lacks its last slash to the path that has it.
+func (p *Platform) redirect(w http.ResponseWriter, r *http.Request) {
+	to := r.URL.EscapedPath() + "/"
+	if r.URL.RawQuery != "" {
+		to += "?" + r.URL.RawQuery
+	}
+	w.Header().Set("Location", to)
+	p.send(w, r, p.now(), reply{status: http.StatusMovedPermanently})
+}
+
+// baseURL returns the scheme and host that the client used.
+func baseURL(r *http.Request) string {
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// resolve finds the endpoint of a path below the API's root, and what the path
+// names. The path ends in a slash.
+func resolve(path string) (endpoint, string) {
+	resource, rest, _ := strings.Cut(path, "/")
+	if resource == "image" {
+		return resolveImage(rest)
+	}
+	id, verb, _ := strings.Cut(rest, "/")
+	switch resource {
+	case "application":
+		return resolveApplication(id, verb)
+	case "container":
+		return resolveContainer(id, verb)
+	case "auth":
+		if rest == "" {
+			return endpoint{{http.MethodGet, (*Platform).showAccount}}, ""
+		}
+	}
+	return nil, ""
+}
+
+func resolveApplication(id, verb string) (endpoint, string) {
+	if id == "" && verb == "" {
+		return endpoint{
+			{http.MethodGet, (*Platform).listApplications},
+			{http.MethodPost, (*Platform).createApplication},
+		}, ""
+	}
+	switch verb {
+	case "":
+		return endpoint{
+			{http.MethodGet, (*Platform).getApplication},
+			{http.MethodPatch, (*Platform).updateApplication},
+			{http.MethodDelete, (*Platform).terminateApplication},
+		}, id
+	case "start/":
+		return endpoint{{http.MethodPost, (*Platform).startApplication}}, id
+	case "stop/":
+		return endpoint{{http.MethodPost, (*Platform).stopApplication}}, id
+	case "redeploy/":
+		return endpoint{{http.MethodPost, (*Platform).redeployApplication}}, id
+	case "logs/":
+		return endpoint{{http.MethodGet, (*Platform).applicationLogs}}, id
+	}
+	return nil, ""
+}
+
+func resolveContainer(id, verb string) (endpoint, string) {
+	if id == "" && verb == "" {
+		return endpoint{{http.MethodGet, (*Platform).listContainers}}, ""
+	}
+	switch verb {
+	case "":
+		return endpoint{
+			{http.MethodGet, (*Platform).getContainer},
+			{http.MethodDelete, (*Platform).terminateContainer},
+		}, id
+	case "start/":
+		return endpoint{{http.MethodPost, (*Platform).startContainer}}, id
+	case "stop/":
+		return endpoint{{http.MethodPost, (*Platform).stopContainer}}, id
+	case "logs/":
+		return endpoint{{http.MethodGet, (*Platform).containerLogs}}, id
+	}
+	return nil, ""
+}
+
+// resolveImage finds the endpoint of an image: its name has slashes of its own.
+func resolveImage(rest string) (endpoint, string) {
+	if rest == "" {
+		return endpoint{
+			{http.MethodGet, (*Platform).listImages},
+			{http.MethodPost, (*Platform).addImage},
+		}, ""
+	}
+	name := strings.TrimSuffix(rest, "/")
+	if i := strings.LastIndex(name, "/tag/"); i > 0 && !strings.Contains(name[i+len("/tag/"):], "/") {
+		return endpoint{{http.MethodGet, (*Platform).getImageTag}}, name
+	}
+	return endpoint{
+		{http.MethodGet, (*Platform).getImage},
+		{http.MethodPatch, (*Platform).updateImage},
+		{http.MethodDelete, (*Platform).deleteImage},
+	}, name
+}
+
+// readBody reads the request's body up to maxBody.
+func (c *call) readBody() ([]byte, error) {
+	if c.r.Body == nil {
+		return nil, nil
+	}
+	b, err := io.ReadAll(io.LimitReader(c.r.Body, maxBody+1))
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the caller says what it was about
+	}
+	if len(b) > maxBody {
+		return nil, errBodyTooLarge
+	}
+	return b, nil
+}

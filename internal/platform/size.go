@@ -1,0 +1,46 @@
+package platform
+
+// size is a container size. The zero size is the smallest.
+type size uint8
+
+// sizes are the container sizes with their memory in bytes and CPU shares.
+func sizes() [5]struct {
+	name   string
+	memory int64
+	shares int
+} {
+	return [5]struct {
+		name   string
+		memory int64
+		shares int
+	}{
+		{"XS", 256 << 20, 256},
+		{"S", 512 << 20, 512},
+		{"M", 1 << 30, 1024},
+		{"L", 2 << 30, 2048},
+		{"XL", 4 << 30, 4096},
+	}
+}
+
+// String returns the size as the API writes it.
+func (s size) String() string { return sizes()[s].name }
+
+// parseSize finds a size by its name.
+func parseSize(name string) (size, bool) {
+	for i, s := range sizes() {
+		if s.name == name {
+			return size(i), true //nolint:gosec // an index of five
+		}
+	}
+	return 0, false
+}
+
+// sizeFor returns the smallest size that has so much memory, or the largest.
+func sizeFor(memory int64) size {
+	for i, s := range sizes() {
+		if memory <= s.memory {
+			return size(i) //nolint:gosec // an index of five
+		}
+	}
+	return size(len(sizes()) - 1)
+}

@@ -1,0 +1,84 @@
+package platform
+
+// state is the state of an application or a container.
+type state uint8
+
+// The states, in the words of the API.
+const (
+	stInit state = iota
+	stStarting
+	stRunning
+	stPartly
+	stScaling
+	stStopping
+	stStopped
+	stTerminating
+	stTerminated
+	stStartFailed
+	stErrors
+	stRedeploying
+	stNotRunning
+	numStates
+)
+
+// String returns the state as the API writes it.
+func (s state) String() string {
+	return [numStates]string{
+		"Init", "Starting", "Running", "Partly running", "Scaling", "Stopping", "Stopped", "Terminating",
+		"Terminated", "Start failed", "Stopped with errors", "Redeploying", "Not running",
+	}[s]
+}
+
+// isTransition tells whether the state passes by itself.
+func (s state) isTransition() bool {
+	switch s {
+	case stStarting, stScaling, stStopping, stTerminating, stRedeploying:
+		return true
+	default:
+		return false
+	}
+}
+
+// isStopped tells whether the state is that of a container that can be started
+// again.
+func (s state) isStopped() bool {
+	return s == stStopped || s == stErrors || s == stStartFailed
+}
+
+// action is something that can be asked of an application or a container.
+type action uint8
+
+const (
+	actStart action = iota
+	actStop
+	actScale
+	actTerminate
+	actRedeploy
+	actUpdate
+)
+
+// String returns the action as it completes "cannot be".
+func (a action) String() string {
+	return [...]string{"started", "stopped", "scaled", "terminated", "redeployed", "updated"}[a]
+}
+
+// allows tells whether the action is possible in the state.
+func (s state) allows(a action) bool {
+	if s == stTerminated || s.isTransition() {
+		return false
+	}
+	switch a {
+	case actTerminate, actUpdate:
+		return true
+	case actStart:
+		return s == stInit || s == stPartly || s.isStopped()
+	case actStop:
+		return s == stRunning || s == stPartly
+	case actScale:
+		return s == stRunning || s == stPartly || s == stNotRunning
+	case actRedeploy:
+		return s == stRunning || s == stPartly || s.isStopped()
+	default:
+		return false
+	}
+}
