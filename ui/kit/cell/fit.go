@@ -1,0 +1,114 @@
+package cell
+
+import "github.com/charmbracelet/x/ansi"
+
+// spaces is what padding is cut from.
+const spaces = "                                                                "
+
+// Width returns the number of cells s takes.
+func Width(s string) int {
+	n := asciiRun(s)
+	for i := n; i < len(s); {
+		r, size := decode(s[i:])
+		w, ok := simpleWidth(r)
+		if !ok {
+			return ansi.StringWidth(s)
+		}
+		n += w
+		i += size
+	}
+	return n
+}
+
+// AppendSpaces appends n spaces.
+func AppendSpaces(dst []byte, n int) []byte {
+	for ; n > len(spaces); n -= len(spaces) {
+		dst = append(dst, spaces...)
+	}
+	return append(dst, spaces[:max(n, 0)]...)
+}
+
+// AppendFit appends s in exactly w cells: padded with spaces on its right, or
+// cut and ended by tail, such as "…" or "~".
+func AppendFit(dst []byte, s string, w int, tail string) []byte {
+	s, width := prepare(s)
+	if width > w {
+		return appendHead(dst, s, w, tail)
+	}
+	return AppendSpaces(append(dst, s...), w-width)
+}
+
+// AppendFitRight is AppendFit with the padding on the left. What is too long is
+// cut at its end all the same.
+func AppendFitRight(dst []byte, s string, w int, tail string) []byte {
+	s, width := prepare(s)
+	if width > w {
+		return appendHead(dst, s, w, tail)
+	}
+	return append(AppendSpaces(dst, w-width), s...)
+}
+
+// AppendFitMiddle is AppendFit for names whose end matters, such as web-1 and
+// web-2: what is too long is cut in its middle, tail standing for what is left
+// out.
+func AppendFitMiddle(dst []byte, s string, w int, tail string) []byte {
+	s, width := prepare(s)
+	if width <= w {
+		return AppendSpaces(append(dst, s...), w-width)
+	}
+	room := w - Width(tail)
+	if room < 2 {
+		return appendHead(dst, s, w, tail)
+	}
+	left, used := prefix(s, room-room/2)
+	// What begins in the last room/2 cells; a wide grapheme cut in half there
+	// is left out.
+	skip, skipped := prefix(s, width-room/2)
+	for skipped < width-room/2 {
+		n, cells := grapheme(s[skip:])
+		skip += n
+		skipped += cells
+	}
+	dst = append(dst, s[:left]...)
+	dst = append(dst, tail...)
+	dst = append(dst, s[skip:]...)
+	return AppendSpaces(dst, room-used-(width-skipped))
+}
+
+// prepare returns s cleaned and its width.
+func prepare(s string) (clean string, width int) {
+	if n := asciiRun(s); n == len(s) {
+		return s, n
+	}
+	s = Clean(s)
+	return s, Width(s)
+}
+
+// appendHead appends the beginning of s, which is wider than w, and tail.
+func appendHead(dst []byte, s string, w int, tail string) []byte {
+	if w <= 0 {
+		return dst
+	}
+	room := w - Width(tail)
+	if room < 0 {
+		tail, room = "", w
+	}
+	n, used := prefix(s, room)
+	dst = append(dst, s[:n]...)
+	dst = append(dst, tail...)
+	return AppendSpaces(dst, room-used)
+}
+
+// prefix returns the length and the width of the longest beginning of s, which
+// is clean, that fits in w cells.
+func prefix(s string, w int) (size, width int) {
+	for size < len(s) {
+		n, cells := grapheme(s[size:])
+		if width+cells > w {
+			break
+		}
+		size += n
+		width += cells
+	}
+	return size, width
+}

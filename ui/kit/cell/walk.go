@@ -1,0 +1,139 @@
+package cell
+
+import "unicode/utf8"
+
+// Walker walks over a line of text and SGR sequences as [AppendCleanLog] leaves
+// them. It may be copied to remember a place.
+type Walker struct {
+	line []byte
+	pos  int
+	pen  Pen
+}
+
+// Walk returns a Walker at the beginning of line.
+func Walk(line []byte) Walker {
+	return Walker{line: line}
+}
+
+// Next returns the next piece of text, all of one style, and its width: a run
+// of ASCII of at most limit cells (1 at the least) or one grapheme, which may be
+// wider than limit. At the end of the line it returns nothing. The text is part
+// of the line.
+func (k *Walker) Next(limit int) (text []byte, cells int) {
+	for k.pos < len(k.line) {
+		rest := k.line[k.pos:]
+		if n := asciiRun(rest[:min(len(rest), max(limit, 1))]); n > 0 {
+			// The last one may carry marks.
+			if n < len(rest) && rest[n] >= 0xcc {
+				if n > 1 {
+					n--
+				} else {
+					n, _ = grapheme(rest)
+					k.pos += n
+					return rest[:n], 1
+				}
+			}
+			k.pos += n
+			return rest[:n], n
+		}
+		if rest[0] >= utf8.RuneSelf {
+			n, width := grapheme(rest)
+			k.pos += n
+			return rest[:n], width
+		}
+		n, params, sgr := 1, []byte(nil), false
+		if rest[0] == esc {
+			n, params, sgr = sequence(rest)
+		}
+		if sgr {
+			k.pen = k.pen.apply(params)
+		}
+		k.pos += n
+	}
+	return nil, 0
+}
+
+// Pen returns the style of the text that Next returned last.
+func (k *Walker) Pen() Pen { return k.pen }
+
+// Skip moves on by up to n cells and returns by how many. A wide grapheme that
+// would be cut in half is passed whole, so it may be one more.
+func (k *Walker) Skip(n int) int {
+	done := 0
+	for done < n {
+		_, cells := k.Next(n - done)
+		if cells == 0 && k.pos >= len(k.line) {
+			break
+		}
+		done += cells
+	}
+	return done
+}
+
+// AppendCutSGR appends the cells [from, to) of a line as [AppendCleanLog]
+// leaves it and returns how many there were. Styles that began before are set
+// anew, and ended at the end. A wide grapheme of which only half is inside
+// becomes a space.
+func AppendCutSGR(dst, line []byte, from, to int) (out []byte, cells int) {
+	from = max(from, 0)
+	if to <= from {
+		return dst, 0
+	}
+	k := Walk(line)
+	at := k.Skip(from)
+	if at < from {
+		return dst, 0
+	}
+	var have Pen
+	room := to - from
+	if over := min(at-from, room); over > 0 {
+		have = k.Pen()
+		dst = AppendSpaces(have.Append(dst), over)
+		cells = over
+	}
+	for cells < room {
+		text, n := k.Next(room - cells)
+		if len(text) == 0 {
+			break
+		}
+		dst = have.appendChange(dst, k.Pen())
+		have = k.Pen()
+		if n > room-cells {
+			dst = AppendSpaces(dst, room-cells)
+			cells = room
+			break
+		}
+		dst = append(dst, text...)
+		cells += n
+	}
+	return have.appendChange(dst, Pen{}), cells
+}
+
+// CutSGR is [AppendCutSGR] for strings.
+func CutSGR(line string, from, to int) string {
+	out, _ := AppendCutSGR(nil, []byte(line), from, to)
+	return string(out)
+}
+
+// AppendASCII appends a line of clean text and SGR sequences with every
+// grapheme outside ASCII replaced by as many '?' as it has cells, for terminals
+// that do not read UTF-8.
+func AppendASCII(dst, line []byte) []byte {
+	for len(line) > 0 {
+		n := 0
+		for n < len(line) && line[n] < utf8.RuneSelf {
+			n++
+		}
+		dst = append(dst, line[:n]...)
+		line = line[n:]
+		if len(line) == 0 {
+			break
+		}
+		size, width := grapheme(line)
+		for range width {
+			dst = append(dst, replacement)
+		}
+		line = line[size:]
+	}
+	return dst
+}
