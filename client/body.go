@@ -117,6 +117,7 @@ func (a answer) garbage(why error, body []byte) error {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return fmt.Errorf("%w: an empty body", ErrGarbage)
 	}
+	why = describe(why)
 	kind := clean(a.contentType, 60)
 	if kind == "" {
 		kind = "no content type"

@@ -76,11 +76,16 @@ func (t *logTail) reset() {
 	t.cut, t.total, t.chunks, t.cur = 0, 0, nil, t.cur[:0]
 }
 
-// write adds text that may be split anywhere.
+// write adds valid UTF-8. It is split between chunks, but never within a rune.
 func (t *logTail) write(p []byte) {
 	for len(p) > 0 {
-		t.room(1)
+		if cap(t.cur)-len(t.cur) < utf8.UTFMax {
+			t.room(min(len(p), utf8.UTFMax))
+		}
 		n := copy(t.cur[len(t.cur):cap(t.cur)], p)
+		for n < len(p) && !utf8.RuneStart(p[n]) {
+			n--
+		}
 		t.cur = t.cur[:len(t.cur)+n]
 		p = p[n:]
 	}
@@ -88,7 +93,13 @@ func (t *logTail) write(p []byte) {
 
 // writeRune adds a rune in one piece.
 func (t *logTail) writeRune(r rune) {
-	t.room(utf8.UTFMax)
+	if cap(t.cur)-len(t.cur) < utf8.UTFMax {
+		t.room(utf8.UTFMax)
+	}
+	if r < utf8.RuneSelf { // what most escapes stand for
+		t.cur = append(t.cur, byte(r))
+		return
+	}
 	t.cur = utf8.AppendRune(t.cur, r)
 }
 

@@ -104,7 +104,7 @@ func (c *Client) roundTrip(ctx context.Context, op call, read func(answer) error
 	resp, err := c.http.Do(req)
 	if err != nil {
 		if resp != nil { // a redirect that was refused
-			t.Status = resp.StatusCode
+			t.Status, fail.Status = resp.StatusCode, resp.StatusCode
 		}
 		fail.Err = withCause(ctx, err)
 		return fail

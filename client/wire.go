@@ -222,6 +222,13 @@ func (w *wireCommon) ports(in *interner) []Port {
 	return ports
 }
 
+func (w *wireCommon) linkVariables() map[string]string {
+	if len(w.LinkVariables) == 0 {
+		return nil
+	}
+	return w.LinkVariables
+}
+
 func convertApplication(in *interner, w *wireApplication) (Application, string, *fieldError) {
 	uuid, fault := w.identity()
 	if fault != nil {
@@ -253,12 +260,12 @@ func convertApplication(in *interner, w *wireApplication) (Application, string, 
 		StoppedAt:     stopped,
 		Destroyed:     destroyed,
 		Ports:         w.ports(in),
-		EnvVars:       w.EnvVars,
-		Containers:    w.Containers,
-		LinkVariables: w.LinkVariables,
+		EnvVars:       some(w.EnvVars),
+		Containers:    some(w.Containers),
+		LinkVariables: w.linkVariables(),
 		LinkedFrom:    refs(w.LinkedFrom),
 		LinkedTo:      refs(w.LinkedTo),
-		Roles:         w.Roles,
+		Roles:         some(w.Roles),
 	}, uuid, fault
 }
 
@@ -291,11 +298,11 @@ func convertContainer(in *interner, w *wireContainer) (Container, string, *field
 		StoppedAt:     stopped,
 		Destroyed:     destroyed,
 		Ports:         w.ports(in),
-		EnvVars:       w.EnvVars,
-		LinkVariables: w.LinkVariables,
+		EnvVars:       some(w.EnvVars),
+		LinkVariables: w.linkVariables(),
 		LinkedFrom:    refs(w.LinkedFrom),
 		LinkedTo:      refs(w.LinkedTo),
-		Roles:         w.Roles,
+		Roles:         some(w.Roles),
 	}, uuid, fault
 }
 
@@ -331,7 +338,7 @@ func convertImageTag(in *interner, w *wireImageTag) (ImageTag, *fieldError) {
 		URI: w.URI, Name: in.text(w.Name), FullName: w.FullName, Image: w.Info,
 		Author: w.Image.Author, DockerID: w.Image.DockerID,
 		Entrypoint: w.Image.Entrypoint, RunCommand: w.Image.RunCommand,
-		Created: created, EnvVars: w.Image.EnvVars,
+		Created: created, EnvVars: some(w.Image.EnvVars),
 	}
 	if name, label := splitTagURI(w.URI); name != "" {
 		if tag.Name == "" {
@@ -345,6 +352,14 @@ func convertImageTag(in *interner, w *wireImageTag) (ImageTag, *fieldError) {
 		tag.Ports = append(tag.Ports, ImagePort{Port: p.Port, Protocol: in.text(p.Protocol)})
 	}
 	return tag, nil
+}
+
+// some returns nil for a list without elements, whether it was absent, null or empty.
+func some[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return list
 }
 
 // refs converts URIs; none is nil.

@@ -1,0 +1,94 @@
+package client
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+)
+
+const (
+	testUUID = "7eaf7fff-882c-4f3d-9a8f-a22317ac00ce"
+	testKey  = "s3cr3t-ap1-k3y"
+)
+
+var testCredentials = Credentials{"admin", testKey}
+
+// sentRequest is a request as a server saw it.
+type sentRequest struct {
+	Method, URI string
+	Header      http.Header
+	Body        string
+}
+
+// server is a real HTTP server under a base path that is not empty, so that a path made wrongly fails loudly.
+type server struct {
+	*httptest.Server
+	mu   sync.Mutex
+	sent []sentRequest
+}
+
+func newServer(t testing.TB, handler http.HandlerFunc) *server {
+	t.Helper()
+	s := &server{}
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error("reading the request:", err)
+		}
+		s.mu.Lock()
+		s.sent = append(s.sent, sentRequest{r.Method, r.RequestURI, r.Header.Clone(), string(body)})
+		s.mu.Unlock()
+		if !strings.HasPrefix(r.URL.Path, "/base/api/v1/") {
+			http.Error(w, "outside of the base path: "+r.URL.Path, http.StatusTeapot)
+			return
+		}
+		handler(w, r)
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+func (s *server) requests() []sentRequest {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]sentRequest(nil), s.sent...)
+}
+
+func (s *server) client(t testing.TB, opts ...Option) *Client {
+	t.Helper()
+	c, err := New(s.URL+"/base/", testCredentials, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.CloseIdle)
+	return c
+}
+
+// answers returns a client of a server that always gives the same answer.
+func answers(t testing.TB, status int, contentType, body string, opts ...Option) (*Client, *server) {
+	t.Helper()
+	s := newServer(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	})
+	return s.client(t, opts...), s
+}
+
+// document returns a JSON example of the API's documents.
+func document(t testing.TB, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(bytes.TrimSpace(data))
+}
+
+func ptr[T any](v T) *T { return &v }
