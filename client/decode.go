@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"strings"
 )
 
 // converter makes a record of a wire record. id is its UUID or name as far as it is known; a record without one
@@ -89,7 +90,8 @@ func fetchKeys(ctx context.Context, c *Client, op call) ([]APIKey, error) {
 func asFieldError(err error) *fieldError {
 	var typeError *json.UnmarshalTypeError
 	if errors.As(err, &typeError) {
-		return &fieldError{typeError.Field, fmt.Errorf("is a JSON %s", clean(typeError.Value, 40))}
+		field := strings.TrimPrefix(typeError.Field, "wireCommon.") // embedded, which encoding/json tells
+		return &fieldError{field, fmt.Errorf("is a JSON %s", clean(typeError.Value, 40))}
 	}
 	return &fieldError{"", err}
 }

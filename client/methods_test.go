@@ -36,13 +36,15 @@ func operations() []operation {
 			_, err := c.Applications.List(ctx, ApplicationFilter{}, ListOptions{})
 			return err
 		}, "GET", app, "", 200, "2014-04/application-list", ErrValidation},
-		{"list applications filtered", func(ctx context.Context, c *Client) error {
-			_, err := c.Applications.List(ctx, ApplicationFilter{
-				Name: "a&b", UniqueName: "web-1", UUID: "u", UUIDPrefix: "7e", State: StatePartlyRunning,
-			}, ListOptions{Limit: 500, Offset: 50})
-			return err
-		}, "GET", app + "?limit=100&name=a%26b&offset=50&state=Partly%20running&unique_name=web-1&uuid=u&uuid__startswith=7e",
-			"", 200, "2014-04/application-list", ErrValidation},
+		{
+			"list applications filtered", func(ctx context.Context, c *Client) error {
+				_, err := c.Applications.List(ctx, ApplicationFilter{
+					Name: "a&b", UniqueName: "web-1", UUID: "u", UUIDPrefix: "7e", State: StatePartlyRunning,
+				}, ListOptions{Limit: 500, Offset: 50})
+				return err
+			}, "GET", app + "?limit=100&name=a%26b&offset=50&state=Partly%20running&unique_name=web-1&uuid=u&uuid__startswith=7e",
+			"", 200, "2014-04/application-list", ErrValidation,
+		},
 		{"get application", func(ctx context.Context, c *Client) error {
 			_, err := c.Applications.Get(ctx, testUUID)
 			return err
@@ -68,11 +70,13 @@ func operations() []operation {
 			"linked_to_application": ["/api/v1/application/7eaf7fff-882c-4f3d-9a8f-a22317ac00ce/"],
 			"autorestart": "ALWAYS", "autoreplace": "ON_FAILURE", "autodestroy": "OFF", "roles": ["global"],
 			"web_public_dns": "awesome-app.example.com"}`, 202, "2014-04/application-create", ErrValidation},
-		{"create application of 2014-03, without ports", func(ctx context.Context, c *Client) error {
-			_, err := c.Applications.Create(ctx, NewApplication{ImageTag: "tutum/mysql", Ports: []Port{}, EnvVars: []EnvVar{}})
-			return err
-		}, "POST", app, `{"image_tag": "tutum/mysql", "container_ports": [], "container_envvars": []}`,
-			202, "2014-04/application-create", ErrValidation},
+		{
+			"create application of 2014-03, without ports", func(ctx context.Context, c *Client) error {
+				_, err := c.Applications.Create(ctx, NewApplication{ImageTag: "tutum/mysql", Ports: []Port{}, EnvVars: []EnvVar{}})
+				return err
+			}, "POST", app, `{"image_tag": "tutum/mysql", "container_ports": [], "container_envvars": []}`,
+			202, "2014-04/application-create", ErrValidation,
+		},
 		{"update application", func(ctx context.Context, c *Client) error {
 			_, err := c.Applications.Update(ctx, testUUID, ApplicationUpdate{
 				Target: ptr(0), WebPublicDNS: ptr(""), Autorestart: ptr(PolicyOff),
@@ -113,15 +117,17 @@ func operations() []operation {
 			_, err := c.Containers.List(ctx, ContainerFilter{}, ListOptions{Limit: -1, Offset: -1})
 			return err
 		}, "GET", con, "", 200, "2014-04/container-list", ErrValidation},
-		{"list containers filtered", func(ctx context.Context, c *Client) error {
-			_, err := c.Containers.List(ctx, ContainerFilter{
-				UniqueName: "web-1", UUID: "u", UUIDPrefix: "p", State: StateRunning, ApplicationName: "web",
-				ApplicationUUID: "a", ApplicationState: StateStopped, ApplicationUniqueName: "web+2", ApplicationUUIDPrefix: "f",
-			}, ListOptions{})
-			return err
-		}, "GET", con + "?application__name=web&application__state=Stopped&application__unique_name=web%2B2" +
-			"&application__uuid=a&application__uuid__startswith=f&state=Running&unique_name=web-1&uuid=u&uuid__startswith=p",
-			"", 200, "2014-04/container-list", ErrValidation},
+		{
+			"list containers filtered", func(ctx context.Context, c *Client) error {
+				_, err := c.Containers.List(ctx, ContainerFilter{
+					UniqueName: "web-1", UUID: "u", UUIDPrefix: "p", State: StateRunning, ApplicationName: "web",
+					ApplicationUUID: "a", ApplicationState: StateStopped, ApplicationUniqueName: "web+2", ApplicationUUIDPrefix: "f",
+				}, ListOptions{})
+				return err
+			}, "GET", con + "?application__name=web&application__state=Stopped&application__unique_name=web%2B2" +
+				"&application__uuid=a&application__uuid__startswith=f&state=Running&unique_name=web-1&uuid=u&uuid__startswith=p",
+			"", 200, "2014-04/container-list", ErrValidation,
+		},
 		{"get container", func(ctx context.Context, c *Client) error {
 			_, err := c.Containers.Get(ctx, testUUID)
 			return err
@@ -165,18 +171,22 @@ func operations() []operation {
 			})
 			return err
 		}, "POST", "/api/v1/image/", "2014-04/image-add-request", 202, "2014-04/image-add", ErrValidation},
-		{"update image", func(ctx context.Context, c *Client) error {
-			_, err := c.Images.Update(ctx, "quay.io/user/my-private-image", ImageUpdate{
-				Description: ptr("Awesome web application, containerized"),
-			})
-			return err
-		}, "PATCH", "/api/v1/image/quay.io/user/my-private-image/", "2014-04/image-update-request",
-			202, "2014-04/image-update", ErrValidation},
-		{"update image credentials", func(ctx context.Context, c *Client) error {
-			_, err := c.Images.Update(ctx, "a b/c%", ImageUpdate{Username: ptr("u"), Password: ptr("pass-word")})
-			return err
-		}, "PATCH", "/api/v1/image/a%20b/c%25/", `{"username": "u", "password": "pass-word"}`,
-			202, "2014-04/image-update", ErrValidation},
+		{
+			"update image", func(ctx context.Context, c *Client) error {
+				_, err := c.Images.Update(ctx, "quay.io/user/my-private-image", ImageUpdate{
+					Description: ptr("Awesome web application, containerized"),
+				})
+				return err
+			}, "PATCH", "/api/v1/image/quay.io/user/my-private-image/", "2014-04/image-update-request",
+			202, "2014-04/image-update", ErrValidation,
+		},
+		{
+			"update image credentials", func(ctx context.Context, c *Client) error {
+				_, err := c.Images.Update(ctx, "a b/c%", ImageUpdate{Username: ptr("u"), Password: ptr("pass-word")})
+				return err
+			}, "PATCH", "/api/v1/image/a%20b/c%25/", `{"username": "u", "password": "pass-word"}`,
+			202, "2014-04/image-update", ErrValidation,
+		},
 		{"delete image", func(ctx context.Context, c *Client) error {
 			return c.Images.Delete(ctx, "quay.io/user/my-private-image")
 		}, "DELETE", "/api/v1/image/quay.io/user/my-private-image/", "", 204, "", ErrValidation},
