@@ -318,7 +318,7 @@ func (e *Engine) assign(c *container) {
 func (e *Engine) planEnd(c *container, start time.Time) {
 	life, code, ends := c.script.lifetime()
 	if !ends {
-		life, code, ends = c.prog.life(c.dice())
+		life, code, ends = c.prog.life(start)
 	}
 	if ends {
 		e.plan(c, engine.Exited, start.Add(life))
