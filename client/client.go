@@ -27,10 +27,11 @@ type Client struct {
 	Images       *Images
 
 	root      string // scheme, host and base path without the slash at its end
-	http      *http.Client
+	transport http.RoundTripper
 	cred      atomic.Pointer[Credentials]
 	userAgent string
 	timeout   time.Duration
+	hcTimeout time.Duration // of WithHTTPClient
 	trace     func(Trace)
 	now       func() time.Time
 	limits    limits
@@ -54,12 +55,13 @@ type Trace struct {
 	Err      error
 }
 
-// WithHTTPClient takes transport, cookies and time limit from hc. Redirects are still treated as this package
-// does it. A nil transport means the one of this package.
+// WithHTTPClient takes the transport and the time limit of hc; the shorter of its limit and that of WithTimeout
+// counts. Redirects are treated as this package does it, and cookies are not kept. A nil transport means the one
+// of this package.
 func WithHTTPClient(hc *http.Client) Option {
 	return func(c *Client) {
 		if hc != nil {
-			c.http = &http.Client{Transport: hc.Transport, Jar: hc.Jar, Timeout: hc.Timeout}
+			c.transport, c.hcTimeout = hc.Transport, hc.Timeout
 		}
 	}
 }
@@ -84,16 +86,18 @@ func New(baseURL string, cred Credentials, opts ...Option) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{
-		root: root, http: &http.Client{}, userAgent: defaultUserAgent, timeout: defaultTimeout, now: time.Now,
+		root: root, userAgent: defaultUserAgent, timeout: defaultTimeout, now: time.Now,
 		limits: defaultLimits(), seed: maphash.MakeSeed(), intern: newInterner(),
 	}
 	for _, opt := range opts {
 		opt(c)
 	}
-	if c.http.Transport == nil {
-		c.http.Transport = newTransport(c.timeout)
+	if c.hcTimeout > 0 && (c.timeout <= 0 || c.hcTimeout < c.timeout) {
+		c.timeout = c.hcTimeout
 	}
-	c.http.CheckRedirect = checkRedirect
+	if c.transport == nil {
+		c.transport = newTransport(c.timeout)
+	}
 	c.cred.Store(&cred)
 	c.Applications = &Applications{c}
 	c.Containers = &Containers{c}
@@ -111,7 +115,11 @@ func (c *Client) BaseURL() string { return c.root + "/" }
 func (c *Client) String() string { return c.cred.Load().User + " at " + c.BaseURL() }
 
 // CloseIdle closes the connections that are kept open for later requests.
-func (c *Client) CloseIdle() { c.http.CloseIdleConnections() }
+func (c *Client) CloseIdle() {
+	if t, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
+		t.CloseIdleConnections()
+	}
+}
 
 // Auth asks for the keys of an account with its password, as GET /api/v1/auth/ with HTTP Basic. The client's own
 // credentials are neither sent nor changed.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 )
@@ -44,11 +43,7 @@ type Error struct {
 func (e *Error) Error() string {
 	switch {
 	case e.Err != nil:
-		err := e.Err
-		if u := (*url.Error)(nil); errors.As(err, &u) {
-			err = u.Err // method and URL are said already
-		}
-		return clean(fmt.Sprintf("%s: %v", e.Op, err), 0)
+		return clean(fmt.Sprintf("%s: %v", e.Op, e.Err), 0)
 	case e.Message != "":
 		return clean(fmt.Sprintf("%s: %d: %s", e.Op, e.Status, e.Message), 0)
 	case http.StatusText(e.Status) != "":
@@ -89,22 +84,3 @@ func (e *Error) invalid() bool {
 	return len(e.Fields) > 0 || e.Method == http.MethodGet ||
 		strings.HasSuffix(e.Path, applicationsPath) || strings.Contains(e.Path, imagesPath)
 }
-
-// RedirectError tells of a redirect that was not followed: only a GET follows one, and only to the same scheme,
-// host and port.
-type RedirectError struct {
-	Status int
-	Target string // scheme, host and port it leads to; "" if it names none
-	Reason string
-}
-
-// Error names the target.
-func (e *RedirectError) Error() string {
-	if e.Target == "" {
-		return "redirect without a target not followed"
-	}
-	return fmt.Sprintf("redirect to %s not followed: %s", e.Target, e.Reason)
-}
-
-// Is makes it an ErrRedirect.
-func (e *RedirectError) Is(target error) bool { return target == ErrRedirect }

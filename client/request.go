@@ -14,9 +14,6 @@ import (
 	"time"
 )
 
-// maxRedirects is how many redirects a GET follows.
-const maxRedirects = 5
-
 // call is one operation: what is sent, and how it is named in errors.
 type call struct {
 	op, method string
@@ -101,10 +98,10 @@ func (c *Client) roundTrip(ctx context.Context, op call, read func(answer) error
 	fail.Path = req.URL.EscapedPath()
 	t.Path, t.Sent = req.URL.RequestURI(), sent
 
-	resp, err := c.http.Do(req)
+	resp, err := c.send(req)
 	if err != nil {
-		if resp != nil { // a redirect that was refused
-			t.Status, fail.Status = resp.StatusCode, resp.StatusCode
+		if refused := (*RedirectError)(nil); errors.As(err, &refused) {
+			t.Status, fail.Status = refused.Status, refused.Status
 		}
 		fail.Err = withCause(ctx, err)
 		return fail
@@ -192,10 +189,6 @@ func encodeBody(v any) ([]byte, error) {
 
 // readError fills e from an answer that is not 2xx.
 func (c *Client) readError(e *Error, resp *http.Response, body io.Reader, secrets []string) {
-	if resp.StatusCode >= 300 && resp.StatusCode <= 399 {
-		e.Err = &RedirectError{Status: resp.StatusCode}
-		return
-	}
 	now := e.Date
 	if now.IsZero() {
 		now = c.now()
@@ -204,41 +197,6 @@ func (c *Client) readError(e *Error, resp *http.Response, body io.Reader, secret
 	// A body that breaks off still says something; the status says the rest.
 	data, _ := io.ReadAll(io.LimitReader(body, c.limits.errorBody))
 	e.Message, e.Fields = parseErrorBody(resp.Header.Get("Content-Type"), data, secrets)
-}
-
-// checkRedirect lets a GET follow redirects on the same scheme, host and port, and nothing else: elsewhere the
-// key has no business, and a write would be turned into a GET.
-func checkRedirect(req *http.Request, via []*http.Request) error {
-	refused := &RedirectError{Target: clean(origin(req.URL), 100)}
-	if req.Response != nil {
-		refused.Status = req.Response.StatusCode
-	}
-	switch first := via[0]; {
-	case origin(first.URL) != origin(req.URL):
-		refused.Reason = "it is another host"
-	case first.Method != http.MethodGet:
-		refused.Reason = "a " + first.Method + " is not repeated elsewhere"
-	case req.URL.User != nil:
-		refused.Reason = "it carries a user"
-	case len(via) > maxRedirects:
-		refused.Reason = "too many redirects"
-	default:
-		return nil
-	}
-	return refused
-}
-
-// origin returns scheme, host and port of a URL, the port always said.
-func origin(u *url.URL) string {
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
-	host := strings.ToLower(u.Hostname())
-	if strings.Contains(host, ":") {
-		host = "[" + host + "]"
-	}
-	return u.Scheme + "://" + host + ":" + port
 }
 
 // withCause makes sure that the end of the context can be recognised in whatever it led to.
