@@ -1,0 +1,233 @@
+// Package grid is a windowed table keyed by id: it draws the rows that are in
+// view and nothing else, keeps the selection on its key whatever happens to the
+// rows around it, and gives columns their widths by priority.
+package grid
+
+import (
+	"slices"
+	"strings"
+)
+
+// Column describes one column. Widths are in cells. The first two columns are
+// always drawn; the others fall away when there is no room for their Min.
+type Column struct {
+	Title  string
+	Min    int  // drawn at least this wide, or not at all (0 means 8 for the first column, 1 for others)
+	Ideal  int  // what the column gets before any gets more
+	Weight int  // its share of the room that is left after that
+	Keep   int  // the lowest falls away first
+	Right  bool // right aligned
+	Middle bool // shorten content in the middle, so that the end of a name stays
+	Never  bool // never shorten content: Min is at least the widest content of all rows
+}
+
+// Style is the meaning of a cell: an index into the lists of a [Palette].
+// Style 0 is also that of the space between cells.
+type Style uint8
+
+// Source is what a grid shows: rows in order, each with a key of its own. All
+// texts are shown cleaned by cell.Clean. A Source is read when it is handed
+// over and while the grid draws.
+type Source interface {
+	// Len returns the number of rows.
+	Len() int
+	// Key returns the identity of row i.
+	Key(i int) string
+	// Version returns a number that changes when what Cell returns for row i
+	// changes.
+	Version(i int) uint64
+	// Cell returns the text of row i in column col and its style.
+	Cell(i, col int) (text string, style Style)
+	// Haystack returns the lower-cased text of all columns of row i, in which
+	// the filter is looked for.
+	Haystack(i int) string
+}
+
+// Grid is a windowed table. Its methods are not safe for concurrent use.
+type Grid struct {
+	cols  []Column
+	src   Source
+	keys  []string // of src
+	shown []int    // indexes of the rows that pass the filter, ascending
+	query string
+	match func(i int) bool
+
+	sel    int    // index into shown, -1 when nothing is selected
+	wanted string // the key chosen last; the selection returns to it when a filter that hides it goes
+	chosen bool   // there is a wanted key
+
+	top  int // index into shown of the first row in view
+	page int // rows of the last Render
+	pan  int
+
+	natural []int // widest content of the columns that are Never shortened
+	layout  layout
+	lines   lineCache
+
+	spareKeys  []string
+	spareShown []int
+}
+
+// firstPage is the page before the first Render.
+const firstPage = 10
+
+// New returns an empty grid.
+func New(cols []Column) *Grid {
+	g := &Grid{sel: -1, page: firstPage}
+	g.SetColumns(cols)
+	return g
+}
+
+// SetColumns replaces the columns. Cell is asked for them by their index.
+func (g *Grid) SetColumns(cols []Column) {
+	g.cols = slices.Clone(cols)
+	g.natural = make([]int, len(cols))
+	g.pan = 0
+	g.layout = layout{}
+	g.measure()
+}
+
+// SetSource replaces the rows. The selection stays on its key; if that is gone
+// or does not pass the filter any more, the next row of the old order that is
+// still shown takes it, else the one before. A view that is not at the top
+// keeps its first row in the same way.
+func (g *Grid) SetSource(src Source) {
+	oldKeys, oldShown := g.keys, g.shown
+	g.src = src
+	g.keys = g.spareKeys[:0]
+	for i := range src.Len() {
+		g.keys = append(g.keys, src.Key(i))
+	}
+	g.shown = g.pass(g.spareShown[:0])
+	g.spareKeys, g.spareShown = oldKeys, oldShown
+
+	f := finder{g: g, oldKeys: oldKeys, oldShown: oldShown}
+	if g.top > 0 {
+		g.top = max(f.follow(g.top), 0)
+	}
+	if g.sel < 0 {
+		g.selectWanted()
+	} else {
+		key := oldKeys[oldShown[g.sel]]
+		g.sel = f.follow(g.sel)
+		if g.sel >= 0 && (g.key(g.sel) != key || g.wanted != key && !slices.Contains(g.keys, g.wanted)) {
+			g.choose(g.sel)
+		}
+	}
+	g.measure()
+}
+
+// SetFilter shows only the rows whose Haystack contains q, in lower case; ""
+// shows all. The selection stays where it is if it still passes; otherwise the
+// nearest row takes it, and it comes back when the filter lets it: a caller that
+// acts on the row under the cursor settles it there by [Grid.Select].
+func (g *Grid) SetFilter(q string) {
+	q = strings.ToLower(q)
+	if q == g.query {
+		return
+	}
+	narrower := strings.Contains(q, g.query)
+	g.query = q
+	g.refilter(narrower)
+}
+
+// SetMatch shows only the rows for which match, called with their index,
+// holds; nil shows all. It narrows beside the filter and moves the selection
+// like [Grid.SetFilter].
+func (g *Grid) SetMatch(match func(i int) bool) {
+	g.match = match
+	g.refilter(false)
+}
+
+// Len returns the number of rows, shown or not.
+func (g *Grid) Len() int { return len(g.keys) }
+
+// Shown returns the number of rows that pass the filter.
+func (g *Grid) Shown() int { return len(g.shown) }
+
+// At returns the source's index of the n-th shown row, counted from 0, or -1.
+func (g *Grid) At(n int) int {
+	if n < 0 || n >= len(g.shown) {
+		return -1
+	}
+	return g.shown[n]
+}
+
+// Window returns which of the shown rows the last Render drew.
+func (g *Grid) Window() (first, count int) {
+	return g.top, max(min(g.page, len(g.shown)-g.top), 0)
+}
+
+// Selected returns the key and the source's index of the selected row. Nothing
+// is selected only while nothing is shown.
+func (g *Grid) Selected() (key string, index int, ok bool) {
+	if g.sel < 0 {
+		return "", -1, false
+	}
+	return g.key(g.sel), g.shown[g.sel], true
+}
+
+// Select selects the row with key, if it is shown.
+func (g *Grid) Select(key string) bool {
+	i := g.find(key, 0)
+	if i < 0 {
+		return false
+	}
+	g.choose(i)
+	return true
+}
+
+// Move moves the selection by delta rows, as far as there are any.
+func (g *Grid) Move(delta int) {
+	if len(g.shown) == 0 {
+		return
+	}
+	g.choose(min(max(g.sel+delta, 0), len(g.shown)-1))
+}
+
+// Page moves the selection and the view by delta pages.
+func (g *Grid) Page(delta int) { g.scroll(delta * g.page) }
+
+// HalfPage moves the selection and the view by delta half pages.
+func (g *Grid) HalfPage(delta int) { g.scroll(delta * max(g.page/2, 1)) }
+
+func (g *Grid) scroll(rows int) {
+	g.top += rows
+	g.clampTop()
+	g.Move(rows)
+}
+
+// Top selects the first row.
+func (g *Grid) Top() {
+	g.top = 0
+	g.Move(-len(g.shown))
+}
+
+// Bottom selects the last row.
+func (g *Grid) Bottom() { g.Move(len(g.shown)) }
+
+// Pan shifts the columns after the second by delta to the left, as long as the
+// last Render left some out on the right.
+func (g *Grid) Pan(delta int) {
+	for ; delta > 0 && g.layout.more; delta-- {
+		g.pan++
+		g.layout = g.arrange(g.layout.width)
+	}
+	g.pan = max(g.pan+min(delta, 0), 0)
+}
+
+// Hidden returns how many columns the last Render left out.
+func (g *Grid) Hidden() int { return g.layout.hidden }
+
+// key returns the key of the n-th shown row.
+func (g *Grid) key(n int) string { return g.keys[g.shown[n]] }
+
+// choose selects the n-th shown row for good.
+func (g *Grid) choose(n int) {
+	g.sel, g.wanted, g.chosen = n, g.key(n), true
+}
+
+// clampTop keeps the view filled, and the selection in it.
+func (g *Grid) clampTop() {
+	g.top = max(min(g.top, len(g.shown)-g.page), 0)
+}

@@ -1,0 +1,242 @@
+package grid
+
+import "fleetop/ui/kit/cell"
+
+// Palette holds, for each state of a row, the SGR sequences that open the
+// styles, in the order of [Style]. A style beyond the end of a list is drawn
+// like Style 0; an empty list opens nothing.
+type Palette struct {
+	Normal    []string
+	Selected  []string // the selected row while the grid has the focus
+	Unfocused []string // the selected row while it has not
+	Marked    []string
+}
+
+// Styles are the SGR sequences of a theme. A Styles value must not change once
+// it is in use.
+type Styles struct {
+	Fresh, Stale Palette
+	Header       string // opens the header line
+	Close        string // ends what a sequence opened
+}
+
+// Look says how Render draws.
+type Look struct {
+	Styles   *Styles
+	Focused  bool
+	Dim      bool   // the rows are stale: draw them by Styles.Stale
+	Ellipsis string // stands for what is left out of a cell
+	Marker   string // one cell in front of the selected row
+	Mark     string // one cell in front of marked rows
+	// Marked says which rows are marked; nil marks none.
+	Marked func(key string) bool
+}
+
+// Render draws exactly h lines of exactly w cells: the header and the rows in
+// view, the selected one always among them. A single line shows the selected
+// row.
+func (g *Grid) Render(w, h int, look Look) []string {
+	if h <= 0 {
+		return nil
+	}
+	lines := make([]string, 0, h)
+	if w <= 0 {
+		return lines[:h]
+	}
+	if look.Styles == nil {
+		look.Styles = &Styles{}
+	}
+	head := min(h-1, 1)
+	g.page = h - head
+	g.reveal()
+	g.lines.begin(&look, h)
+	for !g.drawRows(&lines, w, head, &look) {
+		lines = lines[:0]
+	}
+	if len(lines) < h {
+		blank := string(cell.AppendSpaces(nil, w))
+		for len(lines) < h {
+			lines = append(lines, blank)
+		}
+	}
+	return lines
+}
+
+// reveal scrolls as little as needed to have the view filled and the selected
+// row in it.
+func (g *Grid) reveal() {
+	g.clampTop()
+	if g.sel >= 0 {
+		g.top = max(min(g.top, g.sel), g.sel-g.page+1)
+	}
+}
+
+// drawRows draws the header and the rows in view. It returns false when it found
+// on the way that a column that is never shortened has to be wider.
+func (g *Grid) drawRows(lines *[]string, w, head int, look *Look) bool {
+	if g.layout.width != w || g.layout.pan != g.pan || g.layout.slots == nil {
+		g.place(w)
+	}
+	if head > 0 {
+		if g.lines.header == "" {
+			g.lines.header = g.header(w, look)
+		}
+		*lines = append(*lines, g.lines.header)
+	}
+	first, count := g.Window()
+	for n := first; n < first+count; n++ {
+		i := g.shown[n]
+		id := lineID{key: g.keys[i], selected: n == g.sel, focused: look.Focused && n == g.sel, stale: look.Dim}
+		id.marked = look.Marked != nil && look.Marked(id.key)
+		version := g.src.Version(i)
+		line, ok := g.lines.get(id, version)
+		if !ok {
+			line = g.row(i, id, w, look)
+			if line == "" {
+				return false
+			}
+			g.lines.put(id, version, line)
+		}
+		*lines = append(*lines, line)
+	}
+	return true
+}
+
+// header draws the titles of the columns.
+func (g *Grid) header(w int, look *Look) string {
+	p := painter{close: look.Styles.Close, dst: make([]byte, 0, w+32)}
+	p.open(look.Styles.Header)
+	p.dst = cell.AppendSpaces(p.dst, min(gutter, w))
+	used := min(gutter, w)
+	for n, s := range g.layout.slots {
+		if n > 0 {
+			p.dst = cell.AppendSpaces(p.dst, gap)
+			used += gap
+		}
+		c := g.cols[s.col]
+		if c.Right {
+			p.dst = cell.AppendFitRight(p.dst, c.Title, s.width, look.Ellipsis)
+		} else {
+			p.dst = cell.AppendFit(p.dst, c.Title, s.width, look.Ellipsis)
+		}
+		used += s.width
+	}
+	p.dst = cell.AppendSpaces(p.dst, w-used)
+	p.open("")
+	return string(p.dst)
+}
+
+// row draws row i of the source, or returns "" and forgets the layout when a
+// column has to be wider.
+func (g *Grid) row(i int, id lineID, w int, look *Look) string {
+	styles := look.palette(id)
+	p := painter{close: look.Styles.Close, dst: make([]byte, 0, w+128)}
+	p.open(style(styles, 0))
+	used := p.gutter(id, w, look)
+	for n, s := range g.layout.slots {
+		if n > 0 {
+			p.open(style(styles, 0))
+			p.dst = cell.AppendSpaces(p.dst, gap)
+			used += gap
+		}
+		text, st := g.src.Cell(i, s.col)
+		if g.outgrown(s.col, text) {
+			g.layout = layout{}
+			return ""
+		}
+		p.open(style(styles, st))
+		p.dst = g.cols[s.col].fit(p.dst, text, s.width, look.Ellipsis)
+		used += s.width
+	}
+	if used < w {
+		p.open(style(styles, 0))
+		p.dst = cell.AppendSpaces(p.dst, w-used)
+	}
+	p.open("")
+	return string(p.dst)
+}
+
+// outgrown reports whether text is wider than anything seen in a column that is
+// never shortened, and takes note of it.
+func (g *Grid) outgrown(col int, text string) bool {
+	if !g.cols[col].Never || len(text) <= g.natural[col] {
+		return false
+	}
+	w := cell.Width(cell.Clean(text))
+	if w <= g.natural[col] {
+		return false
+	}
+	g.natural[col] = w
+	return true
+}
+
+func (c *Column) fit(dst []byte, text string, w int, ellipsis string) []byte {
+	switch {
+	case c.Middle && c.Right && cell.Width(text) < w:
+		return cell.AppendFitRight(dst, text, w, ellipsis)
+	case c.Middle:
+		return cell.AppendFitMiddle(dst, text, w, ellipsis)
+	case c.Right:
+		return cell.AppendFitRight(dst, text, w, ellipsis)
+	}
+	return cell.AppendFit(dst, text, w, ellipsis)
+}
+
+// palette returns the styles of a row.
+func (l *Look) palette(id lineID) []string {
+	p := &l.Styles.Fresh
+	if id.stale {
+		p = &l.Styles.Stale
+	}
+	switch {
+	case id.selected && id.focused:
+		return p.Selected
+	case id.selected:
+		return p.Unfocused
+	case id.marked:
+		return p.Marked
+	}
+	return p.Normal
+}
+
+func style(styles []string, s Style) string {
+	switch {
+	case int(s) < len(styles):
+		return styles[s]
+	case len(styles) > 0:
+		return styles[0]
+	}
+	return ""
+}
+
+// painter writes text in styles, each opened once for a run of equal ones.
+type painter struct {
+	dst     []byte
+	current string
+	close   string
+}
+
+func (p *painter) open(seq string) {
+	if seq == p.current {
+		return
+	}
+	if p.current != "" {
+		p.dst = append(p.dst, p.close...)
+	}
+	p.dst = append(p.dst, seq...)
+	p.current = seq
+}
+
+// gutter writes the cells before the first column and returns their number.
+func (p *painter) gutter(id lineID, w int, look *Look) int {
+	marker, mark := " ", " "
+	if id.selected {
+		marker = look.Marker
+	}
+	if id.marked {
+		mark = look.Mark
+	}
+	p.dst = cell.AppendFit(p.dst, marker, min(w, 1), "")
+	p.dst = cell.AppendFit(p.dst, mark, min(w-1, 1), "")
+	return min(w, gutter)
+}
