@@ -1,6 +1,11 @@
 package main
 
-import "fleetop/ui/command"
+import (
+	"fmt"
+	"strings"
+
+	"fleetop/ui/command"
+)
 
 // bindings is the one table of keys: which key runs which command. Keys are
 // named as bubbletea names them; the places in which a command works, and
@@ -65,4 +70,35 @@ func bindings() []command.Binding {
 		{Command: command.Fewer, Keys: []string{"-", "down"}},
 		{Command: command.Erase, Keys: []string{"backspace"}},
 	}
+}
+
+// keysText is every key and command as text, grouped as in the help.
+func keysText(k *command.Keymap) string {
+	var b strings.Builder
+	group := ""
+	for _, c := range k.Commands() {
+		if c.Group != group {
+			if group != "" {
+				b.WriteByte('\n')
+			}
+			group = c.Group
+			fmt.Fprintf(&b, "%s\n", group)
+		}
+		fmt.Fprintf(&b, "  %-28s %-17s %s\n", k.Label(c.Name, " ", 0, false), c.Name, c.Doc)
+	}
+	return b.String()
+}
+
+// keysTable is the key table of the README.
+func keysTable(k *command.Keymap) string {
+	var b strings.Builder
+	b.WriteString("| keys | command | what it does |\n|---|---|---|\n")
+	for _, c := range k.Commands() {
+		var keys []string
+		for _, key := range k.Keys(c.Name) {
+			keys = append(keys, "`"+command.KeyLabel(key, false)+"`")
+		}
+		fmt.Fprintf(&b, "| %s | `%s` | %s |\n", strings.Join(keys, " "), c.Name, c.Doc)
+	}
+	return b.String()
 }

@@ -125,8 +125,8 @@ func (f *Fleet) Apply(r Round) []*Pending {
 	})
 	f.lists[r.Query] = next
 	f.touchList(r.Query)
-	if !r.Date.IsZero() {
-		f.skew = r.Date.Sub(r.Ended)
+	if date := r.last().Date; !date.IsZero() {
+		f.skew = date.Sub(r.Ended)
 	}
 	f.noteTransitions(next.Rows, r.Ended)
 	f.version++

@@ -16,10 +16,13 @@ type Query struct {
 	Application string // uuid; only with Containers
 }
 
-// Page is one page of a list as it was fetched. Same pages were byte for byte
-// what they were the last time, and carry no rows.
+// Page is one page of a list as it was fetched. A Same page was byte for byte
+// what it was the last time: what it holds is taken from the list as it was.
 type Page struct {
 	Offset int
+	Count  int // records the server gave, with those that were left out
+	Total  int // what the server says there are
+	Date   time.Time
 	Digest client.Digest
 	Same   bool
 	Rows   []*Row
@@ -32,10 +35,16 @@ type Round struct {
 	Query   Query
 	Started time.Time
 	Ended   time.Time
-	Date    time.Time // the server's clock at the last page, zero if unknown
-	Total   int       // what the server says there are
 	Pages   []Page
 	Partial bool
+}
+
+// last returns the page that came last.
+func (r *Round) last() Page {
+	if len(r.Pages) == 0 {
+		return Page{}
+	}
+	return r.Pages[len(r.Pages)-1]
 }
 
 // List is what is known of a query. It is immutable: every round that changes
@@ -64,26 +73,28 @@ func (l *List) Row(key string) *Row {
 	return l.index[key]
 }
 
-// Known returns the digest of the page at an offset, to be asked for again.
-func (l *List) Known(offset int) client.Digest {
+// Page returns a page as it was fetched last, an empty one if it was not.
+func (l *List) Page(offset int) Page {
 	if l == nil {
-		var none client.Digest
-		return none
+		return Page{}
 	}
-	return l.pages[offset].Digest
+	return l.pages[offset]
 }
 
 // apply makes the list that a round leads to. keep names the objects whose
 // rows are newer than the round and stay as they are.
 func (l *List) apply(r Round, keep func(id ID) bool) *List {
 	next := &List{
-		Query: r.Query, Total: r.Total, Partial: r.Partial, Good: r.Ended, started: r.Started,
-		index: make(map[string]*Row, max(r.Total, len(l.rows()))), pages: make(map[int]Page, len(r.Pages)),
+		Query: r.Query, Total: r.last().Total, Partial: r.Partial, Good: r.Ended, started: r.Started,
+		index: make(map[string]*Row, len(l.rows())), pages: make(map[int]Page, len(r.Pages)),
 	}
+	unlisted := 0 // records that were given but are no rows
 	for _, p := range r.Pages {
 		if p.Same {
-			p.Rows, p.Bad = l.pageRows(p.Offset)
+			old := l.Page(p.Offset)
+			p.Rows, p.Bad = old.Rows, old.Bad
 		}
+		unlisted += p.Count - len(p.Rows)
 		next.pages[p.Offset] = p
 		next.Bad = append(next.Bad, p.Bad...)
 		for _, row := range p.Rows {
@@ -91,7 +102,7 @@ func (l *List) apply(r Round, keep func(id ID) bool) *List {
 		}
 	}
 	if l != nil {
-		l.carry(next, keep)
+		l.carry(next, next.Total-unlisted-len(next.index), keep)
 	}
 	next.Rows = l.ordered(next.index)
 	return next
@@ -99,9 +110,9 @@ func (l *List) apply(r Round, keep func(id ID) bool) *List {
 
 // carry takes over from the old list what the round cannot know better: equal
 // rows (so that their memory is shared), rows newer than the round, and rows
-// that a shift between two pages may have hidden from this round.
-func (l *List) carry(next *List, keep func(id ID) bool) {
-	skipped := next.Total - len(next.index)
+// that a shift between two pages may have hidden from this round; skipped is
+// how many records the server counts that it did not give.
+func (l *List) carry(next *List, skipped int, keep func(id ID) bool) {
 	for key, old := range l.index {
 		row, listed := next.index[key]
 		switch {
@@ -151,14 +162,6 @@ func (l *List) rows() []*Row {
 		return nil
 	}
 	return l.Rows
-}
-
-// pageRows returns the rows of a page of the last round, as they are known now.
-func (l *List) pageRows(offset int) ([]*Row, []string) {
-	if l == nil {
-		return nil, nil
-	}
-	return l.pages[offset].Rows, l.pages[offset].Bad
 }
 
 // with returns the list with one row replaced; nil when it is not listed.

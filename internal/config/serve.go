@@ -1,0 +1,35 @@
+package config
+
+// ServeSettings are what `fleetop serve` was asked to do.
+type ServeSettings struct {
+	// Engine is what the platform runs on, one of Engines.
+	Engine string
+	// User is the one account's name, DefaultUser if none was given.
+	User string
+	// Key is its API key, empty if one is to be made.
+	Key Secret
+}
+
+// ResolveServe decides what to serve, from the flags and the environment. The
+// account in ~/.tutum belongs to another server and does not count. Every error
+// is a usage error; no error holds a key.
+func ResolveServe(flags Flags, getenv func(string) string) (ServeSettings, error) {
+	r := resolver{flags: flags, getenv: getenv}
+	s := ServeSettings{Engine: EngineMemory, User: DefaultUser}
+	if err := set(r, FlagEngine, &s.Engine, oneOf(Engines(), "engine")); err != nil {
+		return ServeSettings{}, err
+	}
+	user, err := r.user()
+	if err != nil {
+		return ServeSettings{}, err
+	}
+	if user != "" {
+		s.User = user
+	}
+	var account Account
+	if err := r.key(&account); err != nil {
+		return ServeSettings{}, err
+	}
+	s.Key = account.Key
+	return s, nil
+}

@@ -1,0 +1,354 @@
+// Command fleetop is a terminal dashboard for application platforms that speak
+// the Tutum v1 HTTP API, and a server of that API to try it on.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+	"github.com/spf13/cobra"
+
+	"fleetop/client"
+	"fleetop/internal/config"
+	"fleetop/internal/platform"
+	"fleetop/internal/platform/memory"
+	"fleetop/internal/terminal"
+	"fleetop/ui"
+	"fleetop/ui/command"
+	"fleetop/ui/theme"
+)
+
+// version is what `fleetop version` prints; the release build may set it.
+var version = "0.1.0"
+
+// Exit statuses beside those of signals.
+const (
+	statusOK     = 0
+	statusFailed = 1 // the screen could not run
+	statusUsage  = 2 // wrong usage or configuration
+)
+
+// userAgent is how requests name the program.
+const userAgent = "fleetop"
+
+func main() {
+	home, _ := os.UserHomeDir()
+	p := &program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, home: home}
+	os.Exit(p.run(os.Args[1:]))
+}
+
+// program is one run of the command line.
+type program struct {
+	stdin, stdout *os.File
+	stderr        io.Writer
+	getenv        func(string) string
+	home          string
+	status        int
+}
+
+// run runs the command line and returns the exit status.
+func (p *program) run(args []string) int {
+	root := p.rootCommand()
+	root.SetArgs(args)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	if err := root.Execute(); err != nil {
+		p.complain(err)
+		if p.status == statusOK {
+			p.status = statusUsage
+		}
+	}
+	return p.status
+}
+
+// complain says on standard error what went wrong, in one line, without
+// anything a terminal would act on.
+func (p *program) complain(err error) {
+	_, _ = fmt.Fprintf(p.stderr, "fleetop: %s\n", printable(err.Error()))
+}
+
+// printable makes text of one line without control characters.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+func (p *program) rootCommand() *cobra.Command {
+	var flags config.Flags
+	root := &cobra.Command{
+		Use:           "fleetop",
+		Short:         "A dashboard for platforms that speak the Tutum v1 API",
+		Long:          "fleetop opens a dashboard on an application platform that speaks the Tutum v1 HTTP API.\nWithout an account it opens a sandbox: the same API, served from memory inside this process.",
+		Args:          cobra.NoArgs,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE:          func(*cobra.Command, []string) error { return p.dashboard(flags) },
+	}
+	flags = config.Register(root.Flags())
+	root.AddCommand(p.serveCommand(), p.keysCommand(), &cobra.Command{
+		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), "fleetop "+version)
+			return err
+		},
+	})
+	return root
+}
+
+func (p *program) keysCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "keys", Short: "Print every key and command", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			keys, err := command.NewKeymap(bindings(), false)
+			if err != nil {
+				return err
+			}
+			_, err = io.WriteString(cmd.OutOrStdout(), keysText(keys))
+			return err
+		},
+	}
+}
+
+// dashboard opens the screen.
+func (p *program) dashboard(flags config.Flags) error {
+	settings, err := config.Resolve(flags, p.getenv, p.home)
+	if err != nil {
+		return err
+	}
+	if err := terminal.Check(p.stdin, p.stdout, p.getenv("TERM")); err != nil {
+		return err
+	}
+	logger, closeLog, err := openLog(settings.LogFile)
+	if err != nil {
+		return err
+	}
+	defer closeLog()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	account := settings.Account
+	if settings.Engine != "" {
+		if account, err = p.embed(ctx, settings, logger); err != nil {
+			p.status = statusFailed
+			return err
+		}
+	}
+	model, err := newModel(ctx, settings, account, p.stateDir(), logger)
+	if err != nil {
+		return err
+	}
+	exit := terminal.Run(ctx, model, terminal.Options{In: p.stdin, Out: p.stdout, TraceDir: p.stateDir()})
+	p.status = exit.Code
+	if exit.Err != nil {
+		p.complain(exit.Err)
+	}
+	for _, line := range model.Farewell() {
+		_, _ = fmt.Fprintf(p.stderr, "fleetop: %s\n", printable(line))
+	}
+	return nil
+}
+
+func (p *program) stateDir() string { return config.StateDir(p.getenv, p.home) }
+
+// newModel joins the account, the keys and the theme to the screen.
+func newModel(ctx context.Context, s config.Settings, account config.Account, stateDir string, logger *slog.Logger) (*ui.Model, error) {
+	keys, err := command.NewKeymap(bindings(), s.ReadOnly)
+	if err != nil {
+		return nil, err
+	}
+	look, err := newTheme(s)
+	if err != nil {
+		return nil, err
+	}
+	api, err := client.New(account.Endpoint, client.Credentials{User: account.User, Key: account.Key.Reveal()},
+		client.WithUserAgent(userAgent+"/"+version), client.WithTrace(traceRequests(logger)))
+	if err != nil {
+		return nil, err
+	}
+	host := account.Endpoint
+	if u, err := url.Parse(account.Endpoint); err == nil {
+		host = u.Host
+	}
+	opt := ui.Options{
+		Client: api, Keys: keys, Theme: look, Context: ctx, User: account.User, Host: host, Sandbox: account.Sandbox,
+		ReadOnly: s.ReadOnly, Interval: s.Interval, CanSuspend: terminal.CanSuspend, Log: logger,
+		Trace: func(value any, stack []byte) (string, error) { return terminal.WriteTrace(stateDir, value, stack) },
+	}
+	if account.KeyFile != "" {
+		opt.ReadKey = func() (client.Credentials, error) {
+			key, err := account.ReadKey()
+			return client.Credentials{User: account.User, Key: key.Reveal()}, err
+		}
+	}
+	return ui.New(opt), nil
+}
+
+// newTheme makes the theme for this terminal. Colours go by the environment
+// alone: the terminal is never asked.
+func newTheme(s config.Settings) (theme.Theme, error) {
+	r := lipgloss.NewRenderer(os.Stdout)
+	profile := termenv.NewOutput(os.Stdout).EnvColorProfile()
+	if profile == termenv.Ascii {
+		profile = termenv.ANSI // bold and reverse are no colours
+	}
+	r.SetColorProfile(profile)
+	return theme.New(r, s.Theme, s.ASCII)
+}
+
+// openLog opens the file that diagnostics go to, as JSON lines.
+func openLog(path string) (*slog.Logger, func(), error) {
+	if path == "" {
+		return slog.New(slog.DiscardHandler), func() {}, nil
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600) //nolint:gosec // the user names the file
+	if err != nil {
+		return nil, nil, fmt.Errorf("log file: %w", err)
+	}
+	logger := slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	return logger, func() { _ = f.Close() }, nil
+}
+
+func traceRequests(logger *slog.Logger) func(client.Trace) {
+	return func(t client.Trace) {
+		level := slog.LevelDebug
+		attrs := []any{"method", t.Method, "path", t.Path, "status", t.Status, "sent", t.Sent, "received", t.Received, "took", t.Took.String()}
+		if t.Err != nil {
+			level, attrs = slog.LevelWarn, append(attrs, "error", t.Err.Error())
+		}
+		logger.Log(context.Background(), level, "request", attrs...)
+	}
+}
+
+// embed runs the platform inside this process, on a free port of loopback,
+// and returns the account to open it.
+func (p *program) embed(ctx context.Context, s config.Settings, logger *slog.Logger) (config.Account, error) {
+	account := s.Account
+	account.Key = config.Secret(randomKey())
+	handler, err := newPlatform(account.User, account.Key, memory.DefaultFleet(), time.Now().UnixNano())
+	if err != nil {
+		return account, err
+	}
+	listener, err := listen(ctx, "127.0.0.1:0")
+	if err != nil {
+		return account, err
+	}
+	account.Endpoint = "http://" + listener.Addr().String() + "/"
+	go func() {
+		if err := platform.Serve(ctx, listener, handler, nil); err != nil {
+			logger.Error("the built-in platform ended", "error", err)
+		}
+	}()
+	return account, nil
+}
+
+func newPlatform(user string, key config.Secret, fleet memory.Fleet, seed int64) (http.Handler, error) {
+	engine, err := memory.New(memory.Options{Seed: seed, Fleet: fleet})
+	if err != nil {
+		return nil, err
+	}
+	return platform.New(platform.Options{User: user, Key: key.Reveal(), Engine: engine, Seed: seed})
+}
+
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listen: %w", err)
+	}
+	return l, nil
+}
+
+func randomKey() string { return strings.ToLower(rand.Text()) }
+
+// serveFlags are the flags of `fleetop serve` that only it has.
+type serveFlags struct {
+	listen, fleet string
+	seed          int64
+}
+
+func (p *program) serveCommand() *cobra.Command {
+	var own serveFlags
+	var flags config.Flags
+	cmd := &cobra.Command{
+		Use: "serve", Short: "Serve the Tutum v1 API over an engine; no screen", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return p.serve(flags, own) },
+	}
+	flags = config.Register(cmd.Flags(), config.FlagEngine, config.FlagUser, config.FlagAPIKeyFile)
+	cmd.Flags().StringVar(&own.listen, "listen", "127.0.0.1:8000", "`ADDRESS` to listen on")
+	cmd.Flags().StringVar(&own.fleet, "fleet", "", "memory engine: a fleet of `APPSxCONTAINERS`, such as 1000x10 (default: a small shop)")
+	cmd.Flags().Int64Var(&own.seed, "seed", 1, "memory engine: `N` decides everything that looks like chance")
+	return cmd
+}
+
+// serve serves the API until a signal ends it.
+func (p *program) serve(flags config.Flags, own serveFlags) error {
+	settings, err := config.ResolveServe(flags, p.getenv)
+	if err != nil {
+		return err
+	}
+	fleet := memory.DefaultFleet()
+	if own.fleet != "" {
+		applications, each, err := memory.ParseSize(own.fleet)
+		if err != nil {
+			return fmt.Errorf("--fleet: %w", err)
+		}
+		fleet = memory.Sized(applications, each)
+	}
+	user, key := settings.User, settings.Key
+	made := key == ""
+	if made {
+		key = config.Secret(randomKey())
+	}
+	handler, err := newPlatform(user, key, fleet, own.seed)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	listener, err := listen(ctx, own.listen)
+	if err != nil {
+		p.status = statusFailed
+		return err
+	}
+	address := "http://" + listener.Addr().String() + "/"
+	out := func(line string) { _, _ = fmt.Fprintln(p.stdout, line) }
+	out("fleetop: serving " + settings.Engine + " on " + address)
+	if made {
+		out(fmt.Sprintf("export FLEETOP_ENDPOINT=%s TUTUM_USER=%s TUTUM_APIKEY=%s", address, shellWord(user), key.Reveal()))
+	}
+	debug.SetGCPercent(serverGCPercent)
+	if err := platform.Serve(ctx, listener, handler, out); err != nil && !errors.Is(err, context.Canceled) {
+		p.status = statusFailed
+		return err
+	}
+	return nil
+}
+
+// serverGCPercent lets the server hold less memory for a little more work.
+const serverGCPercent = 50
+
+// shellWord quotes a word for a POSIX shell where it needs it.
+func shellWord(word string) string {
+	if strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.@+/:") == "" && word != "" {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

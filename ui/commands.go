@@ -1,0 +1,292 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/ui/command"
+	"fleetop/ui/dialog"
+	"fleetop/ui/fleet"
+	"fleetop/ui/pane"
+)
+
+// run runs a command: the open dialog or prompt first, then what changes the
+// screen, then actions, and last the focused pane.
+func (m *Model) run(id command.ID) tea.Cmd {
+	if id == command.Redraw {
+		return tea.ClearScreen
+	}
+	if m.dialog != nil {
+		return m.runInDialog(id)
+	}
+	if m.prompt != nil {
+		m.runInPrompt(id)
+		return nil
+	}
+	cmd, known := m.keys.Command(id)
+	if !known {
+		return nil
+	}
+	if cmd.Changes {
+		return m.act(id)
+	}
+	if c, done := m.runOnScreen(id); done {
+		return c
+	}
+	m.runInPane(id)
+	return nil
+}
+
+// Run runs a command as if its key had been pressed.
+func (m *Model) Run(id command.ID) tea.Cmd {
+	m.now = m.opt.Now()
+	cmd := m.run(id)
+	m.dirty = true
+	return tea.Batch(cmd, m.settle())
+}
+
+func (m *Model) runInDialog(id command.ID) tea.Cmd {
+	d := m.dialog
+	switch d.Do(id, m.dialogContext()) {
+	case dialog.Closed:
+		m.dialog = nil
+	case dialog.Confirmed:
+		m.dialog = nil
+		return m.send(d.Request())
+	case dialog.Open:
+	}
+	return nil
+}
+
+func (m *Model) runInPrompt(id command.ID) {
+	switch id {
+	case command.Accept:
+		search := m.prompt.search
+		m.closePrompt(true)
+		if search && m.logs != nil && m.logs.Search() != "" {
+			m.logs.Do(command.NextMatch)
+		}
+	case command.Cancel, command.Interrupt:
+		m.closePrompt(false)
+	case command.HistoryPrevious:
+		m.prompt.recall(*m.promptHistory(m.prompt.search), -1)
+		m.promptChanged()
+	case command.HistoryNext:
+		m.prompt.recall(*m.promptHistory(m.prompt.search), 1)
+		m.promptChanged()
+	}
+}
+
+// runOnScreen runs what works wherever the focus is.
+func (m *Model) runOnScreen(id command.ID) (tea.Cmd, bool) {
+	switch id {
+	case command.ShowApplications:
+		m.drill = nil
+		m.show(0)
+	case command.ShowContainers:
+		m.show(1)
+	case command.ShowImages:
+		m.show(2)
+	case command.ShowActivity:
+		m.show(3)
+	case command.NextPane:
+		m.cycleFocus(1)
+	case command.PreviousPane:
+		m.cycleFocus(-1)
+	case command.Open:
+		m.open()
+	case command.OpenLogs:
+		m.openLogs(m.target())
+	case command.Filter:
+		m.openPrompt()
+	case command.ToggleDetail:
+		m.toggleDetail()
+	case command.NextTab, command.PreviousTab:
+		m.turnTab(id)
+	case command.Reveal:
+		m.reveal()
+	case command.Zoom:
+		m.zoom = !m.zoom
+	case command.ShowHelp:
+		m.dialog = dialog.NewHelp(m.scope())
+	case command.Back:
+		m.back()
+	default:
+		return m.runOnProgram(id)
+	}
+	return nil, true
+}
+
+// runOnProgram runs what concerns polling and the program itself.
+func (m *Model) runOnProgram(id command.ID) (tea.Cmd, bool) {
+	switch id {
+	case command.Refresh:
+		return m.refresh(), true
+	case command.Pause:
+		m.pause()
+	case command.Quit:
+		if !m.back() {
+			m.quitting = true
+		}
+	case command.QuitNow, command.Interrupt:
+		m.quitting = true
+	case command.Suspend:
+		if m.opt.CanSuspend == nil || !m.opt.CanSuspend() {
+			m.say(warning, "there is no shell to go to: nothing would bring the program back")
+			return nil, true
+		}
+		return tea.Suspend, true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+func (m *Model) runInPane(id command.ID) {
+	switch {
+	case m.focus == logsPane && m.logs != nil:
+		m.logs.Do(id)
+	case m.focus == detailPane:
+		m.detail.Do(id)
+	default:
+		m.list().Do(id)
+	}
+}
+
+// show switches to a list.
+func (m *Model) show(tab int) {
+	m.tab, m.zoom = tab, m.zoom && m.focus == listPane
+	m.focus = listPane
+}
+
+// cycleFocus moves the focus among the panes that are open.
+func (m *Model) cycleFocus(by int) {
+	open := []paneID{listPane}
+	if m.detailShown() {
+		open = append(open, detailPane)
+	}
+	if m.logs != nil {
+		open = append(open, logsPane)
+	}
+	for i, p := range open {
+		if p == m.focus {
+			m.focus = open[(i+by+len(open))%len(open)]
+			break
+		}
+	}
+	if m.focus != listPane {
+		m.lower = m.focus
+	}
+}
+
+// detailShown says whether the detail is open; Activity has none.
+func (m *Model) detailShown() bool { return m.detailOpen && !m.list().Activity }
+
+// toggleDetail shows or hides the detail. Where only one of detail and logs
+// fits, it takes the place of the logs.
+func (m *Model) toggleDetail() {
+	if m.list().Activity {
+		m.say(warning, "activity has no detail")
+		return
+	}
+	l := m.layout()
+	if l.shows(detailPane) {
+		m.detailOpen = false
+		if m.focus == detailPane {
+			m.focus = listPane
+		}
+		return
+	}
+	m.detailOpen, m.lower = true, detailPane
+	if m.width < stackedWidth || m.zoom || m.focus == logsPane && m.width < sideWidth {
+		m.focus = detailPane
+	}
+}
+
+func (m *Model) turnTab(id command.ID) {
+	if !m.layout().shows(detailPane) {
+		m.say(warning, "the detail is not open: "+m.keys.Label(command.ToggleDetail, " ", 1, m.theme.Glyphs.ASCII)+" shows it")
+		return
+	}
+	m.detail.Do(id)
+}
+
+// reveal shows or hides environment values, opening the detail if need be.
+func (m *Model) reveal() {
+	if m.selected() == nil {
+		m.say(warning, "nothing is selected")
+		return
+	}
+	if m.detail.ToggleReveal() && !m.layout().shows(detailPane) {
+		m.toggleDetail()
+	}
+}
+
+// open goes one level down: application to its containers, container to its
+// logs, image to its detail.
+func (m *Model) open() {
+	row := m.selected()
+	switch {
+	case row == nil && m.list().Activity:
+		m.say(warning, "an entry of Activity cannot be opened")
+	case row == nil:
+		m.say(warning, "nothing is selected")
+	case row.Application != nil:
+		m.drill = pane.NewList(fleet.Query{Kind: fleet.Containers, Application: row.ID.Key}, row.Name)
+		m.focus = listPane
+	case row.Container != nil:
+		m.openLogs(row)
+	default:
+		m.detailOpen, m.lower, m.focus = true, detailPane, detailPane
+	}
+}
+
+// openLogs opens the logs of an object and focuses them; they stay on it.
+func (m *Model) openLogs(row *fleet.Row) {
+	switch {
+	case row == nil:
+		m.say(warning, "nothing is selected")
+		return
+	case row.ID.Kind == fleet.Images:
+		m.say(warning, "an image has no logs")
+		return
+	}
+	if m.logs == nil || m.logs.ID != row.ID {
+		m.logs = pane.NewLogs(row)
+	}
+	m.lower, m.focus = logsPane, logsPane
+}
+
+// back closes what is open, one step a press; false when nothing is.
+func (m *Model) back() bool {
+	switch {
+	case m.toast.kind == failure && m.toast.text != "":
+		m.toast = toast{}
+	case m.focus == logsPane && m.logs != nil && m.logs.Search() != "":
+		m.logs.SetSearch("")
+	case m.focus != logsPane && m.list().Filter() != "":
+		m.list().SetFilter("")
+	case m.zoom:
+		m.zoom = false
+	case m.logs != nil:
+		m.closeLogs()
+	case m.focus == detailPane:
+		m.focus = listPane
+	case m.tab == 0 && m.drill != nil:
+		app := m.drill.Query.Application
+		m.drill = nil
+		m.lists[0].Select(app)
+	case m.notice() != "":
+		m.noticeGone = true
+	default:
+		return false
+	}
+	return true
+}
+
+func (m *Model) closeLogs() {
+	m.logs = nil
+	m.lower = detailPane
+	if m.focus == logsPane {
+		m.focus = listPane
+	}
+}

@@ -1,0 +1,177 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/client"
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+	"fleetop/ui/poll"
+)
+
+// How many intervals without an answer make the data stale, and a dead signal.
+const (
+	staleAfter    = 3
+	noSignalAfter = 10
+)
+
+// connection is what is known of the way to the server.
+type connection struct {
+	since  time.Time // when the program began to ask
+	err    error     // why the last application list failed, nil when it came
+	jumped bool      // the clock jumped since the last good poll: the machine slept
+}
+
+// good returns when the last good application list came, or when the program
+// began to ask for it.
+func (c *connection) good(f *fleet.Fleet) time.Time {
+	if l := f.List(fleet.Query{Kind: fleet.Applications}); l != nil && !l.Good.IsZero() {
+		return l.Good
+	}
+	return c.since
+}
+
+// freshness is how far what is shown can be trusted.
+type freshness uint8
+
+const (
+	connecting freshness = iota
+	fresh
+	stale
+	noSignal
+)
+
+// freshness says how old what is shown is, in the terms of the interval. Data
+// that is not polled because it was asked to be paused is never stale.
+func (m *Model) freshness() freshness {
+	list := m.fleet.List(fleet.Query{Kind: fleet.Applications})
+	known := list != nil && !list.Good.IsZero()
+	age := m.now.Sub(m.connection.good(m.fleet))
+	switch {
+	case m.poll.Paused() && known:
+		return fresh
+	case m.poll.Unauthorized(), age > noSignalAfter*m.opt.Interval:
+		return noSignal
+	case !known:
+		return connecting
+	case m.connection.jumped, age > staleAfter*m.opt.Interval:
+		return stale
+	default:
+		return fresh
+	}
+}
+
+// trouble says why nothing comes from the server, "" when all is well.
+func (m *Model) trouble() string {
+	if m.connection.err == nil {
+		return ""
+	}
+	return trouble(m.connection.err)
+}
+
+// trouble says in a few words what is wrong with a request.
+func trouble(err error) string {
+	var api *client.Error
+	var dns *net.DNSError
+	var netErr net.Error
+	var urlErr *url.Error
+	answered := errors.As(err, &api) && api.Status >= 400
+	switch {
+	case errors.Is(err, client.ErrUnauthorized):
+		return "401 unauthorized, the key was refused"
+	case answered && api.Message != "":
+		return fmt.Sprintf("%d %s", api.Status, cell.Clean(api.Message))
+	case answered:
+		return fmt.Sprintf("%d %s", api.Status, strings.ToLower(http.StatusText(api.Status)))
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "connection refused"
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &netErr) && netErr.Timeout():
+		return "timeout"
+	case errors.As(err, &dns):
+		return "no such host: " + cell.Clean(dns.Name)
+	case errors.As(err, &urlErr):
+		return cell.Clean(urlErr.Err.Error())
+	case api != nil && api.Err != nil:
+		return cell.Clean(api.Err.Error())
+	default:
+		return cell.Clean(err.Error())
+	}
+}
+
+// mayHaveHappened says whether a write that failed may have been carried out:
+// it was sent, and no answer that can be read came back.
+func mayHaveHappened(err error) bool {
+	var op *net.OpError
+	var dns *net.DNSError
+	var api *client.Error
+	switch {
+	case errors.As(err, &api) && api.Status >= 300, errors.Is(err, client.ErrRedirect), errors.Is(err, client.ErrInvalidName):
+		return false
+	case errors.As(err, &dns), errors.As(err, &op) && op.Op == "dial":
+		return false
+	default:
+		return true
+	}
+}
+
+// outcome tells the poll loop how a request ended.
+func outcome(err error) poll.Outcome {
+	var api *client.Error
+	switch {
+	case err == nil:
+		return poll.Outcome{Result: poll.OK}
+	case errors.Is(err, client.ErrUnauthorized):
+		return poll.Outcome{Result: poll.Unauthorized}
+	case errors.As(err, &api) && api.Status >= 400 && api.Status < 500 && api.Status != http.StatusTooManyRequests && api.Status != http.StatusRequestTimeout:
+		return poll.Outcome{Result: poll.Refused}
+	case api != nil:
+		return poll.Outcome{Result: poll.Failed, RetryAfter: api.RetryAfter}
+	default:
+		return poll.Outcome{Result: poll.Failed}
+	}
+}
+
+// refresh polls everything on the screen now. Where the server refuses the
+// key and the key comes from a file, the file is read again first.
+func (m *Model) refresh() tea.Cmd {
+	if m.poll.Unauthorized() && m.opt.ReadKey != nil {
+		return m.io.readKey()
+	}
+	m.say(info, "polling")
+	return m.cancelled(m.poll.Refresh(m.now))
+}
+
+// keyRead takes in the key that was read again.
+func (m *Model) keyRead(msg keyRead) tea.Cmd {
+	if msg.err != nil {
+		m.fail("", "the key could not be read again: "+cell.Clean(msg.err.Error()))
+	} else {
+		m.opt.Client.SetCredentials(msg.credentials)
+	}
+	return m.cancelled(m.poll.Refresh(m.now))
+}
+
+// pause stops timed polls, or lets them go on at once.
+func (m *Model) pause() {
+	paused := !m.poll.Paused()
+	m.poll.SetPaused(paused)
+	if !paused {
+		m.io.cancel(m.poll.Refresh(m.now)...)
+	}
+}
+
+// cancelled ends requests that nobody waits for any more.
+func (m *Model) cancelled(keys []resource) tea.Cmd {
+	m.io.cancel(keys...)
+	return nil
+}

@@ -1,0 +1,136 @@
+package ui
+
+import (
+	"fleetop/ui/command"
+	"fleetop/ui/kit/cell"
+	"fleetop/ui/theme"
+)
+
+// footer draws the last line: the prompt, else the message, else the keys that
+// work here.
+func (m *Model) footer(w int) string {
+	switch {
+	case m.dialog != nil:
+		return string(cell.AppendSpaces(nil, w))
+	case m.prompt != nil:
+		return m.promptLine(w)
+	case m.toast.text != "":
+		return m.toastLine(w)
+	default:
+		return m.hintLine(w)
+	}
+}
+
+// promptLine draws the prompt with its cursor; the end of a long text is in sight.
+func (m *Model) promptLine(w int) string {
+	input := m.prompt.input
+	runes := []rune(input.Value())
+	at := min(input.Position(), len(runes))
+	before, after := string(runes[:at]), string(runes[at:])
+	for cell.Width(before) > w-3 {
+		_, rest := cutRune(before)
+		before = rest
+	}
+	b := m.theme.Key.Append(nil, "/")
+	b = append(b, before...)
+	b = append(b, m.theme.Glyphs.Cursor...)
+	room := max(w-1-cell.Width(before)-cell.Width(m.theme.Glyphs.Cursor), 0)
+	help := ""
+	if after == "" && room > 40 {
+		help = "   " + m.keys.Label(command.Accept, " ", 1, m.theme.Glyphs.ASCII) + " keeps it, " + m.keys.Label(command.Cancel, " ", 1, m.theme.Glyphs.ASCII) + " clears it"
+	}
+	if help != "" {
+		return string(m.theme.Hint.Append(b, string(cell.AppendFit(nil, help, room, ""))))
+	}
+	return string(cell.AppendFit(b, after, room, m.theme.Glyphs.Ellipsis))
+}
+
+func cutRune(s string) (head, rest string) {
+	for i := range s {
+		if i > 0 {
+			return s[:i], s[i:]
+		}
+	}
+	return s, ""
+}
+
+func (m *Model) toastLine(w int) string {
+	g := &m.theme.Glyphs
+	style, text := m.theme.Plain, m.toast.text
+	end := ""
+	switch m.toast.kind {
+	case success:
+		style = m.theme.Success
+	case warning:
+		style = m.theme.Warn
+	case failure:
+		style = m.theme.Failure
+		text = g.Failed + " " + text
+		end = "  " + m.keys.Label(command.Back, " ", 1, g.ASCII) + " dismiss "
+	case info:
+	}
+	room := max(w-cell.Width(end)-1, 0)
+	b := append([]byte{}, ' ')
+	b = style.Append(b, string(cell.AppendFit(nil, text, room, g.Ellipsis)))
+	return string(m.theme.Hint.Append(b, end))
+}
+
+// hintLine names the keys that work here, those that do not fit left out; the
+// help is always among them.
+func (m *Model) hintLine(w int) string {
+	help := m.hint(command.ShowHelp, "")
+	b := []byte{' '}
+	used, room := 1, w-help.width()-2
+	for _, c := range m.keys.In(m.scope()) {
+		if c.Name == command.ShowHelp || !m.offered(c) {
+			continue
+		}
+		h := m.hint(c.Name, m.hintWord(c))
+		if h == nil {
+			continue
+		}
+		if used+h.width()+2 > room {
+			continue
+		}
+		b = h.append(b)
+		b = cell.AppendSpaces(b, 2)
+		used += h.width() + 2
+	}
+	b = help.append(b)
+	return padded(string(b), w)
+}
+
+// offered says whether a command makes sense for what is selected.
+func (m *Model) offered(c command.Command) bool {
+	row := m.target()
+	switch c.Needs {
+	case command.NeedsObject:
+		return row != nil
+	case command.NeedsApplication:
+		return row != nil && row.Application != nil
+	case command.NeedsWorkload:
+		return row != nil && row.Image == nil
+	default:
+		return true
+	}
+}
+
+// hintWord is the word for a command here: in logs a filter is a search.
+func (m *Model) hintWord(c command.Command) string {
+	if c.Name == command.Filter && m.scope() == command.Logs {
+		return "search"
+	}
+	return c.Hint
+}
+
+func (m *Model) hint(id command.ID, word string) piece {
+	c, ok := m.keys.Command(id)
+	if word == "" {
+		word = c.Hint
+	}
+	key := m.keys.Label(id, " ", 1, m.theme.Glyphs.ASCII)
+	if !ok || word == "" || key == "" {
+		return nil
+	}
+	return piece{{key, m.theme.Key}, {" ", theme.Style{}}, {word, m.theme.Hint}}
+}

@@ -1,0 +1,245 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+	"fleetop/ui/pane"
+	"fleetop/ui/theme"
+)
+
+// segment is a piece of the header: clean plain text and its style.
+type segment struct {
+	text  string
+	style theme.Style
+}
+
+// piece is what a header line is built of: its segments one after the other.
+type piece []segment
+
+func (p piece) width() int {
+	w := 0
+	for _, s := range p {
+		w += cell.Width(s.text)
+	}
+	return w
+}
+
+func (p piece) append(b []byte) []byte {
+	for _, s := range p {
+		b = s.style.Append(b, s.text)
+	}
+	return b
+}
+
+// header draws the first two lines: who and how fresh, and the tabs. What does
+// not fit gives way in this order: the figures, words, and last the clock
+// moves to the line of the tabs.
+func (m *Model) header(w int) []string {
+	signals := m.signals()
+	for _, brand := range []bool{true, false} {
+		for _, summary := range []piece{m.summary(true), m.summary(false), nil} {
+			for _, signal := range signals {
+				left := m.account(brand, 1<<10)
+				if gap := w - left.width() - summary.width() - signal.width(); gap >= 4 {
+					return []string{m.spread(w, left, summary, signal), m.tabLine(w, nil)}
+				}
+			}
+		}
+	}
+	signal := signals[len(signals)-1]
+	badges := m.badges()
+	return []string{
+		m.spread(w, m.account(false, max(w-piece(badges).width()-3, 1)), nil, nil),
+		m.tabLine(w, signal),
+	}
+}
+
+// spread puts a piece at each side of a line and one between them.
+func (m *Model) spread(w int, left, middle, right piece) string {
+	space := max(w-left.width()-middle.width()-right.width(), 0)
+	before := space / 2
+	if middle == nil {
+		before = space
+	}
+	b := left.append(make([]byte, 0, 2*w))
+	b = cell.AppendSpaces(b, before)
+	b = middle.append(b)
+	if middle != nil {
+		b = cell.AppendSpaces(b, space-before)
+	}
+	return padded(string(right.append(b)), w)
+}
+
+// account says whose fleet this is.
+func (m *Model) account(brand bool, most int) piece {
+	p := piece{{" ", m.theme.Plain}}
+	if brand {
+		p = append(p, segment{"fleetop", m.theme.Brand}, segment{"  ", m.theme.Plain})
+	}
+	p = append(p, m.badges()...)
+	name := cell.Clean(m.opt.User + "@" + m.opt.Host)
+	if cell.Width(name) > most {
+		name = string(cell.AppendFitMiddle(nil, name, most, m.theme.Glyphs.Ellipsis))
+	}
+	return append(p, segment{name, m.theme.Bold})
+}
+
+// badges are the words that must not be missed on any screen.
+func (m *Model) badges() []segment {
+	var p []segment
+	badge := func(text string, style theme.Style) {
+		p = append(p, segment{text, style}, segment{" ", m.theme.Plain})
+	}
+	if m.opt.Sandbox {
+		badge("sandbox", m.theme.Badge)
+	}
+	if m.opt.ReadOnly {
+		badge("read-only", m.theme.BadgeAlert)
+	}
+	return p
+}
+
+// summary says how the fleet is, from the application list.
+func (m *Model) summary(long bool) piece {
+	s := m.fleet.Summary()
+	if !s.Known {
+		return nil
+	}
+	th, dot := m.theme, " "+m.theme.Glyphs.Dot+" "
+	p := piece{}
+	if long {
+		p = append(p, segment{count(s.Applications, "application") + dot, th.Plain})
+	}
+	p = append(p, segment{fmt.Sprintf("%d/%d running", s.Running, s.Target), th.Plain})
+	if s.Problems > 0 {
+		p = append(p, segment{dot, th.Plain}, segment{count(s.Problems, "problem"), th.Bad})
+	}
+	return p
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// signals says how fresh the data is, from the longest to the shortest way.
+func (m *Model) signals() []piece {
+	list := m.fleet.List(fleet.Query{Kind: fleet.Applications})
+	known := list != nil && !list.Good.IsZero()
+	good := m.connection.good(m.fleet)
+	clock := good.In(m.opt.Location).Format("15:04:05")
+	age := pane.Age(good, m.now)
+	if age == "" {
+		age = "0s"
+	}
+	dot := " " + m.theme.Glyphs.Dot + " "
+	next := "every " + pane.Took(m.opt.Interval)
+	if at, down := m.poll.Down(); down {
+		next = "retry in " + pane.Span(at.Sub(m.now).Round(time.Second))
+	}
+	style := m.theme.Plain
+	var long, short []string
+	switch level := m.freshness(); {
+	case m.poll.Paused():
+		long, short = []string{"paused", "as of " + clock}, []string{"paused", "as of " + clock}
+		style = m.theme.Warn
+	case level == noSignal && !known:
+		long, short = []string{"NO SIGNAL", m.cause(), next}, []string{"NO SIGNAL", next}
+		style = m.theme.Bad
+	case level == noSignal:
+		long, short = []string{"NO SIGNAL", clock, age + " ago", m.cause(), next}, []string{"NO SIGNAL", clock, age + " ago"}
+		style = m.theme.Bad
+	case level == stale:
+		long, short = []string{"stale", clock, age + " ago", m.cause(), next}, []string{"stale", clock, age + " ago"}
+		style = m.theme.Warn
+	case level == connecting:
+		long, short = []string{"connecting to " + cell.Clean(m.opt.Host), m.cause(), next}, []string{"connecting", next}
+	default:
+		long, short = []string{clock, age + " ago", m.cause(), next}, []string{clock, age + " ago", next}
+	}
+	texts := []string{join(long, dot), join(long, " "), join(short, dot), join(short, " ")}
+	if m.freshness() == fresh && !m.poll.Paused() {
+		texts = append(texts, clock+" "+age+" "+next)
+	}
+	out := make([]piece, len(texts))
+	for i, t := range texts {
+		out[i] = piece{{t, style}, {" ", m.theme.Plain}}
+	}
+	return out
+}
+
+// cause says why nothing comes, in a few words, "" when all is well.
+func (m *Model) cause() string {
+	const most = 48
+	if text := m.trouble(); cell.Width(text) > most {
+		return strings.TrimRight(string(cell.AppendFit(nil, text, most, m.theme.Glyphs.Ellipsis)), " ")
+	}
+	return m.trouble()
+}
+
+// join joins the parts that are not empty.
+func join(parts []string, by string) string {
+	kept := make([]string, 0, len(parts))
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, by)
+}
+
+// tabLine draws the tabs with their last known totals; right stands at the end
+// where there is no other place for it.
+func (m *Model) tabLine(w int, right piece) string {
+	names := []string{"Applications", "Containers", "Images", "Activity"}
+	kinds := []fleet.Kind{fleet.Applications, fleet.Containers, fleet.Images}
+	full, short := piece{{" ", m.theme.Plain}}, piece{{" ", m.theme.Plain}}
+	for i, name := range names {
+		style := m.theme.Tab
+		number := fmt.Sprintf("%d", i+1)
+		text := number + " " + name
+		if i < len(kinds) {
+			if l := m.fleet.List(fleet.Query{Kind: kinds[i]}); l != nil && !l.Good.IsZero() {
+				text += fmt.Sprintf(" %d", max(len(l.Rows), l.Total))
+			}
+		}
+		if i == m.tab {
+			style = m.theme.TabActive
+			short = append(short, segment{text, style}, segment{" ", m.theme.Plain})
+		} else {
+			short = append(short, segment{number, style}, segment{" ", m.theme.Plain})
+		}
+		full = append(full, segment{text, style}, segment{"   ", m.theme.Plain})
+	}
+	for _, left := range []piece{full, short, m.activeTab(names)} {
+		if left.width()+right.width() <= w {
+			return m.spread(w, left, nil, right)
+		}
+	}
+	return m.spread(w, m.activeTab(names), nil, right)
+}
+
+func (m *Model) activeTab(names []string) piece {
+	return piece{{" ", m.theme.Plain}, {fmt.Sprintf("%d %s", m.tab+1, names[m.tab]), m.theme.TabActive}}
+}
+
+// notice is the line under the tabs of the first screen, "" when there is none.
+func (m *Model) notice() string {
+	if !m.opt.Sandbox || m.noticeGone || m.tab != 0 || m.drill != nil || m.zoom || m.focus != listPane {
+		return ""
+	}
+	text := "This is a sandbox, nothing in it is real. A real account: fleetop --endpoint URL --user NAME --apikey-file PATH"
+	if m.width < cell.Width(text)+2 {
+		text = "A sandbox. Real account: fleetop --endpoint URL --user NAME --apikey-file PATH"
+	}
+	if m.width < cell.Width(text)+2 {
+		text = "Sandbox. Real account: fleetop --help"
+	}
+	return text
+}

@@ -1,0 +1,414 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/client"
+	"fleetop/ui/dialog"
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+	"fleetop/ui/kit/textlog"
+	"fleetop/ui/pane"
+	"fleetop/ui/poll"
+)
+
+const (
+	// atOnce is how many requests of the poll loop run at the same time.
+	atOnce = 4
+	// pageSize is how many records a page is asked for: the most the API gives.
+	pageSize = 100
+	// pageLimit bounds how many pages of a list are fetched, whatever total the
+	// server claims.
+	pageLimit = 1000
+)
+
+// requests is everything that leaves the process, as commands for bubbletea.
+// Each captures values, never the model; each has a context, and a panic in it
+// becomes its error.
+type requests struct {
+	opt   Options
+	slots chan struct{}
+	mu    sync.Mutex
+	stops map[resource]context.CancelFunc
+}
+
+func newRequests(opt Options) *requests {
+	return &requests{opt: opt, slots: make(chan struct{}, atOnce), stops: map[resource]context.CancelFunc{}}
+}
+
+// The messages: facts, each with who it is about, which job it answers, and
+// its error.
+type (
+	listFetched struct {
+		job   poll.Job[resource]
+		round fleet.Round
+		// rest is set when more pages are to be fetched: offset of the next one.
+		rest int
+		err  error
+	}
+	detailFetched struct {
+		job    poll.Job[resource]
+		row    *fleet.Row
+		digest client.Digest
+		err    error
+	}
+	logFetched struct {
+		job     poll.Job[resource]
+		fetched pane.Fetched
+		err     error
+	}
+	actionDone struct {
+		request dialog.Request
+		name    string
+		row     *fleet.Row
+		err     error
+	}
+	keyRead struct {
+		credentials client.Credentials
+		err         error
+	}
+)
+
+// panicError is a panic in a command. Its trace is in a file.
+type panicError struct {
+	value any
+	path  string
+}
+
+func (e *panicError) Error() string {
+	if e.path == "" {
+		return fmt.Sprintf("an internal error: %v", e.value)
+	}
+	return fmt.Sprintf("an internal error: %v; its trace is in %s", e.value, e.path)
+}
+
+// guard makes a command of a function; a panic in it becomes the error that
+// failed turns into a message.
+func (q *requests) guard(do func() tea.Msg, failed func(err error) tea.Msg) tea.Cmd {
+	return func() (msg tea.Msg) {
+		defer func() {
+			if v := recover(); v != nil {
+				e := &panicError{value: v}
+				stack := debug.Stack()
+				if q.opt.Trace != nil {
+					e.path, _ = q.opt.Trace(v, stack)
+				}
+				q.opt.Log.Error("panic in a command", "value", fmt.Sprint(v), "trace", e.path)
+				msg = failed(e)
+			}
+		}()
+		return do()
+	}
+}
+
+// begin makes the context of a job; a later job for the same resource ends it.
+func (q *requests) begin(key resource) context.Context {
+	ctx, stop := context.WithCancel(q.opt.Context)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if old := q.stops[key]; old != nil {
+		old()
+	}
+	q.stops[key] = stop
+	return ctx
+}
+
+// cancel ends the requests of some resources.
+func (q *requests) cancel(keys ...resource) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, key := range keys {
+		if stop := q.stops[key]; stop != nil {
+			stop()
+			delete(q.stops, key)
+		}
+	}
+}
+
+// slot waits for a place among the requests that run at the same time.
+func (q *requests) slot(ctx context.Context) (release func(), err error) {
+	select {
+	case q.slots <- struct{}{}:
+		return func() { <-q.slots }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// wait makes a timer that ends with the program, and its cancel function.
+func (q *requests) wait(d time.Duration, then tea.Msg) (tea.Cmd, func()) {
+	ctx, stop := context.WithCancel(q.opt.Context)
+	return func() tea.Msg {
+		timer := time.NewTimer(max(d, 0))
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return then
+		case <-ctx.Done():
+			return nil
+		}
+	}, stop
+}
+
+// list fetches the first page of a list. known is the list as it was.
+func (q *requests) list(job poll.Job[resource], known *fleet.List) tea.Cmd {
+	ctx, now := q.begin(job.Key), q.opt.Now
+	round := fleet.Round{Query: job.Key.query, Started: job.Started}
+	failed := func(err error) tea.Msg { return listFetched{job: job, round: round, err: err} }
+	return q.guard(func() tea.Msg {
+		page, err := q.page(ctx, job.Key.query, 0, known)
+		if err != nil {
+			return failed(err)
+		}
+		round.Pages, round.Ended = []fleet.Page{page}, now()
+		rest := 0
+		if page.Count > 0 && page.Count < page.Total {
+			rest = page.Count
+		}
+		return listFetched{job: job, round: round, rest: rest}
+	}, failed)
+}
+
+// pages fetches the pages of a list from an offset on, a few at a time.
+func (q *requests) pages(job poll.Job[resource], round fleet.Round, from int, known *fleet.List) tea.Cmd {
+	ctx, now := q.begin(job.Key), q.opt.Now
+	failed := func(err error) tea.Msg { return listFetched{job: job, round: round, err: err} }
+	return q.guard(func() tea.Msg {
+		fetched, err := q.collect(ctx, round, from, known)
+		round.Ended = now()
+		if err != nil {
+			return failed(err)
+		}
+		round.Pages = append(round.Pages, fetched...)
+		return listFetched{job: job, round: round}
+	}, failed)
+}
+
+// collect fetches the pages after the first, each as long as that one, a few
+// at the same time. It ends at the total, or at an empty page.
+func (q *requests) collect(ctx context.Context, round fleet.Round, size int, known *fleet.List) ([]fleet.Page, error) {
+	count := min((round.Pages[0].Total-1)/size, pageLimit)
+	out := make([]fleet.Page, count)
+	errs := make([]error, atOnce)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var workers sync.WaitGroup
+	for w := range atOnce {
+		workers.Go(func() {
+			defer func() {
+				if v := recover(); v != nil {
+					errs[w] = q.panicked(v)
+					stop()
+				}
+			}()
+			for i := w; i < count && ctx.Err() == nil; i += atOnce {
+				if out[i], errs[w] = q.page(ctx, round.Query, (i+1)*size, known); errs[w] != nil {
+					stop()
+					return
+				}
+			}
+		})
+	}
+	workers.Wait()
+	return out, firstError(errs)
+}
+
+// panicked makes an error of a panic in a goroutine of a command.
+func (q *requests) panicked(v any) error {
+	e := &panicError{value: v}
+	if q.opt.Trace != nil {
+		e.path, _ = q.opt.Trace(v, debug.Stack())
+	}
+	return e
+}
+
+// firstError returns the cause: an error that is not a mere cancellation first.
+func firstError(errs []error) error {
+	var first error
+	for _, err := range errs {
+		if err != nil && (first == nil || errors.Is(first, context.Canceled)) {
+			first = err
+		}
+	}
+	return first
+}
+
+// page fetches one page. A page that is what it was is taken from the list
+// that is known.
+func (q *requests) page(ctx context.Context, query fleet.Query, offset int, known *fleet.List) (fleet.Page, error) {
+	release, err := q.slot(ctx)
+	if err != nil {
+		return fleet.Page{}, err
+	}
+	defer release()
+	opts := client.ListOptions{Limit: pageSize, Offset: offset, Known: known.Page(offset).Digest}
+	c := q.opt.Client
+	switch query.Kind {
+	case fleet.Applications:
+		p, err := c.Applications.List(ctx, client.ApplicationFilter{}, opts)
+		return rows(p, err, opts, known, fleet.ApplicationRow)
+	case fleet.Containers:
+		p, err := c.Containers.List(ctx, client.ContainerFilter{ApplicationUUID: query.Application}, opts)
+		return rows(p, err, opts, known, func(con client.Container) *fleet.Row {
+			// An older server does not know the filter: it is applied again.
+			if query.Application != "" && client.UUIDFromURI(con.Application) != query.Application {
+				return nil
+			}
+			return fleet.ContainerRow(con)
+		})
+	default:
+		p, err := c.Images.List(ctx, client.ImageFilter{}, opts)
+		return rows(p, err, opts, known, fleet.ImageRow)
+	}
+}
+
+// rows makes the rows of a page; row returns nil for a record to be left out.
+func rows[T any](p client.Page[T], err error, opts client.ListOptions, known *fleet.List, row func(T) *fleet.Row) (fleet.Page, error) {
+	if err != nil {
+		return fleet.Page{}, err
+	}
+	out := fleet.Page{Offset: opts.Offset, Digest: p.Digest, Same: p.Same, Date: p.Date}
+	if p.Same {
+		old := known.Page(opts.Offset)
+		out.Count, out.Total = old.Count, old.Total
+		return out, nil
+	}
+	out.Count, out.Total = len(p.Objects)+len(p.Bad), p.Meta.Total
+	out.Rows = make([]*fleet.Row, 0, len(p.Objects))
+	for _, o := range p.Objects {
+		if r := row(o); r != nil {
+			out.Rows = append(out.Rows, r)
+		}
+	}
+	for _, bad := range p.Bad {
+		out.Bad = append(out.Bad, cell.Clean(bad.Error()))
+	}
+	return out, nil
+}
+
+// detail fetches everything about one object, unless it is what it was.
+func (q *requests) detail(job poll.Job[resource], known client.Digest) tea.Cmd {
+	ctx := q.begin(job.Key)
+	failed := func(err error) tea.Msg { return detailFetched{job: job, err: err} }
+	return q.guard(func() tea.Msg {
+		release, err := q.slot(ctx)
+		if err != nil {
+			return failed(err)
+		}
+		defer release()
+		msg := detailFetched{job: job}
+		c, key := q.opt.Client, job.Key.id.Key
+		switch job.Key.id.Kind {
+		case fleet.Applications:
+			r, err := c.Applications.GetIfChanged(ctx, key, known)
+			msg.row, msg.digest, msg.err = detailRow(r, err, fleet.ApplicationRow)
+		case fleet.Containers:
+			r, err := c.Containers.GetIfChanged(ctx, key, known)
+			msg.row, msg.digest, msg.err = detailRow(r, err, fleet.ContainerRow)
+		default:
+			r, err := c.Images.GetIfChanged(ctx, key, known)
+			msg.row, msg.digest, msg.err = detailRow(r, err, fleet.ImageRow)
+		}
+		return msg
+	}, failed)
+}
+
+func detailRow[T any](r client.Reply[T], err error, row func(T) *fleet.Row) (*fleet.Row, client.Digest, error) {
+	if err != nil || r.Same {
+		return nil, r.Digest, err
+	}
+	return row(r.Value), r.Digest, nil
+}
+
+// log fetches the log of a container and finds what is new in it.
+func (q *requests) log(job poll.Job[resource], mark textlog.Mark, stamps bool) tea.Cmd {
+	ctx, now := q.begin(job.Key), q.opt.Now
+	failed := func(err error) tea.Msg { return logFetched{job: job, err: err} }
+	return q.guard(func() tea.Msg {
+		release, err := q.slot(ctx)
+		if err != nil {
+			return failed(err)
+		}
+		defer release()
+		log, err := q.opt.Client.Containers.Logs(ctx, job.Key.id.Key)
+		if err != nil {
+			return failed(err)
+		}
+		f := pane.Fetched{Received: log.Received, Cut: log.Cut, Took: log.Took, At: now()}
+		f.Batch, f.Mark, f.Change = mark.Diff(log.Chunks, textlog.Options{Limits: pane.LogLimits(), Stamps: stamps, Now: f.At})
+		return logFetched{job: job, fetched: f}
+	}, failed)
+}
+
+// act sends an action, once.
+func (q *requests) act(r dialog.Request, name string) tea.Cmd {
+	ctx := q.opt.Context
+	failed := func(err error) tea.Msg { return actionDone{request: r, name: name, err: err} }
+	return q.guard(func() tea.Msg {
+		row, err := q.write(ctx, r)
+		if err != nil {
+			return failed(err)
+		}
+		return actionDone{request: r, name: name, row: row}
+	}, failed)
+}
+
+func (q *requests) write(ctx context.Context, r dialog.Request) (*fleet.Row, error) {
+	if r.ID.Kind == fleet.Containers {
+		c, err := q.writeContainer(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		return fleet.ContainerRow(c), nil
+	}
+	a, err := q.writeApplication(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return fleet.ApplicationRow(a), nil
+}
+
+func (q *requests) writeApplication(ctx context.Context, r dialog.Request) (client.Application, error) {
+	s := q.opt.Client.Applications
+	switch r.Verb {
+	case fleet.Start:
+		return s.Start(ctx, r.ID.Key)
+	case fleet.Stop:
+		return s.Stop(ctx, r.ID.Key)
+	case fleet.Scale:
+		return s.Scale(ctx, r.ID.Key, r.Target)
+	case fleet.Terminate:
+		return s.Terminate(ctx, r.ID.Key)
+	default:
+		return client.Application{}, fmt.Errorf("an application cannot be asked to %s", r.Verb)
+	}
+}
+
+func (q *requests) writeContainer(ctx context.Context, r dialog.Request) (client.Container, error) {
+	s := q.opt.Client.Containers
+	switch r.Verb {
+	case fleet.Start:
+		return s.Start(ctx, r.ID.Key)
+	case fleet.Stop:
+		return s.Stop(ctx, r.ID.Key)
+	case fleet.Terminate:
+		return s.Terminate(ctx, r.ID.Key)
+	default:
+		return client.Container{}, fmt.Errorf("a container cannot be asked to %s", r.Verb)
+	}
+}
+
+// readKey reads the credentials again.
+func (q *requests) readKey() tea.Cmd {
+	return q.guard(func() tea.Msg {
+		cred, err := q.opt.ReadKey()
+		return keyRead{credentials: cred, err: err}
+	}, func(err error) tea.Msg { return keyRead{err: err} })
+}

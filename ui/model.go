@@ -1,0 +1,166 @@
+// Package ui is the program on the screen: it turns keys into commands, polls
+// the API, keeps what is known and draws it. Nothing in Update or View does
+// I/O: all of it is in commands built in one file (io.go).
+package ui
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/client"
+	"fleetop/ui/command"
+	"fleetop/ui/dialog"
+	"fleetop/ui/fleet"
+	"fleetop/ui/pane"
+	"fleetop/ui/poll"
+	"fleetop/ui/theme"
+)
+
+// Options are what the program is started with.
+type Options struct {
+	Client *client.Client
+	Keys   *command.Keymap
+	Theme  theme.Theme
+	// Context ends every request and timer when the program ends.
+	Context context.Context //nolint:containedctx // the program's own lifetime
+	// User and Host name the account in the header.
+	User, Host string
+	Sandbox    bool
+	ReadOnly   bool
+	Interval   time.Duration
+	// Now is the clock, time.Now if nil; Location is where times are shown,
+	// time.Local if nil.
+	Now      func() time.Time
+	Location *time.Location
+	// ReadKey reads the credentials again where they come from a file; nil
+	// where they do not.
+	ReadKey func() (client.Credentials, error)
+	// CanSuspend says whether the shell can take the program to the
+	// background; nil means it cannot.
+	CanSuspend func() bool
+	// Trace keeps the trace of a panic in a command and returns the path of
+	// the file; nil keeps none.
+	Trace func(value any, stack []byte) (path string, err error)
+	// Log takes diagnostics; nil takes none.
+	Log *slog.Logger
+	// Random gives the jitter of back-off, numbers in [0,1); nil is random.
+	Random func() float64
+}
+
+// Model is the program. It implements tea.Model.
+type Model struct {
+	opt   Options
+	keys  *command.Keymap
+	theme *theme.Theme
+	io    *requests
+	fleet *fleet.Fleet
+	poll  *poll.Scheduler[resource]
+	now   time.Time
+
+	width, height int
+	sized         bool // a size has come, and the detail was opened or not by it
+	lists         [4]*pane.List
+	tab           int
+	drill         *pane.List // the containers of one application
+	detail        *pane.Detail
+	detailOpen    bool
+	logs          *pane.Logs
+	lower         paneID
+	focus         paneID
+	zoom          bool
+	noticeGone    bool
+
+	dialog  dialog.Dialog
+	prompt  *prompt
+	history [2][]string // of filters and of searches
+	toast   toast
+
+	connection connection
+	wake       wake
+	lastEsc    time.Time
+	look       pane.Context
+	dirty      bool
+	frame      string
+	quitting   bool
+}
+
+// New returns the program before its first frame.
+func New(opt Options) *Model {
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	if opt.Location == nil {
+		opt.Location = time.Local
+	}
+	if opt.Context == nil {
+		opt.Context = context.Background()
+	}
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	if opt.Random == nil {
+		opt.Random = rand.Float64
+	}
+	m := &Model{opt: opt, keys: opt.Keys, fleet: fleet.New(), poll: poll.New(applicationList, opt.Random), dirty: true}
+	m.theme = &m.opt.Theme
+	m.io = newRequests(opt)
+	m.now = opt.Now()
+	m.connection.since = m.now
+	m.lists = [4]*pane.List{
+		pane.NewList(fleet.Query{Kind: fleet.Applications}, ""), pane.NewList(fleet.Query{Kind: fleet.Containers}, ""),
+		pane.NewList(fleet.Query{Kind: fleet.Images}, ""), pane.NewActivity(),
+	}
+	m.detail = pane.NewDetail()
+	m.look = pane.Context{Fleet: m.fleet, Theme: m.theme, Styles: pane.GridStyles(m.theme), Location: opt.Location, Connecting: "connecting to " + opt.Host}
+	return m
+}
+
+// Init implements tea.Model: the first requests go out at once, the first
+// frame does not wait for them.
+func (m *Model) Init() tea.Cmd {
+	m.now = m.opt.Now()
+	return m.settle()
+}
+
+// Farewell returns what is to be said on standard error after the program has
+// ended: actions whose answer was still awaited.
+func (m *Model) Farewell() []string {
+	var lines []string
+	for _, p := range m.fleet.Unconfirmed() {
+		if p.InFlight() {
+			lines = append(lines, string(p.Verb)+" "+p.Name+": sent, not confirmed")
+		}
+	}
+	return lines
+}
+
+// list returns the list that is shown.
+func (m *Model) list() *pane.List {
+	if m.tab == 0 && m.drill != nil {
+		return m.drill
+	}
+	return m.lists[m.tab]
+}
+
+// selected returns the object under the cursor of the list, nil when there is none.
+func (m *Model) selected() *fleet.Row { return m.list().Selected() }
+
+// target returns the object a command acts on: that of the logs where they
+// have the focus, else the selected one.
+func (m *Model) target() *fleet.Row {
+	if m.focus == logsPane && m.logs != nil {
+		return m.fleet.Row(m.logs.ID)
+	}
+	return m.selected()
+}
+
+// layout says where everything is now.
+func (m *Model) layout() layout {
+	return arrange(m.width, m.height, wish{
+		detail: m.detailShown(), logs: m.logs != nil, lower: m.lower, focus: m.focus, zoom: m.zoom, notice: m.notice() != "",
+	})
+}

@@ -1,0 +1,213 @@
+package ui
+
+import (
+	"errors"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/client"
+	"fleetop/ui/fleet"
+	"fleetop/ui/poll"
+)
+
+const (
+	// transitionEvery is the time between polls while something is in transition.
+	transitionEvery = time.Second
+	// imagesEvery is the time between polls of the images.
+	imagesEvery = time.Minute
+	// cursorRest is how long the cursor has to rest before the detail of what
+	// it is on is fetched.
+	cursorRest = 150 * time.Millisecond
+)
+
+// what is a kind of thing that is fetched.
+type what uint8
+
+const (
+	aList what = iota
+	aDetail
+	aLog
+)
+
+// resource names a thing that is fetched.
+type resource struct {
+	what  what
+	query fleet.Query // of a list
+	id    fleet.ID    // of a detail or a log
+}
+
+func listOf(q fleet.Query) resource { return resource{what: aList, query: q} }
+func detailOf(id fleet.ID) resource { return resource{what: aDetail, id: id} }
+func logOf(uuid string) resource {
+	return resource{what: aLog, id: fleet.ID{Kind: fleet.Containers, Key: uuid}}
+}
+
+// applicationList is polled on every screen; it is also how the server is
+// found to be away and back.
+var applicationList = listOf(fleet.Query{Kind: fleet.Applications})
+
+// wants says what is polled: the application list, and what is on the screen.
+func (m *Model) wants() []poll.Want[resource] {
+	if !m.sized {
+		return []poll.Want[resource]{{Key: applicationList, Every: m.every(fleet.Query{Kind: fleet.Applications})}}
+	}
+	var wants []poll.Want[resource]
+	seen := map[resource]bool{}
+	add := func(key resource, every, rest time.Duration) {
+		if !seen[key] {
+			seen[key] = true
+			wants = append(wants, poll.Want[resource]{Key: key, Every: every, Rest: rest})
+		}
+	}
+	add(applicationList, m.every(fleet.Query{Kind: fleet.Applications}), 0)
+	l, list := m.layout(), m.list()
+	if !list.Activity && (l.shows(listPane) || l.shows(detailPane)) {
+		add(listOf(list.Query), m.every(list.Query), 0)
+	}
+	if m.logs != nil && l.shows(logsPane) {
+		if m.logs.Merged() {
+			q := fleet.Query{Kind: fleet.Containers, Application: m.logs.ID.Key}
+			add(listOf(q), m.every(q), 0)
+		}
+		for _, due := range m.logs.Due() {
+			add(logOf(due.UUID), due.Every, 0)
+		}
+	}
+	if id := m.detail.ID(); id.Key != "" && l.shows(detailPane) {
+		if d := m.fleet.Detail(id); d == nil || !d.Gone {
+			add(detailOf(id), m.every(list.Query), cursorRest)
+		}
+		if id.Kind == fleet.Applications {
+			q := fleet.Query{Kind: fleet.Containers, Application: id.Key}
+			add(listOf(q), m.every(q), cursorRest)
+		}
+	}
+	return wants
+}
+
+// every returns the time between two polls of a list.
+func (m *Model) every(q fleet.Query) time.Duration {
+	interval := m.opt.Interval
+	if q.Kind == fleet.Images {
+		interval = max(interval, imagesEvery)
+	}
+	if m.fleet.Transition(m.fleet.List(q), m.now) {
+		return min(interval, transitionEvery)
+	}
+	return interval
+}
+
+// startPolls starts what is due.
+func (m *Model) startPolls() tea.Cmd {
+	m.io.cancel(m.poll.Want(m.now, m.wants())...)
+	var cmds []tea.Cmd
+	for _, job := range m.poll.Due(m.now) {
+		switch job.Key.what {
+		case aList:
+			cmds = append(cmds, m.io.list(job, m.fleet.List(job.Key.query)))
+		case aDetail:
+			var known client.Digest
+			if d := m.fleet.Detail(job.Key.id); d != nil && !d.Gone {
+				known = d.Digest
+			}
+			cmds = append(cmds, m.io.detail(job, known))
+		case aLog:
+			mark, stamps := m.logs.Mark(job.Key.id.Key)
+			cmds = append(cmds, m.io.log(job, mark, stamps))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// listFetched takes in a list, or its first page.
+func (m *Model) listFetched(msg listFetched) tea.Cmd {
+	if !m.poll.Current(msg.job) {
+		return nil
+	}
+	query := msg.job.Key.query
+	if msg.err != nil {
+		m.noteFailure(msg.job, msg.err)
+		m.fleet.ApplyFailure(query, msg.err, errors.Is(msg.err, client.ErrNotFound))
+		return nil
+	}
+	known := m.fleet.List(query)
+	if msg.rest > 0 {
+		round := msg.round
+		if known == nil || known.Good.IsZero() {
+			first := round
+			first.Partial = true
+			m.fleet.Apply(first)
+		}
+		return m.io.pages(msg.job, round, msg.rest, known)
+	}
+	m.poll.Done(msg.job, m.now, poll.Outcome{Result: poll.OK})
+	for _, p := range m.fleet.Apply(msg.round) {
+		m.fleet.Record(m.now, p.Name, string(p.Verb)+" confirmed by a poll", false)
+	}
+	if msg.job.Key == applicationList {
+		m.connected()
+	}
+	return nil
+}
+
+// connected notes that the server answers, again or for the first time.
+func (m *Model) connected() {
+	if m.connection.err != nil {
+		m.fleet.Record(m.now, "", "connected again", false)
+	}
+	m.connection.err, m.connection.jumped = nil, false
+}
+
+// noteFailure tells the poll loop of a failure, and keeps the cause where it is
+// the connection that fails.
+func (m *Model) noteFailure(job poll.Job[resource], err error) {
+	m.opt.Log.Warn("request failed", "error", err)
+	m.poll.Done(job, m.now, outcome(err))
+	m.notePanic(err)
+	if job.Key != applicationList && !errors.Is(err, client.ErrUnauthorized) {
+		return
+	}
+	if m.connection.err == nil || trouble(m.connection.err) != trouble(err) {
+		m.fleet.Record(m.now, "", "connection: "+trouble(err), true)
+	}
+	m.connection.err = err
+}
+
+// notePanic shows a panic in a command, with the path of its trace.
+func (m *Model) notePanic(err error) {
+	var p *panicError
+	if errors.As(err, &p) {
+		m.fail("", p.Error())
+	}
+}
+
+// detailFetched takes in the detail of an object.
+func (m *Model) detailFetched(msg detailFetched) {
+	if !m.poll.Current(msg.job) {
+		return
+	}
+	id := msg.job.Key.id
+	if msg.err != nil {
+		m.noteFailure(msg.job, msg.err)
+		m.fleet.ApplyDetailFailure(id, msg.err, errors.Is(msg.err, client.ErrNotFound))
+		return
+	}
+	m.poll.Done(msg.job, m.now, poll.Outcome{Result: poll.OK})
+	m.fleet.ApplyDetail(id, msg.row, msg.digest, msg.job.Started, m.now)
+}
+
+// logFetched takes in the log of a container.
+func (m *Model) logFetched(msg logFetched) {
+	if !m.poll.Current(msg.job) || m.logs == nil {
+		return
+	}
+	uuid := msg.job.Key.id.Key
+	if msg.err != nil {
+		m.noteFailure(msg.job, msg.err)
+		m.logs.Fail(uuid, msg.err, errors.Is(msg.err, client.ErrNotFound))
+		return
+	}
+	m.poll.Done(msg.job, m.now, poll.Outcome{Result: poll.OK})
+	m.logs.Apply(uuid, msg.fetched)
+}

@@ -1,0 +1,149 @@
+package ui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/ui/fleet"
+)
+
+// clockJump is how late a timer may be before it means that the machine slept
+// or the clock was set.
+const clockJump = 5 * time.Second
+
+// Update implements tea.Model.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	m.now = m.opt.Now()
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.resize(msg.Width, msg.Height)
+	case tea.KeyMsg:
+		cmd = m.key(msg)
+	case tea.ResumeMsg:
+		cmd = tea.Batch(tea.ClearScreen, m.cancelled(m.poll.Refresh(m.now)))
+	case woke:
+		if !m.wakes(msg) {
+			return m, nil
+		}
+	case listFetched:
+		cmd = m.listFetched(msg)
+	case detailFetched:
+		m.detailFetched(msg)
+	case logFetched:
+		m.logFetched(msg)
+	case actionDone:
+		cmd = m.actionDone(msg)
+	case keyRead:
+		cmd = m.keyRead(msg)
+	default:
+		return m, nil
+	}
+	m.dirty = true
+	if m.quitting {
+		return m, tea.Quit
+	}
+	return m, tea.Batch(cmd, m.settle())
+}
+
+// settle brings everything in line with what has just changed: panes show what
+// is known, what is on the screen is polled, and the next moment at which
+// something has to happen is waited for.
+func (m *Model) settle() tea.Cmd {
+	m.look.Now, m.look.Stale, m.look.Trouble = m.now, m.freshness() >= stale, m.trouble()
+	for _, l := range m.lists {
+		l.Refresh(&m.look)
+	}
+	if m.drill != nil {
+		m.drill.Refresh(&m.look)
+	}
+	if row := m.selected(); row != nil {
+		m.detail.Show(row.ID)
+	} else if m.list().Activity || m.fleet.List(m.list().Query) != nil {
+		m.detail.Show(fleet.ID{})
+	}
+	if m.logs != nil && m.logs.Merged() {
+		if list := m.fleet.List(fleet.Query{Kind: fleet.Containers, Application: m.logs.ID.Key}); list != nil {
+			m.logs.SetContainers(list.Rows)
+		}
+	}
+	m.expireToast()
+	return tea.Batch(m.startPolls(), m.arm())
+}
+
+// resize takes in the size of the terminal.
+func (m *Model) resize(w, h int) {
+	m.width, m.height = w, h
+	if !m.sized {
+		m.sized = true
+		m.detailOpen = w >= stackedWidth && h >= detailHeight
+	}
+}
+
+// wake is the one timer: it fires when the next poll is due, when the age in
+// the header changes, or when a message goes away.
+type wake struct {
+	generation uint64
+	at         time.Time
+	cancel     func()
+}
+
+// woke says that the timer of that generation has fired.
+type woke struct{ generation uint64 }
+
+// wakes takes in the timer; false when it is not the one that is waited for.
+func (m *Model) wakes(msg woke) bool {
+	if msg.generation != m.wake.generation {
+		return false
+	}
+	late := m.now.Sub(m.wake.at)
+	m.wake.at = time.Time{}
+	if late > clockJump || late < -clockJump {
+		m.connection.jumped = !m.poll.Paused()
+		m.io.cancel(m.poll.Refresh(m.now)...)
+	}
+	return true
+}
+
+// arm sets the timer to the next moment at which something has to happen.
+func (m *Model) arm() tea.Cmd {
+	at, ok := m.nextWake()
+	if !ok {
+		return nil
+	}
+	if !m.wake.at.IsZero() {
+		if !at.Before(m.wake.at) {
+			return nil
+		}
+		m.wake.cancel()
+	}
+	m.wake.generation++
+	m.wake.at = at
+	var cmd tea.Cmd
+	cmd, m.wake.cancel = m.io.wait(at.Sub(m.now), woke{m.wake.generation})
+	return cmd
+}
+
+// nextWake is the next moment at which something has to happen.
+func (m *Model) nextWake() (time.Time, bool) {
+	at, ok := m.poll.Next()
+	sooner := func(t time.Time) {
+		if !ok || t.Before(at) {
+			at, ok = t, true
+		}
+	}
+	if !m.poll.Paused() {
+		good := m.connection.good(m.fleet)
+		sooner(m.now.Add(time.Second - m.now.Sub(good)%time.Second))
+	} else {
+		sooner(m.now.Add(time.Minute))
+	}
+	if !m.toast.until.IsZero() {
+		sooner(m.toast.until)
+	}
+	if at.Before(m.now) {
+		at = m.now
+	}
+	return at, ok
+}

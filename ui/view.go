@@ -1,0 +1,149 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"fleetop/ui/dialog"
+	"fleetop/ui/kit/box"
+	"fleetop/ui/kit/cell"
+	"fleetop/ui/pane"
+)
+
+// dialogWidth is how wide a dialog is where there is room.
+const dialogWidth = 64
+
+// View implements tea.Model: exactly as many lines as the terminal has, each
+// exactly as wide. The frame is drawn anew only when something has changed.
+func (m *Model) View() string {
+	if m.dirty {
+		m.dirty = false
+		m.frame = strings.Join(m.lines(), "\n")
+	}
+	return m.frame
+}
+
+// lines draws the whole screen.
+func (m *Model) lines() []string {
+	if m.width <= 0 || m.height <= 0 {
+		return nil
+	}
+	l := m.layout()
+	if l.tooSmall {
+		return m.tooSmall()
+	}
+	lines := make([]string, 0, m.height)
+	lines = append(lines, m.header(l.header.w)...)
+	if l.notice.h > 0 {
+		lines = append(lines, m.theme.Note.Render(string(cell.AppendFit(nil, " "+m.notice(), l.notice.w, m.theme.Glyphs.Ellipsis))))
+	}
+	lines = append(lines, m.body(l)...)
+	lines = append(lines, m.footer(l.footer.w))
+	if m.dialog != nil {
+		m.overlay(lines, l)
+	}
+	return lines
+}
+
+// tooSmall says that nothing can be drawn on so small a terminal.
+func (m *Model) tooSmall() []string {
+	lines := make([]string, m.height)
+	text := fmt.Sprintf("terminal too small: %dx%d, needs %dx%d", m.width, m.height, minWidth, minHeight)
+	for i := range lines {
+		lines[i] = string(cell.AppendFit(nil, text, m.width, m.theme.Glyphs.Ellipsis))
+		text = ""
+	}
+	return lines
+}
+
+// body draws the panes, line by line where they stand side by side.
+func (m *Model) body(l layout) []string {
+	var lines []string
+	list, detail, logs := l.panes[listPane], l.panes[detailPane], l.panes[logsPane]
+	switch {
+	case list.h > 0 && detail.h > 0 && detail.x > 0:
+		left, right := m.drawList(list), m.drawDetail(detail)
+		for i := range left {
+			lines = append(lines, left[i]+right[i])
+		}
+	default:
+		if list.h > 0 {
+			lines = m.drawList(list)
+		}
+		if detail.h > 0 {
+			lines = append(lines, m.drawDetail(detail)...)
+		}
+	}
+	if logs.h > 0 && m.logs != nil {
+		lines = append(lines, m.drawLogs(logs)...)
+	}
+	return lines
+}
+
+func (m *Model) drawList(r rect) []string {
+	l, focused := m.list(), m.focus == listPane
+	inner := l.Lines(r.w-2, r.h-2, focused, &m.look)
+	return box.Render(inner, r.w, l.Title(), l.Foot(&m.look), pane.Frame(m.theme, focused))
+}
+
+func (m *Model) drawDetail(r rect) []string {
+	inner := m.detail.Lines(r.w-2, r.h-2, &m.look)
+	return box.Render(inner, r.w, m.detail.Title(&m.look), m.detail.Foot(&m.look), pane.Frame(m.theme, m.focus == detailPane))
+}
+
+func (m *Model) drawLogs(r rect) []string {
+	inner := m.logs.Lines(r.w-2, r.h-2, &m.look)
+	return box.Render(inner, r.w, m.logs.Title(), m.logs.Foot(&m.look), pane.Frame(m.theme, m.focus == logsPane))
+}
+
+func (m *Model) dialogContext() dialog.Context {
+	return dialog.Context{Fleet: m.fleet, Theme: m.theme, Keys: m.keys, Now: m.now}
+}
+
+// overlay puts the open dialog over the middle of the screen; the help takes
+// the whole of the body.
+func (m *Model) overlay(lines []string, l layout) {
+	c := m.dialogContext()
+	top, room := l.tabs.y+1, m.height-3
+	if help, ok := m.dialog.(*dialog.Help); ok {
+		help.SetHeight(room - 2)
+		m.paste(lines, 0, top, m.framed(help.Lines(m.width-4, c), m.width, room, help.Foot(c)))
+		return
+	}
+	w := min(dialogWidth, m.width)
+	body := m.dialog.Lines(w-4, c)
+	h := min(len(body)+2, room)
+	m.paste(lines, (m.width-w)/2, top+(room-h)/2, m.framed(body, w, h, ""))
+}
+
+// framed draws a dialog's frame of w by h cells around its lines.
+func (m *Model) framed(body []string, w, h int, foot string) []string {
+	inner := make([]string, 0, max(h-2, 0))
+	for i := range h - 2 {
+		line := ""
+		if i < len(body) {
+			line = body[i]
+		}
+		inner = append(inner, " "+padded(line, w-4)+" ")
+	}
+	return box.Render(inner, w, m.dialog.Title(), foot, pane.Frame(m.theme, true))
+}
+
+// padded fills a styled line up to w cells, or cuts it.
+func padded(line string, w int) string {
+	width := cell.Width(line)
+	if width > w {
+		return cell.CutSGR(line, 0, w)
+	}
+	return string(cell.AppendSpaces([]byte(line), w-width))
+}
+
+// paste draws a block over the lines of the screen.
+func (m *Model) paste(lines []string, x, y int, block []string) {
+	for i, part := range block {
+		if at := y + i; at >= 0 && at < len(lines) {
+			w := cell.Width(part)
+			lines[at] = padded(cell.CutSGR(lines[at], 0, x), x) + part + cell.CutSGR(lines[at], x+w, m.width)
+		}
+	}
+}
