@@ -143,10 +143,11 @@ func haproxy() *program {
 	return &program{
 		step: 1, ports: tcp(80, 443),
 		tick: func(b []byte, w *writer, d *dice, t time.Time) []byte {
+			at := t
 			for range d.below(2 + crowd(t)) {
 				r := newRequest(d)
 				server := 1 + d.below(3)
-				at := t.Add(time.Duration(d.below(1000)) * time.Millisecond)
+				at = at.Add(time.Duration(1+d.below(300)) * time.Millisecond)
 				b = append(head(b, w, t), r.client...)
 				b = strconv.AppendInt(append(b, ':'), int64(40000+d.below(20000)), 10)
 				b = at.AppendFormat(append(b, " ["...), "02/Jan/2006:15:04:05.000")
