@@ -130,17 +130,22 @@ func (c *Client) Auth(ctx context.Context, username, password string) ([]APIKey,
 	})
 }
 
-// limits bound what a server can make us read, hold and wait for. All are in bytes.
+// limits bound what a server can make us read and hold. Where nothing else is said they are in bytes.
 type limits struct {
 	body      int64 // a decoded body
 	errorBody int64 // what is read of an error's body
 	logKeep   int64 // of a log, what is kept
 	logStream int64 // of a log, what is read
 	chunk     int   // a chunk of a log
+	pages     int   // what All fetches at most, in pages
+	records   int   // and in records
 }
 
 func defaultLimits() limits {
-	return limits{body: 64 << 20, errorBody: 64 << 10, logKeep: 64 << 20, logStream: 1 << 30, chunk: 256 << 10}
+	return limits{
+		body: 64 << 20, errorBody: 64 << 10, logKeep: 64 << 20, logStream: 1 << 30, chunk: 256 << 10,
+		pages: 20_000, records: 1_000_000,
+	}
 }
 
 // newTransport returns the connection pool. Two thirds of a request's time may pass before the answer begins.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"strings"
 )
 
@@ -105,4 +106,33 @@ func redact(s string, secrets []string) string {
 		}
 	}
 	return s
+}
+
+// redactedError stands for an error whose text has a secret. What class it is of can be asked, its text cannot.
+type redactedError struct {
+	text    string
+	timeout bool
+	is      func(target error) bool
+}
+
+func (e *redactedError) Error() string        { return e.text }
+func (e *redactedError) Is(target error) bool { return e.is(target) }
+
+// Timeout and Temporary make it a net.Error.
+func (e *redactedError) Timeout() bool   { return e.timeout }
+func (e *redactedError) Temporary() bool { return e.timeout }
+
+// redactError takes the secrets out of an error's text: net/http repeats headers that it cannot read.
+func redactError(err error, secrets []string) error {
+	text := err.Error()
+	safe := redact(text, secrets)
+	if safe == text {
+		return err
+	}
+	var network net.Error
+	return &redactedError{
+		text:    safe,
+		timeout: errors.As(err, &network) && network.Timeout(),
+		is:      func(target error) bool { return errors.Is(err, target) },
+	}
 }

@@ -10,12 +10,6 @@ import (
 	"net/url"
 )
 
-// What All fetches at most, so that a list without an end has one.
-const (
-	maxPages   = 20_000
-	maxRecords = 1_000_000
-)
-
 // lister fetches the pages of a list.
 type lister[W, T any] struct {
 	c        *Client
@@ -180,7 +174,7 @@ func (l lister[W, T]) all(ctx context.Context, filter url.Values) iter.Seq2[T, e
 			if n == 0 {
 				return
 			}
-			if page.Digest == previous || pages >= maxPages || offset >= maxRecords {
+			if page.Digest == previous || pages >= l.c.limits.pages || offset >= l.c.limits.records {
 				why := fmt.Errorf("%w: the list does not end, at record %d", ErrGarbage, offset)
 				yield(none, &Error{Op: l.op, Method: http.MethodGet, Path: l.path, Status: http.StatusOK, Date: page.Date, Err: why})
 				return

@@ -1,7 +1,9 @@
 package client
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -34,6 +36,9 @@ func (e *RedirectError) Is(target error) bool { return target == ErrRedirect }
 func (c *Client) send(req *http.Request) (*http.Response, error) {
 	for hops := 0; ; hops++ {
 		resp, err := c.transport.RoundTrip(req)
+		if errors.Is(err, io.EOF) {
+			err = fmt.Errorf("the server closed the connection: %w", err)
+		}
 		if err != nil || resp.StatusCode < 300 || resp.StatusCode > 399 {
 			return resp, err
 		}

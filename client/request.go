@@ -98,12 +98,13 @@ func (c *Client) roundTrip(ctx context.Context, op call, read func(answer) error
 	fail.Path = req.URL.EscapedPath()
 	t.Path, t.Sent = req.URL.RequestURI(), sent
 
+	secrets := append(op.secrets, cred.Key, op.password)
 	resp, err := c.send(req)
 	if err != nil {
 		if refused := (*RedirectError)(nil); errors.As(err, &refused) {
 			t.Status, fail.Status = refused.Status, refused.Status
 		}
-		fail.Err = withCause(ctx, err)
+		fail.Err = redactError(withCause(ctx, err), secrets)
 		return fail
 	}
 	defer func() { _ = resp.Body.Close() }() // nothing is written to it
@@ -117,7 +118,6 @@ func (c *Client) roundTrip(ctx context.Context, op call, read func(answer) error
 		fail.Err = err
 		return fail
 	}
-	secrets := append(op.secrets, cred.Key, op.password)
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		c.readError(fail, resp, body, secrets)
 		drain(wire)
@@ -131,7 +131,7 @@ func (c *Client) roundTrip(ctx context.Context, op call, read func(answer) error
 		})
 	}
 	if err != nil {
-		fail.Err = withCause(ctx, err)
+		fail.Err = redactError(withCause(ctx, err), secrets)
 		return fail
 	}
 	drain(wire)
