@@ -100,9 +100,15 @@ func (m *Model) hintLine(w int) string {
 	return padded(string(b), w)
 }
 
-// offered says whether a command makes sense for what is selected.
+// offered says whether a command makes sense for what is selected, and is
+// possible now.
 func (m *Model) offered(c command.Command) bool {
 	row := m.target()
+	for _, a := range actions() {
+		if a.command == c.Name && row != nil && m.fleet.Blocked(a.verb, row, m.now) != "" {
+			return false
+		}
+	}
 	switch c.Needs {
 	case command.NeedsObject:
 		return row != nil

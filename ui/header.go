@@ -40,22 +40,25 @@ func (p piece) append(b []byte) []byte {
 // moves to the line of the tabs.
 func (m *Model) header(w int) []string {
 	signals := m.signals()
-	for _, brand := range []bool{true, false} {
-		for _, summary := range []piece{m.summary(true), m.summary(false), nil} {
+	for _, summary := range []piece{m.summary(true), m.summary(false), nil} {
+		for _, brand := range []bool{true, false} {
+			left := m.account(brand, 1<<10)
 			for _, signal := range signals {
-				left := m.account(brand, 1<<10)
 				if gap := w - left.width() - summary.width() - signal.width(); gap >= 4 {
 					return []string{m.spread(w, left, summary, signal), m.tabLine(w, nil)}
 				}
 			}
 		}
 	}
-	signal := signals[len(signals)-1]
-	badges := m.badges()
-	return []string{
-		m.spread(w, m.account(false, max(w-piece(badges).width()-3, 1)), nil, nil),
-		m.tabLine(w, signal),
+	summary := m.summary(false)
+	left := m.account(false, 1<<10)
+	if left.width()+summary.width() > w-2 {
+		summary = nil
 	}
+	if left.width() > w {
+		left = m.account(false, max(w-piece(m.badges()).width()-2, 1))
+	}
+	return []string{m.spread(w, left, nil, summary), m.tabLine(w, signals[len(signals)-1])}
 }
 
 // spread puts a piece at each side of a line and one between them.

@@ -5,6 +5,7 @@ import (
 
 	"fleetop/ui/command"
 	"fleetop/ui/kit/cell"
+	"fleetop/ui/theme"
 )
 
 // Help shows every key that works where it was opened, from the live table.
@@ -74,7 +75,6 @@ func (d *Help) Foot(c Context) string {
 }
 
 func (d *Help) all(w int, c Context) []string {
-	const keyWidth = 20
 	th := c.Theme
 	var lines []string
 	group := ""
@@ -90,14 +90,32 @@ func (d *Help) all(w int, c Context) []string {
 			group = cmd.Group
 			lines = append(lines, th.Title.Render(string(cell.AppendFit(nil, group, min(w, cell.Width(group)), th.Glyphs.Ellipsis))))
 		}
-		b := th.Key.Append(nil, string(cell.AppendFit(nil, keys, min(keyWidth, w), th.Glyphs.Ellipsis)))
-		if room := w - keyWidth - 1; room > 0 {
-			b = append(b, ' ')
-			b = cell.AppendFit(b, cmd.Doc, room, th.Glyphs.Ellipsis)
-		}
-		lines = append(lines, string(b))
+		lines = append(lines, described(keys, cmd.Doc, w, th)...)
 	}
 	return lines
 }
+
+// described draws keys and what they do, on as many lines as that takes.
+func described(keys, doc string, w int, th *theme.Theme) []string {
+	left := min(keyWidth, w/3)
+	docs, _ := cell.Wrap(doc, max(w-left-1, 1), maxLines)
+	names, _ := cell.Wrap(keys, max(left, 1), maxLines)
+	lines := make([]string, max(len(docs), len(names)))
+	for i := range lines {
+		name, text := "", ""
+		if i < len(names) {
+			name = names[i]
+		}
+		if i < len(docs) {
+			text = docs[i]
+		}
+		b := th.Key.Append(nil, string(cell.AppendFit(nil, name, left, th.Glyphs.Ellipsis)))
+		lines[i] = string(append(append(b, ' '), text...))
+	}
+	return lines
+}
+
+// keyWidth is the width of the column of keys, in cells.
+const keyWidth = 24
 
 func firstRune(s string) (rune, int) { return utf8.DecodeRuneInString(s) }

@@ -32,7 +32,7 @@ func hints(w int, c Context, ids ...command.ID) string {
 	used := 0
 	for _, id := range ids {
 		cmd, ok := c.Keys.Command(id)
-		keys := c.Keys.Label(id, " ", 2, c.Theme.Glyphs.ASCII)
+		keys := c.Keys.Label(id, " ", 1, c.Theme.Glyphs.ASCII)
 		if !ok || keys == "" {
 			continue
 		}

@@ -93,6 +93,12 @@ func ExitText(r *Row) string {
 	return strconv.Itoa(*r.Container.ExitCode)
 }
 
+// ShortImage returns an image without its registry and namespace, and without
+// the tag that is meant when there is none: "hello-world", "mysql:5.6".
+func ShortImage(name string) string {
+	return strings.TrimSuffix(name[strings.LastIndexByte(name, '/')+1:], ":latest")
+}
+
 // ImageKind returns what an image is to its account: private, jumpstart or Linux.
 func ImageKind(r *Row) string {
 	switch i := r.Image; {

@@ -13,7 +13,7 @@ import (
 const valueLines = 40
 
 // labelWidth is the width of the names of facts, in cells.
-const labelWidth = 11
+const labelWidth = 12
 
 // fact is one thing a detail says: a label and a value, or a heading.
 type fact struct {
@@ -151,14 +151,14 @@ func (d *Detail) Lines(w, h int, c *Context) []string {
 	facts := d.facts(c)
 	lines := make([]string, 0, len(facts)+4)
 	for _, f := range facts {
-		lines = appendFact(lines, f, w, d.revealed, c)
+		lines = appendFact(lines, f, max(w-1, 0), d.revealed, c)
 	}
 	d.total = len(lines)
 	d.top = max(min(d.top, d.total-h), 0)
 	out := make([]string, 0, h)
 	for i := range h {
 		if d.top+i < len(lines) {
-			out = append(out, lines[d.top+i])
+			out = append(out, " "[:min(w, 1)]+lines[d.top+i])
 		} else {
 			out = append(out, string(cell.AppendSpaces(nil, w)))
 		}
