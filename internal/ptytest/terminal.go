@@ -27,7 +27,7 @@ const StrictVariable = "FLEETOP_TEST_STRICT"
 
 // timeout is how long anything may take before a test gives up. It is no
 // measure of speed: it only has to be long enough for the slowest machine.
-const timeout = 60 * time.Second
+const timeout = 30 * time.Second
 
 // Options say what runs and in what kind of terminal. The zero value of each
 // field but Path is a good default.
@@ -67,14 +67,13 @@ type Terminal struct {
 	proceed io.Closer    // closed to let the shell end
 	resume  io.Writer    // a line makes the shell continue its job
 
-	reading sync.Mutex // held by Pause
-	paused  bool
-	done    chan struct{} // closed when nothing more can be read
+	done chan struct{} // closed when nothing more can be read
 
 	mu      sync.Mutex
 	screen  *vt.Screen
 	output  []byte
 	changed chan struct{} // closed and replaced with every output
+	gate    chan struct{} // while the terminal does not read; closed when it does again
 	group   int           // the program's process group, once known
 	after   unix.Termios  // as the program left it
 	marks   int           // how often the program has stopped or ended
@@ -216,9 +215,13 @@ func (term *Terminal) read() {
 	}
 	buf := make([]byte, size)
 	for {
-		term.reading.Lock()
+		term.mu.Lock()
+		gate := term.gate
+		term.mu.Unlock()
+		if gate != nil {
+			<-gate
+		}
 		n, err := term.master.Read(buf)
-		term.reading.Unlock()
 		term.mu.Lock()
 		_, _ = term.screen.Write(buf[:n])
 		term.output = append(term.output, buf[:n]...)

@@ -125,19 +125,23 @@ func (term *Terminal) Size() (cols, rows int) {
 	return int(size.Col), int(size.Row)
 }
 
-// Pause makes the terminal read nothing more, but for at most one chunk.
+// Pause makes the terminal read nothing more, but for one chunk that it may be
+// waiting for.
 func (term *Terminal) Pause() {
-	if !term.paused {
-		term.paused = true
-		term.reading.Lock()
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	if term.gate == nil {
+		term.gate = make(chan struct{})
 	}
 }
 
 // Resume makes the terminal read again.
 func (term *Terminal) Resume() {
-	if term.paused {
-		term.paused = false
-		term.reading.Unlock()
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	if term.gate != nil {
+		close(term.gate)
+		term.gate = nil
 	}
 }
 

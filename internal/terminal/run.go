@@ -50,6 +50,9 @@ type Exit struct {
 // SIGHUP comes, the terminal is closed, it panics, or ctx ends, and leaves the
 // terminal as it was found.
 //
+// A model that returns tea.Suspend is stopped only where [CanSuspend] says that
+// the shell can take it back; in any case it gets a tea.ResumeMsg afterwards.
+//
 // From a quit or a signal on the process has a second: what hangs then, be it
 // the program, the terminal, or the caller after Run has returned, is cut off
 // by ending the process. A second signal ends it at once. The caller is
@@ -64,7 +67,7 @@ func Run(ctx context.Context, model tea.Model, opts Options) Exit {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r := &run{screen: scr, opts: opts, cancel: cancel}
+	r := &run{ctx: ctx, cancel: cancel, screen: scr, opts: opts}
 
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
@@ -76,7 +79,7 @@ func Run(ctx context.Context, model tea.Model, opts Options) Exit {
 		return Exit{Model: model, Code: 1, Err: fmt.Errorf("watching the terminal: %w", err)}
 	}
 
-	watched := &quitWatch{model: model, quit: func() { r.armWatchdog(0) }}
+	watched := &watch{model: model, quit: func() { r.armWatchdog(0) }, suspend: r.suspend}
 	p := tea.NewProgram(watched,
 		tea.WithContext(ctx),
 		tea.WithInput(opts.In),
@@ -91,9 +94,10 @@ func Run(ctx context.Context, model tea.Model, opts Options) Exit {
 
 // A run is one program on one screen.
 type run struct {
+	ctx    context.Context //nolint:containedctx // The life of the run itself.
+	cancel context.CancelFunc
 	screen *screen
 	opts   Options
-	cancel context.CancelFunc
 
 	mu       sync.Mutex
 	code     int // what ended it, once something did
@@ -102,7 +106,7 @@ type run struct {
 }
 
 // finish runs the program to its end and restores the terminal.
-func (r *run) finish(watched *quitWatch, p *tea.Program) (exit Exit) {
+func (r *run) finish(watched *watch, p *tea.Program) (exit Exit) {
 	defer func() {
 		if v := recover(); v != nil {
 			stack := debug.Stack()

@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // supported is whether a full-screen program can be run safely here.
@@ -29,3 +31,5 @@ func ignoreTerminalStops() {}
 
 // CanSuspend is whether the shell could take this process back after a stop.
 func CanSuspend() bool { return false }
+
+func (*run) suspend() tea.Msg { return tea.ResumeMsg{} }

@@ -97,24 +97,6 @@ func hungUp(fd uintptr) bool {
 	return err == nil && fds[0].Revents&(unix.POLLHUP|unix.POLLERR) != 0
 }
 
-// CanSuspend is whether the shell would notice that this process was stopped,
-// and could continue it: the parent is in the same session but another process
-// group. Elsewhere (as the command of ssh, in a container, under sh -c) a stop
-// is dropped by the system, or nobody would ever take it back.
-func CanSuspend() bool {
-	parent := os.Getppid()
-	theirs, err := unix.Getsid(parent)
-	if err != nil {
-		return false
-	}
-	ours, err := unix.Getsid(0)
-	if err != nil {
-		return false
-	}
-	group, err := unix.Getpgid(parent)
-	return err == nil && theirs == ours && group != unix.Getpgrp()
-}
-
 // ignoreTerminalStops keeps the system from stopping this process when it
 // touches the terminal from the background: it is about to end.
 func ignoreTerminalStops() { signal.Ignore(syscall.SIGTTOU) }
