@@ -118,13 +118,16 @@ func resolve(path string) (endpoint, string) {
 		return resolveImage(rest)
 	}
 	id, verb, _ := strings.Cut(rest, "/")
+	if id == "" && verb != "" {
+		return nil, ""
+	}
 	switch resource {
 	case "application":
 		return resolveApplication(id, verb)
 	case "container":
 		return resolveContainer(id, verb)
 	case "auth":
-		if rest == "" {
+		if id == "" {
 			return endpoint{{http.MethodGet, (*Platform).showAccount}}, ""
 		}
 	}
@@ -132,7 +135,7 @@ func resolve(path string) (endpoint, string) {
 }
 
 func resolveApplication(id, verb string) (endpoint, string) {
-	if id == "" && verb == "" {
+	if id == "" {
 		return endpoint{
 			{http.MethodGet, (*Platform).listApplications},
 			{http.MethodPost, (*Platform).createApplication},
@@ -158,7 +161,7 @@ func resolveApplication(id, verb string) (endpoint, string) {
 }
 
 func resolveContainer(id, verb string) (endpoint, string) {
-	if id == "" && verb == "" {
+	if id == "" {
 		return endpoint{{http.MethodGet, (*Platform).listContainers}}, ""
 	}
 	switch verb {
