@@ -72,11 +72,13 @@ func (s *logScanner) document(out *logTail) error {
 		return s.wrong(c)
 	}
 	s.pos++
+	var kind error // of what logs is, unless text
 	err = s.object(func(key *keyText) error {
 		if !key.is("logs") {
 			return s.value(1)
 		}
 		out.reset()
+		kind = nil
 		switch c, err := s.space(); {
 		case err != nil:
 			return err
@@ -86,10 +88,8 @@ func (s *logScanner) document(out *logTail) error {
 		case c == 'n':
 			return s.word("null")
 		default:
-			if err := s.value(1); err != nil {
-				return err
-			}
-			return fmt.Errorf("logs is a JSON %s", jsonKind([]byte{c}))
+			kind = fmt.Errorf("logs is a JSON %s", jsonKind([]byte{c}))
+			return s.value(1)
 		}
 	})
 	if err != nil {
@@ -101,7 +101,7 @@ func (s *logScanner) document(out *logTail) error {
 	if !errors.Is(s.err, io.EOF) {
 		return s.err
 	}
-	return nil
+	return kind
 }
 
 // wrong tells a document of another kind from one that is no JSON at all.
