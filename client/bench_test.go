@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -91,6 +92,61 @@ func BenchmarkSamePage(b *testing.B) {
 			b.Fatal(err)
 		}
 		known = page.Digest
+	}
+}
+
+// BenchmarkTenThousandContainers decodes the 100 pages of a large fleet, and tells what a record keeps of memory.
+func BenchmarkTenThousandContainers(b *testing.B) {
+	c, err := New("http://127.0.0.1", Credentials{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	const total = 10_000
+	var bodies [][]byte
+	for offset := 0; offset < total; offset += 100 {
+		bodies = append(bodies, containerPage(100, offset, total))
+	}
+	l := c.Containers.lister()
+	var kept int64
+	b.ReportAllocs()
+	for b.Loop() {
+		b.StopTimer()
+		runtime.GC()
+		before := heap()
+		b.StartTimer()
+		fleet := make([]Container, 0, total)
+		for _, body := range bodies {
+			var page Page[Container]
+			if _, err := l.decode(&page, body, ListOptions{}); err != nil {
+				b.Fatal(err)
+			}
+			fleet = append(fleet, page.Objects...)
+		}
+		b.StopTimer()
+		runtime.GC()
+		kept = int64(heap()) - int64(before) //nolint:gosec // A heap is smaller.
+		runtime.KeepAlive(fleet)
+		b.StartTimer()
+	}
+	b.ReportMetric(float64(kept)/total, "B/record")
+}
+
+// BenchmarkLogs fetches 50 MB of log over real HTTP, the server's work included.
+func BenchmarkLogs(b *testing.B) {
+	line := strings.Repeat("a line of a log ", 6) + `0123\n`
+	body := []byte(`{"logs": "` + strings.Repeat(line, 50_000_000/len(line)) + `"}`)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(body) }))
+	b.Cleanup(server.Close)
+	c, err := New(server.URL, Credentials{"admin", "secret"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if log, err := c.Containers.Logs(b.Context(), testUUID); err != nil || log.Cut != 0 {
+			b.Fatal(log.Cut, err)
+		}
 	}
 }
 

@@ -3,7 +3,6 @@ package client
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -88,7 +87,7 @@ func (c *Client) readAll(a answer) (*bytes.Buffer, error) {
 	if _, err := buf.ReadFrom(bound); err != nil {
 		n := buf.Len()
 		c.release(buf)
-		return nil, readFailure(err, int64(n))
+		return nil, a.readFailure(err, int64(n))
 	}
 	return buf, nil
 }
@@ -99,11 +98,11 @@ func (c *Client) release(buf *bytes.Buffer) {
 	}
 }
 
-// readFailure tells a body that is broken from a connection that is.
-func readFailure(err error, n int64) error {
+// readFailure tells a body that is broken from a connection that is, and from a request that was given up.
+func (a answer) readFailure(err error, n int64) error {
 	var network net.Error
 	switch {
-	case errors.Is(err, ErrTooLarge), errors.Is(err, context.Canceled), errors.As(err, &network):
+	case errors.Is(err, ErrTooLarge), a.ended(), errors.As(err, &network):
 		return err
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("%w: cut off after %d bytes: %w", ErrGarbage, n, err)

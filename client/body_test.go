@@ -12,26 +12,26 @@ import (
 	"time"
 )
 
-func gzipped(t testing.TB, text string) []byte {
-	t.Helper()
+func gzipped(tb testing.TB, text string) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
 	_, err := io.WriteString(w, text)
 	if err = errors.Join(err, w.Close()); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b.Bytes()
 }
 
 // encoded returns a client of a server that answers with a body of that encoding.
-func encoded(t testing.TB, status int, encoding string, body []byte, opts ...Option) *Client {
-	t.Helper()
-	return newServer(t, func(w http.ResponseWriter, _ *http.Request) {
+func encoded(tb testing.TB, status int, encoding string, body []byte, opts ...Option) *Client {
+	tb.Helper()
+	return newServer(tb, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Content-Encoding", encoding)
 		w.WriteHeader(status)
 		_, _ = w.Write(body)
-	}).client(t, opts...)
+	}).client(tb, opts...)
 }
 
 func TestGzip(t *testing.T) {

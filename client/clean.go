@@ -52,45 +52,50 @@ func cut(s string, limit int) string {
 
 // escapeLen returns the length of the terminal escape sequence that s begins with, or 0.
 func escapeLen(s string) int {
-	var kind byte
-	start := 0
 	switch {
-	case len(s) >= 2 && s[0] == 0x1b:
-		kind, start = s[1], 2
 	case strings.HasPrefix(s, "\u009b"):
-		kind, start = '[', 2
+		return controlLen(s, 2)
 	case strings.HasPrefix(s, "\u009d"), strings.HasPrefix(s, "\u0090"):
-		kind, start = ']', 2
-	}
-	switch kind {
-	case 0:
+		return stringLen(s, 2)
+	case len(s) < 2 || s[0] != 0x1b:
 		return 0
-	case '[': // up to a final byte
-		for i := start; i < len(s); i++ {
-			if s[i] < 0x20 || s[i] > 0x7e {
-				return i
-			}
-			if s[i] >= 0x40 {
-				return i + 1
-			}
-		}
-		return len(s)
-	case ']', 'P', '_', '^', 'X': // up to BEL or ST
-		for i := start; i < len(s); i++ {
-			switch {
-			case s[i] == 0x07:
-				return i + 1
-			case s[i] == 0x1b && i+1 < len(s) && s[i+1] == '\\':
-				return i + 2
-			case s[i] == '\n':
-				return i
-			}
-		}
-		return len(s)
+	}
+	switch kind := s[1]; {
+	case kind == '[':
+		return controlLen(s, 2)
+	case strings.IndexByte("]P_^X", kind) >= 0:
+		return stringLen(s, 2)
+	case kind >= 0x20 && kind <= 0x7e:
+		return 2
 	default:
-		if kind >= 0x20 && kind <= 0x7e {
-			return 2
-		}
 		return 1
 	}
+}
+
+// controlLen returns the length of a control sequence, which ends with its final byte.
+func controlLen(s string, start int) int {
+	for i := start; i < len(s); i++ {
+		if s[i] < 0x20 || s[i] > 0x7e {
+			return i
+		}
+		if s[i] >= 0x40 {
+			return i + 1
+		}
+	}
+	return len(s)
+}
+
+// stringLen returns the length of a control string, which ends with BEL, ST or the line.
+func stringLen(s string, start int) int {
+	for i := start; i < len(s); i++ {
+		switch {
+		case s[i] == 0x07:
+			return i + 1
+		case s[i] == 0x1b && i+1 < len(s) && s[i+1] == '\\':
+			return i + 2
+		case s[i] == '\n':
+			return i
+		}
+	}
+	return len(s)
 }

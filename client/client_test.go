@@ -2,11 +2,13 @@ package client
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -155,7 +157,7 @@ func TestAuth(t *testing.T) {
 		t.Errorf("%#v", keys)
 	}
 	got := s.requests()[0]
-	if got.Method != "GET" || got.URI != "/base/api/v1/auth/" || got.Header.Get("Authorization") != "Basic YWRtaW46cGFzcy13b3Jk" {
+	if got.Method != http.MethodGet || got.URI != "/base/api/v1/auth/" || got.Header.Get("Authorization") != "Basic YWRtaW46cGFzcy13b3Jk" {
 		t.Errorf("%+v", got)
 	}
 
@@ -246,7 +248,7 @@ func TestOptions(t *testing.T) {
 // TestMarshalledTimes writes records as JSON, dates in the layout of the API, and reads them back.
 func TestMarshalledTimes(t *testing.T) {
 	t.Parallel()
-	want := Container{UUID: "c", Deployed: at(6, 17, 59, 42), ExitCode: ptr(137)}
+	want := Container{UUID: "c", Deployed: at(17, 59, 42), ExitCode: ptr(137)}
 	data, err := json.Marshal(want)
 	if err != nil {
 		t.Fatal(err)
@@ -257,5 +259,19 @@ func TestMarshalledTimes(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error("(-want +got):", diff)
+	}
+}
+
+func TestRedactedError(t *testing.T) {
+	t.Parallel()
+	harmless := errors.New("no secret in it")
+	if got := redactError(harmless, []string{"", "no", testKey}); !errors.Is(got, harmless) || got.Error() != harmless.Error() {
+		t.Error(got)
+	}
+	err := redactError(fmt.Errorf("%w: %s", context.DeadlineExceeded, testKey), []string{testKey})
+	var network net.Error
+	if !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, io.EOF) || !errors.As(err, &network) || !network.Timeout() ||
+		err.Error() != "context deadline exceeded: [redacted]" {
+		t.Error(err)
 	}
 }

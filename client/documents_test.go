@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -11,9 +12,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// at is a date of the documents, in April 2014 unless a month is given.
-func at(day, hour, minute, second int) Time {
-	return Time{time.Date(2014, time.April, day, hour, minute, second, 0, time.UTC)}
+// at is a time of 6 April 2014, the day of most of the examples.
+func at(hour, minute, second int) Time {
+	return Time{time.Date(2014, time.April, 6, hour, minute, second, 0, time.UTC)}
 }
 
 func webPorts(owner string, outer *int) []Port {
@@ -28,7 +29,7 @@ func documentedApplication() Application {
 		ImageTag: "/api/v1/image/tutum/hello-world/tag/latest/", RunCommand: "/run.sh",
 		PublicDNS: "my-web-app-admin.dev.tutum.io", WebPublicDNS: "myapp.example.com",
 		State: StateRunning, Size: SizeXS, Autorestart: PolicyAlways, Autoreplace: PolicyAlways, Autodestroy: PolicyOff,
-		Current: 2, Running: 2, Target: 2, Deployed: at(6, 17, 59, 42), Started: at(6, 17, 59, 42),
+		Current: 2, Running: 2, Target: 2, Deployed: at(17, 59, 42), Started: at(17, 59, 42),
 		Ports: webPorts(uri, nil),
 	}
 }
@@ -74,7 +75,7 @@ func three(state State, running int, started, stopped Time) func(*Application) {
 func TestDocumentedApplications(t *testing.T) {
 	t.Parallel()
 	const created = "/api/v1/application/1f234d1d-dae5-46c1-9ee5-770575fe3e6f/"
-	deployed := at(6, 17, 59, 42)
+	deployed := at(17, 59, 42)
 	tests := []struct {
 		doc  string
 		do   func(context.Context, *Client) (Application, error)
@@ -105,13 +106,13 @@ func TestDocumentedApplications(t *testing.T) {
 		})},
 		{"application-start", func(ctx context.Context, c *Client) (Application, error) {
 			return c.Applications.Start(ctx, testUUID)
-		}, documentedDetails(three(StateStarting, 0, deployed, at(6, 18, 21, 22)))},
+		}, documentedDetails(three(StateStarting, 0, deployed, at(18, 21, 22)))},
 		{"application-stop", func(ctx context.Context, c *Client) (Application, error) {
 			return c.Applications.Stop(ctx, testUUID)
 		}, documentedDetails(three(StateStopping, 0, deployed, Time{}))},
 		{"application-terminate", func(ctx context.Context, c *Client) (Application, error) {
 			return c.Applications.Terminate(ctx, testUUID)
-		}, documentedDetails(three(StateTerminating, 0, at(6, 18, 23, 56), at(6, 18, 21, 22)))},
+		}, documentedDetails(three(StateTerminating, 0, at(18, 23, 56), at(18, 21, 22)))},
 	}
 	for _, tc := range tests {
 		t.Run(tc.doc, func(t *testing.T) {
@@ -131,8 +132,8 @@ func TestDocumentedApplications(t *testing.T) {
 func documentedContainer(n int) Container {
 	uuids := []string{"", "4a7c672c-4f55-4417-9300-c932eabe7f7e", "f5d64083-7698-4aec-b5dc-86a48be0f565"}
 	uri := "/api/v1/container/" + uuids[n] + "/"
-	number := string(rune('0' + n))
-	deployed := []Time{{}, at(6, 18, 11, 17), at(6, 18, 11, 22)}[n]
+	number := strconv.Itoa(n)
+	deployed := []Time{{}, at(18, 11, 17), at(18, 11, 22)}[n]
 	return Container{
 		UUID: uuids[n], Name: "my-awesome-app", UniqueName: "my-awesome-app-" + number, ResourceURI: uri,
 		Application: "/api/v1/application/1f234d1d-dae5-46c1-9ee5-770575fe3e6f/",
@@ -156,7 +157,7 @@ func TestDocumentedContainers(t *testing.T) {
 			return c.Containers.Start(ctx, testUUID)
 		}, func(c *Container) {
 			c.State, c.ExitCode, c.ExitMessage = StateStarting, ptr(0), "Exit code 0 (Success)"
-			c.StoppedAt = at(6, 18, 33, 53)
+			c.StoppedAt = at(18, 33, 53)
 		}},
 		{"container-stop", func(ctx context.Context, c *Client) (Container, error) {
 			return c.Containers.Stop(ctx, testUUID)
@@ -165,7 +166,7 @@ func TestDocumentedContainers(t *testing.T) {
 			return c.Containers.Terminate(ctx, testUUID)
 		}, func(c *Container) {
 			c.State, c.ExitCode, c.ExitMessage = StateStopping, ptr(0), "Exit code 0 (Success)"
-			c.Started, c.StoppedAt = at(6, 18, 35, 3), at(6, 18, 33, 53)
+			c.Started, c.StoppedAt = at(18, 35, 3), at(18, 33, 53)
 		}},
 	}
 	for _, tc := range tests {

@@ -81,6 +81,9 @@ func (e *Error) Is(target error) bool {
 // invalid reports whether a 400 is about the parameters. The documents give actions and updates of applications
 // and containers another reason for it: the state of the object.
 func (e *Error) invalid() bool {
+	if strings.HasSuffix(e.Path, "/logs/") { // revision 2014-03 has it for them too
+		return len(e.Fields) > 0
+	}
 	return len(e.Fields) > 0 || e.Method == http.MethodGet ||
 		strings.HasSuffix(e.Path, applicationsPath) || strings.Contains(e.Path, imagesPath)
 }

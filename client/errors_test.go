@@ -185,17 +185,22 @@ func TestCleanText(t *testing.T) {
 	}
 }
 
-// TestTimeLimits ends requests in their different ways and looks whether the end can be recognised.
+// stalling returns a server that never answers, and one that stops in the middle of its answer.
+func stalling(t *testing.T) map[string]*server {
+	t.Helper()
+	return map[string]*server{
+		"no answer": newServer(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }),
+		"half an answer": newServer(t, func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.WriteString(w, `{"logs": "abc`)
+			_ = http.NewResponseController(w).Flush()
+			<-r.Context().Done()
+		}),
+	}
+}
+
 func TestTimeLimits(t *testing.T) {
 	t.Parallel()
-	var network net.Error
-	silent := newServer(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-	halfway := newServer(t, func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.WriteString(w, `{"logs": "abc`)
-		_ = http.NewResponseController(w).Flush()
-		<-r.Context().Done()
-	})
-	for name, s := range map[string]*server{"no answer": silent, "half an answer": halfway} {
+	for name, s := range stalling(t) {
 		c := s.client(t, WithTimeout(50*time.Millisecond))
 		_, err1 := c.Containers.Logs(t.Context(), testUUID)
 		_, err2 := c.Containers.Stop(t.Context(), testUUID)
@@ -203,6 +208,7 @@ func TestTimeLimits(t *testing.T) {
 		_, err3 := hc.Containers.Logs(t.Context(), testUUID)
 		_, err4 := hc.Containers.Get(t.Context(), testUUID)
 		for i, err := range []error{err1, err2, err3, err4} {
+			var network net.Error
 			if !errors.Is(err, context.DeadlineExceeded) || !errors.As(err, &network) || !network.Timeout() {
 				t.Errorf("%s %d: %v is no time-out", name, i+1, err)
 			}
@@ -210,13 +216,32 @@ func TestTimeLimits(t *testing.T) {
 				t.Errorf("%s %d: %v is garbage", name, i+1, err)
 			}
 		}
+	}
+}
 
-		ctx, cancel := context.WithCancel(t.Context())
-		cancelling := s.client(t, WithHTTPClient(&http.Client{Transport: cancelOnAnswer{cancel, name == "no answer"}}))
-		if _, err := cancelling.Containers.Logs(ctx, testUUID); !errors.Is(err, context.Canceled) || errors.Is(err, ErrGarbage) {
-			t.Errorf("%s: %v is no cancellation", name, err)
+// TestCancellation gives requests up, with and without saying why.
+func TestCancellation(t *testing.T) {
+	t.Parallel()
+	for name, s := range stalling(t) {
+		for _, cause := range []error{nil, errors.New("the pane was closed")} {
+			for _, do := range []func(context.Context, *Client) error{
+				func(ctx context.Context, c *Client) error { _, err := c.Containers.Logs(ctx, testUUID); return err },
+				func(ctx context.Context, c *Client) error { _, err := c.Containers.Get(ctx, testUUID); return err },
+			} {
+				ctx, cancel := context.WithCancelCause(t.Context())
+				transport := cancelOnAnswer{func() { cancel(cause) }, name == "no answer"}
+				err := do(ctx, s.client(t, WithHTTPClient(&http.Client{Transport: transport})))
+				if !errors.Is(err, context.Canceled) || errors.Is(err, ErrGarbage) {
+					t.Errorf("%s, %v: %v is no cancellation", name, cause, err)
+				}
+				cancel(nil)
+			}
 		}
 	}
+}
+
+func TestNobodyListens(t *testing.T) {
+	t.Parallel()
 	dead := newServer(t, nil)
 	dead.Close()
 	_, err := dead.client(t).Containers.Stop(t.Context(), testUUID)

@@ -96,10 +96,6 @@ func (t *logTail) writeRune(r rune) {
 	if cap(t.cur)-len(t.cur) < utf8.UTFMax {
 		t.room(utf8.UTFMax)
 	}
-	if r < utf8.RuneSelf { // what most escapes stand for
-		t.cur = append(t.cur, byte(r))
-		return
-	}
 	t.cur = utf8.AppendRune(t.cur, r)
 }
 

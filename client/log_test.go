@@ -20,7 +20,7 @@ import (
 // scan decodes a log that comes in through r, in chunks of that size.
 func scan(r io.Reader, chunk int, keep int64) (*logTail, error) {
 	out := newLogTail(chunk, keep, -1)
-	err := scanLog(answer{body: r}, 1<<20, out)
+	err := scanLog(answer{body: r, ended: func() bool { return false }}, 1<<20, out)
 	return out, err
 }
 

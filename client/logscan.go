@@ -23,7 +23,7 @@ func scanLog(a answer, limit int64, out *logTail) error {
 		return err
 	}
 	if s.err != nil && !errors.Is(s.err, io.EOF) {
-		return readFailure(s.err, s.seen)
+		return a.readFailure(s.err, s.seen)
 	}
 	return a.garbage(err, s.head)
 }

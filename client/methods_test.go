@@ -112,7 +112,7 @@ func operations() []operation {
 		{"get application log", func(ctx context.Context, c *Client) error {
 			_, err := c.Applications.Logs(ctx, testUUID)
 			return err
-		}, "GET", app + testUUID + "/logs/", "", 200, "2014-04/container-logs", ErrValidation},
+		}, "GET", app + testUUID + "/logs/", "", 200, "2014-04/container-logs", ErrBadState},
 		{"list containers", func(ctx context.Context, c *Client) error {
 			_, err := c.Containers.List(ctx, ContainerFilter{}, ListOptions{Limit: -1, Offset: -1})
 			return err
@@ -147,7 +147,7 @@ func operations() []operation {
 		{"get container log", func(ctx context.Context, c *Client) error {
 			_, err := c.Containers.Logs(ctx, testUUID)
 			return err
-		}, "GET", con + testUUID + "/logs/", "", 200, "2014-04/container-logs", ErrValidation},
+		}, "GET", con + testUUID + "/logs/", "", 200, "2014-04/container-logs", ErrBadState},
 		{"list images", func(ctx context.Context, c *Client) error {
 			_, err := c.Images.List(ctx, ImageFilter{Private: ptr(true)}, ListOptions{})
 			return err

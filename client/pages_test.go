@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
 
@@ -42,11 +42,11 @@ func asked(r *http.Request) (limit, offset int) {
 }
 
 // collect reads a list to its end and returns the UUIDs and the error that ended it.
-func collect(t testing.TB, c *Client) (uuids []string, last error) {
-	t.Helper()
-	for app, err := range c.Applications.All(t.Context(), ApplicationFilter{Name: "n"}) {
+func collect(tb testing.TB, c *Client) (uuids []string, last error) {
+	tb.Helper()
+	for app, err := range c.Applications.All(tb.Context(), ApplicationFilter{Name: "n"}) {
 		if last != nil {
-			t.Fatalf("goes on after %v", last)
+			tb.Fatalf("goes on after %v", last)
 		}
 		if last = err; err == nil {
 			uuids = append(uuids, app.UUID)
@@ -56,7 +56,7 @@ func collect(t testing.TB, c *Client) (uuids []string, last error) {
 }
 
 func numbers(n int) []string {
-	var list []string
+	list := make([]string, 0, n)
 	for i := range n {
 		list = append(list, strconv.Itoa(i))
 	}
@@ -91,8 +91,8 @@ func TestAllPages(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		if diff := cmp.Diff(numbers(total), got); diff != "" {
-			rt.Fatal(diff)
+		if !slices.Equal(numbers(total), got) {
+			rt.Fatalf("%d records: %v", total, got)
 		}
 	})
 }
@@ -110,7 +110,10 @@ func TestNextPageOnlyWhenAsked(t *testing.T) {
 	}
 	for stop, requests := range map[int]int{1: 1, 100: 1, 101: 2, 250: 3} {
 		before, seen := len(s.requests()), 0
-		for range list {
+		for _, err := range list {
+			if err != nil {
+				t.Fatal(err)
+			}
 			if seen++; seen == stop {
 				break
 			}
@@ -145,7 +148,7 @@ func TestLyingServers(t *testing.T) {
 		"no offset, all at once":  {func(_, _, _ int) string { return rows(250, 0, 250) }, 250, 1, false},
 		"no offset, a huge total": {func(_, _, _ int) string { return rows(1_000_000, 0, 100) }, 100, 2, true},
 		"an empty first page":     {func(_, _, _ int) string { return rows(100, 0, 0) }, 0, 1, false},
-		"rows without end": {func(call, _, offset int) string {
+		"rows without end": {func(_, _, offset int) string {
 			return rows(1<<40, offset, offset+300)
 		}, 1200, 5, true},
 		"pages without end": {func(call, _, _ int) string { return rows(1<<40, call, call+1) }, 7, 8, true},
@@ -222,8 +225,14 @@ func TestKnownPages(t *testing.T) {
 	if err != nil || changed.Same || len(changed.Objects) != 3 || changed.Objects[0].State != StateStopped {
 		t.Errorf("%+v %v", changed, err)
 	}
+}
 
-	body = document(t, "2014-04/container-get")
+// TestKnownDetails does the same with details.
+func TestKnownDetails(t *testing.T) {
+	t.Parallel()
+	body := document(t, "2014-04/container-get")
+	s := newServer(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
+	c := s.client(t)
 	one, err := c.Containers.GetIfChanged(t.Context(), testUUID, 0)
 	if err != nil || one.Same || one.Value.Name != "my-awesome-app" || one.Date.IsZero() {
 		t.Errorf("%+v %v", one, err)
@@ -239,5 +248,43 @@ func TestKnownPages(t *testing.T) {
 	image, err3 := c.Images.GetIfChanged(t.Context(), "tutum/lamp", app.Digest)
 	if err := errors.Join(err1, err2, err3); err != nil || !app2.Same || image.Same || image.Value.Name != "tutum/lamp" {
 		t.Errorf("%+v %+v %v", app2, image, err)
+	}
+}
+
+// TestAllOfEachKind goes over containers and images too, and can be left at any record.
+func TestAllOfEachKind(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/image/") {
+			_, _ = io.WriteString(w, `{"meta": {"total_count": 3}, "objects": [{"name": "a"}, {"name": 5}, {"name": "c"}]}`)
+			return
+		}
+		_, offset := asked(r)
+		_, _ = w.Write(containerPage(50, offset, 150))
+	})
+	c := s.client(t)
+	n := 0
+	for container, err := range c.Containers.All(t.Context(), ContainerFilter{State: StateRunning}) {
+		if err != nil || !strings.HasSuffix(container.UniqueName, "-"+strconv.Itoa(n%10+1)) {
+			t.Fatalf("%d: %+v %v", n, container, err)
+		}
+		n++
+	}
+	if n != 150 || len(s.requests()) != 3 {
+		t.Errorf("%d containers in %d requests", n, len(s.requests()))
+	}
+	for stop := 1; stop <= 3; stop++ {
+		seen := 0
+		for image, err := range c.Images.All(t.Context(), ImageFilter{}) {
+			if (err != nil) != (seen == 1) || err != nil && image.Name != "" {
+				t.Errorf("%d: %+v %v", seen, image, err)
+			}
+			if seen++; seen == stop {
+				break
+			}
+		}
+		if seen != stop {
+			t.Errorf("%d images, not %d", seen, stop)
+		}
 	}
 }

@@ -32,7 +32,7 @@ func TestSparseRecords(t *testing.T) {
 		Application{UUID: "b", ResourceURI: "/api/v1/application/b/"},
 		Application{UUID: "c", State: "Hibernating", Size: "XXL", Autorestart: "SOMETIMES"},
 		Application{
-			UUID: "d", Ports: []Port{{}, {Inner: 1, Outer: ptr(2)}, {}}, StoppedAt: at(6, 17, 59, 42),
+			UUID: "d", Ports: []Port{{}, {Inner: 1, Outer: ptr(2)}, {}}, StoppedAt: at(17, 59, 42),
 			LinkedTo: []string{"/x/", "/y/", ""},
 		},
 	)
@@ -228,9 +228,9 @@ func TestTimeJSON(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]Time{
 		`null`: {}, `""`: {},
-		`"Sun, 6 Apr 2014 17:59:42 +0000"`:  at(6, 17, 59, 42),
-		`"Sun, 06 Apr 2014 17:59:42 +0000"`: at(6, 17, 59, 42),
-		`"Sun, 6 Apr 2014 10:29:42 -0730"`:  at(6, 17, 59, 42),
+		`"Sun, 6 Apr 2014 17:59:42 +0000"`:  at(17, 59, 42),
+		`"Sun, 06 Apr 2014 17:59:42 +0000"`: at(17, 59, 42),
+		`"Sun, 6 Apr 2014 10:29:42 -0730"`:  at(17, 59, 42),
 	} {
 		var got Time
 		if err := json.Unmarshal([]byte(text), &got); err != nil || !got.Equal(want) {
@@ -243,7 +243,7 @@ func TestTimeJSON(t *testing.T) {
 			t.Errorf("%s: %v", text, got)
 		}
 	}
-	if out, err := json.Marshal([]Time{at(6, 17, 59, 42), {}}); err != nil ||
+	if out, err := json.Marshal([]Time{at(17, 59, 42), {}}); err != nil ||
 		string(out) != `["Sun, 6 Apr 2014 17:59:42 +0000",null]` {
 		t.Errorf("%s %v", out, err)
 	}

@@ -71,7 +71,12 @@ func TestRedirectElsewhereIsRefused(t *testing.T) {
 	t.Parallel()
 	var reached atomic.Int32
 	evil := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Add(1) }))
-	t.Cleanup(evil.Close)
+	t.Cleanup(func() { // after the subtests
+		evil.Close()
+		if n := reached.Load(); n > 0 {
+			t.Errorf("%d requests went to the other host", n)
+		}
+	})
 	host := func(s *server) string { return strings.TrimPrefix(s.URL, "http://") }
 	port := func(s *server) string { return s.URL[strings.LastIndexByte(s.URL, ':'):] }
 	tests := map[string]struct {
@@ -85,12 +90,14 @@ func TestRedirectElsewhereIsRefused(t *testing.T) {
 		}, "https://127.0.0.1"},
 		"other scheme": {func(*server, *http.Request) string { return "ftp://h/x" }, "ftp://h"},
 		"user":         {func(s *server, r *http.Request) string { return "http://u:p@" + host(s) + r.URL.Path + "?there" }, "http://127.0.0.1"},
+		"port said":    {func(*server, *http.Request) string { return "https://[::1]/" }, "https://[::1]:443"},
 		"no target":    {func(*server, *http.Request) string { return "" }, ""},
 		"no URL":       {func(*server, *http.Request) string { return "http://h/%zz?key=" + testKey }, ""},
 		"itself":       {func(_ *server, r *http.Request) string { return r.URL.Path }, "http://127.0.0.1"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := redirects(t, http.StatusFound, tc.to)
 			for _, do := range []func(context.Context, *Client) error{
 				func(ctx context.Context, c *Client) error {
@@ -123,7 +130,38 @@ func TestRedirectElsewhereIsRefused(t *testing.T) {
 			}
 		})
 	}
-	if n := reached.Load(); n > 0 {
-		t.Errorf("%d requests went to the other host", n)
+}
+
+// TestTLS speaks over TLS, and does not follow a redirect out of it.
+func TestTLS(t *testing.T) {
+	t.Parallel()
+	plain := newServer(t, func(http.ResponseWriter, *http.Request) { t.Error("the key was sent in the clear") })
+	secure := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/"+testUUID+"/") {
+			_, _ = w.Write([]byte(document(t, "2014-04/container-get")))
+			return
+		}
+		w.Header().Set("Location", plain.URL+"/base"+r.URL.Path)
+		w.WriteHeader(http.StatusFound)
+	}))
+	t.Cleanup(secure.Close)
+	c, err := New(secure.URL, testCredentials, WithHTTPClient(secure.Client()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.CloseIdle)
+	if got, err := c.Containers.Get(t.Context(), testUUID); err != nil || got.Name != "my-awesome-app" {
+		t.Error(err)
+	}
+	if _, err := c.Containers.Get(t.Context(), "other"); !errors.Is(err, ErrRedirect) || !strings.Contains(err.Error(), plain.URL) {
+		t.Error(err)
+	}
+	// A certificate nobody has vouched for is an error that says so.
+	c, err = New(secure.URL, testCredentials)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Containers.Get(t.Context(), testUUID); err == nil || !strings.Contains(err.Error(), "certificate") {
+		t.Error(err)
 	}
 }

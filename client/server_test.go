@@ -33,13 +33,13 @@ type server struct {
 	sent []sentRequest
 }
 
-func newServer(t testing.TB, handler http.HandlerFunc) *server {
-	t.Helper()
+func newServer(tb testing.TB, handler http.HandlerFunc) *server {
+	tb.Helper()
 	s := &server{}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
-			t.Error("reading the request:", err)
+			tb.Error("reading the request:", err)
 		}
 		s.mu.Lock()
 		s.sent = append(s.sent, sentRequest{r.Method, r.RequestURI, r.Header.Clone(), string(body)})
@@ -50,7 +50,7 @@ func newServer(t testing.TB, handler http.HandlerFunc) *server {
 		}
 		handler(w, r)
 	}))
-	t.Cleanup(s.Close)
+	tb.Cleanup(s.Close)
 	return s
 }
 
@@ -60,33 +60,33 @@ func (s *server) requests() []sentRequest {
 	return append([]sentRequest(nil), s.sent...)
 }
 
-func (s *server) client(t testing.TB, opts ...Option) *Client {
-	t.Helper()
+func (s *server) client(tb testing.TB, opts ...Option) *Client {
+	tb.Helper()
 	c, err := New(s.URL+"/base/", testCredentials, opts...)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(c.CloseIdle)
+	tb.Cleanup(c.CloseIdle)
 	return c
 }
 
 // answers returns a client of a server that always gives the same answer.
-func answers(t testing.TB, status int, contentType, body string, opts ...Option) (*Client, *server) {
-	t.Helper()
-	s := newServer(t, func(w http.ResponseWriter, _ *http.Request) {
+func answers(tb testing.TB, status int, contentType, body string, opts ...Option) (*Client, *server) {
+	tb.Helper()
+	s := newServer(tb, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", contentType)
 		w.WriteHeader(status)
 		_, _ = io.WriteString(w, body)
 	})
-	return s.client(t, opts...), s
+	return s.client(tb, opts...), s
 }
 
 // document returns a JSON example of the API's documents.
-func document(t testing.TB, name string) string {
-	t.Helper()
+func document(tb testing.TB, name string) string {
+	tb.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", name+".json"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return string(bytes.TrimSpace(data))
 }
