@@ -182,7 +182,7 @@ func (c *cleaner) mark(r rune) {
 // style writes the change to the wanted style, if there is one.
 func (c *cleaner) style() {
 	if c.want != c.have {
-		c.dst = c.have.appendChange(c.dst, c.want)
+		c.dst = c.have.AppendChange(c.dst, c.want)
 		c.have = c.want
 	}
 }

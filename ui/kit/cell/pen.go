@@ -42,11 +42,11 @@ const (
 // Append appends the sequence that sets p where no style is in force: nothing
 // for the zero Pen.
 func (p Pen) Append(dst []byte) []byte {
-	return Pen{}.appendChange(dst, p)
+	return Pen{}.AppendChange(dst, p)
 }
 
-// appendChange appends the sequence that leads from p to next.
-func (p Pen) appendChange(dst []byte, next Pen) []byte {
+// AppendChange appends the sequence that leads from p to next.
+func (p Pen) AppendChange(dst []byte, next Pen) []byte {
 	switch {
 	case next == p:
 		return dst

@@ -7,6 +7,7 @@ import "unicode/utf8"
 type Walker struct {
 	line []byte
 	pos  int
+	text int // bytes of text passed
 	pen  Pen
 }
 
@@ -29,16 +30,16 @@ func (k *Walker) Next(limit int) (text []byte, cells int) {
 					n--
 				} else {
 					n, _ = grapheme(rest)
-					k.pos += n
+					k.pass(n)
 					return rest[:n], 1
 				}
 			}
-			k.pos += n
+			k.pass(n)
 			return rest[:n], n
 		}
 		if rest[0] >= utf8.RuneSelf {
 			n, width := grapheme(rest)
-			k.pos += n
+			k.pass(n)
 			return rest[:n], width
 		}
 		n, params, sgr := 1, []byte(nil), false
@@ -52,6 +53,14 @@ func (k *Walker) Next(limit int) (text []byte, cells int) {
 	}
 	return nil, 0
 }
+
+func (k *Walker) pass(n int) {
+	k.pos += n
+	k.text += n
+}
+
+// Text returns how many bytes of text have been passed, sequences not counted.
+func (k *Walker) Text() int { return k.text }
 
 // Pen returns the style of the text that Next returned last.
 func (k *Walker) Pen() Pen { return k.pen }
@@ -96,7 +105,7 @@ func AppendCutSGR(dst, line []byte, from, to int) (out []byte, cells int) {
 		if len(text) == 0 {
 			break
 		}
-		dst = have.appendChange(dst, k.Pen())
+		dst = have.AppendChange(dst, k.Pen())
 		have = k.Pen()
 		if n > room-cells {
 			dst = AppendSpaces(dst, room-cells)
@@ -106,7 +115,7 @@ func AppendCutSGR(dst, line []byte, from, to int) (out []byte, cells int) {
 		dst = append(dst, text...)
 		cells += n
 	}
-	return have.appendChange(dst, Pen{}), cells
+	return have.AppendChange(dst, Pen{}), cells
 }
 
 // CutSGR is [AppendCutSGR] for strings.

@@ -1,0 +1,325 @@
+package textlog
+
+import (
+	"slices"
+
+	"fleetop/ui/kit/cell"
+)
+
+const (
+	// adoptBytes is the text a block of a batch has at least for the log to
+	// take it as it is; lines of smaller ones are copied together.
+	adoptBytes = 64 << 10
+	// orderedShare is how many lines a source has at most for each that begins
+	// with a time stamp (the others are continuations), to be ordered by time.
+	orderedShare = 16
+	// noteSource is the source of the program's own lines.
+	noteSource = -1
+)
+
+// ref is the identity of a line: the number of its block and its place there.
+type ref uint64
+
+func makeRef(block, line int) ref {
+	return ref(block)<<32 | ref(line) //nolint:gosec // neither is ever negative or over 32 bits
+}
+
+func (r ref) block() int { return int(r >> 32) }
+func (r ref) line() int  { return int(r & 0xffffffff) } //nolint:gosec // 32 bits
+
+// held is a block of the log.
+type held struct {
+	block
+	src  int
+	live int // lines not dropped
+}
+
+// source is what the log knows of one source.
+type source struct {
+	tail    *held // where its lines are copied to; nil when there is none
+	number  int   // of tail
+	open    bool  // its last line, the last of tail, is unfinished
+	lines   int
+	stamped int
+}
+
+// Log holds lines. Lines are known by their number, counted from the first one
+// ever; numbers move when a late line is inserted before them.
+type Log struct {
+	limits  Limits
+	refs    []ref // of the lines, in order
+	first   int64 // number of the first of them
+	blocks  []*held
+	sources []source
+	notes   source
+	bytes   int64
+	sorted  bool // refs are in the order of their stamps
+
+	droppedLines, droppedBytes int64
+
+	views   []*View
+	scratch []ref
+}
+
+// New returns an empty log. When it holds more than the limits allow it drops
+// lines from its head.
+func New(limits Limits) *Log {
+	return &Log{limits: limits, sorted: true, blocks: make([]*held, 1)} // no line has the identity 0
+}
+
+// Len returns the number of lines held.
+func (l *Log) Len() int { return len(l.refs) }
+
+// Dropped returns how many lines the limits dropped at the head, and their
+// bytes of text.
+func (l *Log) Dropped() (lines, bytes int64) { return l.droppedLines, l.droppedBytes }
+
+// Ordered reports whether the lines are in the order of time: whether every
+// source that has lines has time stamps.
+func (l *Log) Ordered() bool {
+	ordered := false
+	for i := range l.sources {
+		s := &l.sources[i]
+		if s.lines > s.stamped*orderedShare {
+			return false
+		}
+		ordered = ordered || s.lines > 0
+	}
+	return ordered
+}
+
+// Append adds the lines of source src, a small number from 0 on.
+func (l *Log) Append(src int, b Batch) {
+	if src < 0 || b.lines == 0 && b.skipped == 0 {
+		return
+	}
+	for len(l.sources) <= src {
+		l.sources = append(l.sources, source{})
+	}
+	s := &l.sources[src]
+	s.lines += b.lines
+	s.stamped += b.stamped
+	l.droppedLines += b.skipped
+	l.droppedBytes += b.skippedB
+	changed := len(l.refs)
+	l.scratch = l.scratch[:0]
+	replace := b.replaces && s.open
+	s.open = s.open && replace
+	for i := range b.blocks {
+		blk := &b.blocks[i]
+		from, to := 0, len(blk.ends)
+		if i == 0 && replace {
+			changed = l.replace(s, blk)
+			from = 1
+		}
+		if last := i == len(b.blocks)-1; last && b.open && to > from {
+			l.take(src, s, blk, from, to-1)
+			l.copyLines(src, s, blk, to-1, to)
+		} else {
+			l.take(src, s, blk, from, to)
+		}
+	}
+	s.open = b.open
+	l.insert(changed)
+}
+
+// AppendNote adds a line of the program's own, which views draw differently.
+// It is not searched.
+func (l *Log) AppendNote(text string) {
+	blk := block{data: []byte(cell.Clean(text))}
+	blk.ends = []uint32{uint32(len(blk.data))} //nolint:gosec // a line
+	if n := len(l.refs); n > 0 {
+		blk.stamps = []int64{l.stamp(l.refs[n-1])}
+	}
+	l.scratch = l.scratch[:0]
+	l.copyLines(noteSource, &l.notes, &blk, 0, 1)
+	l.insert(len(l.refs))
+}
+
+// replace puts the first line of blk in the place of the unfinished last line
+// of s and returns the first index that changed. In a log ordered by time the
+// line is taken out, to be inserted anew by its stamp.
+func (l *Log) replace(s *source, blk *block) int {
+	last := len(s.tail.ends) - 1
+	old := s.tail.line(last)
+	text := blk.line(0)
+	l.bytes += int64(len(text) - len(old))
+	s.tail.data = append(s.tail.data[:len(s.tail.data)-len(old)], text...)
+	s.tail.ends[last] = uint32(len(s.tail.data)) //nolint:gosec // a block is far smaller
+	s.lines--
+	r := makeRef(s.number, last)
+	i := len(l.refs) - 1
+	for i > 0 && l.refs[i] != r {
+		i--
+	}
+	if l.sorted && last < len(s.tail.stamps) && blk.stamp(0) > s.tail.stamps[last] {
+		s.tail.stamps[last] = blk.stamp(0)
+		l.refs = slices.Delete(l.refs, i, i+1)
+		l.scratch = append(l.scratch, r)
+	}
+	return i
+}
+
+// take adds the lines [from, to) of a block, as it is when it is big enough.
+func (l *Log) take(src int, s *source, blk *block, from, to int) {
+	if len(blk.data) < adoptBytes {
+		l.copyLines(src, s, blk, from, to)
+		return
+	}
+	if from >= to {
+		return
+	}
+	number := len(l.blocks)
+	l.blocks = append(l.blocks, &held{block: *blk, src: src, live: to - from})
+	for i := from; i < to; i++ {
+		l.scratch = append(l.scratch, makeRef(number, i))
+		l.bytes += int64(len(blk.line(i)))
+	}
+}
+
+// copyLines adds copies of the lines [from, to) of a block.
+func (l *Log) copyLines(src int, s *source, blk *block, from, to int) {
+	for i := from; i < to; i++ {
+		text := blk.line(i)
+		if s.tail == nil || len(s.tail.data) > 0 && len(s.tail.data)+len(text) > blockBytes {
+			l.newTail(src, s)
+		}
+		t := s.tail
+		if time := blk.stamp(i); time != 0 {
+			for len(t.stamps) < len(t.ends) {
+				t.stamps = append(t.stamps, 0)
+			}
+			t.stamps = append(t.stamps, time)
+		}
+		t.data = append(t.data, text...)
+		t.ends = append(t.ends, uint32(len(t.data))) //nolint:gosec // a block is far smaller
+		t.live++
+		l.scratch = append(l.scratch, makeRef(s.number, len(t.ends)-1))
+		l.bytes += int64(len(text))
+	}
+}
+
+// newTail begins a block for lines that are copied. Only the first of a source
+// grows as it needs: most sources never fill it.
+func (l *Log) newTail(src int, s *source) {
+	t := &held{src: src}
+	if s.tail != nil {
+		t.data = make([]byte, 0, blockBytes)
+		t.ends = make([]uint32, 0, len(s.tail.ends)+len(s.tail.ends)/16)
+		if s.tail.stamps != nil {
+			t.stamps = make([]int64, 0, cap(t.ends))
+		}
+	}
+	s.tail, s.number = t, len(l.blocks)
+	l.blocks = append(l.blocks, t)
+}
+
+// insert puts the new lines, gathered in scratch, into the order. changed is
+// the first index that changed so far.
+func (l *Log) insert(changed int) {
+	if l.Ordered() {
+		if !l.sorted {
+			slices.SortStableFunc(l.refs, func(a, b ref) int { return compare(l.stamp(a), l.stamp(b)) })
+			l.sorted, changed = true, 0
+		}
+		changed = min(changed, l.merge())
+	} else {
+		l.refs = append(l.refs, l.scratch...)
+		l.sorted = l.sorted && len(l.refs) == 0
+	}
+	from := l.first + int64(changed)
+	l.drop()
+	for _, v := range l.views {
+		v.changed(from)
+	}
+}
+
+// merge inserts the new lines by their stamps, which do not fall, behind lines
+// of the same time. It returns the first index that changed.
+func (l *Log) merge() int {
+	add := l.scratch
+	if len(add) == 0 {
+		return len(l.refs)
+	}
+	time := l.stamp(add[0])
+	n := len(l.refs)
+	if n == 0 || l.stamp(l.refs[n-1]) <= time {
+		l.refs = append(l.refs, add...)
+		return n
+	}
+	start, _ := slices.BinarySearchFunc(l.refs, time, func(r ref, t int64) int {
+		if l.stamp(r) <= t {
+			return -1
+		}
+		return 1
+	})
+	// From the end, so that nothing has to be set aside.
+	l.refs = append(l.refs, add...)
+	old, added := n-1, len(add)-1
+	for to := len(l.refs) - 1; added >= 0; to-- {
+		if old >= start && l.stamp(l.refs[old]) > l.stamp(add[added]) {
+			l.refs[to] = l.refs[old]
+			old--
+		} else {
+			l.refs[to] = add[added]
+			added--
+		}
+	}
+	return start
+}
+
+// drop keeps the log within its limits.
+func (l *Log) drop() {
+	n := 0
+	for n < len(l.refs) && (l.limits.Lines > 0 && len(l.refs)-n > l.limits.Lines ||
+		l.limits.Bytes > 0 && l.bytes > int64(l.limits.Bytes)) {
+		r := l.refs[n]
+		h := l.blocks[r.block()]
+		size := int64(len(h.line(r.line())))
+		l.bytes -= size
+		l.droppedBytes += size
+		h.live--
+		if h.live == 0 {
+			l.free(r.block())
+		}
+		n++
+	}
+	l.refs = l.refs[n:]
+	l.first += int64(n)
+	l.droppedLines += int64(n)
+}
+
+// free forgets a block of which no line is left.
+func (l *Log) free(number int) {
+	h := l.blocks[number]
+	l.blocks[number] = nil
+	s := &l.notes
+	if h.src != noteSource {
+		s = &l.sources[h.src]
+	}
+	if s.tail == h {
+		s.tail, s.open = nil, false
+	}
+}
+
+func (l *Log) stamp(r ref) int64 { return l.blocks[r.block()].stamp(r.line()) }
+
+// line returns the text and the source of the line with a number.
+func (l *Log) line(number int64) (text []byte, src int) {
+	r := l.refs[number-l.first]
+	h := l.blocks[r.block()]
+	return h.line(r.line()), h.src
+}
+
+// end returns the number after the last line.
+func (l *Log) end() int64 { return l.first + int64(len(l.refs)) }
+
+func compare(a, b int64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}

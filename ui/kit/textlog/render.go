@@ -1,0 +1,317 @@
+package textlog
+
+import (
+	"fmt"
+
+	"fleetop/ui/kit/cell"
+)
+
+// leastText is the cells of text there must be room for beside a prefix.
+const leastText = 8
+
+// prefix is what stands in front of the lines of a source.
+type prefix struct {
+	text  string
+	width int
+	known bool
+}
+
+// span is a match in the visible text of a line.
+type span struct {
+	start, end int
+	current    bool
+}
+
+// prefix returns what stands in front of the lines of src.
+func (v *View) prefix(src int) prefix {
+	if v.look.Prefix == nil || src < 0 {
+		return prefix{}
+	}
+	for len(v.prefixes) <= src {
+		v.prefixes = append(v.prefixes, prefix{})
+	}
+	p := &v.prefixes[src]
+	if !p.known {
+		text := cell.Clean(v.look.Prefix(src))
+		*p = prefix{text: text, width: cell.Width(text), known: true}
+		if v.w-p.width < leastText {
+			p.text, p.width = "", 0
+		}
+	}
+	return *p
+}
+
+// textWidth returns the cells there are for the text of src.
+func (v *View) textWidth(src int) int { return max(v.w-v.prefix(src).width, 1) }
+
+// text returns a line of the view; note says that it is the program's own.
+func (v *View) text(line int64) (text []byte, src int, note bool) {
+	if line < v.log.first {
+		return []byte(v.droppedText()), noteSource, true
+	}
+	text, src = v.log.line(line)
+	return text, src, src == noteSource
+}
+
+// droppedText says what the limits dropped.
+func (v *View) droppedText() string {
+	lines, size := v.log.Dropped()
+	unit := "lines"
+	if lines == 1 {
+		unit = "line"
+	}
+	return fmt.Sprintf("--- %d older %s dropped (%s) ---", lines, unit, inBytes(size))
+}
+
+func inBytes(n int64) string {
+	switch {
+	case n < 1<<10:
+		return fmt.Sprintf("%d B", n)
+	case n < 1<<20:
+		return fmt.Sprintf("%d KiB", n>>10)
+	}
+	return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
+}
+
+// rows returns how many rows a line takes.
+func (v *View) rows(line int64) int {
+	if !v.wrap || line >= v.log.end() {
+		return 1
+	}
+	text, src, note := v.text(line)
+	if note {
+		return 1
+	}
+	return rowCount(text, v.textWidth(src))
+}
+
+// Render draws exactly h lines of exactly w cells.
+func (v *View) Render(w, h int, look Look) []string {
+	if h <= 0 {
+		return nil
+	}
+	lines := make([]string, h)
+	if w <= 0 {
+		return lines
+	}
+	v.w, v.h, v.look = w, h, look
+	v.prefixes = v.prefixes[:0]
+	v.search.update()
+	v.dst, v.ends = v.dst[:0], v.ends[:0]
+	for p := v.place(); p.line < v.log.end() && len(v.ends) < h; p = (place{line: p.line + 1}) {
+		v.draw(p, h)
+	}
+	for len(v.ends) < h {
+		v.dst = cell.AppendSpaces(v.dst, w)
+		v.ends = append(v.ends, len(v.dst))
+	}
+	all, start := string(v.dst), 0
+	for i, end := range v.ends {
+		lines[i] = all[start:end]
+		start = end
+	}
+	return lines
+}
+
+// draw draws a line from the row of p on, until there are h rows.
+func (v *View) draw(p place, h int) {
+	text, src, note := v.text(p.line)
+	if note {
+		v.drawNote(text)
+		return
+	}
+	v.findSpans(p.line, text)
+	pen := painter{dst: v.dst, look: &v.look, spans: v.spans}
+	prefix := v.prefix(src)
+	width := v.textWidth(src)
+	k := cell.Walk(text)
+	for range p.row {
+		passRow(&k, width)
+	}
+	for row := p.row; len(v.ends) < h; row++ {
+		if row == 0 {
+			pen.prefix(prefix, src)
+		} else {
+			pen.blank(prefix.width)
+		}
+		more := false
+		if v.wrap {
+			more = pen.row(&k, width)
+		} else {
+			pen.cut(&k, v.pan, width)
+		}
+		pen.end()
+		v.ends = append(v.ends, len(pen.dst))
+		if !more {
+			break
+		}
+	}
+	v.dst = pen.dst
+}
+
+func (v *View) drawNote(text []byte) {
+	v.dst = append(v.dst, v.look.Note...)
+	v.dst = cell.AppendFit(v.dst, string(text), v.w, v.look.Ellipsis)
+	if v.look.Note != "" {
+		v.dst = append(v.dst, v.look.Close...)
+	}
+	v.ends = append(v.ends, len(v.dst))
+}
+
+// findSpans finds the matches of a line.
+func (v *View) findSpans(line int64, text []byte) {
+	v.spans = v.spans[:0]
+	s := &v.search
+	if s.query == "" {
+		return
+	}
+	if i := s.hit(line); i == len(s.hits) || s.hits[i].line != line {
+		return
+	}
+	visible := s.visible(text)
+	for at := 0; ; {
+		start, end := s.matcher.find(visible, at)
+		if start < 0 {
+			return
+		}
+		current := s.found && s.current == (match{line, len(v.spans)})
+		v.spans = append(v.spans, span{start, end, current})
+		at = end
+	}
+}
+
+// painter writes rows.
+type painter struct {
+	dst   []byte
+	look  *Look
+	spans []span   // still ahead in the line
+	open  string   // the sequence of the look in force
+	pen   cell.Pen // or the style of the log in force
+}
+
+// use changes to a style: a sequence of the look, or else one of the log.
+func (p *painter) use(open string, pen cell.Pen) {
+	if p.open == open && p.pen == pen {
+		return
+	}
+	if p.open != "" {
+		p.dst = append(p.dst, p.look.Close...)
+		p.open = ""
+	}
+	if open != "" {
+		p.dst = p.pen.AppendChange(p.dst, cell.Pen{})
+		p.dst = append(p.dst, open...)
+		p.open, p.pen = open, cell.Pen{}
+		return
+	}
+	p.dst = p.pen.AppendChange(p.dst, pen)
+	p.pen = pen
+}
+
+func (p *painter) end() { p.use("", cell.Pen{}) }
+
+func (p *painter) blank(n int) {
+	if n > 0 {
+		p.end()
+		p.dst = cell.AppendSpaces(p.dst, n)
+	}
+}
+
+func (p *painter) prefix(x prefix, src int) {
+	if x.width == 0 {
+		return
+	}
+	open := ""
+	if n := len(p.look.Sources); n > 0 {
+		open = p.look.Sources[src%n]
+	}
+	p.use(open, cell.Pen{})
+	p.dst = append(p.dst, x.text...)
+}
+
+// base changes to the style of text that is not part of a match.
+func (p *painter) base(pen cell.Pen) {
+	if p.look.Plain {
+		pen = cell.Pen{}
+	}
+	if pen == (cell.Pen{}) {
+		p.use(p.look.Text, pen)
+	} else {
+		p.use("", pen)
+	}
+}
+
+// text writes a piece of text that begins at a byte of the visible text.
+func (p *painter) text(piece []byte, at int, pen cell.Pen) {
+	for len(piece) > 0 {
+		for len(p.spans) > 0 && p.spans[0].end <= at {
+			p.spans = p.spans[1:]
+		}
+		n := len(piece)
+		switch {
+		case len(p.spans) == 0 || p.spans[0].start >= at+n:
+			p.base(pen)
+		case p.spans[0].start > at:
+			n = p.spans[0].start - at
+			p.base(pen)
+		default:
+			n = min(n, p.spans[0].end-at)
+			if p.spans[0].current {
+				p.use(p.look.Current, cell.Pen{})
+			} else {
+				p.use(p.look.Match, cell.Pen{})
+			}
+		}
+		p.dst = append(p.dst, piece[:n]...)
+		piece = piece[n:]
+		at += n
+	}
+}
+
+// row writes the next row of a wrapped line and reports whether there is more.
+func (p *painter) row(k *cell.Walker, width int) (more bool) {
+	used := p.fill(k, width)
+	p.blank(width - used)
+	return !atEnd(k)
+}
+
+// fill writes what fits in width cells and returns how many it took.
+func (p *painter) fill(k *cell.Walker, width int) (used int) {
+	for used < width {
+		at := k.Text()
+		piece, n := nextPiece(k, used, width)
+		if len(piece) == 0 {
+			break
+		}
+		p.text(piece, at, k.Pen())
+		used += n
+	}
+	return used
+}
+
+// cut writes the cells from pan on of a line, the ellipsis at their end when
+// more follow.
+func (p *painter) cut(k *cell.Walker, pan, width int) {
+	used := k.Skip(pan) - pan
+	if used > 0 { // half of a wide grapheme
+		p.blank(min(used, width))
+	}
+	used = min(max(used, 0), width)
+	tail := cell.Width(p.look.Ellipsis)
+	if tail == 0 || tail > width-used {
+		used += p.fill(k, width-used)
+		p.blank(width - used)
+		return
+	}
+	used += p.fill(k, width-used-tail)
+	rest := *k
+	n := rest.Skip(width - used + 1)
+	if n <= width-used {
+		used += p.fill(k, width-used)
+		p.blank(width - used)
+		return
+	}
+	p.blank(width - used - tail)
+	p.base(cell.Pen{})
+	p.dst = append(p.dst, p.look.Ellipsis...)
+}

@@ -1,0 +1,82 @@
+package textlog
+
+import "fleetop/ui/kit/cell"
+
+// nextPiece returns the next piece of a line that fits in a row of width cells
+// of which used are taken, nothing when none does. A grapheme that is wider
+// than a whole row is passed over.
+func nextPiece(k *cell.Walker, used, width int) (piece []byte, cells int) {
+	before := *k
+	piece, cells = k.Next(width - used)
+	if cells <= width-used {
+		return piece, cells
+	}
+	if cells <= width {
+		*k = before
+	}
+	return nil, 0
+}
+
+// atEnd reports whether no text follows.
+func atEnd(k *cell.Walker) bool {
+	rest := *k
+	piece, _ := rest.Next(1)
+	return len(piece) == 0
+}
+
+// passRow moves on by one row of a wrapped line.
+func passRow(k *cell.Walker, width int) {
+	for used := 0; used < width; {
+		piece, n := nextPiece(k, used, width)
+		if len(piece) == 0 {
+			return
+		}
+		used += n
+	}
+}
+
+// rowCount returns how many rows of width cells a line takes.
+func rowCount(line []byte, width int) int {
+	if len(line) <= width { // no text has more cells than bytes
+		return 1
+	}
+	k := cell.Walk(line)
+	for rows := 1; ; rows++ {
+		passRow(&k, width)
+		if atEnd(&k) {
+			return rows
+		}
+	}
+}
+
+// rowOf returns the row of a wrapped line in which a byte of its visible text
+// is.
+func rowOf(line []byte, at, width int) int {
+	k := cell.Walk(line)
+	for row := 0; ; row++ {
+		passRow(&k, width)
+		if k.Text() > at || atEnd(&k) {
+			return row
+		}
+	}
+}
+
+// column returns the cells before a byte of the visible text of a line.
+func column(line []byte, at int) int {
+	k := cell.Walk(line)
+	col := 0
+	for k.Text() < at {
+		piece, n := k.Next(at - k.Text())
+		if len(piece) == 0 {
+			break
+		}
+		col += n
+	}
+	return col
+}
+
+// lineWidth returns the cells of a line.
+func lineWidth(line []byte) int {
+	k := cell.Walk(line)
+	return k.Skip(len(line))
+}
