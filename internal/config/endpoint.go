@@ -44,8 +44,11 @@ func NormalizeEndpoint(raw string) (string, error) {
 	}
 	u.Host = strings.ToLower(u.Host)
 	path := strings.TrimRight(u.EscapedPath(), "/")
-	path = strings.TrimRight(strings.TrimSuffix(path, apiPath), "/")
-	return u.Scheme + "://" + u.Host + path + "/", nil
+	u.RawPath = strings.TrimRight(strings.TrimSuffix(path, apiPath), "/") + "/"
+	if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
+		return "", fmt.Errorf("%s is no URL", quote(raw))
+	}
+	return u.String(), nil
 }
 
 // checkTransport refuses an endpoint over which the key would travel in the
