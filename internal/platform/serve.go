@@ -80,10 +80,12 @@ func logged(h http.Handler, line func(string)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		m := &meter{ResponseWriter: w}
+		status := http.StatusInternalServerError // unless h returns
 		defer func() {
-			line(requestLine(r.Method, r.URL.EscapedPath(), m.status(), m.bytes, time.Since(start)))
+			line(requestLine(r.Method, r.URL.EscapedPath(), status, m.bytes, time.Since(start)))
 		}()
 		h.ServeHTTP(m, r)
+		status = m.status()
 	})
 }
 
@@ -148,6 +150,7 @@ func (m *meter) Write(b []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the writer.
 func (m *meter) Unwrap() http.ResponseWriter { return m.ResponseWriter }
 
+// status returns the status that was sent; a handler that writes nothing sends 200.
 func (m *meter) status() int {
 	if m.code == 0 {
 		return http.StatusOK

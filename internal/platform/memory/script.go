@@ -59,7 +59,7 @@ func (s *script) step(words []string) bool {
 		return err == nil
 	case "sleep":
 		n, err := strconv.ParseFloat(strings.TrimSuffix(arg, "s"), 64)
-		if err != nil || n < 0 || n > 1e8 {
+		if err != nil || !(n >= 0 && n <= 1e8) { // not a number is neither
 			return false
 		}
 		s.life += time.Duration(n * float64(time.Second))
