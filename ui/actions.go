@@ -96,6 +96,10 @@ func (m *Model) actionDone(msg actionDone) tea.Cmd {
 		}
 		m.fleet.Record(m.now, msg.name, string(verb)+" "+text, false)
 		m.say(success, fmt.Sprintf("%s: %s %s", msg.name, verb, text))
+	case accepted(msg.err):
+		m.fleet.Answered(id, nil, m.now)
+		m.fleet.Record(m.now, msg.name, fmt.Sprintf("%s accepted, but the answer could not be read: %s", verb, reason(msg.err)), true)
+		m.say(warning, fmt.Sprintf("%s: %s accepted, but the answer could not be read", msg.name, verb))
 	case mayHaveHappened(msg.err):
 		m.fleet.TimedOut(id, m.now)
 		m.fail(msg.name, fmt.Sprintf("%s unknown, it may have been done: %s", verb, reason(msg.err)))
@@ -131,11 +135,8 @@ func (m *Model) fail(name, text string) {
 // reason says in a few words why a request failed.
 func reason(err error) string {
 	var api *client.Error
-	if errors.As(err, &api) {
-		if api.Message != "" {
-			return fmt.Sprintf("%s (%d)", cell.Clean(api.Message), api.Status)
-		}
-		return cell.Clean(err.Error())
+	if errors.As(err, &api) && api.Message != "" {
+		return fmt.Sprintf("%s (%d)", cell.Clean(api.Message), api.Status)
 	}
 	return trouble(err)
 }

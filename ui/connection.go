@@ -88,7 +88,7 @@ func trouble(err error) string {
 	answered := errors.As(err, &api) && api.Status >= 400
 	switch {
 	case errors.Is(err, client.ErrUnauthorized):
-		return "401 unauthorized, the key was refused"
+		return "401 unauthorized"
 	case answered && api.Message != "":
 		return fmt.Sprintf("%d %s", api.Status, cell.Clean(api.Message))
 	case answered:
@@ -108,6 +108,12 @@ func trouble(err error) string {
 	}
 }
 
+// accepted says whether the server accepted a write whose answer could not be read.
+func accepted(err error) bool {
+	var api *client.Error
+	return errors.As(err, &api) && api.Status >= 200 && api.Status < 300
+}
+
 // mayHaveHappened says whether a write that failed may have been carried out:
 // it was sent, and no answer that can be read came back.
 func mayHaveHappened(err error) bool {
@@ -115,7 +121,7 @@ func mayHaveHappened(err error) bool {
 	var dns *net.DNSError
 	var api *client.Error
 	switch {
-	case errors.As(err, &api) && api.Status >= 300, errors.Is(err, client.ErrRedirect), errors.Is(err, client.ErrInvalidName):
+	case errors.As(err, &api) && api.Status != 0, errors.Is(err, client.ErrRedirect), errors.Is(err, client.ErrInvalidName):
 		return false
 	case errors.As(err, &dns), errors.As(err, &op) && op.Op == "dial":
 		return false

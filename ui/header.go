@@ -36,29 +36,62 @@ func (p piece) append(b []byte) []byte {
 }
 
 // header draws the first two lines: who and how fresh, and the tabs. What does
-// not fit gives way in this order: the figures, words, and last the clock
-// moves to the line of the tabs.
+// not fit gives way: words, the name of the program, the figures. When all is
+// well the figures outrank the words about freshness, else these come first.
+// On a narrow screen the clock moves to the line of the tabs.
 func (m *Model) header(w int) []string {
-	signals := m.signals()
-	for _, summary := range []piece{m.summary(true), m.summary(false), nil} {
-		for _, brand := range []bool{true, false} {
-			left := m.account(brand, 1<<10)
-			for _, signal := range signals {
-				if gap := w - left.width() - summary.width() - signal.width(); gap >= 4 {
-					return []string{m.spread(w, left, summary, signal), m.tabLine(w, nil)}
-				}
-			}
+	for _, try := range m.headerVariants() {
+		if gap := w - try.left.width() - try.middle.width() - try.right.width(); gap >= 4 {
+			return []string{m.spread(w, try.left, try.middle, try.right), m.tabLine(w, nil)}
 		}
 	}
-	summary := m.summary(false)
-	left := m.account(false, 1<<10)
-	if left.width()+summary.width() > w-2 {
-		summary = nil
+	left, right := m.account(false, 1<<10), m.summary(false)
+	if cause := m.cause(); cause != "" {
+		right = piece{{cause, m.theme.Bad}, {" ", m.theme.Plain}}
+		if room := w - right.width() - 2; left.width() > room {
+			left = m.account(false, max(room-piece(m.badges()).width()-1, 8))
+		}
+	} else if left.width()+right.width() > w-2 && len(right) > 1 {
+		right = append(right[len(right)-1:], segment{" ", m.theme.Plain}) // the problems alone
 	}
 	if left.width() > w {
-		left = m.account(false, max(w-piece(m.badges()).width()-2, 1))
+		left = m.account(false, max(w-piece(m.badges()).width()-2, 8))
 	}
-	return []string{m.spread(w, left, nil, summary), m.tabLine(w, signals[len(signals)-1])}
+	if left.width()+right.width() > w {
+		right = nil
+	}
+	signals := m.signals()
+	return []string{m.spread(w, left, nil, right), m.tabLine(w, signals[len(signals)-1])}
+}
+
+// headerVariant is a way to fill the first line.
+type headerVariant struct{ left, middle, right piece }
+
+func (m *Model) headerVariants() []headerVariant {
+	summaries, signals := []piece{m.summary(true), m.summary(false)}, m.signals()
+	var out []headerVariant
+	add := func(summary, signal piece) {
+		for _, brand := range []bool{true, false} {
+			out = append(out, headerVariant{m.account(brand, 1<<10), summary, signal})
+		}
+	}
+	if m.trouble() != "" || m.freshness() == noSignal {
+		for _, signal := range signals[:2] {
+			for _, summary := range append(summaries, nil) {
+				add(summary, signal)
+			}
+		}
+		return out
+	}
+	for _, summary := range summaries {
+		for _, signal := range signals {
+			add(summary, signal)
+		}
+	}
+	for _, signal := range signals {
+		add(nil, signal)
+	}
+	return out
 }
 
 // spread puts a piece at each side of a line and one between them.
@@ -146,30 +179,25 @@ func (m *Model) signals() []piece {
 	if at, down := m.poll.Down(); down {
 		next = "retry in " + pane.Span(at.Sub(m.now).Round(time.Second))
 	}
+	var word string
 	style := m.theme.Plain
-	var long, short []string
 	switch level := m.freshness(); {
 	case m.poll.Paused():
-		long, short = []string{"paused", "as of " + clock}, []string{"paused", "as of " + clock}
-		style = m.theme.Warn
-	case level == noSignal && !known:
-		long, short = []string{"NO SIGNAL", m.cause(), next}, []string{"NO SIGNAL", next}
-		style = m.theme.Bad
+		text := "paused" + dot + "as of " + clock
+		return []piece{{{text, m.theme.Warn}, {" ", m.theme.Plain}}}
 	case level == noSignal:
-		long, short = []string{"NO SIGNAL", clock, age + " ago", m.cause(), next}, []string{"NO SIGNAL", clock, age + " ago"}
-		style = m.theme.Bad
+		word, style = "NO SIGNAL", m.theme.Bad
 	case level == stale:
-		long, short = []string{"stale", clock, age + " ago", m.cause(), next}, []string{"stale", clock, age + " ago"}
-		style = m.theme.Warn
+		word, style = "stale", m.theme.Warn
 	case level == connecting:
-		long, short = []string{"connecting to " + cell.Clean(m.opt.Host), m.cause(), next}, []string{"connecting", next}
-	default:
-		long, short = []string{clock, age + " ago", m.cause(), next}, []string{clock, age + " ago", next}
+		word = "connecting to " + cell.Clean(m.opt.Host)
 	}
-	texts := []string{join(long, dot), join(long, " "), join(short, dot), join(short, " ")}
-	if m.freshness() == fresh && !m.poll.Paused() {
-		texts = append(texts, clock+" "+age+" "+next)
+	long := []string{word, clock, age + " ago", m.cause(), next}
+	short := []string{word, clock, age, next}
+	if !known {
+		long, short = []string{word, m.cause(), next}, []string{word}
 	}
+	texts := []string{join(long, dot), join(long, " "), join(short, " ")}
 	out := make([]piece, len(texts))
 	for i, t := range texts {
 		out[i] = piece{{t, style}, {" ", m.theme.Plain}}
@@ -220,16 +248,17 @@ func (m *Model) tabLine(w int, right piece) string {
 		}
 		full = append(full, segment{text, style}, segment{"   ", m.theme.Plain})
 	}
-	for _, left := range []piece{full, short, m.activeTab(names)} {
+	variants := []piece{full, short, m.activeTab(fmt.Sprintf("%d %s", m.tab+1, names[m.tab])), m.activeTab(fmt.Sprintf("%d", m.tab+1))}
+	for _, left := range variants {
 		if left.width()+right.width() <= w {
 			return m.spread(w, left, nil, right)
 		}
 	}
-	return m.spread(w, m.activeTab(names), nil, right)
+	return m.spread(w, nil, nil, right)
 }
 
-func (m *Model) activeTab(names []string) piece {
-	return piece{{" ", m.theme.Plain}, {fmt.Sprintf("%d %s", m.tab+1, names[m.tab]), m.theme.TabActive}}
+func (m *Model) activeTab(name string) piece {
+	return piece{{" ", m.theme.Plain}, {name, m.theme.TabActive}, {" ", m.theme.Plain}}
 }
 
 // notice is the line under the tabs of the first screen, "" when there is none.

@@ -12,7 +12,7 @@ import (
 // valueLines bounds how many lines one value of a detail may take.
 const valueLines = 40
 
-// labelWidth is the width of the names of facts, in cells.
+// labelWidth is the least width of the column of labels, in cells.
 const labelWidth = 12
 
 // fact is one thing a detail says: a label and a value, or a heading.
@@ -150,8 +150,9 @@ func (d *Detail) Lines(w, h int, c *Context) []string {
 	d.height = h
 	facts := d.facts(c)
 	lines := make([]string, 0, len(facts)+4)
+	label := labelColumn(facts, max(w-1, 0))
 	for _, f := range facts {
-		lines = appendFact(lines, f, max(w-1, 0), d.revealed, c)
+		lines = appendFact(lines, f, max(w-1, 0), label, d.revealed, c)
 	}
 	d.total = len(lines)
 	d.top = max(min(d.top, d.total-h), 0)
@@ -166,8 +167,21 @@ func (d *Detail) Lines(w, h int, c *Context) []string {
 	return out
 }
 
-// appendFact draws a fact in lines of exactly w cells.
-func appendFact(lines []string, f fact, w int, revealed bool, c *Context) []string {
+// labelColumn is the width of the column of labels: wide enough for all of
+// them, up to half of the pane.
+func labelColumn(facts []fact, w int) int {
+	label := labelWidth
+	for _, f := range facts {
+		if !f.heading {
+			label = max(label, cell.Width(f.label)+1)
+		}
+	}
+	return min(label, max(w/2, labelWidth))
+}
+
+// appendFact draws a fact in lines of exactly w cells, its label in a column of
+// label cells.
+func appendFact(lines []string, f fact, w, label int, revealed bool, c *Context) []string {
 	th := c.Theme
 	tail := th.Glyphs.Ellipsis
 	if f.heading {
@@ -177,11 +191,7 @@ func appendFact(lines []string, f fact, w int, revealed bool, c *Context) []stri
 	if f.secret && !revealed {
 		value, style = "********", th.Secret
 	}
-	label, room := labelWidth, w-labelWidth
-	if f.secret || len(f.label) >= labelWidth {
-		label = min(cell.Width(f.label)+2, max(w/2, 1))
-		room = w - label
-	}
+	room := w - label
 	if room < 4 {
 		return append(lines, string(cell.AppendFit(nil, f.label+" "+value, w, tail)))
 	}
@@ -194,7 +204,8 @@ func appendFact(lines []string, f fact, w int, revealed bool, c *Context) []stri
 		if i == 0 {
 			name = f.label
 		}
-		b := th.Label.Append(nil, string(cell.AppendFit(nil, name, label, tail)))
+		b := th.Label.Append(nil, string(cell.AppendFitMiddle(nil, name, label-1, tail)))
+		b = append(b, ' ')
 		b = style.Append(b, string(cell.AppendFit(nil, part, room, tail)))
 		lines = append(lines, string(b))
 	}

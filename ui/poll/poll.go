@@ -79,6 +79,7 @@ type Scheduler[K comparable] struct {
 	unauthorized bool
 	fails        int
 	hold         time.Time
+	swept        time.Time
 }
 
 // New returns a scheduler. random gives numbers in [0,1) for the jitter.
@@ -92,8 +93,10 @@ func New[K comparable](probe K, random func() float64) *Scheduler[K] {
 func (s *Scheduler[K]) Want(now time.Time, wants []Want[K]) (dropped []K) {
 	was := s.order
 	s.order = make([]K, 0, len(wants))
-	for _, e := range s.entries {
-		e.want.Rest = -1
+	for _, key := range was {
+		if e := s.entries[key]; e != nil {
+			e.want.Rest = -1
+		}
 	}
 	for _, w := range wants {
 		s.want(now, w)
@@ -108,14 +111,25 @@ func (s *Scheduler[K]) Want(now time.Time, wants []Want[K]) (dropped []K) {
 				e.next = now
 				dropped = append(dropped, key)
 			}
+			if e.started.IsZero() {
+				delete(s.entries, key) // there is nothing to remember of it
+			}
 		}
 	}
+	if now.Sub(s.swept) > forgotten/10 {
+		s.sweep(now)
+	}
+	return dropped
+}
+
+// sweep drops what nobody has wanted for long.
+func (s *Scheduler[K]) sweep(now time.Time) {
+	s.swept = now
 	for key, e := range s.entries {
 		if !e.wanted && now.Sub(e.left) > forgotten {
 			delete(s.entries, key)
 		}
 	}
-	return dropped
 }
 
 func (s *Scheduler[K]) want(now time.Time, w Want[K]) {

@@ -1,0 +1,199 @@
+// Package uitest drives the program on the screen in tests: without a
+// terminal, in the fake time of a testing/synctest bubble, against a server
+// inside the process whose faults can be switched on.
+package uitest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Driver runs a model as bubbletea would: one goroutine updates it, every
+// command has a goroutine of its own. All methods are to be called within a
+// synctest bubble and return when nothing is left to do at this moment.
+type Driver struct {
+	t        testing.TB
+	model    tea.Model
+	messages chan tea.Msg
+	asks     chan func()
+	done     chan struct{}
+	quit     bool
+	cleared  int
+}
+
+// Drive starts a model on a screen of w by h cells. The test has to end the
+// model's context before the bubble ends.
+func Drive(t testing.TB, model tea.Model, w, h int) *Driver {
+	t.Helper()
+	d := &Driver{t: t, model: model, messages: make(chan tea.Msg), asks: make(chan func()), done: make(chan struct{})}
+	t.Cleanup(func() { close(d.done) })
+	go d.loop()
+	d.spawn(model.Init())
+	d.Send(tea.WindowSizeMsg{Width: w, Height: h})
+	return d
+}
+
+// loop is the event loop: one message at a time.
+func (d *Driver) loop() {
+	for {
+		select {
+		case msg := <-d.messages:
+			d.handle(msg)
+		case ask := <-d.asks:
+			ask()
+		case <-d.done:
+			return
+		}
+	}
+}
+
+func (d *Driver) handle(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case nil:
+		return
+	case tea.BatchMsg:
+		for _, cmd := range msg {
+			d.spawn(cmd)
+		}
+		return
+	case tea.QuitMsg:
+		d.quit = true
+		return
+	}
+	if fmt.Sprintf("%T", msg) == "tea.clearScreenMsg" {
+		d.cleared++
+		return
+	}
+	var cmd tea.Cmd
+	d.model, cmd = d.model.Update(msg)
+	d.spawn(cmd)
+}
+
+func (d *Driver) spawn(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	go func() {
+		msg := cmd()
+		select {
+		case d.messages <- msg:
+		case <-d.done:
+		}
+	}()
+}
+
+// Send gives the model a message and waits until everything has settled.
+func (d *Driver) Send(msg tea.Msg) {
+	d.messages <- msg
+	synctest.Wait()
+}
+
+// Advance lets time pass.
+func (d *Driver) Advance(by time.Duration) {
+	time.Sleep(by)
+	synctest.Wait()
+}
+
+// Resize changes the size of the screen.
+func (d *Driver) Resize(w, h int) { d.Send(tea.WindowSizeMsg{Width: w, Height: h}) }
+
+// Press presses keys one after the other: names as bubbletea prints them
+// ("enter", "ctrl+d"), or single characters.
+func (d *Driver) Press(keys ...string) {
+	d.t.Helper()
+	for _, key := range keys {
+		d.Send(Key(d.t, key))
+	}
+}
+
+// Burst types characters that come in one read.
+func (d *Driver) Burst(text string) {
+	d.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)})
+}
+
+// Paste pastes text.
+func (d *Driver) Paste(text string) {
+	d.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
+}
+
+// ask runs a function in the event loop, once everything has settled.
+func (d *Driver) ask(question func()) {
+	synctest.Wait()
+	answered := make(chan struct{})
+	d.asks <- func() {
+		question()
+		close(answered)
+	}
+	<-answered
+}
+
+// View returns the frame.
+func (d *Driver) View() (frame string) {
+	d.ask(func() { frame = d.model.View() })
+	return frame
+}
+
+// Line returns the first line of the frame that contains a text, "" if none does.
+func (d *Driver) Line(with string) string {
+	for line := range strings.SplitSeq(d.View(), "\n") {
+		if strings.Contains(line, with) {
+			return line
+		}
+	}
+	return ""
+}
+
+// Sees fails the test unless the frame contains every text.
+func (d *Driver) Sees(texts ...string) {
+	d.t.Helper()
+	for _, text := range texts {
+		if view := d.View(); !strings.Contains(view, text) {
+			d.t.Fatalf("the screen does not say %q:\n%s", text, view)
+		}
+	}
+}
+
+// SeesNot fails the test if the frame contains any of the texts.
+func (d *Driver) SeesNot(texts ...string) {
+	d.t.Helper()
+	for _, text := range texts {
+		if view := d.View(); strings.Contains(view, text) {
+			d.t.Fatalf("the screen says %q:\n%s", text, view)
+		}
+	}
+}
+
+// Quit says whether the model has asked to end.
+func (d *Driver) Quit() (quit bool) {
+	d.ask(func() { quit = d.quit })
+	return quit
+}
+
+// Cleared says how often the screen was to be painted anew.
+func (d *Driver) Cleared() (times int) {
+	d.ask(func() { times = d.cleared })
+	return times
+}
+
+// Key returns the message of a key by the name bubbletea prints for it.
+func Key(t testing.TB, name string) tea.KeyMsg {
+	t.Helper()
+	if r := []rune(name); len(r) == 1 && name != " " {
+		return tea.KeyMsg{Type: tea.KeyRunes, Runes: r}
+	}
+	if name == " " || name == "space" {
+		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}
+	}
+	for k := tea.KeyType(-120); k < 128; k++ {
+		if msg := (tea.KeyMsg{Type: k}); msg.String() == name {
+			return msg
+		}
+	}
+	t.Fatalf("no key is named %q", name)
+	return tea.KeyMsg{}
+}
