@@ -116,7 +116,7 @@ func (f *Fleet) listedAfter(row *Row, t time.Time) bool {
 // ended changes nothing. It returns the actions that the round confirmed.
 func (f *Fleet) Apply(r Round) []*Pending {
 	old := f.lists[r.Query]
-	if old != nil && !r.Started.After(old.started) && !old.Partial {
+	if old != nil && r.Started.Before(old.started) {
 		return nil
 	}
 	next := old.apply(r, func(id ID) bool {

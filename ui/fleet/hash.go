@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"encoding/binary"
 	"hash/maphash"
 	"maps"
 	"slices"
@@ -8,70 +9,102 @@ import (
 	"fleetop/client"
 )
 
-// hasher sums up the content of a record, so that equal records have equal
-// versions whatever poll they came from.
-type hasher struct{ maphash.Hash }
+// content gathers what is in a record, to sum it up: equal records have equal
+// versions whatever poll they came from. Lists are preceded by their lengths,
+// so that nothing can move from one field to the next unseen. Like append, its
+// methods return what is to be used from then on.
+type content []byte
 
-func (h *hasher) init() { h.SetSeed(seed) }
+// usualContent is the room that nearly every record needs, in bytes.
+const usualContent = 1024
 
-func (h *hasher) words(words ...string) {
+// sum returns the version of what was gathered.
+func (c content) sum() uint64 { return maphash.Bytes(seed, c) }
+
+func (c content) words(words ...string) content {
 	for _, w := range words {
-		_, _ = h.WriteString(w)
-		_ = h.WriteByte(0)
+		c = append(append(c, w...), 0)
 	}
+	return c
 }
 
-func (h *hasher) numbers(numbers ...int) {
+func (c content) numbers(numbers ...int) content {
 	for _, n := range numbers {
-		h.uint(uint64(n)) //nolint:gosec // only the bits matter
+		c = binary.LittleEndian.AppendUint64(c, uint64(n)) //nolint:gosec // only the bits matter
 	}
+	return c
 }
 
 // number tells a missing number from zero.
-func (h *hasher) number(n *int) {
+func (c content) number(n *int) content {
 	if n == nil {
-		_ = h.WriteByte(0)
-		return
+		return append(c, 0)
 	}
-	_ = h.WriteByte(1)
-	h.numbers(*n)
+	c = append(c, 1)
+	c = c.numbers(*n)
+	return c
 }
 
-func (h *hasher) times(times ...client.Time) {
-	for _, t := range times {
-		if t.IsZero() {
-			h.uint(0)
-			continue
+func (c content) flags(flags ...bool) content {
+	for _, f := range flags {
+		b := byte(0)
+		if f {
+			b = 1
 		}
-		h.uint(uint64(t.UnixNano())) //nolint:gosec // only the bits matter
+		c = append(c, b)
 	}
+	return c
 }
 
-func (h *hasher) ports(ports []client.Port) {
+func (c content) times(times ...client.Time) content {
+	for _, t := range times {
+		n := int64(0)
+		if !t.IsZero() {
+			n = t.UnixNano()
+		}
+		c = binary.LittleEndian.AppendUint64(c, uint64(n)) //nolint:gosec // only the bits matter
+	}
+	return c
+}
+
+func (c content) ports(ports []client.Port) content {
+	c = c.numbers(len(ports))
 	for _, p := range ports {
-		h.words(p.Protocol)
-		h.numbers(p.Inner)
-		h.number(p.Outer)
+		c = c.words(p.Protocol, p.Owner)
+		c = c.numbers(p.Inner)
+		c = c.number(p.Outer)
 	}
+	return c
 }
 
-func (h *hasher) details(env []client.EnvVar, links map[string]string, lists ...[]string) {
+func (c content) details(env []client.EnvVar, links map[string]string, lists ...[]string) content {
+	c = c.numbers(len(env), len(links))
 	for _, v := range env {
-		h.words(v.Key, v.Value)
+		c = c.words(v.Key, v.Value)
 	}
-	for _, k := range slices.Sorted(maps.Keys(links)) {
-		h.words(k, links[k])
+	if len(links) > 0 {
+		for _, k := range slices.Sorted(maps.Keys(links)) {
+			c = c.words(k, links[k])
+		}
 	}
 	for _, l := range lists {
-		h.words(l...)
-		_ = h.WriteByte(1)
+		c = c.numbers(len(l))
+		c = c.words(l...)
 	}
+	return c
 }
 
-func (h *hasher) uint(n uint64) {
-	var b [8]byte
-	for i := range b {
-		b[i] = byte(n >> (8 * i))
+func (c content) tags(tags []client.ImageTag) content {
+	c = c.numbers(len(tags))
+	for _, t := range tags {
+		c = c.words(t.URI, t.Name, t.FullName, t.Image, t.Author, t.DockerID, t.Entrypoint, t.RunCommand)
+		c = c.times(t.Created)
+		c = c.details(t.EnvVars, nil)
+		c = c.numbers(len(t.Ports))
+		for _, p := range t.Ports {
+			c = c.words(p.Protocol)
+			c = c.numbers(p.Port)
+		}
 	}
-	_, _ = h.Write(b[:])
+	return c
 }

@@ -89,6 +89,7 @@ func (l *List) apply(r Round, keep func(id ID) bool) *List {
 		index: make(map[string]*Row, len(l.rows())), pages: make(map[int]Page, len(r.Pages)),
 	}
 	unlisted := 0 // records that were given but are no rows
+	given := make([][]*Row, 0, len(r.Pages))
 	for _, p := range r.Pages {
 		if p.Same {
 			old := l.Page(p.Offset)
@@ -97,6 +98,7 @@ func (l *List) apply(r Round, keep func(id ID) bool) *List {
 		unlisted += p.Count - len(p.Rows)
 		next.pages[p.Offset] = p
 		next.Bad = append(next.Bad, p.Bad...)
+		given = append(given, p.Rows)
 		for _, row := range p.Rows {
 			next.index[row.ID.Key] = row
 		}
@@ -104,7 +106,7 @@ func (l *List) apply(r Round, keep func(id ID) bool) *List {
 	if l != nil {
 		l.carry(next, next.Total-unlisted-len(next.index), keep)
 	}
-	next.Rows = l.ordered(next.index)
+	next.Rows = l.ordered(next.index, given...)
 	return next
 }
 
@@ -132,30 +134,31 @@ func (l *List) carry(next *List, skipped int, keep func(id ID) bool) {
 }
 
 // ordered returns the rows of the index in order. Rows that were there before
-// keep their order, so that only newcomers are sorted.
-func (l *List) ordered(index map[string]*Row) []*Row {
+// keep their order; only newcomers, all of them among the given ones, are sorted.
+func (l *List) ordered(index map[string]*Row, given ...[]*Row) []*Row {
 	rows := make([]*Row, 0, len(index))
-	var fresh []*Row
 	for _, old := range l.rows() {
-		if row := index[old.ID.Key]; row != nil && row.sortKey == old.sortKey {
+		if row := index[old.ID.Key]; row != nil && sameOrder(row, old) {
 			rows = append(rows, row)
 		}
 	}
 	if len(rows) == len(index) {
 		return rows
 	}
-	placed := make(map[string]bool, len(rows))
-	for _, row := range rows {
-		placed[row.ID.Key] = true
-	}
-	for key, row := range index {
-		if !placed[key] {
-			fresh = append(fresh, row)
+	fresh := make([]*Row, 0, len(index)-len(rows))
+	for _, page := range given {
+		for _, row := range page {
+			if old := l.Row(row.ID.Key); index[row.ID.Key] == row && (old == nil || !sameOrder(row, old)) {
+				fresh = append(fresh, row)
+			}
 		}
 	}
 	slices.SortFunc(fresh, compareRows)
-	return merge(rows, fresh)
+	return merge(rows, slices.Compact(fresh))
 }
+
+// sameOrder says whether two rows of one object stand at the same place.
+func sameOrder(a, b *Row) bool { return a.sortKey == b.sortKey && a.Name == b.Name }
 
 func (l *List) rows() []*Row {
 	if l == nil {
@@ -175,7 +178,7 @@ func (l *List) with(row *Row) *List {
 		next.index[k] = v
 	}
 	next.index[row.ID.Key] = row
-	next.Rows = l.ordered(next.index)
+	next.Rows = l.ordered(next.index, []*Row{row})
 	return &next
 }
 

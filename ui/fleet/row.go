@@ -6,8 +6,8 @@ package fleet
 
 import (
 	"hash/maphash"
-	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"fleetop/client"
 	"fleetop/ui/kit/cell"
@@ -134,14 +134,14 @@ func ApplicationRow(a client.Application) *Row {
 	a.ImageName = image
 	a.Ports, a.EnvVars, a.LinkVariables, a.Roles = cleanPorts(a.Ports), cleanEnv(a.EnvVars), cleanMap(a.LinkVariables), cleanList(a.Roles)
 	r := &Row{ID: ID{Applications, a.UUID}, Name: name, Exact: exact, Application: &a, sortKey: naturalKey(name)}
-	var h hasher
-	h.init()
-	h.words(a.UUID, string(a.State), name, image, a.RunCommand, a.Entrypoint, a.PublicDNS, a.WebPublicDNS, string(a.Size), string(a.Autorestart), string(a.Autoreplace), string(a.Autodestroy))
-	h.numbers(a.Current, a.Running, a.Stopped, a.Target)
-	h.times(a.Deployed, a.Started, a.StoppedAt, a.Destroyed)
-	h.ports(a.Ports)
-	h.details(a.EnvVars, a.LinkVariables, a.LinkedFrom, a.LinkedTo, a.Roles, a.Containers)
-	r.Version = h.Sum64()
+	parts := content(make([]byte, 0, usualContent))
+	parts = parts.words(a.UUID, string(a.State), name, a.Name, a.UniqueName, a.ResourceURI, image, a.ImageTag, a.RunCommand, a.Entrypoint, a.PublicDNS, a.WebPublicDNS)
+	parts = parts.words(string(a.Size), string(a.Autorestart), string(a.Autoreplace), string(a.Autodestroy))
+	parts = parts.numbers(a.Current, a.Running, a.Stopped, a.Target)
+	parts = parts.times(a.Deployed, a.Started, a.StoppedAt, a.Destroyed)
+	parts = parts.ports(a.Ports)
+	parts = parts.details(a.EnvVars, a.LinkVariables, a.LinkedFrom, a.LinkedTo, a.Roles, a.Containers)
+	r.Version = parts.sum()
 	r.haystack = haystack(name, string(a.State), ratio(a.Running, a.Target), string(a.Size), image, Address(r), PortsText(r), a.RunCommand, a.UUID)
 	return r
 }
@@ -155,14 +155,14 @@ func ContainerRow(c client.Container) *Row {
 	c.ImageName = image
 	c.Ports, c.EnvVars, c.LinkVariables, c.Roles = cleanPorts(c.Ports), cleanEnv(c.EnvVars), cleanMap(c.LinkVariables), cleanList(c.Roles)
 	r := &Row{ID: ID{Containers, c.UUID}, Name: name, Exact: exact, Container: &c, sortKey: naturalKey(name)}
-	var h hasher
-	h.init()
-	h.words(c.UUID, string(c.State), name, c.Name, image, c.RunCommand, c.Entrypoint, c.PublicDNS, c.Application, c.ExitMessage, string(c.Size), string(c.Autorestart), string(c.Autoreplace), string(c.Autodestroy))
-	h.number(c.ExitCode)
-	h.times(c.Deployed, c.Started, c.StoppedAt, c.Destroyed)
-	h.ports(c.Ports)
-	h.details(c.EnvVars, c.LinkVariables, c.LinkedFrom, c.LinkedTo, c.Roles, nil)
-	r.Version = h.Sum64()
+	parts := content(make([]byte, 0, usualContent))
+	parts = parts.words(c.UUID, string(c.State), name, c.Name, c.UniqueName, c.ResourceURI, c.Application, image, c.ImageTag, c.RunCommand, c.Entrypoint, c.PublicDNS, c.ExitMessage)
+	parts = parts.words(string(c.Size), string(c.Autorestart), string(c.Autoreplace), string(c.Autodestroy))
+	parts = parts.number(c.ExitCode)
+	parts = parts.times(c.Deployed, c.Started, c.StoppedAt, c.Destroyed)
+	parts = parts.ports(c.Ports)
+	parts = parts.details(c.EnvVars, c.LinkVariables, c.LinkedFrom, c.LinkedTo, c.Roles)
+	r.Version = parts.sum()
 	r.haystack = haystack(name, string(c.State), ExitText(r), string(c.Size), image, c.Name, c.PublicDNS, PortsText(r), c.RunCommand, c.UUID)
 	return r
 }
@@ -181,19 +181,11 @@ func ImageRow(i client.Image) *Row {
 	}
 	i.Tags = tags
 	r := &Row{ID: ID{Images, key}, Name: name, Exact: exact, Image: &i, sortKey: naturalKey(name)}
-	var h hasher
-	h.init()
-	h.words(key, i.Description, i.Registry, i.ImageURL, i.PublicURL, strconv.FormatBool(i.Private), strconv.FormatBool(i.Base), strconv.FormatBool(i.Starred), strconv.FormatBool(i.ClusterAware))
-	for _, t := range i.Tags {
-		h.words(t.URI, t.Name, t.FullName, t.Author, t.DockerID, t.Entrypoint, t.RunCommand)
-		h.times(t.Created)
-		h.details(t.EnvVars, nil, nil, nil, nil, nil)
-		for _, p := range t.Ports {
-			h.words(p.Protocol)
-			h.numbers(p.Port)
-		}
-	}
-	r.Version = h.Sum64()
+	parts := content(make([]byte, 0, usualContent))
+	parts = parts.words(key, i.ResourceURI, i.Description, i.Registry, i.ImageURL, i.PublicURL)
+	parts = parts.flags(i.Private, i.Base, i.Starred, i.ClusterAware)
+	parts = parts.tags(i.Tags)
+	r.Version = parts.sum()
 	r.haystack = haystack(name, ImageKind(r), TagsText(r), RegistryText(r), i.Description)
 	return r
 }
@@ -219,7 +211,23 @@ func Short(uuid string) string {
 	return uuid
 }
 
-func haystack(parts ...string) string { return strings.ToLower(strings.Join(parts, "\n")) }
+// haystack joins what a filter looks into, in lower case.
+func haystack(parts ...string) string {
+	var room [512]byte
+	b := room[:0]
+	for _, p := range parts {
+		b = append(append(b, p...), '\n')
+	}
+	for i, c := range b {
+		switch {
+		case c >= 'A' && c <= 'Z':
+			b[i] = c + ('a' - 'A')
+		case c >= utf8.RuneSelf:
+			return strings.ToLower(string(b))
+		}
+	}
+	return string(b)
+}
 
 func cleanAll(fields ...*string) {
 	for _, f := range fields {
