@@ -255,10 +255,10 @@ func (p *Platform) doom(c *container) {
 
 // destroy stops a container, if it runs, and has it removed once it has stopped.
 func (p *Platform) destroy(c *container, now time.Time) {
-	switch {
-	case c.state == stTerminated || c.state == stTerminating:
-	case c.state == stStopping: // removed once it has stopped
-	case c.state == stRunning || c.state == stStarting:
+	switch c.state {
+	case stTerminated, stTerminating:
+	case stStopping: // removed once it has stopped
+	case stRunning, stStarting:
 		if p.halt(c); c.state != stStopping {
 			p.remove(c, now)
 		}

@@ -2,6 +2,7 @@ package platform
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"fleetop/internal/platform/engine"
@@ -87,7 +88,7 @@ func (p *Platform) parseLinks(f *fields) []*application {
 		uuid := lastPart(uri)
 		to := p.apps.by[uuid]
 		if to == nil || to.ended || uri != uuid && !strings.HasSuffix(strings.TrimSuffix(uri, "/")+"/", to.uri) {
-			f.fail(key, "There is no application "+cut(uri, 100)+".")
+			f.fail(key, "There is no application "+strconv.QuoteToASCII(cut(uri, 100))+".")
 			continue
 		}
 		links = append(links, to)

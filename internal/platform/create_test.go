@@ -17,39 +17,44 @@ import (
 func TestCreateInvalid(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())
-	for _, test := range []struct{ field, value string }{
-		{"image", `null`}, {"image", `""`}, {"image", `5`}, {"image", `"Not An Image"`}, {"image", `"a//b"`}, {"image", `"a:b:c"`},
-		{"image", `"tutum/hello-world:bad tag"`}, {"image", `"/api/v1/image//tag/latest/"`}, {"image", `["x"]`},
-		{"name", `5`}, {"name", `"-x"`}, {"name", `"a b"`}, {"name", `"a/b"`}, {"name", `"\u001b[31m"`}, {"name", `"` + strings.Repeat("x", 64) + `"`},
-		{"container_size", `"XXL"`}, {"container_size", `"xs"`}, {"container_size", `1`},
-		{"target_num_containers", `0`}, {"target_num_containers", `-1`}, {"target_num_containers", `1001`},
-		{"target_num_containers", `1.5`}, {"target_num_containers", `"2"`}, {"target_num_containers", `1e99`},
-		{"run_command", `7`}, {"run_command", `"a\u0000b"`}, {"run_command", `"` + strings.Repeat("x", 4097) + `"`},
-		{"entrypoint", `{}`},
-		{"container_ports", `80`}, {"container_ports", `[80]`}, {"container_ports", `[{"inner_port": 0}]`}, {"container_ports", `[{"inner_port": 65536}]`},
-		{"container_ports", `[{"protocol": "tcp"}]`}, {"container_ports", `[{"protocol": "sctp", "inner_port": 80}]`},
-		{"container_ports", `[{"inner_port": 80}, {"inner_port": 80}]`}, {"container_ports", `[{"inner_port": "80"}]`},
-		{"container_envvars", `{}`}, {"container_envvars", `[{"value": "x"}]`}, {"container_envvars", `[{"key": "", "value": "x"}]`},
-		{"container_envvars", `[{"key": "A=B", "value": "x"}]`}, {"container_envvars", `[{"key": "A", "value": 1}]`},
-		{"container_envvars", `[{"key": "A", "value": "\u0000"}]`},
-		{"linked_to_application", `"web"`}, {"linked_to_application", `["/api/v1/application/` + noSuchUUID + `/"]`}, {"linked_to_application", `[7]`},
-		{"linked_to_application", `["/api/v1/container/` + str(s.named("web"), "uuid") + `/"]`},
-		{"autorestart", `"SOMETIMES"`}, {"autoreplace", `"always"`}, {"autodestroy", `true`},
-		{"roles", `["admin"]`}, {"roles", `"global"`},
-		{"web_public_dns", `5`}, {"web_public_dns", `"not a domain"`}, {"web_public_dns", `"-x.example.com"`},
+	long := func(n int) string { return `"` + strings.Repeat("x", n) + `"` }
+	container := `["/api/v1/container/` + str(s.named("web"), "uuid") + `/"]`
+	for field, values := range map[string][]string{
+		"image": {
+			`null`, `""`, `5`, `["x"]`, `"Not An Image"`, `"a//b"`, `"a:b:c"`, `"tutum/hello-world:bad tag"`,
+			`"/api/v1/image//tag/latest/"`, long(300),
+		},
+		"name":                  {`5`, `"-x"`, `"a b"`, `"a/b"`, `"\u001b[31m"`, long(64)},
+		"container_size":        {`"XXL"`, `"xs"`, `1`},
+		"target_num_containers": {`0`, `-1`, `1001`, `1.5`, `"2"`, `1e99`},
+		"run_command":           {`7`, `"a\u0000b"`, long(4097)},
+		"entrypoint":            {`{}`},
+		"container_ports": {
+			`80`, `[80]`, `[{"inner_port": 0}]`, `[{"inner_port": 65536}]`, `[{"protocol": "tcp"}]`, `[{"inner_port": "80"}]`,
+			`[{"protocol": "sctp", "inner_port": 80}]`, `[{"inner_port": 80}, {"inner_port": 80}]`,
+		},
+		"container_envvars": {
+			`{}`, `[{"value": "x"}]`, `[{"key": "", "value": "x"}]`, `[{"key": "A=B", "value": "x"}]`,
+			`[{"key": "A", "value": 1}]`, `[{"key": "A", "value": "\u0000"}]`,
+		},
+		"linked_to_application": {`"web"`, `[7]`, `["/api/v1/application/` + noSuchUUID + `/"]`, container},
+		"autorestart":           {`"SOMETIMES"`},
+		"autoreplace":           {`"always"`},
+		"autodestroy":           {`true`},
+		"roles":                 {`["admin"]`, `"global"`},
+		"web_public_dns":        {`5`, `"not a domain"`, `"-x.example.com"`},
 	} {
-		body := fmt.Sprintf(`{%q: %s}`, test.field, test.value)
-		if test.field != "image" {
-			body = fmt.Sprintf(`{"image": "tutum/hello-world", %q: %s}`, test.field, test.value)
-		}
-		r := s.do(http.MethodPost, "application/", body)
-		if r.status != http.StatusBadRequest {
-			t.Errorf("%s: status %d, want 400", body, r.status)
-			continue
-		}
-		wrong, _ := r.object(t)["application"].(map[string]any)
-		if messages := strs(wrong, test.field); len(wrong) != 1 || len(messages) == 0 || messages[0] == "" {
-			t.Errorf("%s: answer %s", body, r.body)
+		for _, value := range values {
+			body := fmt.Sprintf(`{"image": "tutum/hello-world", %q: %s}`, field, value)
+			r := s.do(http.MethodPost, "application/", body)
+			if r.status != http.StatusBadRequest {
+				t.Errorf("%s: status %d, want 400", body, r.status)
+				continue
+			}
+			wrong, _ := r.object(t)["application"].(map[string]any)
+			if messages := strs(wrong, field); len(wrong) != 1 || len(messages) == 0 || messages[0] == "" {
+				t.Errorf("%s: answer %s", body, r.body)
+			}
 		}
 	}
 	if n := len(s.list("application/")); n != 8 {
@@ -120,16 +125,16 @@ func TestCreateImageForms(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	for body, want := range map[string][2]string{
-		`{"image": "tutum/hello-world"}`:                                       {"tutum/hello-world:latest", "hello-world"},
-		`{"image": "tutum/hello-world:2"}`:                                     {"tutum/hello-world:2", "hello-world"},
-		`{"image_tag": "tutum/mysql"}`:                                         {"tutum/mysql:latest", "mysql"},
-		`{"image_tag": "/api/v1/image/tutum/redis/tag/2.8/"}`:                  {"tutum/redis:2.8", "redis"},
-		`{"image": "/api/v1/image/quay.io/a/b/tag/latest"}`:                    {"quay.io/a/b:latest", "b"},
+		`{"image": "tutum/hello-world"}`:                                        {"tutum/hello-world:latest", "hello-world"},
+		`{"image": "tutum/hello-world:2"}`:                                      {"tutum/hello-world:2", "hello-world"},
+		`{"image_tag": "tutum/mysql"}`:                                          {"tutum/mysql:latest", "mysql"},
+		`{"image_tag": "/api/v1/image/tutum/redis/tag/2.8/"}`:                   {"tutum/redis:2.8", "redis"},
+		`{"image": "/api/v1/image/quay.io/a/b/tag/latest"}`:                     {"quay.io/a/b:latest", "b"},
 		`{"image": "https://app.tutum.co/api/v1/image/tutum/lamp/tag/latest/"}`: {"tutum/lamp:latest", "lamp"},
-		`{"image": "/api/v1/image/tutum/nginx/"}`:                              {"tutum/nginx:latest", "nginx"},
-		`{"image": "ubuntu", "image_tag": "ignored"}`:                          {"ubuntu:latest", "ubuntu"},
-		`{"image": "localhost:5000/x"}`:                                        {"localhost:5000/x:latest", "x"},
-		`{"image": "busybox", "name": "", "entrypoiny": "/bin/sh"}`:            {"busybox:latest", "busybox"},
+		`{"image": "/api/v1/image/tutum/nginx/"}`:                               {"tutum/nginx:latest", "nginx"},
+		`{"image": "ubuntu", "image_tag": "ignored"}`:                           {"ubuntu:latest", "ubuntu"},
+		`{"image": "localhost:5000/x"}`:                                         {"localhost:5000/x:latest", "x"},
+		`{"image": "busybox", "name": "", "entrypoiny": "/bin/sh"}`:             {"busybox:latest", "busybox"},
 	} {
 		a := s.post("application/", body)
 		if str(a, "image_name") != want[0] || str(a, "name") != want[1] {
@@ -200,9 +205,10 @@ func TestContainerNumbers(t *testing.T) {
 	uri := str(app, "resource_uri")
 	want := func(names ...string) {
 		t.Helper()
-		var got []string
-		for _, c := range s.containers(app) {
-			got = append(got, str(c, "unique_name"))
+		conts := s.containers(app)
+		got := make([]string, len(conts))
+		for i, c := range conts {
+			got[i] = str(c, "unique_name")
 		}
 		if diff := cmp.Diff(names, got); diff != "" {
 			t.Fatal(diff)

@@ -297,6 +297,7 @@ func TestAdopt(t *testing.T) {
 		}},
 		{ID: id("a"), Name: "b", Image: engine.ParseRef("mysql"), Restart: "ALWAYS"},
 		{ID: id("a"), Name: "b", Image: engine.ParseRef("mysql"), Memory: 64 << 30},
+		{Name: "fresh", Image: engine.ParseRef("x"), Containers: []engine.Container{{ID: id("5"), Number: 1}}},
 	}}
 	s := serveEngine(t, e, &clock{t: start()})
 	a := s.get(str(s.named("a"), "resource_uri"))
@@ -311,6 +312,10 @@ func TestAdopt(t *testing.T) {
 	}
 	if b := s.named("b-1"); str(b, "container_size") != "XL" || str(b, "uuid") == id("a") || str(b, "state") != "Not running" {
 		t.Errorf("b-1: %v", b)
+	}
+	fresh := s.named("fresh")
+	if str(fresh, "state") != "Init" {
+		t.Errorf("fresh: %v", fresh)
 	}
 	s.post(str(a, "resource_uri")+"start/", "")
 	if got := e.took(); got != "start , start , start " {

@@ -197,36 +197,43 @@ func (p *Platform) base() string { return "http://" + p.host }
 // settle ends the application's transition once all its containers have settled,
 // and keeps its dates. p.mu is held for writing.
 func (p *Platform) settle(a *application, now time.Time) {
-	if a.ended {
-		return
-	}
 	n := &a.counts
 	isUp := n[stRunning] > 0
-	moving := n[stInit] + n[stStarting] + n[stStopping] + n[stTerminating]
+	isMoving := n[stStarting]+n[stStopping]+n[stTerminating] > 0
 	switch {
+	case a.ended:
 	case a.op == stInit:
-		if isUp && !a.wasUp {
-			a.started = now
-		}
-		if !isUp && a.wasUp && moving == 0 {
-			a.stopped = now
-		}
-		if moving == 0 || isUp {
-			a.wasUp = isUp
-		}
-		return
-	case moving > 0:
-		return
+		a.drift(isUp, isMoving, now)
+	case !isMoving:
+		p.arrive(a, isUp, now)
 	}
+}
+
+// drift keeps the dates of an application of which nothing was asked: its containers
+// come and go by themselves, or one by one.
+func (a *application) drift(isUp, isMoving bool, now time.Time) {
+	switch {
+	case isUp && !a.wasUp:
+		a.started = now
+	case !isUp && a.wasUp && !isMoving:
+		a.stopped = now
+	}
+	if isUp || !isMoving {
+		a.wasUp = isUp
+	}
+}
+
+// arrive ends the transition that was asked for.
+func (p *Platform) arrive(a *application, isUp bool, now time.Time) {
 	switch a.op {
 	case stTerminating:
 		p.end(a, now)
+	case stStopping:
+		a.stopped = now
 	case stStarting, stRedeploying:
 		if isUp {
 			a.started = now
 		}
-	case stStopping:
-		a.stopped = now
 	default:
 	}
 	if isUp && (a.deployed.IsZero() || a.op == stRedeploying) {

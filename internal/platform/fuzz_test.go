@@ -14,25 +14,25 @@ import (
 )
 
 // newHandler makes a platform to call without a network, and its clock.
-func newHandler(t testing.TB, fleet memory.Fleet) (http.Handler, *clock) {
-	t.Helper()
+func newHandler(tb testing.TB, fleet memory.Fleet) (http.Handler, *clock) {
+	tb.Helper()
 	c := &clock{t: start()}
 	eng, err := memory.New(memory.Options{Seed: 1, Now: c.now, Fleet: fleet})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	p, err := platform.New(platform.Options{User: testUser, Key: testKey, Engine: eng, Now: c.now, Seed: 1})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = p.Close() })
+	tb.Cleanup(func() { _ = p.Close() })
 	return p, c
 }
 
 // call calls a handler with credentials.
-func call(t testing.TB, h http.Handler, method string, u *url.URL, body string) *httptest.ResponseRecorder {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, "http://fleetop.local/", strings.NewReader(body))
+func call(tb testing.TB, h http.Handler, method string, u *url.URL, body string) *httptest.ResponseRecorder {
+	tb.Helper()
+	req, err := http.NewRequestWithContext(tb.Context(), method, "http://fleetop.local/", strings.NewReader(body))
 	if err != nil {
 		return nil // no method
 	}
@@ -73,8 +73,13 @@ func FuzzBody(f *testing.F) {
 		_, uuid, _ := strings.Cut(list, `"uuid":"`)
 		web := "/api/v1/application/" + uuid[:36] + "/"
 		for _, to := range [][2]string{
-			{"POST", "/api/v1/application/"}, {"POST", "/api/v1/image/"}, {"PATCH", web}, {"PATCH", "/api/v1/image/quay.io/shop/backup/"},
-			{"POST", web + "redeploy/"}, {"POST", web + "stop/"}, {"GET", "/api/v1/container/"},
+			{"POST", "/api/v1/application/"},
+			{"POST", "/api/v1/image/"},
+			{"PATCH", web},
+			{"PATCH", "/api/v1/image/quay.io/shop/backup/"},
+			{"POST", web + "redeploy/"},
+			{"POST", web + "stop/"},
+			{"GET", "/api/v1/container/"},
 		} {
 			wantSane(t, call(t, h, to[0], &url.URL{Path: to[1]}, body), to[0]+" "+to[1])
 			c.advance(3 * time.Second)

@@ -54,37 +54,37 @@ type server struct {
 }
 
 // newServer starts a platform with a fleet and a fake clock.
-func newServer(t testing.TB, fleet memory.Fleet) *server {
-	t.Helper()
+func newServer(tb testing.TB, fleet memory.Fleet) *server {
+	tb.Helper()
 	c := &clock{t: start()}
 	eng, err := memory.New(memory.Options{Seed: 1, Now: c.now, Fleet: fleet})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	s := serveEngine(t, eng, c)
+	s := serveEngine(tb, eng, c)
 	s.eng = eng
 	return s
 }
 
 // serveEngine starts a platform over any engine.
-func serveEngine(t testing.TB, eng engine.Engine, c *clock) *server {
-	t.Helper()
+func serveEngine(tb testing.TB, eng engine.Engine, c *clock) *server {
+	tb.Helper()
 	p, err := platform.New(platform.Options{
 		User: testUser, Key: testKey, Engine: eng, Now: c.now, Seed: 1, Host: "dev.tutum.io",
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	srv := httptest.NewServer(p)
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		srv.Close()
 		if err := p.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	client := srv.Client()
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &server{t: t, url: srv.URL, clock: c, http: client}
+	return &server{t: tb, url: srv.URL, clock: c, http: client}
 }
 
 // response is an answer, read to its end.
@@ -96,11 +96,11 @@ type response struct {
 }
 
 // object decodes the body as a JSON object.
-func (r *response) object(t testing.TB) map[string]any {
-	t.Helper()
+func (r *response) object(tb testing.TB) map[string]any {
+	tb.Helper()
 	var o map[string]any
 	if err := json.Unmarshal(r.body, &o); err != nil {
-		t.Fatalf("status %d, body %q: %v", r.status, cutText(r.body), err)
+		tb.Fatalf("status %d, body %q: %v", r.status, cutText(r.body), err)
 	}
 	return o
 }
@@ -209,9 +209,10 @@ func (s *server) list(path string) []map[string]any {
 // lists them.
 func (s *server) containers(app map[string]any) []map[string]any {
 	s.t.Helper()
-	var out []map[string]any
-	for _, uri := range strs(s.get(str(app, "resource_uri")), "containers") {
-		out = append(out, s.get(uri))
+	list := strs(s.get(str(app, "resource_uri")), "containers")
+	out := make([]map[string]any, len(list))
+	for i, uri := range list {
+		out[i] = s.get(uri)
 	}
 	return out
 }
@@ -272,11 +273,11 @@ func vars(o map[string]any) map[string]string {
 }
 
 // example reads an example of the API's document.
-func example(t testing.TB, name string) map[string]any {
-	t.Helper()
+func example(tb testing.TB, name string) map[string]any {
+	tb.Helper()
 	var o map[string]any
-	if err := json.Unmarshal([]byte(readExample(t, name)), &o); err != nil {
-		t.Fatal(err)
+	if err := json.Unmarshal([]byte(readExample(tb, name)), &o); err != nil {
+		tb.Fatal(err)
 	}
 	return o
 }
@@ -292,21 +293,21 @@ func (s *server) wantState(o map[string]any, want string) map[string]any {
 }
 
 // compact returns JSON without white space.
-func compact(t testing.TB, b []byte) string {
-	t.Helper()
+func compact(tb testing.TB, b []byte) string {
+	tb.Helper()
 	var out bytes.Buffer
 	if err := json.Compact(&out, b); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out.String()
 }
 
 // readExample reads an example as text.
-func readExample(t testing.TB, name string) string {
-	t.Helper()
-	b, err := os.ReadFile(filepath.Join("testdata", name+".json"))
+func readExample(tb testing.TB, name string) string {
+	tb.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", filepath.Base(name)+".json"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return string(b)
 }

@@ -130,10 +130,12 @@ func (a *application) state() state {
 		return stRunning
 	case n[stRunning] > 0:
 		return stPartly
-	case n[stStarting] > 0 || n[stInit] > 0:
+	case n[stStarting] > 0:
 		return stStarting
 	case lasting == 0 || n[stStopping]+n[stTerminating] > a.doomed:
 		return stStopping
+	case n[stInit] == lasting:
+		return stInit
 	case n[stStartFailed] == lasting:
 		return stStartFailed
 	case n[stErrors]+n[stStartFailed] == lasting:

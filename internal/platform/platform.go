@@ -83,10 +83,12 @@ func New(o Options) (*Platform, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	p := &Platform{
 		user: o.User, key: o.Key, host: o.Host, slug: hostLabel(o.User),
-		now: o.Now, eng: o.Engine,
+		// Without the monotonic reading, which stands still while a laptop sleeps.
+		now:   func() time.Time { return o.Now().Round(0) },
+		eng:   o.Engine,
 		rand:  rand.NewChaCha8(seedBytes(o.Seed)),
 		names: make(map[string]*application), patterns: newPatterns(),
-		stop:  cancel,
+		stop: cancel,
 	}
 	inv, err := o.Engine.Inventory(ctx)
 	if err != nil {

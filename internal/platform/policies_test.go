@@ -187,11 +187,11 @@ func TestStartFailed(t *testing.T) {
 }
 
 // parseDate reads a date of a record.
-func parseDate(t testing.TB, s string) time.Time {
-	t.Helper()
+func parseDate(tb testing.TB, s string) time.Time {
+	tb.Helper()
 	at, err := time.Parse("Mon, 2 Jan 2006 15:04:05 -0700", s)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return at
 }

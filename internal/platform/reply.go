@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -43,7 +44,7 @@ const zipFrom = 1400
 // send writes the answer.
 func (p *Platform) send(w http.ResponseWriter, r *http.Request, now time.Time, a reply) {
 	h := w.Header()
-	h.Set("Date", now.UTC().Format(http.TimeFormat))
+	h.Set("Date", httpDate(now))
 	switch {
 	case a.status == http.StatusNoContent:
 		setHeaders(h)
@@ -77,6 +78,9 @@ func (p *Platform) send(w http.ResponseWriter, r *http.Request, now time.Time, a
 	_, _ = w.Write(buf.Bytes()) // a client that went away needs no answer
 }
 
+// httpDate writes a time as headers have it.
+func httpDate(t time.Time) string { return t.UTC().Format(http.TimeFormat) }
+
 // setHeaders sets what every answer of the documents has.
 func setHeaders(h http.Header) {
 	h.Set("Cache-Control", "must-revalidate, max-age=0")
@@ -91,12 +95,15 @@ func sendEmpty(w http.ResponseWriter, status int) {
 	w.WriteHeader(status)
 }
 
-// sendText answers with a line of text.
-func sendText(w http.ResponseWriter, status int, text string) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
-	w.WriteHeader(status)
-	_, _ = w.Write([]byte(text)) // a client that went away needs no answer
+// sendAllowed answers 405 with the allowed methods, in the header and as text.
+func sendAllowed(w http.ResponseWriter, e endpoint) {
+	allow := e.allow()
+	h := w.Header()
+	h.Set("Allow", allow)
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(len(allow)))
+	w.WriteHeader(http.StatusMethodNotAllowed)
+	_, _ = io.WriteString(w, allow) //nolint:gosec // names of methods, all our own; a client that went away needs no answer
 }
 
 // acceptsGzip tells whether the client asked for compression.

@@ -84,8 +84,8 @@ func (p *Platform) route(w http.ResponseWriter, r *http.Request) {
 	}
 	handle := e.find(r.Method)
 	if handle == nil {
-		w.Header().Set("Allow", e.allow())
-		sendText(w, http.StatusMethodNotAllowed, e.allow())
+		w.Header().Set("Date", httpDate(p.now()))
+		sendAllowed(w, e)
 		return
 	}
 	c := &call{ctx: r.Context(), r: r, now: p.catchUp(), id: id, base: baseURL(r)}

@@ -121,7 +121,7 @@ func TestWeeks(t *testing.T) {
 func TestConcurrent(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())
-	uris := []string{"application/", "container/?limit=100", "image/", "container/?state=Running"}
+	uris := append(make([]string, 0, 32), "application/", "container/?limit=100", "image/", "container/?state=Running")
 	for _, a := range s.list("application/") {
 		uris = append(uris, str(a, "resource_uri"))
 	}

@@ -1,7 +1,10 @@
 package platform
 
-// size is a container size. The zero size is the smallest.
+// size is a container size. The zero size is the smallest, XS.
 type size uint8
+
+// sizeXL is the largest size.
+const sizeXL size = 4
 
 // sizes are the container sizes with their memory in bytes and CPU shares.
 func sizes() [5]struct {
@@ -29,7 +32,7 @@ func (s size) String() string { return sizes()[s].name }
 func parseSize(name string) (size, bool) {
 	for i, s := range sizes() {
 		if s.name == name {
-			return size(i), true //nolint:gosec // an index of five
+			return size(i), true
 		}
 	}
 	return 0, false
@@ -39,8 +42,8 @@ func parseSize(name string) (size, bool) {
 func sizeFor(memory int64) size {
 	for i, s := range sizes() {
 		if memory <= s.memory {
-			return size(i) //nolint:gosec // an index of five
+			return size(i)
 		}
 	}
-	return size(len(sizes()) - 1)
+	return sizeXL
 }

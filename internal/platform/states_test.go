@@ -30,18 +30,21 @@ func wantNull(t *testing.T, o map[string]any, null ...string) {
 	}
 }
 
-// TestApplicationLife follows an application through its life and looks at every
-// snapshot on the way.
+// wantStep fails unless a record has a state.
+func wantStep(t *testing.T, want string, a map[string]any) map[string]any {
+	t.Helper()
+	if got := str(a, "state"); got != want {
+		t.Fatalf("state %s, want %s", got, want)
+	}
+	return a
+}
+
+// TestApplicationLife follows an application through creation, scaling, stop and
+// start, and looks at every snapshot on the way.
 func TestApplicationLife(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
-	step := func(want string, a map[string]any) map[string]any {
-		t.Helper()
-		if got := str(a, "state"); got != want {
-			t.Fatalf("state %s, want %s", got, want)
-		}
-		return a
-	}
+	step := func(want string, a map[string]any) map[string]any { return wantStep(t, want, a) }
 	a := step("Starting", s.post("application/", `{"image": "tutum/hello-world", "name": "w", "target_num_containers": 3}`))
 	uri := str(a, "resource_uri")
 	wantCounts(t, a, 3, 3, 0, 0)
@@ -97,8 +100,16 @@ func TestApplicationLife(t *testing.T) {
 	if c := s.container("w-1"); num(c, "exit_code") != 0 || str(c, "exit_code_msg") != "Exit code 0 (Success)" || c["stopped_datetime"] == nil {
 		t.Error("a container that was started again forgot how it had stopped")
 	}
+}
 
-	a = step("Scaling", s.patch(uri, `{"target_num_containers": 2}`))
+// TestApplicationEnd follows an application that is scaled down and terminated, until
+// it is forgotten.
+func TestApplicationEnd(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, memory.Fleet{})
+	step := func(want string, a map[string]any) map[string]any { return wantStep(t, want, a) }
+	uri := str(s.create(`{"image": "tutum/hello-world", "name": "w", "target_num_containers": 5}`), "resource_uri")
+	a := step("Scaling", s.patch(uri, `{"target_num_containers": 2}`))
 	wantCounts(t, a, 2, 5, 2, 0)
 	s.clock.advance(3 * time.Second)
 	a = step("Running", s.get(uri))
@@ -114,7 +125,7 @@ func TestApplicationLife(t *testing.T) {
 	}
 	s.clock.advance(3 * time.Second)
 	a = step("Terminated", s.get(uri))
-	wantNull(t, a)
+	wantNull(t, a, "stopped")
 	wantCounts(t, a, 2, 0, 0, 0)
 	logs := strs(a, "containers")[0] + "logs/"
 	if text := str(s.get(logs), "logs"); !strings.Contains(text, "supervisord started") {
@@ -186,12 +197,16 @@ func TestContainerLife(t *testing.T) {
 	wantCounts(t, s.wantState(a, "Running"), 2, 2, 2, 0)
 }
 
-// TestActionRules tries every action in every state.
-func TestActionRules(t *testing.T) {
-	t.Parallel()
-	bring := map[string]func(s *server, uri string){
-		"Running":  func(*server, string) {},
-		"Starting": func(s *server, uri string) { s.post(uri+"stop/", ""); s.clock.advance(3 * time.Second); s.post(uri+"start/", "") },
+// bringTo returns how to bring a running application of two containers, called w, to
+// each state.
+func bringTo() map[string]func(s *server, uri string) {
+	return map[string]func(s *server, uri string){
+		"Running": func(*server, string) {},
+		"Starting": func(s *server, uri string) {
+			s.post(uri+"stop/", "")
+			s.clock.advance(3 * time.Second)
+			s.post(uri+"start/", "")
+		},
 		"Scaling":  func(s *server, uri string) { s.patch(uri, `{"target_num_containers": 3}`) },
 		"Stopping": func(s *server, uri string) { s.post(uri+"stop/", "") },
 		"Stopped":  func(s *server, uri string) { s.post(uri+"stop/", ""); s.clock.advance(3 * time.Second) },
@@ -217,6 +232,12 @@ func TestActionRules(t *testing.T) {
 		},
 		"Start failed": nil,
 	}
+}
+
+// TestActionRules tries every action in every state.
+func TestActionRules(t *testing.T) {
+	t.Parallel()
+	bring := bringTo()
 	actions := []struct{ name, method, path, body string }{
 		{"start", "POST", "start/", ""},
 		{"stop", "POST", "stop/", ""},
@@ -364,9 +385,10 @@ func TestRedeploy(t *testing.T) {
 	s.clock.advance(5 * time.Second)
 	a = s.wantState(a, "Running")
 	wantCounts(t, a, 3, 3, 3, 0)
-	var names []string
-	for _, c := range s.containers(a) {
-		names = append(names, str(c, "unique_name"))
+	conts := s.containers(a)
+	names := make([]string, len(conts))
+	for i, c := range conts {
+		names[i] = str(c, "unique_name")
 		if str(c, "image_name") != "tutum/hello-world:v2" || slices.Contains(before, str(c, "resource_uri")) {
 			t.Errorf("container %s of %s is not new", str(c, "unique_name"), str(c, "image_name"))
 		}

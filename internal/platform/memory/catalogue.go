@@ -60,16 +60,21 @@ func catalogue() []engine.Image {
 		{"tutum/hello-world", "Image to test deployments: Apache with a hello world page", "/run.sh", tcp(80), nil, latest},
 		{"tutum/lamp", "LAMP stack: Apache, MySQL and PHP in one container", "/run.sh", tcp(80, 3306), nil, latest},
 		{"tutum/wordpress", "WordPress with its own MySQL database", "/run.sh", tcp(80), nil, []string{"latest", "3.8"}},
-		{"tutum/mysql", "MySQL server, the admin password in MYSQL_PASS", "/run.sh", tcp(3306),
-			[]engine.Var{{Key: "MYSQL_USER", Value: "admin"}}, []string{"latest", "5.6", "5.5"}},
+		{
+			"tutum/mysql", "MySQL server, the admin password in MYSQL_PASS", "/run.sh", tcp(3306),
+			[]engine.Var{{Key: "MYSQL_USER", Value: "admin"}},
+			[]string{"latest", "5.6", "5.5"},
+		},
 		{"tutum/postgresql", "PostgreSQL 9.3 server", "/run.sh", tcp(5432), nil, []string{"latest", "9.3"}},
 		{"tutum/redis", "Redis 2.8 server, the password in REDIS_PASS", "/run.sh", tcp(6379), nil, []string{"latest", "2.8"}},
 		{"tutum/mongodb", "MongoDB server", "/run.sh", tcp(27017, 28017), nil, []string{"latest", "2.4"}},
 		{"tutum/memcached", "Memcached server", "/run.sh", tcp(11211), nil, latest},
 		{"tutum/rabbitmq", "RabbitMQ server with its management plugin", "/run.sh", tcp(5672, 15672), nil, latest},
-		{"tutum/haproxy", "HAProxy, balances between the applications it is linked to", "/run.sh", tcp(80, 443),
+		{
+			"tutum/haproxy", "HAProxy, balances between the applications it is linked to", "/run.sh", tcp(80, 443),
 			[]engine.Var{{Key: "PORT", Value: "80"}, {Key: "MODE", Value: "http"}, {Key: "BALANCE", Value: "roundrobin"}},
-			[]string{"latest", "0.1"}},
+			[]string{"latest", "0.1"},
+		},
 		{"tutum/nginx", "nginx with the default site", "/usr/sbin/nginx", tcp(80, 443), nil, latest},
 	})
 	linux := images(engine.Linux, "Tutum Labs <labs@tutum.co>", []offered{
@@ -85,13 +90,24 @@ func catalogue() []engine.Image {
 // shopImages returns the private images of the default fleet.
 func shopImages() []engine.Image {
 	return images(engine.Private, "Ada <ada@shop.example.com>", []offered{
-		{"r.tutum.co/shop/web", "The shop's pages", "/srv/web/bin/serve", tcp(80),
-			[]engine.Var{{Key: "RACK_ENV", Value: "production"}}, []string{"2.3.1", "2.3.0", "2.2.4", "latest"}},
-		{"r.tutum.co/shop/api", "The shop's API: stock, carts, orders", "node /srv/api/server.js", tcp(8080),
-			[]engine.Var{{Key: "NODE_ENV", Value: "production"}}, []string{"1.9.0", "1.8.7", "latest"}},
-		{"r.tutum.co/shop/worker", "Mails, invoices and thumbnails", "celery worker --app=shop --loglevel=info", nil,
-			[]engine.Var{{Key: "PYTHONUNBUFFERED", Value: "1"}}, []string{"1.9.0", "1.8.7", "latest"}},
-		{"quay.io/shop/backup", "Dumps the database to the bucket every five minutes", "/backup.sh --every 5m", nil, nil,
-			[]string{"latest"}},
+		{
+			"r.tutum.co/shop/web", "The shop's pages", "/srv/web/bin/serve", tcp(80),
+			[]engine.Var{{Key: "RACK_ENV", Value: "production"}},
+			[]string{"2.3.1", "2.3.0", "2.2.4", "latest"},
+		},
+		{
+			"r.tutum.co/shop/api", "The shop's API: stock, carts, orders", "node /srv/api/server.js", tcp(8080),
+			[]engine.Var{{Key: "NODE_ENV", Value: "production"}},
+			[]string{"1.9.0", "1.8.7", "latest"},
+		},
+		{
+			"r.tutum.co/shop/worker", "Mails, invoices and thumbnails", "celery worker --app=shop --loglevel=info", nil,
+			[]engine.Var{{Key: "PYTHONUNBUFFERED", Value: "1"}},
+			[]string{"1.9.0", "1.8.7", "latest"},
+		},
+		{
+			"quay.io/shop/backup", "Dumps the database to the bucket every five minutes", "/backup.sh --every 5m", nil, nil,
+			[]string{"latest"},
+		},
 	})
 }

@@ -78,7 +78,7 @@ func ParseSize(s string) (applications, containersEach int, err error) {
 		return 0, 0, fmt.Errorf("fleet size %q: not APPSxCONTAINERS, such as 1000x10", s)
 	case applications < 1 || applications > 100_000 || containersEach < 1 || containersEach > 1000 ||
 		applications*containersEach > 200_000:
-		return 0, 0, fmt.Errorf("fleet size %q: not from 1x1 to 100000 applications of 1000, at most 200000 containers in all", s)
+		return 0, 0, fmt.Errorf("fleet size %q: at most 100000 applications of 1000 containers, and 200000 containers in all", s)
 	}
 	return applications, containersEach, nil
 }
@@ -111,7 +111,7 @@ func (e *Engine) complete(m engine.Image, start time.Time) engine.Image {
 	m.Tags = append([]engine.Tag{}, m.Tags...)
 	for i := range m.Tags {
 		t := &m.Tags[i]
-		d := newDice(mix(e.seed, m.Name), uint64(i)) //nolint:gosec // a small index
+		d := newDice(mix(e.seed, m.Name), uint64(i))
 		if t.Created.IsZero() {
 			t.Created = start.Add(-time.Duration(20+40*i+d.below(20)) * 24 * time.Hour).Add(-time.Duration(d.below(86400)) * time.Second)
 		}

@@ -52,7 +52,7 @@ type writer struct {
 
 // at returns the dice for a moment.
 func (w *writer) at(t time.Time) *dice {
-	return newDice(w.key, uint64(t.UnixNano())) //nolint:gosec // any bits will do
+	return newDice(w.key, uint64(t.UnixNano()))
 }
 
 func (s *scroll) full() bool { return s.size >= s.limit }

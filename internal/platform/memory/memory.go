@@ -102,10 +102,13 @@ func New(o Options) (*Engine, error) {
 	}
 	e := &Engine{
 		seed: uint64(o.Seed), //nolint:gosec // any bits will do
-		now:  o.Now, at: o.Now(), outer: firstOuter,
+		// Without the monotonic reading, which stands still while a laptop sleeps.
+		now:    func() time.Time { return o.Now().Round(0) },
+		outer:  firstOuter,
 		images: make(map[string]*engine.Image),
 		conts:  make(map[string]*container),
 	}
+	e.at = e.now()
 	if err := e.populate(o.Fleet); err != nil {
 		return nil, err
 	}
@@ -318,7 +321,7 @@ func (e *Engine) assign(c *container) {
 func (e *Engine) planEnd(c *container, start time.Time) {
 	life, code, ends := c.script.lifetime()
 	if !ends {
-		life, code, ends = c.prog.life(start)
+		life, ends = c.prog.life(start)
 	}
 	if ends {
 		e.plan(c, engine.Exited, start.Add(life))

@@ -222,23 +222,18 @@ func TestDefaultFleet(t *testing.T) {
 	e, _ := newEngine(t, memory.DefaultFleet())
 	inv, err := e.Inventory(t.Context())
 	must(t, err)
-	names, conts, running := make(map[string]bool), 0, 0
-	ids := make(map[string]bool)
-	crashed := ""
+	names, ids := make(map[string]bool), make(map[string]bool)
+	conts, running, crashed := 0, 0, ""
 	for _, a := range inv.Applications {
-		names[a.Name] = true
-		ids[a.ID] = true
+		names[a.Name], ids[a.ID] = true, true
 		for _, c := range a.Containers {
 			ids[c.ID] = true
 			conts++
-			if c.Running {
+			switch {
+			case c.Running:
 				running++
-			}
-			if c.Exited && c.ExitCode != 0 {
+			case c.ExitCode != 0:
 				crashed += fmt.Sprintf("%s-%d: %d", a.Name, c.Number, c.ExitCode)
-			}
-			if c.Deployed.After(start()) || c.Started.After(start()) || c.Stopped.After(start()) {
-				t.Errorf("%s-%d comes from the future", a.Name, c.Number)
 			}
 		}
 	}
@@ -252,6 +247,32 @@ func TestDefaultFleet(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestDefaultDates checks that nothing in the fleet comes from the future.
+func TestDefaultDates(t *testing.T) {
+	t.Parallel()
+	e, _ := newEngine(t, memory.DefaultFleet())
+	inv, err := e.Inventory(t.Context())
+	must(t, err)
+	for _, a := range inv.Applications {
+		for _, c := range a.Containers {
+			for _, at := range []time.Time{a.Deployed, a.Started, a.Stopped, c.Deployed, c.Started, c.Stopped} {
+				if at.After(start()) {
+					t.Errorf("%s-%d: %v", a.Name, c.Number, at)
+				}
+			}
+		}
+	}
+}
+
+// TestDefaultImages checks that there are images of every class, with all that an
+// image has.
+func TestDefaultImages(t *testing.T) {
+	t.Parallel()
+	e, _ := newEngine(t, memory.DefaultFleet())
+	inv, err := e.Inventory(t.Context())
+	must(t, err)
 	classes := make(map[engine.Class]int)
 	for _, m := range inv.Images {
 		classes[m.Class]++
@@ -320,8 +341,12 @@ func TestInspect(t *testing.T) {
 		ref, command string
 		ports        int
 	}{
-		{"tutum/lamp", "/run.sh", 2}, {"tutum/mysql:5.5", "/run.sh", 1}, {"tutum/mysql:no-such", "/run.sh", 1},
-		{"somebody/nginx", "", 1}, {"somebody/thing", "", 0}, {"own/empty", "", 0},
+		{"tutum/lamp", "/run.sh", 2},
+		{"tutum/mysql:5.5", "/run.sh", 1},
+		{"tutum/mysql:no-such", "/run.sh", 1},
+		{"somebody/nginx", "", 1},
+		{"somebody/thing", "", 0},
+		{"own/empty", "", 0},
 	} {
 		ref := engine.ParseRef(test.ref)
 		tag, err := e.Inspect(t.Context(), ref)

@@ -55,7 +55,7 @@ func (s *script) step(words []string) bool {
 		return arg == ""
 	case "exit":
 		n, err := strconv.ParseUint(arg, 10, 8)
-		s.exit = int(n) //nolint:gosec // eight bits
+		s.exit = int(n)
 		return err == nil
 	case "sleep":
 		n, err := strconv.ParseFloat(strings.TrimSuffix(arg, "s"), 64)
