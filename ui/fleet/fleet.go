@@ -2,6 +2,8 @@ package fleet
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"fleetop/client"
@@ -70,21 +72,47 @@ func (f *Fleet) ServerTime(now time.Time) time.Time {
 // Skew returns the server's clock minus ours, as last seen.
 func (f *Fleet) Skew() time.Duration { return f.skew }
 
-// Row returns the newest record of an object, nil if it is not known: the list
-// of its kind first, then lists of single applications, then its detail.
+// Row returns the newest record that a list has of an object; where none has
+// it, that of its detail. It is nil if the object is not known, or if a list
+// that is newer than every record of it does not have it any more.
 func (f *Fleet) Row(id ID) *Row {
-	if row := f.lists[Query{Kind: id.Kind}].Row(id.Key); row != nil {
-		return row
+	newest, other := f.lists[Query{Kind: id.Kind}], f.drilledOf(id)
+	if other.newerThan(newest) {
+		newest, other = other, newest
 	}
-	for i := len(f.drilled) - 1; i >= 0; i-- {
-		if row := f.lists[f.drilled[i]].Row(id.Key); row != nil && id.Kind == Containers {
+	var absent time.Time // when a list began that would have it and does not
+	for _, l := range []*List{newest, other} {
+		if row := l.Row(id.Key); row != nil {
 			return row
 		}
+		if l.whole() {
+			absent = l.started
+			break
+		}
 	}
-	if d := f.details[id]; d != nil && !d.Gone {
+	if d := f.details[id]; d != nil && !d.Gone && d.started.After(absent) {
 		return d.Row
 	}
 	return nil
+}
+
+// drilledOf returns the list of the containers of that application to which a
+// container belongs, nil where there is none.
+func (f *Fleet) drilledOf(id ID) *List {
+	if id.Kind != Containers {
+		return nil
+	}
+	row := f.lists[Query{Kind: Containers}].Row(id.Key)
+	for i := len(f.drilled) - 1; i >= 0 && row == nil; i-- {
+		row = f.lists[f.drilled[i]].Row(id.Key)
+	}
+	if d := f.details[id]; row == nil && d != nil {
+		row = d.Row
+	}
+	if row == nil {
+		return nil
+	}
+	return f.lists[Query{Kind: Containers, Application: row.ApplicationUUID()}]
 }
 
 // Full returns everything known of an object: the newer of its list record and
@@ -112,17 +140,14 @@ func (f *Fleet) listedAfter(row *Row, t time.Time) bool {
 	return false
 }
 
-// Apply takes in a round of a list. A round that began before what is known
-// ended changes nothing. It returns the actions that the round confirmed.
+// Apply takes in a round of a list. A round that began before the one that is
+// known changes nothing. It returns the actions that the round confirmed.
 func (f *Fleet) Apply(r Round) []*Pending {
 	old := f.lists[r.Query]
 	if old != nil && r.Started.Before(old.started) {
 		return nil
 	}
-	next := old.apply(r, func(id ID) bool {
-		p := f.pending[id]
-		return p != nil && (p.InFlight() || r.Started.Before(p.Answered))
-	})
+	next := old.apply(r, func(id ID) bool { return f.pending[id].newerThan(r.Started) })
 	f.lists[r.Query] = next
 	f.touchList(r.Query)
 	if date := r.last().Date; !date.IsZero() {
@@ -133,9 +158,7 @@ func (f *Fleet) Apply(r Round) []*Pending {
 	if r.Partial {
 		return nil
 	}
-	if r.Query.Application == "" {
-		f.forgetTransitions(next)
-	}
+	f.forgetTransitions(old, next)
 	return f.confirm(next, r.Started)
 }
 
@@ -147,10 +170,11 @@ func (f *Fleet) ApplyFailure(q Query, err error, missing bool) {
 }
 
 // ApplyDetail takes in the detail of one object, asked for at started. A nil
-// row means that it is what it was.
+// row means that it is what it was. One that is older than what is known, or
+// than the last action on the object, changes nothing.
 func (f *Fleet) ApplyDetail(id ID, row *Row, digest client.Digest, started, ended time.Time) {
 	d := f.details[id]
-	if d != nil && started.Before(d.started) {
+	if d != nil && started.Before(d.started) || f.pending[id].newerThan(started) {
 		return
 	}
 	next := &Detail{Row: row, Digest: digest, Good: ended, started: started}
@@ -229,13 +253,10 @@ func (f *Fleet) TimedOut(id ID, now time.Time) {
 // if there is none.
 func (f *Fleet) Pending(id ID) *Pending { return f.pending[id] }
 
-// Unconfirmed returns every action that no poll has confirmed yet.
+// Unconfirmed returns every action that no poll has confirmed yet, in the order
+// in which they were sent.
 func (f *Fleet) Unconfirmed() []*Pending {
-	out := make([]*Pending, 0, len(f.pending))
-	for _, p := range f.pending {
-		out = append(out, p)
-	}
-	return out
+	return slices.SortedFunc(maps.Values(f.pending), bySent)
 }
 
 // confirm drops the pending marks that a list shows to be acted on. Only a
@@ -247,31 +268,40 @@ func (f *Fleet) confirm(l *List, started time.Time) []*Pending {
 		if !covered || p.InFlight() || started.Before(p.Answered) {
 			continue
 		}
-		if p.confirmedBy(l.Row(id.Key)) {
+		row := l.Row(id.Key)
+		if row == nil && !l.whole() {
+			continue
+		}
+		if p.confirmedBy(row) {
 			delete(f.pending, id)
 			confirmed = append(confirmed, p)
 		}
 	}
+	slices.SortFunc(confirmed, bySent)
 	return confirmed
 }
 
 // noteTransitions remembers since when the objects in transition are so.
 func (f *Fleet) noteTransitions(rows []*Row, now time.Time) {
 	for _, row := range rows {
-		since, noted := f.busy[row.ID]
-		switch in := row.State().InTransition(); {
+		in := row.State().InTransition()
+		if !in && len(f.busy) == 0 {
+			continue
+		}
+		switch _, noted := f.busy[row.ID]; {
 		case in && !noted:
 			f.busy[row.ID] = now
-		case !in && noted, noted && now.Sub(since) > time.Hour:
+		case !in:
 			delete(f.busy, row.ID)
 		}
 	}
 }
 
 // forgetTransitions drops what is not listed any more.
-func (f *Fleet) forgetTransitions(l *List) {
+func (f *Fleet) forgetTransitions(old, next *List) {
 	for id := range f.busy {
-		if id.Kind == l.Query.Kind && l.Row(id.Key) == nil {
+		covered := id.Kind == next.Query.Kind && (next.Query.Application == "" || old.Row(id.Key) != nil)
+		if covered && next.Row(id.Key) == nil {
 			delete(f.busy, id)
 		}
 	}

@@ -73,6 +73,17 @@ func (l *List) Row(key string) *Row {
 	return l.index[key]
 }
 
+// whole says whether what the list does not have is not there: it came whole,
+// and every record could be read.
+func (l *List) whole() bool {
+	return l != nil && !l.Good.IsZero() && !l.Partial && len(l.Bad) == 0
+}
+
+// newerThan says whether a list began to be fetched after another.
+func (l *List) newerThan(other *List) bool {
+	return l != nil && (other == nil || l.started.After(other.started))
+}
+
 // Page returns a page as it was fetched last, an empty one if it was not.
 func (l *List) Page(offset int) Page {
 	if l == nil {

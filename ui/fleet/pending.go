@@ -1,7 +1,9 @@
 package fleet
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 	"time"
 
 	"fleetop/client"
@@ -44,6 +46,16 @@ func (p *Pending) Late(now time.Time) bool {
 // InFlight says whether its answer has not come yet.
 func (p *Pending) InFlight() bool { return p.Answered.IsZero() }
 
+// newerThan says whether the action is newer than a request that began at a
+// time, so that what it brought may be from before the action.
+func (p *Pending) newerThan(started time.Time) bool {
+	return p != nil && (p.InFlight() || started.Before(p.Answered))
+}
+
+func bySent(a, b *Pending) int {
+	return cmp.Or(a.Sent.Compare(b.Sent), strings.Compare(a.Name, b.Name), strings.Compare(a.ID.Key, b.ID.Key))
+}
+
 // confirmedBy says whether a row of a newer poll shows that the server acts on
 // it. A nil row is an object that is no longer listed.
 func (p *Pending) confirmedBy(row *Row) bool {
@@ -53,8 +65,8 @@ func (p *Pending) confirmedBy(row *Row) bool {
 	state := row.State()
 	switch p.Verb {
 	case Start:
-		return state == client.StateStarting || state == client.StateRunning || state == client.StateScaling ||
-			state == client.StateTerminated || p.before == nil || startedOf(row) != startedOf(p.before)
+		// It may have run and ended between two polls.
+		return state != p.before.State() || !startedOf(row).Equal(startedOf(p.before))
 	case Stop:
 		switch state {
 		case client.StateStopping, client.StateStopped, client.StateStoppedWithErrors, client.StateTerminating, client.StateTerminated:

@@ -6,6 +6,8 @@ package fleet
 
 import (
 	"hash/maphash"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -47,7 +49,8 @@ type ID struct {
 type Row struct {
 	ID   ID
 	Name string // unique_name, else name, else the first 8 of the uuid
-	// Exact is false when cleaning changed the name: it cannot be typed then.
+	// Exact is false when the name is not shown as it is, so that it cannot be
+	// typed: cleaning changed it, or there is none.
 	Exact       bool
 	Application *client.Application
 	Container   *client.Container
@@ -170,13 +173,16 @@ func ContainerRow(c client.Container) *Row {
 // ImageRow makes the row of an image; its identity is its name.
 func ImageRow(i client.Image) *Row {
 	key := i.Name
-	name := cell.Clean(i.Name)
-	exact := name == i.Name
+	name, exact := displayName(i.Name, "", "")
 	cleanAll(&i.Name, &i.Description, &i.ImageURL, &i.PublicURL)
 	tags := make([]client.ImageTag, len(i.Tags))
 	for n, t := range i.Tags {
 		cleanAll(&t.Name, &t.FullName, &t.Author, &t.DockerID, &t.Entrypoint, &t.RunCommand)
 		t.EnvVars = cleanEnv(t.EnvVars)
+		t.Ports = slices.Clone(t.Ports)
+		for p := range t.Ports {
+			cleanAll(&t.Ports[p].Protocol)
+		}
 		tags[n] = t
 	}
 	i.Tags = tags
@@ -191,22 +197,25 @@ func ImageRow(i client.Image) *Row {
 }
 
 // displayName picks the name of an object and says whether it is shown exactly.
+// A name of which nothing can be seen is none.
 func displayName(unique, name, uuid string) (string, bool) {
-	raw := unique
-	if raw == "" {
-		raw = name
+	for _, raw := range []string{unique, name} {
+		clean := cell.Clean(raw)
+		if seen := strings.TrimSpace(clean); seen != "" {
+			return seen, seen == raw
+		}
 	}
-	if raw == "" {
-		return cell.Clean(Short(uuid)), false
-	}
-	clean := cell.Clean(raw)
-	return clean, clean == raw
+	return cell.Clean(Short(uuid)), false
 }
 
 // Short returns the first eight characters of a uuid.
 func Short(uuid string) string {
-	if len(uuid) > 8 {
-		return uuid[:8]
+	n := 0
+	for i := range uuid {
+		if n == 8 {
+			return uuid[:i]
+		}
+		n++
 	}
 	return uuid
 }
@@ -272,8 +281,8 @@ func cleanMap(in map[string]string) map[string]string {
 		return nil
 	}
 	out := make(map[string]string, len(in))
-	for k, v := range in {
-		out[cell.Clean(k)] = cell.Clean(v)
+	for _, k := range slices.Sorted(maps.Keys(in)) { // in order: two may be cleaned to the same
+		out[cell.Clean(k)] = cell.Clean(in[k])
 	}
 	return out
 }

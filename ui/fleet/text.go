@@ -146,7 +146,7 @@ func RegistryText(r *Row) string {
 
 // naturalKey maps a name to a string whose plain order is the natural order of
 // names: "web-2" before "web-10", upper and lower case alike. Every run of
-// digits is preceded by a character for its length.
+// digits is preceded by characters for its length.
 func naturalKey(name string) string {
 	plain := true
 	for i := range len(name) {
@@ -171,7 +171,11 @@ func naturalKey(name string) string {
 			end++
 		}
 		digits := strings.TrimLeft(lower[i:end], "0")
-		b = append(b, '0'+byte(min(len(digits), 9)))
+		length := len(digits)
+		for ; length >= 9; length -= 9 {
+			b = append(b, '9')
+		}
+		b = append(b, '0'+byte(length)) //nolint:gosec // less than nine
 		b = append(b, digits...)
 		i = end
 	}
