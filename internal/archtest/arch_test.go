@@ -199,7 +199,7 @@ func TestThemeIsInitializedBeforeBubbletea(t *testing.T) {
 // goList returns a package and what it depends on, without the standard library.
 func goList(t *testing.T, pkg string) []string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", pkg) //nolint:gosec // A fixed command.
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", pkg)
 	cmd.Dir = root(t)
 	out, err := cmd.Output()
 	if err != nil {

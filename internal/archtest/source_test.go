@@ -78,7 +78,7 @@ func sources(t *testing.T) []sourceFile {
 }
 
 func parseSource(name, rel string) (sourceFile, error) {
-	text, err := os.ReadFile(name) //nolint:gosec // A file of the module.
+	text, err := os.ReadFile(name)
 	if err != nil {
 		return sourceFile{}, err
 	}

@@ -24,18 +24,9 @@ func NormalizeEndpoint(raw string) (string, error) {
 	if !printable(raw) || strings.ContainsAny(raw, " \\") {
 		return "", errors.New("a URL holds no spaces, backslashes or control characters")
 	}
-	u, err := url.Parse(raw)
-	switch {
-	case err == nil && u.User != nil:
-		return "", errors.New("a URL with a user in it is not taken: give the user and the key on their own")
-	case err != nil && strings.Contains(raw, "@"):
-		return "", errors.New("is no URL")
-	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Opaque != "":
-		return "", fmt.Errorf("%s is no URL of the form https://host or http://host:port", quote(raw))
-	case u.Hostname() == "":
-		return "", fmt.Errorf("%s names no host", quote(raw))
-	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return "", fmt.Errorf("%s has a query or a fragment: give the server's address alone", quote(raw))
+	u, err := parseEndpoint(raw)
+	if err != nil {
+		return "", err
 	}
 	if port := u.Port(); port != "" || strings.HasSuffix(u.Host, ":") {
 		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
@@ -49,6 +40,24 @@ func NormalizeEndpoint(raw string) (string, error) {
 		return "", fmt.Errorf("%s is no URL", quote(raw))
 	}
 	return u.String(), nil
+}
+
+// parseEndpoint takes a URL apart that names a server and nothing else.
+func parseEndpoint(raw string) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	switch {
+	case err == nil && u.User != nil:
+		return nil, errors.New("a URL with a user in it is not taken: give the user and the key on their own")
+	case err != nil && strings.Contains(raw, "@"):
+		return nil, errors.New("is no URL") // What stands before the @ may be a password.
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Opaque != "":
+		return nil, fmt.Errorf("%s is no URL of the form https://host or http://host:port", quote(raw))
+	case u.Hostname() == "":
+		return nil, fmt.Errorf("%s names no host", quote(raw))
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return nil, fmt.Errorf("%s has a query or a fragment: give the server's address alone", quote(raw))
+	}
+	return u, nil
 }
 
 // checkTransport refuses an endpoint over which the key would travel in the

@@ -151,7 +151,7 @@ func open(cols, rows int) (master, slave *os.File, err error) {
 	if err := unix.SetNonblock(fd, true); err != nil {
 		return nil, nil, err
 	}
-	return os.NewFile(uintptr(fd), "master"), slave, nil //nolint:gosec // A file descriptor is not negative.
+	return os.NewFile(uintptr(fd), "master"), slave, nil
 }
 
 func winsize(cols, rows int) *pty.Winsize {
@@ -254,7 +254,7 @@ func (term *Terminal) foreground() int {
 		return 0
 	}
 	group := 0
-	_ = conn.Control(func(fd uintptr) { group, _ = unix.IoctlGetInt(int(fd), unix.TIOCGPGRP) }) //nolint:gosec // It fits.
+	_ = conn.Control(func(fd uintptr) { group, _ = unix.IoctlGetInt(int(fd), unix.TIOCGPGRP) })
 	return group
 }
 
@@ -264,7 +264,7 @@ func (term *Terminal) control(call func(fd int) error) {
 	conn, err := term.master.SyscallConn()
 	if err == nil {
 		var failed error
-		err = conn.Control(func(fd uintptr) { failed = call(int(fd)) }) //nolint:gosec // It fits.
+		err = conn.Control(func(fd uintptr) { failed = call(int(fd)) })
 		err = cmp.Or(err, failed)
 	}
 	if err != nil {

@@ -94,7 +94,7 @@ func Run(ctx context.Context, model tea.Model, opts Options) Exit {
 
 // A run is one program on one screen.
 type run struct {
-	ctx    context.Context //nolint:containedctx // The life of the run itself.
+	ctx    context.Context
 	cancel context.CancelFunc
 	screen *screen
 	opts   Options

@@ -50,7 +50,7 @@ func (r *run) suspend() tea.Msg {
 // A stopCommand is a tea.ExecCommand that runs the user's shell, in a way: it
 // stops this process until it is in the foreground again.
 type stopCommand struct {
-	ctx    context.Context //nolint:containedctx // tea.ExecCommand has no other way for it.
+	ctx    context.Context
 	screen *screen
 }
 

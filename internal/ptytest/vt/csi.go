@@ -118,7 +118,7 @@ func (s *Screen) move(q sequence) bool {
 }
 
 // change runs the sequences that erase, shift and repeat.
-func (s *Screen) change(q sequence) bool {
+func (s *Screen) change(q sequence) bool { //nolint:gocyclo // A flat table of sequences.
 	inRegion := s.cur.y >= s.top && s.cur.y <= s.bottom
 	switch q.final {
 	case 'J':

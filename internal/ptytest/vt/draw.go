@@ -181,7 +181,7 @@ func (s *Screen) tab(n int) {
 	}
 	x := s.cur.x
 	for ; n > 0; n-- {
-		for x += step; x > 0 && x < s.cols-1 && !s.tabs[x]; x += step { //nolint:revive // The loop is the search.
+		for x += step; x > 0 && x < s.cols-1 && !s.tabs[x]; x += step {
 		}
 	}
 	s.moveTo(x, s.cur.y)

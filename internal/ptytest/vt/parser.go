@@ -37,7 +37,7 @@ func (s *Screen) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (s *Screen) feed(c byte) {
+func (s *Screen) feed(c byte) { //nolint:gocyclo // A flat table of states.
 	p := &s.parser
 	switch p.state {
 	case stateGround:
@@ -106,8 +106,9 @@ func (s *Screen) ground(c byte) {
 		rest := p.utf8[n:]
 		if r < utf8.RuneSelf {
 			// The ASCII byte that cut a longer character short.
+			next := p.utf8[0]
 			p.utf8 = p.utf8[:0]
-			s.feed(byte(r))
+			s.feed(next)
 			return
 		}
 		s.put(r)

@@ -36,7 +36,7 @@ func (p *Style) apply(raw string) {
 }
 
 // set runs a parameter that stands alone.
-func (p *Style) set(n int) {
+func (p *Style) set(n int) { //nolint:gocyclo // A flat table of parameters.
 	switch {
 	case n == 0:
 		*p = Style{}
