@@ -51,6 +51,12 @@ type Dialog interface {
 	Request() Request
 }
 
+// closing draws why a request is not possible any more, and the key that closes
+// the dialog.
+func closing(why string, w int, c Context, closes command.ID) []string {
+	return within(append(styled(why, w, c.Theme.Warn), "", hints(w, c, closes)), w)
+}
+
 // row returns the object of a request as it is known now.
 func row(c Context, id fleet.ID) *fleet.Row { return c.Fleet.Row(id) }
 

@@ -1,8 +1,6 @@
 package dialog
 
 import (
-	"unicode/utf8"
-
 	"fleetop/ui/command"
 	"fleetop/ui/kit/cell"
 	"fleetop/ui/theme"
@@ -12,11 +10,12 @@ import (
 type Help struct {
 	scope  command.Scope
 	top    int
+	width  int // of what was drawn last, in cells
 	height int
 }
 
 // NewHelp returns the help for a place.
-func NewHelp(scope command.Scope) *Help { return &Help{scope: scope} }
+func NewHelp(scope command.Scope) *Help { return &Help{scope: scope, width: 80, height: 1} }
 
 // Title implements Dialog.
 func (d *Help) Title() string { return "Help" }
@@ -55,20 +54,24 @@ func (d *Help) Do(id command.ID, c Context) Answer {
 	case command.Close, command.Interrupt:
 		return Closed
 	}
-	d.top = min(max(d.top, 0), max(len(d.all(80, c))-d.height, 0))
+	d.clamp(len(d.all(d.width, c)))
 	return Open
 }
 
 // Lines implements Dialog: the part of the help that can be seen.
 func (d *Help) Lines(w int, c Context) []string {
+	d.width = w
 	all := d.all(w, c)
-	d.top = min(max(d.top, 0), max(len(all)-d.height, 0))
-	return all[d.top:min(d.top+d.height, len(all))]
+	d.clamp(len(all))
+	return within(all[d.top:min(d.top+d.height, len(all))], w)
 }
+
+// clamp keeps the help from being scrolled past its ends.
+func (d *Help) clamp(lines int) { d.top = min(max(d.top, 0), max(lines-d.height, 0)) }
 
 // Foot says which part of the help is in sight.
 func (d *Help) Foot(c Context) string {
-	if n := len(d.all(80, c)); n > d.height {
+	if n := len(d.all(d.width, c)); n > d.height {
 		return c.Keys.Label(command.Down, " ", 2, c.Theme.Glyphs.ASCII) + " for more"
 	}
 	return ""
@@ -117,5 +120,3 @@ func described(keys, doc string, w int, th *theme.Theme) []string {
 
 // keyWidth is the width of the column of keys, in cells.
 const keyWidth = 24
-
-func firstRune(s string) (rune, int) { return utf8.DecodeRuneInString(s) }

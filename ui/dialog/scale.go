@@ -21,11 +21,15 @@ type Scale struct {
 	name  string
 	value int
 	typed bool // a digit has replaced the number it opened with
+	asked bool // for a number; until then it follows the target
 }
 
-// NewScale returns the dialog for an application, at its target plus delta.
+// NewScale returns the dialog for an application, at its target plus delta. A
+// target that is out of range already is no reason to ask for another one.
 func NewScale(r *fleet.Row, delta int) *Scale {
-	return &Scale{id: r.ID, name: r.Name, value: min(max(r.Application.Target+delta, MinTarget), MaxTarget)}
+	target := r.Application.Target
+	value := min(max(target+delta, min(target, MinTarget)), max(target, MaxTarget))
+	return &Scale{id: r.ID, name: r.Name, value: value, asked: delta != 0}
 }
 
 // Title implements Dialog.
@@ -47,7 +51,7 @@ func (d *Scale) Type(text string) {
 			continue
 		}
 		if !d.typed {
-			d.value, d.typed = 0, true
+			d.value, d.typed, d.asked = 0, true, true
 		}
 		if next := d.value*10 + int(r-'0'); next <= 9999 {
 			d.value = next
@@ -57,13 +61,14 @@ func (d *Scale) Type(text string) {
 
 // Do implements Dialog.
 func (d *Scale) Do(id command.ID, c Context) Answer {
+	d.follow(c)
 	switch id {
 	case command.More:
-		d.value = min(d.value+1, MaxTarget)
+		d.value, d.asked = min(d.value+1, MaxTarget), true
 	case command.Fewer:
-		d.value = max(d.value-1, MinTarget)
+		d.value, d.asked = max(d.value-1, MinTarget), true
 	case command.Erase:
-		d.value, d.typed = d.value/10, true
+		d.value, d.typed, d.asked = d.value/10, true, true
 	case command.Cancel, command.Interrupt:
 		return Closed
 	case command.Accept:
@@ -73,14 +78,23 @@ func (d *Scale) Do(id command.ID, c Context) Answer {
 }
 
 func (d *Scale) accept(c Context) Answer {
-	now := row(c, d.id)
 	switch {
-	case now == nil || d.outOfRange() || refused(c, d.Request(), d.name) != "":
+	case refused(c, d.Request(), d.name) != "":
 		return Open
-	case now.Application.Target == d.value:
+	case row(c, d.id).Application.Target == d.value:
 		return Closed
+	case d.outOfRange():
+		return Open
 	default:
 		return Confirmed
+	}
+}
+
+// follow keeps the number at the target, which another may have changed, as long
+// as nobody asked for a number here.
+func (d *Scale) follow(c Context) {
+	if now := row(c, d.id); now != nil && !d.asked {
+		d.value = now.Application.Target
 	}
 }
 
@@ -88,8 +102,9 @@ func (d *Scale) outOfRange() bool { return d.value < MinTarget || d.value > MaxT
 
 // Lines implements Dialog.
 func (d *Scale) Lines(w int, c Context) []string {
+	d.follow(c)
 	if why := refused(c, d.Request(), d.name); why != "" {
-		return append(styled(why, w, c.Theme.Warn), "", hints(w, c, command.Cancel))
+		return closing(why, w, c, command.Cancel)
 	}
 	th, target := c.Theme, row(c, d.id).Application.Target
 	value := strconv.Itoa(d.value)
@@ -99,17 +114,17 @@ func (d *Scale) Lines(w int, c Context) []string {
 	change := fmt.Sprintf("%d %s ", target, th.Glyphs.Arrow)
 	lines := []string{change + th.Bold.Render(value) + th.Glyphs.Cursor, ""}
 	switch {
+	case d.value == target:
+		lines = append(lines, wrap("Unchanged: nothing will be sent.", w)...)
 	case d.outOfRange():
 		lines = append(lines, styled(fmt.Sprintf("A number from %d to %d.", MinTarget, MaxTarget), w, th.Warn)...)
 	case d.value > target:
 		lines = append(lines, wrap("Adds "+count(d.value-target, "container")+".", w)...)
-	case d.value < target:
+	default:
 		lost := target - d.value
 		lines = append(lines, styled("Destroys "+count(lost, "container")+" and the data in "+themOrIt(lost)+". The platform picks which.", w, th.Danger)...)
-	default:
-		lines = append(lines, wrap("Unchanged: nothing will be sent.", w)...)
 	}
-	return append(lines, "", hints(w, c, command.Accept, command.More, command.Fewer, command.Cancel))
+	return within(append(lines, "", hints(w, c, command.Accept, command.More, command.Fewer, command.Cancel)), w)
 }
 
 func themOrIt(n int) string {

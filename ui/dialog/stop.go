@@ -41,11 +41,11 @@ func (d *Stop) Do(id command.ID, c Context) Answer {
 // Lines implements Dialog.
 func (d *Stop) Lines(w int, c Context) []string {
 	if why := refused(c, d.Request(), d.name); why != "" {
-		return append(styled(why, w, c.Theme.Warn), "", hints(w, c, command.No))
+		return closing(why, w, c, command.No)
 	}
 	what := "Its process is asked to end; its data stays."
 	if app := row(c, d.id).Application; app != nil {
 		what = "Stops " + count(app.Running, "container") + "; their data stays."
 	}
-	return append(wrap(what, w), "", hints(w, c, command.Yes, command.No))
+	return within(append(wrap(what, w), "", hints(w, c, command.Yes, command.No)), w)
 }

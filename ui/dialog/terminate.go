@@ -2,6 +2,8 @@ package dialog
 
 import (
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
@@ -27,7 +29,7 @@ func NewTerminate(r *fleet.Row) *Terminate {
 		d.phrase = cell.Clean(fleet.Short(r.ID.Key))
 	}
 	d.input.Prompt = ""
-	d.input.CharLimit = 256
+	d.input.CharLimit = max(256, utf8.RuneCountInString(d.phrase))
 	d.input.Focus()
 	return d
 }
@@ -55,24 +57,27 @@ func (d *Terminate) Do(id command.ID, c Context) Answer {
 	case command.Cancel, command.Interrupt:
 		return Closed
 	case command.Accept:
-		if d.input.Value() == d.phrase && refused(c, d.Request(), d.name) == "" {
+		if d.matches() && refused(c, d.Request(), d.name) == "" {
 			return Confirmed
 		}
 	}
 	return Open
 }
 
+// matches says whether what was typed is exactly what has to be typed.
+func (d *Terminate) matches() bool { return d.phrase != "" && d.input.Value() == d.phrase }
+
 // Lines implements Dialog.
 func (d *Terminate) Lines(w int, c Context) []string {
 	if why := refused(c, d.Request(), d.name); why != "" {
-		return append(styled(why, w, c.Theme.Warn), "", hints(w, c, command.Cancel))
+		return closing(why, w, c, command.Cancel)
 	}
 	th := c.Theme
 	lines := styled(d.radius(c), w, th.Bold)
 	lines = append(lines, styled("All data in it is lost, for good.", w, th.Danger)...)
 	lines = append(lines, wrap("Type "+d.phrase+" to confirm:", w)...)
 	lines = append(lines, d.field(w, c), "")
-	return append(lines, hints(w, c, command.Accept, command.Cancel))
+	return within(append(lines, hints(w, c, command.Accept, command.Cancel)), w)
 }
 
 // radius says in words what is destroyed.
@@ -83,7 +88,7 @@ func (d *Terminate) radius(c Context) string {
 	}
 	owner := c.Fleet.Row(fleet.ID{Kind: fleet.Applications, Key: r.ApplicationUUID()})
 	if owner == nil {
-		return "container of " + r.Container.Name
+		return strings.TrimSuffix("container of "+r.Container.Name, " of ")
 	}
 	target := owner.Application.Target
 	return fmt.Sprintf("container of %s: %s goes %d %s %d", owner.Name, owner.Name, target, c.Theme.Glyphs.Arrow, max(target-1, 0))
@@ -91,14 +96,12 @@ func (d *Terminate) radius(c Context) string {
 
 // field draws what was typed, its end in sight, with the cursor.
 func (d *Terminate) field(w int, c Context) string {
-	th, value := c.Theme, d.input.Value()
-	room := max(w-3, 1)
-	for cell.Width(value) > room {
-		_, size := firstRune(value)
-		value = value[size:]
+	th, value := c.Theme, cell.Clean(d.input.Value())
+	if over := cell.Width(value) - max(w-3, 0); over > 0 {
+		value = cell.CutSGR(value, over, over+max(w-3, 0))
 	}
 	style := th.Plain
-	if d.input.Value() == d.phrase {
+	if d.matches() {
 		style = th.Good
 	}
 	return "> " + style.Render(value) + th.Glyphs.Cursor

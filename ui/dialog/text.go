@@ -26,6 +26,16 @@ func styled(text string, w int, s theme.Style) []string {
 	return lines
 }
 
+// within cuts the lines that are wider than w cells.
+func within(lines []string, w int) []string {
+	for i, l := range lines {
+		if cell.Width(l) > w {
+			lines[i] = cell.CutSGR(l, 0, w)
+		}
+	}
+	return lines
+}
+
 // hints draws "key what" pairs for the commands given, as many as fit.
 func hints(w int, c Context, ids ...command.ID) string {
 	var b []byte

@@ -63,6 +63,7 @@ type entry[K comparable] struct {
 	generation uint64
 	fails      int
 	next       time.Time
+	rested     time.Time // when it has been wanted for as long as it must be
 	started    time.Time
 	left       time.Time // when it was last wanted
 }
@@ -139,8 +140,7 @@ func (s *Scheduler[K]) want(now time.Time, w Want[K]) {
 		s.entries[w.Key] = e
 	}
 	if !e.wanted {
-		e.wanted = true
-		e.next = latest(e.next, now.Add(w.Rest))
+		e.wanted, e.rested = true, now.Add(w.Rest)
 	}
 	if sooner := e.started.Add(w.Every); !e.started.IsZero() && e.fails == 0 && w.Every < e.want.Every && sooner.Before(e.next) {
 		e.next = sooner
@@ -190,7 +190,7 @@ func (s *Scheduler[K]) dueAt(e *entry[K]) (time.Time, bool) {
 	case s.down && e.want.Key != s.probe:
 		return time.Time{}, false
 	default:
-		return latest(e.next, s.hold), true
+		return latest(latest(e.next, e.rested), s.hold), true
 	}
 }
 
@@ -228,12 +228,13 @@ func (s *Scheduler[K]) Done(job Job[K], now time.Time, out Outcome) bool {
 
 // recovered lets everything go on that waited for the probe.
 func (s *Scheduler[K]) recovered(now time.Time) {
-	if s.down {
-		for _, e := range s.entries {
-			e.fails = 0
-			if e.want.Key != s.probe && !e.inFlight {
-				e.next = now
-			}
+	if !s.down {
+		return
+	}
+	for _, e := range s.entries {
+		e.fails = 0
+		if e.want.Key != s.probe && !e.inFlight {
+			e.next = now
 		}
 	}
 	s.down, s.unauthorized, s.fails, s.hold = false, false, 0, time.Time{}
@@ -251,7 +252,7 @@ func (s *Scheduler[K]) failed(e *entry[K], probe bool, now time.Time, retryAfter
 	}
 	s.fails++
 	s.down, s.unauthorized = true, false
-	s.hold = now.Add(max(s.backoff(s.fails), retryAfter))
+	s.hold = latest(s.hold, now.Add(max(s.backoff(s.fails), retryAfter)))
 	s.probeAt(s.hold)
 }
 
