@@ -189,7 +189,10 @@ func (c *container) detail(base string) *containerRecord {
 	for i, v := range env {
 		r.Envvars[i] = envRecord{Container: c.uri, Key: v.Key, Value: v.Value}
 	}
-	r.LinkVariables = varMap(c.appendVars(nil))
+	r.LinkVariables = map[string]string{}
+	if c.state != stTerminated {
+		r.LinkVariables = varMap(c.appendVars(nil))
+	}
 	r.LinkedFrom, r.LinkedTo = uris(a.linksFrom), uris(a.linksTo)
 	r.Roles = append([]string{}, a.roles...)
 	return r

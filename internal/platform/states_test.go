@@ -20,6 +20,14 @@ func wantCounts(t *testing.T, a map[string]any, target, current, running, stoppe
 	}
 }
 
+// wantListed fails unless an application lists so many containers.
+func wantListed(t *testing.T, a map[string]any, want int) {
+	t.Helper()
+	if n := len(strs(a, "containers")); n != want {
+		t.Errorf("%s in state %s lists %d containers, want %d", str(a, "unique_name"), str(a, "state"), n, want)
+	}
+}
+
 // wantNull fails unless exactly these dates are null.
 func wantNull(t *testing.T, o map[string]any, null ...string) {
 	t.Helper()
@@ -65,9 +73,7 @@ func TestApplicationLife(t *testing.T) {
 
 	a = step("Scaling", s.patch(uri, `{"target_num_containers": 5}`))
 	wantCounts(t, a, 5, 5, 3, 0)
-	if n := len(strs(a, "containers")); n != 5 {
-		t.Errorf("%d containers listed, want 5", n)
-	}
+	wantListed(t, a, 5)
 	s.clock.advance(3 * time.Second)
 	a = step("Running", s.get(uri))
 	wantCounts(t, a, 5, 5, 5, 0)
@@ -97,8 +103,11 @@ func TestApplicationLife(t *testing.T) {
 	if str(a, "deployed_datetime") != deployed || str(a, "started_datetime") == deployed || str(a, "stopped_datetime") != stopped {
 		t.Error("wrong dates after a restart")
 	}
-	if c := s.container("w-1"); num(c, "exit_code") != 0 || str(c, "exit_code_msg") != "Exit code 0 (Success)" || c["stopped_datetime"] == nil {
-		t.Error("a container that was started again forgot how it had stopped")
+	for _, c := range s.containers(a) {
+		wantNull(t, c, "destroyed")
+		if num(c, "exit_code") != 0 || str(c, "exit_code_msg") != "Exit code 0 (Success)" {
+			t.Error("a container that was started again forgot how it had stopped")
+		}
 	}
 }
 
@@ -120,9 +129,7 @@ func TestApplicationEnd(t *testing.T) {
 
 	a = step("Terminating", s.want(http.StatusAccepted, http.MethodDelete, uri, ""))
 	wantCounts(t, a, 2, 2, 0, 0)
-	if n := len(strs(a, "containers")); n != 2 {
-		t.Errorf("%d containers listed while terminating, want 2", n)
-	}
+	wantListed(t, a, 2)
 	s.clock.advance(3 * time.Second)
 	a = step("Terminated", s.get(uri))
 	wantNull(t, a, "stopped")
@@ -179,6 +186,9 @@ func TestContainerLife(t *testing.T) {
 	s.clock.advance(1 * time.Second)
 	c = s.wantState(c, "Terminated")
 	wantNull(t, c)
+	if left := linkVars(c); len(left) != 0 {
+		t.Errorf("link variables of a terminated container: %v", left)
+	}
 	wantCounts(t, s.wantState(a, "Running"), 1, 1, 1, 0)
 
 	last := s.container("w-1")

@@ -6,9 +6,15 @@ type dice uint64
 
 // newDice returns the dice for one place and moment.
 func newDice(key, moment uint64) *dice {
-	d := dice(key ^ moment*0x9e3779b97f4a7c15)
-	d.next()
+	var d dice
+	d.aim(key, moment)
 	return &d
+}
+
+// aim makes the dice those for a place and moment.
+func (d *dice) aim(key, moment uint64) {
+	*d = dice(key ^ moment*0x9e3779b97f4a7c15)
+	d.next()
 }
 
 func (d *dice) next() uint64 {

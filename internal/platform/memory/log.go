@@ -42,6 +42,7 @@ type scroll struct {
 	limit int
 	parts [][]byte // the last one first
 	size  int
+	room  int // probably enough for the next part
 }
 
 // writer is the container whose program writes.
@@ -85,18 +86,20 @@ func (s *scroll) addRun(r *run, now time.Time) {
 
 // ticks writes what belongs to the ticks first to last, within the seconds from to to.
 func (s *scroll) ticks(first, last, from, to int64) []byte {
-	var b []byte
+	var d dice
+	b := make([]byte, 0, s.room)
 	step := int64(s.prog.step)
 	for i := first; i <= last; i++ {
-		d := newDice(s.who.key, uint64(i)) //nolint:gosec // any bits will do
+		d.aim(s.who.key, uint64(i)) //nolint:gosec // any bits will do
 		second := i * step
 		if step > 1 {
 			second += int64(d.below(s.prog.step))
 		}
 		if second >= from && second < to && s.prog.tick != nil {
-			b = s.prog.tick(b, &s.who, d, time.Unix(second, 0).UTC())
+			b = s.prog.tick(b, &s.who, &d, time.Unix(second, 0).UTC())
 		}
 	}
+	s.room = len(b) + len(b)/4
 	return b
 }
 
