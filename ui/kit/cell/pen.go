@@ -47,10 +47,10 @@ func (p Pen) Append(dst []byte) []byte {
 
 // AppendChange appends the sequence that leads from p to next.
 func (p Pen) AppendChange(dst []byte, next Pen) []byte {
-	switch {
-	case next == p:
+	switch next {
+	case p:
 		return dst
-	case next == Pen{}:
+	case Pen{}:
 		return append(dst, Reset...)
 	}
 	dst = append(dst, "\x1b["...)
@@ -168,40 +168,49 @@ func (p Pen) set(v uint16) Pen {
 	switch {
 	case v == 0:
 		return Pen{}
-	case v == 21: // double underline
-		p.attrs |= underline
-	case v == 22:
-		p.attrs &^= bold | faint
-	case v == 23:
-		p.attrs &^= italic
-	case v == 24:
-		p.attrs &^= underline
-	case v == 27:
-		p.attrs &^= reverse
-	case v == 29:
-		p.attrs &^= strike
 	case v >= 30 && v <= 37:
 		p.fg = indexed | color(v-30)
+	case v >= 90 && v <= 97:
+		p.fg = indexed | color(v-90+8)
 	case v == 39:
 		p.fg = 0
 	case v >= 40 && v <= 47:
 		p.bg = indexed | color(v-40)
-	case v == 49:
-		p.bg = 0
-	case v == 55:
-		p.attrs &^= overline
-	case v >= 90 && v <= 97:
-		p.fg = indexed | color(v-90+8)
 	case v >= 100 && v <= 107:
 		p.bg = indexed | color(v-100+8)
+	case v == 49:
+		p.bg = 0
 	default:
-		for i := range len(attrParams) {
-			if v == uint16(attrParams[i]) {
-				p.attrs |= 1 << i
-			}
-		}
+		on, off := attrsOf(v)
+		p.attrs = p.attrs&^off | on
 	}
 	return p
+}
+
+// attrsOf returns the attributes that a plain parameter sets and clears.
+func attrsOf(v uint16) (on, off attrs) {
+	switch v {
+	case 21: // double underline
+		return underline, 0
+	case 22:
+		return 0, bold | faint
+	case 23:
+		return 0, italic
+	case 24:
+		return 0, underline
+	case 27:
+		return 0, reverse
+	case 29:
+		return 0, strike
+	case 55:
+		return 0, overline
+	}
+	for i := range len(attrParams) {
+		if v == uint16(attrParams[i]) {
+			return 1 << i, 0
+		}
+	}
+	return 0, 0
 }
 
 // paramList is the parameters of one sequence. joined marks those that a colon

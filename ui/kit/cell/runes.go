@@ -28,25 +28,34 @@ const (
 // simpleWidth returns the width of the runes that make up nearly all text.
 // They are never joined to a neighbour. ok is false for every other rune.
 func simpleWidth(r rune) (width int, ok bool) {
+	if r < 0x3041 {
+		return 1, isNarrow(r)
+	}
+	return 2, isWide(r)
+}
+
+func isNarrow(r rune) bool {
 	switch {
 	case r < 0xa1:
-		return 1, r >= 0x20 && r < 0x7f
-	case r < 0x300:
-		return 1, r != 0xad
-	case r < 0x1100:
-		return 1, r >= 0x3a3 && r <= 0x481 || r >= 0x391 && r <= 0x3a1 || r >= 0x48a && r <= 0x52f
-	case r < 0x2500:
-		return 1, r >= 0x2010 && r <= 0x2027 || r >= 0x2190 && r <= 0x2199
-	case r <= 0x25fc:
-		return 1, true
-	case r < 0x3041:
-		return 0, false
-	case r <= 0x9fff:
-		return 2, r >= 0x4e00 || r <= 0x3096 || r >= 0x30a1 && r <= 0x30ff
-	case r >= 0xac00 && r <= 0xd7a3, r >= 0xff01 && r <= 0xff5e:
-		return 2, true
+		return r >= 0x20 && r < 0x7f
+	case r < 0x300: // Latin
+		return r != 0xad
+	case r < 0x530: // Greek, Cyrillic
+		return r >= 0x3a3 && r <= 0x481 || r >= 0x391 && r <= 0x3a1 || r >= 0x48a
+	case r < 0x2500: // dashes and quotation marks, arrows
+		return r >= 0x2010 && r <= 0x2027 || r >= 0x2190 && r <= 0x2199
 	}
-	return 0, false
+	return r <= 0x25fc // lines, blocks, shapes
+}
+
+func isWide(r rune) bool {
+	switch {
+	case r < 0x4e00: // kana
+		return r <= 0x3096 || r >= 0x30a1 && r <= 0x30ff
+	case r <= 0x9fff: // ideographs
+		return true
+	}
+	return r >= 0xac00 && r <= 0xd7a3 || r >= 0xff01 && r <= 0xff5e // Hangul, fullwidth forms
 }
 
 // runeWidth returns the cells that r takes on its own; s is its UTF-8.

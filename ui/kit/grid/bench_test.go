@@ -5,10 +5,11 @@ import (
 	"testing"
 )
 
-func fleet(n int) *table {
+// fleet is a table of 10,000 rows.
+func fleet() *table {
 	s := &table{}
 	states := []string{"▶ Running", "! Partly running", "⚙ Scaling", "■ Stopped", "✗ Stopped with errors"}
-	for i := range n {
+	for i := range 10_000 {
 		s.rows = append(s.rows, row{
 			name: fmt.Sprintf("bench-%05d", i), state: states[i%len(states)], image: "tutum/hello-world:latest", version: 1,
 		})
@@ -27,7 +28,7 @@ func wide() []Column {
 
 func BenchmarkKeyAndRender(b *testing.B) {
 	g := New(wide())
-	g.SetSource(fleet(10_000))
+	g.SetSource(fleet())
 	l := look()
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
@@ -41,7 +42,7 @@ func BenchmarkKeyAndRender(b *testing.B) {
 
 func BenchmarkRenderNothingCached(b *testing.B) {
 	g := New(wide())
-	g.SetSource(fleet(10_000))
+	g.SetSource(fleet())
 	l := look()
 	b.ReportAllocs()
 	for b.Loop() {
@@ -52,7 +53,7 @@ func BenchmarkRenderNothingCached(b *testing.B) {
 
 func BenchmarkRenderAllCached(b *testing.B) {
 	g := New(wide())
-	g.SetSource(fleet(10_000))
+	g.SetSource(fleet())
 	l := look()
 	b.ReportAllocs()
 	for b.Loop() {
@@ -62,7 +63,7 @@ func BenchmarkRenderAllCached(b *testing.B) {
 
 func BenchmarkFilterKeystroke(b *testing.B) {
 	g := New(wide())
-	s := fleet(10_000)
+	s := fleet()
 	hay := make([]string, len(s.rows))
 	for i := range hay {
 		hay[i] = s.Haystack(i)
@@ -91,7 +92,7 @@ func BenchmarkSetSource(b *testing.B) {
 	for _, filter := range []string{"", "running"} {
 		b.Run("filter="+filter, func(b *testing.B) {
 			g := New(wide())
-			one, two := fleet(10_000), fleet(10_000)
+			one, two := fleet(), fleet()
 			for i := range 100 {
 				two.rows[i*100].version++
 			}
@@ -115,7 +116,7 @@ func BenchmarkSetSource(b *testing.B) {
 
 func BenchmarkSetSourceSelectedGone(b *testing.B) {
 	g := New(wide())
-	one, two := fleet(10_000), fleet(10_000)
+	one, two := fleet(), fleet()
 	two.rows = two.rows[1:]
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {

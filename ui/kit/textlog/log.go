@@ -10,9 +10,12 @@ const (
 	// adoptBytes is the text a block of a batch has at least for the log to
 	// take it as it is; lines of smaller ones are copied together.
 	adoptBytes = 64 << 10
-	// orderedShare is how many lines a source has at most for each that begins
+	// timedShare is how many lines a source has at most for each that begins
 	// with a time stamp (the others are continuations), to be ordered by time.
-	orderedShare = 16
+	// Once it is, twice as many will do, so that it does not go to and fro.
+	timedShare = 16
+	// maxScratch is the number of new lines the buffer for them is kept for.
+	maxScratch = 4096
 	// noteSource is the source of the program's own lines.
 	noteSource = -1
 )
@@ -25,7 +28,7 @@ func makeRef(block, line int) ref {
 }
 
 func (r ref) block() int { return int(r >> 32) }
-func (r ref) line() int  { return int(r & 0xffffffff) } //nolint:gosec // 32 bits
+func (r ref) line() int  { return int(r & 0xffffffff) }
 
 // held is a block of the log.
 type held struct {
@@ -41,6 +44,7 @@ type source struct {
 	open    bool  // its last line, the last of tail, is unfinished
 	lines   int
 	stamped int
+	timed   bool // its lines have time stamps
 }
 
 // Log holds lines. Lines are known by their number, counted from the first one
@@ -79,11 +83,12 @@ func (l *Log) Dropped() (lines, bytes int64) { return l.droppedLines, l.droppedB
 func (l *Log) Ordered() bool {
 	ordered := false
 	for i := range l.sources {
-		s := &l.sources[i]
-		if s.lines > s.stamped*orderedShare {
-			return false
+		if s := &l.sources[i]; s.lines > 0 {
+			if !s.timed {
+				return false
+			}
+			ordered = true
 		}
-		ordered = ordered || s.lines > 0
 	}
 	return ordered
 }
@@ -97,8 +102,7 @@ func (l *Log) Append(src int, b Batch) {
 		l.sources = append(l.sources, source{})
 	}
 	s := &l.sources[src]
-	s.lines += b.lines
-	s.stamped += b.stamped
+	s.count(b.lines, b.stamped)
 	l.droppedLines += b.skipped
 	l.droppedBytes += b.skippedB
 	changed := len(l.refs)
@@ -121,6 +125,17 @@ func (l *Log) Append(src int, b Batch) {
 	}
 	s.open = b.open
 	l.insert(changed)
+}
+
+// count takes note of new lines, some of which begin with a time stamp.
+func (s *source) count(lines, stamped int) {
+	s.lines += lines
+	s.stamped += stamped
+	share := timedShare
+	if s.timed {
+		share *= 2
+	}
+	s.timed = s.lines <= s.stamped*share
 }
 
 // AppendNote adds a line of the program's own, which views draw differently.
@@ -226,6 +241,9 @@ func (l *Log) insert(changed int) {
 	} else {
 		l.refs = append(l.refs, l.scratch...)
 		l.sorted = l.sorted && len(l.refs) == 0
+	}
+	if cap(l.scratch) > maxScratch {
+		l.scratch = nil
 	}
 	from := l.first + int64(changed)
 	l.drop()

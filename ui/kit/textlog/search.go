@@ -2,12 +2,11 @@ package textlog
 
 import (
 	"bytes"
+	"encoding/binary"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"fleetop/ui/kit/cell"
 )
 
 // matcher finds a text without regard to case.
@@ -126,7 +125,7 @@ func (s *search) update() {
 		gone++
 	}
 	if gone > 0 {
-		s.hits = slices.Delete(s.hits, 0, gone)
+		s.hits = s.hits[gone:]
 		s.before = -1
 	}
 	if s.found && s.current.line < s.log.first {
@@ -137,7 +136,7 @@ func (s *search) update() {
 		if src == noteSource {
 			continue
 		}
-		if n := s.count(s.visible(text)); n > 0 {
+		if n := s.count(text); n > 0 {
 			s.hits = append(s.hits, hit{line, n})
 			s.total += n
 		}
@@ -151,16 +150,23 @@ func (s *search) visible(line []byte) []byte {
 		return line
 	}
 	s.buf = s.buf[:0]
-	for k := cell.Walk(line); ; {
-		text, _ := k.Next(maxLine)
-		if len(text) == 0 {
+	for {
+		i := bytes.IndexByte(line, 0x1b)
+		if i < 0 {
+			s.buf = append(s.buf, line...)
 			return s.buf
 		}
-		s.buf = append(s.buf, text...)
+		s.buf = append(s.buf, line[:i]...)
+		line = line[i+bytes.IndexByte(line[i:], 'm')+1:]
 	}
 }
 
-func (s *search) count(text []byte) int {
+// count returns the number of matches in a line.
+func (s *search) count(line []byte) int {
+	if len(s.matcher.runes) > 0 && isASCII(line) {
+		return 0
+	}
+	text := s.visible(line)
 	n := 0
 	for at := 0; ; n++ {
 		_, end := s.matcher.find(text, at)
@@ -169,6 +175,21 @@ func (s *search) count(text []byte) int {
 		}
 		at = end
 	}
+}
+
+func isASCII(s []byte) bool {
+	for len(s) >= 8 {
+		if binary.LittleEndian.Uint64(s)&0x8080808080808080 != 0 {
+			return false
+		}
+		s = s[8:]
+	}
+	for _, c := range s {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // changed forgets what is known of the lines from a number on.
@@ -317,7 +338,7 @@ func (v *View) goTo(m match) {
 	}
 	top := v.place()
 	if below := v.forward(top, v.h); target.before(top) || !target.before(below) {
-		top, _ = v.back(target, v.h/3)
+		top = v.back(target, v.h/3)
 	}
 	v.moveTo(top)
 }

@@ -88,8 +88,7 @@ func (v *View) Scroll(delta int) {
 	top := v.place()
 	switch {
 	case delta < 0:
-		top, _ = v.back(top, -delta)
-		v.moveTo(top)
+		v.moveTo(v.back(top, -delta))
 	case delta > 0 && !v.follow:
 		top = v.forward(top, delta)
 		if last := v.lastTop(); last.before(top) {
@@ -177,13 +176,11 @@ func (v *View) place() place {
 
 // lastTop returns the first row in view when the last is at the bottom.
 func (v *View) lastTop() place {
-	p, _ := v.back(place{line: v.log.end()}, max(v.h, 1))
-	return p
+	return v.back(place{line: v.log.end()}, max(v.h, 1))
 }
 
-// back returns the place n rows before p, or the first one, and how many rows
-// that is.
-func (v *View) back(p place, n int) (place, int) {
+// back returns the place n rows before p, or the first one.
+func (v *View) back(p place, n int) place {
 	moved := min(p.row, n)
 	p.row -= moved
 	for first := v.start(); moved < n && p.line > first; {
@@ -193,7 +190,7 @@ func (v *View) back(p place, n int) (place, int) {
 		p.row = rows - step
 		moved += step
 	}
-	return p, moved
+	return p
 }
 
 // forward returns the place n rows after p, or the last one.

@@ -146,8 +146,15 @@ func TestSearchMoves(t *testing.T) {
 		current int
 		first   string
 	}{
-		{true, 1, "!line 2"}, {true, 2, "line 47"}, {true, 3, "line 47"}, {false, 2, "line 47"}, {false, 1, "line 2"},
-		{false, 11, "!line 56"}, {false, 10, "line 56"}, {true, 11, "line 56"}, {true, 1, "!line 2"},
+		{true, 1, "!line 2"},
+		{true, 2, "line 47"},
+		{true, 3, "line 47"},
+		{false, 2, "line 47"},
+		{false, 1, "line 2"},
+		{false, 11, "!line 56"},
+		{false, 10, "line 56"},
+		{true, 11, "line 56"},
+		{true, 1, "!line 2"},
 	} {
 		found, wrapped := step(s.next)
 		check(fmt.Sprintf("to match %d", s.current), found, wrapped, s.current, 11, s.first)
