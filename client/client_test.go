@@ -275,3 +275,18 @@ func TestRedactedError(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestTidy finds secrets that cleaning would have changed, and those that it lays bare.
+func TestTidy(t *testing.T) {
+	t.Parallel()
+	secrets := []string{"two  blanks", "plain-key"}
+	for in, want := range map[string]string{
+		"a two  blanks b":      "a [redacted] b",
+		"a pl\x1b[1main-key b": "a [redacted] b",
+		"two blanks":           "two blanks",
+	} {
+		if got := tidy(in, secrets, 0); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}

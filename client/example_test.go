@@ -3,12 +3,13 @@ package client_test
 import (
 	"context"
 	"errors"
-	"fleetop/client"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+
+	"fleetop/client"
 )
 
 // exampleServer knows two applications, the second of which cannot be stopped.

@@ -21,7 +21,8 @@ type ListOptions struct {
 	Known  Digest // digest of the page already held: if it comes again, it is not decoded and Page.Same is set
 }
 
-// Meta is what a server says of the page it gives.
+// Meta is what a server says of the page it gives. What it did not say is put together from what was asked and
+// given, so that Total is never less than what is known to exist unless the server said so.
 type Meta struct {
 	Limit, Offset, Total int
 	Next, Previous       string // relative URLs of the pages around it; never followed by this package
