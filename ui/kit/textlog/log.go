@@ -1,6 +1,7 @@
 package textlog
 
 import (
+	"cmp"
 	"slices"
 
 	"fleetop/ui/kit/cell"
@@ -234,7 +235,7 @@ func (l *Log) newTail(src int, s *source) {
 func (l *Log) insert(changed int) {
 	if l.Ordered() {
 		if !l.sorted {
-			slices.SortStableFunc(l.refs, func(a, b ref) int { return compare(l.stamp(a), l.stamp(b)) })
+			slices.SortStableFunc(l.refs, l.compare)
 			l.sorted, changed = true, 0
 		}
 		changed = min(changed, l.merge())
@@ -252,21 +253,20 @@ func (l *Log) insert(changed int) {
 	}
 }
 
-// merge inserts the new lines by their stamps, which do not fall, behind lines
-// of the same time. It returns the first index that changed.
+// merge inserts the new lines, which are in order, by their stamps. It returns
+// the first index that changed.
 func (l *Log) merge() int {
 	add := l.scratch
 	if len(add) == 0 {
 		return len(l.refs)
 	}
-	time := l.stamp(add[0])
 	n := len(l.refs)
-	if n == 0 || l.stamp(l.refs[n-1]) <= time {
+	if n == 0 || l.compare(l.refs[n-1], add[0]) <= 0 {
 		l.refs = append(l.refs, add...)
 		return n
 	}
-	start, _ := slices.BinarySearchFunc(l.refs, time, func(r ref, t int64) int {
-		if l.stamp(r) <= t {
+	start, _ := slices.BinarySearchFunc(l.refs, add[0], func(r, first ref) int {
+		if l.compare(r, first) <= 0 {
 			return -1
 		}
 		return 1
@@ -275,7 +275,7 @@ func (l *Log) merge() int {
 	l.refs = append(l.refs, add...)
 	old, added := n-1, len(add)-1
 	for to := len(l.refs) - 1; added >= 0; to-- {
-		if old >= start && l.stamp(l.refs[old]) > l.stamp(add[added]) {
+		if old >= start && l.compare(l.refs[old], add[added]) > 0 {
 			l.refs[to] = l.refs[old]
 			old--
 		} else {
@@ -332,12 +332,10 @@ func (l *Log) line(number int64) (text []byte, src int) {
 // end returns the number after the last line.
 func (l *Log) end() int64 { return l.first + int64(len(l.refs)) }
 
-func compare(a, b int64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
+// compare orders two lines: by their stamps, at the same time by their sources,
+// so that neither the order in which sources were fetched shows nor the lines
+// of two of them are mixed. A note comes behind the lines of its time.
+func (l *Log) compare(a, b ref) int {
+	x, y := l.blocks[a.block()], l.blocks[b.block()]
+	return cmp.Or(cmp.Compare(x.stamp(a.line()), y.stamp(b.line())), cmp.Compare(uint(x.src), uint(y.src))) //nolint:gosec // a note's source is the largest
 }

@@ -2,6 +2,7 @@ package textlog
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"slices"
 	"strings"
@@ -210,7 +211,7 @@ func (s *search) changed(from int64) {
 
 // hit returns the place of the first hit at or after a line.
 func (s *search) hit(line int64) int {
-	i, _ := slices.BinarySearchFunc(s.hits, line, func(h hit, line int64) int { return compare(h.line, line) })
+	i, _ := slices.BinarySearchFunc(s.hits, line, func(h hit, line int64) int { return cmp.Compare(h.line, line) })
 	return i
 }
 
