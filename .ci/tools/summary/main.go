@@ -72,7 +72,9 @@ func (s *summary) add(e event) {
 	text := s.output[name]
 	switch e.Action {
 	case "output":
-		text.WriteString(e.Output)
+		if !strings.HasPrefix(e.Output, "=== ") {
+			text.WriteString(e.Output)
+		}
 		if e.Test == "" && (strings.HasPrefix(e.Output, "ok ") || strings.HasPrefix(e.Output, "FAIL\t")) {
 			s.packages = append(s.packages, e.Output)
 		}
