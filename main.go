@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/term"
 	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
 
@@ -151,7 +152,11 @@ func (p *program) dashboard(flags config.Flags) error {
 			return err
 		}
 	}
-	model, err := newModel(ctx, settings, account, p.stateDir(), logger)
+	width, height, err := term.GetSize(p.stdout.Fd())
+	if err != nil {
+		width, height = 0, 0 // the terminal will tell
+	}
+	model, err := newModel(ctx, settings, account, ui.Options{Width: width, Height: height, Log: logger}, p.stateDir())
 	if err != nil {
 		return err
 	}
@@ -169,7 +174,7 @@ func (p *program) dashboard(flags config.Flags) error {
 func (p *program) stateDir() string { return config.StateDir(p.getenv, p.home) }
 
 // newModel joins the account, the keys and the theme to the screen.
-func newModel(ctx context.Context, s config.Settings, account config.Account, stateDir string, logger *slog.Logger) (*ui.Model, error) {
+func newModel(ctx context.Context, s config.Settings, account config.Account, opt ui.Options, stateDir string) (*ui.Model, error) {
 	keys, err := command.NewKeymap(bindings(), s.ReadOnly)
 	if err != nil {
 		return nil, err
@@ -179,7 +184,7 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, st
 		return nil, err
 	}
 	api, err := client.New(account.Endpoint, client.Credentials{User: account.User, Key: account.Key.Reveal()},
-		client.WithUserAgent(userAgent+"/"+version), client.WithTrace(traceRequests(logger)))
+		client.WithUserAgent(userAgent+"/"+version), client.WithTrace(traceRequests(opt.Log)))
 	if err != nil {
 		return nil, err
 	}
@@ -187,11 +192,10 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, st
 	if u, err := url.Parse(account.Endpoint); err == nil {
 		host = u.Host
 	}
-	opt := ui.Options{
-		Client: api, Keys: keys, Theme: look, Context: ctx, User: account.User, Host: host, Sandbox: account.Sandbox,
-		ReadOnly: s.ReadOnly, Interval: s.Interval, CanSuspend: terminal.CanSuspend, Log: logger,
-		Trace: func(value any, stack []byte) (string, error) { return terminal.WriteTrace(stateDir, value, stack) },
-	}
+	opt.Client, opt.Keys, opt.Theme, opt.Context = api, keys, look, ctx
+	opt.User, opt.Host, opt.Sandbox = account.User, host, account.Sandbox
+	opt.ReadOnly, opt.Interval, opt.CanSuspend = s.ReadOnly, s.Interval, terminal.CanSuspend
+	opt.Trace = func(value any, stack []byte) (string, error) { return terminal.WriteTrace(stateDir, value, stack) }
 	if account.KeyFile != "" {
 		opt.ReadKey = func() (client.Credentials, error) {
 			key, err := account.ReadKey()

@@ -261,9 +261,9 @@ func (m *Model) back() bool {
 	switch {
 	case m.toast.kind == failure && m.toast.text != "":
 		m.toast = toast{}
-	case m.focus == logsPane && m.logs != nil && m.logs.Search() != "":
+	case m.logs != nil && m.logs.Search() != "":
 		m.logs.SetSearch("")
-	case m.focus != logsPane && m.list().Filter() != "":
+	case m.list().Filter() != "":
 		m.list().SetFilter("")
 	case m.zoom:
 		m.zoom = false

@@ -32,6 +32,9 @@ type Options struct {
 	Sandbox    bool
 	ReadOnly   bool
 	Interval   time.Duration
+	// Width and Height are the size of the terminal in cells where it is known
+	// already, so that the first frame need not wait for it.
+	Width, Height int
 	// Now is the clock, time.Now if nil; Location is where times are shown,
 	// time.Local if nil.
 	Now      func() time.Time
@@ -116,6 +119,9 @@ func New(opt Options) *Model {
 	}
 	m.detail = pane.NewDetail()
 	m.look = pane.Context{Fleet: m.fleet, Theme: m.theme, Styles: pane.GridStyles(m.theme), Location: opt.Location, Connecting: "connecting to " + opt.Host}
+	if opt.Width > 0 && opt.Height > 0 {
+		m.resize(opt.Width, opt.Height)
+	}
 	return m
 }
 

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/ui/fleet"
+	"fleetop/ui/pane"
 )
 
 // clockJump is how late a timer may be before it means that the machine slept
@@ -52,6 +53,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // something has to happen is waited for.
 func (m *Model) settle() tea.Cmd {
 	m.look.Now, m.look.Stale, m.look.Trouble = m.now, m.freshness() >= stale, m.trouble()
+	m.look.Retry = ""
+	if at, down := m.poll.Down(); down {
+		m.look.Retry = ", retry in " + pane.Span(at.Sub(m.now).Round(time.Second))
+	}
 	for _, l := range m.lists {
 		l.Refresh(&m.look)
 	}

@@ -18,7 +18,13 @@ const dialogWidth = 64
 func (m *Model) View() string {
 	if m.dirty {
 		m.dirty = false
-		m.frame = strings.Join(m.lines(), "\n")
+		lines := m.lines()
+		if m.theme.Glyphs.ASCII { // foreign text too: the terminal may show no more
+			for i, line := range lines {
+				lines[i] = string(cell.AppendASCII(nil, []byte(line)))
+			}
+		}
+		m.frame = strings.Join(lines, "\n")
 	}
 	return m.frame
 }

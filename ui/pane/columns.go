@@ -49,28 +49,38 @@ func stateCell(r *fleet.Row, s *source) (string, grid.Style) {
 	if p := s.fleet.Pending(r.ID); p != nil {
 		return text + " " + s.theme.Glyphs.Pending + " " + p.Mark(s.now), styleBusy
 	}
+	if ended := Age(endOf(r), s.now); ended != "" && r.Gone() {
+		text += " " + ended + " ago"
+	}
 	if r.Container != nil && r.Problem() {
 		return text, styleBad
 	}
 	return text, stateStyle(state)
 }
 
-// ageCell is the time since the object was deployed; for one that is
-// terminated, since its end.
+// ageCell is the time since the object was deployed.
 func ageCell(r *fleet.Row, s *source) (string, grid.Style) {
-	return Age(since(r), s.now), rowStyle(r)
+	return Age(deployedAt(r), s.now), rowStyle(r)
 }
 
-func since(r *fleet.Row) time.Time {
+func deployedAt(r *fleet.Row) time.Time {
 	switch {
-	case r.Application != nil && r.Gone():
-		return r.Application.Destroyed.Time
 	case r.Application != nil:
 		return r.Application.Deployed.Time
-	case r.Container != nil && r.Gone():
-		return r.Container.Destroyed.Time
 	case r.Container != nil:
 		return r.Container.Deployed.Time
+	default:
+		return time.Time{}
+	}
+}
+
+// endOf is when the object was destroyed, the zero time if it was not.
+func endOf(r *fleet.Row) time.Time {
+	switch {
+	case r.Application != nil:
+		return r.Application.Destroyed.Time
+	case r.Container != nil:
+		return r.Container.Destroyed.Time
 	default:
 		return time.Time{}
 	}
@@ -167,14 +177,19 @@ func (s *source) Cell(i, col int) (string, grid.Style) {
 // what is pending.
 func (s *source) Version(i int) uint64 {
 	r := s.rows[i]
-	v := r.Version
-	for _, c := range Age(since(r), s.now) {
-		v = v*31 + uint64(c) //nolint:gosec // only the bits matter
+	v := mix(r.Version, Age(deployedAt(r), s.now))
+	if r.Gone() {
+		v = mix(v, Age(endOf(r), s.now))
 	}
 	if p := s.fleet.Pending(r.ID); p != nil {
-		for _, c := range p.Mark(s.now) {
-			v = v*31 + uint64(c) //nolint:gosec // only the bits matter
-		}
+		v = mix(v, p.Mark(s.now))
+	}
+	return v
+}
+
+func mix(v uint64, text string) uint64 {
+	for i := range len(text) {
+		v = v*31 + uint64(text[i])
 	}
 	return v
 }

@@ -23,6 +23,8 @@ type Context struct {
 	Stale    bool
 	// Trouble says why nothing can be fetched right now, "" when all is well.
 	Trouble string
+	// Retry says when the next attempt is made, in words, "" when all is well.
+	Retry string
 	// Connecting is what an empty list says before the first answer.
 	Connecting string
 }
@@ -225,7 +227,7 @@ func (l *List) emptyText(c *Context) string {
 		return "this server has no such list"
 	case known == nil || known.Good.IsZero():
 		if c.Trouble != "" {
-			return "could not fetch: " + c.Trouble
+			return "could not fetch: " + c.Trouble + c.Retry
 		}
 		if failed := c.Fleet.List(l.Query); failed != nil && failed.Err != nil {
 			return "could not fetch: " + cell.Clean(failed.Err.Error())

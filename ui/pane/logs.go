@@ -313,7 +313,7 @@ func (l *Logs) emptyText(c *Context) string {
 	case fetched || l.Merged() && len(l.source) == 0 && c.Fleet.List(fleet.Query{Kind: fleet.Containers, Application: l.ID.Key}) != nil:
 		return "no logs yet"
 	case c.Trouble != "":
-		return "could not fetch: " + c.Trouble
+		return "could not fetch: " + c.Trouble + c.Retry
 	case th(c).ASCII:
 		return "fetching..."
 	default:

@@ -80,6 +80,7 @@ type Scheduler[K comparable] struct {
 	unauthorized bool
 	fails        int
 	hold         time.Time
+	issued       uint64 // jobs so far
 	swept        time.Time
 }
 
@@ -108,7 +109,6 @@ func (s *Scheduler[K]) Want(now time.Time, wants []Want[K]) (dropped []K) {
 			e.wanted, e.urgent, e.left = false, false, now
 			if e.inFlight {
 				e.inFlight = false
-				e.generation++
 				e.next = now
 				dropped = append(dropped, key)
 			}
@@ -159,7 +159,8 @@ func (s *Scheduler[K]) Due(now time.Time) []Job[K] {
 			continue
 		}
 		e.inFlight, e.urgent = true, false
-		e.generation++
+		s.issued++
+		e.generation = s.issued
 		e.started = now
 		jobs = append(jobs, Job[K]{Key: key, Generation: e.generation, Started: now})
 	}
@@ -268,7 +269,7 @@ func (s *Scheduler[K]) backoff(n int) time.Duration {
 	for i := 1; i < n && d < maxBackoff; i++ {
 		d *= 2
 	}
-	d = time.Duration(float64(d) * (0.8 + 0.4*s.random()))
+	d = time.Duration(float64(min(d, maxBackoff)) * (0.8 + 0.4*s.random()))
 	return min(d, maxBackoff)
 }
 
@@ -299,7 +300,6 @@ func (s *Scheduler[K]) Poke(now time.Time, keys ...K) (cancel []K) {
 		}
 		if e.inFlight {
 			e.inFlight = false
-			e.generation++
 			cancel = append(cancel, key)
 		}
 		e.urgent, e.next = true, now
