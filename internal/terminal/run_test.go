@@ -225,6 +225,23 @@ func TestSuspend(t *testing.T) {
 	term.CheckRestored()
 }
 
+// A stopped program that is ended by its shell leaves the terminal alone, which
+// is the shell's by then.
+func TestEndedWhileSuspended(t *testing.T) {
+	t.Parallel()
+	term := start(t, "plain", ptytest.Options{})
+	term.Group() // Remembered for the signals to come.
+	term.Send("z")
+	term.WaitStopped()
+	term.Signal(syscall.SIGTERM)
+	term.Signal(syscall.SIGCONT)
+	term.WaitOutput("keys: z")
+	term.CheckRestored()
+	if n := strings.Count(term.Output(), "\x1b[?1049h"); n != 1 {
+		t.Errorf("the program took the screen %d times, want once", n)
+	}
+}
+
 // Where nobody could continue the program it does not stop.
 func TestNoSuspend(t *testing.T) {
 	t.Parallel()

@@ -23,7 +23,7 @@ func WriteTrace(dir string, value any, stack []byte) (string, error) {
 		return "", err
 	}
 	now := time.Now().UTC()
-	f, err := os.CreateTemp(dir, "panic-"+now.Format("20060102T150405.000")+"-*.txt")
+	f, err := os.CreateTemp(dir, "panic-"+now.Format("20060102T150405.000000000")+"-*.txt")
 	if err != nil {
 		return "", err
 	}
