@@ -186,10 +186,13 @@ func (l *List) Lines(w, h int, focused bool, c *Context) []string {
 	if l.src != nil {
 		l.src.now = c.Fleet.ServerTime(c.Now) // ages are those of now
 	}
-	lines := l.grid.Render(w, h, grid.Look{
+	lines := l.grid.Render(max(w-1, 0), h, grid.Look{
 		Styles: c.Styles, Focused: focused, Dim: c.Stale && !l.Activity,
 		Ellipsis: c.Theme.Glyphs.Ellipsis, Marker: c.Theme.Glyphs.Selected, Mark: "*",
 	})
+	for i := range lines {
+		lines[i] += " "[:min(w, 1)] // so that the last column does not touch the frame
+	}
 	if l.grid.Shown() == 0 && h > 1 {
 		l.explain(lines, w, c)
 	}

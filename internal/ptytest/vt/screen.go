@@ -27,6 +27,12 @@ func Palette(n uint8) Color { return paletteColor | Color(n) }
 // RGB is a colour by its parts.
 func RGB(r, g, b uint8) Color { return trueColor | Color(r)<<16 | Color(g)<<8 | Color(b) }
 
+// Parts returns the parts of a colour that was given by them; false for the
+// default and for a colour of the palette, which each terminal has its own.
+func (c Color) Parts() (r, g, b uint8, ok bool) {
+	return uint8(c >> 16), uint8(c >> 8), uint8(c), c&trueColor != 0 //nolint:gosec // its bytes
+}
+
 // An Attr is a set of text attributes.
 type Attr uint8
 
