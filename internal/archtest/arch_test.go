@@ -46,12 +46,13 @@ func mayImport() map[string][]string {
 		"fleetop/internal/platform/memory": {"fleetop/internal/platform/engine"},
 
 		// For tests only; see TestHelpersStayInTests.
-		"fleetop/internal/archtest":   {},
-		"fleetop/internal/goldentest": {},
-		"fleetop/internal/uitest":     {},
-		"fleetop/internal/ptytest":    {"fleetop/internal/ptytest/vt"},
-		"fleetop/internal/ptytest/vt": {},
-		"fleetop/internal/picture":    {"fleetop/internal/ptytest/vt"},
+		"fleetop/internal/archtest":     {},
+		"fleetop/internal/contracttest": {},
+		"fleetop/internal/goldentest":   {},
+		"fleetop/internal/uitest":       {},
+		"fleetop/internal/ptytest":      {"fleetop/internal/ptytest/vt"},
+		"fleetop/internal/ptytest/vt":   {},
+		"fleetop/internal/picture":      {"fleetop/internal/ptytest/vt"},
 	}
 }
 
