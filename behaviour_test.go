@@ -245,9 +245,21 @@ func TestActionsAreSentOnceAsDocumented(t *testing.T) {
 func TestNothingIsSentWithoutConfirmation(t *testing.T) {
 	t.Parallel()
 	for _, keys := range [][]string{
-		{"x", "n"}, {"x", "enter"}, {"x", "esc"}, {"x", "q"}, {"x", "ctrl+c"}, {"x", "j", "k", "l", "Q", "D"},
-		{"D", "enter"}, {"D", "a", "p", "enter"}, {"D", "a", "p", "i", "esc"}, {"D", "A", "P", "I", "enter"},
-		{"s", "enter"}, {"s", "9", "esc"}, {"s", "0", "enter"}, {"s", "backspace", "enter"}, {"u"},
+		{"x", "n"},
+		{"x", "enter"},
+		{"x", "esc"},
+		{"x", "q"},
+		{"x", "ctrl+c"},
+		{"x", "j", "k", "l", "Q", "D"},
+		{"D", "enter"},
+		{"D", "a", "p", "enter"},
+		{"D", "a", "p", "i", "esc"},
+		{"D", "A", "P", "I", "enter"},
+		{"s", "enter"},
+		{"s", "9", "esc"},
+		{"s", "0", "enter"},
+		{"s", "backspace", "enter"},
+		{"u"},
 	} {
 		t.Run(strings.Join(keys, " "), func(t *testing.T) {
 			t.Parallel()

@@ -94,9 +94,9 @@ func keysTable(k *command.Keymap) string {
 	var b strings.Builder
 	b.WriteString("| keys | command | what it does |\n|---|---|---|\n")
 	for _, c := range k.Commands() {
-		var keys []string
-		for _, key := range k.Keys(c.Name) {
-			keys = append(keys, "`"+command.KeyLabel(key, false)+"`")
+		keys := k.Keys(c.Name)
+		for i, key := range keys {
+			keys[i] = "`" + command.KeyLabel(key, false) + "`"
 		}
 		fmt.Fprintf(&b, "| %s | `%s` | %s |\n", strings.Join(keys, " "), c.Name, c.Doc)
 	}

@@ -274,7 +274,7 @@ func TestTerminals(t *testing.T) {
 				term.CheckRestored()
 				if color != "" {
 					for _, seq := range []string{"\x1b[3", "\x1b[9", ";3", ";4", "\x1b[4"} {
-						for i := 0; i < 8; i++ {
+						for i := range 8 {
 							if strings.Contains(term.Output(), fmt.Sprintf("%s%dm", seq, i)) {
 								t.Errorf("colour %q under NO_COLOR", fmt.Sprintf("%s%dm", seq, i))
 							}

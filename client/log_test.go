@@ -244,7 +244,7 @@ func TestLogMemory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cost := int64(watch.worst) - int64(before) //nolint:gosec // a heap is smaller.
+		cost := int64(watch.worst) - int64(before)
 		t.Logf("%s: %d MB read, %d MB kept, %d MB cut, %.1f MB at the worst moment",
 			uuid, log.Received>>20, log.Len>>20, log.Cut>>20, float64(cost)/(1<<20))
 		if cost > 2*log.Len {

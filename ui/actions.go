@@ -85,7 +85,7 @@ func requested(r dialog.Request, row *fleet.Row) string {
 }
 
 // actionDone takes in the server's answer to an action.
-func (m *Model) actionDone(msg actionDone) tea.Cmd {
+func (m *Model) actionDone(msg actionDone) {
 	verb, id := msg.request.Verb, msg.request.ID
 	switch {
 	case msg.err == nil:
@@ -107,7 +107,7 @@ func (m *Model) actionDone(msg actionDone) tea.Cmd {
 		m.fleet.Refused(id)
 		m.fail(msg.name, fmt.Sprintf("%s refused: %s", verb, reason(msg.err)))
 	}
-	return m.cancelled(m.poll.Poke(m.now, m.showing(id)...))
+	m.io.cancel(m.poll.Poke(m.now, m.showing(id)...)...)
 }
 
 // showing returns what is polled of an object: its lists, its application, its detail.

@@ -104,25 +104,26 @@ func (m *Model) runOnScreen(id command.ID) (tea.Cmd, bool) {
 		m.turnTab(id)
 	case command.Reveal:
 		m.reveal()
-	case command.Zoom:
-		m.zoom = !m.zoom
-	case command.ShowHelp:
-		m.dialog = dialog.NewHelp(m.scope())
-	case command.Back:
-		m.back()
 	default:
 		return m.runOnProgram(id)
 	}
 	return nil, true
 }
 
-// runOnProgram runs what concerns polling and the program itself.
+// runOnProgram runs what concerns the whole screen, polling and the program
+// itself.
 func (m *Model) runOnProgram(id command.ID) (tea.Cmd, bool) {
 	switch id {
 	case command.Refresh:
 		return m.refresh(), true
 	case command.Pause:
 		m.pause()
+	case command.Zoom:
+		m.zoom = !m.zoom
+	case command.ShowHelp:
+		m.dialog = dialog.NewHelp(m.scope())
+	case command.Back:
+		m.back()
 	case command.Quit:
 		if !m.back() {
 			m.quitting = true

@@ -154,17 +154,18 @@ func (m *Model) refresh() tea.Cmd {
 		return m.io.readKey()
 	}
 	m.say(info, "polling")
-	return m.cancelled(m.poll.Refresh(m.now))
+	m.pollNow()
+	return nil
 }
 
 // keyRead takes in the key that was read again.
-func (m *Model) keyRead(msg keyRead) tea.Cmd {
+func (m *Model) keyRead(msg keyRead) {
 	if msg.err != nil {
 		m.fail("", "the key could not be read again: "+cell.Clean(msg.err.Error()))
 	} else {
 		m.opt.Client.SetCredentials(msg.credentials)
 	}
-	return m.cancelled(m.poll.Refresh(m.now))
+	m.pollNow()
 }
 
 // pause stops timed polls, or lets them go on at once.
@@ -172,12 +173,9 @@ func (m *Model) pause() {
 	paused := !m.poll.Paused()
 	m.poll.SetPaused(paused)
 	if !paused {
-		m.io.cancel(m.poll.Refresh(m.now)...)
+		m.pollNow()
 	}
 }
 
-// cancelled ends requests that nobody waits for any more.
-func (m *Model) cancelled(keys []resource) tea.Cmd {
-	m.io.cancel(keys...)
-	return nil
-}
+// pollNow polls everything on the screen at once, instead of what is on its way.
+func (m *Model) pollNow() { m.io.cancel(m.poll.Refresh(m.now)...) }

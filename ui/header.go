@@ -230,7 +230,8 @@ func join(parts []string, by string) string {
 func (m *Model) tabLine(w int, right piece) string {
 	names := []string{"Applications", "Containers", "Images", "Activity"}
 	kinds := []fleet.Kind{fleet.Applications, fleet.Containers, fleet.Images}
-	full, short := piece{{" ", m.theme.Plain}}, piece{{" ", m.theme.Plain}}
+	full, short := make(piece, 1, 1+2*len(names)), make(piece, 1, 1+2*len(names))
+	full[0], short[0] = segment{" ", m.theme.Plain}, segment{" ", m.theme.Plain}
 	for i, name := range names {
 		style := m.theme.Tab
 		number := fmt.Sprintf("%d", i+1)

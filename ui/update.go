@@ -23,7 +23,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyMsg:
 		cmd = m.key(msg)
 	case tea.ResumeMsg:
-		cmd = tea.Batch(tea.ClearScreen, m.cancelled(m.poll.Refresh(m.now)))
+		m.pollNow()
+		cmd = tea.ClearScreen
 	case woke:
 		if !m.wakes(msg) {
 			return m, nil
@@ -35,9 +36,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case logFetched:
 		m.logFetched(msg)
 	case actionDone:
-		cmd = m.actionDone(msg)
+		m.actionDone(msg)
 	case keyRead:
-		cmd = m.keyRead(msg)
+		m.keyRead(msg)
 	default:
 		return m, nil
 	}
@@ -106,7 +107,7 @@ func (m *Model) wakes(msg woke) bool {
 	m.wake.at = time.Time{}
 	if late > clockJump || late < -clockJump {
 		m.connection.jumped = !m.poll.Paused()
-		m.io.cancel(m.poll.Refresh(m.now)...)
+		m.pollNow()
 	}
 	return true
 }

@@ -131,7 +131,7 @@ func TestConcurrent(t *testing.T) {
 	var wg sync.WaitGroup
 	for n := range 8 {
 		wg.Go(func() {
-			dice := rand.New(rand.NewPCG(1, uint64(n))) //nolint:gosec // no secret
+			dice := rand.New(rand.NewPCG(1, uint64(n)))
 			for range 60 {
 				uri := uris[dice.IntN(len(uris))]
 				method, body := http.MethodGet, ""

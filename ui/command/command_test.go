@@ -216,7 +216,7 @@ func TestOneKeyRunsOneCommand(t *testing.T) {
 			var ids []ID
 			for _, b := range bindings {
 				c := all[slices.IndexFunc(all, func(c Command) bool { return c.Name == b.Command })]
-				if c.Scope&place != 0 && slices.Contains(b.Keys, key) && !(readOnly && c.Changes) && !slices.Contains(ids, c.Name) {
+				if c.Scope&place != 0 && slices.Contains(b.Keys, key) && (!readOnly || !c.Changes) && !slices.Contains(ids, c.Name) {
 					ids = append(ids, c.Name)
 				}
 			}

@@ -119,10 +119,10 @@ func (d *Scale) Lines(w int, c Context) []string {
 	case d.outOfRange():
 		lines = append(lines, styled(fmt.Sprintf("A number from %d to %d.", MinTarget, MaxTarget), w, th.Warn)...)
 	case d.value > target:
-		lines = append(lines, wrap("Adds "+count(d.value-target, "container")+".", w)...)
+		lines = append(lines, wrap("Adds "+containers(d.value-target)+".", w)...)
 	default:
 		lost := target - d.value
-		lines = append(lines, styled("Destroys "+count(lost, "container")+" and the data in "+themOrIt(lost)+". The platform picks which.", w, th.Danger)...)
+		lines = append(lines, styled("Destroys "+containers(lost)+" and the data in "+themOrIt(lost)+". The platform picks which.", w, th.Danger)...)
 	}
 	return within(append(lines, "", hints(w, c, command.Accept, command.More, command.Fewer, command.Cancel)), w)
 }

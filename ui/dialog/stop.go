@@ -45,7 +45,7 @@ func (d *Stop) Lines(w int, c Context) []string {
 	}
 	what := "Its process is asked to end; its data stays."
 	if app := row(c, d.id).Application; app != nil {
-		what = "Stops " + count(app.Running, "container") + "; their data stays."
+		what = "Stops " + containers(app.Running) + "; their data stays."
 	}
 	return within(append(wrap(what, w), "", hints(w, c, command.Yes, command.No)), w)
 }

@@ -84,7 +84,7 @@ func (d *Terminate) Lines(w int, c Context) []string {
 func (d *Terminate) radius(c Context) string {
 	r := row(c, d.id)
 	if app := r.Application; app != nil {
-		return "application, " + count(max(app.Current, app.Target), "container")
+		return "application, " + containers(max(app.Current, app.Target))
 	}
 	owner := c.Fleet.Row(fleet.ID{Kind: fleet.Applications, Key: r.ApplicationUUID()})
 	if owner == nil {

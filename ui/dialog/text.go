@@ -64,10 +64,10 @@ func hints(w int, c Context, ids ...command.ID) string {
 	return string(b)
 }
 
-// count is a number with its noun: "1 container", "3 containers".
-func count(n int, noun string) string {
+// containers is a number of them with the noun: "1 container", "3 containers".
+func containers(n int) string {
 	if n == 1 {
-		return fmt.Sprintf("1 %s", noun)
+		return "1 container"
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%d containers", n)
 }

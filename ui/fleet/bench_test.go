@@ -37,7 +37,7 @@ func benchContainers(n int) []client.Container {
 func benchPages(records []client.Container) []Page {
 	var pages []Page
 	for at := 0; at < len(records); at += 100 {
-		p := Page{Offset: at, Count: 100, Total: len(records), Date: t0, Digest: client.Digest(at + 1)} //nolint:gosec // a number of the test
+		p := Page{Offset: at, Count: 100, Total: len(records), Date: t0, Digest: client.Digest(at + 1)}
 		for _, c := range records[at : at+100] {
 			p.Rows = append(p.Rows, ContainerRow(c))
 		}
@@ -94,7 +94,7 @@ func BenchmarkApplySnapshot(b *testing.B) {
 		var f *Fleet
 		var kept uint64
 		for b.Loop() {
-			f = nil
+			f = nil //nolint:ineffassign // the heap is measured without it
 			before := heap()
 			f, _ = known()
 			kept = heap() - before

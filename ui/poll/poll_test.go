@@ -24,6 +24,7 @@ type script struct {
 }
 
 func newScript(t *testing.T) *script {
+	t.Helper()
 	return &script{T: t, Scheduler: New(probe, middle), jobs: map[string]Job[string]{}}
 }
 

@@ -337,5 +337,5 @@ func (l *Log) end() int64 { return l.first + int64(len(l.refs)) }
 // of two of them are mixed. A note comes behind the lines of its time.
 func (l *Log) compare(a, b ref) int {
 	x, y := l.blocks[a.block()], l.blocks[b.block()]
-	return cmp.Or(cmp.Compare(x.stamp(a.line()), y.stamp(b.line())), cmp.Compare(uint(x.src), uint(y.src))) //nolint:gosec // a note's source is the largest
+	return cmp.Or(cmp.Compare(x.stamp(a.line()), y.stamp(b.line())), cmp.Compare(uint(x.src), uint(y.src)))
 }
