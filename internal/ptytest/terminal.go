@@ -168,6 +168,7 @@ func (term *Terminal) start(slave *os.File) error {
 	term.cmd.Dir = term.opts.Dir
 	term.cmd.Env = slices.Concat([]string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + term.t.TempDir(), "LANG=C.UTF-8", "TERM=" + term.opts.Term,
+		"GOCOVERDIR=" + cmp.Or(os.Getenv("GOCOVERDIR"), term.t.TempDir()), // Else a program built with -cover complains.
 	}, term.opts.Env)
 	term.cmd.Stdin, term.cmd.Stdout, term.cmd.Stderr = slave, slave, slave
 	term.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 0}
