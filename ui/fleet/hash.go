@@ -30,7 +30,7 @@ func (c content) words(words ...string) content {
 
 func (c content) numbers(numbers ...int) content {
 	for _, n := range numbers {
-		c = binary.LittleEndian.AppendUint64(c, uint64(n))
+		c = binary.LittleEndian.AppendUint64(c, uint64(n)) //nolint:gosec // only the bits matter
 	}
 	return c
 }

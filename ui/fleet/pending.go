@@ -71,8 +71,9 @@ func (p *Pending) confirmedBy(row *Row) bool {
 		switch state {
 		case client.StateStopping, client.StateStopped, client.StateStoppedWithErrors, client.StateTerminating, client.StateTerminated:
 			return true
+		default:
+			return false
 		}
-		return false
 	case Scale:
 		return row.Application != nil && row.Application.Target == p.Target || row.Gone()
 	default:
@@ -81,8 +82,9 @@ func (p *Pending) confirmedBy(row *Row) bool {
 			return true
 		case client.StateStopping:
 			return row.ID.Kind == Containers
+		default:
+			return false
 		}
-		return false
 	}
 }
 
