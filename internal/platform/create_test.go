@@ -163,9 +163,13 @@ func TestImageDefaults(t *testing.T) {
 			t.Errorf("%s is %v, want null", key, v)
 		}
 	}
-	none := s.post("application/", `{"image": "tutum/mysql", "container_ports": []}`)
-	if ports, _ := none["container_ports"].([]any); ports == nil || len(ports) != 0 {
-		t.Errorf("container_ports %v, want none", none["container_ports"])
+	empty := s.post("application/", `{"image": "tutum/mysql", "container_ports": [], "container_envvars": [], "linked_to_application": [], "roles": []}`)
+	if ports, _ := empty["container_ports"].([]any); len(ports) != 1 {
+		t.Errorf("container_ports %v from an empty list, want the image's", empty["container_ports"])
+	}
+	bare := s.post("application/", `{"image": "busybox"}`)
+	if ports, _ := bare["container_ports"].([]any); ports == nil || len(ports) != 0 {
+		t.Errorf("container_ports %v, want an empty list", bare["container_ports"])
 	}
 }
 

@@ -147,7 +147,8 @@ func (f *fields) policies(otherwise policies) policies {
 	}
 }
 
-// ports returns container_ports and whether it was given.
+// ports returns container_ports and whether any were given. An empty list is what
+// some clients send for an argument that was not given: the image decides then.
 func (f *fields) ports() ([]engine.Port, bool) {
 	const key = "container_ports"
 	var list []struct {
@@ -177,7 +178,7 @@ func (f *fields) ports() ([]engine.Port, bool) {
 			ports = append(ports, p)
 		}
 	}
-	return ports, true
+	return ports, len(list) > 0
 }
 
 // env returns container_envvars. Of two values for a key the last one counts.
