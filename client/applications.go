@@ -12,7 +12,7 @@ const applicationsPath = "/api/v1/application/"
 type Applications struct{ c *Client }
 
 // NewApplication describes an application to create. Only what is set is sent; a list that is empty but not nil
-// is sent as an empty list, which is not the same as leaving the choice to the image.
+// is sent as an empty list, which a server may take for "none" or, as some do, for "as the image has it".
 type NewApplication struct {
 	Image        string   `json:"image,omitempty"`     // required: "tutum/hello-world"
 	ImageTag     string   `json:"image_tag,omitempty"` // what revision 2014-03 calls Image; one of both is enough
