@@ -156,11 +156,11 @@ func TestLogs(t *testing.T) {
 	f := newFixture(t, memory.DefaultFleet())
 	f.clock.advance(time.Hour)
 	total := int64(0)
-	for app := range f.Applications.All(f.ctx(), client.ApplicationFilter{}) {
+	for _, app := range collect(t, f.Applications.All(f.ctx(), client.ApplicationFilter{})) {
 		var whole strings.Builder
 		for _, c := range f.containers(app.UUID) {
 			log := must(f.Containers.Logs(f.ctx(), c.UUID))(t)
-			_, body := f.raw("GET", "/api/v1/container/"+c.UUID+"/logs/", "", nil)
+			body := f.raw("GET", "/api/v1/container/"+c.UUID+"/logs/", "", nil).body
 			want, _ := object(t, body)["logs"].(string)
 			if log.String() != want || log.Len != int64(len(want)) || log.Cut != 0 {
 				t.Errorf("%s: %d bytes (%d cut), want %d", c.UniqueName, log.Len, log.Cut, len(want))

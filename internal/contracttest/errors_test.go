@@ -25,7 +25,13 @@ func classes() map[string]error {
 }
 
 // wantIs fails unless the error is of this class and of no other.
-func wantIs(t *testing.T, what string, err, class error) *client.Error {
+func wantIs(t *testing.T, what string, err, class error) {
+	t.Helper()
+	_ = refusal(t, what, err, class)
+}
+
+// refusal does the same and returns the error with all that it says.
+func refusal(t *testing.T, what string, err, class error) *client.Error {
 	t.Helper()
 	e := new(client.Error)
 	if !errors.As(err, &e) {
@@ -89,7 +95,7 @@ func TestUnauthorized(t *testing.T) {
 			do map[string]func(string) error
 		}{{app.UUID, apps}, {cont.UUID, containers}, {"tutum/lamp", images}, {nowhere, apps}} {
 			for op, do := range ops.do {
-				e := wantIs(t, name+": "+op, do(ops.id), client.ErrUnauthorized)
+				e := refusal(t, name+": "+op, do(ops.id), client.ErrUnauthorized)
 				if e.Status != http.StatusUnauthorized || e.Message != "" || !e.Date.Equal(start()) {
 					t.Errorf("%s, %s: %+v", name, op, e)
 				}
@@ -131,7 +137,7 @@ func TestNotFound(t *testing.T) {
 				if ops.kind == "image" && op != "get" && strings.Contains(id, "/tag/") {
 					continue // a tag can only be read
 				}
-				e := wantIs(t, op+" "+ops.kind+" "+id, do(id), client.ErrNotFound)
+				e := refusal(t, op+" "+ops.kind+" "+id, do(id), client.ErrNotFound)
 				if e.Status != http.StatusNotFound || e.Message != "" {
 					t.Errorf("%s %s %s: %+v", op, ops.kind, id, e)
 				}
@@ -151,7 +157,7 @@ func TestMethodNotAllowed(t *testing.T) {
 		"delete": f.Images.Delete(f.ctx(), "tutum/lamp/tag/latest"),
 		"update": second(f.Images.Update(f.ctx(), "tutum/lamp/tag/latest", client.ImageUpdate{})),
 	} {
-		if e := wantIs(t, op, err, nil); e.Status != http.StatusMethodNotAllowed || e.Message != "GET" {
+		if e := refusal(t, op, err, nil); e.Status != http.StatusMethodNotAllowed || e.Message != "GET" {
 			t.Errorf("%s: %+v", op, e)
 		}
 	}
@@ -160,9 +166,9 @@ func TestMethodNotAllowed(t *testing.T) {
 		"container/": "GET", "container/" + nowhere + "/": "GET,DELETE", "container/" + nowhere + "/logs/": "GET",
 		"image/": "GET,POST", "image/tutum/lamp/": "GET,PATCH,DELETE", "auth/": "GET",
 	} {
-		resp, body := f.raw(http.MethodPut, "/api/v1/"+path, "{}", nil)
-		if resp.StatusCode != http.StatusMethodNotAllowed || resp.Header.Get("Allow") != want || string(body) != want {
-			t.Errorf("PUT %s: %d, Allow %q, body %q", path, resp.StatusCode, resp.Header.Get("Allow"), body)
+		got := f.raw(http.MethodPut, "/api/v1/"+path, "{}", nil)
+		if got.status != http.StatusMethodNotAllowed || got.header.Get("Allow") != want || string(got.body) != want {
+			t.Errorf("PUT %s: %d, Allow %q, body %q", path, got.status, got.header.Get("Allow"), got.body)
 		}
 	}
 }
@@ -239,7 +245,7 @@ func TestBadStates(t *testing.T) {
 					}
 					continue
 				}
-				e := wantIs(t, op, err, client.ErrBadState)
+				e := refusal(t, op, err, client.ErrBadState)
 				if !strings.Contains(e.Message, string(tc.state)) || len(e.Fields) > 0 {
 					t.Errorf("%s is refused with %q, %v", op, e.Message, e.Fields)
 				}
@@ -286,7 +292,7 @@ func TestContainerBadStates(t *testing.T) {
 			if slices.Contains(step.may, op) {
 				continue // done by a later step, or by TestContainerLife
 			}
-			e := wantIs(t, op, ops[op](uuid), client.ErrBadState)
+			e := refusal(t, op, ops[op](uuid), client.ErrBadState)
 			if !strings.Contains(e.Message, string(step.state)) {
 				t.Errorf("%s is refused with %q", op, e.Message)
 			}
@@ -351,7 +357,7 @@ func TestValidation(t *testing.T) {
 		}, nil},
 	}
 	for name, tc := range tests {
-		e := wantIs(t, name, tc.do(), client.ErrValidation)
+		e := refusal(t, name, tc.do(), client.ErrValidation)
 		if got := keys(e.Fields); !slices.Equal(got, tc.fields) || e.Message == "" {
 			t.Errorf("%s: fields %q, want %q; %q", name, got, tc.fields, e.Message)
 		}

@@ -222,8 +222,8 @@ func TestUnknownFilters(t *testing.T) {
 	f := mixedFleet(t)
 	for _, kind := range []string{"application", "container", "image"} {
 		path := "/api/v1/" + kind + "/"
-		_, plain := f.raw(http.MethodGet, path+"?limit=5", "", nil)
-		_, odd := f.raw(http.MethodGet, path+"?limit=5&foo=b%C3%A4r&format=json&name__contains=zzz", "", nil)
+		plain := f.raw(http.MethodGet, path+"?limit=5", "", nil).body
+		odd := f.raw(http.MethodGet, path+"?limit=5&foo=b%C3%A4r&format=json&name__contains=zzz", "", nil).body
 		p, o := object(t, plain), object(t, odd)
 		if diff := gocmp.Diff(p["objects"], o["objects"]); diff != "" {
 			t.Errorf("%s: %s", kind, diff)
@@ -235,9 +235,9 @@ func TestUnknownFilters(t *testing.T) {
 		}
 	}
 	for _, query := range []string{"limit=x", "offset=x", "limit=-1", "offset=1.5"} {
-		resp, body := f.raw(http.MethodGet, "/api/v1/application/?"+query, "", nil)
-		if resp.StatusCode != http.StatusBadRequest || object(t, body)["error"] == nil {
-			t.Errorf("%s: %d %s", query, resp.StatusCode, body)
+		got := f.raw(http.MethodGet, "/api/v1/application/?"+query, "", nil)
+		if got.status != http.StatusBadRequest || object(t, got.body)["error"] == nil {
+			t.Errorf("%s: %d %s", query, got.status, got.body)
 		}
 	}
 }

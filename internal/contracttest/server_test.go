@@ -216,8 +216,15 @@ func collect[T any](tb testing.TB, seq iter.Seq2[T, error]) []T {
 	return list
 }
 
-// raw sends a request without the client and returns the answer, whose body was read.
-func (f *fixture) raw(method, path, body string, header map[string]string) (*http.Response, []byte) {
+// answer is what came back, read to its end.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// raw sends a request without the client.
+func (f *fixture) raw(method, path, body string, header map[string]string) answer {
 	f.t.Helper()
 	req := must(http.NewRequestWithContext(f.t.Context(), method, f.url+path, strings.NewReader(body)))(f.t)
 	req.Header.Set("Authorization", "ApiKey "+testUser+":"+testKey)
@@ -229,8 +236,7 @@ func (f *fixture) raw(method, path, body string, header map[string]string) (*htt
 		f.t.Fatal(err)
 	}
 	defer resp.Body.Close()
-	data := must(io.ReadAll(resp.Body))(f.t)
-	return resp, data
+	return answer{resp.StatusCode, resp.Header, must(io.ReadAll(resp.Body))(f.t)}
 }
 
 // object decodes a JSON object.
