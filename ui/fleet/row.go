@@ -200,8 +200,8 @@ func ImageRow(i client.Image) *Row {
 // A name of which nothing can be seen is none.
 func displayName(unique, name, uuid string) (string, bool) {
 	for _, raw := range []string{unique, name} {
-		clean := cell.Clean(raw)
-		if seen := strings.TrimSpace(clean); seen != "" {
+		// A mark may have stood on a space that is cut off: clean again.
+		if seen := cell.Clean(strings.TrimSpace(cell.Clean(raw))); seen != "" {
 			return seen, seen == raw
 		}
 	}
