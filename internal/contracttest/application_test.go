@@ -290,6 +290,29 @@ func TestRedeploy(t *testing.T) {
 	}
 }
 
+// TestUniqueNames takes names again and again; one that was terminated is free.
+func TestUniqueNames(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, memory.Fleet{})
+	var first client.Application
+	for i, want := range []string{"web", "web-1", "web-2", "web"} {
+		if i == 3 {
+			must(f.Applications.Terminate(f.ctx(), first.UUID))(t)
+			f.settle()
+		}
+		a := f.up(client.NewApplication{Image: "tutum/hello-world", Name: "web"})
+		if a.Name != "web" || a.UniqueName != want || f.containers(a.UUID)[0].UniqueName != want+"-1" {
+			t.Errorf("%s is called %s, want %s", a.Name, a.UniqueName, want)
+		}
+		if i == 0 {
+			first = a
+		}
+	}
+	if got := f.app(first.UUID); got.State != client.StateTerminated || got.UniqueName != "web" {
+		t.Errorf("the first is %s, called %s", got.State, got.UniqueName)
+	}
+}
+
 // TestTerminatedStaysForAWhile lists what was terminated for five minutes, with its
 // logs, and then no more.
 func TestTerminatedStaysForAWhile(t *testing.T) {

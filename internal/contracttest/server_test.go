@@ -57,14 +57,14 @@ type exchange struct {
 	got               http.Header
 }
 
-// statusWriter remembers the status of an answer.
-type statusWriter struct {
+// headWriter reports the head of an answer before the client can see it.
+type headWriter struct {
 	http.ResponseWriter
-	status int
+	report func(status int, header http.Header)
 }
 
-func (w *statusWriter) WriteHeader(status int) {
-	w.status = status
+func (w *headWriter) WriteHeader(status int) {
+	w.report(status, w.Header().Clone())
 	w.ResponseWriter.WriteHeader(status)
 }
 
@@ -122,12 +122,12 @@ func (f *fixture) record(h http.Handler) http.Handler {
 		}
 		r.Body = io.NopCloser(strings.NewReader(string(body)))
 		x := exchange{method: r.Method, uri: r.RequestURI, body: string(body), sent: r.Header.Clone()}
-		sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-		h.ServeHTTP(sw, r)
-		x.status, x.got = sw.status, w.Header().Clone()
-		f.mu.Lock()
-		f.seen = append(f.seen, x)
-		f.mu.Unlock()
+		h.ServeHTTP(&headWriter{w, func(status int, header http.Header) {
+			x.status, x.got = status, header
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			f.seen = append(f.seen, x)
+		}}, r)
 	})
 }
 
@@ -138,7 +138,7 @@ func (f *fixture) exchanges() []exchange {
 	return slices.Clone(f.seen)
 }
 
-// last returns the exchange that ended last.
+// last returns the last exchange.
 func (f *fixture) last() exchange {
 	f.t.Helper()
 	all := f.exchanges()
