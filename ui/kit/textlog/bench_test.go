@@ -64,9 +64,15 @@ func BenchmarkAppend100(b *testing.B) {
 			}
 			v := NewView(l)
 			v.SetSearch("served")
-			batch, _, _ := Mark{stamp: all.blocks[len(all.blocks)-1].stamps[0]}.Diff(fetched(rawLog(100, false)), Options{Stamps: true})
+			last := all.blocks[len(all.blocks)-1].stamps
+			batch, _, _ := Mark{stamp: last[len(last)-1]}.Diff(fetched(rawLog(100, false)), Options{Stamps: true})
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
+				for _, block := range batch.blocks { // the sources write on, a batch each at a time
+					for j := range block.stamps {
+						block.stamps[j] = last[len(last)-1] + int64(i/sources+1)*int64(time.Second)
+					}
+				}
 				l.Append(i%sources, batch)
 				v.Matches()
 			}
