@@ -223,7 +223,7 @@ func (f *Fleet) Answered(id ID, row *Row, now time.Time) {
 	}
 	if row != nil && row.ID == id {
 		for q, l := range f.lists {
-			if next := l.with(row); next != nil {
+			if next := l.with(row); q.Kind == id.Kind && next != nil {
 				f.lists[q] = next
 			}
 		}

@@ -96,7 +96,8 @@ func ExitText(r *Row) string {
 // ShortImage returns an image without its registry and namespace, and without
 // the tag that is meant when there is none: "hello-world", "mysql:5.6".
 func ShortImage(name string) string {
-	return strings.TrimSuffix(name[strings.LastIndexByte(name, '/')+1:], ":latest")
+	// What is left may begin with a mark that stood on the slash.
+	return cell.Clean(strings.TrimSuffix(name[strings.LastIndexByte(name, '/')+1:], ":latest"))
 }
 
 // ImageKind returns what an image is to its account: private, jumpstart or Linux.
