@@ -23,7 +23,7 @@ func (f *Fleet) Record(now time.Time, name, text string, failed bool) {
 	f.recorded++
 	e := Entry{Number: f.recorded, Time: now, Name: cell.Clean(name), Text: cell.Clean(text), Failed: failed}
 	if len(f.activity) >= activityLimit {
-		f.activity = append(f.activity[:0:0], f.activity[1:]...)
+		f.activity = f.activity[1:]
 	}
 	f.activity = append(f.activity, e)
 	f.version++

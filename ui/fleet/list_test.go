@@ -120,6 +120,18 @@ func TestPartialFirstPage(t *testing.T) {
 	}
 }
 
+func TestAPartialRoundTakesNothingAway(t *testing.T) {
+	t.Parallel()
+	f, q := New(), allApplications()
+	f.Apply(round(1, q, app("a", client.StateRunning), app("b", client.StateRunning)))
+	first := rounds(2, q, page(0, 3, app("b", client.StateStopped), app("c", client.StateRunning)))
+	first.Partial = true
+	f.Apply(first)
+	if l := wantNames(t, f, q, "a", "b", "c"); l.Row("u-b").State() != client.StateStopped {
+		t.Error("what the first page brought is not taken")
+	}
+}
+
 func TestPartialThenFailure(t *testing.T) {
 	t.Parallel()
 	f, q := New(), allApplications()

@@ -115,6 +115,21 @@ func TestOnlyARoundBegunAfterTheAnswerConfirms(t *testing.T) {
 	}
 }
 
+func TestAnotherListConfirmsOnlyAfterTheAnswer(t *testing.T) {
+	t.Parallel()
+	f := New()
+	f.Apply(round(1, containersOf("u-web"), con("web-1", "web", client.StateRunning)))
+	row := f.Row(ID{Containers, "u-web-1"})
+	f.Begin(Stop, row, 0, at(10))
+	if got := f.Apply(round(11, allContainers(), con("web-1", "web", client.StateStopping))); got != nil {
+		t.Error("confirmed before the answer")
+	}
+	f.Answered(row.ID, nil, at(12))
+	if got := f.Apply(round(13, allContainers(), con("web-1", "web", client.StateStopping))); len(got) != 1 {
+		t.Error("not confirmed")
+	}
+}
+
 func TestConfirmation(t *testing.T) {
 	t.Parallel()
 	later := func(a *client.Application) { a.Started = client.Time{Time: at(12)} }
