@@ -18,7 +18,7 @@ func Wrap(text string, w, limit int) (lines []string, cut bool) {
 		next := text[n:]
 		if space := strings.LastIndexByte(text[:n+1], ' '); space > n/2 {
 			n = space
-			next = strings.TrimLeft(text[n:], " ")
+			next = trimSpaces(text[n:])
 		}
 		lines = append(lines, strings.TrimRight(text[:n], " "))
 		if text = next; text == "" {
@@ -26,6 +26,19 @@ func Wrap(text string, w, limit int) (lines []string, cut bool) {
 		}
 	}
 	return lines, text != ""
+}
+
+// trimSpaces cuts the spaces that text begins with, but for one that carries
+// marks.
+func trimSpaces(text string) string {
+	for text != "" && text[0] == ' ' {
+		n, _ := grapheme(text)
+		if n > 1 {
+			break
+		}
+		text = text[n:]
+	}
+	return text
 }
 
 // lineOf returns the length in bytes of the longest beginning of text that

@@ -29,6 +29,7 @@ func TestWrap(t *testing.T) {
 		{"wide", "日本語テキスト", 5, 9, []string{"日本", "語テ", "キス", "ト"}, false},
 		{"wider than the line", "日本", 1, 9, []string{"日", "本"}, false},
 		{"marks stay with their letter", "e\u0301e\u0301", 1, 9, []string{"e\u0301", "e\u0301"}, false},
+		{"marks stay with their space", "ab \u0301cd", 3, 9, []string{"ab", " \u0301cd"}, false},
 		{"no room", "abc", 0, 9, nil, true},
 		{"nothing without room", "", 0, 9, nil, false},
 		{"no lines", "abc", 3, 0, nil, true},
@@ -45,7 +46,7 @@ func TestWrap(t *testing.T) {
 
 func TestWrapKeepsTextAndWidth(t *testing.T) {
 	t.Parallel()
-	piece := rapid.SampledFrom([]string{"a", "web", " ", "  ", "日", "本語", "e\u0301", "🚀", "한국", "-", "x\u0301\u0302", "\u00e9t\u00e9"})
+	piece := rapid.SampledFrom([]string{"a", "web", " ", "  ", " \u0301", "日", "本語", "e\u0301", "🚀", "한국", "-", "x\u0301\u0302", "\u00e9t\u00e9"})
 	bare := func(s string) string { return strings.ReplaceAll(s, " ", "") }
 	rapid.Check(t, func(t *rapid.T) {
 		text := Clean(strings.Join(rapid.SliceOfN(piece, 0, 60).Draw(t, "text"), ""))
@@ -58,6 +59,9 @@ func TestWrapKeepsTextAndWidth(t *testing.T) {
 		for i, l := range lines {
 			if n := Width(l); n > w && (w != 1 || n != 2) {
 				t.Fatalf("line %d, %+q, takes %d of %d cells", i, l, n, w)
+			}
+			if Clean(l) != l {
+				t.Fatalf("line %d, %+q, is not clean", i, l)
 			}
 			if l == "" && bare(text) == text && text != "" {
 				t.Fatalf("line %d is empty: %+q", i, lines)
