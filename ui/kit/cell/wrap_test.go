@@ -29,7 +29,7 @@ func TestWrap(t *testing.T) {
 		{"wide", "日本語テキスト", 5, 9, []string{"日本", "語テ", "キス", "ト"}, false},
 		{"wider than the line", "日本", 1, 9, []string{"日", "本"}, false},
 		{"marks stay with their letter", "e\u0301e\u0301", 1, 9, []string{"e\u0301", "e\u0301"}, false},
-		{"marks stay with their space", "ab \u0301cd", 3, 9, []string{"ab", " \u0301cd"}, false},
+		{"marks stay with their space", "abc  \u0301d", 3, 9, []string{"abc", " \u0301d"}, false},
 		{"no room", "abc", 0, 9, nil, true},
 		{"nothing without room", "", 0, 9, nil, false},
 		{"no lines", "abc", 3, 0, nil, true},

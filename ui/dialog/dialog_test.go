@@ -1,0 +1,308 @@
+package dialog
+
+import (
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+	"pgregory.net/rapid"
+
+	"fleetop/client"
+	"fleetop/ui/command"
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+	"fleetop/ui/theme"
+)
+
+// t0 is when the tests begin.
+var t0 = time.Date(2014, 4, 6, 18, 0, 0, 0, time.UTC)
+
+// world is a fleet whose lists change under a dialog.
+type world struct {
+	Context
+	polls int
+}
+
+func newWorld(t testing.TB) *world {
+	t.Helper()
+	return newWorldIn(t, termenv.Ascii, "default", false)
+}
+
+func newWorldIn(t testing.TB, p termenv.Profile, name string, ascii bool) *world {
+	t.Helper()
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(p)
+	th, err := theme.New(r, name, ascii)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := command.NewKeymap([]command.Binding{
+		{Command: command.Accept, Keys: []string{"enter"}},
+		{Command: command.Cancel, Keys: []string{"esc"}},
+		{Command: command.Yes, Keys: []string{"y", "Y"}},
+		{Command: command.No, Keys: []string{"n", "N", "enter", "esc", "q", "ctrl+c"}},
+		{Command: command.More, Keys: []string{"+", "up"}},
+		{Command: command.Fewer, Keys: []string{"-", "down"}},
+		{Command: command.Erase, Keys: []string{"backspace"}},
+		{Command: command.Down, Keys: []string{"j", "down"}},
+		{Command: command.Up, Keys: []string{"k", "up"}},
+		{Command: command.HalfDown, Keys: []string{"ctrl+d"}},
+		{Command: command.Terminate, Keys: []string{"D"}},
+		{Command: command.Close, Keys: []string{"esc", "q"}},
+		{Command: command.Filter, Keys: []string{"/"}},
+	}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &world{Context: Context{Fleet: fleet.New(), Theme: &th, Keys: keys, Now: t0}}
+}
+
+// poll takes in a list as the server has it now.
+func (w *world) poll(q fleet.Query, rows ...*fleet.Row) {
+	w.polls++
+	now := t0.Add(time.Duration(w.polls) * time.Second)
+	w.Now = now
+	w.Fleet.Apply(fleet.Round{Query: q, Started: now, Ended: now, Pages: []fleet.Page{{Count: len(rows), Total: len(rows), Rows: rows}}})
+}
+
+func (w *world) applications(rows ...*fleet.Row) {
+	w.poll(fleet.Query{Kind: fleet.Applications}, rows...)
+}
+
+func (w *world) containers(rows ...*fleet.Row) {
+	w.poll(fleet.Query{Kind: fleet.Containers}, rows...)
+}
+
+func app(name string, state client.State, target int) *fleet.Row {
+	return fleet.ApplicationRow(client.Application{UUID: "0123456789-" + name, UniqueName: name, State: state, Target: target, Current: target, Running: target})
+}
+
+func con(name, of string, state client.State) *fleet.Row {
+	return fleet.ContainerRow(client.Container{UUID: "9876543210-" + name, UniqueName: name, Name: of, Application: "/api/v1/application/0123456789-" + of + "/", State: state})
+}
+
+// body is what a dialog says, as one line.
+func (w *world) body(d Dialog) string {
+	return strings.Join(strings.Fields(ansi.Strip(strings.Join(d.Lines(60, w.Context), " "))), " ")
+}
+
+// says checks what stands in a dialog.
+func (w *world) says(t *testing.T, d Dialog, words ...string) {
+	t.Helper()
+	for _, word := range words {
+		if got := w.body(d); !strings.Contains(got, word) {
+			t.Errorf("%s says %q, not %q", d.Title(), got, word)
+		}
+	}
+}
+
+// do runs commands that leave a dialog open.
+func (w *world) do(t *testing.T, d Dialog, ids ...command.ID) {
+	t.Helper()
+	for _, id := range ids {
+		if got := d.Do(id, w.Context); got != Open {
+			t.Errorf("after %s the dialog is %d, want it open", id, got)
+		}
+	}
+}
+
+// ends runs a command and checks what becomes of the dialog.
+func (w *world) ends(t *testing.T, d Dialog, id command.ID, want Answer) {
+	t.Helper()
+	if got := d.Do(id, w.Context); got != want {
+		t.Errorf("after %s the dialog is %d, want %d", id, got, want)
+	}
+}
+
+// overtaken opens a dialog on a running application and checks that it cannot
+// be confirmed, and says why, once something has happened.
+func overtaken(t *testing.T, open func(w *world, row *fleet.Row) Dialog, confirm command.ID) {
+	t.Helper()
+	for name, test := range map[string]struct {
+		happens func(w *world, row *fleet.Row)
+		says    string
+	}{
+		"gone":       {func(w *world, _ *fleet.Row) { w.applications() }, "web is gone: there is nothing to "},
+		"terminated": {func(w *world, _ *fleet.Row) { w.applications(app("web", client.StateTerminated, 3)) }, "web is gone: there is nothing to "},
+		"in transition": {
+			func(w *world, _ *fleet.Row) { w.applications(app("web", client.StateScaling, 3)) }, "web is Scaling",
+		},
+		"another action": {
+			func(w *world, row *fleet.Row) { w.Fleet.Begin(fleet.Start, row, 0, w.Now) }, "start web was sent, waiting for the answer",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			row := app("web", client.StateRunning, 3)
+			w.applications(row)
+			d := open(w, row)
+			test.happens(w, row)
+			w.says(t, d, test.says)
+			w.ends(t, d, confirm, Open)
+			w.says(t, d, test.says)
+			w.applications(app("web", client.StateRunning, 3))
+			w.Fleet.Refused(row.ID)
+			w.ends(t, d, confirm, Confirmed) // it is as it was
+		})
+	}
+}
+
+func TestStop(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	row := app("web", client.StateRunning, 3)
+	w.applications(row)
+	w.containers(con("web-1", "web", client.StateRunning))
+	d := NewStop(row)
+	if d.Title() != "Stop web?" || d.Scope() != command.YesNo || d.Request() != (Request{Verb: fleet.Stop, ID: row.ID}) {
+		t.Errorf("title %q, scope %b, request %+v", d.Title(), d.Scope(), d.Request())
+	}
+	w.says(t, d, "Stops 3 containers; their data stays.", "y yes", "n no")
+	for _, c := range command.All() {
+		want := Open
+		switch c.Name {
+		case command.Yes:
+			want = Confirmed
+		case command.No:
+			want = Closed
+		}
+		w.ends(t, d, c.Name, want)
+	}
+	d.Type("y\nyes")
+	w.says(t, d, "Stops 3 containers")
+	one := NewStop(w.Fleet.Row(fleet.ID{Kind: fleet.Containers, Key: "9876543210-web-1"}))
+	w.says(t, one, "Its process is asked to end; its data stays.")
+	w.ends(t, one, command.Yes, Confirmed)
+}
+
+func TestStopIsOvertaken(t *testing.T) {
+	t.Parallel()
+	overtaken(t, func(_ *world, row *fleet.Row) Dialog { return NewStop(row) }, command.Yes)
+	t.Run("close all the same", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		d := NewStop(app("web", client.StateRunning, 3))
+		w.says(t, d, "web is gone: there is nothing to stop", "n no")
+		w.ends(t, d, command.No, Closed)
+	})
+}
+
+// TestEveryDialogFitsAnyWidth draws every dialog, in every state, with any name,
+// at every width.
+func TestEveryDialogFitsAnyWidth(t *testing.T) {
+	t.Parallel()
+	names := rapid.OneOf(rapid.SampledFrom([]string{"web", "日本語-サーバー-1", "e\u0301a", "👨\u200d👩\u200d👧", "\x1b[2Jx", strings.Repeat("long-name-", 30), "a b c", "", "\u202e"}), rapid.String())
+	themes := []*world{}
+	for _, ascii := range []bool{false, true} {
+		themes = append(themes, newWorldIn(t, termenv.TrueColor, "dark", ascii), newWorldIn(t, termenv.Ascii, "mono", ascii))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		w := *rapid.SampledFrom(themes).Draw(t, "theme")
+		w.Fleet = fleet.New()
+		name, typed := names.Draw(t, "name"), names.Draw(t, "typed")
+		target := rapid.SampledFrom([]int{-1, 0, 1, 2, 1000, 1001, 1 << 40}).Draw(t, "target")
+		state := rapid.SampledFrom([]client.State{client.StateRunning, client.StatePartlyRunning, client.StateScaling, client.StateTerminated, "\x1b[31mQuantum"}).Draw(t, "state")
+		row, one := app(name, client.StateRunning, target), con(name+"-1", name, client.StateRunning)
+		dialogs := []Dialog{
+			NewStop(row), NewStop(one), NewScale(row, rapid.IntRange(-1, 1).Draw(t, "delta")), NewTerminate(row), NewTerminate(one),
+			NewHelp(rapid.SampledFrom([]command.Scope{command.List, command.Logs, command.Screen}).Draw(t, "scope")),
+		}
+		if rapid.Bool().Draw(t, "application listed") {
+			w.applications(app(name, state, target+rapid.IntRange(-1, 1).Draw(t, "since")))
+		}
+		if rapid.Bool().Draw(t, "container listed") {
+			w.containers(con(name+"-1", name, state))
+		}
+		for _, d := range dialogs {
+			if rapid.Bool().Draw(t, "type") {
+				d.Type(typed)
+				d.Do(rapid.SampledFrom([]command.ID{command.More, command.Fewer, command.Erase, command.Accept, command.Bottom}).Draw(t, "command"), w.Context)
+			}
+			if help, ok := d.(*Help); ok {
+				help.SetHeight(rapid.IntRange(-1, 100).Draw(t, "height"))
+			}
+			if got := cell.Clean(d.Title()); got != d.Title() {
+				t.Fatalf("title %+q is not clean", d.Title())
+			}
+			for width := 1; width <= 200; width++ {
+				for i, l := range d.Lines(width, w.Context) {
+					if n := ansi.StringWidth(l); n > width {
+						t.Fatalf("%T: line %d of %d cells, %+q, takes %d", d, i, width, l, n)
+					}
+					if got := ansi.Strip(l); cell.Clean(got) != got {
+						t.Fatalf("%T: line %d, %+q, is not clean", d, i, l)
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := NewHelp(command.List)
+	if d.Title() != "Help" || d.Scope() != command.Help || d.Request() != (Request{}) {
+		t.Errorf("title %q, scope %b, request %+v", d.Title(), d.Scope(), d.Request())
+	}
+	d.SetHeight(100)
+	w.says(t, d, "Actions", "D Destroy it and its data", "/ Filter the list while you type; in logs: search.", "Move", "j ↓ One down.")
+	if got := w.body(d); strings.Contains(got, "Scale up") || strings.Contains(got, "Close the help") || strings.Contains(got, "Next match") {
+		t.Errorf("help has what no key runs here: %q", got)
+	}
+	if got := d.Foot(w.Context); got != "" {
+		t.Errorf("foot %q although all of it is in sight", got)
+	}
+	d.Type("x")
+	w.ends(t, d, command.Close, Closed)
+	w.ends(t, d, command.Interrupt, Closed)
+	w.ends(t, d, command.Accept, Open)
+}
+
+// TestHelpScrollsToItsEnd scrolls down at several widths, in all ways.
+func TestHelpScrollsToItsEnd(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, width := range []int{10, 30, 76, 196} {
+		for _, height := range []int{1, 2, 5} {
+			whole := NewHelp(command.Screen)
+			whole.SetHeight(10_000)
+			all := whole.Lines(width, w.Context)
+			last := all[len(all)-1]
+			for id, presses := range map[command.ID]int{command.Bottom: 1, command.Down: len(all), command.PageDown: len(all), command.HalfDown: 2 * len(all)} {
+				d := NewHelp(command.Screen)
+				d.SetHeight(height)
+				lines := d.Lines(width, w.Context)
+				if len(lines) != height || lines[0] != all[0] {
+					t.Fatalf("width %d, height %d: begins with %q", width, height, lines)
+				}
+				if height == 1 && id == command.HalfDown {
+					continue // half of one line is none
+				}
+				for range presses {
+					w.do(t, d, id)
+				}
+				lines = d.Lines(width, w.Context)
+				if len(lines) != height || lines[height-1] != last {
+					t.Errorf("width %d, height %d: %s ends at %q, want %q", width, height, id, lines[len(lines)-1], last)
+				}
+				if foot := d.Foot(w.Context); foot != "j ↓ for more" {
+					t.Errorf("foot %q", foot)
+				}
+				w.do(t, d, command.Up)
+				if up := d.Lines(width, w.Context); up[height-1] != all[len(all)-2] {
+					t.Errorf("width %d, height %d: one press after the end does not scroll up", width, height)
+				}
+				w.do(t, d, command.Top, command.Up, command.PageUp, command.HalfUp)
+				if d.Lines(width, w.Context)[0] != all[0] {
+					t.Errorf("width %d, height %d: not at the top", width, height)
+				}
+			}
+		}
+	}
+}
