@@ -33,12 +33,13 @@ type connection struct {
 }
 
 // good returns when the last good application list came, or when the program
-// began to ask for it.
+// began to ask for it. It is a time of the wall clock alone: the monotonic one
+// stands still while the machine sleeps.
 func (c *connection) good(f *fleet.Fleet) time.Time {
 	if l := f.List(fleet.Query{Kind: fleet.Applications}); l != nil && !l.Good.IsZero() {
-		return l.Good
+		return l.Good.Round(0)
 	}
-	return c.since
+	return c.since.Round(0)
 }
 
 // freshness is how far what is shown can be trusted.

@@ -141,7 +141,7 @@ func (m *Model) listFetched(msg listFetched) tea.Cmd {
 		}
 		return m.io.pages(msg.job, round, msg.rest, known)
 	}
-	m.poll.Done(msg.job, m.now, poll.Outcome{Result: poll.OK})
+	m.done(msg.job)
 	for _, p := range m.fleet.Apply(msg.round) {
 		m.fleet.Record(m.now, p.Name, string(p.Verb)+" confirmed by a poll", false)
 	}
@@ -149,6 +149,12 @@ func (m *Model) listFetched(msg listFetched) tea.Cmd {
 		m.connected()
 	}
 	return nil
+}
+
+// done notes that a job has ended well.
+func (m *Model) done(job poll.Job[resource]) {
+	m.poll.Done(job, m.now, poll.Outcome{Result: poll.OK})
+	m.io.cancel(job.Key) // its context has served
 }
 
 // connected notes that the server answers, again or for the first time.
@@ -164,6 +170,7 @@ func (m *Model) connected() {
 func (m *Model) noteFailure(job poll.Job[resource], err error) {
 	m.opt.Log.Warn("request failed", "error", err)
 	m.poll.Done(job, m.now, outcome(err))
+	m.io.cancel(job.Key)
 	m.notePanic(err)
 	if job.Key != applicationList && !errors.Is(err, client.ErrUnauthorized) {
 		return
@@ -193,7 +200,7 @@ func (m *Model) detailFetched(msg detailFetched) {
 		m.fleet.ApplyDetailFailure(id, msg.err, errors.Is(msg.err, client.ErrNotFound))
 		return
 	}
-	m.poll.Done(msg.job, m.now, poll.Outcome{Result: poll.OK})
+	m.done(msg.job)
 	m.fleet.ApplyDetail(id, msg.row, msg.digest, msg.job.Started, m.now)
 }
 
@@ -208,6 +215,6 @@ func (m *Model) logFetched(msg logFetched) {
 		m.logs.Fail(uuid, msg.err, errors.Is(msg.err, client.ErrNotFound))
 		return
 	}
-	m.poll.Done(msg.job, m.now, poll.Outcome{Result: poll.OK})
+	m.done(msg.job)
 	m.logs.Apply(uuid, msg.fetched)
 }

@@ -125,7 +125,7 @@ func (m *Model) arm() tea.Cmd {
 		m.wake.cancel()
 	}
 	m.wake.generation++
-	m.wake.at = at
+	m.wake.at = at.Round(0) // of the wall clock, which goes on while the machine sleeps
 	var cmd tea.Cmd
 	cmd, m.wake.cancel = m.io.wait(at.Sub(m.now), woke{m.wake.generation})
 	return cmd

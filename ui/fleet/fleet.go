@@ -338,19 +338,20 @@ func (f *Fleet) Summary() Summary {
 	if l == nil || l.Good.IsZero() {
 		return Summary{}
 	}
-	s := Summary{Known: true, Applications: len(l.Rows)}
-	if l.Partial {
-		s.Applications = l.Total
-	}
+	s := Summary{Known: true}
 	for _, row := range l.Rows {
 		if row.Gone() {
 			continue
 		}
+		s.Applications++
 		s.Running += row.Application.Running
 		s.Target += row.Application.Target
 		if row.Problem() {
 			s.Problems++
 		}
+	}
+	if l.Partial {
+		s.Applications = l.Total
 	}
 	return s
 }

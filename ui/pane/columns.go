@@ -173,8 +173,8 @@ func (s *source) Cell(i, col int) (string, grid.Style) {
 	return s.columns[col].text(s.rows[i], s)
 }
 
-// Version changes with the record, with its age as it is written, and with
-// what is pending.
+// Version changes with the record, with its age as it is written, with what is
+// pending, and with the name of the application it belongs to.
 func (s *source) Version(i int) uint64 {
 	r := s.rows[i]
 	v := mix(r.Version, Age(deployedAt(r), s.now))
@@ -183,6 +183,10 @@ func (s *source) Version(i int) uint64 {
 	}
 	if p := s.fleet.Pending(r.ID); p != nil {
 		v = mix(v, p.Mark(s.now))
+	}
+	if r.Container != nil {
+		name, _ := applicationCell(r, s)
+		v = mix(v, name)
 	}
 	return v
 }

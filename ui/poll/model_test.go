@@ -44,6 +44,7 @@ type machine struct {
 	paused bool
 	down   bool
 	denied bool
+	asked  bool // everything was asked for while down
 }
 
 func (m *machine) advance(t *rapid.T) {
@@ -178,9 +179,12 @@ func (m *machine) done(t *rapid.T) {
 		m.hold = latest(m.hold, m.now.Add(out.RetryAfter))
 	case job.Key == probe && m.down:
 		m.down, m.denied, m.hold = false, false, time.Time{}
-		for _, k := range m.keys {
+		for key, k := range m.keys {
+			_, flying := m.flying[key]
 			k.free = true
+			k.urgent = k.urgent || m.asked && k.wanted && !flying && key != probe
 		}
+		m.asked = false
 	}
 }
 
@@ -218,7 +222,9 @@ func (m *machine) poke(t *rapid.T) {
 
 func (m *machine) refresh(t *rapid.T) {
 	keys := []string{probe}
-	if !m.down {
+	if m.down {
+		m.asked = true
+	} else {
 		keys = []string{probe, "a", "b", "c"}
 	}
 	m.cancelled(t, m.urge(keys), m.s.Refresh(m.now))

@@ -78,6 +78,7 @@ type Scheduler[K comparable] struct {
 	paused       bool
 	down         bool
 	unauthorized bool
+	refresh      bool // everything was asked for while down
 	fails        int
 	hold         time.Time
 	issued       uint64 // jobs so far
@@ -235,10 +236,11 @@ func (s *Scheduler[K]) recovered(now time.Time) {
 	for _, e := range s.entries {
 		e.fails = 0
 		if e.want.Key != s.probe && !e.inFlight {
-			e.next = now
+			e.next = latest(now, e.rested)
+			e.urgent = e.urgent || s.refresh && e.wanted
 		}
 	}
-	s.down, s.unauthorized, s.fails, s.hold = false, false, 0, time.Time{}
+	s.down, s.unauthorized, s.refresh, s.fails, s.hold = false, false, false, 0, time.Time{}
 }
 
 func (s *Scheduler[K]) failed(e *entry[K], probe bool, now time.Time, retryAfter time.Duration) {
@@ -279,11 +281,12 @@ func (s *Scheduler[K]) probeAt(at time.Time) {
 	}
 }
 
-// Refresh makes everything wanted due now, or the probe alone while the server
-// is out of reach. It returns the keys whose requests in flight are to be
+// Refresh makes everything wanted due now; while the server is out of reach the
+// probe alone, and the rest once it is back, even when paused. It returns the keys whose requests in flight are to be
 // cancelled.
 func (s *Scheduler[K]) Refresh(now time.Time) (cancel []K) {
 	if s.down {
+		s.refresh = true
 		return s.Poke(now, s.probe)
 	}
 	return s.Poke(now, s.order...)
