@@ -11,6 +11,7 @@ import (
 	"fleetop/ui/dialog"
 	"fleetop/ui/fleet"
 	"fleetop/ui/kit/cell"
+	"fleetop/ui/poll"
 )
 
 // action is one row of the table of what can be done to an object: which
@@ -105,7 +106,11 @@ func (m *Model) actionDone(msg actionDone) {
 		m.fail(msg.name, fmt.Sprintf("%s unknown, it may have been done: %s", verb, reason(msg.err)))
 	default:
 		m.fleet.Refused(id)
-		m.fail(msg.name, fmt.Sprintf("%s refused: %s", verb, reason(msg.err)))
+		word := "refused"
+		if errors.Is(msg.err, client.ErrServer) || outcome(msg.err).Result == poll.Failed {
+			word = "failed"
+		}
+		m.fail(msg.name, fmt.Sprintf("%s %s: %s", verb, word, reason(msg.err)))
 	}
 	m.io.cancel(m.poll.Poke(m.now, m.showing(id)...)...)
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/ui/command"
@@ -63,7 +65,7 @@ func (m *Model) runInPrompt(id command.ID) {
 		search := m.prompt.search
 		m.closePrompt(true)
 		if search && m.logs != nil && m.logs.Search() != "" {
-			m.logs.Do(command.NextMatch)
+			m.logs.Find()
 		}
 	case command.Cancel, command.Interrupt:
 		m.closePrompt(false)
@@ -228,7 +230,9 @@ func (m *Model) open() {
 	row := m.selected()
 	switch {
 	case row == nil && m.list().Activity:
-		m.say(warning, "an entry of Activity cannot be opened")
+		if e, ok := m.list().SelectedEntry(); ok {
+			m.dialog = dialog.NewText("Activity of "+e.Time.In(m.opt.Location).Format("15:04:05"), strings.TrimSpace(e.Name+" "+e.Text))
+		}
 	case row == nil:
 		m.say(warning, "nothing is selected")
 	case row.Application != nil:

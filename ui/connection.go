@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -16,8 +17,12 @@ import (
 	"fleetop/client"
 	"fleetop/ui/fleet"
 	"fleetop/ui/kit/cell"
+	"fleetop/ui/pane"
 	"fleetop/ui/poll"
 )
+
+// patience is how long a request may take before the screen says so.
+const patience = 2 * time.Second
 
 // How many intervals without an answer make the data stale, and a dead signal.
 const (
@@ -74,6 +79,11 @@ func (m *Model) freshness() freshness {
 
 // trouble says why nothing comes from the server, "" when all is well.
 func (m *Model) trouble() string {
+	if since, waiting := m.poll.Waiting(applicationList); waiting {
+		if d := m.now.Sub(since); d >= max(m.opt.Interval, patience) {
+			return "no answer for " + pane.Span(d)
+		}
+	}
 	if m.connection.err == nil {
 		return ""
 	}
@@ -86,6 +96,7 @@ func trouble(err error) string {
 	var dns *net.DNSError
 	var netErr net.Error
 	var urlErr *url.Error
+	var errno syscall.Errno
 	answered := errors.As(err, &api) && api.Status >= 400
 	switch {
 	case errors.Is(err, client.ErrUnauthorized):
@@ -100,6 +111,10 @@ func trouble(err error) string {
 		return "timeout"
 	case errors.As(err, &dns):
 		return "no such host: " + cell.Clean(dns.Name)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "the connection was closed"
+	case errors.As(err, &errno):
+		return errno.Error()
 	case errors.As(err, &urlErr):
 		return cell.Clean(urlErr.Err.Error())
 	case api != nil && api.Err != nil:
@@ -122,6 +137,8 @@ func mayHaveHappened(err error) bool {
 	var dns *net.DNSError
 	var api *client.Error
 	switch {
+	case errors.As(err, &api) && api.Status >= http.StatusBadGateway && api.Status <= http.StatusGatewayTimeout:
+		return true // a gateway says so, which cannot know
 	case errors.As(err, &api) && api.Status != 0, errors.Is(err, client.ErrRedirect), errors.Is(err, client.ErrInvalidName):
 		return false
 	case errors.As(err, &dns), errors.As(err, &op) && op.Op == "dial":
@@ -153,6 +170,13 @@ func outcome(err error) poll.Outcome {
 func (m *Model) refresh() tea.Cmd {
 	if m.poll.Unauthorized() && m.opt.ReadKey != nil {
 		return m.io.readKey()
+	}
+	if wait := m.poll.Asked().Sub(m.now); wait > 0 {
+		m.say(warning, "the server asked to be left alone for "+pane.Span(wait)+" more")
+		return nil
+	}
+	if since, waiting := m.poll.Waiting(applicationList); waiting && m.now.Sub(since) < time.Second {
+		return nil // it has just been asked
 	}
 	m.say(info, "polling")
 	m.pollNow()

@@ -104,6 +104,9 @@ func (m *Model) hintLine(w int) string {
 // possible now.
 func (m *Model) offered(c command.Command) bool {
 	row := m.target()
+	if (c.Name == command.NextMatch || c.Name == command.PreviousMatch) && (m.logs == nil || m.logs.Search() == "") {
+		return false
+	}
 	for _, a := range actions() {
 		if a.command == c.Name && row != nil && m.fleet.Blocked(a.verb, row, m.now) != "" {
 			return false
@@ -111,7 +114,8 @@ func (m *Model) offered(c command.Command) bool {
 	}
 	switch c.Needs {
 	case command.NeedsObject:
-		return row != nil
+		_, entry := m.list().SelectedEntry()
+		return row != nil || entry
 	case command.NeedsApplication:
 		return row != nil && row.Application != nil
 	case command.NeedsWorkload:

@@ -178,6 +178,9 @@ func (m *Model) signals() []piece {
 	next := "every " + pane.Took(m.opt.Interval)
 	if at, down := m.poll.Down(); down {
 		next = "retry in " + pane.Span(at.Sub(m.now).Round(time.Second))
+		if m.poll.InFlight(applicationList) {
+			next = "trying again"
+		}
 	}
 	var word string
 	style := m.theme.Plain
@@ -238,7 +241,11 @@ func (m *Model) tabLine(w int, right piece) string {
 		text := number + " " + name
 		if i < len(kinds) {
 			if l := m.fleet.List(fleet.Query{Kind: kinds[i]}); l != nil && !l.Good.IsZero() {
-				text += fmt.Sprintf(" %d", max(len(l.Rows), l.Total))
+				total := len(l.Rows)
+				if l.Partial {
+					total = max(total, l.Total)
+				}
+				text += fmt.Sprintf(" %d", total)
 			}
 		}
 		if i == m.tab {

@@ -169,7 +169,7 @@ func (q *requests) list(job poll.Job[resource], known *fleet.List) tea.Cmd {
 		}
 		round.Pages, round.Ended = []fleet.Page{page}, now()
 		rest := 0
-		if page.Count > 0 && page.Count < page.Total {
+		if goesOn(page) {
 			rest = page.Count
 		}
 		return listFetched{job: job, round: round, rest: rest}
@@ -191,33 +191,54 @@ func (q *requests) pages(job poll.Job[resource], round fleet.Round, from int, kn
 	}, failed)
 }
 
+// goesOn says whether there is a page after this one: the total says so or the
+// server names it. An empty page is the end whatever the server says.
+func goesOn(p fleet.Page) bool {
+	return p.Count > 0 && (p.Offset+p.Count < p.Total || p.More)
+}
+
 // collect fetches the pages after the first, each as long as that one, a few
-// at the same time. It ends at the total, or at an empty page.
+// at the same time.
 func (q *requests) collect(ctx context.Context, round fleet.Round, size int, known *fleet.List) ([]fleet.Page, error) {
-	count := min((round.Pages[0].Total-1)/size, pageLimit)
-	out := make([]fleet.Page, count)
-	errs := make([]error, atOnce)
+	var out []fleet.Page
+	last := round.Pages[0]
+	for goesOn(last) && len(out) < pageLimit {
+		expected := (last.Total - last.Offset - last.Count + size - 1) / size
+		wave := make([]fleet.Page, min(max(expected, 1), atOnce))
+		if err := q.wave(ctx, round.Query, last.Offset+size, size, wave, known); err != nil {
+			return nil, err
+		}
+		for _, last = range wave {
+			out = append(out, last)
+			if last.Count == 0 {
+				return out, nil
+			}
+		}
+	}
+	return out, nil
+}
+
+// wave fetches as many pages as it is long at the same time, from an offset on.
+func (q *requests) wave(ctx context.Context, query fleet.Query, from, size int, out []fleet.Page, known *fleet.List) error {
+	errs := make([]error, len(out))
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var workers sync.WaitGroup
-	for w := range atOnce {
+	for i := range out {
 		workers.Go(func() {
 			defer func() {
 				if v := recover(); v != nil {
-					errs[w] = q.panicked(v)
+					errs[i] = q.panicked(v)
+				}
+				if errs[i] != nil {
 					stop()
 				}
 			}()
-			for i := w; i < count && ctx.Err() == nil; i += atOnce {
-				if out[i], errs[w] = q.page(ctx, round.Query, (i+1)*size, known); errs[w] != nil {
-					stop()
-					return
-				}
-			}
+			out[i], errs[i] = q.page(ctx, query, from+i*size, known)
 		})
 	}
 	workers.Wait()
-	return out, firstError(errs)
+	return firstError(errs)
 }
 
 // panicked makes an error of a panic in a goroutine of a command.
@@ -277,10 +298,10 @@ func rows[T any](p client.Page[T], err error, opts client.ListOptions, known *fl
 	out := fleet.Page{Offset: opts.Offset, Digest: p.Digest, Same: p.Same, Date: p.Date}
 	if p.Same {
 		old := known.Page(opts.Offset)
-		out.Count, out.Total = old.Count, old.Total
+		out.Count, out.Total, out.More = old.Count, old.Total, old.More
 		return out, nil
 	}
-	out.Count, out.Total = len(p.Objects)+len(p.Bad), p.Meta.Total
+	out.Count, out.Total, out.More = len(p.Objects)+len(p.Bad), p.Meta.Total, p.Meta.Next != ""
 	out.Rows = make([]*fleet.Row, 0, len(p.Objects))
 	for _, o := range p.Objects {
 		if r := row(o); r != nil {

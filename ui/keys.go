@@ -83,6 +83,10 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 	if id, ok := m.keys.Find(scope, msg.String()); ok {
 		return m.run(id)
 	}
+	if title := m.keys.Withheld(scope, msg.String()); title != "" {
+		m.say(warning, title+": not in read-only")
+		return nil
+	}
 	switch field, isTyping := m.dialog.(typing); {
 	case isTyping:
 		field.Key(msg)

@@ -74,6 +74,9 @@ func (m *Model) settle() tea.Cmd {
 			m.logs.SetContainers(list.Rows)
 		}
 	}
+	for _, p := range m.fleet.Overdue(m.now) {
+		m.fail(p.Name, string(p.Verb)+" unconfirmed: no poll has shown it for a minute")
+	}
 	m.expireToast()
 	return tea.Batch(m.startPolls(), m.arm())
 }

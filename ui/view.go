@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fleetop/ui/dialog"
@@ -103,21 +104,24 @@ func (m *Model) drawLogs(r rect) []string {
 }
 
 func (m *Model) dialogContext() dialog.Context {
-	return dialog.Context{Fleet: m.fleet, Theme: m.theme, Keys: m.keys, Now: m.now}
+	return dialog.Context{Fleet: m.fleet, Theme: m.theme, Keys: m.keys, Now: m.now, Height: m.height - 5}
 }
 
-// overlay puts the open dialog over the middle of the screen; the help takes
-// the whole of the body.
+// overlay puts the open dialog over the middle of the screen; a text takes the
+// whole of the body.
 func (m *Model) overlay(lines []string, l layout) {
 	c := m.dialogContext()
 	top, room := l.tabs.y+1, m.height-3
-	if help, ok := m.dialog.(*dialog.Help); ok {
-		help.SetHeight(room - 2)
-		m.paste(lines, 0, top, m.framed(help.Lines(m.width-4, c), m.width, room, help.Foot(c)))
+	if pager, ok := m.dialog.(*dialog.Pager); ok {
+		pager.SetHeight(room - 2)
+		m.paste(lines, 0, top, m.framed(pager.Lines(m.width-4, c), m.width, room, pager.Foot(c)))
 		return
 	}
 	w := min(dialogWidth, m.width)
 	body := m.dialog.Lines(w-4, c)
+	if len(body) > c.Height { // there is no room to be airy
+		body = slices.DeleteFunc(body, func(line string) bool { return line == "" })
+	}
 	h := min(len(body)+2, room)
 	m.paste(lines, (m.width-w)/2, top+(room-h)/2, m.framed(body, w, h, ""))
 }

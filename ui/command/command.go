@@ -129,7 +129,7 @@ func All() []Command {
 		{Name: Stop, Title: "Stop", Hint: "stop", Group: "Actions", Scope: List | Detail | Logs, Needs: NeedsWorkload, Changes: true, Danger: true, Doc: "Stop what runs; asks first."},
 		{Name: Terminate, Title: "Terminate", Hint: "terminate", Group: "Actions", Scope: List | Detail | Logs, Needs: NeedsWorkload, Changes: true, Danger: true, Doc: "Destroy it and its data; says what is lost, and the name is typed to confirm."},
 		{Name: OpenLogs, Title: "Logs", Hint: "logs", Group: "Look", Scope: List | Detail, Needs: NeedsWorkload, Doc: "Logs of the container, or of all containers of the application."},
-		{Name: Open, Title: "Open", Hint: "open", Group: "Look", Scope: List, Needs: NeedsObject, Doc: "Application to its containers, container to its logs, image to its detail."},
+		{Name: Open, Title: "Open", Hint: "open", Group: "Look", Scope: List | Activity, Needs: NeedsObject, Doc: "Application to its containers, container to its logs, image to its detail; an entry of Activity in full."},
 		{Name: Filter, Title: "Filter, search", Hint: "filter", Group: "Look", Scope: List | Logs | Activity, Doc: "Filter the list while you type; in logs: search."},
 		{Name: ToggleDetail, Title: "Detail", Hint: "detail", Group: "Look", Scope: List | Detail | Logs, Doc: "Show or hide the detail pane."},
 		{Name: PreviousTab, Title: "Previous tab", Group: "Look", Scope: Screen, Doc: "Previous tab of the detail."},

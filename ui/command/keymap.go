@@ -19,13 +19,14 @@ type Keymap struct {
 	byID     map[ID]Command
 	keys     map[ID][]string
 	byKey    map[string][]Command
+	withheld map[string][]Command // of read-only
 }
 
 // NewKeymap joins the table of commands with the keys that run them. It fails
 // when a binding names no command, or when two commands share a key in a
 // place. With readOnly no command that changes something is in it.
 func NewKeymap(bindings []Binding, readOnly bool) (*Keymap, error) {
-	k := &Keymap{byID: map[ID]Command{}, keys: map[ID][]string{}, byKey: map[string][]Command{}}
+	k := &Keymap{byID: map[ID]Command{}, keys: map[ID][]string{}, byKey: map[string][]Command{}, withheld: map[string][]Command{}}
 	all := map[ID]Command{}
 	for _, c := range All() {
 		all[c.Name] = c
@@ -36,6 +37,9 @@ func NewKeymap(bindings []Binding, readOnly bool) (*Keymap, error) {
 			return nil, fmt.Errorf("no command is named %q", b.Command)
 		}
 		if readOnly && c.Changes {
+			for _, key := range b.Keys {
+				k.withheld[key] = append(k.withheld[key], c)
+			}
 			continue
 		}
 		for _, key := range b.Keys {
@@ -66,6 +70,17 @@ func (k *Keymap) Find(in Scope, key string) (ID, bool) {
 		}
 	}
 	return "", false
+}
+
+// Withheld returns the title of a command that the key would run if the program
+// were not read-only, "" if there is none.
+func (k *Keymap) Withheld(in Scope, key string) string {
+	for _, c := range k.withheld[key] {
+		if c.Scope&in != 0 {
+			return c.Title
+		}
+	}
+	return ""
 }
 
 // Command returns the command of that name, and false when there is none here

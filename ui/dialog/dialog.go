@@ -33,6 +33,8 @@ type Context struct {
 	Theme *theme.Theme
 	Keys  *command.Keymap
 	Now   time.Time
+	// Height is how many lines of a body can be seen.
+	Height int
 }
 
 // Dialog is one of them.
@@ -54,7 +56,7 @@ type Dialog interface {
 // closing draws why a request is not possible any more, and the key that closes
 // the dialog.
 func closing(why string, w int, c Context, closes command.ID) []string {
-	return within(append(styled(why, w, c.Theme.Warn), "", hints(w, c, closes)), w)
+	return within(append(styled(why, w, c.Theme.Warn), "", hints(w, c, "", closes)), w)
 }
 
 // row returns the object of a request as it is known now.

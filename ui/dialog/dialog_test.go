@@ -223,7 +223,7 @@ func TestEveryDialogFitsAnyWidth(t *testing.T) {
 				d.Type(typed)
 				d.Do(rapid.SampledFrom([]command.ID{command.More, command.Fewer, command.Erase, command.Accept, command.Bottom}).Draw(t, "command"), w.Context)
 			}
-			if help, ok := d.(*Help); ok {
+			if help, ok := d.(*Pager); ok {
 				help.SetHeight(rapid.IntRange(-1, 100).Draw(t, "height"))
 			}
 			if got := cell.Clean(d.Title()); got != d.Title() {

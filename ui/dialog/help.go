@@ -6,34 +6,45 @@ import (
 	"fleetop/ui/theme"
 )
 
-// Help shows every key that works where it was opened, from the live table.
-type Help struct {
-	scope  command.Scope
+// Pager shows text that may be longer than the screen.
+type Pager struct {
+	title  string
+	all    func(w int, c Context) []string // the whole text for a width
 	top    int
 	width  int // of what was drawn last, in cells
 	height int
 }
 
-// NewHelp returns the help for a place.
-func NewHelp(scope command.Scope) *Help { return &Help{scope: scope, width: 80, height: 1} }
+// NewHelp returns every key that works in a place, from the live table.
+func NewHelp(scope command.Scope) *Pager {
+	return &Pager{title: "Help", width: 80, height: 1, all: func(w int, c Context) []string { return help(scope, w, c) }}
+}
+
+// NewText returns clean plain text to be read whole.
+func NewText(title, text string) *Pager {
+	return &Pager{title: title, width: 80, height: 1, all: func(w int, _ Context) []string {
+		lines, _ := cell.Wrap(text, w, 1000)
+		return lines
+	}}
+}
 
 // Title implements Dialog.
-func (d *Help) Title() string { return "Help" }
+func (d *Pager) Title() string { return d.title }
 
 // Scope implements Dialog.
-func (d *Help) Scope() command.Scope { return command.Help }
+func (d *Pager) Scope() command.Scope { return command.Help }
 
-// Request implements Dialog: help asks for nothing.
-func (d *Help) Request() Request { return Request{} }
+// Request implements Dialog: a text asks for nothing.
+func (d *Pager) Request() Request { return Request{} }
 
 // Type implements Dialog: there is nothing to type.
-func (d *Help) Type(string) {}
+func (d *Pager) Type(string) {}
 
-// SetHeight tells how many lines of the help can be seen.
-func (d *Help) SetHeight(h int) { d.height = max(h, 1) }
+// SetHeight tells how many lines can be seen.
+func (d *Pager) SetHeight(h int) { d.height = max(h, 1) }
 
 // Do implements Dialog.
-func (d *Help) Do(id command.ID, c Context) Answer {
+func (d *Pager) Do(id command.ID, c Context) Answer {
 	switch id {
 	case command.Down:
 		d.top++
@@ -58,30 +69,30 @@ func (d *Help) Do(id command.ID, c Context) Answer {
 	return Open
 }
 
-// Lines implements Dialog: the part of the help that can be seen.
-func (d *Help) Lines(w int, c Context) []string {
+// Lines implements Dialog: the part that can be seen.
+func (d *Pager) Lines(w int, c Context) []string {
 	d.width = w
 	all := d.all(w, c)
 	d.clamp(len(all))
 	return within(all[d.top:min(d.top+d.height, len(all))], w)
 }
 
-// clamp keeps the help from being scrolled past its ends.
-func (d *Help) clamp(lines int) { d.top = min(max(d.top, 0), max(lines-d.height, 0)) }
+// clamp keeps the text from being scrolled past its ends.
+func (d *Pager) clamp(lines int) { d.top = min(max(d.top, 0), max(lines-d.height, 0)) }
 
-// Foot says which part of the help is in sight.
-func (d *Help) Foot(c Context) string {
+// Foot says which part is in sight.
+func (d *Pager) Foot(c Context) string {
 	if n := len(d.all(d.width, c)); n > d.height {
 		return c.Keys.Label(command.Down, " ", 2, c.Theme.Glyphs.ASCII) + " for more"
 	}
 	return ""
 }
 
-func (d *Help) all(w int, c Context) []string {
+func help(scope command.Scope, w int, c Context) []string {
 	th := c.Theme
 	var lines []string
 	group := ""
-	for _, cmd := range c.Keys.In(d.scope) {
+	for _, cmd := range c.Keys.In(scope) {
 		keys := c.Keys.Label(cmd.Name, " ", 0, th.Glyphs.ASCII)
 		if keys == "" {
 			continue

@@ -124,7 +124,7 @@ func (d *Scale) Lines(w int, c Context) []string {
 		lost := target - d.value
 		lines = append(lines, styled("Destroys "+containers(lost)+" and the data in "+themOrIt(lost)+". The platform picks which.", w, th.Danger)...)
 	}
-	return within(append(lines, "", hints(w, c, command.Accept, command.More, command.Fewer, command.Cancel)), w)
+	return within(append(lines, "", hints(w, c, "scale", command.Accept, command.Cancel, command.More, command.Fewer)), w)
 }
 
 func themOrIt(n int) string {

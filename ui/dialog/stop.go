@@ -47,5 +47,5 @@ func (d *Stop) Lines(w int, c Context) []string {
 	if app := row(c, d.id).Application; app != nil {
 		what = "Stops " + containers(app.Running) + "; their data stays."
 	}
-	return within(append(wrap(what, w), "", hints(w, c, command.Yes, command.No)), w)
+	return within(append(wrap(what, w), "", hints(w, c, "", command.Yes, command.No)), w)
 }

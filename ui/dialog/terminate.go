@@ -19,6 +19,7 @@ type Terminate struct {
 	name   string
 	phrase string // what has to be typed
 	input  textinput.Model
+	wrong  bool // what was entered was not the phrase
 }
 
 // NewTerminate returns the question for an object. A name that was changed by
@@ -49,7 +50,10 @@ func (d *Terminate) Type(text string) {
 }
 
 // Key gives a key to the field that is typed into.
-func (d *Terminate) Key(key tea.KeyMsg) { d.input, _ = d.input.Update(key) }
+func (d *Terminate) Key(key tea.KeyMsg) {
+	d.input, _ = d.input.Update(key)
+	d.wrong = false
+}
 
 // Do implements Dialog: it is confirmed by an exact match only.
 func (d *Terminate) Do(id command.ID, c Context) Answer {
@@ -60,6 +64,7 @@ func (d *Terminate) Do(id command.ID, c Context) Answer {
 		if d.matches() && refused(c, d.Request(), d.name) == "" {
 			return Confirmed
 		}
+		d.wrong = !d.matches()
 	}
 	return Open
 }
@@ -75,9 +80,17 @@ func (d *Terminate) Lines(w int, c Context) []string {
 	th := c.Theme
 	lines := styled(d.radius(c), w, th.Bold)
 	lines = append(lines, styled("All data in it is lost, for good.", w, th.Danger)...)
-	lines = append(lines, wrap("Type "+d.phrase+" to confirm:", w)...)
-	lines = append(lines, d.field(w, c), "")
-	return within(append(lines, hints(w, c, command.Accept, command.Cancel)), w)
+	prompt := wrap("Type "+d.phrase+" to confirm:", w)
+	if room := c.Height - len(lines) - 3; len(prompt) > max(room, 1) && c.Height > 0 {
+		prompt = []string{string(cell.AppendFitMiddle(nil, "Type "+d.phrase+" to confirm:", w, th.Glyphs.Ellipsis))}
+	}
+	lines = append(append(lines, prompt...), d.field(w, c))
+	if d.wrong {
+		lines = append(lines, th.Warn.Render(string(cell.AppendFitMiddle(nil, "That is not "+d.phrase+".", w, th.Glyphs.Ellipsis))))
+	} else {
+		lines = append(lines, "")
+	}
+	return within(append(lines, hints(w, c, "terminate", command.Accept, command.Cancel)), w)
 }
 
 // radius says in words what is destroyed.

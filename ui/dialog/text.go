@@ -36,8 +36,9 @@ func within(lines []string, w int) []string {
 	return lines
 }
 
-// hints draws "key what" pairs for the commands given, as many as fit.
-func hints(w int, c Context, ids ...command.ID) string {
+// hints draws "key what" pairs for the commands given, as many as fit; accept
+// is the word for accepting.
+func hints(w int, c Context, accept string, ids ...command.ID) string {
 	var b []byte
 	used := 0
 	for _, id := range ids {
@@ -45,6 +46,9 @@ func hints(w int, c Context, ids ...command.ID) string {
 		keys := c.Keys.Label(id, " ", 1, c.Theme.Glyphs.ASCII)
 		if !ok || keys == "" {
 			continue
+		}
+		if id == command.Accept {
+			cmd.Hint = accept
 		}
 		width := cell.Width(keys) + 1 + cell.Width(cmd.Hint)
 		if used > 0 {

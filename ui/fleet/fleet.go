@@ -253,6 +253,23 @@ func (f *Fleet) TimedOut(id ID, now time.Time) {
 // if there is none.
 func (f *Fleet) Pending(id ID) *Pending { return f.pending[id] }
 
+// Overdue returns the actions that have just become unconfirmed, each once, and
+// forgets those that have been so for long.
+func (f *Fleet) Overdue(now time.Time) []*Pending {
+	var out []*Pending
+	for _, p := range f.Unconfirmed() {
+		switch late := p.Late(now); {
+		case late && now.Sub(p.Sent) > pendingKept:
+			delete(f.pending, p.ID)
+			f.version++
+		case late && !p.noted:
+			p.noted = true
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // Unconfirmed returns every action that no poll has confirmed yet, in the order
 // in which they were sent.
 func (f *Fleet) Unconfirmed() []*Pending {
@@ -319,7 +336,7 @@ func (f *Fleet) Transition(l *List, now time.Time) bool {
 		}
 	}
 	for id, p := range f.pending {
-		if now.Sub(p.Sent) < transitionLimit && id.Kind == l.Query.Kind && l.Row(id.Key) != nil {
+		if !p.InFlight() && now.Sub(p.Sent) < transitionLimit && id.Kind == l.Query.Kind && l.Row(id.Key) != nil {
 			return true
 		}
 	}

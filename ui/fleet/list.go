@@ -20,8 +20,9 @@ type Query struct {
 // what it was the last time: what it holds is taken from the list as it was.
 type Page struct {
 	Offset int
-	Count  int // records the server gave, with those that were left out
-	Total  int // what the server says there are
+	Count  int  // records the server gave, with those that were left out
+	Total  int  // what the server says there are
+	More   bool // the server says that there is a next page
 	Date   time.Time
 	Digest client.Digest
 	Same   bool
@@ -52,7 +53,7 @@ func (r *Round) last() Page {
 type List struct {
 	Query   Query
 	Rows    []*Row
-	Total   int
+	Total   int       // what the server says there are
 	Partial bool      // only the first page has come yet
 	Good    time.Time // when the last good round ended, by the local clock
 	Bad     []string  // records that could not be read

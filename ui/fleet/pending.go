@@ -12,6 +12,9 @@ import (
 // unconfirmedAfter is how long an action may go without a poll that confirms it.
 const unconfirmedAfter = 60 * time.Second
 
+// pendingKept is how long the mark of an action is kept that no poll confirms.
+const pendingKept = 10 * time.Minute
+
 // Pending is an action that no poll has confirmed yet.
 type Pending struct {
 	ID       ID
@@ -22,6 +25,7 @@ type Pending struct {
 	Answered time.Time // zero while the request is in flight
 	Unknown  bool      // it timed out: it may have been done or not
 	before   *Row
+	noted    bool // that it is unconfirmed
 }
 
 // Mark returns what a list shows of it: "stopping…", "unknown", "unconfirmed".

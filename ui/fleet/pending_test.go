@@ -430,6 +430,10 @@ func TestPendingIsPolledQuicklyForAMinute(t *testing.T) {
 	t.Parallel()
 	f, row := begun(Stop, client.StateRunning)
 	l := f.List(allApplications())
+	if f.Transition(l, at(10)) {
+		t.Error("polled quickly because of an action whose answer has not come")
+	}
+	f.Answered(row.ID, nil, at(10))
 	for seconds, want := range map[int]bool{10: true, 69: true, 70: false} {
 		if got := f.Transition(l, at(seconds)); got != want {
 			t.Errorf("at %d s: quickly %v, want %v", seconds, got, want)

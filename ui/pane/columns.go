@@ -30,7 +30,7 @@ func rowStyle(r *fleet.Row) grid.Style {
 
 func nameColumn() column {
 	return column{
-		grid.Column{Title: "NAME", Min: 8, Ideal: 18, Weight: 3, Middle: true, Keep: 100},
+		grid.Column{Title: "NAME", Min: 8, Ideal: 18, Full: 24, Weight: 3, Middle: true, Keep: 100},
 		plain(func(r *fleet.Row) string { return r.Name }),
 	}
 }
@@ -45,7 +45,11 @@ func ageColumn() column {
 
 func stateCell(r *fleet.Row, s *source) (string, grid.Style) {
 	state := r.State()
-	text := StateGlyph(state, &s.theme.Glyphs) + " " + string(state)
+	glyph := StateGlyph(state, &s.theme.Glyphs)
+	if r.Problem() {
+		glyph = s.theme.Glyphs.Failed
+	}
+	text := glyph + " " + string(state)
 	if p := s.fleet.Pending(r.ID); p != nil {
 		return text + " " + s.theme.Glyphs.Pending + " " + p.Mark(s.now), styleBusy
 	}
@@ -149,7 +153,7 @@ func uuidColumn() column {
 
 func imageColumns() []column {
 	return []column{
-		{grid.Column{Title: "NAME", Min: 8, Ideal: 28, Weight: 3, Middle: true, Keep: 100}, plain(func(r *fleet.Row) string { return r.Name })},
+		{grid.Column{Title: "NAME", Min: 8, Ideal: 28, Full: 28, Weight: 3, Middle: true, Keep: 100}, plain(func(r *fleet.Row) string { return r.Name })},
 		{grid.Column{Title: "KIND", Min: 9, Ideal: 9, Never: true, Keep: 99}, plain(fleet.ImageKind)},
 		{grid.Column{Title: "TAGS", Min: 8, Ideal: 16, Weight: 1, Keep: 50}, plain(fleet.TagsText)},
 		{grid.Column{Title: "DESCRIPTION", Min: 11, Ideal: 30, Weight: 3, Keep: 40}, plain(func(r *fleet.Row) string { return r.Image.Description })},

@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"fmt"
 	"strings"
 
 	"fleetop/ui/command"
@@ -126,20 +127,9 @@ func (d *Detail) Foot(c *Context) string {
 	}
 	foot := strings.Join(names, " "+c.Theme.Glyphs.Dot+" ")
 	if d.total > d.height && d.height > 0 {
-		foot += " " + c.Theme.Glyphs.Dot + " " + scrolled(d.top, d.height, d.total)
+		foot += fmt.Sprintf("   lines %d-%d of %d", d.top+1, min(d.top+d.height, d.total), d.total)
 	}
 	return foot
-}
-
-func scrolled(top, height, total int) string {
-	switch {
-	case top == 0:
-		return "top"
-	case top+height >= total:
-		return "end"
-	default:
-		return itoa(100*top/max(total-height, 1)) + "%"
-	}
 }
 
 // row returns everything known of the object.

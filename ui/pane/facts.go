@@ -61,7 +61,7 @@ func applicationFacts(r *fleet.Row, c *Context) []fact {
 		more += ", deployed " + age + " ago"
 	}
 	f.state(r, more)
-	f.add("Counts", fmt.Sprintf("%d running, %d stopped, %d there, %d wanted", a.Running, a.Stopped, a.Current, a.Target))
+	f.add("Counts", fmt.Sprintf("%d running, %d stopped of %d, target %d", a.Running, a.Stopped, a.Current, a.Target))
 	f.add("Image", a.ImageName)
 	f.add("Size", sizeText(a.Size))
 	f.addresses(a.PublicDNS, a.WebPublicDNS)

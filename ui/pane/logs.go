@@ -200,6 +200,16 @@ func (l *Logs) Do(id command.ID) bool {
 	return true
 }
 
+// Find goes to the first match from here on, or where there is none to the last
+// one before: at the end of a log that is the nearest.
+func (l *Logs) Find() {
+	found, wrapped := l.view.Next()
+	if wrapped {
+		found, _ = l.view.Previous()
+	}
+	l.step(found, false)
+}
+
 // step remembers what a step to a match has to say.
 func (l *Logs) step(found, wrapped bool) {
 	switch {

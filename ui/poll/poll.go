@@ -59,6 +59,7 @@ type entry[K comparable] struct {
 	want       Want[K]
 	wanted     bool
 	urgent     bool
+	poked      bool // the job in flight was asked for
 	inFlight   bool
 	generation uint64
 	fails      int
@@ -81,6 +82,7 @@ type Scheduler[K comparable] struct {
 	refresh      bool // everything was asked for while down
 	fails        int
 	hold         time.Time
+	asked        time.Time
 	issued       uint64 // jobs so far
 	swept        time.Time
 }
@@ -146,6 +148,9 @@ func (s *Scheduler[K]) want(now time.Time, w Want[K]) {
 	if sooner := e.started.Add(w.Every); !e.started.IsZero() && e.fails == 0 && w.Every < e.want.Every && sooner.Before(e.next) {
 		e.next = sooner
 	}
+	if later := e.started.Add(w.Every); !e.started.IsZero() && e.fails == 0 && w.Every > e.want.Every && later.After(e.next) && !e.urgent && !e.inFlight {
+		e.next = later
+	}
 	e.want = w
 }
 
@@ -159,7 +164,7 @@ func (s *Scheduler[K]) Due(now time.Time) []Job[K] {
 		if !ok || at.After(now) {
 			continue
 		}
-		e.inFlight, e.urgent = true, false
+		e.inFlight, e.urgent, e.poked = true, false, e.urgent
 		s.issued++
 		e.generation = s.issued
 		e.started = now
@@ -245,6 +250,9 @@ func (s *Scheduler[K]) recovered(now time.Time) {
 
 func (s *Scheduler[K]) failed(e *entry[K], probe bool, now time.Time, retryAfter time.Duration) {
 	retryAfter = min(retryAfter, maxRetryAfter)
+	if retryAfter > 0 {
+		s.asked = now.Add(retryAfter)
+	}
 	if !probe {
 		e.fails++
 		e.next = now.Add(max(s.backoff(e.fails), retryAfter))
@@ -253,7 +261,9 @@ func (s *Scheduler[K]) failed(e *entry[K], probe bool, now time.Time, retryAfter
 		}
 		return
 	}
-	s.fails++
+	if !e.poked || !s.down { // an attempt that was asked for does not make the next one later
+		s.fails++
+	}
 	s.down, s.unauthorized = true, false
 	s.hold = latest(s.hold, now.Add(max(s.backoff(s.fails), retryAfter)))
 	s.probeAt(s.hold)
@@ -320,8 +330,21 @@ func (s *Scheduler[K]) Paused() bool { return s.paused }
 // tried again.
 func (s *Scheduler[K]) Down() (retryAt time.Time, down bool) { return s.hold, s.down }
 
+// Asked returns until when the server has asked to be left alone (Retry-After),
+// a time in the past if it has not.
+func (s *Scheduler[K]) Asked() time.Time { return s.asked }
+
 // Unauthorized says whether the server refuses the credentials.
 func (s *Scheduler[K]) Unauthorized() bool { return s.unauthorized }
+
+// Waiting returns since when a key's answer is awaited, and whether it is.
+func (s *Scheduler[K]) Waiting(key K) (since time.Time, waiting bool) {
+	e := s.entries[key]
+	if e == nil || !e.inFlight {
+		return time.Time{}, false
+	}
+	return e.started, true
+}
 
 // InFlight says whether a key's answer is awaited.
 func (s *Scheduler[K]) InFlight(key K) bool {

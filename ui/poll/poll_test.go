@@ -362,7 +362,8 @@ func TestWant(t *testing.T) {
 	s.due(4.5, probe, "list")
 	s.done(4.6, probe, Outcome{})
 	s.Want(at(4.7), every(5, probe, "list"))
-	s.due(5.6, probe) // planned before
+	s.due(5.6) // what was planned for the shorter interval waits for the longer one
+	s.due(9.5, probe)
 	if got := len(New(probe, middle).Want(at(0), every(5, probe, probe))); got != 0 {
 		t.Errorf("%d dropped", got)
 	}

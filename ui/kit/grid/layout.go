@@ -26,13 +26,13 @@ type slot struct {
 	col, width int
 }
 
-// measure finds the widest content of the columns that are never shortened.
+// measure finds the widest content of the columns that are shown whole.
 func (g *Grid) measure() {
 	if g.src == nil {
 		return
 	}
 	for col := range g.cols {
-		if !g.cols[col].Never {
+		if !g.cols[col].Never && g.cols[col].Full == 0 {
 			continue
 		}
 		widest := 0
@@ -90,10 +90,11 @@ func (g *Grid) arrange(w int) layout {
 		slots = slices.Delete(slots, drop, drop+1)
 		l.more = true
 	}
-	if over := total(slots) - room; over > 0 {
+	g.shorten(slots, total(slots)-room)
+	if total(slots) > room {
 		slots = squeeze(slots, room)
 	} else {
-		g.grow(slots, -over)
+		g.grow(slots, room-total(slots))
 	}
 	l.slots = slots
 	l.hidden = len(g.cols) - len(slots)
@@ -114,9 +115,24 @@ func (g *Grid) candidates() []slot {
 		if c.Never {
 			width = max(width, g.natural[i])
 		}
+		width = max(width, min(g.natural[i], c.Full))
 		slots = append(slots, slot{col: i, width: width})
 	}
 	return slots
+}
+
+// shorten takes cells from columns that are to be shown whole, down to their
+// least width.
+func (g *Grid) shorten(slots []slot, over int) {
+	for i := range slots {
+		c := g.cols[slots[i].col]
+		if over <= 0 || c.Full == 0 {
+			continue
+		}
+		less := min(over, max(slots[i].width-max(c.Min, 1), 0))
+		slots[i].width -= less
+		over -= less
+	}
 }
 
 // total returns the cells that slots take with the gaps between them.
