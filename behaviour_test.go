@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"fleetop/client"
@@ -548,5 +551,138 @@ func TestTheFailureStaysUntilDismissed(t *testing.T) {
 		d.SeesNot("stop refused")
 		d.Press("4")
 		d.Sees("stop refused: not now (400)", "stop requested")
+	})
+}
+
+// TestKeysTypedBeforeADialogCouldBeSeen are lost, also where bubbletea gives a
+// read as several messages.
+func TestKeysTypedBeforeADialogCouldBeSeen(t *testing.T) {
+	t.Parallel()
+	for _, keys := range [][]string{{"x", " ", "y"}, {"x", "down", "y"}, {"s", "5", "enter"}, {"-", "enter"}, {"D", "down", "a", "p", "i", "enter"}} {
+		t.Run(strings.Join(keys, " "), func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, 80, 24, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				d.Advance(time.Second)
+				d.Read(keys...)
+				d.Advance(time.Second)
+				if got := writes(server.Take()); len(got) != 0 {
+					t.Errorf("sent %v", got)
+				}
+				d.Press("esc", "x", "y")
+				if got := writes(server.Take()); len(got) != 1 {
+					t.Errorf("then sent %v, want the stop", got)
+				}
+			})
+		})
+	}
+}
+
+func TestLogsOfAContainerWhileThoseOfItsApplicationAreFetched(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		d.Press("/", "b", "l", "o", "g", "enter", "enter")
+		d.Advance(time.Second)
+		d.Press("esc", "esc") // the filter and the containers
+		d.Press("l")
+		d.Advance(time.Second)
+		d.Sees("Logs of blog, 3 containers")
+		server.Slow("logs", 500*time.Millisecond)
+		d.Advance(1500 * time.Millisecond) // a fetch is on its way
+		d.Press("tab", "enter")
+		d.Advance(100 * time.Millisecond)
+		d.Press("l")
+		d.Advance(5 * time.Second)
+		d.Sees("Logs of blog-1")
+		d.SeesNot("no logs yet")
+	})
+}
+
+func TestSlowLogsDoNotMakeTheServerLookAway(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		server.Break("logs", uitest.Hang)
+		d.Press("G", "l")
+		for range 60 {
+			d.Advance(time.Second)
+			d.SeesNot("stale", "NO SIGNAL", "no answer")
+		}
+	})
+}
+
+func TestAFailureComesBackBehindAWarning(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		server.Break("POST", uitest.Answer(400, "application/json", `{"error": "not now"}`))
+		d.Press("x", "y", "u")
+		d.Sees("cannot start: api is Running")
+		d.Advance(10 * time.Second)
+		d.Sees("stop refused: not now (400)")
+		d.Press("esc")
+		d.SeesNot("not now")
+	})
+}
+
+func TestALyingTotalIsNoStorm(t *testing.T) {
+	t.Parallel()
+	for name, total := range map[string]string{"far too high": "100000", "too low": "1", "negative": "-5"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			all := memory.Sized(250, 1)
+			inBubble(t, 120, 40, setup{fleet: all}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				server.Edit(func(body string) string {
+					return strings.Replace(body, `"total_count":250`, `"total_count":`+total, 1)
+				})
+				d.Advance(2 * time.Second)
+				if n := count(server.Take(), listApplications); n > 8 {
+					t.Errorf("%d requests for three pages", n)
+				}
+				d.Sees("250/250 running", "1 Applications 250")
+			})
+		})
+	}
+}
+
+func TestQuittingInTheReadOfAnAction(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		model, server := newTestModel(ctx, t, setup{})
+		d := uitest.Drive(t, model, 120, 40)
+		d.Advance(time.Second)
+		d.Press("j", "j")
+		server.Take()
+		d.Burst("uQ")
+		if !d.Quit() {
+			t.Error("Q did not quit")
+		}
+		if sent := len(writes(server.Take())) == 1; !sent {
+			t.Error("the start was not sent")
+		}
+		cancel()
+		synctest.Wait()
+	})
+}
+
+// TestADayLeavesNoMemoryBehind lets the dashboard poll for a day.
+func TestADayLeavesNoMemoryBehind(t *testing.T) {
+	inBubble(t, 80, 24, setup{fleet: memory.Sized(3, 2), interval: time.Minute}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		objects := func() uint64 {
+			server.Take()
+			runtime.GC()
+			runtime.GC()
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			return m.HeapObjects
+		}
+		d.Advance(10 * time.Minute)
+		before := objects()
+		d.Advance(4 * time.Hour)
+		if after := objects(); after > before+2000 {
+			t.Errorf("%d objects before and %d after four hours", before, after)
+		}
 	})
 }

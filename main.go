@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -156,11 +157,11 @@ func (p *program) dashboard(flags config.Flags) error {
 	if err != nil {
 		width, height = 0, 0 // the terminal will tell
 	}
-	model, err := newModel(ctx, settings, account, ui.Options{Width: width, Height: height, Log: logger}, p.stateDir())
+	model, err := newModel(ctx, settings, account, ui.Options{Width: width, Height: height, Log: logger}, p.stdout, p.stateDir())
 	if err != nil {
 		return err
 	}
-	exit := terminal.Run(ctx, model, terminal.Options{In: p.stdin, Out: p.stdout, TraceDir: p.stateDir()})
+	exit := terminal.Run(ctx, model, terminal.Options{In: p.stdin, Out: p.stdout, OnRead: model.NoteRead, TraceDir: p.stateDir()})
 	p.status = exit.Code
 	if exit.Err != nil {
 		p.complain(exit.Err)
@@ -174,12 +175,12 @@ func (p *program) dashboard(flags config.Flags) error {
 func (p *program) stateDir() string { return config.StateDir(p.getenv, p.home) }
 
 // newModel joins the account, the keys and the theme to the screen.
-func newModel(ctx context.Context, s config.Settings, account config.Account, opt ui.Options, stateDir string) (*ui.Model, error) {
+func newModel(ctx context.Context, s config.Settings, account config.Account, opt ui.Options, out *os.File, stateDir string) (*ui.Model, error) {
 	keys, err := command.NewKeymap(bindings(), s.ReadOnly)
 	if err != nil {
 		return nil, err
 	}
-	look, err := newTheme(s)
+	look, err := newTheme(s, out)
 	if err != nil {
 		return nil, err
 	}
@@ -207,14 +208,14 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, op
 
 // newTheme makes the theme for this terminal. Colours go by the environment
 // alone: the terminal is never asked.
-func newTheme(s config.Settings) (theme.Theme, error) {
-	r := lipgloss.NewRenderer(os.Stdout)
-	profile := termenv.NewOutput(os.Stdout).EnvColorProfile()
-	if profile == termenv.Ascii {
-		profile = termenv.ANSI // bold and reverse are no colours
+func newTheme(s config.Settings, out *os.File) (theme.Theme, error) {
+	r := lipgloss.NewRenderer(out)
+	name, profile := s.Theme, termenv.NewOutput(out).EnvColorProfile()
+	if profile == termenv.Ascii { // no colours, but bold and reverse are none
+		name, profile = config.ThemeMono, termenv.ANSI
 	}
 	r.SetColorProfile(profile)
-	return theme.New(r, s.Theme, s.ASCII)
+	return theme.New(r, name, s.ASCII)
 }
 
 // openLog opens the file that diagnostics go to, as JSON lines.
@@ -332,7 +333,7 @@ func (p *program) serve(flags config.Flags, own serveFlags) error {
 		p.status = statusFailed
 		return err
 	}
-	address := "http://" + listener.Addr().String() + "/"
+	address := "http://" + reachable(listener.Addr()) + "/"
 	out := func(line string) { _, _ = fmt.Fprintln(p.stdout, line) }
 	out("fleetop: serving " + settings.Engine + " on " + address)
 	if made {
@@ -344,6 +345,14 @@ func (p *program) serve(flags config.Flags, own serveFlags) error {
 		return err
 	}
 	return nil
+}
+
+// reachable returns an address at which a listener can be reached from here.
+func reachable(a net.Addr) string {
+	if tcp, ok := a.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+	}
+	return a.String()
 }
 
 // serverGCPercent lets the server hold less memory for a little more work.

@@ -112,7 +112,9 @@ func (m *Model) actionDone(msg actionDone) {
 		}
 		m.fail(msg.name, fmt.Sprintf("%s %s: %s", verb, word, reason(msg.err)))
 	}
-	m.io.cancel(m.poll.Poke(m.now, m.showing(id)...)...)
+	if !m.poll.Unauthorized() && !m.poll.Asked().After(m.now) {
+		m.io.cancel(m.poll.Poke(m.now, m.showing(id)...)...)
+	}
 }
 
 // showing returns what is polled of an object: its lists, its application, its detail.

@@ -38,14 +38,6 @@ func (m *Model) run(id command.ID) tea.Cmd {
 	return nil
 }
 
-// Run runs a command as if its key had been pressed.
-func (m *Model) Run(id command.ID) tea.Cmd {
-	m.now = m.opt.Now()
-	cmd := m.run(id)
-	m.dirty = true
-	return tea.Batch(cmd, m.settle())
-}
-
 func (m *Model) runInDialog(id command.ID) tea.Cmd {
 	d := m.dialog
 	switch d.Do(id, m.dialogContext()) {
@@ -125,7 +117,9 @@ func (m *Model) runOnProgram(id command.ID) (tea.Cmd, bool) {
 	case command.ShowHelp:
 		m.dialog = dialog.NewHelp(m.scope())
 	case command.Back:
-		m.back()
+		if !m.back() {
+			m.noticeGone = true
+		}
 	case command.Quit:
 		if !m.back() {
 			m.quitting = true
@@ -257,6 +251,7 @@ func (m *Model) openLogs(row *fleet.Row) {
 	}
 	if m.logs == nil || m.logs.ID != row.ID {
 		m.logs = pane.NewLogs(row)
+		m.logsOpened++
 	}
 	m.lower, m.focus = logsPane, logsPane
 }
@@ -264,8 +259,8 @@ func (m *Model) openLogs(row *fleet.Row) {
 // back closes what is open, one step a press; false when nothing is.
 func (m *Model) back() bool {
 	switch {
-	case m.toast.kind == failure && m.toast.text != "":
-		m.toast = toast{}
+	case m.alert != "":
+		m.alert, m.toast = "", toast{}
 	case m.logs != nil && m.logs.Search() != "":
 		m.logs.SetSearch("")
 	case m.list().Filter() != "":
@@ -280,8 +275,6 @@ func (m *Model) back() bool {
 		app := m.drill.Query.Application
 		m.drill = nil
 		m.lists[0].Select(app)
-	case m.notice() != "":
-		m.noticeGone = true
 	default:
 		return false
 	}

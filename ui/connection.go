@@ -178,7 +178,11 @@ func (m *Model) refresh() tea.Cmd {
 	if since, waiting := m.poll.Waiting(applicationList); waiting && m.now.Sub(since) < time.Second {
 		return nil // it has just been asked
 	}
-	m.say(info, "polling")
+	if _, down := m.poll.Down(); down {
+		m.say(info, "trying again")
+	} else {
+		m.say(info, "polling")
+	}
 	m.pollNow()
 	return nil
 }

@@ -14,11 +14,11 @@ func (m *Model) footer(w int) string {
 		return string(cell.AppendSpaces(nil, w))
 	case m.prompt != nil:
 		return m.promptLine(w)
-	case m.toast.text != "":
-		return m.toastLine(w)
-	default:
-		return m.hintLine(w)
 	}
+	if kind, text := m.message(); text != "" {
+		return m.toastLine(w, kind, text)
+	}
+	return m.hintLine(w)
 }
 
 // promptLine draws the prompt with its cursor; the end of a long text is in sight.
@@ -26,7 +26,7 @@ func (m *Model) promptLine(w int) string {
 	input := m.prompt.input
 	runes := []rune(input.Value())
 	at := min(input.Position(), len(runes))
-	before, after := string(runes[:at]), string(runes[at:])
+	before, after := cell.Clean(string(runes[:at])), cell.Clean(string(runes[at:]))
 	for cell.Width(before) > w-3 {
 		_, rest := cutRune(before)
 		before = rest
@@ -54,11 +54,10 @@ func cutRune(s string) (head, rest string) {
 	return s, ""
 }
 
-func (m *Model) toastLine(w int) string {
+func (m *Model) toastLine(w int, kind toastKind, text string) string {
 	g := &m.theme.Glyphs
-	style, text := m.theme.Plain, m.toast.text
-	end := ""
-	switch m.toast.kind {
+	style, end := m.theme.Plain, ""
+	switch kind {
 	case success:
 		style = m.theme.Success
 	case warning:

@@ -48,7 +48,7 @@ func (m *Model) header(w int) []string {
 	left, right := m.account(false, 1<<10), m.summary(false)
 	if cause := m.cause(); cause != "" {
 		right = piece{{cause, m.theme.Bad}, {" ", m.theme.Plain}}
-		if room := w - right.width() - 2; left.width() > room {
+		if room := w - right.width() - 3; left.width() > room {
 			left = m.account(false, max(room-piece(m.badges()).width()-1, 8))
 		}
 	} else if left.width()+right.width() > w-2 && len(right) > 1 {
@@ -57,7 +57,7 @@ func (m *Model) header(w int) []string {
 	if left.width() > w {
 		left = m.account(false, max(w-piece(m.badges()).width()-2, 8))
 	}
-	if left.width()+right.width() > w {
+	if left.width()+right.width() > w-2 {
 		right = nil
 	}
 	signals := m.signals()
@@ -187,6 +187,9 @@ func (m *Model) signals() []piece {
 	switch level := m.freshness(); {
 	case m.poll.Paused():
 		text := "paused" + dot + "as of " + clock
+		if !known {
+			text = "paused"
+		}
 		return []piece{{{text, m.theme.Warn}, {" ", m.theme.Plain}}}
 	case level == noSignal:
 		word, style = "NO SIGNAL", m.theme.Bad

@@ -33,14 +33,21 @@ const (
 // Each captures values, never the model; each has a context, and a panic in it
 // becomes its error.
 type requests struct {
-	opt   Options
-	slots chan struct{}
-	mu    sync.Mutex
-	stops map[resource]context.CancelFunc
+	opt Options
+	// Places for the requests of the poll loop, four in all. One is kept for the
+	// list of applications, so that nothing slow can make the server look away.
+	probe, others slots
+
+	mu      sync.Mutex
+	stops   map[resource]context.CancelFunc
+	writing map[fleet.ID]bool // writes that have been begun
 }
 
+// slots are places for requests that run at the same time.
+type slots chan struct{}
+
 func newRequests(opt Options) *requests {
-	return &requests{opt: opt, slots: make(chan struct{}, atOnce), stops: map[resource]context.CancelFunc{}}
+	return &requests{opt: opt, probe: make(slots, 1), others: make(slots, atOnce-1), stops: map[resource]context.CancelFunc{}, writing: map[fleet.ID]bool{}}
 }
 
 // The messages: facts, each with who it is about, which job it answers, and
@@ -132,13 +139,33 @@ func (q *requests) cancel(keys ...resource) {
 	}
 }
 
-// slot waits for a place among the requests that run at the same time.
-func (q *requests) slot(ctx context.Context) (release func(), err error) {
+// take waits for a place in one of two, or in the first alone.
+func take(ctx context.Context, first, second slots) (release func(), err error) {
 	select {
-	case q.slots <- struct{}{}:
-		return func() { <-q.slots }, nil
+	case first <- struct{}{}:
+		return func() { <-first }, nil
+	case second <- struct{}{}:
+		return func() { <-second }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
+	}
+}
+
+// begun says whether the last write to an object was given to the network.
+func (q *requests) begun(id fleet.ID) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.writing[id]
+}
+
+// note remembers that a write has been begun, or has ended.
+func (q *requests) note(id fleet.ID, writing bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if writing {
+		q.writing[id] = true
+	} else {
+		delete(q.writing, id)
 	}
 }
 
@@ -146,6 +173,7 @@ func (q *requests) slot(ctx context.Context) (release func(), err error) {
 func (q *requests) wait(d time.Duration, then tea.Msg) (tea.Cmd, func()) {
 	ctx, stop := context.WithCancel(q.opt.Context)
 	return func() tea.Msg {
+		defer stop()
 		timer := time.NewTimer(max(d, 0))
 		defer timer.Stop()
 		select {
@@ -264,7 +292,11 @@ func firstError(errs []error) error {
 // page fetches one page. A page that is what it was is taken from the list
 // that is known.
 func (q *requests) page(ctx context.Context, query fleet.Query, offset int, known *fleet.List) (fleet.Page, error) {
-	release, err := q.slot(ctx)
+	own := slots(nil)
+	if query.Kind == fleet.Applications {
+		own = q.probe
+	}
+	release, err := take(ctx, q.others, own)
 	if err != nil {
 		return fleet.Page{}, err
 	}
@@ -319,7 +351,7 @@ func (q *requests) detail(job poll.Job[resource], known client.Digest) tea.Cmd {
 	ctx := q.begin(job.Key)
 	failed := func(err error) tea.Msg { return detailFetched{job: job, err: err} }
 	return q.guard(func() tea.Msg {
-		release, err := q.slot(ctx)
+		release, err := take(ctx, q.others, nil)
 		if err != nil {
 			return failed(err)
 		}
@@ -353,7 +385,7 @@ func (q *requests) log(job poll.Job[resource], mark textlog.Mark, stamps bool) t
 	ctx, now := q.begin(job.Key), q.opt.Now
 	failed := func(err error) tea.Msg { return logFetched{job: job, err: err} }
 	return q.guard(func() tea.Msg {
-		release, err := q.slot(ctx)
+		release, err := take(ctx, q.others, nil)
 		if err != nil {
 			return failed(err)
 		}
@@ -373,6 +405,8 @@ func (q *requests) act(r dialog.Request, name string) tea.Cmd {
 	ctx := q.opt.Context
 	failed := func(err error) tea.Msg { return actionDone{request: r, name: name, err: err} }
 	return q.guard(func() tea.Msg {
+		q.note(r.ID, true)
+		defer q.note(r.ID, false)
 		row, err := q.write(ctx, r)
 		if err != nil {
 			return failed(err)

@@ -35,12 +35,20 @@ func (m *Model) scope() command.Scope {
 	}
 }
 
-// key takes in what was typed. Printable keys that came in one read are one
-// message: each of them counts, except those behind one that opens a dialog,
-// which were typed before it could be seen.
+// NoteRead says that the terminal has given something to read: the keys that
+// come now are of one read, until the next call. It may be called by any
+// goroutine.
+func (m *Model) NoteRead() { m.reads.Add(1) }
+
+// key takes in what was typed. Every key of one read counts, except those behind
+// one that opens a dialog, which were typed before it could be seen. Printable
+// keys of one read are one message, others are messages of their own.
 func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
 	if m.isFragment(msg) {
 		return nil
+	}
+	if m.dialog != nil && m.opened != 0 && m.opened == m.reads.Load() {
+		return nil // of the read that opened the dialog: typed before it could be seen
 	}
 	if msg.Paste {
 		m.insert(string(msg.Runes))
@@ -53,7 +61,7 @@ func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
 	for _, r := range msg.Runes {
 		open := m.dialog != nil
 		cmds = append(cmds, m.press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}))
-		if !open && m.dialog != nil {
+		if !open && m.dialog != nil || m.quitting {
 			break
 		}
 	}
@@ -74,6 +82,12 @@ func (m *Model) isFragment(msg tea.KeyMsg) bool {
 // press takes in one key: a text field takes characters first, then the table
 // of keys is asked, then the text field takes what is left.
 func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
+	open := m.dialog != nil
+	defer func() {
+		if !open && m.dialog != nil {
+			m.opened = m.reads.Load()
+		}
+	}()
 	scope := m.scope()
 	isText := (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt
 	if isText && scope&(command.Prompt|command.TypeName) != 0 {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -72,15 +73,19 @@ type Model struct {
 	detail        *pane.Detail
 	detailOpen    bool
 	logs          *pane.Logs
+	logsOpened    int // how often logs were opened, so that no answer goes to the wrong ones
 	lower         paneID
 	focus         paneID
 	zoom          bool
 	noticeGone    bool
 
 	dialog  dialog.Dialog
+	opened  uint64 // the read of the terminal in which the dialog was
+	reads   atomic.Uint64
 	prompt  *prompt
 	history [2][]string // of filters and of searches
 	toast   toast
+	alert   string // the failure that waits to be dismissed
 
 	connection connection
 	wake       wake
@@ -137,8 +142,11 @@ func (m *Model) Init() tea.Cmd {
 func (m *Model) Farewell() []string {
 	var lines []string
 	for _, p := range m.fleet.Unconfirmed() {
-		if p.InFlight() {
+		switch {
+		case p.InFlight() && m.io.begun(p.ID):
 			lines = append(lines, string(p.Verb)+" "+p.Name+": sent, not confirmed")
+		case p.InFlight():
+			lines = append(lines, string(p.Verb)+" "+p.Name+": not sent")
 		}
 	}
 	return lines

@@ -35,12 +35,13 @@ type resource struct {
 	what  what
 	query fleet.Query // of a list
 	id    fleet.ID    // of a detail or a log
+	log   int         // of a log: which opening of the logs it is for
 }
 
 func listOf(q fleet.Query) resource { return resource{what: aList, query: q} }
 func detailOf(id fleet.ID) resource { return resource{what: aDetail, id: id} }
-func logOf(uuid string) resource {
-	return resource{what: aLog, id: fleet.ID{Kind: fleet.Containers, Key: uuid}}
+func logOf(uuid string, opening int) resource {
+	return resource{what: aLog, id: fleet.ID{Kind: fleet.Containers, Key: uuid}, log: opening}
 }
 
 // applicationList is polled on every screen; it is also how the server is
@@ -71,7 +72,7 @@ func (m *Model) wants() []poll.Want[resource] {
 			add(listOf(q), m.every(q), 0)
 		}
 		for _, due := range m.logs.Due() {
-			add(logOf(due.UUID), due.Every, 0)
+			add(logOf(due.UUID, m.logsOpened), due.Every, 0)
 		}
 	}
 	if id := m.detail.ID(); id.Key != "" && l.shows(detailPane) {
@@ -175,7 +176,7 @@ func (m *Model) noteFailure(job poll.Job[resource], err error) {
 	if job.Key != applicationList && !errors.Is(err, client.ErrUnauthorized) {
 		return
 	}
-	if m.connection.err == nil || trouble(m.connection.err) != trouble(err) {
+	if m.connection.err == nil { // what it changes to is in the header
 		m.fleet.Record(m.now, "", "connection: "+trouble(err), true)
 	}
 	m.connection.err = err
@@ -206,7 +207,7 @@ func (m *Model) detailFetched(msg detailFetched) {
 
 // logFetched takes in the log of a container.
 func (m *Model) logFetched(msg logFetched) {
-	if !m.poll.Current(msg.job) || m.logs == nil {
+	if !m.poll.Current(msg.job) || m.logs == nil || msg.job.Key.log != m.logsOpened {
 		return
 	}
 	uuid := msg.job.Key.id.Key

@@ -15,23 +15,29 @@ const (
 	failure // stays until it is dismissed
 )
 
-// toast is the message in the last line.
+// toast is a message that goes away.
 type toast struct {
 	kind  toastKind
 	text  string
-	until time.Time // zero: until it is dismissed
+	until time.Time
 }
 
-// say shows a message. A failure that waits to be dismissed gives way to other
-// failures only.
+// say shows a message. A failure stays until it is dismissed: what is said
+// meanwhile shows for a while, then the failure again.
 func (m *Model) say(kind toastKind, text string) {
-	if m.toast.kind == failure && m.toast.text != "" && (kind == info || kind == success) {
+	if kind == failure {
+		m.alert, m.toast = text, toast{}
 		return
 	}
-	m.toast = toast{kind: kind, text: text}
-	if kind != failure {
-		m.toast.until = m.now.Add(toastFor)
+	m.toast = toast{kind: kind, text: text, until: m.now.Add(toastFor)}
+}
+
+// message is what the last line says, "" for nothing.
+func (m *Model) message() (kind toastKind, text string) {
+	if m.toast.text == "" {
+		return failure, m.alert
 	}
+	return m.toast.kind, m.toast.text
 }
 
 func (m *Model) expireToast() {

@@ -44,7 +44,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	m.dirty = true
 	if m.quitting {
-		return m, tea.Quit
+		return m, tea.Batch(cmd, tea.Quit)
 	}
 	return m, tea.Batch(cmd, m.settle())
 }

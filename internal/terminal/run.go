@@ -28,6 +28,9 @@ const maxFPS = 120
 type Options struct {
 	// In and Out are the terminal, as [Check] found them fit.
 	In, Out *os.File
+	// OnRead, if not nil, is called before the keys of each read of the terminal
+	// are given to the model.
+	OnRead func()
 	// TraceDir is where the trace of a panic is written.
 	TraceDir string
 	// Exit ends the process when it does not end by itself; os.Exit if nil.
@@ -82,7 +85,7 @@ func Run(ctx context.Context, model tea.Model, opts Options) Exit {
 	watched := &watch{model: model, quit: func() { r.armWatchdog(0) }, suspend: r.suspend}
 	p := tea.NewProgram(watched,
 		tea.WithContext(ctx),
-		tea.WithInput(opts.In),
+		tea.WithInput(&input{File: opts.In, onRead: opts.OnRead}),
 		tea.WithOutput(scr.out),
 		tea.WithAltScreen(),
 		tea.WithFPS(maxFPS),

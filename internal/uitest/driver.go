@@ -22,6 +22,7 @@ type Driver struct {
 	messages chan tea.Msg
 	asks     chan func()
 	done     chan struct{}
+	reads    interface{ NoteRead() } // the model, if it wants to know
 	quit     bool
 	cleared  int
 }
@@ -31,6 +32,7 @@ type Driver struct {
 func Drive(t testing.TB, model tea.Model, w, h int) *Driver {
 	t.Helper()
 	d := &Driver{t: t, model: model, messages: make(chan tea.Msg), asks: make(chan func()), done: make(chan struct{})}
+	d.reads, _ = model.(interface{ NoteRead() })
 	t.Cleanup(func() { close(d.done) })
 	go d.loop()
 	d.spawn(model.Init())
@@ -107,12 +109,29 @@ func (d *Driver) Resize(w, h int) { d.Send(tea.WindowSizeMsg{Width: w, Height: h
 func (d *Driver) Press(keys ...string) {
 	d.t.Helper()
 	for _, key := range keys {
+		d.Read(key)
+	}
+}
+
+// noteRead tells the model that what comes is of a read of its own.
+func (d *Driver) noteRead() {
+	if d.reads != nil {
+		d.reads.NoteRead()
+	}
+}
+
+// Read presses keys that come in one read of the terminal.
+func (d *Driver) Read(keys ...string) {
+	d.t.Helper()
+	d.noteRead()
+	for _, key := range keys {
 		d.Send(Key(d.t, key))
 	}
 }
 
 // Burst types characters that come in one read.
 func (d *Driver) Burst(text string) {
+	d.noteRead()
 	d.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)})
 }
 

@@ -41,6 +41,7 @@ type Server struct {
 	fault    Fault
 	match    string
 	delay    time.Duration
+	edit     func(body string) string
 	active   int
 	most     int
 }
@@ -73,9 +74,18 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 		return fault(r)
 	}
 	in := httptest.NewRequestWithContext(r.Context(), r.Method, r.URL.String(), strings.NewReader(string(body)))
-	in.Header = r.Header
+	in.Header = r.Header.Clone()
+	if s.edit != nil {
+		in.Header.Del("Accept-Encoding")
+	}
 	recorder := httptest.NewRecorder()
 	s.handler.ServeHTTP(recorder, in)
+	if s.edit != nil {
+		text := s.edit(recorder.Body.String())
+		recorder.Body.Reset()
+		recorder.Body.WriteString(text)
+		recorder.Header().Del("Content-Length")
+	}
 	out := recorder.Result()
 	out.Request = r
 	if out.Header.Get("Date") == "" {
@@ -116,6 +126,10 @@ func (s *Server) Slow(match string, delay time.Duration) {
 	defer s.mu.Unlock()
 	s.match, s.delay = match, delay
 }
+
+// Edit changes the bodies of all answers from now on. It is to be called before
+// the program runs.
+func (s *Server) Edit(edit func(body string) string) { s.edit = edit }
 
 // Take returns the requests since the last Take.
 func (s *Server) Take() []Request {

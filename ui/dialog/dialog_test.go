@@ -255,7 +255,7 @@ func TestHelp(t *testing.T) {
 	if got := w.body(d); strings.Contains(got, "Scale up") || strings.Contains(got, "Close the help") || strings.Contains(got, "Next match") {
 		t.Errorf("help has what no key runs here: %q", got)
 	}
-	if got := d.Foot(w.Context); got != "" {
+	if got := d.Foot(w.Context); got != "esc closes" {
 		t.Errorf("foot %q although all of it is in sight", got)
 	}
 	d.Type("x")
@@ -291,7 +291,7 @@ func TestHelpScrollsToItsEnd(t *testing.T) {
 				if len(lines) != height || lines[height-1] != last {
 					t.Errorf("width %d, height %d: %s ends at %q, want %q", width, height, id, lines[len(lines)-1], last)
 				}
-				if foot := d.Foot(w.Context); foot != "j ↓ for more" {
+				if foot := d.Foot(w.Context); foot != "j ↓ for more, esc closes" {
 					t.Errorf("foot %q", foot)
 				}
 				w.do(t, d, command.Up)

@@ -82,10 +82,11 @@ func (d *Pager) clamp(lines int) { d.top = min(max(d.top, 0), max(lines-d.height
 
 // Foot says which part is in sight.
 func (d *Pager) Foot(c Context) string {
+	closes := c.Keys.Label(command.Close, " ", 1, c.Theme.Glyphs.ASCII) + " closes"
 	if n := len(d.all(d.width, c)); n > d.height {
-		return c.Keys.Label(command.Down, " ", 2, c.Theme.Glyphs.ASCII) + " for more"
+		return c.Keys.Label(command.Down, " ", 2, c.Theme.Glyphs.ASCII) + " for more, " + closes
 	}
-	return ""
+	return closes
 }
 
 func help(scope command.Scope, w int, c Context) []string {

@@ -17,8 +17,7 @@ const (
 	Terminate Verb = "terminate"
 )
 
-// allowed is the table of states of api notes §2: what may be done in which
-// state. States that are not in it are unknown, and the server decides.
+// allowed is the table of the platform's states: what may be done in which. States that are not in it are unknown, and the server decides.
 func allowed() map[client.State][]Verb {
 	return map[client.State][]Verb{
 		client.StateInit:              {Start, Terminate},

@@ -118,7 +118,7 @@ func containerColumns() []column {
 		{grid.Column{Title: "EXIT", Min: 4, Ideal: 4, Right: true, Keep: 80}, exitCell},
 		ageColumn(),
 		{grid.Column{Title: "IMAGE", Min: 10, Ideal: 16, Weight: 2, Middle: true, Keep: 35}, plain(func(r *fleet.Row) string { return fleet.ShortImage(r.Container.ImageName) })},
-		{grid.Column{Title: "PORTS", Min: 12, Ideal: 15, Keep: 38}, plain(fleet.PortsText)},
+		{grid.Column{Title: "PORTS", Min: 15, Ideal: 15, Keep: 38}, plain(fleet.PortsText)},
 		{grid.Column{Title: "SIZE", Min: 4, Ideal: 4, Keep: 30}, plain(func(r *fleet.Row) string { return string(r.Container.Size) })},
 		{grid.Column{Title: "APPLICATION", Min: 11, Ideal: 14, Middle: true, Keep: 25}, applicationCell},
 		{grid.Column{Title: "ADDRESS", Min: 12, Ideal: 24, Weight: 1, Middle: true, Keep: 20}, plain(fleet.Address)},

@@ -261,7 +261,8 @@ func linkFacts(r *fleet.Row, known *fleet.Detail, c *Context) []fact {
 	if len(variables) > 0 {
 		f.heading("Link variables, as linked applications see them")
 		for _, key := range slices.Sorted(maps.Keys(variables)) {
-			f.add(key, variables[key])
+			// Docker's links also carry the other side's environment.
+			f.list = append(f.list, fact{label: key, value: variables[key], secret: strings.Contains(key, "_ENV_")})
 		}
 	}
 	switch {
