@@ -233,6 +233,23 @@ func TestTheScreenSurvives(t *testing.T) {
 			t.Errorf("it ended with %d", code)
 		}
 	})
+	t.Run("keys of one packet", func(t *testing.T) {
+		t.Parallel()
+		term := ptytest.Start(t, ptytest.Options{Path: binary(t), Cols: 120, Rows: 36})
+		term.WaitFor(`▸ api`)
+		term.Send("x y\ry") // typed ahead: the dialog could not be seen
+		term.WaitFor(`Stop api\?`)
+		term.Send("n")
+		term.WaitGone(`Stop api\?`)
+		term.Send("4")
+		term.WaitFor(`nothing has happened yet`)
+		term.Send("1\x1b[B\x1b[Bjk") // all of these count
+		term.WaitFor(`▸ blog`)
+		term.Send("Q")
+		if code := term.Wait(); code != 0 {
+			t.Errorf("it ended with %d", code)
+		}
+	})
 	t.Run("a server that goes away", func(t *testing.T) {
 		t.Parallel()
 		env, server := serve(t)
