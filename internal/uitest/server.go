@@ -59,7 +59,7 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		_ = r.Body.Close()
 	}
-	fault, delay := s.begin(r, string(body))
+	fault, delay, edit := s.begin(r, string(body))
 	defer s.end()
 	if delay > 0 {
 		timer := time.NewTimer(delay)
@@ -75,13 +75,13 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	in := httptest.NewRequestWithContext(r.Context(), r.Method, r.URL.String(), strings.NewReader(string(body)))
 	in.Header = r.Header.Clone()
-	if s.edit != nil {
+	if edit != nil {
 		in.Header.Del("Accept-Encoding")
 	}
 	recorder := httptest.NewRecorder()
 	s.handler.ServeHTTP(recorder, in)
-	if s.edit != nil {
-		text := s.edit(recorder.Body.String())
+	if edit != nil {
+		text := edit(recorder.Body.String())
 		recorder.Body.Reset()
 		recorder.Body.WriteString(text)
 		recorder.Header().Del("Content-Length")
@@ -94,16 +94,16 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 	return out, nil
 }
 
-func (s *Server) begin(r *http.Request, body string) (Fault, time.Duration) {
+func (s *Server) begin(r *http.Request, body string) (Fault, time.Duration, func(string) string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Body: body, At: time.Now()})
 	s.active++
 	s.most = max(s.most, s.active)
 	if s.match != "" && !strings.Contains(r.Method+" "+r.URL.Path, s.match) {
-		return nil, 0
+		return nil, 0, s.edit
 	}
-	return s.fault, s.delay
+	return s.fault, s.delay, s.edit
 }
 
 func (s *Server) end() {
@@ -127,9 +127,12 @@ func (s *Server) Slow(match string, delay time.Duration) {
 	s.match, s.delay = match, delay
 }
 
-// Edit changes the bodies of all answers from now on. It is to be called before
-// the program runs.
-func (s *Server) Edit(edit func(body string) string) { s.edit = edit }
+// Edit changes the bodies of all answers from now on.
+func (s *Server) Edit(edit func(body string) string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.edit = edit
+}
 
 // Take returns the requests since the last Take.
 func (s *Server) Take() []Request {
