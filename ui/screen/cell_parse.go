@@ -92,6 +92,9 @@ func (p *parser) grapheme(s string) (n int, g glyph, width int) {
 		width = ansi.StringWidth(cluster)
 	}
 	width = min(width, 2)
+	if cluster[0] < utf8.RuneSelf {
+		width = 1 // as ansi.StringWidth has it, by which lines are laid out
+	}
 	switch {
 	case width <= 0:
 		return n, 0, 0

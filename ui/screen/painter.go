@@ -119,8 +119,8 @@ func (p *Painter) read(frame string) (changed int) {
 		var line string
 		line, frame, _ = strings.Cut(frame, "\n")
 		next := &p.next[y]
-		if *next = p.shown[y]; line == next.line {
-			next.line = line // lets the older frame go
+		if line == p.shown[y].line {
+			*next = row{line: line, risky: p.shown[y].risky} // lets the older frame go
 			continue
 		}
 		*next = row{line: line, changed: true}

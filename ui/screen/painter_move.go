@@ -6,11 +6,11 @@ import "strconv"
 type way uint8
 
 const (
-	stay way = iota
-	direct2D // CUP, for both
-	absolute // CHA, VPA
-	relative // CUF, CUB, CUU, CUD
-	controls // CR, BS, LF
+	stay     way = iota
+	direct2D     // CUP, for both
+	absolute     // CHA, VPA
+	relative     // CUF, CUB, CUU, CUD
+	controls     // CR, BS, LF
 )
 
 // maxControls bounds how many control characters stand for one sequence.

@@ -63,7 +63,7 @@ func (p *Painter) tail(old, row []cell, first, last int) int {
 // reach moves the cursor to a cell that is to be written. The unchanged cells
 // up to it are written again where that is shorter.
 func (p *Painter) reach(dst []byte, row []cell, x, y int) []byte {
-	if y != p.y || p.x == unsure || x <= p.x || x-p.x > 12 {
+	if y != p.y || p.x == unsure || x <= p.x || x-p.x > 12 || row[p.x].glyph&rest != 0 {
 		return p.move(dst, x, y)
 	}
 	target := row[x]
@@ -123,7 +123,10 @@ func (p *Painter) paintRun(dst []byte, old, row []cell, x, last int) ([]byte, in
 	case p.caps.ECH && c.isBlank() && (c.style == 0 || p.caps.BCE) && countCost(n) < apart && (x+n > last || countCost(n)*2 < apart):
 		return appendCount(dst, n, 'X'), x + n
 	}
-	return p.put(dst, c), x + 1
+	for end := x + n; x < end && old[x] != c; x++ {
+		dst = p.put(dst, c)
+	}
+	return dst, x
 }
 
 // run returns how many cells from x on are the same, up to the last one that
@@ -191,13 +194,11 @@ func (p *Painter) put(dst []byte, c cell) []byte {
 // the terminal may think it narrower.
 func (p *Painter) putRisky(dst []byte, c cell) []byte {
 	x, y, n := p.x, p.y, c.glyph.width()
-	if p.pen&seen == 0 {
-		for range n {
-			dst = append(dst, ' ')
-		}
-		p.advance(n)
-		dst = p.move(dst, x, y)
+	for range n {
+		dst = append(dst, ' ')
 	}
+	p.advance(n)
+	dst = p.move(dst, x, y)
 	dst = p.put(dst, c)
 	p.x = unsure
 	return dst
