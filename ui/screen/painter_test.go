@@ -1,7 +1,9 @@
 package screen
 
 import (
+	"flag"
 	"fmt"
+	"math/rand/v2"
 	"regexp"
 	"slices"
 	"strings"
@@ -161,6 +163,7 @@ type failer interface {
 type source interface{ choose(n int) int }
 
 const dbg = false
+
 type rapidSource struct{ *rapid.T }
 
 func (s rapidSource) choose(n int) int { return rapid.IntRange(0, n-1).Draw(s.T, "n") }
@@ -317,7 +320,10 @@ func (n *session) step(t failer, s source) {
 	n.picture = change(s, n.picture, n.w, n.h, n.texts)
 	frame := n.picture.frame(s.choose(4) == 0, s.choose(2) == 0)
 	written := n.painter.Paint(nil, frame)
-	n.screen.Write(written); if dbg { t.Fatalf("%+v %dx%d %q %q", n.caps, n.w,n.h, frame, written) }
+	n.screen.Write(written)
+	if dbg {
+		t.Fatalf("%+v %dx%d %q %q", n.caps, n.w, n.h, frame, written)
+	}
 	n.picture.shows(t, n.screen, n.caps.Colors)
 	n.usesOnly(t, written)
 	if again := n.painter.Paint(nil, frame); len(again) != 0 {
@@ -388,4 +394,22 @@ func FuzzPaint(f *testing.F) {
 			}
 		}
 	})
+}
+
+var sessions = flag.Int("sessions", 40, "sessions of TestPaintShowsTheFrameLong")
+
+type randSource struct{ *rand.Rand }
+
+func (s randSource) choose(n int) int { return s.IntN(n) }
+
+// The same with long sessions on larger screens, which rapid seldom draws.
+func TestPaintShowsTheFrameLong(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(*sessions) {
+		s := randSource{rand.New(rand.NewPCG(seed, 1))}
+		n := newSession(s, 90, 30)
+		for range 30 {
+			n.step(t, s)
+		}
+	}
 }
