@@ -160,7 +160,15 @@ func (p *program) dashboard(flags config.Flags) error {
 	if err != nil {
 		return err
 	}
-	exit := terminal.Run(ctx, model, terminal.Options{In: p.stdin, Out: p.stdout, TraceDir: p.stateDir()})
+	record, closeRecord, err := openRecord(p.getenv("FLEETOP_TRACE_OUTPUT"))
+	if err != nil {
+		return err
+	}
+	defer closeRecord()
+	exit := terminal.Run(ctx, model, terminal.Options{
+		In: p.stdin, Out: p.stdout, Getenv: p.getenv, Title: "fleetop " + account.User + "@" + hostOf(account),
+		FPS: settings.FPS, TraceDir: p.stateDir(), Record: record,
+	})
 	p.status = exit.Code
 	if exit.Err != nil {
 		p.complain(exit.Err)
@@ -188,12 +196,8 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, op
 	if err != nil {
 		return nil, err
 	}
-	host := account.Endpoint
-	if u, err := url.Parse(account.Endpoint); err == nil {
-		host = u.Host
-	}
 	opt.Client, opt.Keys, opt.Theme, opt.Context = api, keys, look, ctx
-	opt.User, opt.Host, opt.Sandbox = account.User, host, account.Sandbox
+	opt.User, opt.Host, opt.Sandbox = account.User, hostOf(account), account.Sandbox
 	opt.ReadOnly, opt.Interval, opt.CanSuspend = s.ReadOnly, s.Interval, terminal.CanSuspend
 	opt.Trace = func(value any, stack []byte) (string, error) { return terminal.WriteTrace(stateDir, value, stack) }
 	if account.KeyFile != "" {
@@ -205,15 +209,19 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, op
 	return ui.New(opt), nil
 }
 
-// newTheme makes the theme for this terminal. Colours go by the environment
-// alone: the terminal is never asked.
-func newTheme(s config.Settings) (theme.Theme, error) {
-	r := lipgloss.NewRenderer(os.Stdout)
-	profile := termenv.NewOutput(os.Stdout).EnvColorProfile()
-	if profile == termenv.Ascii {
-		profile = termenv.ANSI // bold and reverse are no colours
+// hostOf is the server of an account, as it is named on the screen.
+func hostOf(account config.Account) string {
+	if u, err := url.Parse(account.Endpoint); err == nil {
+		return u.Host
 	}
-	r.SetColorProfile(profile)
+	return account.Endpoint
+}
+
+// newTheme makes the theme. Its colours are exact: what goes to the terminal is
+// reduced to the colours it has on its way out.
+func newTheme(s config.Settings) (theme.Theme, error) {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(termenv.TrueColor)
 	return theme.New(r, s.Theme, s.ASCII)
 }
 
@@ -228,6 +236,18 @@ func openLog(path string) (*slog.Logger, func(), error) {
 	}
 	logger := slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	return logger, func() { _ = f.Close() }, nil
+}
+
+// openRecord opens the file that takes down what is written to the terminal.
+func openRecord(path string) (io.Writer, func(), error) {
+	if path == "" {
+		return nil, func() {}, nil
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) //nolint:gosec // the user names the file
+	if err != nil {
+		return nil, nil, fmt.Errorf("FLEETOP_TRACE_OUTPUT: %w", err)
+	}
+	return f, func() { _ = f.Close() }, nil
 }
 
 func traceRequests(logger *slog.Logger) func(client.Trace) {

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/ui/command"
+	"fleetop/ui/screen/keys"
 )
 
 // fragmentWindow is how soon after esc the rest of an escape sequence that was
@@ -35,40 +36,42 @@ func (m *Model) scope() command.Scope {
 	}
 }
 
-// key takes in what was typed. Printable keys that came in one read are one
-// message: each of them counts, except those behind one that opens a dialog,
-// which were typed before it could be seen.
+// key takes in a key that was typed, or a paste.
 func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
-	if m.isFragment(msg) {
-		return nil
-	}
-	if msg.Paste {
+	m.lastEsc = time.Time{}
+	switch {
+	case msg.Type == tea.KeyEsc:
+		m.lastEsc = m.now
+	case msg.Paste:
 		m.insert(string(msg.Runes))
 		return nil
 	}
-	if msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || msg.Alt {
-		return m.press(msg)
+	return m.press(msg)
+}
+
+// burst takes in the keys of one read: each of them counts, except those behind
+// one that opens a dialog, which were typed before it could be seen.
+func (m *Model) burst(burst keys.Burst) tea.Cmd {
+	if m.isFragment(burst) {
+		return nil
 	}
 	var cmds []tea.Cmd
-	for _, r := range msg.Runes {
+	for _, msg := range burst {
 		open := m.dialog != nil
-		cmds = append(cmds, m.press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}))
-		if !open && m.dialog != nil {
+		cmds = append(cmds, m.key(msg))
+		if !open && m.dialog != nil || m.quitting {
 			break
 		}
 	}
 	return tea.Batch(cmds...)
 }
 
-// isFragment recognises the rest of an escape sequence whose esc came in an
-// earlier read, so that an arrow key on a slow link does not act as letters.
-func (m *Model) isFragment(msg tea.KeyMsg) bool {
-	after := m.now.Sub(m.lastEsc)
-	m.lastEsc = time.Time{}
-	if msg.Type == tea.KeyEsc {
-		m.lastEsc = m.now
-	}
-	return msg.Type == tea.KeyRunes && len(msg.Runes) > 1 && (msg.Runes[0] == '[' || msg.Runes[0] == 'O') && after >= 0 && after < fragmentWindow
+// isFragment recognises the rest of an escape sequence whose esc came so much
+// earlier that it counted as the key, so that an arrow key on a slow link does
+// not act as letters.
+func (m *Model) isFragment(burst keys.Burst) bool {
+	first, after := burst[0].String(), m.now.Sub(m.lastEsc)
+	return (first == "[" || first == "O") && after >= 0 && after < fragmentWindow
 }
 
 // press takes in one key: a text field takes characters first, then the table

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/ui/screen/keys"
 )
 
 // Driver runs a model as bubbletea would: one goroutine updates it, every
@@ -113,7 +115,11 @@ func (d *Driver) Press(keys ...string) {
 
 // Burst types characters that come in one read.
 func (d *Driver) Burst(text string) {
-	d.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)})
+	burst := make(keys.Burst, 0, len(text))
+	for _, r := range text {
+		burst = append(burst, Key(d.t, string(r)))
+	}
+	d.Send(burst)
 }
 
 // Paste pastes text.

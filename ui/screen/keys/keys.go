@@ -117,7 +117,7 @@ func (d *Decoder) parse(b []byte, t *taken) []byte {
 			}
 			continue
 		}
-		n := 0
+		var n int
 		if b[0] == esc {
 			n = d.escape(b, t)
 		} else {

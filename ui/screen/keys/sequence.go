@@ -198,25 +198,17 @@ func controlKey(seq string) (tea.KeyMsg, bool) {
 			return tea.KeyMsg{}, false
 		}
 	}
-	key := tea.KeyMsg{Alt: modifier&altBit != 0}
 	with := modifier &^ altBit
+	key := tea.KeyMsg{Alt: modifier&altBit != 0}
 	switch final {
 	case 'A', 'B', 'C', 'D', 'H', 'F':
-		if modified && first != "1" || !modified && params != "" {
-			return key, false
+		if params == "" || modified && first == "1" {
+			key.Type = cursorKey(final, with)
 		}
-		key.Type = cursorKey(final, with)
-		return key, true
-	case 'P', 'Q', 'R', 'S':
-		n := 1 + int(final-'P')
-		if first != "1" || !modified || with&ctrlBit != 0 {
-			return key, false // also a report of the cursor's place
+	case 'P', 'Q', 'R', 'S': // R is also how the cursor's place is reported.
+		if modified && first == "1" && with&ctrlBit == 0 {
+			key.Type = function(1 + int(final-'P') + 12*with)
 		}
-		if with == shiftBit {
-			n += 12
-		}
-		key.Type = function(n)
-		return key, true
 	case '~':
 		key.Type = numberedKey(number(first), with)
 	}
