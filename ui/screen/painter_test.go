@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
@@ -161,8 +163,6 @@ type failer interface {
 
 // A source of choices is *rapid.T or the bytes of a fuzz test.
 type source interface{ choose(n int) int }
-
-const dbg = false
 
 type rapidSource struct{ *rapid.T }
 
@@ -321,11 +321,8 @@ func (n *session) step(t failer, s source) {
 	frame := n.picture.frame(s.choose(4) == 0, s.choose(2) == 0)
 	written := n.painter.Paint(nil, frame)
 	n.screen.Write(written)
-	if dbg {
-		t.Fatalf("%+v %dx%d %q %q", n.caps, n.w, n.h, frame, written)
-	}
 	n.picture.shows(t, n.screen, n.caps.Colors)
-	n.usesOnly(t, written)
+	only(t, n.caps, written)
 	if again := n.painter.Paint(nil, frame); len(again) != 0 {
 		t.Fatalf("an equal frame wrote %q", again)
 	}
@@ -336,33 +333,37 @@ func (n *session) step(t failer, s source) {
 
 var sequences = regexp.MustCompile("\x1b(\\[[ -?]*[@-~]|[ -/]*[0-~])")
 
-// usesOnly fails if something was written that the terminal cannot do.
-func (n *session) usesOnly(t failer, written []byte) {
+// only fails if something was written that a terminal with those caps cannot do,
+// or that no painter writes.
+func only(t failer, caps Caps, written []byte) {
 	t.Helper()
+	if !utf8.Valid(written) {
+		t.Fatalf("wrote %q", written)
+	}
 	left := sequences.ReplaceAllFunc(written, func(q []byte) []byte {
 		able := true
 		switch q[len(q)-1] {
 		case 'G', 'd':
-			able = n.caps.Absolute
+			able = caps.Absolute
 		case 'X':
-			able = n.caps.ECH
+			able = caps.ECH
 		case 'b':
-			able = n.caps.REP
+			able = caps.REP
 		case 'S', 'T':
-			able = n.caps.Scroll && n.caps.Regions
+			able = caps.Scroll && caps.Regions
 		case 'L', 'M':
-			able = n.caps.Regions
+			able = caps.Regions
 		case 'A', 'B', 'C', 'D', 'H', 'J', 'K', 'm', 'r', 'l':
 		default:
 			able = string(q) == "\x1b(B"
 		}
 		if !able {
-			t.Fatalf("wrote %q to a terminal with %+v", q, n.caps)
+			t.Fatalf("wrote %q to a terminal with %+v", q, caps)
 		}
 		return nil
 	})
-	for _, c := range left {
-		if c < ' ' && !strings.ContainsRune("\r\n\b", rune(c)) || c == 0x7f {
+	for _, c := range string(left) {
+		if c < ' ' && !strings.ContainsRune("\r\n\b", c) || c >= 0x7f && c < 0xa0 || unicode.In(c, unicode.Bidi_Control) {
 			t.Fatalf("wrote %q", left)
 		}
 	}
