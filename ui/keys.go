@@ -45,6 +45,11 @@ func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
 	case msg.Paste:
 		m.insert(string(msg.Runes))
 		return nil
+	case msg.Alt && msg.Type == tea.KeyRunes && m.scope()&(command.Prompt|command.TypeName) == 0:
+		// No command is on alt: this is esc with a key close behind it, which
+		// the terminal does not tell apart.
+		msg.Alt = false
+		return tea.Batch(m.press(tea.KeyMsg{Type: tea.KeyEsc}), m.press(msg))
 	}
 	return m.press(msg)
 }

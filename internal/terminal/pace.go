@@ -91,6 +91,9 @@ func (p *pace) wrote(n int) {
 
 // asked notes a question that was written behind n bytes.
 func (p *pace) asked(now time.Time, n int) {
+	if !p.answers && now.Sub(p.lastAsk) >= askAgain {
+		p.due = nil
+	}
 	p.lastAsk = now
 	p.due = append(p.due, question{now, n})
 }
