@@ -56,7 +56,7 @@ func named(term string, getenv func(string) string) Caps {
 	}
 	full := Caps{Absolute: true, BCE: true, Delta: true, ECH: true, Regions: true, Scroll: true}
 	switch {
-	case is("screen", "tmux") || strings.HasPrefix(term, "screen.") || getenv("STY") != "":
+	case is("screen", "tmux") || strings.HasPrefix(term, "screen.") || getenv("STY") != "" || getenv("TMUX") != "":
 		full.BCE, full.ECH = false, false // neither is in their terminfo
 		return full
 	case is("xterm", "alacritty", "foot", "wezterm", "contour", "ghostty"):

@@ -3,6 +3,8 @@ package screen
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // A cell is what one place of the screen shows. Cells that look alike are
@@ -84,6 +86,17 @@ func (t *textTable) compact(cells []cell) {
 			cells[i].glyph = c.glyph&^value | t.number(old[c.glyph&value])
 		}
 	}
+}
+
+// base returns the first rune of a narrow grapheme that is in the last column:
+// there a terminal that disagrees about it, or does not wrap, gives the rest to
+// the cell before.
+func (t *textTable) base(g glyph) glyph {
+	r, n := utf8.DecodeRuneInString(t.texts[g&value])
+	if ansi.StringWidth(t.texts[g&value][:n]) != 1 {
+		return replacement
+	}
+	return risky | glyph(r) //nolint:gosec // A rune has 21 bits.
 }
 
 // append appends the text of a glyph.

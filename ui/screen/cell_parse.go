@@ -54,6 +54,8 @@ func (p *parser) line(row []cell, line string) (isRisky bool) {
 			continue
 		case width == 2 && x+1 == len(row):
 			g, width = blank, 1 // there is room for half of it
+		case width == 1 && x+1 == len(row) && g&(text|risky) == text|risky:
+			g = p.texts.base(g)
 		case width == 2 && g == replacement:
 			row[x+1] = newCell(g, drawn)
 		case width == 2:

@@ -83,6 +83,8 @@ func FuzzHostile(f *testing.F) {
 		anew, whole := NewPainter(caps), vt.New(20, 5)
 		p.Resize(20, 5)
 		anew.Resize(20, 5)
+		s.Write([]byte("\x1b[?7l"))
+		whole.Write([]byte("\x1b[?7l"))
 		for _, frame := range []string{first, second} {
 			written := p.Paint(nil, frame)
 			only(t, caps, written)

@@ -187,6 +187,12 @@ func (p *Painter) blankStyle(old, row []cell, x int) style {
 // put writes a cell, for which the style is right, at the cursor.
 func (p *Painter) put(dst []byte, c cell) []byte {
 	p.advance(c.glyph.width())
+	if p.x == unsure && c.glyph&(text|risky) == text {
+		// Without autowrap the cursor stays on the last character, and a
+		// terminal may give its marks to the one before.
+		dst = append(dst, "\x1b[?7h"...)
+		return append(p.parser.texts.append(dst, c.glyph), "\x1b[?7l"...)
+	}
 	return p.parser.texts.append(dst, c.glyph)
 }
 

@@ -136,6 +136,9 @@ func (p picture) shows(t failer, s *vt.Screen, profile Profile) {
 		x := 0
 		for _, c := range fit(p.row(y), cols) {
 			want := visible(vt.Cell{Text: c.text, Style: reduced(c.style, profile)})
+			if !agreed(c.text, c.width()) && c.width() == 1 && x == cols-1 {
+				want.Text = string([]rune(c.text)[:1]) // as far as it is safe there
+			}
 			got := visible(s.Cell(x, y))
 			if (s.Graphemes || agreed(c.text, c.width())) && got != want {
 				t.Fatalf("column %d of row %d is %+v, want %+v\n%s", x, y, got, want, s.Text())
@@ -353,7 +356,7 @@ func only(t failer, caps Caps, written []byte) {
 			able = caps.Scroll && caps.Regions
 		case 'L', 'M':
 			able = caps.Regions
-		case 'A', 'B', 'C', 'D', 'H', 'J', 'K', 'm', 'r', 'l':
+		case 'A', 'B', 'C', 'D', 'H', 'J', 'K', 'm', 'r', 'l', 'h':
 		default:
 			able = string(q) == "\x1b(B"
 		}

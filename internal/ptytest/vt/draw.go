@@ -64,11 +64,12 @@ func (s *Screen) putText(text string, width int) {
 	s.forward(width)
 }
 
-// forward moves the cursor as writing does.
+// forward moves the cursor as writing does. Without autowrap it stays in the
+// last column, as if it had come there from elsewhere: so does tmux.
 func (s *Screen) forward(width int) {
 	s.cur.x += width
 	if s.cur.x >= s.cols {
-		s.cur.x, s.cur.wrapPending = s.cols-1, true
+		s.cur.x, s.cur.wrapPending = s.cols-1, s.modes[modeAutowrap]
 	}
 }
 
