@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -34,7 +35,6 @@ func (p *parser) line(row []cell, line string) (isRisky bool) {
 			row[x] = newCell(glyph(c), drawn)
 			i++
 			x++
-			continue
 		case c == esc:
 			n, params, isSGR := sequence(line[i:])
 			if isSGR {
@@ -42,34 +42,39 @@ func (p *parser) line(row []cell, line string) (isRisky bool) {
 				drawn = p.colors.style(pen)
 			}
 			i += n
-			continue
 		case c < ' ' || c == 0x7f:
 			i++
-			continue
+		default:
+			n, g, width := p.grapheme(line[i:])
+			i += n
+			if width > 0 {
+				x += p.place(row[x:], g, width, drawn)
+				isRisky = isRisky || g&risky != 0
+			}
 		}
-		n, g, width := p.grapheme(line[i:])
-		i += n
-		switch {
-		case width == 0:
-			continue
-		case width == 2 && x+1 == len(row):
-			g, width = blank, 1 // there is room for half of it
-		case width == 1 && x+1 == len(row) && g&(text|risky) == text|risky:
-			g = p.texts.base(g)
-		case width == 2 && g == replacement:
-			row[x+1] = newCell(g, drawn)
-		case width == 2:
-			g |= wide
-			row[x+1] = cell{rest, drawn}
-		}
-		isRisky = isRisky || g&risky != 0
-		row[x] = newCell(g, drawn)
-		x += width
 	}
 	for ; x < len(row); x++ {
 		row[x] = cell{glyph: blank}
 	}
 	return isRisky
+}
+
+// place puts a glyph, without the flag wide, at the beginning of what is left
+// of a row. It returns how many cells were taken.
+func (p *parser) place(row []cell, g glyph, width int, s style) int {
+	switch {
+	case width == 2 && len(row) == 1:
+		g, width = blank, 1 // there is room for half of it
+	case width == 1 && len(row) == 1 && g&(text|risky) == text|risky:
+		g = p.texts.base(g)
+	case width == 2 && g == replacement:
+		row[1] = newCell(g, s)
+	case width == 2:
+		g |= wide
+		row[1] = cell{rest, s}
+	}
+	row[0] = newCell(g, s)
+	return width
 }
 
 // grapheme reads the grapheme that s, which is not empty and begins with no
@@ -124,7 +129,7 @@ func joins(s string) bool {
 
 // simpleWidth returns the width of the runes that make up nearly all text; they
 // do not join each other. Of the others it returns 0.
-func simpleWidth(r rune) int {
+func simpleWidth(r rune) int { //nolint:gocyclo // A flat table of ranges.
 	switch {
 	case r < 0x7f:
 		return 1
@@ -183,25 +188,29 @@ func sequence(s string) (n int, params string, isSGR bool) {
 	switch c := s[1]; {
 	case c == '[':
 		return controlSequence(s)
-	case c == ']' || c == 'P' || c == '_' || c == '^' || c == 'X':
-		for i := 2; i < len(s); i++ {
-			switch {
-			case s[i] == 0x07:
-				return i + 1, "", false
-			case s[i] == esc && i+1 < len(s) && s[i+1] == '\\':
-				return i + 2, "", false
-			}
-		}
-		return len(s), "", false
-	case c >= 0x20 && c <= 0x7e:
-		for n = 1; n < len(s) && s[n] >= 0x20 && s[n] <= 0x2f; n++ { //nolint:revive // Counts.
-		}
-		if n < len(s) && s[n] >= 0x30 && s[n] <= 0x7e {
-			n++
-		}
-		return n, "", false
+	case strings.IndexByte("]P_^X", c) >= 0:
+		return stringLength(s), "", false
 	}
-	return 1, "", false
+	for n = 1; n < len(s) && s[n] >= ' ' && s[n] <= '/'; n++ {
+	}
+	if n < len(s) && s[n] >= '0' && s[n] <= '~' {
+		n++
+	}
+	return n, "", false
+}
+
+// stringLength returns the length of the OSC, DCS, APC, PM or SOS string that s
+// begins with.
+func stringLength(s string) int {
+	for i := 2; i < len(s); i++ {
+		switch {
+		case s[i] == 0x07:
+			return i + 1
+		case s[i] == esc && i+1 < len(s) && s[i+1] == '\\':
+			return i + 2
+		}
+	}
+	return len(s)
 }
 
 // controlSequence is sequence for those that begin with CSI.

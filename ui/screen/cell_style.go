@@ -50,37 +50,38 @@ func (s style) apply(params string) style {
 	for {
 		var group param
 		group, params = nextParam(params)
-		switch n := group.n[0]; n {
-		case 38, 48, 58:
-			var c color
-			var ok bool
-			if group.len > 1 {
-				c, ok = group.color()
-			} else {
-				c, params, ok = plainColor(params)
-			}
-			switch {
-			case !ok:
-			case n == 38:
-				s = s.withFg(c)
-			case n == 48:
-				s = s.withBg(c)
-			}
-		case 4:
-			s |= underline
-			if group.len > 1 && group.n[1] == 0 {
-				s &^= underline
-			}
-		default:
-			if group.len == 1 {
-				s = s.set(n)
-			}
+		switch n := group.n[0]; {
+		case n == 38 || n == 48 || n == 58:
+			s, params = s.setAnyColor(&group, params)
+		case n == 4 && group.len > 1 && group.n[1] == 0:
+			s &^= underline
+		case n == 4 || group.len == 1:
+			s = s.set(n)
 		}
 		if params == "" {
 			return s
 		}
 		params = params[1:] // the semicolon
 	}
+}
+
+// setAnyColor applies the colour that a parameter introduces, and returns the
+// parameters after it. The colour of underlines is not kept.
+func (s style) setAnyColor(group *param, params string) (style, string) {
+	var c color
+	var ok bool
+	if group.len > 1 {
+		c, ok = group.color()
+	} else {
+		c, params, ok = plainColor(params)
+	}
+	switch {
+	case ok && group.n[0] == 38:
+		s = s.withFg(c)
+	case ok && group.n[0] == 48:
+		s = s.withBg(c)
+	}
+	return s, params
 }
 
 // A param is a parameter of an SGR sequence with those that colons join to it.
@@ -148,10 +149,10 @@ func plainColor(params string) (c color, left string, ok bool) {
 	return c, params, ok
 }
 
-func palette(n int) (color, bool) { return indexed | color(n&0xff), n <= 0xff } //nolint:gosec // Masked.
+func palette(n int) (color, bool) { return indexed | color(n&0xff), n <= 0xff }
 
 func rgb(r, g, b int) (color, bool) {
-	return direct | color(r&0xff)<<16 | color(g&0xff)<<8 | color(b&0xff), max(r, g, b) <= 0xff //nolint:gosec // Masked.
+	return direct | color(r&0xff)<<16 | color(g&0xff)<<8 | color(b&0xff), max(r, g, b) <= 0xff
 }
 
 // set applies a parameter that stands for itself.
@@ -159,22 +160,12 @@ func (s style) set(n int) style {
 	switch {
 	case n == 0:
 		return 0
-	case n >= 30 && n <= 37:
-		return s.withFg(indexed | color(n-30)) //nolint:gosec // From 0 to 7.
-	case n >= 90 && n <= 97:
-		return s.withFg(indexed | color(n-90+8)) //nolint:gosec // From 8 to 15.
-	case n == 39:
-		return s.withFg(0)
-	case n >= 40 && n <= 47:
-		return s.withBg(indexed | color(n-40)) //nolint:gosec // From 0 to 7.
-	case n >= 100 && n <= 107:
-		return s.withBg(indexed | color(n-100+8)) //nolint:gosec // From 8 to 15.
-	case n == 49:
-		return s.withBg(0)
 	case n == 21: // double
 		return s | underline
 	case n == 22:
 		return s &^ (bold | faint)
+	case n >= 30 && n <= 49 || n >= 90 && n <= 97 || n >= 100 && n <= 107:
+		return s.setColor(n)
 	}
 	for i := range len(attrOn) {
 		switch n {
@@ -183,6 +174,27 @@ func (s style) set(n int) style {
 		case int(attrOff[i]):
 			return s &^ (bold << i)
 		}
+	}
+	return s
+}
+
+// setColor applies one of the first sixteen colours, or the default.
+func (s style) setColor(n int) style {
+	c := indexed
+	if n >= 90 {
+		n -= 60
+		c += 8
+	}
+	c += color(n % 10) //nolint:gosec // A digit.
+	switch {
+	case n == 39:
+		return s.withFg(0)
+	case n == 49:
+		return s.withBg(0)
+	case n <= 37:
+		return s.withFg(c)
+	case n >= 40 && n <= 47:
+		return s.withBg(c)
 	}
 	return s
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"fleetop/internal/ptytest/vt"
 )
 
 func style16(n int) color { return indexed | color(n) }
@@ -79,6 +81,37 @@ func TestReduceStyles(t *testing.T) {
 			t.Fatalf("attributes %x", got)
 		}
 	})
+}
+
+// Parameters of SGR do what they do to a terminal.
+func TestApply(t *testing.T) {
+	t.Parallel()
+	params := []string{
+		"", "0", "1", "2", "3", "4", "7", "9", "22", "23", "24", "27", "29", "53", "55", "4:0", "4:3", "30", "37", "39", "40", "47", "49", "90", "97", "100", "107",
+		"38;5;200", "48;5;9", "38;2;1;2;3", "48;2;4;5;6", "38:5:200", "48:2::7:8:9", "38:2:7:8:9", "58;5;1", "58:2::1:2:3", "10", "29", "60", "98", "99", "108", "999",
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		terminal := vt.New(1, 1)
+		var s style
+		for _, list := range rapid.SliceOfN(rapid.SliceOfN(rapid.SampledFrom(params), 1, 6), 1, 4).Draw(t, "sequences") {
+			sequence := strings.Join(list, ";")
+			terminal.Write([]byte("\x1b[" + sequence + "m"))
+			s = s.apply(sequence)
+		}
+		if want := terminal.Pen(); vt.Color(s.fg()) != want.Fg || vt.Color(s.bg()) != want.Bg || s>>attrShift != style(attrsOf(want.Attr)) {
+			t.Fatalf("style %x, want %+v", s, want)
+		}
+	})
+}
+
+// attrsOf are the attributes that are kept, in the order in which they are kept.
+func attrsOf(a vt.Attr) (attrs uint) {
+	for i, kept := range []vt.Attr{vt.Bold, vt.Faint, vt.Italic, vt.Underline, vt.Reverse, vt.Strike, vt.Overline} {
+		if a&kept != 0 {
+			attrs |= 1 << i
+		}
+	}
+	return attrs
 }
 
 // A change of style, applied, gives the style it leads to.

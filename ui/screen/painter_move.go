@@ -48,10 +48,10 @@ func appendCount(dst []byte, n int, final byte) []byte {
 
 // columnWay finds the cheapest way to a column of the row.
 func (p *Painter) columnWay(x int) (way, int) {
-	switch {
-	case x == p.x:
+	switch x {
+	case p.x:
 		return stay, 0
-	case x == 0:
+	case 0:
 		return controls, 1
 	}
 	best, cost := direct2D, 1<<10

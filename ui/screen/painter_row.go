@@ -11,8 +11,7 @@ func (p *Painter) paintRow(dst []byte, y int) []byte {
 		return dst
 	}
 	p.rows++
-	isRisky := p.shown[y].risky || p.next[y].risky
-	if isRisky {
+	if p.shown[y].risky || p.next[y].risky {
 		old, x = p.unknown, 0
 	}
 	last := lastChange(old, row)
@@ -33,18 +32,18 @@ func (p *Painter) paintRow(dst []byte, y int) []byte {
 		dst = p.dress(dst, old, row, tail)
 		dst = append(dst, "\x1b[K"...)
 	}
-	if isRisky {
-		dst = p.mendEdge(dst, row, y)
-	}
 	copy(p.cellRow(y), row)
 	return dst
 }
+
+// erasable is whether erasing leaves such a cell.
+func (p *Painter) erasable(c cell) bool { return c.isBlank() && (c.style == 0 || p.caps.BCE) }
 
 // tail finds from where on the rest of the row is to be erased: len(row) if
 // it is not. Columns from first to last have changed.
 func (p *Painter) tail(old, row []cell, first, last int) int {
 	end := row[len(row)-1]
-	if !end.isBlank() || end.style != 0 && !p.caps.BCE {
+	if !p.erasable(end) {
 		return len(row)
 	}
 	x := len(row)
@@ -106,21 +105,22 @@ func (p *Painter) changeCost(pen style, c cell) int {
 func (p *Painter) paintRun(dst []byte, old, row []cell, x, last int) ([]byte, int) {
 	c := row[x]
 	dst = p.dress(dst, old, row, x)
-	if c.glyph&(wide|risky) != 0 {
-		if c.glyph&risky != 0 {
-			return p.putRisky(dst, c), x + c.glyph.width()
-		}
+	switch {
+	case c.glyph&risky != 0:
+		return p.putRisky(dst, c), x + c.glyph.width()
+	case c.glyph&wide != 0:
 		return p.put(dst, c), x + 2
 	}
 	n, apart := p.run(old, row, x, last)
 	size := p.parser.texts.size(c.glyph)
+	erasable := p.caps.ECH && p.erasable(c) && countCost(n) < apart
 	switch {
-	case p.caps.REP && c.glyph&text == 0 && size+countCost(n-1) < apart && n > 1:
+	case p.caps.REP && c.glyph&text == 0 && n > 1 && size+countCost(n-1) < apart:
 		dst = p.put(dst, c)
 		dst = appendCount(dst, n-1, 'b')
 		p.advance(n - 1)
 		return dst, x + n
-	case p.caps.ECH && c.isBlank() && (c.style == 0 || p.caps.BCE) && countCost(n) < apart && (x+n > last || countCost(n)*2 < apart):
+	case erasable && (x+n > last || countCost(n)*2 < apart):
 		return appendCount(dst, n, 'X'), x + n
 	}
 	for end := x + n; x < end && old[x] != c; x++ {
@@ -215,24 +215,6 @@ func (p *Painter) advance(n int) {
 	if p.x += n; p.x >= p.w {
 		p.x = unsure // in the last column, and perhaps about to leave it
 	}
-}
-
-// mendEdge writes the cell before a risky one in the last column again: a
-// terminal that thinks it wide may have put it there.
-func (p *Painter) mendEdge(dst []byte, row []cell, y int) []byte {
-	end := len(row) - 1
-	if end == 0 || row[end].glyph&risky == 0 {
-		return dst
-	}
-	x := end - 1
-	if x > 0 && row[x].glyph&rest != 0 {
-		x--
-	}
-	if row[x].glyph&risky != 0 {
-		return dst
-	}
-	dst = p.move(dst, x, y)
-	return p.put(p.dress(dst, p.unknown, row, x), row[x])
 }
 
 // appendRegion appends what sets the scroll region to rows top to bottom, and

@@ -1,8 +1,8 @@
 package screen
 
 import (
+	"bytes"
 	"flag"
-	"fmt"
 	"math/rand/v2"
 	"regexp"
 	"slices"
@@ -11,265 +11,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
 	"fleetop/internal/ptytest/vt"
 )
-
-// A place is a grapheme of a frame in its style.
-type place struct {
-	text  string
-	style vt.Style
-}
-
-func (c place) width() int { return ansi.StringWidth(c.text) }
-
-// A picture is a frame before it is written down: rows of graphemes.
-type picture [][]place
-
-func space(style vt.Style) place { return place{" ", style} }
-
-// fit cuts a row to w cells, or fills it up.
-func fit(row []place, w int) []place {
-	var out []place
-	x := 0
-	for _, c := range row {
-		if x+c.width() > w {
-			break
-		}
-		out = append(out, c)
-		x += c.width()
-	}
-	for ; x < w; x++ {
-		out = append(out, space(vt.Style{}))
-	}
-	return out
-}
-
-// sgr writes a style down in one of the forms there are.
-func sgr(s vt.Style, colons bool) string {
-	var b strings.Builder
-	b.WriteString("\x1b[0")
-	for i, n := range []int{1, 2, 3, 4, 0, 7, 0, 9, 53} {
-		if n > 0 && s.Attr&(1<<i) != 0 {
-			fmt.Fprintf(&b, ";%d", n)
-		}
-	}
-	for _, c := range []struct {
-		color vt.Color
-		first int
-	}{{s.Fg, 30}, {s.Bg, 40}} {
-		n := int(c.color & 0xff)
-		red, green, blue, isRGB := c.color.Parts()
-		switch {
-		case c.color == 0:
-		case isRGB && colons:
-			fmt.Fprintf(&b, ";%d:2::%d:%d:%d", c.first+8, red, green, blue)
-		case isRGB:
-			fmt.Fprintf(&b, ";%d;2;%d;%d;%d", c.first+8, red, green, blue)
-		case n < 8 && !colons:
-			fmt.Fprintf(&b, ";%d", c.first+n)
-		case n < 16 && !colons:
-			fmt.Fprintf(&b, ";%d", c.first+60+n-8)
-		case colons:
-			fmt.Fprintf(&b, ";%d:5:%d", c.first+8, n)
-		default:
-			fmt.Fprintf(&b, ";%d;5;%d", c.first+8, n)
-		}
-	}
-	return b.String() + "m"
-}
-
-// frame writes a picture down as a model would. trim leaves out the blanks at
-// the end of a line.
-func (p picture) frame(colons, trim bool) string {
-	lines := make([]string, 0, len(p))
-	for _, row := range p {
-		if trim {
-			for len(row) > 0 && row[len(row)-1] == space(vt.Style{}) {
-				row = row[:len(row)-1]
-			}
-		}
-		var b strings.Builder
-		var pen vt.Style
-		for _, c := range row {
-			if c.style != pen {
-				b.WriteString(sgr(c.style, colons))
-				pen = c.style
-			}
-			b.WriteString(c.text)
-		}
-		if pen != (vt.Style{}) {
-			b.WriteString("\x1b[m")
-		}
-		lines = append(lines, b.String())
-	}
-	return strings.Join(lines, "\n")
-}
-
-// reduced is a style as a terminal of that profile has to show it.
-func reduced(s vt.Style, p Profile) vt.Style {
-	r := reducer{profile: p}
-	out := r.style(style(0).withFg(color(s.Fg)).withBg(color(s.Bg)))
-	s.Fg, s.Bg = vt.Color(out.fg()), vt.Color(out.bg())
-	return s
-}
-
-// visible is a cell without what nobody sees.
-func visible(c vt.Cell) vt.Cell {
-	if c.Text == "" && !c.Continuation {
-		c.Text = " "
-	}
-	if c.Text == " " && c.Attr&(vt.Underline|vt.Reverse|vt.Strike|vt.Overline) == 0 {
-		c.Style = vt.Style{Bg: c.Bg}
-	}
-	return c
-}
-
-// shows fails unless the terminal shows the picture. Of graphemes that a
-// terminal gives another width only the place is compared.
-func (p picture) shows(t failer, s *vt.Screen, profile Profile) {
-	t.Helper()
-	cols, rows := s.Size()
-	for y := range rows {
-		x := 0
-		for _, c := range fit(p.row(y), cols) {
-			want := visible(vt.Cell{Text: c.text, Style: reduced(c.style, profile)})
-			if !agreed(c.text, c.width()) && c.width() == 1 && x == cols-1 {
-				want.Text = string([]rune(c.text)[:1]) // as far as it is safe there
-			}
-			got := visible(s.Cell(x, y))
-			if (s.Graphemes || agreed(c.text, c.width())) && got != want {
-				t.Fatalf("column %d of row %d is %+v, want %+v\n%s", x, y, got, want, s.Text())
-			}
-			x += c.width()
-		}
-	}
-	if unknown := s.Unknown(); len(unknown) > 0 {
-		t.Fatalf("wrote %q", unknown)
-	}
-}
-
-func (p picture) row(y int) []place {
-	if y < len(p) {
-		return p[y]
-	}
-	return nil
-}
-
-// A failer is *testing.T and *rapid.T.
-type failer interface {
-	Helper()
-	Fatalf(format string, args ...any)
-}
-
-// A source of choices is *rapid.T or the bytes of a fuzz test.
-type source interface{ choose(n int) int }
-
-type rapidSource struct{ *rapid.T }
-
-func (s rapidSource) choose(n int) int { return rapid.IntRange(0, n-1).Draw(s.T, "n") }
-
-type byteSource struct{ data []byte }
-
-func (s *byteSource) choose(n int) int {
-	if len(s.data) == 0 {
-		return 0
-	}
-	b := int(s.data[0])
-	s.data = s.data[1:]
-	return b % n
-}
-
-func (s *byteSource) done() bool { return len(s.data) == 0 }
-
-var (
-	plainTexts = []string{" ", " ", " ", "a", "b", "x", "7", "─", "│", "●", "é", "e\u0301", "漢", "字", "한", "🚀", "ก\u0e47", "a\u0308\u0332", "▶"}
-	riskyTexts = []string{"👩\u200d👩\u200d👧", "❤\ufe0f", "👍🏽", "🇩🇪", "ก\u0e33", "1\ufe0f\u20e3", "🪿", "☺\ufe0e", "\ue0a0"}
-)
-
-func anyStyle(s source) vt.Style {
-	colors := []vt.Color{
-		0, 0, 0, vt.Palette(1), vt.Palette(9), vt.Palette(7), vt.Palette(60), vt.Palette(208), vt.Palette(240),
-		vt.RGB(1, 2, 3), vt.RGB(0x7f, 0xd1, 0xe8), vt.RGB(0x10, 0x14, 0x18), vt.RGB(200, 200, 201),
-	}
-	attrs := []vt.Attr{0, 0, 0, 0, vt.Bold, vt.Faint, vt.Bold | vt.Faint, vt.Italic, vt.Underline, vt.Reverse, vt.Strike, vt.Overline, vt.Bold | vt.Reverse | vt.Italic}
-	return vt.Style{Fg: colors[s.choose(len(colors))], Bg: colors[s.choose(len(colors))], Attr: attrs[s.choose(len(attrs))]}
-}
-
-// anyRow is runs of one grapheme and words.
-func anyRow(s source, w int, texts []string) []place {
-	var row []place
-	style := vt.Style{}
-	for len(row) < w {
-		if s.choose(3) == 0 {
-			style = anyStyle(s)
-		}
-		n := 1
-		if s.choose(4) == 0 {
-			n = 1 + s.choose(w)
-		}
-		text := texts[s.choose(len(texts))]
-		for range n {
-			row = append(row, place{text, style})
-		}
-		if s.choose(8) == 0 {
-			break
-		}
-	}
-	if s.choose(6) == 0 { // a background up to the end
-		row = fit(row, w)
-		for i := s.choose(len(row)); i < len(row); i++ {
-			row[i] = space(style)
-		}
-	}
-	return fit(row, w)
-}
-
-// change makes the next picture of one, in ways in which screens change.
-func change(s source, p picture, w, h int, texts []string) picture {
-	next := slices.Clone(p)
-	for len(next) < h {
-		next = append(next, anyRow(s, w, texts))
-	}
-	top := s.choose(h)
-	bottom := top + s.choose(h-top)
-	switch s.choose(8) {
-	case 0: // another screen
-		for y := range next {
-			next[y] = anyRow(s, w, texts)
-		}
-	case 1: // a row
-		next[top] = anyRow(s, w, texts)
-	case 2, 3: // some cells of some rows
-		for y := top; y <= bottom; y++ {
-			row := slices.Clone(next[y])
-			for range 1 + s.choose(3) {
-				row[s.choose(len(row))] = place{texts[s.choose(len(texts))], anyStyle(s)}
-			}
-			next[y] = fit(row, w)
-		}
-	case 4: // scrolled up
-		n := 1 + s.choose(3)
-		for range n {
-			copy(next[top:bottom+1], next[top+1:bottom+1])
-			next[bottom] = anyRow(s, w, texts)
-		}
-	case 5: // scrolled down
-		copy(next[top+1:bottom+1], next[top:bottom])
-		next[top] = anyRow(s, w, texts)
-	case 6: // scrolled on the left of what stands
-		at := s.choose(w)
-		for y := top; y <= bottom; y++ {
-			from := p.row(min(y+1, bottom))
-			next[y] = fit(append(fit(from, at)[:], fit(next[y], w)[min(at, len(fit(next[y], w))):]...), w)
-		}
-	case 7: // a row less, one more
-		next = slices.Insert(slices.Delete(next, top, top+1), bottom, anyRow(s, w, texts))
-	}
-	return next[:h]
-}
 
 // A session is a terminal and what paints on it.
 type session struct {
@@ -279,18 +24,19 @@ type session struct {
 	screen  *vt.Screen
 	painter *Painter
 	picture picture
+	crlf    bool // the line makes CR LF of LF, as one in cooked mode does
 }
 
 func anyCaps(s source) Caps {
 	has := func() bool { return s.choose(2) == 0 }
 	return Caps{
-		Colors: Profile(s.choose(4)), Absolute: has(), BCE: has(), Delta: has(), //nolint:gosec // Below 4.
+		Colors: Profile(s.choose(4)), Absolute: has(), BCE: has(), Delta: has(),
 		ECH: has(), REP: has(), Regions: has(), Scroll: has(),
 	}
 }
 
 func newSession(s source, maxW, maxH int) *session {
-	n := &session{caps: anyCaps(s), w: 1 + s.choose(maxW), h: 1 + s.choose(maxH), texts: plainTexts}
+	n := &session{caps: anyCaps(s), w: 1 + s.choose(maxW), h: 1 + s.choose(maxH), texts: plainTexts, crlf: s.choose(2) == 0}
 	n.screen, n.painter = vt.New(n.w, n.h), NewPainter(n.caps)
 	n.screen.NoBCE, n.screen.Graphemes = !n.caps.BCE, s.choose(2) == 0
 	if s.choose(3) == 0 {
@@ -323,7 +69,11 @@ func (n *session) step(t failer, s source) {
 	n.picture = change(s, n.picture, n.w, n.h, n.texts)
 	frame := n.picture.frame(s.choose(4) == 0, s.choose(2) == 0)
 	written := n.painter.Paint(nil, frame)
-	n.screen.Write(written)
+	if n.crlf {
+		n.screen.Write(bytes.ReplaceAll(written, []byte("\n"), []byte("\r\n")))
+	} else {
+		n.screen.Write(written)
+	}
 	n.picture.shows(t, n.screen, n.caps.Colors)
 	only(t, n.caps, written)
 	if again := n.painter.Paint(nil, frame); len(again) != 0 {
@@ -415,5 +165,115 @@ func TestPaintShowsTheFrameLong(t *testing.T) {
 		for range 30 {
 			n.step(t, s)
 		}
+	}
+}
+
+// Lines may be longer than the terminal, and more than it has rows.
+func TestPaintCutsFrames(t *testing.T) {
+	t.Parallel()
+	for frame, want := range map[string]string{
+		"abcdefg":               "abcde",
+		"abcd漢x":                "abcd",
+		"abc漢x":                 "abc漢",
+		"a\x1b[31m\nb\nc\nd\ne": "a\nb\nc",
+		"abcd👩\u200d👩\u200d👧x":  "abcd",
+		"":                      "",
+	} {
+		p, s := NewPainter(Caps{}), vt.New(5, 3)
+		p.Resize(5, 3)
+		s.Write(p.Paint(nil, frame))
+		if got := strings.TrimRight(s.Text(), "\n"); got != want {
+			t.Errorf("%q is shown as %q, want %q", frame, got, want)
+		}
+	}
+}
+
+// No size, no frame: nothing is written, and what comes later is whole.
+func TestPaintWithoutSize(t *testing.T) {
+	t.Parallel()
+	p := NewPainter(Caps{})
+	for _, size := range [][2]int{{-1, 5}, {0, 0}, {5, 0}} {
+		if written := p.Paint(nil, "a"); len(written) > 0 || p.Rows() > 0 {
+			t.Errorf("wrote %q", written)
+		}
+		p.Resize(size[0], size[1])
+	}
+	p.Resize(5, 1)
+	if written := string(p.Paint([]byte("before"), "a")); !strings.HasPrefix(written, "before\x1b") || !strings.HasSuffix(written, "a") {
+		t.Errorf("wrote %q", written)
+	}
+}
+
+// The screen is cleared only when it is unknown what it shows.
+func TestClear(t *testing.T) {
+	t.Parallel()
+	p := NewPainter(Caps{})
+	p.Resize(5, 2)
+	for _, tt := range []struct {
+		frame  string
+		change func()
+		clears bool
+		rows   int
+	}{
+		{"a\nb", func() {}, true, 2},
+		{"a\nc", func() {}, false, 1},
+		{"", func() {}, false, 2},
+		{"", func() {}, false, 0},
+		{"", p.Forget, true, 0},
+		{"x", func() { p.Resize(5, 2) }, true, 1},
+	} {
+		tt.change()
+		written := string(p.Paint(nil, tt.frame))
+		if got := strings.Contains(written, "\x1b[2J"); got != tt.clears || p.Rows() != tt.rows {
+			t.Errorf("%q: cleared %v, %d rows with %q; want %v, %d", tt.frame, got, p.Rows(), written, tt.clears, tt.rows)
+		}
+	}
+}
+
+// After scrolling the cursor may stand in the right half of a wide character.
+func TestCursorInWideCharacter(t *testing.T) {
+	t.Parallel()
+	caps := Caps{Regions: true, Scroll: true}
+	p, s := NewPainter(caps), vt.New(20, 5)
+	p.Resize(20, 5)
+	rows := []string{"first row of text", "second row of text", "third row of text", "fourth row of text", "ab漢c-th row of text", "sixth row of text"}
+	s.Write(p.Paint(nil, strings.Join(rows[:5], "\n")))
+	rows[3] = "fouXth row of text"
+	s.Write(p.Paint(nil, strings.Join(rows[:5], "\n")))
+	rows[4] = "ab漢c+th row of text"
+	written := p.Paint(nil, strings.Join(rows[1:], "\n"))
+	s.Write(written)
+	if got, want := s.Text(), strings.Join(rows[1:], "\n")+"\n"; got != want {
+		t.Errorf("%q shows\n%s\nwant\n%s", written, got, want)
+	}
+	only(t, caps, written)
+	if !bytes.Contains(written, []byte("\x1b[S")) {
+		t.Errorf("%q does not scroll", written)
+	}
+}
+
+// A frame after another costs no memory.
+func TestPaintAllocatesNothing(t *testing.T) { //nolint:paralleltest // Others would be counted.
+	caps := Caps{Colors: ANSI256, Absolute: true, BCE: true, Delta: true, ECH: true, REP: true, Regions: true, Scroll: true}
+	p := NewPainter(caps)
+	p.Resize(80, 24)
+	s := randSource{rand.New(rand.NewPCG(1, 1))}
+	var frames []string
+	var shown picture
+	for range 20 {
+		shown = change(s, shown, 80, 24, plainTexts)
+		frames = append(frames, shown.frame(false, false))
+	}
+	dst := make([]byte, 0, 1<<16)
+	i := 0
+	paint := func() {
+		dst = p.Paint(dst[:0], frames[i%len(frames)])
+		i++
+	}
+	for range frames {
+		paint()
+	}
+	if n := testing.AllocsPerRun(100, paint); n > 0 {
+		t.Errorf("%v allocations a frame", n)
 	}
 }
