@@ -145,8 +145,9 @@ func simpleWidth(r rune) int { //nolint:gocyclo // A flat table of ranges.
 	return 0
 }
 
-// isText is whether nothing in a grapheme is a control character or changes
-// the direction of the text.
+// isText is whether nothing in a grapheme is a control character, changes the
+// direction of the text or stands for what could not be read. Most of that has
+// no width and was dropped before: nothing is left to how it is measured.
 func isText(cluster string) bool {
 	for i, r := range cluster {
 		switch {
@@ -169,7 +170,7 @@ func agreed(cluster string, width int) bool {
 	for i, r := range cluster {
 		switch {
 		case i == 0:
-			if !unicode.IsPrint(r) || r == 0xfffd || r >= 0x1f1e6 && r <= 0x1f1ff || r >= 0x1fa70 && r <= 0x1faff {
+			if !unicode.IsPrint(r) || r >= 0x1f1e6 && r <= 0x1f1ff || r >= 0x1fa70 && r <= 0x1faff {
 				return false
 			}
 		case !unicode.In(r, unicode.Mn, unicode.Me) || r >= 0xfe00 && r <= 0xfe0f || r == 0x20e3:

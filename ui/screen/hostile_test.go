@@ -39,6 +39,9 @@ func TestHostileFrames(t *testing.T) {
 		"surrogates":          {"a\xed\xa0\x80b", "a???b"},
 		"bidirectional":       {"a\u202eb\u2066c\u200fd", "abcd"},
 		"no width":            {"a\u200bb\u2060c\u2028d\ufeffe", "abcde"},
+		"format characters":   {"a\u00adbc\ufff9d\U000e0041e", "abcde"},
+		"before a letter":     {"a\u0600b\U000110bdc\u070fde", "ae"},
+		"U+FFFD":              {"a\ufffdb", "a?b"},
 		"marks alone":         {"\u0301a", "a"},
 		"huge parameters":     {"\x1b[99999999999999999999;1ma\x1b[38;5;99999mb\x1b[38;2;1mc\x1b[48mde", "abcde"},
 	}

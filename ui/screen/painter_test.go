@@ -238,7 +238,7 @@ func TestCursorInWideCharacter(t *testing.T) {
 	p.Resize(20, 5)
 	rows := []string{"first row of text", "second row of text", "third row of text", "fourth row of text", "ab漢c-th row of text", "sixth row of text"}
 	s.Write(p.Paint(nil, strings.Join(rows[:5], "\n")))
-	rows[3] = "fouXth row of text"
+	rows[3] = "foXrth row of text"
 	s.Write(p.Paint(nil, strings.Join(rows[:5], "\n")))
 	rows[4] = "ab漢c+th row of text"
 	written := p.Paint(nil, strings.Join(rows[1:], "\n"))
