@@ -10,6 +10,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"fleetop/client"
 	"fleetop/internal/platform/memory"
 	"fleetop/internal/uitest"
@@ -323,6 +325,13 @@ func TestBursts(t *testing.T) {
 		if got := selected(d); got != "backup" {
 			t.Errorf("the rest of a split arrow key moved the selection to %s", got)
 		}
+		d.Press("x")
+		d.Sees("Stop backup?")
+		d.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'j'}, Alt: true}) // esc and j in one packet
+		if got := selected(d); got != "blog" {
+			t.Errorf("esc and j selected %s, want blog", got)
+		}
+		d.SeesNot("Stop backup?")
 		d.Paste("xyD\x1b[31mq")
 		d.SeesNot("Stop backup?")
 		if d.Quit() {

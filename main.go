@@ -157,11 +157,19 @@ func (p *program) dashboard(flags config.Flags) error {
 	if err != nil {
 		width, height = 0, 0 // the terminal will tell
 	}
-	model, err := newModel(ctx, settings, account, ui.Options{Width: width, Height: height, Log: logger}, p.stdout, p.stateDir())
+	model, err := newModel(ctx, settings, account, ui.Options{Width: width, Height: height, Log: logger}, p.stateDir())
 	if err != nil {
 		return err
 	}
-	exit := terminal.Run(ctx, model, terminal.Options{In: p.stdin, Out: p.stdout, OnRead: model.NoteRead, TraceDir: p.stateDir()})
+	record, closeRecord, err := openRecord(p.getenv("FLEETOP_TRACE_OUTPUT"))
+	if err != nil {
+		return err
+	}
+	defer closeRecord()
+	exit := terminal.Run(ctx, model, terminal.Options{
+		In: p.stdin, Out: p.stdout, Getenv: p.getenv, Title: "fleetop " + account.User + "@" + hostOf(account),
+		FPS: settings.FPS, TraceDir: p.stateDir(), Record: record,
+	})
 	p.status = exit.Code
 	if exit.Err != nil {
 		p.complain(exit.Err)
@@ -175,12 +183,12 @@ func (p *program) dashboard(flags config.Flags) error {
 func (p *program) stateDir() string { return config.StateDir(p.getenv, p.home) }
 
 // newModel joins the account, the keys and the theme to the screen.
-func newModel(ctx context.Context, s config.Settings, account config.Account, opt ui.Options, out *os.File, stateDir string) (*ui.Model, error) {
+func newModel(ctx context.Context, s config.Settings, account config.Account, opt ui.Options, stateDir string) (*ui.Model, error) {
 	keys, err := command.NewKeymap(bindings(), s.ReadOnly)
 	if err != nil {
 		return nil, err
 	}
-	look, err := newTheme(s, out)
+	look, err := newTheme(s)
 	if err != nil {
 		return nil, err
 	}
@@ -189,12 +197,8 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, op
 	if err != nil {
 		return nil, err
 	}
-	host := account.Endpoint
-	if u, err := url.Parse(account.Endpoint); err == nil {
-		host = u.Host
-	}
 	opt.Client, opt.Keys, opt.Theme, opt.Context = api, keys, look, ctx
-	opt.User, opt.Host, opt.Sandbox = account.User, host, account.Sandbox
+	opt.User, opt.Host, opt.Sandbox = account.User, hostOf(account), account.Sandbox
 	opt.ReadOnly, opt.Interval, opt.CanSuspend = s.ReadOnly, s.Interval, terminal.CanSuspend
 	opt.Trace = func(value any, stack []byte) (string, error) { return terminal.WriteTrace(stateDir, value, stack) }
 	if account.KeyFile != "" {
@@ -206,16 +210,20 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, op
 	return ui.New(opt), nil
 }
 
-// newTheme makes the theme for this terminal. Colours go by the environment
-// alone: the terminal is never asked.
-func newTheme(s config.Settings, out *os.File) (theme.Theme, error) {
-	r := lipgloss.NewRenderer(out)
-	name, profile := s.Theme, termenv.NewOutput(out).EnvColorProfile()
-	if profile == termenv.Ascii { // no colours, but bold and reverse are none
-		name, profile = config.ThemeMono, termenv.ANSI
+// hostOf is the server of an account, as it is named on the screen.
+func hostOf(account config.Account) string {
+	if u, err := url.Parse(account.Endpoint); err == nil {
+		return u.Host
 	}
-	r.SetColorProfile(profile)
-	return theme.New(r, name, s.ASCII)
+	return account.Endpoint
+}
+
+// newTheme makes the theme. Its colours are exact: what goes to the terminal is
+// reduced to the colours it has on its way out.
+func newTheme(s config.Settings) (theme.Theme, error) {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(termenv.TrueColor)
+	return theme.New(r, s.Theme, s.ASCII)
 }
 
 // openLog opens the file that diagnostics go to, as JSON lines.
@@ -229,6 +237,18 @@ func openLog(path string) (*slog.Logger, func(), error) {
 	}
 	logger := slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	return logger, func() { _ = f.Close() }, nil
+}
+
+// openRecord opens the file that takes down what is written to the terminal.
+func openRecord(path string) (io.Writer, func(), error) {
+	if path == "" {
+		return nil, func() {}, nil
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) //nolint:gosec // the user names the file
+	if err != nil {
+		return nil, nil, fmt.Errorf("FLEETOP_TRACE_OUTPUT: %w", err)
+	}
+	return f, func() { _ = f.Close() }, nil
 }
 
 func traceRequests(logger *slog.Logger) func(client.Trace) {

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/ui/command"
+	"fleetop/ui/screen/keys"
 )
 
 // fragmentWindow is how soon after esc the rest of an escape sequence that was
@@ -35,32 +36,34 @@ func (m *Model) scope() command.Scope {
 	}
 }
 
-// NoteRead says that the terminal has given something to read: the keys that
-// come now are of one read, until the next call. It may be called by any
-// goroutine.
-func (m *Model) NoteRead() { m.reads.Add(1) }
-
-// key takes in what was typed. Every key of one read counts, except those behind
-// one that opens a dialog, which were typed before it could be seen. Printable
-// keys of one read are one message, others are messages of their own.
+// key takes in a key that was typed, or a paste.
 func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
-	if m.isFragment(msg) {
-		return nil
-	}
-	if m.dialog != nil && m.opened != 0 && m.opened == m.reads.Load() {
-		return nil // of the read that opened the dialog: typed before it could be seen
-	}
-	if msg.Paste {
+	m.lastEsc = time.Time{}
+	switch {
+	case msg.Type == tea.KeyEsc:
+		m.lastEsc = m.now
+	case msg.Paste:
 		m.insert(string(msg.Runes))
 		return nil
+	case msg.Alt && msg.Type == tea.KeyRunes && m.scope()&(command.Prompt|command.TypeName) == 0:
+		// No command is on alt: this is esc with a key close behind it, which
+		// the terminal does not tell apart.
+		msg.Alt = false
+		return tea.Batch(m.press(tea.KeyMsg{Type: tea.KeyEsc}), m.press(msg))
 	}
-	if msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || msg.Alt {
-		return m.press(msg)
+	return m.press(msg)
+}
+
+// burst takes in the keys of one read: each of them counts, except those behind
+// one that opens a dialog, which were typed before it could be seen.
+func (m *Model) burst(burst keys.Burst) tea.Cmd {
+	if m.isFragment(burst) {
+		return nil
 	}
 	var cmds []tea.Cmd
-	for _, r := range msg.Runes {
+	for _, msg := range burst {
 		open := m.dialog != nil
-		cmds = append(cmds, m.press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}))
+		cmds = append(cmds, m.key(msg))
 		if !open && m.dialog != nil || m.quitting {
 			break
 		}
@@ -68,26 +71,17 @@ func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// isFragment recognises the rest of an escape sequence whose esc came in an
-// earlier read, so that an arrow key on a slow link does not act as letters.
-func (m *Model) isFragment(msg tea.KeyMsg) bool {
-	after := m.now.Sub(m.lastEsc)
-	m.lastEsc = time.Time{}
-	if msg.Type == tea.KeyEsc {
-		m.lastEsc = m.now
-	}
-	return msg.Type == tea.KeyRunes && len(msg.Runes) > 1 && (msg.Runes[0] == '[' || msg.Runes[0] == 'O') && after >= 0 && after < fragmentWindow
+// isFragment recognises the rest of an escape sequence whose esc came so much
+// earlier that it counted as the key, so that an arrow key on a slow link does
+// not act as letters.
+func (m *Model) isFragment(burst keys.Burst) bool {
+	first, after := burst[0].String(), m.now.Sub(m.lastEsc)
+	return (first == "[" || first == "O") && after >= 0 && after < fragmentWindow
 }
 
 // press takes in one key: a text field takes characters first, then the table
 // of keys is asked, then the text field takes what is left.
 func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
-	open := m.dialog != nil
-	defer func() {
-		if !open && m.dialog != nil {
-			m.opened = m.reads.Load()
-		}
-	}()
 	scope := m.scope()
 	isText := (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt
 	if isText && scope&(command.Prompt|command.TypeName) != 0 {

@@ -7,7 +7,6 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
-	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -80,8 +79,6 @@ type Model struct {
 	noticeGone    bool
 
 	dialog  dialog.Dialog
-	opened  uint64 // the read of the terminal in which the dialog was
-	reads   atomic.Uint64
 	prompt  *prompt
 	history [2][]string // of filters and of searches
 	toast   toast

@@ -7,6 +7,7 @@ import (
 
 	"fleetop/ui/fleet"
 	"fleetop/ui/pane"
+	"fleetop/ui/screen/keys"
 )
 
 // clockJump is how late a timer may be before it means that the machine slept
@@ -22,6 +23,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.resize(msg.Width, msg.Height)
 	case tea.KeyMsg:
 		cmd = m.key(msg)
+	case keys.Burst:
+		cmd = m.burst(msg)
 	case tea.ResumeMsg:
 		m.pollNow()
 		cmd = tea.ClearScreen

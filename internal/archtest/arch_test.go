@@ -37,10 +37,12 @@ func mayImport() map[string][]string {
 		"fleetop/ui/command": {},
 		"fleetop/ui/theme":   {},
 		"fleetop/ui/screen":  {"fleetop/ui/kit/..."},
-		"fleetop/ui/kit/...": kit,
+		// What the terminal sends, as the program takes it in.
+		"fleetop/ui/screen/keys": {},
+		"fleetop/ui/kit/...":     kit,
 
 		"fleetop/internal/config":          {},
-		"fleetop/internal/terminal":        {},
+		"fleetop/internal/terminal":        {"fleetop/ui/screen", "fleetop/ui/screen/keys"},
 		"fleetop/internal/platform":        {"fleetop/internal/platform/engine"},
 		"fleetop/internal/platform/engine": {},
 		"fleetop/internal/platform/memory": {"fleetop/internal/platform/engine"},
@@ -49,7 +51,7 @@ func mayImport() map[string][]string {
 		"fleetop/internal/archtest":     {},
 		"fleetop/internal/contracttest": {},
 		"fleetop/internal/goldentest":   {},
-		"fleetop/internal/uitest":       {},
+		"fleetop/internal/uitest":       {"fleetop/ui/screen/keys"},
 		"fleetop/internal/ptytest":      {"fleetop/internal/ptytest/vt"},
 		"fleetop/internal/ptytest/vt":   {},
 		"fleetop/internal/picture":      {"fleetop/internal/ptytest/vt"},
@@ -116,7 +118,7 @@ func TestClientNeedsTheStandardLibraryOnly(t *testing.T) {
 // draws it.
 func TestWhoKnowsBubbletea(t *testing.T) {
 	t.Parallel()
-	knows := []string{"fleetop", "fleetop/ui", "fleetop/ui/pane", "fleetop/ui/dialog", "fleetop/internal/terminal", "fleetop/internal/uitest"}
+	knows := []string{"fleetop", "fleetop/ui", "fleetop/ui/pane", "fleetop/ui/dialog", "fleetop/ui/screen/keys", "fleetop/internal/terminal", "fleetop/internal/uitest"}
 	for _, file := range sources(t) {
 		for _, imported := range file.imports {
 			if (imported == bubbletea || strings.HasPrefix(imported, "github.com/charmbracelet/bubbles/")) && !slices.Contains(knows, file.pkg) {

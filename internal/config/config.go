@@ -18,6 +18,9 @@ const (
 	MaxInterval     = time.Hour
 )
 
+// MaxFPS is how many frames a second are painted at most, and the default.
+const MaxFPS = 120
+
 // DefaultUser is the account of the built-in platform when none is named.
 const DefaultUser = "admin"
 
@@ -52,6 +55,8 @@ type Settings struct {
 	InsecureHTTP bool
 	// Theme is one of Themes. It is ThemeMono whenever NO_COLOR is set.
 	Theme string
+	// FPS is how many frames a second are painted at most, from 1 to MaxFPS.
+	FPS int
 	// LogFile is where diagnostics go, or empty for nowhere.
 	LogFile string
 }
@@ -105,7 +110,7 @@ func (a Account) ReadKey() (Secret, error) {
 // at fault. No error holds a key.
 func Resolve(flags Flags, getenv func(string) string, home string) (Settings, error) {
 	r := resolver{flags: flags, getenv: getenv, home: home}
-	s := Settings{Interval: DefaultInterval, Theme: Themes()[0], ASCII: !utf8Locale(getenv)}
+	s := Settings{Interval: DefaultInterval, FPS: MaxFPS, Theme: Themes()[0], ASCII: !utf8Locale(getenv)}
 	if err := r.options(&s); err != nil {
 		return Settings{}, err
 	}

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,6 +22,7 @@ const (
 	FlagASCII        = "ascii"
 	FlagLogFile      = "log-file"
 	FlagInsecureHTTP = "insecure-http"
+	FlagFPS          = "fps"
 )
 
 // Flags are the words of the command line as they were given, by the flag's
@@ -49,6 +51,7 @@ func settings() []setting {
 		{FlagASCII, []string{"FLEETOP_ASCII"}, "", "draw no character outside ASCII"},
 		{FlagLogFile, []string{"FLEETOP_LOG_FILE"}, "PATH", "write diagnostics to this file as JSON lines"},
 		{FlagInsecureHTTP, []string{"FLEETOP_INSECURE_HTTP"}, "", "allow plain HTTP to a host that is not loopback"},
+		{FlagFPS, []string{"FLEETOP_FPS"}, "N", "paint at most so many frames a second, 1 to 120 (default 120)"},
 	}
 }
 
@@ -119,6 +122,15 @@ func parseInterval(word string) (time.Duration, error) {
 		return 0, fmt.Errorf("%s is out of range: give 1s to 1h", quote(word))
 	}
 	return d, nil
+}
+
+// parseFPS reads the most frames a second.
+func parseFPS(word string) (int, error) {
+	n, err := strconv.Atoi(word)
+	if err != nil || n < 1 || n > MaxFPS {
+		return 0, fmt.Errorf("%s is no number of frames a second: give 1 to 120", quote(word))
+	}
+	return n, nil
 }
 
 // quote shows a value in a message: escaped, and cut so that the message stays

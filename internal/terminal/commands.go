@@ -6,14 +6,12 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// A watch is a model whose commands are looked at on their way to bubbletea.
+// A watch is a model whose frames are taken where bubbletea asks for them, and
+// whose commands are looked at on their way to bubbletea.
 type watch struct {
 	model tea.Model
-	// quit is called when a command asks to quit. bubbletea itself may never
-	// hear of it: its loop waits for a terminal that is not read.
-	quit func()
-	// suspend takes the place of bubbletea's way to stop the process.
-	suspend func() tea.Msg
+	run   *run
+	w, h  int // the size that the model knows
 }
 
 // Init implements tea.Model.
@@ -21,27 +19,43 @@ func (w *watch) Init() tea.Cmd { return w.command(w.model.Init()) }
 
 // Update implements tea.Model.
 func (w *watch) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		w.w, w.h = msg.Width, msg.Height
+	default:
+		if msg == tea.ClearScreen() { // Its type has no name outside.
+			w.run.tty.out.redraw()
+		}
+	}
 	var cmd tea.Cmd
 	w.model, cmd = w.model.Update(msg)
 	return w, w.command(cmd)
 }
 
-// View implements tea.Model.
-func (w *watch) View() string { return w.model.View() }
+// View implements tea.Model. It is where a frame begins its way to the terminal.
+func (w *watch) View() string {
+	w.run.tty.out.show(frame{w.model.View(), w.w, w.h})
+	return ""
+}
 
 // command returns a command that does the same and looks at its message.
+// bubbletea may never hear of a wish to quit: its loop may hang. A panic ends
+// the program.
 func (w *watch) command(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}
 	return func() tea.Msg {
+		defer w.run.guard()
 		msg := cmd()
 		switch msg.(type) {
+		case nil:
+			return nil
 		case tea.QuitMsg:
-			w.quit()
+			w.run.armWatchdog(0)
 			return msg
 		case tea.SuspendMsg:
-			return w.suspend()
+			return w.run.suspend()
 		}
 		cmds := commandsIn(msg)
 		for i := range cmds {

@@ -14,6 +14,7 @@ import (
 
 	"fleetop/internal/ptytest"
 	"fleetop/internal/terminal"
+	"fleetop/ui/screen/keys"
 	_ "fleetop/ui/theme" // Keeps bubbletea from asking the terminal at its start.
 )
 
@@ -73,16 +74,23 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return m, func() tea.Msg { return os.WriteFile(os.Getenv("MARK"), []byte("flooded\n"), 0o600) }
 	case tea.KeyMsg:
-		// Keys that are typed quickly arrive as one message.
+		return m.press(msg)
+	case keys.Burst: // Keys that are typed quickly arrive as one message.
 		var cmds []tea.Cmd
-		for _, key := range msg.String() {
-			m.frame++
-			m.keys += string(key)
-			cmds = append(cmds, act(string(key)))
+		for _, key := range msg {
+			var cmd tea.Cmd
+			m, cmd = m.press(key)
+			cmds = append(cmds, cmd)
 		}
 		return m, tea.Batch(cmds...)
 	}
 	return m, nil
+}
+
+func (m model) press(key tea.KeyMsg) (model, tea.Cmd) {
+	m.frame++
+	m.keys += key.String()
+	return m, act(key.String())
 }
 
 // A floodMsg is how many frames are still to come.
@@ -114,6 +122,8 @@ func act(key string) tea.Cmd {
 		return tea.Sequence(tea.Quit, func() tea.Msg { select {} })
 	case "p":
 		panic("boom \x1b[2J\nnext line")
+	case "c":
+		return func() tea.Msg { panic("command") }
 	}
 	return nil
 }

@@ -2,44 +2,77 @@ package terminal
 
 import (
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
+
+	"fleetop/ui/screen"
+	"fleetop/ui/screen/keys"
 )
 
 const (
-	// stallAfter is how long a terminal may take nothing before output to it
-	// is dropped: bubbletea handles no key while a write is stuck.
-	stallAfter = time.Second
-	// hurriedStall is the same once the program is ending.
-	hurriedStall = 100 * time.Millisecond
-	// waitStep is how often a waiting write looks whether it has been closed.
+	// waitStep is how often a write that waits for room looks whether it is
+	// still wanted.
 	waitStep = 20 * time.Millisecond
 	// resetWithin bounds the last write, to a terminal that may not read it.
 	resetWithin = 50 * time.Millisecond
+	// holdWithin bounds the wait for a write that blocks.
+	holdWithin = 100 * time.Millisecond
+	// syncFrom is how many bytes a frame has at least that is bracketed.
+	syncFrom = 200
 )
 
-// Output is the terminal as bubbletea writes to it. It is opened anew, so that
-// it can be non-blocking without changing the file that the shell shares.
-//
-// A terminal that takes nothing for a second is stalled: what is written is
-// dropped until it reads again, and then the whole screen is asked for. After
-// [Output.Close] everything is dropped.
-type Output struct {
-	file *os.File // the terminal as it was given
-	fd   int
-	own  bool          // fd was opened here and does not block
-	turn chan struct{} // holds a token while a write is under way
+const (
+	syncBegin = "\x1b[?2026h"
+	syncEnd   = "\x1b[?2026l"
+	askRead   = "\x1b[5n"
+	askSync   = "\x1b[?2026$p"
+	syncMode  = 2026
+)
 
-	repaint   func() // asks for a full repaint; set before the first write
-	closed    atomic.Bool
-	stalled   atomic.Bool
-	altScreen atomic.Bool
-	hurried   atomic.Bool
-	written   atomic.Int64
+// A frame is what the screen is to show, and the size it was drawn for.
+type frame struct {
+	text string
+	w, h int
 }
 
-func newOutput(file *os.File) *Output {
-	o := &Output{file: file, turn: make(chan struct{}, 1), repaint: func() {}}
+// output is the one place that writes to the terminal. It is opened anew, so
+// that it can be non-blocking without changing the file that the shell shares.
+//
+// One goroutine paints the newest frame against what was really written. While
+// the terminal takes nothing, frames in between are dropped.
+type output struct {
+	file    *os.File // the terminal as it was given
+	fd      int
+	own     bool          // fd was opened here and does not block
+	turn    chan struct{} // holds a token while a frame is painted and written
+	wake    chan struct{}
+	painter *screen.Painter
+	record  *recorder
+	w, h    int // as the painter knows it
+	buf     []byte
+
+	held  atomic.Bool // the terminal is not ours now, or no longer
+	ended atomic.Bool // nothing is written again
+	taken atomic.Bool // the screen is to be given back
+
+	mu      sync.Mutex
+	next    frame
+	fresh   bool   // next is still to be painted
+	forget  bool   // what the terminal shows is unknown
+	control []byte // goes out ahead of the next frame
+	asking  bool   // control ends in a question
+	pace    pace
+	sync    bool          // the terminal knows synchronized updates
+	syncDue time.Time     // when it was asked for that, zero once it has answered
+	settled chan struct{} // closed when no answer is owed, if somebody waits for that
+}
+
+func newOutput(file *os.File, caps screen.Caps, fps int) *output {
+	o := &output{
+		file: file, turn: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+		painter: screen.NewPainter(caps), pace: newPace(fps),
+	}
 	if fd, err := reopen(file.Fd()); err == nil {
 		o.fd, o.own = fd, true
 	} else {
@@ -48,112 +81,251 @@ func newOutput(file *os.File) *Output {
 	return o
 }
 
-// Fd returns the file descriptor, which makes the output a terminal to
-// bubbletea. Unlike that of os.File it leaves the file non-blocking.
-func (o *Output) Fd() uintptr { return uintptr(o.fd) }
+// show makes a frame the one to be painted.
+func (o *output) show(f frame) {
+	o.mu.Lock()
+	changed := o.next != f
+	if changed {
+		o.next, o.fresh = f, true
+	}
+	o.mu.Unlock()
+	if changed {
+		o.stir()
+	}
+}
 
-// Read reads from the terminal. Nobody does: bubbletea wants its output to be
-// able to.
-func (o *Output) Read(p []byte) (int, error) { return o.file.Read(p) }
+// redraw has everything painted anew.
+func (o *output) redraw() {
+	o.mu.Lock()
+	o.forget, o.fresh = true, true
+	o.mu.Unlock()
+	o.stir()
+}
 
-// Written returns how many bytes the terminal has taken.
-func (o *Output) Written() int64 { return o.written.Load() }
+// take makes the terminal ours: the sequence goes out, then the whole frame.
+// With ask, it is asked for synchronized updates; in any case how fast it
+// answers.
+func (o *output) take(sequence string, askForSync bool) {
+	o.mu.Lock()
+	o.pace.forget()
+	o.control, o.syncDue = append([]byte(nil), sequence...), time.Time{}
+	if askForSync {
+		o.control = append(o.control, askSync...)
+		o.syncDue = time.Now()
+	}
+	o.control, o.asking = append(o.control, askRead...), true
+	o.forget, o.fresh = true, true
+	if !o.ended.Load() {
+		o.taken.Store(true)
+		o.held.Store(false)
+	}
+	o.mu.Unlock()
+	o.stir()
+}
 
-// Write writes to the terminal. What is dropped counts as written.
-func (o *Output) Write(p []byte) (int, error) {
+// stir wakes the goroutine that paints.
+func (o *output) stir() {
+	select {
+	case o.wake <- struct{}{}:
+	default:
+	}
+}
+
+// answer takes in what the terminal says.
+func (o *output) answer(a keys.Answer) {
+	o.mu.Lock()
+	switch a.Mode {
+	case 0:
+		o.pace.answered(time.Now())
+	case syncMode:
+		o.sync = a.State == 1 || a.State == 2
+		o.syncDue = time.Time{}
+	}
+	if o.settled != nil && !o.owed() {
+		close(o.settled)
+		o.settled = nil
+	}
+	o.mu.Unlock()
+	o.stir()
+}
+
+// owed is whether answers of the terminal may still come.
+func (o *output) owed() bool {
+	now := time.Now()
+	return o.pace.owed(now) || !o.syncDue.IsZero() && (o.pace.answers || now.Sub(o.syncDue) < time.Second)
+}
+
+// settle waits until the terminal has answered what it was asked, or for as
+// long as limit.
+func (o *output) settle(limit time.Duration) {
+	o.mu.Lock()
+	if !o.owed() {
+		o.mu.Unlock()
+		return
+	}
+	if o.settled == nil {
+		o.settled = make(chan struct{})
+	}
+	settled := o.settled
+	o.mu.Unlock()
+	select {
+	case <-settled:
+	case <-time.After(limit):
+	}
+}
+
+// run paints and writes until done is closed.
+func (o *output) run(done <-chan struct{}) {
+	timer := time.NewTimer(time.Hour)
+	timer.Stop()
+	for {
+		select {
+		case <-o.wake:
+		case <-timer.C:
+		case <-done:
+			return
+		}
+		if wait := o.step(); wait > 0 {
+			timer.Reset(wait)
+		} else {
+			timer.Stop()
+		}
+	}
+}
+
+// step paints the newest frame, if it may go out, and else returns how long
+// that takes.
+func (o *output) step() (wait time.Duration) {
 	o.turn <- struct{}{}
 	defer func() { <-o.turn }()
-	switch string(p) {
-	case enterAltScreen:
-		o.altScreen.Store(true)
-		_, err := o.write([]byte(enterAltScreen + autowrapOff))
-		return len(p), err
-	case leaveAltScreen:
-		dropped, err := o.write([]byte(autowrapOn + leaveAltScreen))
-		if !dropped && err == nil {
-			o.altScreen.Store(false)
+	o.mu.Lock()
+	if o.held.Load() || !o.fresh {
+		o.mu.Unlock()
+		return 0
+	}
+	if len(o.control) == 0 {
+		if wait = o.pace.wait(time.Now()); wait > 0 {
+			o.mu.Unlock()
+			return wait
 		}
-		return len(p), err
 	}
-	_, err := o.write(p)
-	return len(p), err
+	f, out := o.next, outgoing{control: o.control, asked: o.asking, bracket: o.sync}
+	forget := o.forget
+	o.control, o.asking, o.fresh, o.forget = nil, false, false, false
+	o.mu.Unlock()
+
+	if forget {
+		o.painter.Forget()
+	}
+	if f.w != o.w || f.h != o.h {
+		o.w, o.h = f.w, f.h
+		o.painter.Resize(f.w, f.h)
+		o.record.resized(time.Now(), f.w, f.h)
+	}
+	o.paint(f, out)
+	return 0
 }
 
-// WriteString is [Output.Write] for a string.
-func (o *Output) WriteString(s string) (int, error) { return o.Write([]byte(s)) }
-
-// Close drops what is still to be written, and everything after. The terminal
-// stays open. It never fails.
-func (o *Output) Close() error {
-	o.closed.Store(true)
-	if !o.own {
-		return nil // A blocking write may be under way for good.
-	}
-	// A write that is under way sees the mark within a step; what it wrote
-	// must not land behind the reset.
-	o.turn <- struct{}{}
-	<-o.turn
-	return nil
+// outgoing is what goes out around a frame.
+type outgoing struct {
+	control []byte // ahead of it
+	asked   bool   // control ends in a question
+	bracket bool   // it may be bracketed as one update
 }
 
-// hurry makes a terminal count as stalled early, because the program is ending.
-func (o *Output) hurry() { o.hurried.Store(true) }
-
-// patience is how long a write waits for the terminal to take something.
-func (o *Output) patience() time.Duration {
-	if o.hurried.Load() {
-		return hurriedStall
+// paint writes a frame, if there is one yet, and what goes out around it.
+func (o *output) paint(f frame, out outgoing) {
+	o.buf = append(o.buf[:0], out.control...)
+	head := len(o.buf)
+	o.buf = append(o.buf, syncBegin...)
+	start := len(o.buf)
+	if f.w > 0 {
+		o.buf = o.painter.Paint(o.buf, f.text)
 	}
-	return stallAfter
+	n := len(o.buf) - start
+	if out.bracket && n >= syncFrom && o.painter.Rows() > 1 {
+		o.buf = append(o.buf, syncEnd...)
+	} else { // The frame stands where the bracket would.
+		o.buf = o.buf[:head+copy(o.buf[head:], o.buf[start:])]
+	}
+	if len(o.buf) == 0 {
+		return
+	}
+	o.mu.Lock()
+	asks := n > 0 && o.pace.asks(time.Now(), n)
+	o.mu.Unlock()
+	if asks {
+		o.buf = append(o.buf, askRead...)
+	}
+	if !o.write(o.buf) {
+		o.painter.Forget()
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	now := time.Now()
+	if out.asked {
+		o.pace.asked(now, head)
+	}
+	if n > 0 {
+		o.pace.wrote(n)
+	}
+	if asks {
+		o.pace.asked(now, n)
+	}
 }
 
-// write writes p, or as much as the terminal takes before the output is closed
-// or stalls, and tells whether something was dropped.
-func (o *Output) write(p []byte) (dropped bool, err error) {
-	last := time.Now()
+// write writes all of p, however long the terminal takes, and tells whether it
+// did: it does not once the terminal is given away.
+func (o *output) write(p []byte) bool {
 	for len(p) > 0 {
-		if o.closed.Load() || o.stalled.Load() {
-			return true, nil
+		if o.held.Load() {
+			return false
 		}
 		n, err := writeSome(o.fd, p)
 		if n > 0 {
-			o.written.Add(int64(n))
-			p, last = p[n:], time.Now()
+			o.record.wrote(time.Now(), p[:n])
+			p = p[n:]
 			continue
 		}
 		if err != nil {
-			return true, &os.PathError{Op: "write", Path: o.file.Name(), Err: err}
+			return false // The terminal is gone, which is noticed elsewhere.
 		}
-		if !waitWritable(o.fd, waitStep) && time.Since(last) >= o.patience() {
-			o.stalled.Store(true)
-			go o.awaitReader()
-			return true, nil
-		}
+		waitWritable(o.fd, waitStep)
 	}
-	return false, nil
+	return true
 }
 
-// awaitReader ends the stall when the terminal reads again.
-func (o *Output) awaitReader() {
-	for !waitWritable(o.fd, stallAfter/4) {
-		if o.closed.Load() {
-			return
-		}
+// hold stops writing, at once, until [output.take].
+func (o *output) hold() {
+	o.held.Store(true)
+	limit := time.NewTimer(holdWithin)
+	defer limit.Stop()
+	select {
+	case o.turn <- struct{}{}: // What is being written must not land behind what follows.
+		<-o.turn
+	case <-limit.C: // A write that blocks may be under way for good.
 	}
-	o.stalled.Store(false)
-	o.repaint()
 }
 
-// reset writes [resetScreen] if the alternate screen is still up. Where nobody
-// reads, what is waiting to be read gives way to it.
-func (o *Output) reset() {
-	if !o.altScreen.Swap(false) {
+// end stops writing for good, but for giving the terminal back.
+func (o *output) end() {
+	o.mu.Lock()
+	o.ended.Store(true)
+	o.mu.Unlock()
+	o.hold()
+}
+
+// giveBack writes what puts the terminal's modes back, if they are ours. Where
+// nobody reads, what is waiting to be read gives way to it.
+func (o *output) giveBack(sequence string) {
+	if !o.taken.Swap(false) {
 		return
 	}
 	if !waitWritable(o.fd, resetWithin) {
 		discardUnread(o.fd)
 	}
-	p := []byte(resetScreen)
+	p := []byte(sequence)
 	for end := time.Now().Add(resetWithin); len(p) > 0 && time.Now().Before(end); {
 		n, err := writeSome(o.fd, p)
 		if err != nil {
@@ -162,6 +334,7 @@ func (o *Output) reset() {
 		if n == 0 {
 			waitWritable(o.fd, waitStep)
 		}
+		o.record.wrote(time.Now(), p[:n])
 		p = p[n:]
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -21,18 +22,26 @@ const grace = 850 * time.Millisecond
 // restoreWithin bounds restoring the terminal where even that may hang.
 const restoreWithin = 100 * time.Millisecond
 
-// maxFPS is bubbletea's bound for frames in a second.
+// maxFPS is how many frames a second are painted if nothing else is said.
 const maxFPS = 120
 
-// Options say where a program runs.
+// Options say where a program runs, and how it is shown.
 type Options struct {
 	// In and Out are the terminal, as [Check] found them fit.
 	In, Out *os.File
-	// OnRead, if not nil, is called before the keys of each read of the terminal
-	// are given to the model.
-	OnRead func()
+	// Getenv gives the environment (TERM, COLORTERM and the like), os.Getenv if
+	// nil.
+	Getenv func(string) string
+	// Title is the title of the window meanwhile, where it can be put back;
+	// empty leaves it alone.
+	Title string
+	// FPS is how many frames a second are painted at most, 120 if 0.
+	FPS int
 	// TraceDir is where the trace of a panic is written.
 	TraceDir string
+	// Record takes down what is written to the terminal, with times, as an
+	// asciicast of version 2; nil records nothing.
+	Record io.Writer
 	// Exit ends the process when it does not end by itself; os.Exit if nil.
 	Exit func(code int)
 }
@@ -50,8 +59,9 @@ type Exit struct {
 }
 
 // Run runs model in the alternate screen until it quits, a SIGINT, SIGTERM or
-// SIGHUP comes, the terminal is closed, it panics, or ctx ends, and leaves the
-// terminal as it was found.
+// SIGHUP comes, the terminal is closed, it or one of its commands panics, or ctx
+// ends, and leaves the terminal as it was found. The keys of one read come as
+// one keys.Burst if there are several, else as a tea.KeyMsg.
 //
 // A model that returns tea.Suspend is stopped only where [CanSuspend] says that
 // the shell can take it back; in any case it gets a tea.ResumeMsg afterwards.
@@ -64,66 +74,76 @@ func Run(ctx context.Context, model tea.Model, opts Options) Exit {
 	if opts.Exit == nil {
 		opts.Exit = os.Exit
 	}
-	scr, err := openScreen(opts.In, opts.Out)
+	if opts.Getenv == nil {
+		opts.Getenv = os.Getenv
+	}
+	t, err := openTTY(opts)
 	if err != nil {
 		return Exit{Model: model, Code: 1, Err: err}
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r := &run{ctx: ctx, cancel: cancel, screen: scr, opts: opts}
-
-	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-	defer signal.Stop(signals)
+	r := &run{ctx: ctx, cancel: cancel, tty: t, opts: opts}
+	w, h := t.size()
+	r.watched = &watch{model: model, run: r, w: w, h: h}
+	r.program = tea.NewProgram(r.watched,
+		tea.WithContext(ctx),
+		tea.WithInput(nil),
+		tea.WithOutput(io.Discard),
+		tea.WithoutRenderer(),
+		tea.WithoutSignalHandler(),
+		tea.WithoutCatchPanics())
 	done := make(chan struct{})
 	defer close(done)
-	go r.listen(signals, done)
+	defer r.listen(done)()
 	if err := watchHangup(ctx, opts.In.Fd(), func() { r.stop(syscall.SIGHUP) }); err != nil {
 		return Exit{Model: model, Code: 1, Err: fmt.Errorf("watching the terminal: %w", err)}
 	}
-
-	watched := &watch{model: model, quit: func() { r.armWatchdog(0) }, suspend: r.suspend}
-	p := tea.NewProgram(watched,
-		tea.WithContext(ctx),
-		tea.WithInput(&input{File: opts.In, onRead: opts.OnRead}),
-		tea.WithOutput(scr.out),
-		tea.WithAltScreen(),
-		tea.WithFPS(maxFPS),
-		tea.WithoutSignalHandler(),
-		tea.WithoutCatchPanics())
-	scr.out.repaint = func() { p.Send(tea.ClearScreen()) }
-	return r.finish(watched, p)
+	return r.finish(done)
 }
 
-// A run is one program on one screen.
+// A run is one program on one terminal.
 type run struct {
-	ctx    context.Context
-	cancel context.CancelFunc
-	screen *screen
-	opts   Options
+	ctx     context.Context
+	cancel  context.CancelFunc
+	tty     *tty
+	opts    Options
+	watched *watch
+	program *tea.Program
 
-	mu       sync.Mutex
-	code     int // what ended it, once something did
-	signaled bool
-	watchdog *time.Timer
+	mu        sync.Mutex
+	code      int // what ended it, once something did
+	signaled  bool
+	suspended bool
+	failed    error // a panic beside the program
+	watchdog  *time.Timer
 }
 
 // finish runs the program to its end and restores the terminal.
-func (r *run) finish(watched *watch, p *tea.Program) (exit Exit) {
+func (r *run) finish(done <-chan struct{}) (exit Exit) {
 	defer func() {
 		if v := recover(); v != nil {
 			stack := debug.Stack()
-			r.screen.restore()
+			r.tty.restore(true)
 			exit = Exit{Code: 1, Err: r.trace(v, stack)}
 		}
 	}()
-	_, err := p.Run()
+	// Input goes on until the terminal has said all it was asked for.
+	reading, endReading := context.WithCancel(context.WithoutCancel(r.ctx))
+	defer endReading()
+	if err := r.begin(reading, done); err != nil {
+		r.tty.restore(false)
+		return Exit{Model: r.watched.model, Code: 1, Err: err}
+	}
+	_, err := r.program.Run()
 	lost := hungUp(r.opts.In.Fd())
-	r.screen.restore()
-	exit = Exit{Model: watched.model}
+	r.tty.restore(!lost)
+	exit = Exit{Model: r.watched.model}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
+	case r.failed != nil:
+		exit = Exit{Code: 1, Err: r.failed}
 	case r.signaled:
 		exit.Code = r.code
 	case err != nil && lost:
@@ -132,6 +152,63 @@ func (r *run) finish(watched *watch, p *tea.Program) (exit Exit) {
 		exit.Code, exit.Err = 1, fmt.Errorf("the screen could not run: %w", err)
 	}
 	return exit
+}
+
+// begin takes the terminal and starts what runs beside the program: painting,
+// the size, and, once the program knows the size, keys.
+func (r *run) begin(reading context.Context, done <-chan struct{}) error {
+	if err := r.tty.take(); err != nil {
+		return err
+	}
+	go func() {
+		defer r.guard()
+		r.tty.out.run(done)
+	}()
+	r.tty.input.send, r.tty.input.answer = r.program.Send, r.tty.out.answer
+	sizes := make(chan os.Signal, 1)
+	notifyResize(sizes)
+	go func() {
+		defer r.guard()
+		defer signal.Stop(sizes)
+		r.sendSize()
+		if err := r.tty.input.run(reading, r.guard); err != nil {
+			r.fail(fmt.Errorf("reading the terminal: %w", err))
+		}
+		for {
+			select {
+			case <-sizes:
+				r.sendSize()
+			case <-done:
+				return
+			}
+		}
+	}()
+	return nil
+}
+
+// sendSize tells the model the terminal's size.
+func (r *run) sendSize() {
+	w, h := r.tty.size()
+	r.program.Send(tea.WindowSizeMsg{Width: w, Height: h})
+}
+
+// guard ends the program when something beside it panics, with the terminal
+// restored. It is to be deferred.
+func (r *run) guard() {
+	if v := recover(); v != nil {
+		r.fail(r.trace(v, debug.Stack()))
+	}
+}
+
+// fail ends the program with an error.
+func (r *run) fail(err error) {
+	r.mu.Lock()
+	if r.failed == nil {
+		r.failed = err
+	}
+	r.mu.Unlock()
+	r.armWatchdog(1)
+	r.cancel()
 }
 
 // trace keeps the trace of a panic and returns the error that tells of both.
@@ -144,18 +221,37 @@ func (r *run) trace(v any, stack []byte) error {
 	return errors.New(what + ": trace in " + path)
 }
 
-// listen turns signals into the end of the program, the second one at once. It
-// ends when Run does: from then on signals end the process as the system does.
-func (r *run) listen(signals <-chan os.Signal, done <-chan struct{}) {
-	for {
-		select {
-		case sig := <-signals:
-			if !r.stop(sig) {
-				r.abort(statusOf(sig))
+// listen turns signals into the end of the program, the second one at once, and
+// takes the terminal anew where the process was stopped from outside. It ends
+// with done; what it returns gives the signals back to the system.
+func (r *run) listen(done <-chan struct{}) (stop func()) {
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	notifyContinued(signals)
+	go func() {
+		for {
+			select {
+			case sig := <-signals:
+				if isContinued(sig) {
+					r.continued()
+				} else if !r.stop(sig) {
+					r.abort(statusOf(sig))
+				}
+			case <-done:
+				return
 			}
-		case <-done:
-			return
 		}
+	}()
+	return func() { signal.Stop(signals) }
+}
+
+// continued takes the terminal anew: who had it meanwhile may have changed it.
+func (r *run) continued() {
+	r.mu.Lock()
+	ours := !r.suspended && !r.signaled
+	r.mu.Unlock()
+	if ours && foreground(r.opts.In.Fd()) && r.tty.take() == nil {
+		go r.sendSize()
 	}
 }
 
@@ -181,7 +277,6 @@ func (r *run) armWatchdog(code int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.watchdog == nil {
-		r.screen.out.hurry()
 		r.watchdog = time.AfterFunc(grace, func() { r.abort(code) })
 	}
 }
@@ -191,7 +286,7 @@ func (r *run) abort(code int) {
 	restored := make(chan struct{})
 	go func() {
 		defer close(restored)
-		r.screen.restore()
+		r.tty.restore(false)
 	}()
 	select {
 	case <-restored:

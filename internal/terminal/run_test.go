@@ -5,6 +5,7 @@ package terminal_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -27,8 +28,8 @@ func TestQuit(t *testing.T) {
 			t.Errorf("%s: the screen shows %q afterwards, want %q", key, got, want)
 		}
 		term.Look(func(s *vt.Screen) {
-			if len(s.Queries()) > 0 {
-				t.Errorf("the terminal was asked: %q", s.Queries())
+			if want := []string{"DECRQM 2026", "DSR"}; !slices.Equal(s.Queries(), want) {
+				t.Errorf("the terminal was asked %q, want %q", s.Queries(), want)
 			}
 		})
 	}
@@ -88,7 +89,7 @@ func TestHangs(t *testing.T) {
 
 func TestPanic(t *testing.T) {
 	t.Parallel()
-	for key, want := range map[string]string{"p": "boom \uFFFD[2J next line", "P": "view"} {
+	for key, want := range map[string]string{"p": "boom \uFFFD[2J next line", "P": "view", "c": "command"} {
 		traces := filepath.Join(t.TempDir(), "state", "fleetop")
 		term := start(t, "plain", ptytest.Options{Cols: 300, Env: []string{"TRACES=" + traces}})
 		term.Send(key)

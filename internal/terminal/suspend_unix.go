@@ -3,8 +3,6 @@
 package terminal
 
 import (
-	"context"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -36,28 +34,42 @@ func CanSuspend() bool {
 	return err == nil && theirs == ours && group != unix.Getpgrp()
 }
 
-// suspend returns what makes bubbletea release the terminal, stop the process
-// until the shell continues it, and send a tea.ResumeMsg. Where nobody would
-// continue it nothing is stopped.
+// suspend gives the terminal back, stops the process until the shell continues
+// it in the foreground, and takes the terminal again. Where nobody would
+// continue it nothing is stopped. It runs as a command, beside the program.
 func (r *run) suspend() tea.Msg {
-	if !CanSuspend() {
+	if !CanSuspend() || !r.setSuspended(true) {
 		return tea.ResumeMsg{}
 	}
-	stop := &stopCommand{ctx: r.ctx, screen: r.screen}
-	return tea.Exec(stop, func(error) tea.Msg { return tea.ResumeMsg{} })()
+	defer r.setSuspended(false)
+	r.tty.give()
+	if err := r.untilForeground(); err != nil {
+		return tea.ResumeMsg{}
+	}
+	if err := r.tty.take(); err != nil {
+		r.fail(err)
+		return nil
+	}
+	r.sendSize()
+	return tea.ResumeMsg{}
 }
 
-// A stopCommand is a tea.ExecCommand that runs the user's shell, in a way: it
-// stops this process until it is in the foreground again.
-type stopCommand struct {
-	ctx    context.Context
-	screen *screen
+// setSuspended notes whether the terminal is the shell's now; false if that is
+// known already, or the program is ending.
+func (r *run) setSuspended(suspended bool) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if suspended && (r.suspended || r.signaled) {
+		return false
+	}
+	r.suspended = suspended
+	return true
 }
 
-// Run stops the process. bubbletea's own way would hang where the process is
-// continued only to be ended: taking the terminal back from the background
-// stops it once more.
-func (s *stopCommand) Run() error {
+// untilForeground stops the process until it is continued in the foreground. It
+// fails when the program ends meanwhile: then not another word goes to a
+// terminal that is the shell's.
+func (r *run) untilForeground() error {
 	continued := make(chan os.Signal, 1)
 	signal.Notify(continued, syscall.SIGCONT)
 	defer signal.Stop(continued)
@@ -66,23 +78,13 @@ func (s *stopCommand) Run() error {
 			return err
 		}
 		<-continued
-		if foreground(s.screen.in.Fd()) {
+		if foreground(r.opts.In.Fd()) {
 			return nil
 		}
 		select {
-		case <-s.ctx.Done():
-			// Not another word to a terminal that is the shell's.
-			return s.screen.out.Close()
+		case <-r.ctx.Done():
+			return r.ctx.Err()
 		case <-time.After(backgroundPause):
 		}
 	}
 }
-
-// SetStdin implements tea.ExecCommand.
-func (*stopCommand) SetStdin(io.Reader) {}
-
-// SetStdout implements tea.ExecCommand.
-func (*stopCommand) SetStdout(io.Writer) {}
-
-// SetStderr implements tea.ExecCommand.
-func (*stopCommand) SetStderr(io.Writer) {}

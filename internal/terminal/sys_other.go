@@ -5,9 +5,12 @@ package terminal
 import (
 	"context"
 	"errors"
+	"os"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/ui/screen/keys"
 )
 
 // supported is whether a full-screen program can be run safely here.
@@ -33,3 +36,22 @@ func ignoreTerminalStops() {}
 func CanSuspend() bool { return false }
 
 func (*run) suspend() tea.Msg { return tea.ResumeMsg{} }
+
+func notifyResize(chan<- os.Signal) {}
+
+func notifyContinued(chan<- os.Signal) {}
+
+func isContinued(os.Signal) bool { return false }
+
+// input reads nothing here.
+type input struct {
+	fd     int
+	send   func(tea.Msg)
+	answer func(keys.Answer)
+}
+
+func (*input) hold() {}
+
+func (*input) release() {}
+
+func (*input) run(context.Context, func()) error { return errors.ErrUnsupported }

@@ -100,3 +100,12 @@ func hungUp(fd uintptr) bool {
 // ignoreTerminalStops keeps the system from stopping this process when it
 // touches the terminal from the background: it is about to end.
 func ignoreTerminalStops() { signal.Ignore(syscall.SIGTTOU) }
+
+// notifyResize has a channel told when the terminal's size changes.
+func notifyResize(c chan<- os.Signal) { signal.Notify(c, syscall.SIGWINCH) }
+
+// notifyContinued has a channel told when the process goes on after a stop.
+func notifyContinued(c chan<- os.Signal) { signal.Notify(c, syscall.SIGCONT) }
+
+// isContinued is whether a signal says that.
+func isContinued(sig os.Signal) bool { return sig == syscall.SIGCONT }

@@ -1,6 +1,7 @@
 // Package terminal runs a full-screen program so that the terminal is always
 // left as it was found: after quitting, a signal, a panic, a lost connection,
-// and when the terminal is not read or the program hangs.
+// and when the terminal is not read or the program hangs. Keys, frames and the
+// terminal's modes are its own; bubbletea runs the model.
 package terminal
 
 import (
@@ -8,8 +9,13 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strings"
+	"sync"
+	"time"
 
 	"github.com/charmbracelet/x/term"
+
+	"fleetop/ui/screen"
 )
 
 // Check returns why a full-screen program cannot run on these files and this
@@ -30,51 +36,143 @@ func Check(stdin, stdout *os.File, termName string) error {
 	return nil
 }
 
-// The sequences that bubbletea writes, each in one call, to enter and leave the
-// alternate screen.
-const (
-	enterAltScreen = "\x1b[?1049h"
-	leaveAltScreen = "\x1b[?1049l"
-)
+// takeScreen enters the alternate screen, turns autowrap off (a character that
+// is wider on the terminal than was computed must not push the frame down a
+// line), hides the cursor and has pastes bracketed.
+const takeScreen = "\x1b[?1049h\x1b[?7l\x1b[?25l\x1b[?2004h"
 
-// Automatic wrapping is off while the program draws: a character that is wider
-// on the terminal than was computed must not push the frame down a line.
-const (
-	autowrapOff = "\x1b[?7l"
-	autowrapOn  = "\x1b[?7h"
-)
-
-// resetScreen undoes everything a full-screen program may have switched on:
-// a synchronized update, mouse, focus reports, bracketed paste, no autowrap,
-// colours, the alternate screen, the hidden cursor.
+// resetScreen undoes everything a full-screen program may have switched on: a
+// synchronized update, mouse, focus reports, bracketed paste, a scroll region,
+// no autowrap, colours, the alternate screen, the hidden cursor.
 const resetScreen = "\x1b[?2026l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l" +
-	autowrapOn + "\x1b[0m" + leaveAltScreen + "\x1b[?25h"
+	"\x1b[r\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"
 
-// A screen is the terminal of one run: the state it was found in, and the way
-// back to it.
-type screen struct {
-	in    *os.File
-	out   *Output
-	found *term.State
+// The window's title is kept on the terminal's stack meanwhile.
+const (
+	saveTitle    = "\x1b[22;2t"
+	restoreTitle = "\x1b[23;2t"
+)
+
+// settleWithin bounds the wait for answers of the terminal that are due when it
+// is given back: else they would be typed into the shell.
+const settleWithin = 100 * time.Millisecond
+
+// The size where the terminal does not know it.
+const (
+	defaultWidth  = 80
+	defaultHeight = 24
+)
+
+// likeXterm is whether a terminal has a title and may be asked for a mode
+// without a trace on its screen. Multiplexers are left alone: what they answer
+// is not what the terminal around them does.
+func likeXterm(termName string, getenv func(string) string) bool {
+	if getenv("TMUX") != "" || getenv("STY") != "" {
+		return false
+	}
+	for _, name := range []string{"xterm", "alacritty", "foot", "wezterm", "contour", "ghostty", "kitty"} {
+		if termName == name || strings.HasPrefix(termName, name+"-") {
+			return true
+		}
+	}
+	return false
 }
 
-// openScreen remembers the terminal's state and opens it for output.
-func openScreen(in, out *os.File) (*screen, error) {
-	found, err := term.GetState(in.Fd())
+// A tty is the terminal of one run: the state it was found in, and the ways
+// into and out of it.
+type tty struct {
+	in     *os.File
+	input  *input
+	out    *output
+	found  *term.State
+	xterm  bool
+	title  string
+	mu     sync.Mutex // one change of hands at a time
+	closed bool       // given back for good
+}
+
+// openTTY remembers the terminal's state and opens it for output.
+func openTTY(opts Options) (*tty, error) {
+	found, err := term.GetState(opts.In.Fd())
 	if err != nil {
 		return nil, fmt.Errorf("reading the state of the terminal: %w", err)
 	}
-	return &screen{in: in, out: newOutput(out), found: found}, nil
+	name := opts.Getenv("TERM")
+	t := &tty{
+		in: opts.In, input: &input{fd: int(opts.In.Fd())}, out: newOutput(opts.Out, screen.CapsFor(name, opts.Getenv), opts.FPS), found: found,
+		xterm: likeXterm(name, opts.Getenv), title: cleanLine(opts.Title),
+	}
+	t.out.held.Store(true)
+	w, h := t.size()
+	t.out.record = newRecorder(opts.Record, name, w, h, time.Now())
+	return t, nil
 }
 
-// restore puts the terminal back into the state in which it was found. It may
-// be called at any moment and more than once; it does not block for longer than
-// it takes to see that nobody reads the terminal.
-func (s *screen) restore() {
-	s.out.Close() //nolint:errcheck,gosec // Never fails.
-	if !foreground(s.in.Fd()) {
+// size returns the terminal's size in cells.
+func (t *tty) size() (w, h int) {
+	w, h, err := term.GetSize(t.in.Fd())
+	if err != nil || w <= 0 || h <= 0 {
+		return defaultWidth, defaultHeight
+	}
+	return w, h
+}
+
+// take makes the terminal ours.
+func (t *tty) take() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.closed {
+		return nil
+	}
+	if _, err := term.MakeRaw(t.in.Fd()); err != nil {
+		return fmt.Errorf("preparing the terminal: %w", err)
+	}
+	sequence := takeScreen
+	if t.xterm && t.title != "" {
+		sequence += saveTitle + "\x1b]2;" + t.title + "\a"
+	}
+	t.out.take(sequence, t.xterm)
+	t.input.release()
+	return nil
+}
+
+// give gives the terminal back for a while, as it was found.
+func (t *tty) give() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.closed {
+		return
+	}
+	t.out.settle(settleWithin)
+	t.out.hold()
+	t.giveBack()
+}
+
+// restore puts the terminal back into the state in which it was found, for
+// good. It may be called at any moment and more than once. It does not block for
+// longer than it takes to see that nobody reads the terminal, or, with settle,
+// to get the answers that are due.
+func (t *tty) restore(settle bool) {
+	t.out.end()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.closed = true
+	if !foreground(t.in.Fd()) {
 		return // The terminal is the shell's now.
 	}
-	_ = term.Restore(s.in.Fd(), s.found)
-	s.out.reset()
+	if settle {
+		t.out.settle(settleWithin)
+	}
+	t.giveBack()
+}
+
+// giveBack gives up reading and puts the modes back.
+func (t *tty) giveBack() {
+	t.input.hold()
+	_ = term.Restore(t.in.Fd(), t.found)
+	sequence := resetScreen
+	if t.xterm && t.title != "" {
+		sequence += restoreTitle
+	}
+	t.out.giveBack(sequence)
 }

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/ui/screen/keys"
 )
 
 // Driver runs a model as bubbletea would: one goroutine updates it, every
@@ -22,7 +24,6 @@ type Driver struct {
 	messages chan tea.Msg
 	asks     chan func()
 	done     chan struct{}
-	reads    interface{ NoteRead() } // the model, if it wants to know
 	quit     bool
 	cleared  int
 }
@@ -32,7 +33,6 @@ type Driver struct {
 func Drive(t testing.TB, model tea.Model, w, h int) *Driver {
 	t.Helper()
 	d := &Driver{t: t, model: model, messages: make(chan tea.Msg), asks: make(chan func()), done: make(chan struct{})}
-	d.reads, _ = model.(interface{ NoteRead() })
 	t.Cleanup(func() { close(d.done) })
 	go d.loop()
 	d.spawn(model.Init())
@@ -113,27 +113,18 @@ func (d *Driver) Press(keys ...string) {
 	}
 }
 
-// noteRead tells the model that what comes is of a read of its own.
-func (d *Driver) noteRead() {
-	if d.reads != nil {
-		d.reads.NoteRead()
-	}
-}
-
 // Read presses keys that come in one read of the terminal.
-func (d *Driver) Read(keys ...string) {
+func (d *Driver) Read(names ...string) {
 	d.t.Helper()
-	d.noteRead()
-	for _, key := range keys {
-		d.Send(Key(d.t, key))
+	burst := make(keys.Burst, 0, len(names))
+	for _, name := range names {
+		burst = append(burst, Key(d.t, name))
 	}
+	d.Send(burst)
 }
 
 // Burst types characters that come in one read.
-func (d *Driver) Burst(text string) {
-	d.noteRead()
-	d.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)})
-}
+func (d *Driver) Burst(text string) { d.Read(strings.Split(text, "")...) }
 
 // Paste pastes text.
 func (d *Driver) Paste(text string) {

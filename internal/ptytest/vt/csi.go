@@ -45,6 +45,7 @@ func (q sequence) count(i int) int { return max(1, q.arg(i, 1)) }
 
 // csi runs a control sequence.
 func (s *Screen) csi(final byte) {
+	s.joining = false
 	raw := string(s.parser.params)
 	q := sequence{inter: string(s.parser.inter), final: final}
 	if raw != "" && strings.IndexByte("?><=", raw[0]) >= 0 {

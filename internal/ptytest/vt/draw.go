@@ -1,6 +1,11 @@
 package vt
 
-import "github.com/mattn/go-runewidth"
+import (
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/mattn/go-runewidth"
+)
 
 // put writes one character at the cursor.
 func (s *Screen) put(r rune) {
@@ -10,6 +15,12 @@ func (s *Screen) put(r rune) {
 		}
 	}
 	width := runeWidth(r)
+	if s.Graphemes {
+		if s.join(r) {
+			return
+		}
+		width = ansi.StringWidth(string(r))
+	}
 	if width == 0 {
 		s.combine(r)
 		return
@@ -19,8 +30,11 @@ func (s *Screen) put(r rune) {
 
 // runeWidth is how many cells a terminal gives a character, whatever the locale.
 func runeWidth(r rune) int {
-	if r < 0x300 {
+	switch {
+	case r < 0x300:
 		return 1
+	case unicode.In(r, unicode.Mn, unicode.Me): // go-runewidth counts some
+		return 0
 	}
 	return (&runewidth.Condition{StrictEmojiNeutral: true}).RuneWidth(r)
 }
@@ -46,11 +60,44 @@ func (s *Screen) putText(text string, width int) {
 	if width == 2 {
 		*s.at(x+1, y) = Cell{Continuation: true, Style: s.cur.pen}
 	}
-	s.last = text
+	s.last, s.joining = text, true
+	s.forward(width)
+}
+
+// forward moves the cursor as writing does. Without autowrap it stays in the
+// last column, as if it had come there from elsewhere: so does tmux.
+func (s *Screen) forward(width int) {
 	s.cur.x += width
 	if s.cur.x >= s.cols {
-		s.cur.x, s.cur.wrapPending = s.cols-1, true
+		s.cur.x, s.cur.wrapPending = s.cols-1, s.modes[modeAutowrap]
 	}
+}
+
+// join adds a rune to the grapheme before the cursor, which may become wide by
+// it, if it belongs to it.
+func (s *Screen) join(r rune) bool {
+	text := s.last + string(r)
+	if cluster, _ := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth); !s.joining || cluster != text {
+		return false
+	}
+	x, y := s.cur.x-1, s.cur.y
+	if s.cur.wrapPending {
+		x++
+	}
+	if x >= 0 && s.at(x, y).Continuation {
+		x--
+	}
+	if x < 0 || s.at(x, y).Text != s.last {
+		return false
+	}
+	c := s.at(x, y)
+	c.Text, s.last = text, text
+	if ansi.StringWidth(text) == 2 && x+1 < s.cols && !s.at(x+1, y).Continuation {
+		s.split(x+2, y)
+		*s.at(x+1, y) = Cell{Continuation: true, Style: c.Style}
+		s.forward(1)
+	}
+	return true
 }
 
 // combine adds a mark of no width to the character before the cursor.
@@ -82,7 +129,12 @@ func (s *Screen) split(x, y int) {
 }
 
 // blank is a cell as erasing leaves it: with the background of the pen.
-func (s *Screen) blank() Cell { return Cell{Style: Style{Bg: s.cur.pen.Bg}} }
+func (s *Screen) blank() Cell {
+	if s.NoBCE {
+		return Cell{}
+	}
+	return Cell{Style: Style{Bg: s.cur.pen.Bg}}
+}
 
 // erase blanks columns from x0 up to x1, which is not erased, of row y.
 func (s *Screen) erase(y, x0, x1 int) {

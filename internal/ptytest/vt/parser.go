@@ -118,6 +118,7 @@ func (s *Screen) ground(c byte) {
 
 // control runs a C0 control character.
 func (s *Screen) control(c byte) {
+	s.joining = false
 	switch c {
 	case 0x1b:
 		s.parser.state = stateEscape

@@ -34,9 +34,9 @@ func (c Color) Parts() (r, g, b uint8, ok bool) {
 }
 
 // An Attr is a set of text attributes.
-type Attr uint8
+type Attr uint16
 
-// The attributes of SGR 1 to 9.
+// The attributes of SGR 1 to 9, and 53.
 const (
 	Bold Attr = 1 << iota
 	Faint
@@ -46,6 +46,7 @@ const (
 	Reverse
 	Hidden
 	Strike
+	Overline
 )
 
 // A Style is how a cell is drawn.
@@ -84,6 +85,13 @@ type Screen struct {
 	// without Reply answers nothing, like many a serial line or relay.
 	Reply func([]byte)
 
+	// Graphemes makes the terminal give every grapheme the width it has as a
+	// whole, as newer ones do; else every rune has its own.
+	Graphemes bool
+
+	// NoBCE makes erasing leave the default background, not that of the pen.
+	NoBCE bool
+
 	cols, rows  int
 	main, alt   buffer
 	buf         *buffer // the one that is shown
@@ -93,6 +101,7 @@ type Screen struct {
 	insert      bool
 	tabs        map[int]bool
 	last        string // the last character, for REP
+	joining     bool   // nothing came after it: a rune may belong to it
 	title       string
 	unknown     map[string]int
 	queries     map[string]int

@@ -50,6 +50,10 @@ func (p *Style) set(n int) { //nolint:gocyclo // A flat table of parameters.
 		p.Attr &^= Italic << (n - 23)
 	case n >= 27 && n <= 29:
 		p.Attr &^= Reverse << (n - 27)
+	case n == 53:
+		p.Attr |= Overline
+	case n == 55:
+		p.Attr &^= Overline
 	case n >= 30 && n <= 37, n >= 90 && n <= 97:
 		p.Fg = basicColor(n, 30)
 	case n >= 40 && n <= 47, n >= 100 && n <= 107:

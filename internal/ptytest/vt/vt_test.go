@@ -36,6 +36,8 @@ func TestText(t *testing.T) {
 		{"scroll", "1\r\n2\r\n3\r\n4\r\n5", "2\n3\n4\n5"},
 		{"combining mark", "e\u0301x", "e\u0301x"},
 		{"combining mark after a wide character", "漢\u0301x", "漢\u0301x"},
+		{"combining mark in the last column", "012345678e\u0301", "012345678e\u0301"},
+		{"combining mark there without autowrap", "\x1b[?7l012345678e\u0301", "012345678\u0301e"},
 		{"left half overwritten", "漢字\x1b[1;1Hx", "x 字"},
 		{"right half overwritten", "漢字\x1b[1;2Hx", " x字"},
 		{"line drawing", "\x1b(0lqk\x1b(Bq", "┌─┐q"},
@@ -93,6 +95,8 @@ func TestStyle(t *testing.T) {
 		want Style
 	}{
 		{"\x1b[31m", Style{Fg: Palette(1)}},
+		{"\x1b[53m", Style{Attr: Overline}},
+		{"\x1b[53;1;55m", Style{Attr: Bold}},
 		{"\x1b[92;104m", Style{Fg: Palette(10), Bg: Palette(12)}},
 		{"\x1b[38;5;208;1m", Style{Fg: Palette(208), Attr: Bold}},
 		{"\x1b[48;2;1;2;3;4m", Style{Bg: RGB(1, 2, 3), Attr: Underline}},
@@ -228,5 +232,47 @@ func BenchmarkWrite(b *testing.B) {
 	b.SetBytes(int64(len(frame)))
 	for b.Loop() {
 		_, _ = s.Write(frame)
+	}
+}
+
+// A terminal that looks at graphemes gives each the width it has as a whole.
+func TestGraphemes(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		output     string
+		rune, join string // what is in the third column, without and with graphemes
+	}{
+		{"❤\ufe0f|", "", "|"},
+		{"👩\u200d👩\u200d👧|", "👩\u200d", "|"},
+		{"👍🏽|", "🏽", "|"},
+		{"🇩🇪|", "|", "|"},
+		{"e\u0301ab", "b", "b"},
+		{"e\x1b[1m\u0301ab", "b", "b"},
+	} {
+		for _, graphemes := range []bool{false, true} {
+			s, want := New(10, 2), tt.rune
+			s.Graphemes = graphemes
+			if graphemes {
+				want = tt.join
+			}
+			s.Write([]byte(tt.output))
+			if got := s.Cell(2, 0).Text; got != want {
+				t.Errorf("%q with graphemes %v: the third column is %q, want %q", tt.output, graphemes, got, want)
+			}
+		}
+	}
+}
+
+func TestNoBCE(t *testing.T) {
+	t.Parallel()
+	for noBCE, want := range map[bool]Style{false: {Bg: Palette(1)}, true: {}} {
+		s := New(10, 2)
+		s.NoBCE = noBCE
+		s.Write([]byte("\x1b[41m\x1b[S\x1b[K"))
+		for y := range 2 { // erased, scrolled in
+			if got := s.Cell(0, y).Style; got != want {
+				t.Errorf("row %d without BCE %v: %+v, want %+v", y, noBCE, got, want)
+			}
+		}
 	}
 }
