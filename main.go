@@ -192,8 +192,11 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, op
 	if err != nil {
 		return nil, err
 	}
-	api, err := client.New(account.Endpoint, client.Credentials{User: account.User, Key: account.Key.Reveal()},
-		client.WithUserAgent(userAgent+"/"+version), client.WithTrace(traceRequests(opt.Log)))
+	options := []client.Option{client.WithUserAgent(userAgent + "/" + version), client.WithTrace(traceRequests(opt.Log))}
+	if config.Loopback(account.Endpoint) {
+		options = append(options, client.WithoutCompression())
+	}
+	api, err := client.New(account.Endpoint, client.Credentials{User: account.User, Key: account.Key.Reveal()}, options...)
 	if err != nil {
 		return nil, err
 	}

@@ -32,6 +32,7 @@ type Client struct {
 	userAgent string
 	timeout   time.Duration
 	hcTimeout time.Duration // of WithHTTPClient
+	plain     bool          // answers are not to be compressed
 	trace     func(Trace)
 	now       func() time.Time
 	limits    limits
@@ -71,6 +72,10 @@ func WithUserAgent(agent string) Option { return func(c *Client) { c.userAgent =
 
 // WithTimeout limits the time of one request, its body included. The default is 30 seconds; 0 means no limit.
 func WithTimeout(limit time.Duration) Option { return func(c *Client) { c.timeout = limit } }
+
+// WithoutCompression asks for answers that are not compressed: where the way to the server costs nothing,
+// compressing and its undoing cost more than they save.
+func WithoutCompression() Option { return func(c *Client) { c.plain = true } }
 
 // WithTrace has f called after each request, in the goroutine that made it.
 func WithTrace(f func(Trace)) Option { return func(c *Client) { c.trace = f } }
