@@ -37,10 +37,11 @@ type requests struct {
 	slots chan struct{}
 	mu    sync.Mutex
 	stops map[resource]context.CancelFunc
+	alarm alarm
 }
 
 func newRequests(opt Options) *requests {
-	return &requests{opt: opt, slots: make(chan struct{}, atOnce), stops: map[resource]context.CancelFunc{}}
+	return &requests{opt: opt, slots: make(chan struct{}, atOnce), stops: map[resource]context.CancelFunc{}, alarm: alarm{rings: make(chan uint64)}}
 }
 
 // The messages: facts, each with who it is about, which job it answers, and
@@ -142,19 +143,60 @@ func (q *requests) slot(ctx context.Context) (release func(), err error) {
 	}
 }
 
-// wait makes a timer that ends with the program, and its cancel function.
-func (q *requests) wait(d time.Duration, then tea.Msg) (tea.Cmd, func()) {
-	ctx, stop := context.WithCancel(q.opt.Context)
-	return func() tea.Msg {
-		timer := time.NewTimer(max(d, 0))
-		defer timer.Stop()
+// alarm is a timer that can be set anew while a command waits for it, so that
+// setting it costs nothing but that.
+type alarm struct {
+	rings chan uint64 // the generation that is due
+
+	mu         sync.Mutex
+	timer      *time.Timer
+	generation uint64 // that was set last
+	awaited    bool
+}
+
+// ring sets the alarm to a new generation, and returns the command that waits
+// for it, nil where one does already. It ends with the program.
+func (q *requests) ring(d time.Duration, generation uint64) tea.Cmd {
+	a, done := &q.alarm, q.opt.Context.Done()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.generation = generation
+	if a.timer != nil {
+		a.timer.Stop()
+	}
+	a.timer = time.AfterFunc(max(d, 0), func() {
 		select {
-		case <-timer.C:
-			return then
-		case <-ctx.Done():
-			return nil
+		case a.rings <- generation:
+		case <-done:
 		}
-	}, stop
+	})
+	if a.awaited {
+		return nil
+	}
+	a.awaited = true
+	return func() tea.Msg {
+		for {
+			select {
+			case due := <-a.rings:
+				if a.taken(due) {
+					return woke{due}
+				}
+			case <-done:
+				return nil
+			}
+		}
+	}
+}
+
+// taken ends the wait, unless the alarm has been set anew meanwhile.
+func (a *alarm) taken(generation uint64) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if generation != a.generation {
+		return false
+	}
+	a.awaited = false
+	return true
 }
 
 // list fetches the first page of a list. known is the list as it was.
