@@ -37,6 +37,7 @@ type requests struct {
 	// Places for the requests of the poll loop, four in all. One is kept for the
 	// list of applications, so that nothing slow can make the server look away.
 	probe, others slots
+	alarm         alarm
 
 	mu      sync.Mutex
 	stops   map[resource]context.CancelFunc
@@ -47,7 +48,10 @@ type requests struct {
 type slots chan struct{}
 
 func newRequests(opt Options) *requests {
-	return &requests{opt: opt, probe: make(slots, 1), others: make(slots, atOnce-1), stops: map[resource]context.CancelFunc{}, writing: map[fleet.ID]bool{}}
+	return &requests{
+		opt: opt, probe: make(slots, 1), others: make(slots, atOnce-1), alarm: alarm{rings: make(chan uint64)},
+		stops: map[resource]context.CancelFunc{}, writing: map[fleet.ID]bool{},
+	}
 }
 
 // The messages: facts, each with who it is about, which job it answers, and
@@ -169,20 +173,60 @@ func (q *requests) note(id fleet.ID, writing bool) {
 	}
 }
 
-// wait makes a timer that ends with the program, and its cancel function.
-func (q *requests) wait(d time.Duration, then tea.Msg) (tea.Cmd, func()) {
-	ctx, stop := context.WithCancel(q.opt.Context)
-	return func() tea.Msg {
-		defer stop()
-		timer := time.NewTimer(max(d, 0))
-		defer timer.Stop()
+// alarm is a timer that can be set anew while a command waits for it, so that
+// setting it costs nothing but that.
+type alarm struct {
+	rings chan uint64 // the generation that is due
+
+	mu         sync.Mutex
+	timer      *time.Timer
+	generation uint64 // that was set last
+	awaited    bool
+}
+
+// ring sets the alarm to a new generation, and returns the command that waits
+// for it, nil where one does already. It ends with the program.
+func (q *requests) ring(d time.Duration, generation uint64) tea.Cmd {
+	a, done := &q.alarm, q.opt.Context.Done()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.generation = generation
+	if a.timer != nil {
+		a.timer.Stop()
+	}
+	a.timer = time.AfterFunc(max(d, 0), func() {
 		select {
-		case <-timer.C:
-			return then
-		case <-ctx.Done():
-			return nil
+		case a.rings <- generation:
+		case <-done:
 		}
-	}, stop
+	})
+	if a.awaited {
+		return nil
+	}
+	a.awaited = true
+	return func() tea.Msg {
+		for {
+			select {
+			case due := <-a.rings:
+				if a.taken(due) {
+					return woke{due}
+				}
+			case <-done:
+				return nil
+			}
+		}
+	}
+}
+
+// taken ends the wait, unless the alarm has been set anew meanwhile.
+func (a *alarm) taken(generation uint64) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if generation != a.generation {
+		return false
+	}
+	a.awaited = false
+	return true
 }
 
 // list fetches the first page of a list. known is the list as it was.

@@ -25,6 +25,7 @@ type toast struct {
 // say shows a message. A failure stays until it is dismissed: what is said
 // meanwhile shows for a while, then the failure again.
 func (m *Model) say(kind toastKind, text string) {
+	m.dirty = true
 	if kind == failure {
 		m.alert, m.toast = text, toast{}
 		return

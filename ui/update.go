@@ -18,6 +18,7 @@ const clockJump = 5 * time.Second
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.now = m.opt.Now()
 	var cmd tea.Cmd
+	quiet := m.quiet(msg)
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
@@ -45,11 +46,28 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	default:
 		return m, nil
 	}
-	m.dirty = true
+	m.dirty = m.dirty || !quiet
 	if m.quitting {
 		return m, tea.Batch(cmd, tea.Quit)
 	}
 	return m, tea.Batch(cmd, m.settle())
+}
+
+// quiet is whether a message, not yet taken in, changes nothing on the screen:
+// a timer that only starts polls, or an answer that is what it was. The list of
+// applications always changes the clock in the header.
+func (m *Model) quiet(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case woke:
+		return m.now.Before(m.wake.draws) && !m.connection.jumped
+	case detailFetched:
+		d := m.fleet.Detail(msg.job.Key.id)
+		return msg.err == nil && msg.row == nil && d != nil && d.Err == nil && !d.Gone && !d.Good.IsZero()
+	case listFetched:
+		l := m.fleet.List(msg.job.Key.query)
+		return msg.err == nil && msg.job.Key != applicationList && l.Equal(msg.round)
+	}
+	return false
 }
 
 // settle brings everything in line with what has just changed: panes show what
@@ -93,12 +111,16 @@ func (m *Model) resize(w, h int) {
 	}
 }
 
+// inFlightSlack is how much later the age in the header changes while the
+// answer that makes it nothing is on its way.
+const inFlightSlack = 200 * time.Millisecond
+
 // wake is the one timer: it fires when the next poll is due, when the age in
 // the header changes, or when a message goes away.
 type wake struct {
 	generation uint64
 	at         time.Time
-	cancel     func()
+	draws      time.Time // when time alone changes something on the screen
 }
 
 // woke says that the timer of that generation has fired.
@@ -113,6 +135,7 @@ func (m *Model) wakes(msg woke) bool {
 	m.wake.at = time.Time{}
 	if late > clockJump || late < -clockJump {
 		m.connection.jumped = !m.poll.Paused()
+		m.dirty = true
 		m.pollNow()
 	}
 	return true
@@ -120,42 +143,34 @@ func (m *Model) wakes(msg woke) bool {
 
 // arm sets the timer to the next moment at which something has to happen.
 func (m *Model) arm() tea.Cmd {
-	at, ok := m.nextWake()
-	if !ok {
-		return nil
-	}
-	if !m.wake.at.IsZero() {
-		if !at.Before(m.wake.at) {
-			return nil
-		}
-		m.wake.cancel()
-	}
-	m.wake.generation++
-	m.wake.at = at.Round(0) // of the wall clock, which goes on while the machine sleeps
-	var cmd tea.Cmd
-	cmd, m.wake.cancel = m.io.wait(at.Sub(m.now), woke{m.wake.generation})
-	return cmd
-}
-
-// nextWake is the next moment at which something has to happen.
-func (m *Model) nextWake() (time.Time, bool) {
-	at, ok := m.poll.Next()
-	sooner := func(t time.Time) {
-		if !ok || t.Before(at) {
-			at, ok = t, true
-		}
-	}
-	if !m.poll.Paused() {
-		good := m.connection.good(m.fleet)
-		sooner(m.now.Add(time.Second - m.now.Sub(good)%time.Second))
-	} else {
-		sooner(m.now.Add(time.Minute))
-	}
-	if !m.toast.until.IsZero() {
-		sooner(m.toast.until)
+	at := m.nextDraw()
+	m.wake.draws = at
+	if poll, ok := m.poll.Next(); ok && poll.Before(at) {
+		at = poll
 	}
 	if at.Before(m.now) {
 		at = m.now
 	}
-	return at, ok
+	if at.Equal(m.wake.at) {
+		return nil
+	}
+	m.wake.generation++
+	m.wake.at = at.Round(0) // of the wall clock, which goes on while the machine sleeps
+	return m.io.ring(at.Sub(m.now), m.wake.generation)
+}
+
+// nextDraw is the next moment at which time alone changes what is shown: the
+// age of the data, other ages at least every minute, a message that goes away.
+func (m *Model) nextDraw() time.Time {
+	at := m.now.Add(time.Minute)
+	if !m.poll.Paused() {
+		at = m.now.Add(time.Second - m.now.Sub(m.connection.good(m.fleet))%time.Second)
+		if soon := m.now.Add(inFlightSlack); at.Before(soon) && m.poll.InFlight(applicationList) {
+			at = soon
+		}
+	}
+	if until := m.toast.until; !until.IsZero() && until.Before(at) {
+		at = until
+	}
+	return at
 }

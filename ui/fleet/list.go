@@ -93,6 +93,14 @@ func (l *List) Page(offset int) Page {
 	return l.pages[offset]
 }
 
+// Equal says whether a round brought what the list is already.
+func (l *List) Equal(r Round) bool {
+	if l == nil || l.Good.IsZero() || l.Err != nil || l.Partial {
+		return false
+	}
+	return !slices.ContainsFunc(r.Pages, func(p Page) bool { return !p.Same })
+}
+
 // apply makes the list that a round leads to. keep names the objects whose
 // rows are newer than the round and stay as they are.
 func (l *List) apply(r Round, keep func(id ID) bool) *List {
