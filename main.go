@@ -1,3 +1,6 @@
+// Looking every second whether the number of processors has changed costs a wakeup.
+//go:debug updatemaxprocs=0
+
 // Command fleetop is a terminal dashboard for application platforms that speak
 // the Tutum v1 HTTP API, and a server of that API to try it on.
 package main
@@ -191,8 +194,11 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, op
 	if err != nil {
 		return nil, err
 	}
-	api, err := client.New(account.Endpoint, client.Credentials{User: account.User, Key: account.Key.Reveal()},
-		client.WithUserAgent(userAgent+"/"+version), client.WithTrace(traceRequests(opt.Log)))
+	options := []client.Option{client.WithUserAgent(userAgent + "/" + version), client.WithTrace(traceRequests(opt.Log))}
+	if account.Local() {
+		options = append(options, client.WithoutCompression())
+	}
+	api, err := client.New(account.Endpoint, client.Credentials{User: account.User, Key: account.Key.Reveal()}, options...)
 	if err != nil {
 		return nil, err
 	}

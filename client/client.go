@@ -30,6 +30,7 @@ type Client struct {
 	transport http.RoundTripper
 	cred      atomic.Pointer[Credentials]
 	userAgent string
+	encoding  string // as answers are asked for
 	timeout   time.Duration
 	hcTimeout time.Duration // of WithHTTPClient
 	trace     func(Trace)
@@ -69,6 +70,9 @@ func WithHTTPClient(hc *http.Client) Option {
 // WithUserAgent sets the User-Agent header.
 func WithUserAgent(agent string) Option { return func(c *Client) { c.userAgent = agent } }
 
+// WithoutCompression asks for answers as they are: on the way inside one machine packing costs more than it saves.
+func WithoutCompression() Option { return func(c *Client) { c.encoding = "identity" } }
+
 // WithTimeout limits the time of one request, its body included. The default is 30 seconds; 0 means no limit.
 func WithTimeout(limit time.Duration) Option { return func(c *Client) { c.timeout = limit } }
 
@@ -87,7 +91,7 @@ func New(baseURL string, cred Credentials, opts ...Option) (*Client, error) {
 	}
 	c := &Client{
 		root: root, userAgent: defaultUserAgent, timeout: defaultTimeout, now: time.Now,
-		limits: defaultLimits(), seed: maphash.MakeSeed(), intern: newInterner(),
+		limits: defaultLimits(), encoding: "gzip", seed: maphash.MakeSeed(), intern: newInterner(),
 	}
 	for _, opt := range opts {
 		opt(c)
