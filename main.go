@@ -1,3 +1,6 @@
+// Looking every second whether the number of processors has changed costs a wakeup.
+//go:debug updatemaxprocs=0
+
 // Command fleetop is a terminal dashboard for application platforms that speak
 // the Tutum v1 HTTP API, and a server of that API to try it on.
 package main
@@ -193,7 +196,7 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, op
 		return nil, err
 	}
 	options := []client.Option{client.WithUserAgent(userAgent + "/" + version), client.WithTrace(traceRequests(opt.Log))}
-	if config.Loopback(account.Endpoint) {
+	if account.Local() {
 		options = append(options, client.WithoutCompression())
 	}
 	api, err := client.New(account.Endpoint, client.Credentials{User: account.User, Key: account.Key.Reveal()}, options...)

@@ -30,9 +30,9 @@ type Client struct {
 	transport http.RoundTripper
 	cred      atomic.Pointer[Credentials]
 	userAgent string
+	encoding  string // as answers are asked for
 	timeout   time.Duration
 	hcTimeout time.Duration // of WithHTTPClient
-	plain     bool          // answers are not to be compressed
 	trace     func(Trace)
 	now       func() time.Time
 	limits    limits
@@ -70,12 +70,11 @@ func WithHTTPClient(hc *http.Client) Option {
 // WithUserAgent sets the User-Agent header.
 func WithUserAgent(agent string) Option { return func(c *Client) { c.userAgent = agent } }
 
+// WithoutCompression asks for answers as they are: on the way inside one machine packing costs more than it saves.
+func WithoutCompression() Option { return func(c *Client) { c.encoding = "identity" } }
+
 // WithTimeout limits the time of one request, its body included. The default is 30 seconds; 0 means no limit.
 func WithTimeout(limit time.Duration) Option { return func(c *Client) { c.timeout = limit } }
-
-// WithoutCompression asks for answers that are not compressed: where the way to the server costs nothing,
-// compressing and its undoing cost more than they save.
-func WithoutCompression() Option { return func(c *Client) { c.plain = true } }
 
 // WithTrace has f called after each request, in the goroutine that made it.
 func WithTrace(f func(Trace)) Option { return func(c *Client) { c.trace = f } }
@@ -92,7 +91,7 @@ func New(baseURL string, cred Credentials, opts ...Option) (*Client, error) {
 	}
 	c := &Client{
 		root: root, userAgent: defaultUserAgent, timeout: defaultTimeout, now: time.Now,
-		limits: defaultLimits(), seed: maphash.MakeSeed(), intern: newInterner(),
+		limits: defaultLimits(), encoding: "gzip", seed: maphash.MakeSeed(), intern: newInterner(),
 	}
 	for _, opt := range opts {
 		opt(c)

@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -288,26 +287,6 @@ func TestTidy(t *testing.T) {
 	} {
 		if got := tidy(in, secrets, 0); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
-		}
-	}
-}
-
-func TestWithoutCompression(t *testing.T) {
-	t.Parallel()
-	for name, options := range map[string][]Option{"gzip": nil, "identity": {WithoutCompression()}} {
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if got := r.Header.Get("Accept-Encoding"); got != name {
-				t.Errorf("asked for %q, want %q", got, name)
-			}
-			_, _ = io.WriteString(w, `{"meta": {"total_count": 0}, "objects": []}`)
-		}))
-		defer server.Close()
-		c, err := New(server.URL, Credentials{User: "u", Key: "k"}, options...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := c.Images.List(t.Context(), ImageFilter{}, ListOptions{}); err != nil {
-			t.Error(err)
 		}
 	}
 }

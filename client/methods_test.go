@@ -352,3 +352,14 @@ func TestInvalidNamesAreNotSent(t *testing.T) {
 		t.Errorf("sent %v", sent)
 	}
 }
+
+func TestWithoutCompression(t *testing.T) {
+	t.Parallel()
+	c, s := answers(t, 200, "application/json", `{"logs": ""}`, WithoutCompression())
+	if _, err := c.Containers.Logs(t.Context(), "uuid"); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.requests()[0].Header.Get("Accept-Encoding"); got != "identity" {
+		t.Errorf("answers are asked for as %q, want identity", got)
+	}
+}

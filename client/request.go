@@ -160,11 +160,7 @@ func (c *Client) newRequest(ctx context.Context, op *call, cred Credentials) (*h
 		return nil, 0, err
 	}
 	req.Header.Set("Accept", "application/json")
-	if c.plain {
-		req.Header.Set("Accept-Encoding", "identity") // else the transport asks for gzip
-	} else {
-		req.Header.Set("Accept-Encoding", "gzip") // undone in decodeContent, so that bytes on the wire can be told
-	}
+	req.Header.Set("Accept-Encoding", c.encoding) // undone in decodeContent, so that bytes on the wire can be told
 	req.Header.Set("User-Agent", c.userAgent)
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")

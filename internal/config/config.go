@@ -6,6 +6,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"time"
@@ -78,6 +79,12 @@ type Account struct {
 	Sandbox bool
 
 	auth bool // KeyFile is ~/.tutum, not a file that holds the key alone
+}
+
+// Local is whether the server is on this machine.
+func (a Account) Local() bool {
+	u, err := url.Parse(a.Endpoint)
+	return err == nil && isLoopback(u.Hostname())
 }
 
 // ReadKey reads the key again from where it came: a file may have changed

@@ -457,6 +457,18 @@ func FuzzAuthFile(f *testing.F) {
 	})
 }
 
+func TestLocal(t *testing.T) {
+	t.Parallel()
+	for endpoint, want := range map[string]bool{
+		"http://127.0.0.1:8000/": true, "http://localhost/": true, "http://[::1]:1/": true,
+		"https://app.tutum.co/": false, "http://10.0.0.1/": false, "http://localhost.example.com/": false, "": false,
+	} {
+		if got := (Account{Endpoint: endpoint}).Local(); got != want {
+			t.Errorf("%q is local: %v, want %v", endpoint, got, want)
+		}
+	}
+}
+
 func TestReadKeyAgain(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

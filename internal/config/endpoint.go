@@ -73,12 +73,6 @@ func checkTransport(endpoint string) error {
 	return fmt.Errorf("%s would send the key in the clear: use https://, or give --%s", quote(endpoint), FlagInsecureHTTP)
 }
 
-// Loopback says whether an endpoint is on this machine.
-func Loopback(endpoint string) bool {
-	u, err := url.Parse(endpoint)
-	return err == nil && isLoopback(u.Hostname())
-}
-
 func isLoopback(host string) bool {
 	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
 		return true
