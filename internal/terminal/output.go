@@ -251,19 +251,11 @@ func (o *output) paint(f frame, out outgoing) {
 	if len(o.buf) == 0 {
 		return
 	}
+	// Questions are noted before they are written: the answer may be here before
+	// the write has returned.
 	o.mu.Lock()
-	asks := n > 0 && o.pace.asks(time.Now(), n)
-	o.mu.Unlock()
-	if asks {
-		o.buf = append(o.buf, askRead...)
-	}
-	if !o.write(o.buf) {
-		o.painter.Forget()
-		return
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
 	now := time.Now()
+	asks := n > 0 && o.pace.asks(now, n)
 	if out.asked {
 		o.pace.asked(now, head)
 	}
@@ -272,6 +264,16 @@ func (o *output) paint(f frame, out outgoing) {
 	}
 	if asks {
 		o.pace.asked(now, n)
+	}
+	o.mu.Unlock()
+	if asks {
+		o.buf = append(o.buf, askRead...)
+	}
+	if !o.write(o.buf) {
+		o.painter.Forget()
+		o.mu.Lock()
+		o.pace.forget()
+		o.mu.Unlock()
 	}
 }
 
