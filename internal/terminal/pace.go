@@ -17,7 +17,7 @@ const (
 	telling = 512
 	askFrom = 128
 	// answerWait is how long a frame waits for the answer to the last.
-	answerWait = 5 * time.Second
+	answerWait = 2 * time.Second
 	// askAgain is how often a terminal is asked that never answers.
 	askAgain = 30 * time.Second
 )
