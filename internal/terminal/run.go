@@ -283,6 +283,7 @@ func (r *run) armWatchdog(code int) {
 
 // abort restores the terminal and ends the process, whatever else is going on.
 func (r *run) abort(code int) {
+	r.tty.cook()
 	restored := make(chan struct{})
 	go func() {
 		defer close(restored)

@@ -166,6 +166,14 @@ func (t *tty) restore(settle bool) {
 	t.giveBack()
 }
 
+// cook puts the line discipline back at once, without waiting for anything: it
+// is what a shell cannot do without.
+func (t *tty) cook() {
+	if foreground(t.in.Fd()) {
+		_ = term.Restore(t.in.Fd(), t.found)
+	}
+}
+
 // giveBack gives up reading and puts the modes back.
 func (t *tty) giveBack() {
 	t.input.hold()
