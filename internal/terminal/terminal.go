@@ -155,14 +155,16 @@ func (t *tty) give() {
 func (t *tty) restore(settle bool) {
 	t.out.end()
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	t.closed = true
+	t.mu.Unlock()
 	if !foreground(t.in.Fd()) {
 		return // The terminal is the shell's now.
 	}
-	if settle {
+	if settle { // Without the lock: whoever is in a hurry does not wait for answers.
 		t.out.settle(settleWithin)
 	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	t.giveBack()
 }
 
