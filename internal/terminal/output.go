@@ -251,28 +251,27 @@ func (o *output) paint(f frame, out outgoing) {
 	if len(o.buf) == 0 {
 		return
 	}
+	// The answer may come before the write has returned.
 	o.mu.Lock()
-	asks := n > 0 && o.pace.asks(time.Now(), n)
-	o.mu.Unlock()
-	if asks {
-		o.buf = append(o.buf, askRead...)
+	now := time.Now()
+	if out.asked {
+		o.pace.asked(now, head)
 	}
+	if n > 0 && o.pace.asks(now, n) {
+		o.buf = append(o.buf, askRead...)
+		o.pace.asked(now, n)
+	}
+	if n > 0 {
+		o.pace.wrote(n)
+	}
+	o.mu.Unlock()
 	if !o.write(o.buf) {
 		o.painter.Forget()
 		return
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	now := time.Now()
-	if out.asked {
-		o.pace.asked(now, head)
-	}
-	if n > 0 {
-		o.pace.wrote(n)
-	}
-	if asks {
-		o.pace.asked(now, n)
-	}
+	o.pace.flushed(now, time.Now())
 }
 
 // write writes all of p, however long the terminal takes, and tells whether it
