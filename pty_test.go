@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"fleetop/internal/ptytest"
+	"fleetop/internal/ptytest/vt"
 )
 
 // built is the program, built once for all tests that run it.
@@ -439,5 +440,27 @@ func TestServeStopsCleanly(t *testing.T) {
 		if err := cmd.Wait(); err != nil {
 			t.Errorf("after %v: %v", sig, err)
 		}
+	}
+}
+
+// A key that is held on a link of 64 kbit/s leaves the right frame on the
+// screen, and quitting does not wait for what is on its way.
+func TestSlowLink(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []bool{true, false} {
+		env, _ := serve(t, "--fleet", "60x1")
+		term := ptytest.Start(t, ptytest.Options{Path: binary(t), Env: env, Answer: answer, Rate: 64000 / 8, Cols: 160, Rows: 45})
+		term.WaitFor(`▸ bench-00001`)
+		for range 50 {
+			term.Send("\x1b[B")
+		}
+		term.WaitFor(`▸ bench-00051`)
+		term.WaitFor(`┌ bench-00051 `)
+		term.WaitUntil("one row is selected", func(s *vt.Screen) bool { return strings.Count(s.Text(), "▸") == 1 })
+		term.Send("Q")
+		if code := term.Wait(); code != 0 {
+			t.Errorf("it ended with %d", code)
+		}
+		term.CheckRestored()
 	}
 }

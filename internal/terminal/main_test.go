@@ -39,7 +39,16 @@ func child(scenario string) int {
 	if scenario == "cancel" {
 		time.AfterFunc(50*time.Millisecond, cancel)
 	}
-	exit := terminal.Run(ctx, model{}, terminal.Options{In: os.Stdin, Out: os.Stdout, TraceDir: os.Getenv("TRACES")})
+	opts := terminal.Options{In: os.Stdin, Out: os.Stdout, TraceDir: os.Getenv("TRACES"), Title: "fleetop me@host\x1b\a"}
+	if path := os.Getenv("RECORD"); path != "" {
+		f, err := os.Create(path)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 2
+		}
+		opts.Record = f
+	}
+	exit := terminal.Run(ctx, model{}, opts)
 	if exit.Err != nil {
 		fmt.Fprintln(os.Stderr, "fleetop:", exit.Err)
 	}

@@ -251,30 +251,27 @@ func (o *output) paint(f frame, out outgoing) {
 	if len(o.buf) == 0 {
 		return
 	}
-	// Questions are noted before they are written: the answer may be here before
-	// the write has returned.
+	// The answer may come before the write has returned.
 	o.mu.Lock()
 	now := time.Now()
-	asks := n > 0 && o.pace.asks(now, n)
 	if out.asked {
 		o.pace.asked(now, head)
+	}
+	if n > 0 && o.pace.asks(now, n) {
+		o.buf = append(o.buf, askRead...)
+		o.pace.asked(now, n)
 	}
 	if n > 0 {
 		o.pace.wrote(n)
 	}
-	if asks {
-		o.pace.asked(now, n)
-	}
 	o.mu.Unlock()
-	if asks {
-		o.buf = append(o.buf, askRead...)
-	}
 	if !o.write(o.buf) {
 		o.painter.Forget()
-		o.mu.Lock()
-		o.pace.forget()
-		o.mu.Unlock()
+		return
 	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.pace.flushed(now, time.Now())
 }
 
 // write writes all of p, however long the terminal takes, and tells whether it

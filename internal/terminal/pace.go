@@ -89,13 +89,22 @@ func (p *pace) wrote(n int) {
 	p.recent += n
 }
 
-// asked notes a question that was written behind n bytes.
+// asked notes a question that is written behind n bytes.
 func (p *pace) asked(now time.Time, n int) {
 	if !p.answers && now.Sub(p.lastAsk) >= askAgain {
 		p.due = nil
 	}
 	p.lastAsk = now
 	p.due = append(p.due, question{now, n})
+}
+
+// flushed notes that the terminal has taken what was written from began on.
+func (p *pace) flushed(began, now time.Time) {
+	for i := range p.due {
+		if !p.due[i].at.Before(began) {
+			p.due[i].at = now
+		}
+	}
 }
 
 // answered takes in an answer to the question asked first.

@@ -43,10 +43,11 @@ func write(p *pace, n int) (asked, ok bool) {
 		return false, false
 	}
 	asked = p.asks(now, n)
-	p.wrote(n)
 	if asked {
 		p.asked(now, n)
 	}
+	p.wrote(n)
+	p.flushed(now, time.Now())
 	return asked, true
 }
 

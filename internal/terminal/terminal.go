@@ -129,7 +129,10 @@ func (t *tty) take() error {
 	}
 	sequence := takeScreen
 	if t.xterm && t.title != "" {
-		sequence += saveTitle + "\x1b]2;" + t.title + "\a"
+		if !t.out.taken.Load() {
+			sequence += saveTitle
+		}
+		sequence += "\x1b]2;" + t.title + "\a"
 	}
 	t.out.take(sequence, t.xterm)
 	t.input.release()

@@ -43,6 +43,9 @@ type Fleet struct {
 	busy     map[ID]time.Time // since when an object is in transition
 	skew     time.Duration    // the server's clock minus ours
 	version  uint64
+
+	summary   Summary
+	summaryOf *List // the list that was counted
 }
 
 // New returns an empty fleet.
@@ -349,9 +352,15 @@ type Summary struct {
 	Applications, Running, Target, Problems int
 }
 
-// Summary counts the applications and their containers.
+// Summary counts the applications and their containers, once for every list.
 func (f *Fleet) Summary() Summary {
-	l := f.lists[Query{Kind: Applications}]
+	if l := f.lists[Query{Kind: Applications}]; l != f.summaryOf {
+		f.summary, f.summaryOf = summarize(l), l
+	}
+	return f.summary
+}
+
+func summarize(l *List) Summary {
 	if l == nil || l.Good.IsZero() {
 		return Summary{}
 	}
