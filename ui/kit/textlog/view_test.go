@@ -317,12 +317,12 @@ func (m *viewModel) top(rows []modelRow) int {
 }
 
 func (m *viewModel) scroll(delta int) {
-	if m.follow && delta >= 0 {
-		return
+	if m.follow && delta > 0 || delta == 0 {
+		return // no step leaves the place as it was, also where it is out of sight
 	}
 	rows := m.rows()
 	at := max(min(m.top(rows)+delta, len(rows)-m.h), 0)
-	m.follow = m.follow && delta == 0
+	m.follow = false
 	m.pin(rows, at)
 }
 
