@@ -38,17 +38,36 @@ func bindings() []command.Binding {
 
 		{Command: command.Start, Keys: []string{"u"}},
 		{Command: command.Stop, Keys: []string{"x"}},
+		{Command: command.Restart, Keys: []string{"R"}},
 		{Command: command.SetScale, Keys: []string{"s"}},
 		{Command: command.ScaleUp, Keys: []string{"+"}},
 		{Command: command.ScaleDown, Keys: []string{"-"}},
 		{Command: command.Terminate, Keys: []string{"D"}},
 
+		{Command: command.Undo, Keys: []string{"z"}},
+
+		{Command: command.Mark, Keys: []string{" "}},
+		{Command: command.MarkRange, Keys: []string{"v"}},
+		{Command: command.MarkAll, Keys: []string{"*"}},
+		{Command: command.MarkNone, Keys: []string{"\\"}},
+
+		{Command: command.New, Keys: []string{"n"}},
+		{Command: command.Edit, Keys: []string{"e"}},
+
 		{Command: command.Filter, Keys: []string{"/"}},
+		{Command: command.Problems, Keys: []string{"!"}},
+		{Command: command.Sort, Keys: []string{"o"}},
+		{Command: command.SortReverse, Keys: []string{"O"}},
+		{Command: command.ChooseColumns, Keys: []string{"c"}},
 		{Command: command.Refresh, Keys: []string{"r"}},
 		{Command: command.Pause, Keys: []string{"p"}},
 		{Command: command.NextMatch, Keys: []string{"n"}},
 		{Command: command.PreviousMatch, Keys: []string{"N"}},
 		{Command: command.Reveal, Keys: []string{"V"}},
+		{Command: command.OpenJSON, Keys: []string{"J"}},
+		{Command: command.Yank, Keys: []string{"y"}},
+		{Command: command.Save, Keys: []string{"ctrl+s"}},
+		{Command: command.LastView, Keys: []string{"b"}},
 		{Command: command.Redraw, Keys: []string{"ctrl+l"}},
 		{Command: command.Follow, Keys: []string{"f"}},
 		{Command: command.Wrap, Keys: []string{"w"}},
@@ -57,6 +76,7 @@ func bindings() []command.Binding {
 		{Command: command.Quit, Keys: []string{"q"}},
 		{Command: command.QuitNow, Keys: []string{"Q"}},
 		{Command: command.Interrupt, Keys: []string{"ctrl+c"}},
+		{Command: command.OpenPalette, Keys: []string{":", "ctrl+p"}},
 		{Command: command.Suspend, Keys: []string{"ctrl+z"}},
 
 		{Command: command.Accept, Keys: []string{"enter"}},
@@ -69,6 +89,29 @@ func bindings() []command.Binding {
 		{Command: command.More, Keys: []string{"+", "=", "up"}},
 		{Command: command.Fewer, Keys: []string{"-", "down"}},
 		{Command: command.Erase, Keys: []string{"backspace"}},
+		{Command: command.ToggleColumn, Keys: []string{" "}},
+		{Command: command.ColumnEarlier, Keys: []string{"K", "-"}},
+		{Command: command.ColumnLater, Keys: []string{"J", "+"}},
+		{Command: command.ResetColumns, Keys: []string{"r"}},
+		{Command: command.ChooseNext, Keys: []string{"down", "ctrl+n"}},
+		{Command: command.ChoosePrevious, Keys: []string{"up", "ctrl+p"}},
+		{Command: command.Complete, Keys: []string{"tab"}},
+		{Command: command.NextField, Keys: []string{"tab"}},
+		{Command: command.PreviousField, Keys: []string{"shift+tab"}},
+		{Command: command.LineDown, Keys: []string{"down"}},
+		{Command: command.LineUp, Keys: []string{"up"}},
+		{Command: command.NextSuggestion, Keys: []string{"ctrl+n"}},
+		{Command: command.PreviousSuggestion, Keys: []string{"ctrl+p"}},
+		{Command: command.Discard, Keys: []string{"ctrl+x"}},
+		{Command: command.CopyName, Keys: []string{"n"}},
+		{Command: command.CopyUUID, Keys: []string{"u"}},
+		{Command: command.CopyAddress, Keys: []string{"a"}},
+		{Command: command.CopyJSON, Keys: []string{"j", "J"}},
+		{Command: command.CopyCurl, Keys: []string{"c"}},
+		{Command: command.CopyLine, Keys: []string{"l"}},
+		{Command: command.CopyVisible, Keys: []string{"v"}},
+		{Command: command.CopyLog, Keys: []string{"w"}},
+		{Command: command.Editor, Keys: []string{"ctrl+e"}},
 	}
 }
 
@@ -84,7 +127,7 @@ func keysText(k *command.Keymap) string {
 			group = c.Group
 			fmt.Fprintf(&b, "%s\n", group)
 		}
-		fmt.Fprintf(&b, "  %-28s %-17s %s\n", k.Label(c.Name, " ", 0, false), c.Name, c.Doc)
+		fmt.Fprintf(&b, "  %-28s %-17s %s\n", k.Label(c.Name, " ", 0, false), c.Usage(), c.Doc)
 	}
 	return b.String()
 }
@@ -98,7 +141,7 @@ func keysTable(k *command.Keymap) string {
 		for i, key := range keys {
 			keys[i] = "`" + command.KeyLabel(key, false) + "`"
 		}
-		fmt.Fprintf(&b, "| %s | `%s` | %s |\n", strings.Join(keys, " "), c.Name, c.Doc)
+		fmt.Fprintf(&b, "| %s | `%s` | %s |\n", strings.Join(keys, " "), c.Usage(), c.Doc)
 	}
 	return b.String()
 }

@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -160,7 +161,8 @@ func (p *program) dashboard(flags config.Flags) error {
 	if err != nil {
 		width, height = 0, 0 // the terminal will tell
 	}
-	model, err := newModel(ctx, settings, account, ui.Options{Width: width, Height: height, Log: logger}, p.stateDir())
+	editor := &terminal.Editor{Getenv: p.getenv}
+	model, err := newModel(ctx, settings, account, ui.Options{Width: width, Height: height, Log: logger, Edit: editor.Edit}, p.stateDir(), p.getenv)
 	if err != nil {
 		return err
 	}
@@ -171,11 +173,16 @@ func (p *program) dashboard(flags config.Flags) error {
 	defer closeRecord()
 	exit := terminal.Run(ctx, model, terminal.Options{
 		In: p.stdin, Out: p.stdout, Getenv: p.getenv, Title: "fleetop " + account.User + "@" + hostOf(account),
-		FPS: settings.FPS, TraceDir: p.stateDir(), Record: record,
+		FPS: settings.FPS, TraceDir: p.stateDir(), Record: record, Editor: editor,
 	})
 	p.status = exit.Code
 	if exit.Err != nil {
 		p.complain(exit.Err)
+	}
+	if data := model.UnsavedViews(); data != nil {
+		if err := saveFile(filepath.Join(p.stateDir(), viewsFile), data); err != nil {
+			p.complain(fmt.Errorf("columns and order were not kept: %w", err))
+		}
 	}
 	for _, line := range model.Farewell() {
 		_, _ = fmt.Fprintf(p.stderr, "fleetop: %s\n", printable(line))
@@ -186,7 +193,7 @@ func (p *program) dashboard(flags config.Flags) error {
 func (p *program) stateDir() string { return config.StateDir(p.getenv, p.home) }
 
 // newModel joins the account, the keys and the theme to the screen.
-func newModel(ctx context.Context, s config.Settings, account config.Account, opt ui.Options, stateDir string) (*ui.Model, error) {
+func newModel(ctx context.Context, s config.Settings, account config.Account, opt ui.Options, stateDir string, getenv func(string) string) (*ui.Model, error) {
 	keys, err := command.NewKeymap(bindings(), s.ReadOnly)
 	if err != nil {
 		return nil, err
@@ -199,14 +206,24 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, op
 	if account.Local() {
 		options = append(options, client.WithoutCompression())
 	}
+	if s.ReadOnly {
+		options = append(options, client.WithReadOnly())
+	}
 	api, err := client.New(account.Endpoint, client.Credentials{User: account.User, Key: account.Key.Reveal()}, options...)
 	if err != nil {
 		return nil, err
 	}
 	opt.Client, opt.Keys, opt.Theme, opt.Context = api, keys, look, ctx
 	opt.User, opt.Host, opt.Sandbox = account.User, hostOf(account), account.Sandbox
-	opt.ReadOnly, opt.Interval, opt.CanSuspend = s.ReadOnly, s.Interval, terminal.CanSuspend
+	opt.ReadOnly, opt.Interval, opt.Grace, opt.CanSuspend = s.ReadOnly, s.Interval, s.Grace, terminal.CanSuspend
+	opt.Clipboard = func(text string) (sequence, why string) { return terminal.Clipboard(text, getenv) }
+	opt.CopyDir = stateDir
 	opt.Trace = func(value any, stack []byte) (string, error) { return terminal.WriteTrace(stateDir, value, stack) }
+	if stateDir != "" {
+		views := filepath.Join(stateDir, viewsFile)
+		opt.LoadViews = func() ([]byte, error) { return loadFile(views) }
+		opt.SaveViews = func(data []byte) error { return saveFile(views, data) }
+	}
 	if account.KeyFile != "" {
 		opt.ReadKey = func() (client.Credentials, error) {
 			key, err := account.ReadKey()

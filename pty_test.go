@@ -87,7 +87,7 @@ func serve(t testing.TB, args ...string) (env []string, server *exec.Cmd) {
 // with the keyboard what the program is for.
 func TestTheMainJob(t *testing.T) {
 	t.Parallel()
-	term := ptytest.Start(t, ptytest.Options{Path: binary(t), Cols: 120, Rows: 36})
+	term := ptytest.Start(t, ptytest.Options{Path: binary(t), Args: []string{"--grace", "0"}, Cols: 120, Rows: 36})
 	term.WaitFor(`▸ api .*▶ Running`)
 	term.WaitFor(`sandbox.*admin@127\.0\.0\.1:\d+`)
 	term.WaitFor(`^.This is a sandbox|This is a sandbox`)
@@ -132,7 +132,7 @@ func TestTheMainJob(t *testing.T) {
 
 	term.Send("\r")
 	term.WaitFor(`Containers of web`)
-	term.WaitFor(`▸ web-1`)
+	term.WaitFor(`▸ web-1 +▶ Running`)
 	term.Send("D")
 	term.WaitFor(`container of web: web goes 5 → 4`)
 	term.Send("web-1", "\r")
@@ -390,13 +390,14 @@ func TestCommandLine(t *testing.T) {
 		{name: "plain http", args: []string{"--endpoint", "http://example.com", "--user", "u", "--apikey-file", key}, code: 2, errs: "--insecure-http"},
 		{name: "engine and endpoint", args: []string{"--endpoint", "http://127.0.0.1:1", "--engine", "memory"}, code: 2, errs: "exclude each other"},
 		{name: "no such engine", args: []string{"--engine", "docker"}, code: 2, errs: "memory"},
+		{name: "grace", env: []string{"FLEETOP_GRACE=never"}, code: 2, errs: "give 5s or a number of seconds, from 0 to 5m"},
 		{name: "interval", args: []string{"--interval", "soon"}, code: 2, errs: "give 5s or a number of seconds"},
 		{name: "boolean", env: []string{"FLEETOP_READ_ONLY=maybe"}, code: 2, errs: "1, 0, true, false, yes or no"},
 		{name: "theme", args: []string{"--theme", "pink"}, code: 2, errs: "default, light, dark, mono"},
 		{name: "key in words", args: []string{"--apikey", "s3cret-key"}, code: 2, errs: "unknown flag: --apikey"},
 		{name: "serve a taken port", args: []string{"serve", "--listen", "256.0.0.1:0"}, code: 1, errs: "fleetop: listen: "},
 		{name: "serve a bad fleet", args: []string{"serve", "--fleet", "many"}, code: 2, errs: "--fleet: "},
-		{name: "later flags", args: []string{"--grace", "1s"}, code: 2, errs: "unknown flag: --grace"},
+		{name: "later flags", args: []string{"--profile", "x"}, code: 2, errs: "unknown flag: --profile"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -142,14 +142,68 @@ func screens() []screen {
 		{name: "logs-wrapped", keys: []string{"/", "api", "enter", "l", "wait", "w"}},
 		{name: "logs-search", keys: []string{"/", "web", "enter", "l", "wait", "/", "GET", "enter", "n"}},
 		{name: "filter-prompt", keys: []string{"/", "w"}},
+		{name: "filter-terms", keys: []string{"/", "!cache state:run", "enter"}},
+		{name: "filter-wrong", keys: []string{"/", "/^(w", "backspace", "b("}},
+		{name: "sorted", keys: []string{"o"}},
+		{name: "sorted-reverse", setup: setup{ascii: true}, keys: []string{"2", "o", "o", "o", "O"}},
+		{name: "columns", keys: []string{"c", "j", "j", " ", "J"}},
+		{name: "columns-chosen", keys: []string{"c", "j", " ", "j", "J", "J", "G", "K", "K", "K", "K", "K", "K", "enter"}},
+		{name: "problems", keys: []string{"!"}},
+		{name: "problems-none", setup: setup{fleet: memory.Sized(5, 2)}, keys: []string{"!"}},
 		{name: "filter-nothing", keys: []string{"/", "zzz", "enter"}},
 		{name: "scale", keys: []string{"G", "k", "s", "5"}},
-		{name: "scale-down", keys: []string{"G", "k", "-"}},
-		{name: "stop", keys: []string{"x"}},
-		{name: "terminate", keys: []string{"G", "k", "D", "we"}},
-		{name: "terminate-container", keys: []string{"G", "k", "enter", "wait", "D"}},
+		{name: "scale-down", keys: []string{"G", "k", "-", "wait"}},
+		{name: "restart", keys: []string{"G", "k", "R", "wait"}},
+		{name: "restart-container", keys: []string{"G", "k", "enter", "wait", "R", "wait"}},
+		{name: "restart-stopping", keys: []string{"R"}, then: func(d *uitest.Driver, server *uitest.Server) {
+			server.Break("POST", uitest.Hang)
+			d.Press("y")
+			d.Advance(time.Second)
+		}},
+		{name: "restart-waiting", keys: []string{"R", "y"}},
+		{name: "restart-cancel", keys: []string{"R", "y", "R"}},
+		{name: "restart-starting", keys: []string{"R", "y"}, then: func(d *uitest.Driver, _ *uitest.Server) { d.Advance(2500 * time.Millisecond) }},
+		{name: "restart-gave-up", keys: []string{"R"}, then: func(d *uitest.Driver, server *uitest.Server) {
+			d.Press("y")
+			server.Break("start", uitest.Answer(400, "application/json", `{"error": "no room on the node"}`))
+			d.Advance(10 * time.Second)
+		}},
+		{name: "changed-while-open", keys: []string{"G", "k", "x"}, then: func(d *uitest.Driver, server *uitest.Server) {
+			server.Edit(func(body string) string {
+				return strings.ReplaceAll(body, `"target_num_containers":3`, `"target_num_containers":5`)
+			})
+			d.Advance(3*time.Second + 100*time.Millisecond) // the next poll
+			d.Press("y")
+		}},
+		{name: "remove-image", keys: []string{"3", "/", "quay", "enter", "D", "qu"}},
+		{name: "stop", keys: []string{"G", "k", "x", "wait"}},
+		{name: "terminate", keys: []string{"G", "k", "D", "we", "wait"}},
+		{name: "terminate-container", keys: []string{"G", "k", "enter", "wait", "D", "wait"}},
 		{name: "help", keys: []string{"?"}},
 		{name: "help-logs", keys: []string{"l", "?"}},
+		{name: "palette", keys: []string{":"}},
+		{name: "palette-blocked", keys: []string{":", "star"}},
+		{name: "palette-objects", keys: []string{":", "logs web", "down"}},
+		{name: "palette-argument", keys: []string{":", "scale 5000", "enter"}},
+		{name: "palette-nothing", keys: []string{":", "xyzzy", "enter"}},
+		{name: "palette-read-only", setup: setup{readOnly: true}, keys: []string{":", "st"}},
+		{name: "palette-logs", keys: []string{"l", "wait", ":", "ma"}},
+		{name: "json", keys: []string{"J", "wait"}},
+		{name: "json-search", keys: []string{"J", "wait", "/", "run", "enter", "n"}},
+		{name: "json-search-typed", keys: []string{"J", "wait", "/", "na"}},
+		{name: "json-refused", then: func(d *uitest.Driver, server *uitest.Server) {
+			server.Break("", uitest.Answer(500, "text/html", "<h1>oops</h1>"))
+			d.Press("J")
+			d.Advance(time.Second)
+		}},
+		{name: "copy", setup: withClipboard(nil), keys: []string{"y"}},
+		{name: "copy-logs", setup: withClipboard(nil), keys: []string{"2", "/", "web-1", "enter", "l", "wait"}, then: func(d *uitest.Driver, _ *uitest.Server) {
+			d.View() // what is in view is known once it was drawn
+			d.Press("y", "down")
+		}},
+		{name: "copied", setup: withClipboard(nil), keys: []string{"y", "n"}},
+		{name: "save", keys: []string{"ctrl+s"}},
+		{name: "save-refused", keys: []string{"ctrl+s", "backspace", "enter"}},
 		{name: "blocked", keys: []string{"u"}},
 		{name: "activity", keys: []string{"j", "x", "y", "wait", "4"}},
 		{name: "zoom", keys: []string{"Z"}},
@@ -183,7 +237,7 @@ func screens() []screen {
 // press plays keys: "wait" lets two seconds pass, words that are no key are typed.
 func press(t *testing.T, d *uitest.Driver, keys []string) {
 	t.Helper()
-	named := map[string]bool{"enter": true, "esc": true, "tab": true, "shift+tab": true, "down": true, "up": true, "backspace": true}
+	named := map[string]bool{"enter": true, "esc": true, "tab": true, "shift+tab": true, "down": true, "up": true, "backspace": true, "ctrl+s": true}
 	for _, key := range keys {
 		switch {
 		case key == "wait":
@@ -198,7 +252,13 @@ func press(t *testing.T, d *uitest.Driver, keys []string) {
 
 func TestScreens(t *testing.T) {
 	t.Parallel()
-	for _, s := range screens() {
+	compareScreens(t, screens())
+}
+
+// compareScreens compares screens at every size with their golden frames.
+func compareScreens(t *testing.T, screens []screen) {
+	t.Helper()
+	for _, s := range screens {
 		for _, size := range sizes() {
 			t.Run(fmt.Sprintf("%s/%dx%d", s.name, size[0], size[1]), func(t *testing.T) {
 				t.Parallel()

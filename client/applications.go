@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"slices"
 )
 
 const applicationsPath = "/api/v1/application/"
@@ -63,11 +64,29 @@ func (s *Applications) GetIfChanged(ctx context.Context, uuid string, known Dige
 	return s.one(ctx, call{op: "get application", method: http.MethodGet, path: item(applicationsPath, uuid)}, known)
 }
 
-// Create creates an application and starts it.
+// minSecret is the length in bytes from which values of environment variables are taken out of errors: shorter
+// ones ("1", "yes") are in any text by chance.
+const minSecret = 4
+
+// Create creates an application and starts it. Errors do not repeat the values of its environment variables, as
+// far as these have four bytes or more.
 func (s *Applications) Create(ctx context.Context, app NewApplication) (Application, error) {
 	return s.write(ctx, call{
 		op: "create application", method: http.MethodPost, path: applicationsPath, body: encodeNewApplication(app),
+		secrets: envSecrets(app.EnvVars),
 	})
+}
+
+// envSecrets returns the values that must not be in an error, the longest first: one may be part of another.
+func envSecrets(vars []EnvVar) []string {
+	var secrets []string
+	for _, v := range vars {
+		if len(v.Value) >= minSecret {
+			secrets = append(secrets, v.Value)
+		}
+	}
+	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) })
+	return secrets
 }
 
 // Update changes an application, and scales it if Target is set.

@@ -31,6 +31,7 @@ type Client struct {
 	cred      atomic.Pointer[Credentials]
 	userAgent string
 	encoding  string // as answers are asked for
+	readOnly  bool
 	timeout   time.Duration
 	hcTimeout time.Duration // of WithHTTPClient
 	trace     func(Trace)
@@ -72,6 +73,9 @@ func WithUserAgent(agent string) Option { return func(c *Client) { c.userAgent =
 
 // WithoutCompression asks for answers as they are: on the way inside one machine packing costs more than it saves.
 func WithoutCompression() Option { return func(c *Client) { c.encoding = "identity" } }
+
+// WithReadOnly refuses every request that is no GET with [ErrReadOnly], before anything is sent.
+func WithReadOnly() Option { return func(c *Client) { c.readOnly = true } }
 
 // WithTimeout limits the time of one request, its body included. The default is 30 seconds; 0 means no limit.
 func WithTimeout(limit time.Duration) Option { return func(c *Client) { c.timeout = limit } }

@@ -21,6 +21,7 @@ var (
 	ErrGarbage      = errors.New("not an answer of this API") // 2xx with a body that cannot be understood
 	ErrTooLarge     = errors.New("answer too large")          // a body past its bound
 	ErrInvalidName  = errors.New("not a valid UUID or name")  // nothing was sent
+	ErrReadOnly     = errors.New("read-only")                 // nothing was sent
 )
 
 // Error is the error of every operation. Either the server answered with an error, then Status, Message and what

@@ -70,6 +70,9 @@ func (c *Client) do(ctx context.Context, op call, read func(answer) error) error
 	if op.path == "" {
 		return &Error{Op: op.op, Method: op.method, Err: ErrInvalidName}
 	}
+	if c.readOnly && op.method != http.MethodGet {
+		return &Error{Op: op.op, Method: op.method, Err: ErrReadOnly}
+	}
 	if c.timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, c.timeout)

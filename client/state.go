@@ -21,6 +21,14 @@ const (
 	StateNotRunning        State = "Not running"
 )
 
+// States returns the states of applications in the order of an application's life, those that failed last.
+func States() []State {
+	return []State{
+		StateInit, StateStarting, StateRunning, StatePartlyRunning, StateScaling, StateRedeploying, StateStopping, StateStopped,
+		StateTerminating, StateTerminated, StateStartFailed, StateStoppedWithErrors, StateNotRunning,
+	}
+}
+
 // InTransition reports whether the server is at work on the object, so that it refuses every action on it.
 func (s State) InTransition() bool {
 	switch s {

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -14,71 +15,133 @@ import (
 	"fleetop/ui/poll"
 )
 
-// action is one row of the table of what can be done to an object: which
-// command asks for it, what it does, and the dialog that comes first (none:
-// it is sent at once). Why it is blocked is known to the fleet.
+// action is one row of the table of what can be done to objects: which command
+// asks for it, what it does, and the dialog that comes first, for one object
+// (none: it is sent at once) and for many. Why it is blocked is known to the
+// fleet.
 type action struct {
 	command command.ID
 	verb    fleet.Verb
 	dialog  func(r *fleet.Row) dialog.Dialog
+	many    func(marked dialog.Marked, c dialog.Context) dialog.Dialog
 }
 
 func actions() []action {
-	scale := func(delta int) func(r *fleet.Row) dialog.Dialog {
-		return func(r *fleet.Row) dialog.Dialog { return dialog.NewScale(r, delta) }
+	scale := func(id command.ID, delta int) action {
+		return action{
+			id, fleet.Scale, func(r *fleet.Row) dialog.Dialog { return dialog.NewScale(r, delta) },
+			func(marked dialog.Marked, c dialog.Context) dialog.Dialog {
+				return dialog.NewScaleMany(marked, delta, c)
+			},
+		}
+	}
+	ask := func(verb fleet.Verb) func(dialog.Marked, dialog.Context) dialog.Dialog {
+		return func(marked dialog.Marked, c dialog.Context) dialog.Dialog { return dialog.NewAsk(verb, marked, c) }
 	}
 	return []action{
-		{command.Start, fleet.Start, nil},
-		{command.Stop, fleet.Stop, func(r *fleet.Row) dialog.Dialog { return dialog.NewStop(r) }},
-		{command.SetScale, fleet.Scale, scale(0)},
-		{command.ScaleUp, fleet.Scale, scale(1)},
-		{command.ScaleDown, fleet.Scale, scale(-1)},
-		{command.Terminate, fleet.Terminate, func(r *fleet.Row) dialog.Dialog { return dialog.NewTerminate(r) }},
+		{command.Start, fleet.Start, nil, ask(fleet.Start)},
+		{command.Stop, fleet.Stop, func(r *fleet.Row) dialog.Dialog { return dialog.NewStop(r) }, ask(fleet.Stop)},
+		scale(command.SetScale, 0),
+		scale(command.ScaleUp, 1),
+		scale(command.ScaleDown, -1),
+		{command.Restart, fleet.Restart, func(r *fleet.Row) dialog.Dialog { return dialog.NewRestart(r) }, ask(fleet.Restart)},
+		{command.Redeploy, fleet.Redeploy, func(r *fleet.Row) dialog.Dialog { return dialog.NewRedeploy(r) }, nil},
+		{command.Policies, fleet.SetPolicies, func(r *fleet.Row) dialog.Dialog { return dialog.NewPolicies(r) }, nil},
+		{
+			command.Terminate, fleet.Terminate, func(r *fleet.Row) dialog.Dialog { return dialog.NewTerminate(r) },
+			func(marked dialog.Marked, c dialog.Context) dialog.Dialog {
+				return dialog.NewTerminateMany(marked, c)
+			},
+		},
 	}
 }
 
-// act begins the action of a command on the object it is about, or says why
-// it is not possible now.
+// on returns what the command means for an object: an image is not terminated
+// but removed.
+func (a action) on(row *fleet.Row) action {
+	if a.verb == fleet.Terminate && row != nil && row.ID.Kind == fleet.Images {
+		a.verb, a.dialog = fleet.Remove, func(r *fleet.Row) dialog.Dialog { return dialog.NewRemoveImage(r) }
+	}
+	return a
+}
+
+// act begins the action of a command on what is marked in the focused list, else
+// on the object it is about, or says why it is not possible now.
 func (m *Model) act(id command.ID) tea.Cmd {
+	rows, hidden := m.marked()
+	switch len(rows) {
+	case 0:
+		return m.actOn(id, m.target())
+	case 1:
+		if at := m.target(); sentUnasked(id) && (at == nil || at.ID != rows[0].ID) {
+			break // the dialog names it
+		}
+		return m.actOn(id, rows[0])
+	}
+	m.actOnMany(id, dialog.Marked{Rows: rows, Hidden: hidden})
+	return nil
+}
+
+// sentUnasked says whether a command on one object has no dialog that names it:
+// it has to be in sight, under the cursor.
+func sentUnasked(id command.ID) bool {
+	return slices.ContainsFunc(actions(), func(a action) bool { return a.command == id && a.dialog == nil })
+}
+
+// actOn is act for one object, or nil.
+func (m *Model) actOn(id command.ID, row *fleet.Row) tea.Cmd {
 	for _, a := range actions() {
 		if a.command != id {
 			continue
 		}
-		row := m.target()
 		if row == nil {
-			m.say(warning, "nothing is selected")
+			m.say(warning, nothingSelected)
 			return nil
 		}
+		if id == command.Restart && m.fleet.Restarting(row.ID) != nil {
+			m.askToCancel(m.fleet.Restarting(row.ID))
+			return nil
+		}
+		a = a.on(row)
 		if why := m.fleet.Blocked(a.verb, row, m.now); why != "" {
 			m.say(warning, "cannot "+string(a.verb)+": "+why)
 			return nil
 		}
 		if a.dialog == nil {
-			return m.send(dialog.Request{Verb: a.verb, ID: row.ID})
+			return m.begin([]dialog.Action{{Verb: a.verb, ID: row.ID}}, false)
 		}
-		m.dialog = a.dialog(row)
+		if m.dialog = a.dialog(row); m.dialog != nil {
+			m.keepForm(a.verb, row.ID)
+		}
 	}
 	return nil
 }
 
-// send sends an action once, and marks its object until a poll confirms it.
-func (m *Model) send(r dialog.Request) tea.Cmd {
-	row := m.fleet.Row(r.ID)
-	if row == nil {
-		m.say(failure, "cannot "+string(r.Verb)+": it is gone")
-		return nil
+// actOnMany opens the dialog of a command for what is marked, if it is possible
+// for any of it.
+func (m *Model) actOnMany(id command.ID, marked dialog.Marked) {
+	for _, a := range actions() {
+		if a.command != id {
+			continue
+		}
+		if a.many == nil {
+			m.say(warning, fmt.Sprintf("cannot %s of many at once: take the marks away first", a.verb))
+			return
+		}
+		if a.on(marked.Rows[0]).verb == fleet.Remove {
+			m.say(warning, "images are removed one at a time: take the marks away first")
+			return
+		}
+		if why := m.whyNotOnMany(id, marked.Rows); why != "" {
+			m.say(warning, fmt.Sprintf("cannot %s any of the %d that are marked: %s", a.verb, len(marked.Rows), why))
+			return
+		}
+		m.list().EndRange()
+		m.dialog = a.many(marked, m.dialogContext())
 	}
-	if why := m.fleet.Blocked(r.Verb, row, m.now); why != "" {
-		m.say(failure, "cannot "+string(r.Verb)+": "+why)
-		return nil
-	}
-	m.fleet.Begin(r.Verb, row, r.Target, m.now)
-	m.fleet.Record(m.now, row.Name, requested(r, row), false)
-	m.say(info, row.Name+": "+requested(r, row))
-	return m.io.act(r, row.Name)
 }
 
-func requested(r dialog.Request, row *fleet.Row) string {
+func requested(r dialog.Action, row *fleet.Row) string {
 	if r.Verb == fleet.Scale {
 		return fmt.Sprintf("scale %d to %d requested", row.Application.Target, r.Target)
 	}
@@ -87,38 +150,79 @@ func requested(r dialog.Request, row *fleet.Row) string {
 
 // actionDone takes in the server's answer to an action.
 func (m *Model) actionDone(msg actionDone) {
-	verb, id := msg.request.Verb, msg.request.ID
-	switch {
-	case msg.err == nil:
-		m.fleet.Answered(id, msg.row, m.now)
-		text := "accepted"
-		if msg.row != nil {
-			text += ", now " + string(msg.row.State())
-		}
-		m.fleet.Record(m.now, msg.name, string(verb)+" "+text, false)
-		m.say(success, fmt.Sprintf("%s: %s %s", msg.name, verb, text))
-	case accepted(msg.err):
-		m.fleet.Answered(id, nil, m.now)
-		m.fleet.Record(m.now, msg.name, fmt.Sprintf("%s accepted, but the answer could not be read: %s", verb, reason(msg.err)), true)
-		m.say(warning, fmt.Sprintf("%s: %s accepted, but the answer could not be read", msg.name, verb))
-	case mayHaveHappened(msg.err):
+	id := msg.request.ID
+	a := judge(msg)
+	switch a.fate {
+	case unknown:
 		m.fleet.TimedOut(id, m.now)
-		m.fail(msg.name, fmt.Sprintf("%s unknown, it may have been done: %s", verb, reason(msg.err)))
+	case done:
+		m.fleet.Answered(id, msg.row, m.now)
 	default:
 		m.fleet.Refused(id)
-		word := "refused"
-		if errors.Is(msg.err, client.ErrServer) || outcome(msg.err).Result == poll.Failed {
-			word = "failed"
-		}
-		m.fail(msg.name, fmt.Sprintf("%s %s: %s", verb, word, reason(msg.err)))
 	}
+	m.fleet.Record(m.now, msg.name, a.entry, a.kind != success)
+	if o := m.order(msg.order); o != nil {
+		if it := o.item(id); it != nil {
+			it.fate, it.why = a.fate, a.why
+		}
+		if o.many {
+			return // what became of all of them is said at the end
+		}
+	}
+	m.say(a.kind, msg.name+": "+a.text)
+	m.pokeAfter(id)
+}
+
+// pokeAfter polls what shows an object anew: a poll that began before the
+// server's answer proves nothing.
+func (m *Model) pokeAfter(id fleet.ID) {
 	if !m.poll.Unauthorized() && !m.poll.Asked().After(m.now) {
 		m.io.cancel(m.poll.Poke(m.now, m.showing(id)...)...)
 	}
 }
 
+// answer is what the server's answer to an action means.
+type answer struct {
+	fate  fate
+	kind  toastKind
+	text  string // what is said of it
+	entry string // what Activity keeps of it
+	why   string // it was not done, in a few words
+}
+
+func judge(msg actionDone) answer {
+	verb := string(msg.request.Verb)
+	switch {
+	case alreadyGone(msg):
+		return answer{fate: refused, kind: warning, text: "it was not there any more", entry: verb + ": it was not there any more"}
+	case msg.err == nil:
+		text := verb + " accepted"
+		if msg.row != nil {
+			text += ", now " + string(msg.row.State())
+		}
+		return answer{fate: done, kind: success, text: text, entry: text}
+	case accepted(msg.err):
+		text := verb + " accepted, but the answer could not be read"
+		return answer{fate: done, kind: warning, text: text, entry: text + ": " + reason(msg.err)}
+	case mayHaveHappened(msg.err):
+		text := verb + " unknown, it may have been done: " + reason(msg.err)
+		return answer{fate: unknown, kind: failure, text: text, entry: text, why: reason(msg.err)}
+	}
+	a := answer{fate: refused, kind: failure, why: reason(msg.err)}
+	word := "refused"
+	if errors.Is(msg.err, client.ErrServer) || outcome(msg.err).Result == poll.Failed {
+		a.fate, word = broken, "failed"
+	}
+	a.text = verb + " " + word + ": " + a.why
+	a.entry = a.text
+	return a
+}
+
 // showing returns what is polled of an object: its lists, its application, its detail.
 func (m *Model) showing(id fleet.ID) []resource {
+	if id.Kind == fleet.Images {
+		return []resource{listOf(fleet.Query{Kind: fleet.Images}), detailOf(id)}
+	}
 	keys := []resource{applicationList, detailOf(id)}
 	if id.Kind == fleet.Containers {
 		keys = append(keys, listOf(fleet.Query{Kind: fleet.Containers}))

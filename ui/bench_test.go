@@ -76,7 +76,7 @@ func BenchmarkFullFrame(b *testing.B) {
 	for b.Loop() {
 		m.lists[0] = pane.NewList(fleet.Query{Kind: fleet.Applications}, "")
 		m.lists[0].Refresh(&m.look)
-		m.dirty = true
+		m.drawn.all = true
 		_ = m.View()
 	}
 }

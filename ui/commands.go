@@ -28,8 +28,19 @@ func (m *Model) run(id command.ID) tea.Cmd {
 	if !known {
 		return nil
 	}
+	if id == command.Undo {
+		m.undo()
+		return nil
+	}
+	if m.runOnMarks(id) || m.runOnForms(id) {
+		return nil
+	}
 	if cmd.Changes {
 		return m.act(id)
+	}
+	if why := m.whyNot(cmd); why != "" {
+		m.say(warning, why)
+		return nil
 	}
 	if c, done := m.runOnScreen(id); done {
 		return c
@@ -40,15 +51,54 @@ func (m *Model) run(id command.ID) tea.Cmd {
 
 func (m *Model) runInDialog(id command.ID) tea.Cmd {
 	d := m.dialog
+	switch d := d.(type) {
+	case *dialog.Viewer:
+		if cmd, done := m.runInViewer(d, id); done {
+			return cmd
+		}
+	case *dialog.Save:
+		if id == command.Accept {
+			return m.save(d)
+		}
+	}
 	switch d.Do(id, m.dialogContext()) {
 	case dialog.Closed:
-		m.dialog = nil
+		m.dialog, m.behind = m.behind, nil
+		if f, ok := d.(*dialog.Form); ok {
+			m.closeForm(f)
+		}
+	case dialog.Asks:
+		return m.confirmed(d.Request())
 	case dialog.Confirmed:
-		m.dialog = nil
-		return m.send(d.Request())
+		m.dialog, m.behind = m.behind, nil
+		return m.confirmed(d.Request())
 	case dialog.Open:
 	}
 	return nil
+}
+
+// confirmed does what a dialog was opened for.
+func (m *Model) confirmed(r dialog.Request) tea.Cmd {
+	switch r := r.(type) {
+	case dialog.Action:
+		return m.begin([]dialog.Action{r}, false)
+	case dialog.Leave:
+		m.quitting = true
+		return nil
+	case dialog.Actions:
+		return m.begin(r, true)
+	case dialog.ColumnsChosen:
+		return m.chooseColumns(r)
+	case dialog.CopyOf:
+		return m.copyOf(r)
+	case dialog.Run:
+		return m.runNamed(r)
+	case dialog.Cancel:
+		m.cancelRestart(r.ID)
+		return nil
+	default:
+		return m.formAsked(r)
+	}
 }
 
 func (m *Model) runInPrompt(id command.ID) {
@@ -88,16 +138,36 @@ func (m *Model) runOnScreen(id command.ID) (tea.Cmd, bool) {
 		m.cycleFocus(-1)
 	case command.Open:
 		m.open()
-	case command.OpenLogs:
-		m.openLogs(m.target())
 	case command.Filter:
 		m.openPrompt()
+	case command.Problems:
+		m.toggleProblems()
+	case command.Sort, command.SortReverse, command.ChooseColumns:
+		return m.arrangeList(id), true
 	case command.ToggleDetail:
 		m.toggleDetail()
 	case command.NextTab, command.PreviousTab:
-		m.turnTab(id)
+		m.detail.Do(id)
 	case command.Reveal:
 		m.reveal()
+	default:
+		return m.runOnTarget(id)
+	}
+	return nil, true
+}
+
+// runOnTarget runs what concerns the object that commands act on, or what the
+// focused pane shows.
+func (m *Model) runOnTarget(id command.ID) (tea.Cmd, bool) {
+	switch id {
+	case command.OpenLogs:
+		m.openLogs(m.target())
+	case command.OpenJSON:
+		return m.openJSON(m.target()), true
+	case command.Yank:
+		m.openCopy(m.target())
+	case command.Save:
+		m.openSave()
 	default:
 		return m.runOnProgram(id)
 	}
@@ -112,25 +182,25 @@ func (m *Model) runOnProgram(id command.ID) (tea.Cmd, bool) {
 		return m.refresh(), true
 	case command.Pause:
 		m.pause()
+	case command.LastView:
+		m.lastView()
 	case command.Zoom:
 		m.zoom = !m.zoom
 	case command.ShowHelp:
 		m.dialog = dialog.NewHelp(m.scope())
+	case command.OpenPalette:
+		m.openPalette()
 	case command.Back:
 		if !m.back() {
 			m.noticeGone = true
 		}
 	case command.Quit:
 		if !m.back() {
-			m.quitting = true
+			m.quit()
 		}
 	case command.QuitNow, command.Interrupt:
-		m.quitting = true
+		m.quit()
 	case command.Suspend:
-		if m.opt.CanSuspend == nil || !m.opt.CanSuspend() {
-			m.say(warning, "there is no shell to go to: nothing would bring the program back")
-			return nil, true
-		}
 		return tea.Suspend, true
 	default:
 		return nil, false
@@ -181,10 +251,6 @@ func (m *Model) detailShown() bool { return m.detailOpen && !m.list().Activity }
 // toggleDetail shows or hides the detail. Where only one of detail and logs
 // fits, it takes the place of the logs.
 func (m *Model) toggleDetail() {
-	if m.list().Activity {
-		m.say(warning, "activity has no detail")
-		return
-	}
 	l := m.layout()
 	if l.shows(detailPane) {
 		m.detailOpen = false
@@ -199,20 +265,8 @@ func (m *Model) toggleDetail() {
 	}
 }
 
-func (m *Model) turnTab(id command.ID) {
-	if !m.layout().shows(detailPane) {
-		m.say(warning, "the detail is not open: "+m.keys.Label(command.ToggleDetail, " ", 1, m.theme.Glyphs.ASCII)+" shows it")
-		return
-	}
-	m.detail.Do(id)
-}
-
 // reveal shows or hides environment values, opening the detail if need be.
 func (m *Model) reveal() {
-	if m.selected() == nil {
-		m.say(warning, "nothing is selected")
-		return
-	}
 	if m.detail.ToggleReveal() && !m.layout().shows(detailPane) {
 		m.toggleDetail()
 	}
@@ -228,9 +282,9 @@ func (m *Model) open() {
 			m.dialog = dialog.NewText("Activity of "+e.Time.In(m.opt.Location).Format("15:04:05"), strings.TrimSpace(e.Name+" "+e.Text))
 		}
 	case row == nil:
-		m.say(warning, "nothing is selected")
 	case row.Application != nil:
 		m.drill = pane.NewList(fleet.Query{Kind: fleet.Containers, Application: row.ID.Key}, row.Name)
+		m.drill.SetView(m.looks.of[viewName(m.drill)], &m.look)
 		m.focus = listPane
 	case row.Container != nil:
 		m.openLogs(row)
@@ -241,14 +295,6 @@ func (m *Model) open() {
 
 // openLogs opens the logs of an object and focuses them; they stay on it.
 func (m *Model) openLogs(row *fleet.Row) {
-	switch {
-	case row == nil:
-		m.say(warning, "nothing is selected")
-		return
-	case row.ID.Kind == fleet.Images:
-		m.say(warning, "an image has no logs")
-		return
-	}
 	if m.logs == nil || m.logs.ID != row.ID {
 		m.logs = pane.NewLogs(row)
 		m.logsOpened++
@@ -259,12 +305,17 @@ func (m *Model) openLogs(row *fleet.Row) {
 // back closes what is open, one step a press; false when nothing is.
 func (m *Model) back() bool {
 	switch {
+	case m.stopOrders():
 	case m.alert != "":
 		m.alert, m.toast = "", toast{}
+	case m.list().DropRange():
 	case m.logs != nil && m.logs.Search() != "":
 		m.logs.SetSearch("")
 	case m.list().Filter() != "":
-		m.list().SetFilter("")
+		_ = m.list().SetFilter("") // never wrong
+	case m.list().Problems():
+		m.list().SetProblems(false)
+	case m.list().ClearMarks():
 	case m.zoom:
 		m.zoom = false
 	case m.logs != nil:

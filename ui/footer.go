@@ -6,52 +6,28 @@ import (
 	"fleetop/ui/theme"
 )
 
-// footer draws the last line: the prompt, else the message, else the keys that
-// work here.
+// footer draws the last line: the prompt, else what is not sent yet and the
+// message, else the keys that work here.
 func (m *Model) footer(w int) string {
+	status := m.status(w - 2)
 	switch {
-	case m.dialog != nil:
+	case m.dialog != nil && status == "":
 		return string(cell.AppendSpaces(nil, w))
+	case m.dialog != nil:
+		return m.toastLine(w, warning, status)
 	case m.prompt != nil:
 		return m.promptLine(w)
 	}
-	if kind, text := m.message(); text != "" {
+	kind, text := m.message()
+	switch {
+	case status != "" && text != "":
+		return m.toastLine(w, warning, status+" "+m.theme.Glyphs.Dot+" "+text)
+	case status != "":
+		return m.toastLine(w, warning, status)
+	case text != "":
 		return m.toastLine(w, kind, text)
 	}
 	return m.hintLine(w)
-}
-
-// promptLine draws the prompt with its cursor; the end of a long text is in sight.
-func (m *Model) promptLine(w int) string {
-	input := m.prompt.input
-	runes := []rune(input.Value())
-	at := min(input.Position(), len(runes))
-	before, after := cell.Clean(string(runes[:at])), cell.Clean(string(runes[at:]))
-	for cell.Width(before) > w-3 {
-		_, rest := cutRune(before)
-		before = rest
-	}
-	b := m.theme.Key.Append(nil, "/")
-	b = append(b, before...)
-	b = append(b, m.theme.Glyphs.Cursor...)
-	room := max(w-1-cell.Width(before)-cell.Width(m.theme.Glyphs.Cursor), 0)
-	help := ""
-	if after == "" && room > 40 {
-		help = "   " + m.keys.Label(command.Accept, " ", 1, m.theme.Glyphs.ASCII) + " keeps it, " + m.keys.Label(command.Cancel, " ", 1, m.theme.Glyphs.ASCII) + " clears it"
-	}
-	if help != "" {
-		return string(m.theme.Hint.Append(b, string(cell.AppendFit(nil, help, room, ""))))
-	}
-	return string(cell.AppendFit(b, after, room, m.theme.Glyphs.Ellipsis))
-}
-
-func cutRune(s string) (head, rest string) {
-	for i := range s {
-		if i > 0 {
-			return s[:i], s[i:]
-		}
-	}
-	return s, ""
 }
 
 func (m *Model) toastLine(w int, kind toastKind, text string) string {
@@ -102,14 +78,20 @@ func (m *Model) hintLine(w int) string {
 // offered says whether a command makes sense for what is selected, and is
 // possible now.
 func (m *Model) offered(c command.Command) bool {
+	if c.Name == command.New {
+		return m.unmakeable() == ""
+	}
+	return m.possible(c)
+}
+
+// possible says whether a command is possible on what is selected.
+func (m *Model) possible(c command.Command) bool {
 	row := m.target()
 	if (c.Name == command.NextMatch || c.Name == command.PreviousMatch) && (m.logs == nil || m.logs.Search() == "") {
 		return false
 	}
-	for _, a := range actions() {
-		if a.command == c.Name && row != nil && m.fleet.Blocked(a.verb, row, m.now) != "" {
-			return false
-		}
+	if c.Changes && m.whyNotChange(c) != "" {
+		return false
 	}
 	switch c.Needs {
 	case command.NeedsObject:

@@ -141,7 +141,7 @@ func (m *Model) badges() []segment {
 
 // summary says how the fleet is, from the application list.
 func (m *Model) summary(long bool) piece {
-	s := m.fleet.Summary()
+	s := m.fleet.Summary(m.now)
 	if !s.Known {
 		return nil
 	}

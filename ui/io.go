@@ -75,7 +75,8 @@ type (
 		err     error
 	}
 	actionDone struct {
-		request dialog.Request
+		request dialog.Action
+		order   int // which asked for it
 		name    string
 		row     *fleet.Row
 		err     error
@@ -151,24 +152,6 @@ func take(ctx context.Context, first, second slots) (release func(), err error) 
 		return func() { <-second }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
-	}
-}
-
-// begun says whether the last write to an object was given to the network.
-func (q *requests) begun(id fleet.ID) bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return q.writing[id]
-}
-
-// note remembers that a write has been begun, or has ended.
-func (q *requests) note(id fleet.ID, writing bool) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if writing {
-		q.writing[id] = true
-	} else {
-		delete(q.writing, id)
 	}
 }
 
@@ -295,10 +278,10 @@ func (q *requests) page(ctx context.Context, query fleet.Query, offset int, know
 		p, err := c.Applications.List(ctx, client.ApplicationFilter{}, opts)
 		return rows(p, err, opts, known, fleet.ApplicationRow)
 	case fleet.Containers:
-		p, err := c.Containers.List(ctx, client.ContainerFilter{ApplicationUUID: query.Application}, opts)
+		p, err := c.Containers.List(ctx, client.ContainerFilter{ApplicationUUID: query.Application, State: query.State}, opts)
 		return rows(p, err, opts, known, func(con client.Container) *fleet.Row {
 			// An older server does not know the filter: it is applied again.
-			if query.Application != "" && client.UUIDFromURI(con.Application) != query.Application {
+			if query.Application != "" && client.UUIDFromURI(con.Application) != query.Application || query.State != "" && con.State != query.State {
 				return nil
 			}
 			return fleet.ContainerRow(con)
@@ -385,66 +368,6 @@ func (q *requests) log(job poll.Job[resource], mark textlog.Mark, stamps bool) t
 		f.Batch, f.Mark, f.Change = mark.Diff(log.Chunks, textlog.Options{Limits: pane.LogLimits(), Stamps: stamps, Now: f.At})
 		return logFetched{job: job, fetched: f}
 	}, failed)
-}
-
-// act sends an action, once.
-func (q *requests) act(r dialog.Request, name string) tea.Cmd {
-	ctx := q.opt.Context
-	failed := func(err error) tea.Msg { return actionDone{request: r, name: name, err: err} }
-	return q.guard(func() tea.Msg {
-		q.note(r.ID, true)
-		defer q.note(r.ID, false)
-		row, err := q.write(ctx, r)
-		if err != nil {
-			return failed(err)
-		}
-		return actionDone{request: r, name: name, row: row}
-	}, failed)
-}
-
-func (q *requests) write(ctx context.Context, r dialog.Request) (*fleet.Row, error) {
-	if r.ID.Kind == fleet.Containers {
-		c, err := q.writeContainer(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		return fleet.ContainerRow(c), nil
-	}
-	a, err := q.writeApplication(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	return fleet.ApplicationRow(a), nil
-}
-
-func (q *requests) writeApplication(ctx context.Context, r dialog.Request) (client.Application, error) {
-	s := q.opt.Client.Applications
-	switch r.Verb {
-	case fleet.Start:
-		return s.Start(ctx, r.ID.Key)
-	case fleet.Stop:
-		return s.Stop(ctx, r.ID.Key)
-	case fleet.Scale:
-		return s.Scale(ctx, r.ID.Key, r.Target)
-	case fleet.Terminate:
-		return s.Terminate(ctx, r.ID.Key)
-	default:
-		return client.Application{}, fmt.Errorf("an application cannot be asked to %s", r.Verb)
-	}
-}
-
-func (q *requests) writeContainer(ctx context.Context, r dialog.Request) (client.Container, error) {
-	s := q.opt.Client.Containers
-	switch r.Verb {
-	case fleet.Start:
-		return s.Start(ctx, r.ID.Key)
-	case fleet.Stop:
-		return s.Stop(ctx, r.ID.Key)
-	case fleet.Terminate:
-		return s.Terminate(ctx, r.ID.Key)
-	default:
-		return client.Container{}, fmt.Errorf("a container cannot be asked to %s", r.Verb)
-	}
 }
 
 // readKey reads the credentials again.

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/ui/command"
+	"fleetop/ui/dialog"
 	"fleetop/ui/screen/keys"
 )
 
@@ -43,9 +44,8 @@ func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
 	case msg.Type == tea.KeyEsc:
 		m.lastEsc = m.now
 	case msg.Paste:
-		m.insert(string(msg.Runes))
-		return nil
-	case msg.Alt && msg.Type == tea.KeyRunes && m.scope()&(command.Prompt|command.TypeName) == 0:
+		return m.insert(string(msg.Runes))
+	case msg.Alt && msg.Type == tea.KeyRunes && m.scope()&command.Text == 0:
 		// No command is on alt: this is esc with a key close behind it, which
 		// the terminal does not tell apart.
 		msg.Alt = false
@@ -62,13 +62,20 @@ func (m *Model) burst(burst keys.Burst) tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	for _, msg := range burst {
-		open := m.dialog != nil
+		open := m.dialog
 		cmds = append(cmds, m.key(msg))
-		if !open && m.dialog != nil || m.quitting {
+		if m.dialog != nil && m.dialog != open && !takesAhead(m.dialog) || m.quitting {
 			break
 		}
 	}
 	return tea.Batch(cmds...)
+}
+
+// takesAhead says whether a dialog may be typed into before it is seen: the
+// palette is a line of text, and what is dangerous has a dialog behind it.
+func takesAhead(d dialog.Dialog) bool {
+	_, ok := d.(*dialog.Palette)
+	return ok
 }
 
 // isFragment recognises the rest of an escape sequence whose esc came so much
@@ -84,9 +91,8 @@ func (m *Model) isFragment(burst keys.Burst) bool {
 func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 	scope := m.scope()
 	isText := (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt
-	if isText && scope&(command.Prompt|command.TypeName) != 0 {
-		m.insert(string(msg.Runes))
-		return nil
+	if isText && scope&command.Text != 0 {
+		return m.insert(string(msg.Runes))
 	}
 	if id, ok := m.keys.Find(scope, msg.String()); ok {
 		return m.run(id)
@@ -107,8 +113,16 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// insert gives text to the field that takes text now, if there is one.
-func (m *Model) insert(text string) {
+// insert gives text to the field that takes text now, if there is one. Lines of
+// a paste are lines in a form alone.
+func (m *Model) insert(text string) tea.Cmd {
+	if f, ok := m.dialog.(*dialog.Form); ok {
+		f.Type(text)
+		if f.Typed() == dialog.Asks {
+			return m.confirmed(f.Request())
+		}
+		return nil
+	}
 	text = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(text)
 	switch {
 	case m.dialog != nil:
@@ -117,4 +131,5 @@ func (m *Model) insert(text string) {
 		m.prompt.insert(text)
 		m.promptChanged()
 	}
+	return nil
 }

@@ -32,6 +32,9 @@ type Options struct {
 	Sandbox    bool
 	ReadOnly   bool
 	Interval   time.Duration
+	// Grace is how long what destroys something counts down before it is sent;
+	// 0 sends it at once.
+	Grace time.Duration
 	// Width and Height are the size of the terminal in cells where it is known
 	// already, so that the first frame need not wait for it.
 	Width, Height int
@@ -45,9 +48,22 @@ type Options struct {
 	// CanSuspend says whether the shell can take the program to the
 	// background; nil means it cannot.
 	CanSuspend func() bool
+	// Clipboard returns the sequence that puts a text on the terminal's
+	// clipboard, or why there is none; nil means there is none.
+	Clipboard func(text string) (sequence, why string)
+	// CopyDir is where a text goes that the clipboard does not take, the
+	// system's directory for temporary files if empty.
+	CopyDir string
+	// Edit lets the user edit a text, called name, in an editor of theirs, and
+	// returns it as they left it; nil where there is no editor.
+	Edit func(ctx context.Context, name, text string) (string, error)
 	// Trace keeps the trace of a panic in a command and returns the path of
 	// the file; nil keeps none.
 	Trace func(value any, stack []byte) (path string, err error)
+	// LoadViews reads how the lists are sorted and what columns they have, nil
+	// bytes where nothing was kept; SaveViews keeps it. nil remembers nothing.
+	LoadViews func() ([]byte, error)
+	SaveViews func(data []byte) error
 	// Log takes diagnostics; nil takes none.
 	Log *slog.Logger
 	// Random gives the jitter of back-off, numbers in [0,1); nil is random.
@@ -79,18 +95,29 @@ type Model struct {
 	noticeGone    bool
 
 	dialog  dialog.Dialog
+	forms   forms
+	behind  dialog.Dialog // what a dialog leads back to, if anything
+	copies  copying
 	prompt  *prompt
 	history [2][]string // of filters and of searches
+	ran     []string    // in the palette
+	views   views
+	looks   looks
 	toast   toast
 	alert   string // the failure that waits to be dismissed
+
+	orders  []*order  // that are not through, the newest last
+	ordered int       // how many there were
+	counted time.Time // when countdowns were looked at last, by the wall clock
 
 	connection connection
 	wake       wake
 	lastEsc    time.Time
-	look       pane.Context
-	dirty      bool
-	frame      string
-	quitting   bool
+	// restartPolled is when polls for restarts were last asked for while paused.
+	restartPolled time.Time
+	look          pane.Context
+	drawn         drawn
+	quitting      bool
 }
 
 // New returns the program before its first frame.
@@ -110,7 +137,8 @@ func New(opt Options) *Model {
 	if opt.Random == nil {
 		opt.Random = rand.Float64
 	}
-	m := &Model{opt: opt, keys: opt.Keys, fleet: fleet.New(), poll: poll.New(applicationList, opt.Random), dirty: true}
+	m := &Model{opt: opt, keys: opt.Keys, fleet: fleet.New(), poll: poll.New(applicationList, opt.Random), drawn: drawn{all: true}}
+	m.looks.loaded = opt.LoadViews == nil
 	m.theme = &m.opt.Theme
 	m.io = newRequests(opt)
 	m.now = opt.Now()
@@ -120,7 +148,7 @@ func New(opt Options) *Model {
 		pane.NewList(fleet.Query{Kind: fleet.Images}, ""), pane.NewActivity(),
 	}
 	m.detail = pane.NewDetail()
-	m.look = pane.Context{Fleet: m.fleet, Theme: m.theme, Styles: pane.GridStyles(m.theme), Location: opt.Location, Connecting: "connecting to " + opt.Host}
+	m.look = pane.Context{Fleet: m.fleet, Ages: &pane.Ages{}, Theme: m.theme, Styles: pane.GridStyles(m.theme), Location: opt.Location, Connecting: "connecting to " + opt.Host}
 	if opt.Width > 0 && opt.Height > 0 {
 		m.resize(opt.Width, opt.Height)
 	}
@@ -131,11 +159,11 @@ func New(opt Options) *Model {
 // frame does not wait for them.
 func (m *Model) Init() tea.Cmd {
 	m.now = m.opt.Now()
-	return m.settle()
+	return tea.Batch(m.io.loadViews(), m.settle())
 }
 
 // Farewell returns what is to be said on standard error after the program has
-// ended: actions whose answer was still awaited.
+// ended: actions whose answer was still awaited, and those that were not sent.
 func (m *Model) Farewell() []string {
 	var lines []string
 	for _, p := range m.fleet.Unconfirmed() {
@@ -146,7 +174,13 @@ func (m *Model) Farewell() []string {
 			lines = append(lines, string(p.Verb)+" "+p.Name+": not sent")
 		}
 	}
-	return lines
+	for _, what := range m.unanswered() {
+		lines = append(lines, what+": sent, not confirmed")
+	}
+	for _, what := range m.notSent() {
+		lines = append(lines, what+": not sent")
+	}
+	return append(lines, m.unfinished()...)
 }
 
 // list returns the list that is shown.

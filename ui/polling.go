@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/ui/dialog"
 	"fleetop/ui/fleet"
 	"fleetop/ui/poll"
 )
@@ -16,9 +17,18 @@ const (
 	transitionEvery = time.Second
 	// imagesEvery is the time between polls of the images.
 	imagesEvery = time.Minute
+	// besideEvery is the time between polls of the containers in the detail of
+	// an application that does not change.
+	besideEvery = 5 * time.Second
+	// togetherWithin is how much earlier than its interval something is fetched
+	// along with something else, so that the machine wakes once for both.
+	togetherWithin = 250 * time.Millisecond
 	// cursorRest is how long the cursor has to rest before the detail of what
 	// it is on is fetched.
 	cursorRest = 150 * time.Millisecond
+	// typingRest is how long a filter has to stay before what it lets pass is
+	// asked for alone.
+	typingRest = 300 * time.Millisecond
 )
 
 // what is a kind of thing that is fetched.
@@ -36,6 +46,15 @@ type resource struct {
 	query fleet.Query // of a list
 	id    fleet.ID    // of a detail or a log
 	log   int         // of a log: which opening of the logs it is for
+}
+
+// slack is how much earlier it may be fetched; the pauses between fetches of a
+// log are meant to be as long as they are.
+func (r resource) slack() time.Duration {
+	if r.what == aLog {
+		return 0
+	}
+	return togetherWithin
 }
 
 func listOf(q fleet.Query) resource { return resource{what: aList, query: q} }
@@ -58,13 +77,17 @@ func (m *Model) wants() []poll.Want[resource] {
 	add := func(key resource, every, rest time.Duration) {
 		if !seen[key] {
 			seen[key] = true
-			wants = append(wants, poll.Want[resource]{Key: key, Every: every, Rest: rest})
+			wants = append(wants, poll.Want[resource]{Key: key, Every: every, Rest: rest, Slack: key.slack()})
 		}
 	}
 	add(applicationList, m.every(fleet.Query{Kind: fleet.Applications}), 0)
 	l, list := m.layout(), m.list()
-	if !list.Activity && (l.shows(listPane) || l.shows(detailPane)) {
-		add(listOf(list.Query), m.every(list.Query), 0)
+	for _, q := range m.listsWanted(l) {
+		rest := time.Duration(0)
+		if q.Narrow() && q != list.Query {
+			rest = typingRest
+		}
+		add(listOf(q), m.every(q), rest)
 	}
 	if m.logs != nil && l.shows(logsPane) {
 		if m.logs.Merged() {
@@ -75,16 +98,45 @@ func (m *Model) wants() []poll.Want[resource] {
 			add(logOf(due.UUID, m.logsOpened), due.Every, 0)
 		}
 	}
+	m.wantsNames(add)
+	m.wantsForActions(add)
 	if id := m.detail.ID(); id.Key != "" && l.shows(detailPane) {
 		if d := m.fleet.Detail(id); d == nil || !d.Gone {
 			add(detailOf(id), m.every(list.Query), cursorRest)
 		}
 		if id.Kind == fleet.Applications {
 			q := fleet.Query{Kind: fleet.Containers, Application: id.Key}
-			add(listOf(q), m.every(q), cursorRest)
+			add(listOf(q), m.everyBeside(q), cursorRest)
 		}
 	}
 	return wants
+}
+
+// listsWanted are the lists on the screen, and what an open form completes from.
+func (m *Model) listsWanted(l layout) []fleet.Query {
+	var out []fleet.Query
+	if list := m.list(); !list.Activity && (l.shows(listPane) || l.shows(detailPane)) {
+		out = append(out, list.Asked(m.fleet))
+	}
+	return append(out, m.formWants()...)
+}
+
+// wantsForActions calls add for what restarts wait for, for what counts down,
+// which is checked again at zero, and for the object of the open dialog: who
+// links to it stands in its detail alone.
+func (m *Model) wantsForActions(add func(key resource, every, rest time.Duration)) {
+	for _, r := range m.fleet.Restarts() {
+		add(listOf(r.Polled()), m.every(r.Polled()), 0)
+	}
+	for _, o := range m.counting() {
+		q := fleet.Query{Kind: o.items[0].ID.Kind}
+		add(listOf(q), m.every(q), 0)
+	}
+	if w, ok := m.dialog.(dialog.Watcher); ok {
+		if d := m.fleet.Detail(w.Subject()); d == nil || !d.Gone {
+			add(detailOf(w.Subject()), m.every(m.list().Query), 0)
+		}
+	}
 }
 
 // every returns the time between two polls of a list.
@@ -97,6 +149,17 @@ func (m *Model) every(q fleet.Query) time.Duration {
 		return min(interval, transitionEvery)
 	}
 	return interval
+}
+
+// everyBeside returns the time between two polls of the containers that stand
+// in the detail of an application. They are asked for at once when the
+// application has changed, so that between its changes less will do.
+func (m *Model) everyBeside(q fleet.Query) time.Duration {
+	every := m.every(q)
+	if app := m.fleet.Row(fleet.ID{Kind: fleet.Applications, Key: q.Application}); every < m.opt.Interval || app == nil || app.State().InTransition() {
+		return every
+	}
+	return max(every, besideEvery)
 }
 
 // startPolls starts what is due.
@@ -143,11 +206,17 @@ func (m *Model) listFetched(msg listFetched) tea.Cmd {
 		return m.io.pages(msg.job, round, msg.rest, known)
 	}
 	m.done(msg.job)
+	shown := m.detail.ID()
+	before := m.fleet.Row(shown)
 	for _, p := range m.fleet.Apply(msg.round) {
 		m.fleet.Record(m.now, p.Name, string(p.Verb)+" confirmed by a poll", false)
 	}
+	m.followBirths(query.Kind)
 	if msg.job.Key == applicationList {
 		m.connected()
+		if before != nil && m.fleet.Row(shown) != before {
+			m.io.cancel(m.poll.Poke(m.now, listOf(fleet.Query{Kind: fleet.Containers, Application: shown.Key}))...)
+		}
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ type prompt struct {
 	search bool // of the logs; else the filter of the list
 	at     int  // place in the history, its length for what is being typed
 	typed  string
+	wrong  string // why what is typed is no filter, in words; the last good one acts
 }
 
 func newPrompt(search bool, value string, history int) *prompt {
@@ -73,12 +74,19 @@ func (m *Model) promptChanged() {
 		}
 		return
 	}
-	m.list().SetFilter(value)
+	m.prompt.wrong = ""
+	if err := m.list().SetFilter(value); err != nil {
+		m.prompt.wrong = err.Error()
+	}
 }
 
-// closePrompt keeps what was typed, or clears it.
+// closePrompt keeps what was typed, or clears it. A filter that is wrong cannot
+// be kept: the prompt stays open.
 func (m *Model) closePrompt(keep bool) {
 	p := m.prompt
+	if keep && p.wrong != "" {
+		return
+	}
 	m.prompt = nil
 	value := p.input.Value()
 	if !keep {
@@ -91,7 +99,7 @@ func (m *Model) closePrompt(keep bool) {
 	}
 	switch {
 	case !p.search:
-		m.list().SetFilter(value)
+		_ = m.list().SetFilter(value) // it is not wrong
 	case m.logs != nil:
 		m.logs.SetSearch(value)
 	}

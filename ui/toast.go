@@ -25,7 +25,7 @@ type toast struct {
 // say shows a message. A failure stays until it is dismissed: what is said
 // meanwhile shows for a while, then the failure again.
 func (m *Model) say(kind toastKind, text string) {
-	m.dirty = true
+	m.drawn.all = true
 	if kind == failure {
 		m.alert, m.toast = text, toast{}
 		return
@@ -44,5 +44,6 @@ func (m *Model) message() (kind toastKind, text string) {
 func (m *Model) expireToast() {
 	if !m.toast.until.IsZero() && !m.now.Before(m.toast.until) {
 		m.toast = toast{}
+		m.drawn.all = true
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/ui/dialog"
 	"fleetop/ui/fleet"
 	"fleetop/ui/pane"
 	"fleetop/ui/screen/keys"
@@ -18,7 +19,7 @@ const clockJump = 5 * time.Second
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.now = m.opt.Now()
 	var cmd tea.Cmd
-	quiet := m.quiet(msg)
+	touched := m.touched(msg)
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
@@ -41,50 +42,95 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.logFetched(msg)
 	case actionDone:
 		m.actionDone(msg)
-	case keyRead:
-		m.keyRead(msg)
+		m.restartReplied(msg)
+	case viewsLoaded:
+		cmd = m.viewsLoaded(msg)
+	case viewsSaved:
+		cmd = m.viewsSaved(msg)
 	default:
-		return m, nil
+		var known bool
+		if cmd, known = m.answered(msg); !known {
+			return m, nil
+		}
 	}
-	m.dirty = m.dirty || !quiet
+	m.drawn.touch(touched)
 	if m.quitting {
 		return m, tea.Batch(cmd, tea.Quit)
 	}
 	return m, tea.Batch(cmd, m.settle())
 }
 
-// quiet is whether a message, not yet taken in, changes nothing on the screen:
-// a timer that only starts polls, or an answer that is what it was. The list of
-// applications always changes the clock in the header.
-func (m *Model) quiet(msg tea.Msg) bool {
+// answered takes in what was asked for once, most of it by dialogs; false when
+// it is none of that.
+func (m *Model) answered(msg tea.Msg) (cmd tea.Cmd, known bool) {
+	switch msg := msg.(type) {
+	case keyRead:
+		m.keyRead(msg)
+	case rawFetched:
+		m.rawFetched(msg)
+	case copyReady:
+		return m.copyReady(msg), true
+	case copyKept:
+		m.copyKept(msg)
+	case saved:
+		m.saved(msg)
+	case formDone:
+		m.formDone(msg)
+	case formEdited:
+		m.formEdited(msg)
+	case likeFetched:
+		m.likeFetched(msg)
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// touched is what a message, not yet taken in, changes on the screen for
+// certain. A timer only starts polls or moves the clock in the header, and so
+// does an answer that is what it was.
+func (m *Model) touched(msg tea.Msg) part {
 	switch msg := msg.(type) {
 	case woke:
-		return m.now.Before(m.wake.draws) && !m.connection.jumped
+		switch {
+		case m.connection.jumped:
+			return everything
+		case m.now.Before(m.wake.draws):
+			return nothing
+		}
+		return clock
 	case detailFetched:
-		d := m.fleet.Detail(msg.job.Key.id)
-		return msg.err == nil && msg.row == nil && d != nil && d.Err == nil && !d.Gone && !d.Good.IsZero()
+		if msg.err == nil && msg.row == nil && m.fleet.Detail(msg.job.Key.id).Sound() {
+			return nothing
+		}
 	case listFetched:
-		l := m.fleet.List(msg.job.Key.query)
-		return msg.err == nil && msg.job.Key != applicationList && l.Equal(msg.round)
+		switch same := msg.err == nil && m.fleet.List(msg.job.Key.query).Equal(msg.round); {
+		case !same:
+			return everything
+		case msg.job.Key == applicationList && m.connection.err == nil:
+			return clock
+		case msg.job.Key != applicationList:
+			return nothing
+		}
 	}
-	return false
+	return everything
 }
 
 // settle brings everything in line with what has just changed: panes show what
 // is known, what is on the screen is polled, and the next moment at which
 // something has to happen is waited for.
 func (m *Model) settle() tea.Cmd {
+	restarts := m.goOnRestarting()
+	look := m.look
 	m.look.Now, m.look.Stale, m.look.Trouble = m.now, m.freshness() >= stale, m.trouble()
 	m.look.Retry = ""
 	if at, down := m.poll.Down(); down {
 		m.look.Retry = ", retry in " + pane.Span(at.Sub(m.now).Round(time.Second))
 	}
-	for _, l := range m.lists {
-		l.Refresh(&m.look)
+	if m.look.Stale != look.Stale || m.look.Trouble != look.Trouble || m.look.Retry != look.Retry {
+		m.drawn.all = true
 	}
-	if m.drill != nil {
-		m.drill.Refresh(&m.look)
-	}
+	m.refreshLists()
 	if row := m.selected(); row != nil {
 		m.detail.Show(row.ID)
 	} else if m.list().Activity || m.fleet.List(m.list().Query) != nil {
@@ -98,8 +144,27 @@ func (m *Model) settle() tea.Cmd {
 	for _, p := range m.fleet.Overdue(m.now) {
 		m.fail(p.Name, string(p.Verb)+" unconfirmed: no poll has shown it for a minute")
 	}
+	m.lookAtCountdowns()
+	sent := m.sendOrders()
+	m.noteView()
+	if w, ok := m.dialog.(dialog.Watcher); ok {
+		w.Watch(m.dialogContext())
+	}
 	m.expireToast()
-	return tea.Batch(m.startPolls(), m.arm())
+	return tea.Batch(restarts, sent, m.startPolls(), m.arm())
+}
+
+// refreshLists hands what is known now to the lists.
+func (m *Model) refreshLists() {
+	lists := m.lists[:]
+	if m.drill != nil {
+		lists = append(lists[:len(lists):len(lists)], m.drill)
+	}
+	for _, l := range lists {
+		if l.Refresh(&m.look) && l == m.list() {
+			m.drawn.all = true
+		}
+	}
 }
 
 // resize takes in the size of the terminal.
@@ -116,7 +181,7 @@ func (m *Model) resize(w, h int) {
 const inFlightSlack = 200 * time.Millisecond
 
 // wake is the one timer: it fires when the next poll is due, when the age in
-// the header changes, or when a message goes away.
+// the header changes, when a message goes away, or when a countdown goes on.
 type wake struct {
 	generation uint64
 	at         time.Time
@@ -135,7 +200,7 @@ func (m *Model) wakes(msg woke) bool {
 	m.wake.at = time.Time{}
 	if late > clockJump || late < -clockJump {
 		m.connection.jumped = !m.poll.Paused()
-		m.dirty = true
+		m.drawn.all = true
 		m.pollNow()
 	}
 	return true
@@ -160,7 +225,8 @@ func (m *Model) arm() tea.Cmd {
 }
 
 // nextDraw is the next moment at which time alone changes what is shown: the
-// age of the data, other ages at least every minute, a message that goes away.
+// age of the data, other ages at least every minute, a message that goes away, a
+// countdown.
 func (m *Model) nextDraw() time.Time {
 	at := m.now.Add(time.Minute)
 	if !m.poll.Paused() {
@@ -172,5 +238,8 @@ func (m *Model) nextDraw() time.Time {
 	if until := m.toast.until; !until.IsZero() && until.Before(at) {
 		at = until
 	}
-	return at
+	if tick, ok := m.nextTick(); ok && tick.Before(at) {
+		at = tick
+	}
+	return m.nextRestart(at)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"fleetop/ui/dialog"
 	"fleetop/ui/kit/box"
@@ -14,20 +15,61 @@ import (
 // dialogWidth is how wide a dialog is where there is room.
 const dialogWidth = 64
 
+// part is a part of the screen.
+type part uint8
+
+const (
+	nothing part = iota
+	clock        // the header, and ages that are written otherwise by now
+	everything
+)
+
+// drawn is what was drawn last, and what of it has to be drawn anew.
+type drawn struct {
+	all, clock bool
+	lines      []string
+	frame      string
+	until      time.Time // when the first age below the header is written otherwise
+}
+
+func (d *drawn) touch(p part) {
+	d.all = d.all || p == everything
+	d.clock = d.clock || p == clock
+}
+
 // View implements tea.Model: exactly as many lines as the terminal has, each
-// exactly as wide. The frame is drawn anew only when something has changed.
+// exactly as wide. Only what has changed is drawn anew: all, the header alone,
+// or nothing.
 func (m *Model) View() string {
-	if m.dirty {
-		m.dirty = false
-		lines := m.lines()
-		if m.theme.Glyphs.ASCII { // foreign text too: the terminal may show no more
-			for i, line := range lines {
-				lines[i] = string(cell.AppendASCII(nil, []byte(line)))
-			}
+	d := &m.drawn
+	whole := d.all || d.clock && (m.dialog != nil || len(m.fleet.Unconfirmed()) > 0 || len(m.counting()) > 0 || !m.now.Before(d.until))
+	switch {
+	case whole:
+		m.look.Ages.Take()
+		d.lines = m.lines()
+		d.until = m.now.Add(m.look.Ages.Take())
+		m.plain(d.lines)
+	case d.clock:
+		if l := m.layout(); !l.tooSmall && len(d.lines) > 0 {
+			m.plain(d.lines[:copy(d.lines, m.header(l.header.w))])
 		}
-		m.frame = strings.Join(lines, "\n")
+	default:
+		return d.frame
 	}
-	return m.frame
+	d.all, d.clock = false, false
+	d.frame = strings.Join(d.lines, "\n")
+	return d.frame
+}
+
+// plain leaves nothing but ASCII where the terminal may show no more, in
+// foreign text too.
+func (m *Model) plain(lines []string) {
+	if !m.theme.Glyphs.ASCII {
+		return
+	}
+	for i, line := range lines {
+		lines[i] = string(cell.AppendASCII(nil, []byte(line)))
+	}
 }
 
 // lines draws the whole screen.
@@ -107,23 +149,37 @@ func (m *Model) dialogContext() dialog.Context {
 	return dialog.Context{Fleet: m.fleet, Theme: m.theme, Keys: m.keys, Now: m.now, Height: m.height - 5}
 }
 
+// text is a dialog that is read: it takes the whole of the body.
+type text interface {
+	dialog.Dialog
+	SetHeight(lines int)
+	Foot(c dialog.Context) string
+}
+
 // overlay puts the open dialog over the middle of the screen; a text takes the
 // whole of the body.
 func (m *Model) overlay(lines []string, l layout) {
 	c := m.dialogContext()
 	top, room := l.tabs.y+1, m.height-3
-	if pager, ok := m.dialog.(*dialog.Pager); ok {
+	if pager, ok := m.dialog.(text); ok {
 		pager.SetHeight(room - 2)
 		m.paste(lines, 0, top, m.framed(pager.Lines(m.width-4, c), m.width, room, pager.Foot(c)))
 		return
 	}
-	w := min(dialogWidth, m.width)
+	w := dialogWidth
+	if wide, ok := m.dialog.(interface{ Width() int }); ok {
+		w = wide.Width()
+	}
+	w = min(w, m.width)
 	body := m.dialog.Lines(w-4, c)
 	if len(body) > c.Height { // there is no room to be airy
 		body = slices.DeleteFunc(body, func(line string) bool { return line == "" })
 	}
-	h := min(len(body)+2, room)
-	m.paste(lines, (m.width-w)/2, top+(room-h)/2, m.framed(body, w, h, ""))
+	h, foot := min(len(body)+2, room), ""
+	if form, ok := m.dialog.(*dialog.Form); ok {
+		foot = form.Foot(c)
+	}
+	m.paste(lines, (m.width-w)/2, top+(room-h)/2, m.framed(body, w, h, foot))
 }
 
 // framed draws a dialog's frame of w by h cells around its lines.
@@ -136,7 +192,11 @@ func (m *Model) framed(body []string, w, h int, foot string) []string {
 		}
 		inner = append(inner, " "+padded(line, w-4)+" ")
 	}
-	return box.Render(inner, w, m.dialog.Title(), foot, pane.Frame(m.theme, true))
+	look := pane.Frame(m.theme, true)
+	if dialog.IsHeavy(m.dialog) {
+		look = pane.HeavyFrame(m.theme)
+	}
+	return box.Render(inner, w, m.dialog.Title(), foot, look)
 }
 
 // padded fills a styled line up to w cells, or cuts it.

@@ -30,11 +30,13 @@ func mayImport() map[string][]string {
 		"fleetop/ui": {"fleetop/client", "fleetop/ui/..."},
 		// The screen: nothing here knows the root or each other. Records come
 		// through fleet; the names of their types are those of client.
-		"fleetop/ui/pane":    {"fleetop/client", "fleetop/ui/command", "fleetop/ui/fleet", "fleetop/ui/theme", "fleetop/ui/kit/..."},
-		"fleetop/ui/dialog":  {"fleetop/ui/command", "fleetop/ui/fleet", "fleetop/ui/theme", "fleetop/ui/kit/..."},
+		"fleetop/ui/pane":    {"fleetop/client", "fleetop/ui/command", "fleetop/ui/filter", "fleetop/ui/fleet", "fleetop/ui/theme", "fleetop/ui/kit/..."},
+		"fleetop/ui/dialog":  {"fleetop/client", "fleetop/ui/command", "fleetop/ui/fleet", "fleetop/ui/form", "fleetop/ui/theme", "fleetop/ui/kit/..."},
+		"fleetop/ui/form":    {"fleetop/ui/theme", "fleetop/ui/kit/..."},
 		"fleetop/ui/fleet":   {"fleetop/client", "fleetop/ui/kit/..."},
 		"fleetop/ui/poll":    {"fleetop/client"},
 		"fleetop/ui/command": {},
+		"fleetop/ui/filter":  {},
 		"fleetop/ui/theme":   {},
 		"fleetop/ui/screen":  {"fleetop/ui/kit/..."},
 		// What the terminal sends, as the program takes it in.

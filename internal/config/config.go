@@ -19,6 +19,12 @@ const (
 	MaxInterval     = time.Hour
 )
 
+// The countdown before what destroys something is sent, and the longest one.
+const (
+	DefaultGrace = 5 * time.Second
+	MaxGrace     = 5 * time.Minute
+)
+
 // MaxFPS is how many frames a second are painted at most, and the default.
 const MaxFPS = 120
 
@@ -47,6 +53,9 @@ type Settings struct {
 	Engine string
 	// Interval is the time between polls, from MinInterval to MaxInterval.
 	Interval time.Duration
+	// Grace is how long what destroys something counts down before it is sent,
+	// from 0, which is not at all, to MaxGrace.
+	Grace time.Duration
 	// ReadOnly means that no command that changes anything exists.
 	ReadOnly bool
 	// ASCII means that nothing outside ASCII is drawn: asked for, or because
@@ -117,7 +126,7 @@ func (a Account) ReadKey() (Secret, error) {
 // at fault. No error holds a key.
 func Resolve(flags Flags, getenv func(string) string, home string) (Settings, error) {
 	r := resolver{flags: flags, getenv: getenv, home: home}
-	s := Settings{Interval: DefaultInterval, FPS: MaxFPS, Theme: Themes()[0], ASCII: !utf8Locale(getenv)}
+	s := Settings{Interval: DefaultInterval, Grace: DefaultGrace, FPS: MaxFPS, Theme: Themes()[0], ASCII: !utf8Locale(getenv)}
 	if err := r.options(&s); err != nil {
 		return Settings{}, err
 	}

@@ -248,6 +248,9 @@ func TestErrors(t *testing.T) {
 
 		{"interval too short", world{flags: Flags{FlagInterval: "0.5s"}}, `--interval: "0.5s" is out of range: give 1s to 1h`},
 		{"interval too long", world{env: map[string]string{"FLEETOP_INTERVAL": "3601"}}, `FLEETOP_INTERVAL: "3601" is out of range: give 1s to 1h`},
+		{"grace below nothing", world{flags: Flags{FlagGrace: "-1s"}}, `--grace: "-1s" is out of range: give 0 to 5m`},
+		{"grace too long", world{env: map[string]string{"FLEETOP_GRACE": "301"}}, `FLEETOP_GRACE: "301" is out of range: give 0 to 5m`},
+		{"grace is no duration", world{flags: Flags{FlagGrace: "off"}}, `--grace: "off" is no duration: give 5s or a number of seconds, from 0 to 5m`},
 		{"no frames", world{flags: Flags{FlagFPS: "0"}}, `--fps: "0" is no number of frames a second: give 1 to 120`},
 		{"too many frames", world{env: map[string]string{"FLEETOP_FPS": "121"}}, `FLEETOP_FPS: "121" is no number of frames a second: give 1 to 120`},
 		{"frames are no number", world{flags: Flags{FlagFPS: "fast"}}, `--fps: "fast" is no number of frames a second: give 1 to 120`},
@@ -291,19 +294,19 @@ func TestOptions(t *testing.T) {
 		world world
 		want  Settings // Account and Engine do not matter
 	}{
-		{"defaults", world{}, Settings{Interval: 5 * time.Second, FPS: 120, Theme: "default"}},
+		{"defaults", world{}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "default"}},
 		{
 			"flags",
-			world{flags: Flags{FlagInterval: "2", FlagReadOnly: "true", FlagTheme: "dark", FlagASCII: "yes", FlagLogFile: "log", FlagInsecureHTTP: "1", FlagFPS: "30"}},
+			world{flags: Flags{FlagInterval: "2", FlagReadOnly: "true", FlagTheme: "dark", FlagASCII: "yes", FlagLogFile: "log", FlagInsecureHTTP: "1", FlagFPS: "30", FlagGrace: "0"}},
 			Settings{Interval: 2 * time.Second, FPS: 30, ReadOnly: true, Theme: "dark", ASCII: true, LogFile: "log", InsecureHTTP: true},
 		},
 		{
 			"variables",
 			world{env: map[string]string{
 				"FLEETOP_INTERVAL": "1m30s", "FLEETOP_READ_ONLY": "1", "FLEETOP_THEME": "light",
-				"FLEETOP_ASCII": "true", "FLEETOP_LOG_FILE": "log", "FLEETOP_INSECURE_HTTP": "yes", "FLEETOP_FPS": "1",
+				"FLEETOP_ASCII": "true", "FLEETOP_LOG_FILE": "log", "FLEETOP_INSECURE_HTTP": "yes", "FLEETOP_FPS": "1", "FLEETOP_GRACE": "2m",
 			}},
-			Settings{Interval: 90 * time.Second, FPS: 1, ReadOnly: true, Theme: "light", ASCII: true, LogFile: "log", InsecureHTTP: true},
+			Settings{Interval: 90 * time.Second, Grace: 2 * time.Minute, FPS: 1, ReadOnly: true, Theme: "light", ASCII: true, LogFile: "log", InsecureHTTP: true},
 		},
 		{
 			"flags before variables",
@@ -314,14 +317,14 @@ func TestOptions(t *testing.T) {
 					"FLEETOP_ASCII": "1", "FLEETOP_LOG_FILE": "b", "FLEETOP_INSECURE_HTTP": "1",
 				},
 			},
-			Settings{Interval: time.Hour, FPS: 120, Theme: "mono", LogFile: "a"},
+			Settings{Interval: time.Hour, Grace: 5 * time.Second, FPS: 120, Theme: "mono", LogFile: "a"},
 		},
-		{"NO_COLOR", world{env: map[string]string{"NO_COLOR": "0"}}, Settings{Interval: 5 * time.Second, FPS: 120, Theme: "mono"}},
-		{"NO_COLOR and a theme", world{flags: Flags{FlagTheme: "dark"}, env: map[string]string{"NO_COLOR": " "}}, Settings{Interval: 5 * time.Second, FPS: 120, Theme: "mono"}},
-		{"locale", world{env: map[string]string{"LANG": "de_DE.ISO-8859-1"}}, Settings{Interval: 5 * time.Second, FPS: 120, Theme: "default", ASCII: true}},
-		{"locale that is UTF-8", world{env: map[string]string{"LANG": "C", "LC_CTYPE": "de_DE.utf8"}}, Settings{Interval: 5 * time.Second, FPS: 120, Theme: "default"}},
-		{"LC_ALL first", world{env: map[string]string{"LANG": "en_US.UTF-8", "LC_CTYPE": "en_US.UTF-8", "LC_ALL": "POSIX"}}, Settings{Interval: 5 * time.Second, FPS: 120, Theme: "default", ASCII: true}},
-		{"locale overruled", world{flags: Flags{FlagASCII: "no"}, env: map[string]string{"LC_ALL": "C"}}, Settings{Interval: 5 * time.Second, FPS: 120, Theme: "default"}},
+		{"NO_COLOR", world{env: map[string]string{"NO_COLOR": "0"}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "mono"}},
+		{"NO_COLOR and a theme", world{flags: Flags{FlagTheme: "dark"}, env: map[string]string{"NO_COLOR": " "}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "mono"}},
+		{"locale", world{env: map[string]string{"LANG": "de_DE.ISO-8859-1"}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "default", ASCII: true}},
+		{"locale that is UTF-8", world{env: map[string]string{"LANG": "C", "LC_CTYPE": "de_DE.utf8"}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "default"}},
+		{"LC_ALL first", world{env: map[string]string{"LANG": "en_US.UTF-8", "LC_CTYPE": "en_US.UTF-8", "LC_ALL": "POSIX"}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "default", ASCII: true}},
+		{"locale overruled", world{flags: Flags{FlagASCII: "no"}, env: map[string]string{"LC_ALL": "C"}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "default"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

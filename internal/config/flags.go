@@ -23,6 +23,7 @@ const (
 	FlagLogFile      = "log-file"
 	FlagInsecureHTTP = "insecure-http"
 	FlagFPS          = "fps"
+	FlagGrace        = "grace"
 )
 
 // Flags are the words of the command line as they were given, by the flag's
@@ -51,6 +52,7 @@ func settings() []setting {
 		{FlagASCII, []string{"FLEETOP_ASCII"}, "", "draw no character outside ASCII"},
 		{FlagLogFile, []string{"FLEETOP_LOG_FILE"}, "PATH", "write diagnostics to this file as JSON lines"},
 		{FlagInsecureHTTP, []string{"FLEETOP_INSECURE_HTTP"}, "", "allow plain HTTP to a host that is not loopback"},
+		{FlagGrace, []string{"FLEETOP_GRACE"}, "D", "countdown before what destroys something is sent, 0 to 5m; 0 turns it off (default 5s)"},
 		{FlagFPS, []string{"FLEETOP_FPS"}, "N", "paint at most so many frames a second, 1 to 120 (default 120)"},
 	}
 }
@@ -110,16 +112,26 @@ func parseBool(word string) (bool, error) {
 
 // parseInterval reads the time between polls: 5s, or a bare number of seconds.
 func parseInterval(word string) (time.Duration, error) {
+	return parseDuration(word, MinInterval, MaxInterval, "1s to 1h")
+}
+
+// parseGrace reads the length of the countdown: 5s, or a bare number of seconds.
+func parseGrace(word string) (time.Duration, error) {
+	return parseDuration(word, 0, MaxGrace, "0 to 5m")
+}
+
+// parseDuration reads a duration between two bounds, which are said in words.
+func parseDuration(word string, least, most time.Duration, bounds string) (time.Duration, error) {
 	text := word
 	if word != "" && strings.Trim(word, "0123456789") == "" {
 		text += "s"
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil {
-		return 0, fmt.Errorf("%s is no duration: give 5s or a number of seconds, from 1s to 1h", quote(word))
+		return 0, fmt.Errorf("%s is no duration: give 5s or a number of seconds, from %s", quote(word), bounds)
 	}
-	if d < MinInterval || d > MaxInterval {
-		return 0, fmt.Errorf("%s is out of range: give 1s to 1h", quote(word))
+	if d < least || d > most {
+		return 0, fmt.Errorf("%s is out of range: give %s", quote(word), bounds)
 	}
 	return d, nil
 }

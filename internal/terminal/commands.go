@@ -4,6 +4,8 @@ import (
 	"reflect"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/ui/screen"
 )
 
 // A watch is a model whose frames are taken where bubbletea asks for them, and
@@ -48,7 +50,7 @@ func (w *watch) command(cmd tea.Cmd) tea.Cmd {
 	return func() tea.Msg {
 		defer w.run.guard()
 		msg := cmd()
-		switch msg.(type) {
+		switch msg := msg.(type) {
 		case nil:
 			return nil
 		case tea.QuitMsg:
@@ -56,6 +58,9 @@ func (w *watch) command(cmd tea.Cmd) tea.Cmd {
 			return msg
 		case tea.SuspendMsg:
 			return w.run.suspend()
+		case screen.Control:
+			w.run.tty.out.send(string(msg))
+			return nil
 		}
 		cmds := commandsIn(msg)
 		for i := range cmds {

@@ -41,10 +41,20 @@ func TestTitle(t *testing.T) {
 			t.Errorf("%s: asked for synchronized updates: %v, want %v", name, !want, want)
 		}
 	}
-	inTmux := start(t, "plain", ptytest.Options{Env: []string{"TMUX=/tmp/tmux-0/default,1,0"}})
-	quit(t, inTmux)
-	if out := inTmux.Output(); strings.Contains(out, "\x1b[?2026$p") || strings.Contains(out, save) {
-		t.Errorf("inside tmux the program wrote %q", out)
+	for _, inside := range []struct {
+		term, variable string
+		asked          bool
+	}{
+		{"tmux-256color", "TMUX=/tmp/tmux-0/default,1,0", true},
+		{"screen-256color", "TMUX=/tmp/tmux-0/default,1,0", true},
+		{"xterm-256color", "TMUX=/tmp/tmux-0/default,1,0", false}, // handed on through something else
+		{"screen-256color", "STY=1234.pts-0.host", false},
+	} {
+		term := start(t, "plain", ptytest.Options{Term: inside.term, Env: []string{inside.variable}})
+		quit(t, term)
+		if out := term.Output(); strings.Contains(out, "\x1b[?2026$p") != inside.asked || strings.Contains(out, save) {
+			t.Errorf("%v: the program wrote %q", inside, out)
+		}
 	}
 }
 

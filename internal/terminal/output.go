@@ -62,6 +62,7 @@ type output struct {
 	forget  bool   // what the terminal shows is unknown
 	control []byte // goes out ahead of the next frame
 	asking  bool   // control ends in a question
+	beside  []byte // of the program's own, goes out behind control
 	pace    pace
 	sync    bool          // the terminal knows synchronized updates
 	syncDue time.Time     // when it was asked for that, zero once it has answered
@@ -98,6 +99,16 @@ func (o *output) show(f frame) {
 func (o *output) redraw() {
 	o.mu.Lock()
 	o.forget, o.fresh = true, true
+	o.mu.Unlock()
+	o.stir()
+}
+
+// send writes a sequence of the program's own between two frames, once the
+// terminal is ours.
+func (o *output) send(sequence string) {
+	o.mu.Lock()
+	o.beside = append(o.beside, sequence...)
+	o.fresh = true
 	o.mu.Unlock()
 	o.stir()
 }
@@ -203,15 +214,15 @@ func (o *output) step() (wait time.Duration) {
 		o.mu.Unlock()
 		return 0
 	}
-	if len(o.control) == 0 {
+	if len(o.control) == 0 && len(o.beside) == 0 {
 		if wait = o.pace.wait(time.Now()); wait > 0 {
 			o.mu.Unlock()
 			return wait
 		}
 	}
-	f, out := o.next, outgoing{control: o.control, asked: o.asking, bracket: o.sync}
+	f, out := o.next, outgoing{control: o.control, beside: o.beside, asked: o.asking, bracket: o.sync}
 	forget := o.forget
-	o.control, o.asking, o.fresh, o.forget = nil, false, false, false
+	o.control, o.beside, o.asking, o.fresh, o.forget = nil, nil, false, false, false
 	o.mu.Unlock()
 
 	if forget {
@@ -229,13 +240,14 @@ func (o *output) step() (wait time.Duration) {
 // outgoing is what goes out around a frame.
 type outgoing struct {
 	control []byte // ahead of it
+	beside  []byte // between control and it
 	asked   bool   // control ends in a question
 	bracket bool   // it may be bracketed as one update
 }
 
 // paint writes a frame, if there is one yet, and what goes out around it.
 func (o *output) paint(f frame, out outgoing) {
-	o.buf = append(o.buf[:0], out.control...)
+	o.buf = append(append(o.buf[:0], out.control...), out.beside...)
 	head := len(o.buf)
 	o.buf = append(o.buf, syncBegin...)
 	start := len(o.buf)

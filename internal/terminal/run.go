@@ -42,6 +42,9 @@ type Options struct {
 	// Record takes down what is written to the terminal, with times, as an
 	// asciicast of version 2; nil records nothing.
 	Record io.Writer
+	// Editor is told of the terminal, so that text can be edited on it; may be
+	// nil.
+	Editor *Editor
 	// Exit ends the process when it does not end by itself; os.Exit if nil.
 	Exit func(code int)
 }
@@ -93,6 +96,8 @@ func Run(ctx context.Context, model tea.Model, opts Options) Exit {
 		tea.WithoutRenderer(),
 		tea.WithoutSignalHandler(),
 		tea.WithoutCatchPanics())
+	opts.Editor.bind(r)
+	defer opts.Editor.bind(nil)
 	done := make(chan struct{})
 	defer close(done)
 	defer r.listen(done)()
@@ -115,7 +120,8 @@ type run struct {
 	code      int // what ended it, once something did
 	signaled  bool
 	suspended bool
-	failed    error // a panic beside the program
+	lent      chan struct{} // closed when the program that has the terminal has ended
+	failed    error         // a panic beside the program
 	watchdog  *time.Timer
 }
 
@@ -136,6 +142,7 @@ func (r *run) finish(done <-chan struct{}) (exit Exit) {
 		return Exit{Model: r.watched.model, Code: 1, Err: err}
 	}
 	_, err := r.program.Run()
+	r.awaitReturn()
 	lost := hungUp(r.opts.In.Fd())
 	r.tty.restore(!lost)
 	exit = Exit{Model: r.watched.model}
@@ -232,9 +239,11 @@ func (r *run) listen(done <-chan struct{}) (stop func()) {
 		for {
 			select {
 			case sig := <-signals:
-				if isContinued(sig) {
+				switch {
+				case isContinued(sig):
 					r.continued()
-				} else if !r.stop(sig) {
+				case sig == syscall.SIGINT && r.isLent():
+				case !r.stop(sig):
 					r.abort(statusOf(sig))
 				}
 			case <-done:
@@ -253,6 +262,18 @@ func (r *run) continued() {
 	if ours && foreground(r.opts.In.Fd()) && r.tty.take() == nil {
 		go r.sendSize()
 	}
+}
+
+// setSuspended notes whether the terminal is the shell's now; false if that is
+// known already, or the program is ending.
+func (r *run) setSuspended(suspended bool) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if suspended && (r.suspended || r.signaled) {
+		return false
+	}
+	r.suspended = suspended
+	return true
 }
 
 // stop ends the program because of a signal. It is false if it was ending

@@ -54,18 +54,6 @@ func (r *run) suspend() tea.Msg {
 	return tea.ResumeMsg{}
 }
 
-// setSuspended notes whether the terminal is the shell's now; false if that is
-// known already, or the program is ending.
-func (r *run) setSuspended(suspended bool) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if suspended && (r.suspended || r.signaled) {
-		return false
-	}
-	r.suspended = suspended
-	return true
-}
-
 // untilForeground stops the process until it is continued in the foreground. It
 // fails when the program ends meanwhile: then not another word goes to a
 // terminal that is the shell's.

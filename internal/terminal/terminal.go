@@ -64,8 +64,8 @@ const (
 )
 
 // likeXterm is whether a terminal has a title and may be asked for a mode
-// without a trace on its screen. Multiplexers are left alone: what they answer
-// is not what the terminal around them does.
+// without a trace on its screen. Multiplexers are no such terminals: what they
+// answer is not what the terminal around them does.
 func likeXterm(termName string, getenv func(string) string) bool {
 	if getenv("TMUX") != "" || getenv("STY") != "" {
 		return false
@@ -78,6 +78,12 @@ func likeXterm(termName string, getenv func(string) string) bool {
 	return false
 }
 
+// inTmux is whether the terminal is a pane of tmux, which says itself what it
+// does and swallows a question that it does not know.
+func inTmux(termName string, getenv func(string) string) bool {
+	return getenv("TMUX") != "" && (strings.HasPrefix(termName, "tmux") || strings.HasPrefix(termName, "screen"))
+}
+
 // A tty is the terminal of one run: the state it was found in, and the ways
 // into and out of it.
 type tty struct {
@@ -85,7 +91,8 @@ type tty struct {
 	input  *input
 	out    *output
 	found  *term.State
-	xterm  bool
+	xterm  bool // it has a title
+	asks   bool // it may be asked for synchronized updates
 	title  string
 	mu     sync.Mutex // one change of hands at a time
 	closed bool       // given back for good
@@ -100,7 +107,7 @@ func openTTY(opts Options) (*tty, error) {
 	name := opts.Getenv("TERM")
 	t := &tty{
 		in: opts.In, input: &input{fd: int(opts.In.Fd())}, out: newOutput(opts.Out, screen.CapsFor(name, opts.Getenv), opts.FPS), found: found,
-		xterm: likeXterm(name, opts.Getenv), title: cleanLine(opts.Title),
+		xterm: likeXterm(name, opts.Getenv), asks: likeXterm(name, opts.Getenv) || inTmux(name, opts.Getenv), title: cleanLine(opts.Title),
 	}
 	t.out.held.Store(true)
 	w, h := t.size()
@@ -134,7 +141,7 @@ func (t *tty) take() error {
 		}
 		sequence += "\x1b]2;" + t.title + "\a"
 	}
-	t.out.take(sequence, t.xterm)
+	t.out.take(sequence, t.asks)
 	t.input.release()
 	return nil
 }

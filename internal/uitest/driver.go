@@ -26,6 +26,7 @@ type Driver struct {
 	done     chan struct{}
 	quit     bool
 	cleared  int
+	updates  int
 }
 
 // Drive starts a model on a screen of w by h cells. The test has to end the
@@ -72,6 +73,7 @@ func (d *Driver) handle(msg tea.Msg) {
 		return
 	}
 	var cmd tea.Cmd
+	d.updates++
 	d.model, cmd = d.model.Update(msg)
 	d.spawn(cmd)
 }
@@ -190,6 +192,12 @@ func (d *Driver) Cleared() (times int) {
 	return times
 }
 
+// Updates says how many messages the model was given.
+func (d *Driver) Updates() (times int) {
+	d.ask(func() { times = d.updates })
+	return times
+}
+
 // Key returns the message of a key by the name bubbletea prints for it.
 func Key(t testing.TB, name string) tea.KeyMsg {
 	t.Helper()
@@ -206,4 +214,15 @@ func Key(t testing.TB, name string) tea.KeyMsg {
 	}
 	t.Fatalf("no key is named %q", name)
 	return tea.KeyMsg{}
+}
+
+// Farewell returns what the model says after the program has ended, if it says
+// anything then.
+func (d *Driver) Farewell() (lines []string) {
+	d.ask(func() {
+		if m, ok := d.model.(interface{ Farewell() []string }); ok {
+			lines = m.Farewell()
+		}
+	})
+	return lines
 }

@@ -21,7 +21,7 @@ func newKeymap(t *testing.T, bindings []Binding, readOnly bool) *Keymap {
 
 func TestTable(t *testing.T) {
 	t.Parallel()
-	const places = List | Detail | Logs | Activity | Prompt | YesNo | Scale | TypeName | Help
+	const places = List | Detail | Logs | Activity | Prompt | YesNo | Scale | TypeName | Help | Palette | Viewer | Form | Columns | Copying
 	names, groups := map[ID]bool{}, []string{}
 	for _, c := range All() {
 		if names[c.Name] {
@@ -201,7 +201,7 @@ func TestWhatIsHandedOutIsACopy(t *testing.T) {
 // every key runs at most one command in every place, the one it is bound to.
 func TestOneKeyRunsOneCommand(t *testing.T) {
 	t.Parallel()
-	places := []Scope{List, Detail, Logs, Activity, Prompt, YesNo, Scale, TypeName, Help}
+	places := []Scope{List, Detail, Logs, Activity, Prompt, YesNo, Scale, TypeName, Help, Palette, Viewer, Form, Columns, Copying}
 	keys := []string{"a", "b", "c", "d", "enter", "esc"}
 	rapid.Check(t, func(t *rapid.T) {
 		all := All()

@@ -20,13 +20,14 @@ type Keymap struct {
 	keys     map[ID][]string
 	byKey    map[string][]Command
 	withheld map[string][]Command // of read-only
+	places   map[Scope][]Command  // as they were asked for
 }
 
 // NewKeymap joins the table of commands with the keys that run them. It fails
 // when a binding names no command, or when two commands share a key in a
 // place. With readOnly no command that changes something is in it.
 func NewKeymap(bindings []Binding, readOnly bool) (*Keymap, error) {
-	k := &Keymap{byID: map[ID]Command{}, keys: map[ID][]string{}, byKey: map[string][]Command{}, withheld: map[string][]Command{}}
+	k := &Keymap{byID: map[ID]Command{}, keys: map[ID][]string{}, byKey: map[string][]Command{}, withheld: map[string][]Command{}, places: map[Scope][]Command{}}
 	all := map[ID]Command{}
 	for _, c := range All() {
 		all[c.Name] = c
@@ -93,14 +94,19 @@ func (k *Keymap) Command(id ID) (Command, bool) {
 // Commands returns every command that exists here, in the table's order.
 func (k *Keymap) Commands() []Command { return slices.Clone(k.commands) }
 
-// In returns the commands that work in a place, in the table's order.
+// In returns the commands that work in a place, in the table's order. They are
+// not to be changed.
 func (k *Keymap) In(in Scope) []Command {
+	if known, ok := k.places[in]; ok {
+		return known
+	}
 	var out []Command
 	for _, c := range k.commands {
 		if c.Scope&in != 0 {
 			out = append(out, c)
 		}
 	}
+	k.places[in] = out
 	return out
 }
 

@@ -18,14 +18,20 @@ const (
 	Open      Answer = iota // it stays
 	Closed                  // it goes, nothing is to be done
 	Confirmed               // it goes, and its request is to be sent
+	Asks                    // it stays, and its request is to be sent
 )
 
-// Request is what a confirmed dialog asks for.
-type Request struct {
+// Request is what a confirmed dialog asks for: each kind has a type of its own.
+type Request interface{ request() }
+
+// Action is the request to do something to one object, once.
+type Action struct {
 	Verb   fleet.Verb
 	ID     fleet.ID
 	Target int // with Scale
 }
+
+func (Action) request() {}
 
 // Context is what a dialog is drawn from.
 type Context struct {
@@ -49,7 +55,7 @@ type Dialog interface {
 	Type(text string)
 	// Lines draws the body for a width in cells; no line is wider.
 	Lines(w int, c Context) []string
-	// Request is what confirming it asks for.
+	// Request is what confirming it asks for, nil where that is nothing.
 	Request() Request
 }
 
@@ -63,7 +69,7 @@ func closing(why string, w int, c Context, closes command.ID) []string {
 func row(c Context, id fleet.ID) *fleet.Row { return c.Fleet.Row(id) }
 
 // refused says why the request is not possible any more, "" when it is.
-func refused(c Context, r Request, name string) string {
+func refused(c Context, r Action, name string) string {
 	now := row(c, r.ID)
 	if now == nil || now.Gone() {
 		return name + " is gone: there is nothing to " + string(r.Verb)

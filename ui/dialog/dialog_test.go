@@ -147,6 +147,8 @@ func overtaken(t *testing.T, open func(w *world, row *fleet.Row) Dialog, confirm
 			w.says(t, d, test.says)
 			w.applications(app("web", client.StateRunning, 3))
 			w.Fleet.Refused(row.ID)
+			w.body(d)
+			w.Now = w.Now.Add(readingTime)
 			w.ends(t, d, confirm, Confirmed) // it is as it was
 		})
 	}
@@ -159,7 +161,7 @@ func TestStop(t *testing.T) {
 	w.applications(row)
 	w.containers(con("web-1", "web", client.StateRunning))
 	d := NewStop(row)
-	if d.Title() != "Stop web?" || d.Scope() != command.YesNo || d.Request() != (Request{Verb: fleet.Stop, ID: row.ID}) {
+	if d.Title() != "Stop web?" || d.Scope() != command.YesNo || d.Request() != (Action{Verb: fleet.Stop, ID: row.ID}) {
 		t.Errorf("title %q, scope %b, request %+v", d.Title(), d.Scope(), d.Request())
 	}
 	w.says(t, d, "Stops 3 containers; their data stays.", "y yes", "n no")
@@ -210,6 +212,7 @@ func TestEveryDialogFitsAnyWidth(t *testing.T) {
 		row, one := app(name, client.StateRunning, target), con(name+"-1", name, client.StateRunning)
 		dialogs := []Dialog{
 			NewStop(row), NewStop(one), NewScale(row, rapid.IntRange(-1, 1).Draw(t, "delta")), NewTerminate(row), NewTerminate(one),
+			NewRestart(row), NewRestart(one), NewRemoveImage(image(name)), NewCancelRestart(fleet.NewRestarting(row, t0)),
 			NewHelp(rapid.SampledFrom([]command.Scope{command.List, command.Logs, command.Screen}).Draw(t, "scope")),
 		}
 		if rapid.Bool().Draw(t, "application listed") {
@@ -247,11 +250,11 @@ func TestHelp(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	d := NewHelp(command.List)
-	if d.Title() != "Help" || d.Scope() != command.Help || d.Request() != (Request{}) {
+	if d.Title() != "Help" || d.Scope() != command.Help || d.Request() != nil {
 		t.Errorf("title %q, scope %b, request %+v", d.Title(), d.Scope(), d.Request())
 	}
-	d.SetHeight(100)
-	w.says(t, d, "Actions", "D Destroy it and its data", "/ Filter the list while you type; in logs: search.", "Move", "j ↓ One down.")
+	d.SetHeight(1000)
+	w.says(t, d, "Actions", "D Destroy it and its data", "/ Filter the list while you type; in logs and JSON: search.", "Move", "j ↓ One down.")
 	if got := w.body(d); strings.Contains(got, "Scale up") || strings.Contains(got, "Close the help") || strings.Contains(got, "Next match") {
 		t.Errorf("help has what no key runs here: %q", got)
 	}

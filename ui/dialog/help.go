@@ -35,7 +35,7 @@ func (d *Pager) Title() string { return d.title }
 func (d *Pager) Scope() command.Scope { return command.Help }
 
 // Request implements Dialog: a text asks for nothing.
-func (d *Pager) Request() Request { return Request{} }
+func (d *Pager) Request() Request { return nil }
 
 // Type implements Dialog: there is nothing to type.
 func (d *Pager) Type(string) {}
@@ -95,7 +95,11 @@ func help(scope command.Scope, w int, c Context) []string {
 	group := ""
 	for _, cmd := range c.Keys.In(scope) {
 		keys := c.Keys.Label(cmd.Name, " ", 0, th.Glyphs.ASCII)
-		if keys == "" {
+		switch {
+		case keys != "":
+		case cmd.Scope&command.Screen != 0:
+			keys = ":" + string(cmd.Name) // the palette has it
+		default:
 			continue
 		}
 		if cmd.Group != group {
@@ -105,7 +109,11 @@ func help(scope command.Scope, w int, c Context) []string {
 			group = cmd.Group
 			lines = append(lines, th.Title.Render(string(cell.AppendFit(nil, group, min(w, cell.Width(group)), th.Glyphs.Ellipsis))))
 		}
-		lines = append(lines, described(keys, cmd.Doc, w, th)...)
+		doc := cmd.Doc
+		if cmd.Arg != command.NoArgument {
+			doc += " :" + cmd.Usage()
+		}
+		lines = append(lines, described(keys, doc, w, th)...)
 	}
 	return lines
 }

@@ -17,8 +17,8 @@ const (
 // Scale asks for the number of containers of an application. It sends one
 // request however often the number changes.
 type Scale struct {
-	id    fleet.ID
-	name  string
+	watch
+
 	value int
 	typed bool // a digit has replaced the number it opened with
 	asked bool // for a number; until then it follows the target
@@ -29,7 +29,7 @@ type Scale struct {
 func NewScale(r *fleet.Row, delta int) *Scale {
 	target := r.Application.Target
 	value := min(max(target+delta, min(target, MinTarget)), max(target, MaxTarget))
-	return &Scale{id: r.ID, name: r.Name, value: value, asked: delta != 0}
+	return &Scale{watch: newWatch(r), value: value, asked: delta != 0}
 }
 
 // Title implements Dialog.
@@ -39,9 +39,9 @@ func (d *Scale) Title() string { return "Scale " + d.name }
 func (d *Scale) Scope() command.Scope { return command.Scale }
 
 // Request implements Dialog.
-func (d *Scale) Request() Request {
-	return Request{Verb: fleet.Scale, ID: d.id, Target: d.value}
-}
+func (d *Scale) Request() Request { return d.action() }
+
+func (d *Scale) action() Action { return Action{Verb: fleet.Scale, ID: d.id, Target: d.value} }
 
 // Type implements Dialog: the first digit replaces the number, later ones are
 // appended. Anything but a digit is ignored.
@@ -79,7 +79,7 @@ func (d *Scale) Do(id command.ID, c Context) Answer {
 
 func (d *Scale) accept(c Context) Answer {
 	switch {
-	case refused(c, d.Request(), d.name) != "":
+	case refused(c, d.action(), d.name) != "", d.swallows(c):
 		return Open
 	case row(c, d.id).Application.Target == d.value:
 		return Closed
@@ -103,7 +103,7 @@ func (d *Scale) outOfRange() bool { return d.value < MinTarget || d.value > MaxT
 // Lines implements Dialog.
 func (d *Scale) Lines(w int, c Context) []string {
 	d.follow(c)
-	if why := refused(c, d.Request(), d.name); why != "" {
+	if why := refused(c, d.action(), d.name); why != "" {
 		return closing(why, w, c, command.Cancel)
 	}
 	th, target := c.Theme, row(c, d.id).Application.Target
@@ -111,20 +111,24 @@ func (d *Scale) Lines(w int, c Context) []string {
 	if d.value == 0 {
 		value = ""
 	}
-	change := fmt.Sprintf("%d %s ", target, th.Glyphs.Arrow)
-	lines := []string{change + th.Bold.Render(value) + th.Glyphs.Cursor, ""}
+	must := []string{fmt.Sprintf("%d %s ", target, th.Glyphs.Arrow) + th.Bold.Render(value) + th.Glyphs.Cursor}
+	var more [][]string
 	switch {
 	case d.value == target:
-		lines = append(lines, wrap("Unchanged: nothing will be sent.", w)...)
+		must = append(must, wrap("Unchanged: nothing will be sent.", w)...)
 	case d.outOfRange():
-		lines = append(lines, styled(fmt.Sprintf("A number from %d to %d.", MinTarget, MaxTarget), w, th.Warn)...)
+		must = append(must, styled(fmt.Sprintf("A number from %d to %d.", MinTarget, MaxTarget), w, th.Warn)...)
 	case d.value > target:
-		lines = append(lines, wrap("Adds "+containers(d.value-target)+".", w)...)
+		must = append(must, wrap("Adds "+containers(d.value-target)+".", w)...)
 	default:
 		lost := target - d.value
-		lines = append(lines, styled("Destroys "+containers(lost)+" and the data in "+themOrIt(lost)+". The platform picks which.", w, th.Danger)...)
+		must = append(must, styled("Destroys "+containers(lost)+" and the data in "+themOrIt(lost)+". The platform picks which.", w, th.Danger)...)
+		more = [][]string{
+			wrap("What reaches "+itOrOneOfThem(lost)+" itself goes away; the addresses of "+d.name+" stay.", w), linked(c, d.id, w),
+		}
 	}
-	return within(append(lines, "", hints(w, c, "scale", command.Accept, command.Cancel, command.More, command.Fewer)), w)
+	must = append(must, d.changes(w, c)...)
+	return fit(w, c, must, more, []string{hints(w, c, "scale", command.Accept, command.Cancel, command.More, command.Fewer)})
 }
 
 func themOrIt(n int) string {
@@ -132,4 +136,11 @@ func themOrIt(n int) string {
 		return "it"
 	}
 	return "them"
+}
+
+func itOrOneOfThem(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "one of them"
 }

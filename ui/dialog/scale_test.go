@@ -18,7 +18,7 @@ func openScale(t *testing.T, target, delta int) (*world, *Scale) {
 	row := app("web", client.StateRunning, target)
 	w.applications(row)
 	d := NewScale(row, delta)
-	if d.Title() != "Scale web" || d.Scope() != command.Scale || d.Request().Verb != fleet.Scale || d.Request().ID != row.ID {
+	if d.Title() != "Scale web" || d.Scope() != command.Scale || d.action().Verb != fleet.Scale || d.action().ID != row.ID {
 		t.Errorf("title %q, scope %b, request %+v", d.Title(), d.Scope(), d.Request())
 	}
 	return w, d
@@ -82,7 +82,7 @@ func TestScaleKeys(t *testing.T) {
 					d.Type(key)
 				}
 			}
-			if got := d.Request().Target; got != test.want {
+			if got := d.action().Target; got != test.want {
 				t.Errorf("asks for %d, want %d", got, test.want)
 			}
 			w.says(t, d, test.says)
@@ -97,8 +97,8 @@ func TestScaleCloses(t *testing.T) {
 	w.ends(t, d, command.Cancel, Closed)
 	w.ends(t, d, command.Interrupt, Closed)
 	w.do(t, d, command.Yes, command.Quit, command.QuitNow, command.Terminate)
-	if d.Request().Target != 4 {
-		t.Errorf("asks for %d", d.Request().Target)
+	if d.action().Target != 4 {
+		t.Errorf("asks for %d", d.action().Target)
 	}
 }
 
@@ -126,9 +126,12 @@ func TestScaleFollowsTheTarget(t *testing.T) {
 	w.says(t, d, "5 → 6▏ Adds 1 container.")
 	w.applications(app("web", client.StateRunning, 9))
 	w.says(t, d, "9 → 6▏ Destroys 3 containers")
+	w.ends(t, d, command.Accept, Open) // it said something else a moment ago
+	w.Now = w.Now.Add(readingTime)
 	w.ends(t, d, command.Accept, Confirmed)
 	w.applications(app("web", client.StateRunning, 6))
 	w.says(t, d, "Unchanged")
+	w.Now = w.Now.Add(readingTime)
 	w.ends(t, d, command.Accept, Closed)
 	w, d = openScale(t, 3, 0)
 	w.applications()
@@ -161,7 +164,7 @@ func TestScaleSendsOnlyNumbersInRange(t *testing.T) {
 		}
 		body := w.body(d)
 		answer := d.Do(command.Accept, w.Context)
-		n := d.Request().Target
+		n := d.action().Target
 		want := Confirmed
 		switch {
 		case n == target:

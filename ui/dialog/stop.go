@@ -6,13 +6,10 @@ import (
 )
 
 // Stop asks whether to stop an application or a container.
-type Stop struct {
-	id   fleet.ID
-	name string
-}
+type Stop struct{ watch }
 
 // NewStop returns the question for an object.
-func NewStop(r *fleet.Row) *Stop { return &Stop{id: r.ID, name: r.Name} }
+func NewStop(r *fleet.Row) *Stop { return &Stop{newWatch(r)} }
 
 // Title implements Dialog.
 func (d *Stop) Title() string { return "Stop " + d.name + "?" }
@@ -21,7 +18,9 @@ func (d *Stop) Title() string { return "Stop " + d.name + "?" }
 func (d *Stop) Scope() command.Scope { return command.YesNo }
 
 // Request implements Dialog.
-func (d *Stop) Request() Request { return Request{Verb: fleet.Stop, ID: d.id} }
+func (d *Stop) Request() Request { return d.action() }
+
+func (d *Stop) action() Action { return Action{Verb: fleet.Stop, ID: d.id} }
 
 // Type implements Dialog: there is nothing to type.
 func (d *Stop) Type(string) {}
@@ -29,10 +28,10 @@ func (d *Stop) Type(string) {}
 // Do implements Dialog.
 func (d *Stop) Do(id command.ID, c Context) Answer {
 	switch {
-	case id == command.Yes && refused(c, d.Request(), d.name) == "":
-		return Confirmed
 	case id == command.No:
 		return Closed
+	case id == command.Yes && refused(c, d.action(), d.name) == "" && !d.swallows(c):
+		return Confirmed
 	default:
 		return Open
 	}
@@ -40,12 +39,24 @@ func (d *Stop) Do(id command.ID, c Context) Answer {
 
 // Lines implements Dialog.
 func (d *Stop) Lines(w int, c Context) []string {
-	if why := refused(c, d.Request(), d.name); why != "" {
+	if why := refused(c, d.action(), d.name); why != "" {
 		return closing(why, w, c, command.No)
 	}
-	what := "Its process is asked to end; its data stays."
-	if app := row(c, d.id).Application; app != nil {
-		what = "Stops " + containers(app.Running) + "; their data stays."
+	must := append(wrap(d.radius(c), w), d.changes(w, c)...)
+	r := row(c, d.id)
+	more := [][]string{reached(r, "No longer answers", w), linked(c, d.id, w)}
+	return fit(w, c, must, more, []string{hints(w, c, "", command.Yes, command.No)})
+}
+
+// radius says what stops.
+func (d *Stop) radius(c Context) string {
+	r := row(c, d.id)
+	if app := r.Application; app != nil {
+		return "Stops " + containers(app.Running) + "; their data stays. Running " + change(c, app.Running, 0) + "."
 	}
-	return within(append(wrap(what, w), "", hints(w, c, "", command.Yes, command.No)), w)
+	what := "Its process is asked to end; its data stays."
+	if owner := ownerOf(c, r); owner != nil && owner.Application.Running > 0 {
+		what += " " + owner.Name + ": running " + change(c, owner.Application.Running, owner.Application.Running-1) + "."
+	}
+	return what
 }

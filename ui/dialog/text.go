@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"fmt"
+	"strconv"
 
 	"fleetop/ui/command"
 	"fleetop/ui/kit/cell"
@@ -75,3 +76,5 @@ func containers(n int) string {
 	}
 	return fmt.Sprintf("%d containers", n)
 }
+
+func itoa(n int) string { return strconv.Itoa(n) }

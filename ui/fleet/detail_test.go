@@ -196,11 +196,11 @@ func TestServerTime(t *testing.T) {
 func TestSummary(t *testing.T) {
 	t.Parallel()
 	f := New()
-	if s := f.Summary(); s != (Summary{}) {
+	if s := f.Summary(t0); s != (Summary{}) {
 		t.Errorf("summary %+v before the first answer", s)
 	}
 	f.ApplyFailure(allApplications(), errors.New("away"), false)
-	if s := f.Summary(); s.Known {
+	if s := f.Summary(t0); s.Known {
 		t.Errorf("summary %+v after a failure only", s)
 	}
 	counts := func(running, target int) func(*client.Application) {
@@ -209,11 +209,11 @@ func TestSummary(t *testing.T) {
 	f.Apply(round(1, allApplications(), app("web", client.StateRunning, counts(3, 3)), app("db", client.StatePartlyRunning, counts(1, 2)),
 		app("old", client.StateTerminated, counts(5, 5)), app("bad", client.StateStartFailed, counts(0, 4))))
 	want := Summary{Known: true, Applications: 3, Running: 4, Target: 9, Problems: 2}
-	if s := f.Summary(); s != want {
+	if s := f.Summary(t0); s != want {
 		t.Errorf("summary %+v, want %+v", s, want)
 	}
 	f.ApplyFailure(allApplications(), errors.New("away"), false)
-	if s := f.Summary(); s != want {
+	if s := f.Summary(t0); s != want {
 		t.Errorf("summary %+v after a failure, want %+v", s, want)
 	}
 }

@@ -72,7 +72,7 @@ func names(t testing.TB, l *List) []string {
 
 // sound says what is wrong with a list: its order, its index or its kind.
 func sound(l *List) error {
-	if !slices.IsSortedFunc(l.Rows, compareRows) {
+	if !slices.IsSortedFunc(l.Rows, Compare) {
 		return fmt.Errorf("rows of %v are not in order", l.Query)
 	}
 	if len(l.Rows) != len(l.index) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"fleetop/client"
@@ -30,6 +31,9 @@ type Detail struct {
 	started time.Time
 }
 
+// Sound says whether the detail is known, and came when it was last asked for.
+func (d *Detail) Sound() bool { return d != nil && d.Err == nil && !d.Gone && !d.Good.IsZero() }
+
 // Fleet is everything known. It is changed only by its methods, from one
 // goroutine; the lists and rows it hands out never change.
 type Fleet struct {
@@ -38,19 +42,28 @@ type Fleet struct {
 	details  map[ID]*Detail
 	recent   []ID // details, the last used last
 	pending  map[ID]*Pending
+	planned  map[ID]*Planned
+	restarts map[ID]*Restarting
+	lacks    map[Verb]bool // what the server does not know
 	activity []Entry
 	recorded int
-	busy     map[ID]time.Time // since when an object is in transition
-	skew     time.Duration    // the server's clock minus ours
+	busy     map[ID]time.Time     // since when an object is in transition
+	crashes  map[string]time.Time // when a container of an application crashed last
+	skew     time.Duration        // the server's clock minus ours
 	version  uint64
 
 	summary   Summary
 	summaryOf *List // the list that was counted
+	// summaryUntil is when it changes by time alone, zero for never.
+	summaryUntil time.Time
 }
 
 // New returns an empty fleet.
 func New() *Fleet {
-	return &Fleet{lists: map[Query]*List{}, details: map[ID]*Detail{}, pending: map[ID]*Pending{}, busy: map[ID]time.Time{}}
+	return &Fleet{
+		lists: map[Query]*List{}, details: map[ID]*Detail{}, pending: map[ID]*Pending{}, planned: map[ID]*Planned{},
+		restarts: map[ID]*Restarting{}, lacks: map[Verb]bool{}, busy: map[ID]time.Time{}, crashes: map[string]time.Time{},
+	}
 }
 
 // Version changes whenever anything that can be seen has changed.
@@ -83,6 +96,9 @@ func (f *Fleet) Row(id ID) *Row {
 	if other.newerThan(newest) {
 		newest, other = other, newest
 	}
+	if l := f.narrowed(id); l.newerThan(newest) {
+		return l.Row(id.Key)
+	}
 	var absent time.Time // when a list began that would have it and does not
 	for _, l := range []*List{newest, other} {
 		if row := l.Row(id.Key); row != nil {
@@ -97,6 +113,18 @@ func (f *Fleet) Row(id ID) *Row {
 		return d.Row
 	}
 	return nil
+}
+
+// narrowed returns the newest list of containers in one state that has an
+// object. That such a list does not have it says nothing.
+func (f *Fleet) narrowed(id ID) *List {
+	var newest *List
+	for _, q := range f.drilled {
+		if l := f.lists[q]; q.State != "" && q.Kind == id.Kind && l.Row(id.Key) != nil && l.newerThan(newest) {
+			newest = l
+		}
+	}
+	return newest
 }
 
 // drilledOf returns the list of the containers of that application to which a
@@ -157,6 +185,7 @@ func (f *Fleet) Apply(r Round) []*Pending {
 		f.skew = date.Sub(r.Ended)
 	}
 	f.noteTransitions(next.Rows, r.Ended)
+	f.noteCrashes(next)
 	f.version++
 	if r.Partial {
 		return nil
@@ -203,6 +232,15 @@ func (f *Fleet) ApplyDetailFailure(id ID, err error, gone bool) {
 
 // Blocked says why a verb is not possible on an object right now, "" when it is.
 func (f *Fleet) Blocked(v Verb, row *Row, now time.Time) string {
+	if f.lacks[v] {
+		return fmt.Sprintf("this server does not know %s", v)
+	}
+	if p := f.planned[row.ID]; p != nil {
+		return p.blocks()
+	}
+	if r := f.restarts[row.ID]; r != nil {
+		return fmt.Sprintf("a restart of %s is under way (%s)", r.Name, strings.TrimPrefix(r.Words(), "restarting: "))
+	}
 	if p := f.pending[row.ID]; p != nil && !p.Late(now) && !p.Unknown {
 		if p.InFlight() {
 			return fmt.Sprintf("%s %s was sent, waiting for the answer", p.Verb, p.Name)
@@ -289,7 +327,7 @@ func (f *Fleet) confirm(l *List, started time.Time) []*Pending {
 			continue
 		}
 		row := l.Row(id.Key)
-		if row == nil && !l.whole() {
+		if row == nil && (!l.whole() || l.Query.State != "") {
 			continue
 		}
 		if p.confirmedBy(row) {
@@ -320,7 +358,7 @@ func (f *Fleet) noteTransitions(rows []*Row, now time.Time) {
 // forgetTransitions drops what is not listed any more.
 func (f *Fleet) forgetTransitions(old, next *List) {
 	for id := range f.busy {
-		covered := id.Kind == next.Query.Kind && (next.Query.Application == "" || old.Row(id.Key) != nil)
+		covered := id.Kind == next.Query.Kind && (!next.Query.Narrow() || old.Row(id.Key) != nil)
 		if covered && next.Row(id.Key) == nil {
 			delete(f.busy, id)
 		}
@@ -346,42 +384,6 @@ func (f *Fleet) Transition(l *List, now time.Time) bool {
 	return false
 }
 
-// Summary is what the header says of the fleet, from the application list.
-type Summary struct {
-	Known                                   bool
-	Applications, Running, Target, Problems int
-}
-
-// Summary counts the applications and their containers, once for every list.
-func (f *Fleet) Summary() Summary {
-	if l := f.lists[Query{Kind: Applications}]; l != f.summaryOf {
-		f.summary, f.summaryOf = summarize(l), l
-	}
-	return f.summary
-}
-
-func summarize(l *List) Summary {
-	if l == nil || l.Good.IsZero() {
-		return Summary{}
-	}
-	s := Summary{Known: true}
-	for _, row := range l.Rows {
-		if row.Gone() {
-			continue
-		}
-		s.Applications++
-		s.Running += row.Application.Running
-		s.Target += row.Application.Target
-		if row.Problem() {
-			s.Problems++
-		}
-	}
-	if l.Partial {
-		s.Applications = l.Total
-	}
-	return s
-}
-
 func (f *Fleet) keepDetail(id ID, d *Detail) {
 	f.details[id] = d
 	f.recent = append(remove(f.recent, id), id)
@@ -393,7 +395,7 @@ func (f *Fleet) keepDetail(id ID, d *Detail) {
 }
 
 func (f *Fleet) touchList(q Query) {
-	if q.Application == "" {
+	if !q.Narrow() {
 		return
 	}
 	f.drilled = append(remove(f.drilled, q), q)

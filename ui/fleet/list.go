@@ -10,11 +10,15 @@ import (
 )
 
 // Query is what a list is a list of: all objects of a kind, or the containers
-// of one application.
+// of one application or in one state.
 type Query struct {
 	Kind        Kind
-	Application string // uuid; only with Containers
+	Application string       // uuid; only with Containers
+	State       client.State // only with Containers
 }
+
+// Narrow says whether the list is not of all objects of its kind.
+func (q Query) Narrow() bool { return q.Application != "" || q.State != "" }
 
 // Page is one page of a list as it was fetched. A Same page was byte for byte
 // what it was the last time: what it holds is taken from the list as it was.
@@ -78,6 +82,15 @@ func (l *List) Row(key string) *Row {
 // and every record could be read.
 func (l *List) whole() bool {
 	return l != nil && !l.Good.IsZero() && !l.Partial && len(l.Bad) == 0
+}
+
+// Newest returns that of two lists that began to be fetched last, of those that
+// are known whole; else the first.
+func Newest(a, b *List) *List {
+	if b != nil && !b.Good.IsZero() && !b.Partial && b.newerThan(a) {
+		return b
+	}
+	return a
 }
 
 // newerThan says whether a list began to be fetched after another.
@@ -173,7 +186,7 @@ func (l *List) ordered(index map[string]*Row, given ...[]*Row) []*Row {
 			}
 		}
 	}
-	slices.SortFunc(fresh, compareRows)
+	slices.SortFunc(fresh, Compare)
 	return merge(rows, slices.Compact(fresh))
 }
 
@@ -212,7 +225,9 @@ func (l *List) failed(q Query, err error, missing bool) *List {
 	return next
 }
 
-func compareRows(a, b *Row) int {
+// Compare says which of two rows comes first in a list: by name in natural order,
+// then by uuid.
+func Compare(a, b *Row) int {
 	return cmp.Or(strings.Compare(a.sortKey, b.sortKey), strings.Compare(a.Name, b.Name), strings.Compare(a.ID.Key, b.ID.Key))
 }
 
@@ -222,7 +237,7 @@ func merge(a, b []*Row) []*Row {
 	}
 	out := make([]*Row, 0, len(a)+len(b))
 	for len(a) > 0 && len(b) > 0 {
-		if compareRows(a[0], b[0]) <= 0 {
+		if Compare(a[0], b[0]) <= 0 {
 			out, a = append(out, a[0]), a[1:]
 		} else {
 			out, b = append(out, b[0]), b[1:]

@@ -60,7 +60,7 @@ func TestOrder(t *testing.T) {
 		rows = append(rows, ApplicationRow(client.Application{UUID: "same", UniqueName: name, Name: ""}))
 		rows[i].ID.Key = name
 		rows[i].Name = name
-		rows[i].sortKey = naturalKey(name)
+		rows[i].sortKey = NaturalKey(name)
 	}
 	slices.Reverse(rows)
 	f.Apply(round(1, allApplications(), rows...))
@@ -106,7 +106,7 @@ func TestPartialFirstPage(t *testing.T) {
 	if !l.Partial || l.Total != 4 || l.Good.IsZero() {
 		t.Errorf("partial %v, total %d, good %v", l.Partial, l.Total, l.Good)
 	}
-	if s := f.Summary(); s.Applications != 4 {
+	if s := f.Summary(t0); s.Applications != 4 {
 		t.Errorf("%d applications, but the server says 4", s.Applications)
 	}
 	older := round(0, q, app("z", client.StateRunning))

@@ -311,7 +311,7 @@ func (m *machine) check(t *rapid.T) {
 			t.Fatalf("%v is in transition since %v", id, since)
 		}
 	}
-	m.f.Summary()
+	m.f.Summary(t0)
 }
 
 // busyKnown says whether the fleet knows anything of an object in transition.

@@ -80,6 +80,12 @@ func (p *Pending) confirmedBy(row *Row) bool {
 		}
 	case Scale:
 		return row.Application != nil && row.Application.Target == p.Target || row.Gone()
+	case Remove:
+		return false // while it is listed
+	case Redeploy:
+		return state != p.before.State() || row.Version != p.before.Version
+	case SetPolicies:
+		return true // what came of it was looked at with the answer
 	default:
 		switch state {
 		case client.StateTerminating, client.StateTerminated:

@@ -65,6 +65,40 @@ type Row struct {
 // Haystack is the text a filter looks into: every column, in lower case.
 func (r *Row) Haystack() string { return r.haystack }
 
+// line returns one of the columns of the haystack. They are in the order in
+// which the constructors of rows give them.
+func (r *Row) line(n int) string {
+	text := r.haystack
+	for range n {
+		_, text, _ = strings.Cut(text, "\n")
+	}
+	text, _, _ = strings.Cut(text, "\n")
+	return text
+}
+
+// SortKey is a text whose plain order is the natural order of the names.
+func (r *Row) SortKey() string { return r.sortKey }
+
+// LowerName returns the name in lower case.
+func (r *Row) LowerName() string { return r.line(0) }
+
+// LowerState returns the state in lower case, "" for images.
+func (r *Row) LowerState() string {
+	if r.Image != nil {
+		return ""
+	}
+	return r.line(1)
+}
+
+// LowerImage returns the image with registry and tag in lower case; of an image
+// its name.
+func (r *Row) LowerImage() string {
+	if r.Image != nil {
+		return r.line(0)
+	}
+	return r.line(4)
+}
+
 // State returns the state as the API sent it, "" for images.
 func (r *Row) State() client.State {
 	switch {
@@ -136,7 +170,7 @@ func ApplicationRow(a client.Application) *Row {
 	cleanWords(&a.State, &a.Size, &a.Autorestart, &a.Autoreplace, &a.Autodestroy)
 	a.ImageName = image
 	a.Ports, a.EnvVars, a.LinkVariables, a.Roles = cleanPorts(a.Ports), cleanEnv(a.EnvVars), cleanMap(a.LinkVariables), cleanList(a.Roles)
-	r := &Row{ID: ID{Applications, a.UUID}, Name: name, Exact: exact, Application: &a, sortKey: naturalKey(name)}
+	r := &Row{ID: ID{Applications, a.UUID}, Name: name, Exact: exact, Application: &a, sortKey: NaturalKey(name)}
 	parts := content(make([]byte, 0, usualContent))
 	parts = parts.words(a.UUID, string(a.State), name, a.Name, a.UniqueName, a.ResourceURI, image, a.ImageTag, a.RunCommand, a.Entrypoint, a.PublicDNS, a.WebPublicDNS)
 	parts = parts.words(string(a.Size), string(a.Autorestart), string(a.Autoreplace), string(a.Autodestroy))
@@ -157,7 +191,7 @@ func ContainerRow(c client.Container) *Row {
 	cleanWords(&c.State, &c.Size, &c.Autorestart, &c.Autoreplace, &c.Autodestroy)
 	c.ImageName = image
 	c.Ports, c.EnvVars, c.LinkVariables, c.Roles = cleanPorts(c.Ports), cleanEnv(c.EnvVars), cleanMap(c.LinkVariables), cleanList(c.Roles)
-	r := &Row{ID: ID{Containers, c.UUID}, Name: name, Exact: exact, Container: &c, sortKey: naturalKey(name)}
+	r := &Row{ID: ID{Containers, c.UUID}, Name: name, Exact: exact, Container: &c, sortKey: NaturalKey(name)}
 	parts := content(make([]byte, 0, usualContent))
 	parts = parts.words(c.UUID, string(c.State), name, c.Name, c.UniqueName, c.ResourceURI, c.Application, image, c.ImageTag, c.RunCommand, c.Entrypoint, c.PublicDNS, c.ExitMessage)
 	parts = parts.words(string(c.Size), string(c.Autorestart), string(c.Autoreplace), string(c.Autodestroy))
@@ -186,7 +220,7 @@ func ImageRow(i client.Image) *Row {
 		tags[n] = t
 	}
 	i.Tags = tags
-	r := &Row{ID: ID{Images, key}, Name: name, Exact: exact, Image: &i, sortKey: naturalKey(name)}
+	r := &Row{ID: ID{Images, key}, Name: name, Exact: exact, Image: &i, sortKey: NaturalKey(name)}
 	parts := content(make([]byte, 0, usualContent))
 	parts = parts.words(key, i.ResourceURI, i.Description, i.Registry, i.ImageURL, i.PublicURL)
 	parts = parts.flags(i.Private, i.Base, i.Starred, i.ClusterAware)

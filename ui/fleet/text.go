@@ -145,10 +145,10 @@ func RegistryText(r *Row) string {
 	return cell.Clean(client.UUIDFromURI(r.Image.Registry))
 }
 
-// naturalKey maps a name to a string whose plain order is the natural order of
+// NaturalKey maps a name to a string whose plain order is the natural order of
 // names: "web-2" before "web-10", upper and lower case alike. Every run of
 // digits is preceded by characters for its length.
-func naturalKey(name string) string {
+func NaturalKey(name string) string {
 	plain := true
 	for i := range len(name) {
 		if c := name[i]; c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 0x80 {

@@ -15,36 +15,55 @@ const (
 	Stop      Verb = "stop"
 	Scale     Verb = "scale"
 	Terminate Verb = "terminate"
+	// Restart is Stop, and Start once it is Stopped; each is sent by itself.
+	Restart Verb = "restart"
+	// Redeploy replaces all containers of an application by new ones.
+	Redeploy Verb = "redeploy"
+	// SetPolicies changes what happens to containers that stop by themselves.
+	SetPolicies Verb = "change the policies"
+	// Remove takes a private image out of the account.
+	Remove Verb = "remove"
 )
 
-// allowed is the table of the platform's states: what may be done in which. States that are not in it are unknown, and the server decides.
-func allowed() map[client.State][]Verb {
-	return map[client.State][]Verb{
-		client.StateInit:              {Start, Terminate},
-		client.StateStarting:          {},
-		client.StateScaling:           {},
-		client.StateStopping:          {},
-		client.StateTerminating:       {},
-		client.StateRedeploying:       {},
-		client.StateRunning:           {Stop, Scale, Terminate},
-		client.StatePartlyRunning:     {Start, Stop, Scale, Terminate},
-		client.StateStopped:           {Start, Terminate},
-		client.StateStoppedWithErrors: {Start, Terminate},
-		client.StateStartFailed:       {Start, Terminate},
-		client.StateNotRunning:        {Terminate, Scale},
-		client.StateTerminated:        {},
+// allowed is the table of the platform's states: what may be done in which.
+// States that are not in it are unknown, and the server decides.
+func allowed(state client.State) (verbs []Verb, known bool) {
+	switch state {
+	case client.StateInit, client.StateStopped, client.StateStoppedWithErrors, client.StateStartFailed:
+		return []Verb{Start, Terminate}, true
+	case client.StateStarting, client.StateScaling, client.StateStopping, client.StateTerminating, client.StateRedeploying, client.StateTerminated:
+		return nil, true
+	case client.StateRunning:
+		return []Verb{Stop, Scale, Terminate, Restart}, true
+	case client.StatePartlyRunning:
+		return []Verb{Start, Stop, Scale, Terminate, Restart}, true
+	case client.StateNotRunning:
+		return []Verb{Terminate, Scale}, true
+	default:
+		return nil, false
 	}
 }
 
 // refusal says why a verb is not possible on an object in its state, "" when it is.
 func refusal(v Verb, r *Row) string {
-	if r.ID.Kind == Images {
-		return fmt.Sprintf("an image cannot be %s", v.participle())
+	switch {
+	case r.ID.Kind == Images && v == Remove:
+		if kind := ImageKind(r); kind == "jumpstart" || kind == "Linux" {
+			return fmt.Sprintf("%s is a %s image: only private images can be removed", r.Name, kind)
+		}
+		return ""
+	case r.ID.Kind == Images:
+		return fmt.Sprintf("an image cannot be %s", v.Participle())
+	case v == Remove:
+		return fmt.Sprintf("%s is no image", r.Name)
+	}
+	if v == Redeploy || v == SetPolicies {
+		return refusalOfWhole(v, r)
 	}
 	if v == Scale && r.ID.Kind == Containers {
 		return fmt.Sprintf("%s is a container: scale its application", r.Name)
 	}
-	verbs, known := allowed()[r.State()]
+	verbs, known := allowed(r.State())
 	if !known {
 		return ""
 	}
@@ -56,7 +75,23 @@ func refusal(v Verb, r *Row) string {
 	return fmt.Sprintf("%s is %s", r.Name, r.State())
 }
 
-func (v Verb) participle() string {
+// refusalOfWhole says why a verb that no document has is not possible: it needs
+// an application that nobody is at work on; for the rest the server decides.
+func refusalOfWhole(v Verb, r *Row) string {
+	switch {
+	case r.ID.Kind == Containers && v == Redeploy:
+		return fmt.Sprintf("%s is a container: redeploy its application", r.Name)
+	case r.ID.Kind == Containers:
+		return fmt.Sprintf("%s is a container: its application has the policies", r.Name)
+	case r.State().InTransition() || r.Gone():
+		return fmt.Sprintf("%s is %s", r.Name, r.State())
+	default:
+		return ""
+	}
+}
+
+// Participle returns the verb as something done: "stopped".
+func (v Verb) Participle() string {
 	switch v {
 	case Start:
 		return "started"
@@ -64,6 +99,14 @@ func (v Verb) participle() string {
 		return "stopped"
 	case Scale:
 		return "scaled"
+	case Restart:
+		return "restarted"
+	case Redeploy:
+		return "redeployed"
+	case SetPolicies:
+		return "given policies"
+	case Remove:
+		return "removed"
 	default:
 		return "terminated"
 	}
@@ -78,6 +121,14 @@ func (v Verb) Gerund() string {
 		return "stopping"
 	case Scale:
 		return "scaling"
+	case Restart:
+		return "restarting"
+	case Redeploy:
+		return "redeploying"
+	case SetPolicies:
+		return "changing policies"
+	case Remove:
+		return "removing"
 	default:
 		return "terminating"
 	}

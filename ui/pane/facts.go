@@ -33,7 +33,7 @@ func (f *facts) heading(text string) {
 }
 
 func (f *facts) moment(label string, t client.Time) {
-	f.add(label, Moment(t.Time, f.now, f.c.Location))
+	f.add(label, f.c.Ages.Moment(t.Time, f.now, f.c.Location))
 }
 
 func newFacts(c *Context) *facts { return &facts{c: c, now: c.Fleet.ServerTime(c.Now)} }
@@ -49,15 +49,21 @@ func (f *facts) state(r *fleet.Row, more string) {
 		style = styleBad
 	}
 	f.list = append(f.list, fact{label: "State", value: text, style: style})
+	if p := f.c.Fleet.Planned(r.ID); p != nil {
+		f.list = append(f.list, fact{label: "Planned", value: p.Mark(f.c.Now), style: styleBusy})
+	}
+	if restart := f.c.Fleet.Restarting(r.ID); restart != nil {
+		f.list = append(f.list, fact{label: "Restart", value: restart.Words(), style: styleBusy})
+	}
 	if p := f.c.Fleet.Pending(r.ID); p != nil {
-		f.list = append(f.list, fact{label: "Pending", value: fmt.Sprintf("%s, sent %s ago", p.Mark(f.c.Now), Age(p.Sent, f.c.Now)), style: styleBusy})
+		f.list = append(f.list, fact{label: "Pending", value: fmt.Sprintf("%s, sent %s ago", p.Mark(f.c.Now), f.c.Ages.Age(p.Sent, f.c.Now)), style: styleBusy})
 	}
 }
 
 func applicationFacts(r *fleet.Row, c *Context) []fact {
 	f, a := newFacts(c), r.Application
 	more := fleet.RunningText(r)
-	if age := Age(a.Deployed.Time, f.now); age != "" {
+	if age := f.c.Ages.Age(a.Deployed.Time, f.now); age != "" {
 		more += ", deployed " + age + " ago"
 	}
 	f.state(r, more)
@@ -88,7 +94,7 @@ func containerFacts(r *fleet.Row, c *Context) []fact {
 			text += " " + c.Theme.Glyphs.Dot + " " + con.ExitMessage
 		}
 		if !con.StoppedAt.IsZero() {
-			text += ", " + Age(con.StoppedAt.Time, f.now) + " ago"
+			text += ", " + f.c.Ages.Age(con.StoppedAt.Time, f.now) + " ago"
 		}
 		f.list = append(f.list, fact{label: "Exit", value: text, style: style})
 	}

@@ -1,14 +1,11 @@
 package pane
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"fleetop/ui/command"
+	"fleetop/ui/filter"
 	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
 	"fleetop/ui/kit/grid"
 	"fleetop/ui/theme"
 )
@@ -19,6 +16,7 @@ type Context struct {
 	Theme    *theme.Theme
 	Styles   *grid.Styles
 	Now      time.Time // local time
+	Ages     *Ages     // writes all ages
 	Location *time.Location
 	Stale    bool
 	// Trouble says why nothing can be fetched right now, "" when all is well.
@@ -37,30 +35,29 @@ type List struct {
 	Of string
 
 	grid   *grid.Grid
-	cols   []column
-	filter string
-	shown  *fleet.List   // what the grid has now
-	src    *source       // the same, as the grid sees it
-	log    []fleet.Entry // for Activity
+	view   View
+	cols   []column // those of the view
+	order  order
+	filter string // as it was typed
+	query  filter.Query
+	asked  record // what the query is asked of
+	// Only what needs attention is shown; when that changes by time alone, and
+	// what was known when it was looked at.
+	problems bool
+	changes  time.Time
+	asOf     uint64
+	shown    *fleet.List   // what the grid has now
+	src      *source       // the same, as the grid sees it
+	log      []fleet.Entry // for Activity
+	loc      *time.Location
+	marks    marks
 }
 
 // NewList returns the list of a query; of names the application it is about,
 // "" for all.
 func NewList(q fleet.Query, of string) *List {
-	l := &List{Query: q, Of: of}
-	switch q.Kind {
-	case fleet.Applications:
-		l.cols = applicationColumns()
-	case fleet.Containers:
-		l.cols = containerColumns()
-	case fleet.Images:
-		l.cols = imageColumns()
-	}
-	cols := make([]grid.Column, len(l.cols))
-	for i, c := range l.cols {
-		cols[i] = c.Column
-	}
-	l.grid = grid.New(cols)
+	l := &List{Query: q, Of: of, cols: kindColumns(q.Kind)}
+	l.grid = grid.New(l.gridColumns(&theme.Glyphs{}))
 	return l
 }
 
@@ -69,26 +66,40 @@ func NewActivity() *List {
 	return &List{Activity: true, grid: grid.New(activityColumns())}
 }
 
-// Refresh hands what is known now to the grid. The selection stays on its object.
-func (l *List) Refresh(c *Context) {
+// Refresh hands what is known now to the grid. The selection stays on its
+// object. It says whether time alone has changed what is shown.
+func (l *List) Refresh(c *Context) (changed bool) {
 	if l.Activity {
 		if entries := c.Fleet.Activity(); len(entries) != len(l.log) || len(entries) > 0 && entries[len(entries)-1] != l.log[len(l.log)-1] {
 			newest := l.atNewest()
-			l.log = entries
+			l.log, l.loc = entries, c.Location
 			l.grid.SetSource(&activitySource{entries: entries, loc: c.Location})
 			if newest {
 				l.grid.Top()
 			}
 		}
-		return
+		return false
 	}
 	known := c.Fleet.List(l.Query)
-	if known == l.shown || known == nil {
-		return
+	if asked := l.Asked(c.Fleet); asked != l.Query {
+		known = fleet.Newest(known, c.Fleet.List(asked))
+	} else if l.shown != nil && l.shown.Query != l.Query && l.filter != "" {
+		known = fleet.Newest(l.shown, known) // until all have come
 	}
-	l.shown = known
-	l.src = &source{rows: known.Rows, fleet: c.Fleet, columns: l.cols, theme: c.Theme, now: c.Fleet.ServerTime(c.Now)}
+	if known == l.shown || known == nil {
+		return l.recheck(c)
+	}
+	l.take(known, c)
+	return false
+}
+
+// take hands a list to the grid, in the order that was chosen.
+func (l *List) take(known *fleet.List, c *Context) {
+	l.shown, l.asked, l.changes, l.asOf = known, record{}, time.Time{}, c.Fleet.Version()
+	l.src = &source{rows: known.Rows, fleet: c.Fleet, columns: l.cols, theme: c.Theme, now: c.Fleet.ServerTime(c.Now), clock: c.Now, ages: c.Ages}
+	l.src.rows = l.arrange(l.src)
 	l.grid.SetSource(l.src)
+	l.marks.dropGone(l.Query.Kind, c.Fleet)
 }
 
 // atNewest says whether the first entry is selected, so that the selection
@@ -119,6 +130,12 @@ func (l *List) Title() string {
 	}
 }
 
+// Key returns what the selection is known by, "" when nothing is selected.
+func (l *List) Key() string {
+	key, _, _ := l.grid.Selected()
+	return key
+}
+
 // Selected returns the object under the cursor, nil when there is none.
 func (l *List) Selected() *fleet.Row {
 	if l.Activity || l.shown == nil {
@@ -137,23 +154,19 @@ func (l *List) SelectedEntry() (fleet.Entry, bool) {
 	if !l.Activity || !ok || i >= len(l.log) {
 		return fleet.Entry{}, false
 	}
-	return l.log[len(l.log)-1-i], true
+	return l.entry(i), true
 }
+
+// entry returns the i-th entry of Activity, the newest first.
+func (l *List) entry(i int) fleet.Entry { return l.log[len(l.log)-1-i] }
 
 // Select puts the cursor on an object, if it is listed.
 func (l *List) Select(key string) bool { return l.grid.Select(key) }
 
-// Filter returns the text the list is narrowed by.
-func (l *List) Filter() string { return l.filter }
-
-// SetFilter narrows the list to rows that contain a text in any column.
-func (l *List) SetFilter(q string) {
-	l.filter = q
-	l.grid.SetFilter(strings.ToLower(q))
-}
-
-// Do runs a command that moves the cursor; false when it is none.
+// Do runs a command that moves the cursor; false when it is none. A range that
+// is being marked goes with it.
 func (l *List) Do(id command.ID) bool {
+	defer l.extendRange()
 	switch id {
 	case command.Down:
 		l.grid.Move(1)
@@ -179,111 +192,4 @@ func (l *List) Do(id command.ID) bool {
 		return false
 	}
 	return true
-}
-
-// Lines draws the inside of the pane: exactly h lines of exactly w cells.
-func (l *List) Lines(w, h int, focused bool, c *Context) []string {
-	if l.src != nil {
-		l.src.now = c.Fleet.ServerTime(c.Now) // ages are those of now
-	}
-	lines := l.grid.Render(max(w-1, 0), h, grid.Look{
-		Styles: c.Styles, Focused: focused, Dim: c.Stale && !l.Activity,
-		Ellipsis: c.Theme.Glyphs.Ellipsis, Marker: c.Theme.Glyphs.Selected, Mark: "*",
-	})
-	for i := range lines {
-		lines[i] += " "[:min(w, 1)] // so that the last column does not touch the frame
-	}
-	if l.grid.Shown() == 0 && h > 1 {
-		l.explain(lines, w, c)
-	}
-	return lines
-}
-
-// explain says in an empty list why it is empty.
-func (l *List) explain(lines []string, w int, c *Context) {
-	style := c.Theme.Faint
-	text := l.emptyText(c)
-	if !l.Activity && (c.Trouble != "" || l.shown != nil && l.shown.Err != nil) && l.filter == "" {
-		style = c.Theme.Warn
-	}
-	parts, _ := cell.Wrap(text, max(w-4, 1), len(lines))
-	for i, part := range parts {
-		if at := 1 + i; at < len(lines) {
-			b := cell.AppendSpaces(nil, min(2, w))
-			b = style.Append(b, string(cell.AppendFit(nil, part, max(w-2, 0), c.Theme.Glyphs.Ellipsis)))
-			lines[at] = string(b)
-		}
-	}
-}
-
-func (l *List) emptyText(c *Context) string {
-	known := l.shown
-	switch {
-	case l.filter != "" && l.grid.Len() > 0:
-		return "nothing matches /" + cell.Clean(l.filter) + "/"
-	case l.Activity:
-		return "nothing has happened yet: actions, their results and failures are kept here"
-	case c.Fleet.List(l.Query) != nil && c.Fleet.List(l.Query).Missing:
-		if l.Query.Kind == fleet.Images {
-			return "this server has no images"
-		}
-		return "this server has no such list"
-	case known == nil || known.Good.IsZero():
-		if c.Trouble != "" {
-			return "could not fetch: " + c.Trouble + c.Retry
-		}
-		if failed := c.Fleet.List(l.Query); failed != nil && failed.Err != nil {
-			return "could not fetch: " + cell.Clean(failed.Err.Error())
-		}
-		return c.Connecting
-	case l.Query.Application != "":
-		return "no containers of " + l.Of
-	case l.Query.Kind == fleet.Applications:
-		return "no applications"
-	case l.Query.Kind == fleet.Containers:
-		return "no containers"
-	default:
-		return "no images"
-	}
-}
-
-// Foot says how much of the list is shown, and why.
-func (l *List) Foot(c *Context) string {
-	var parts []string
-	total := l.grid.Len()
-	if _, i, ok := l.grid.Selected(); ok {
-		parts = append(parts, l.position(i, total))
-	}
-	if l.shown != nil && l.shown.Partial {
-		parts = append(parts, fmt.Sprintf("loading %d of %d", total, l.shown.Total))
-	}
-	if l.filter != "" {
-		parts = append(parts, `filter "`+cell.Clean(l.filter)+`"`)
-	}
-	if row := l.Selected(); row != nil {
-		if p := c.Fleet.Pending(row.ID); p != nil {
-			parts = append(parts, p.Mark(c.Now))
-		}
-	}
-	if l.shown != nil && len(l.shown.Bad) > 0 {
-		parts = append(parts, fmt.Sprintf("%d unreadable: %s", len(l.shown.Bad), l.shown.Bad[0]))
-	}
-	if n := l.grid.Hidden(); n > 0 {
-		parts = append(parts, plural(n, "column")+" hidden")
-	}
-	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")
-}
-
-func (l *List) position(index, total int) string {
-	if l.filter != "" {
-		return fmt.Sprintf("%d of %d", l.grid.Shown(), total)
-	}
-	return strconv.Itoa(index+1) + "/" + strconv.Itoa(total)
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
 }

@@ -54,6 +54,20 @@ func Frame(th *theme.Theme, focused bool) box.Look {
 	return look
 }
 
+// HeavyFrame returns the look of a frame that is not to be taken for any other:
+// its lines are thick.
+func HeavyFrame(th *theme.Theme) box.Look {
+	look := box.Look{
+		Horizontal: "━", Vertical: "┃", TopLeft: "┏", TopRight: "┓", BottomLeft: "┗", BottomRight: "┛",
+		Border: th.Danger.Open(), Title: th.Danger.Open(), Foot: th.Hint.Open(), Ellipsis: th.Glyphs.Ellipsis,
+	}
+	if th.Glyphs.ASCII {
+		look.Horizontal, look.Vertical = "=", "#"
+		look.TopLeft, look.TopRight, look.BottomLeft, look.BottomRight = "#", "#", "#", "#"
+	}
+	return look
+}
+
 // stateStyle says how a state is drawn. No state is told by its colour alone.
 func stateStyle(s client.State) grid.Style {
 	switch {

@@ -25,6 +25,7 @@ func clone(s *Scheduler[string]) *Scheduler[string] {
 type track struct {
 	wanted  bool
 	every   time.Duration // the shortest it was wanted since its last start
+	slack   time.Duration
 	rested  time.Time
 	started time.Time
 	ended   time.Time
@@ -75,6 +76,7 @@ func (m *machine) want(t *rapid.T) {
 			Key:   key,
 			Every: rapid.SampledFrom([]time.Duration{time.Second, 5 * time.Second, time.Minute}).Draw(t, "every"),
 			Rest:  rapid.SampledFrom([]time.Duration{0, 150 * time.Millisecond}).Draw(t, "rest"),
+			Slack: rapid.SampledFrom([]time.Duration{0, 250 * time.Millisecond, time.Second}).Draw(t, "slack"),
 		})
 	}
 	var drop []string
@@ -93,7 +95,7 @@ func (m *machine) want(t *rapid.T) {
 		if !k.wanted {
 			k.wanted, k.rested = true, m.now.Add(w.Rest)
 		}
-		k.every = min(k.every, w.Every)
+		k.every, k.slack = min(k.every, w.Every), w.Slack
 	}
 	m.cancelled(t, drop, m.s.Want(m.now, wants))
 }
@@ -139,11 +141,13 @@ func (m *machine) start(t *rapid.T, job Job[string]) {
 			t.Fatalf("%s starts %v before it has rested", job.Key, k.rested.Sub(m.now))
 		case m.now.Before(m.hold):
 			t.Fatalf("%s starts %v before the server wants it", job.Key, m.hold.Sub(m.now))
-		case !k.free && !k.started.IsZero() && !k.failed && m.now.Before(k.started.Add(k.every)):
+		case !k.free && !k.started.IsZero() && !k.failed && m.now.Before(k.started.Add(k.every-k.slack)):
 			t.Fatalf("%s starts %v after the last time, wanted every %v", job.Key, m.now.Sub(k.started), k.every)
+		case !k.free && !k.failed && m.now.Before(k.ended.Add(min(k.every, breath))):
+			t.Fatalf("%s starts %v after its answer", job.Key, m.now.Sub(k.ended))
 		}
 	}
-	*k = track{wanted: true, every: time.Hour, rested: k.rested, started: m.now, ended: k.ended, failed: k.failed}
+	*k = track{wanted: true, every: time.Hour, slack: k.slack, rested: k.rested, started: m.now, ended: k.ended, failed: k.failed}
 	if e := m.s.entries[job.Key]; e != nil {
 		k.every = e.want.Every
 	}

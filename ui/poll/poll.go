@@ -27,6 +27,9 @@ type Want[K comparable] struct {
 	Every time.Duration
 	// Rest is how long it must have been wanted before its first fetch.
 	Rest time.Duration
+	// Slack is how much earlier than that it may be fetched again, to go out
+	// along with something that is due.
+	Slack time.Duration
 }
 
 // Job is one fetch to be started now. Its generation tells its answer from
@@ -64,6 +67,7 @@ type entry[K comparable] struct {
 	generation uint64
 	fails      int
 	next       time.Time
+	breathed   time.Time // when it may be fetched again at all
 	rested     time.Time // when it has been wanted for as long as it must be
 	started    time.Time
 	left       time.Time // when it was last wanted
@@ -145,7 +149,7 @@ func (s *Scheduler[K]) want(now time.Time, w Want[K]) {
 	if !e.wanted {
 		e.wanted, e.rested = true, now.Add(w.Rest)
 	}
-	if sooner := e.started.Add(w.Every); !e.started.IsZero() && e.fails == 0 && w.Every < e.want.Every && sooner.Before(e.next) {
+	if sooner := latest(e.started.Add(w.Every), e.breathed); !e.started.IsZero() && e.fails == 0 && w.Every < e.want.Every && sooner.Before(e.next) {
 		e.next = sooner
 	}
 	if later := e.started.Add(w.Every); !e.started.IsZero() && e.fails == 0 && w.Every > e.want.Every && later.After(e.next) && !e.urgent && !e.inFlight {
@@ -155,12 +159,16 @@ func (s *Scheduler[K]) want(now time.Time, w Want[K]) {
 }
 
 // Due returns the jobs to start now and marks them as in flight. At most one
-// job of a key is.
+// job of a key is. What would be due soon goes along with what is due, so that
+// the machine wakes once for all of them.
 func (s *Scheduler[K]) Due(now time.Time) []Job[K] {
+	if next, ok := s.Next(); !ok || next.After(now) {
+		return nil
+	}
 	var jobs []Job[K]
 	for _, key := range s.order {
 		e := s.entries[key]
-		at, ok := s.dueAt(e)
+		at, ok := s.dueAt(e, e.slack())
 		if !ok || at.After(now) {
 			continue
 		}
@@ -173,20 +181,29 @@ func (s *Scheduler[K]) Due(now time.Time) []Job[K] {
 	return jobs
 }
 
+// slack is how much earlier an entry may be fetched along with others.
+func (e *entry[K]) slack() time.Duration {
+	if e.started.IsZero() || e.fails > 0 {
+		return 0
+	}
+	return e.want.Slack
+}
+
 // Next returns when the next job is due; false when nothing is to be waited for.
 func (s *Scheduler[K]) Next() (time.Time, bool) {
 	var next time.Time
 	found := false
 	for _, key := range s.order {
-		if at, ok := s.dueAt(s.entries[key]); ok && (!found || at.Before(next)) {
+		if at, ok := s.dueAt(s.entries[key], 0); ok && (!found || at.Before(next)) {
 			next, found = at, true
 		}
 	}
 	return next, found
 }
 
-// dueAt returns when an entry may start, and false while it may not at all.
-func (s *Scheduler[K]) dueAt(e *entry[K]) (time.Time, bool) {
+// dueAt returns when an entry may start, by slack earlier than its interval has
+// it, and false while it may not at all.
+func (s *Scheduler[K]) dueAt(e *entry[K], slack time.Duration) (time.Time, bool) {
 	switch {
 	case !e.wanted || e.inFlight:
 		return time.Time{}, false
@@ -197,7 +214,11 @@ func (s *Scheduler[K]) dueAt(e *entry[K]) (time.Time, bool) {
 	case s.down && e.want.Key != s.probe:
 		return time.Time{}, false
 	default:
-		return latest(latest(e.next, e.rested), s.hold), true
+		at := e.next
+		if early := latest(at.Add(-slack), e.breathed); early.Before(at) {
+			at = early
+		}
+		return latest(latest(at, e.rested), s.hold), true
 	}
 }
 
@@ -216,7 +237,8 @@ func (s *Scheduler[K]) Done(job Job[K], now time.Time, out Outcome) bool {
 	}
 	e := s.entries[job.Key]
 	e.inFlight = false
-	e.next = latest(e.started.Add(e.want.Every), now.Add(min(e.want.Every, breath)))
+	e.breathed = now.Add(min(e.want.Every, breath))
+	e.next = latest(e.started.Add(e.want.Every), e.breathed)
 	switch out.Result {
 	case OK, Refused:
 		e.fails = 0

@@ -424,3 +424,28 @@ func TestForgotten(t *testing.T) {
 		t.Error("the answer of something forgotten is taken")
 	}
 }
+
+// TestSlack has what is nearly due go along with what is due, never alone and
+// never too soon after its last answer.
+func TestSlack(t *testing.T) {
+	t.Parallel()
+	s := newScript(t)
+	wants := every(5, "probe", "beside", "exact")
+	wants[1].Slack, wants[1].Rest = time.Second, 150*time.Millisecond
+	wants[2].Rest = 150 * time.Millisecond
+	s.Want(at(0), wants)
+	s.due(0, "probe")
+	s.done(0.1, "probe", Outcome{Result: OK})
+	s.due(0.15, "beside", "exact")
+	s.done(0.2, "beside", Outcome{Result: OK})
+	s.done(0.2, "exact", Outcome{Result: OK})
+	s.due(4.5)
+	s.next(5)
+	s.due(5, "probe", "beside")
+	s.done(5.1, "probe", Outcome{Result: OK})
+	s.due(5.15, "exact")
+	s.done(9.9, "beside", Outcome{Result: OK})
+	s.done(9.9, "exact", Outcome{Result: OK})
+	s.due(10, "probe") // "beside" has only just been answered
+	s.next(10.1)
+}

@@ -64,6 +64,7 @@ type Theme struct {
 	Head                     Style // column titles
 	Selected, SelectedBlur   Style // the selected row, in the focused pane or not
 	Match, MatchCurrent      Style
+	Found                    Style // characters of a name that were typed
 	Note                     Style // our own lines within a log
 	Success, Failure         Style // toasts
 	Danger                   Style // a dialog's warning
@@ -76,6 +77,7 @@ type Glyphs struct {
 	Running, Stopped, Busy, Failed, Terminated string
 	Unknown, Pending, Selected, Arrow, Dot     string
 	Ellipsis, Cursor                           string
+	Ascending, Descending                      string // beside the title of the column a list is sorted by
 	Horizontal, Vertical                       string
 	TopLeft, TopRight, BottomLeft, BottomRight string
 }
@@ -158,6 +160,7 @@ func build(r *lipgloss.Renderer, name string, p palette, ascii bool) Theme {
 		Key: open(plain.Bold(true)), Hint: open(quiet), Head: open(quiet),
 		Selected: open(selected.Bold(true)), SelectedBlur: open(plain.Bold(true).Underline(true)),
 		Match: open(match), MatchCurrent: open(plain.Reverse(true).Bold(true).Underline(true)),
+		Found:   open(coloured(p.accent).Bold(true).Underline(true)),
 		Note:    open(coloured(p.warn).Faint(p.mono)),
 		Success: open(coloured(p.good)), Failure: open(coloured(p.bad).Bold(true)), Danger: open(coloured(p.bad).Bold(true)),
 	}
@@ -178,13 +181,13 @@ func glyphs(ascii bool) Glyphs {
 	if ascii {
 		return Glyphs{
 			ASCII: true, Running: ">", Stopped: "#", Busy: "*", Failed: "!", Terminated: "x", Unknown: "?", Pending: "~",
-			Selected: ">", Arrow: "->", Dot: "-", Ellipsis: "~", Cursor: "_", Horizontal: "-", Vertical: "|",
+			Selected: ">", Arrow: "->", Dot: "-", Ellipsis: "~", Cursor: "_", Ascending: "^", Descending: "v", Horizontal: "-", Vertical: "|",
 			TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
 		}
 	}
 	return Glyphs{
 		Running: "▶", Stopped: "◼", Busy: "⚙", Failed: "!", Terminated: "✘", Unknown: "?", Pending: "↻",
-		Selected: "▸", Arrow: "→", Dot: "·", Ellipsis: "…", Cursor: "▏", Horizontal: "─", Vertical: "│",
+		Selected: "▸", Arrow: "→", Dot: "·", Ellipsis: "…", Cursor: "▏", Ascending: "↑", Descending: "↓", Horizontal: "─", Vertical: "│",
 		TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BottomRight: "┘",
 	}
 }

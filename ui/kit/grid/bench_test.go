@@ -73,8 +73,8 @@ func BenchmarkFilterKeystroke(b *testing.B) {
 		b.Run(q, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				g.SetFilter("")
-				g.SetFilter(q)
+				g.SetFilter("", nil, false)
+				g.SetFilter(q, nil, false)
 			}
 		})
 	}
@@ -101,7 +101,7 @@ func BenchmarkSetSource(b *testing.B) {
 				hay[i] = one.Haystack(i)
 			}
 			sources := []Source{&lowered{one, hay}, &lowered{two, hay}}
-			g.SetFilter(filter)
+			g.SetFilter(filter, nil, false)
 			g.SetSource(sources[0])
 			g.Move(5000)
 			l := look()

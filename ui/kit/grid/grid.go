@@ -79,13 +79,12 @@ func New(cols []Column) *Grid {
 	return g
 }
 
-// SetColumns replaces the columns. Cell is asked for them by their index.
+// SetColumns replaces the columns. Cell is asked for them by their index: rows
+// have to be handed over by [Grid.SetSource] after it.
 func (g *Grid) SetColumns(cols []Column) {
 	g.cols = slices.Clone(cols)
 	g.natural = make([]int, len(cols))
-	g.pan = 0
 	g.layout = layout{}
-	g.measure()
 }
 
 // SetSource replaces the rows. The selection stays on its key; if that is gone
@@ -118,26 +117,20 @@ func (g *Grid) SetSource(src Source) {
 	g.measure()
 }
 
-// SetFilter shows only the rows whose Haystack contains q, in lower case; ""
-// shows all. The selection stays where it is if it still passes; otherwise the
-// nearest row takes it, and it comes back when the filter lets it: a caller that
-// acts on the row under the cursor settles it there by [Grid.Select].
-func (g *Grid) SetFilter(q string) {
+// SetFilter shows only the rows whose Haystack contains q, in lower case, and
+// for which match, called with their index, holds; "" and nil let all pass.
+// narrower is for a caller that knows that of the rows hidden now none passes.
+// The selection stays where it is if it still passes; otherwise the nearest row
+// takes it, and it comes back when the filter lets it: a caller that acts on the
+// row under the cursor settles it there by [Grid.Select].
+func (g *Grid) SetFilter(q string, match func(i int) bool, narrower bool) {
 	q = strings.ToLower(q)
-	if q == g.query {
+	if q == g.query && match == nil && g.match == nil {
 		return
 	}
-	narrower := strings.Contains(q, g.query)
-	g.query = q
+	narrower = narrower || g.match == nil && strings.Contains(q, g.query)
+	g.query, g.match = q, match
 	g.refilter(narrower)
-}
-
-// SetMatch shows only the rows for which match, called with their index,
-// holds; nil shows all. It narrows beside the filter and moves the selection
-// like [Grid.SetFilter].
-func (g *Grid) SetMatch(match func(i int) bool) {
-	g.match = match
-	g.refilter(false)
 }
 
 // Len returns the number of rows, shown or not.

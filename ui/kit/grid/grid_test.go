@@ -246,8 +246,8 @@ func TestEmptyGrid(t *testing.T) {
 		g.Bottom()
 		g.Page(1)
 		g.Pan(1)
-		g.SetFilter("x")
-		g.SetMatch(nil)
+		g.SetFilter("x", nil, false)
+		g.SetFilter("", nil, false)
 		if selected(g) != "" || g.Select("x") || g.At(0) != -1 || g.Len()+g.Shown() != 0 {
 			t.Error("an empty grid has rows")
 		}
@@ -298,18 +298,18 @@ func TestFilter(t *testing.T) {
 		want  string
 		shown int
 	}{
-		{"the nearest takes it", func() { g.SetFilter("w") }, "Web-1", 3},
-		{"case does not matter, it stays if it passes", func() { g.SetFilter("WEB") }, "Web-1", 2},
-		{"no hit", func() { g.SetFilter("webx") }, "", 0},
+		{"the nearest takes it", func() { g.SetFilter("w", nil, false) }, "Web-1", 3},
+		{"case does not matter, it stays if it passes", func() { g.SetFilter("WEB", nil, false) }, "Web-1", 2},
+		{"no hit", func() { g.SetFilter("webx", nil, false) }, "", 0},
 		{"moving in nothing", func() { g.Move(1) }, "", 0},
-		{"clearing restores", func() { g.SetFilter("") }, "cache", 6},
-		{"narrow again", func() { g.SetFilter("web") }, "Web-1", 2},
+		{"clearing restores", func() { g.SetFilter("", nil, false) }, "cache", 6},
+		{"narrow again", func() { g.SetFilter("web", nil, false) }, "Web-1", 2},
 		{"chosen in the filter", func() { g.Move(1) }, "web-2", 2},
-		{"stays when it goes", func() { g.SetFilter("") }, "web-2", 6},
-		{"new rows are filtered", func() { g.SetFilter("web"); g.SetSource(named("a-web", "web-2", "x")) }, "web-2", 2},
-		{"a predicate narrows too", func() { g.SetMatch(func(i int) bool { return i == 0 }) }, "a-web", 1},
-		{"and goes", func() { g.SetMatch(nil) }, "web-2", 2},
-		{"over other columns", func() { g.SetFilter("running") }, "web-2", 3},
+		{"stays when it goes", func() { g.SetFilter("", nil, false) }, "web-2", 6},
+		{"new rows are filtered", func() { g.SetFilter("web", nil, false); g.SetSource(named("a-web", "web-2", "x")) }, "web-2", 2},
+		{"a predicate narrows too", func() { g.SetFilter("web", func(i int) bool { return i == 0 }, false) }, "a-web", 1},
+		{"and goes", func() { g.SetFilter("web", nil, false) }, "web-2", 2},
+		{"over other columns", func() { g.SetFilter("running", nil, false) }, "web-2", 3},
 	}
 	for _, s := range steps {
 		s.do()

@@ -124,7 +124,7 @@ func TestSelectionAgainstModel(t *testing.T) {
 			},
 			"filter": func(t *rapid.T) {
 				q := rapid.SampledFrom([]string{"", "a", "ab", "abc", "b", "zzz"}).Draw(t, "filter")
-				g.SetFilter(q)
+				g.SetFilter(q, nil, false)
 				m.setFilter(q)
 			},
 			"move": func(t *rapid.T) {

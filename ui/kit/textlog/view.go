@@ -233,3 +233,16 @@ func (l *Log) locate(r ref, near int64) (int64, bool) {
 	}
 	return 0, false
 }
+
+// Line returns the index of the first line in view among those held.
+func (v *View) Line() int { return int(v.place().line - v.log.first) }
+
+// ShowLine moves so that the line of an index is the first in view, as far as
+// there are lines below it.
+func (v *View) ShowLine(index int) {
+	p := place{line: min(v.log.first+int64(max(index, 0)), v.log.end())}
+	if last := v.lastTop(); last.before(p) {
+		p = last
+	}
+	v.moveTo(p)
+}

@@ -1,0 +1,558 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/muesli/termenv"
+
+	"fleetop/internal/platform/memory"
+	"fleetop/internal/ptytest"
+	"fleetop/internal/uitest"
+	"fleetop/ui"
+)
+
+// withGrace is a program whose dangerous actions count down for five seconds.
+func withGrace(s setup) setup {
+	before := s.options
+	s.options = func(o *ui.Options) {
+		o.Grace = 5 * time.Second
+		if before != nil {
+			before(o)
+		}
+	}
+	return s
+}
+
+// armedBubble runs a test on such a program over six applications of two
+// containers each.
+func armedBubble(t *testing.T, s setup, test func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string)) {
+	t.Helper()
+	if s.fleet.Applications == nil {
+		s.fleet = memory.Sized(6, 2)
+	}
+	inBubble(t, 120, 40, withGrace(s), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		ids := uuids(t, server, "application")
+		server.Take()
+		test(t, d, server, ids)
+	})
+}
+
+// nothingSent fails the test if anything but GET was sent.
+func nothingSent(t *testing.T, server *uitest.Server) {
+	t.Helper()
+	if got := writes(server.Take()); len(got) != 0 {
+		t.Errorf("sent %v", got)
+	}
+}
+
+func TestDangerousActionsCountDown(t *testing.T) {
+	t.Parallel()
+	const one, all = "bench-00001", "bench-00001 bench-00002"
+	for _, test := range []struct {
+		name string
+		keys []string
+		line string // the last line, after a second
+		row  string
+		want string
+		text string // of Activity
+	}{
+		{"terminate", []string{"D", one, "enter"}, "terminating bench-00001 in 4s: z takes it back", "terminating in 4s", one, "terminate counts down"},
+		{"scale down", []string{"-", "enter"}, "scaling bench-00001 to 1 in 4s: z takes it back", "scaling to 1 in 4s", one, "scale counts down"},
+		{"terminate marks", []string{" ", " ", "D", "2", "enter"}, "terminating 2 applications in 4s: z takes it back", "terminating in 4s", all, "terminate counts down"},
+		{"scale marks down", []string{" ", " ", "s", "1", "enter"}, "scaling 2 applications to 1 in 4s: z takes it back", "scaling to 1 in 4s", all, "scale counts down"},
+		{"stop marks", []string{" ", " ", "x", "y"}, "stopping 2 applications in 4s: z takes it back", "stopping in 4s", all, "stop counts down"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+				press(t, d, test.keys)
+				d.Sees(strings.Replace(test.line, "4s", "5s", 1))
+				d.Advance(time.Second)
+				d.Sees(test.line)
+				if row := d.Line(test.row); !strings.Contains(row, "bench-00001") {
+					t.Errorf("the row says %q", row)
+				}
+				d.Advance(3999 * time.Millisecond)
+				nothingSent(t, server)
+				d.Sees("in 1s: z takes it back")
+				d.Advance(time.Millisecond)
+				if got := about(writes(server.Take()), ids); got != test.want {
+					t.Errorf("at zero was sent to %q, want %q", got, test.want)
+				}
+				d.SeesNot("takes it back", "in 1s")
+				d.Advance(10 * time.Second)
+				nothingSent(t, server)
+				d.Press("4")
+				d.Sees(test.text, "accepted")
+			})
+		})
+	}
+}
+
+func TestAnEditThatShrinksCountsDown(t *testing.T) {
+	t.Parallel()
+	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+		d.Press("e", "backspace", "1")
+		press(t, d, []string{"enter", "enter", "enter"})
+		d.Sees("scaling bench-00001 to 1 in 5s: z takes it back")
+		d.SeesNot("Edit bench-00001")
+		d.Press("z")
+		d.Advance(10 * time.Second)
+		nothingSent(t, server)
+		d.Press("e")
+		d.Sees("taken back, nothing was sent") // and what was typed is there still
+		press(t, d, []string{"enter", "enter", "enter"})
+		d.Advance(4 * time.Second)
+		nothingSent(t, server)
+		d.Advance(time.Second)
+		got := writes(server.Take())
+		if about(got, ids) != "bench-00001" || got[0].Body != `{"target_num_containers":1}` {
+			t.Errorf("sent %v", got)
+		}
+		d.Sees("edit accepted")
+	})
+}
+
+func TestWhatIsNotDangerousIsSentAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, keys := range [][]string{{"x", "y"}, {"+", "enter"}, {" ", " ", "+", "enter"}, {" ", "x", "y"}} {
+		armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+			d.Press(keys...)
+			if got := writes(server.Take()); len(got) == 0 {
+				t.Errorf("%v sent nothing", keys)
+			}
+			d.SeesNot("takes it back")
+		})
+	}
+}
+
+func TestWithoutGraceNothingCountsDown(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		press(t, d, []string{"D", "bench-00001", "enter", "z"})
+		d.Sees("nothing counts down")
+		if got := writes(server.Take()); len(got) != 1 {
+			t.Errorf("sent %v", got)
+		}
+		d.Press("Q")
+		if !d.Quit() {
+			t.Error("Q asked with nothing left to send")
+		}
+	})
+}
+
+func TestUndoTakesTheNewestBack(t *testing.T) {
+	t.Parallel()
+	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+		press(t, d, []string{"D", "bench-00001", "enter"})
+		d.Advance(2 * time.Second)
+		d.Press("j", " ", " ", "x", "y")
+		d.Sees("stopping 2 applications in 5s: z takes it back · 1 more")
+		d.Press("k", "k", "k", "x") // the cursor is back on the first; marks are what x is for
+		d.Sees("cannot stop any of the 2 that are marked: stop bench-00002")
+		d.Press("z")
+		d.Sees("2 applications: stop taken back, nothing was sent", "terminating bench-00001 in 3s", "2 marked")
+		d.SeesNot("stopping in")
+		d.Advance(3 * time.Second)
+		if got := about(writes(server.Take()), ids); got != "bench-00001" {
+			t.Errorf("sent to %s", got)
+		}
+		d.Press("z")
+		d.Sees("nothing counts down: what was sent cannot be taken back")
+		d.Press("4")
+		if line := d.Line("2 applications "); !strings.Contains(line, "stop taken back, nothing was sent: bench-00002, bench-00003") {
+			t.Errorf("Activity says %q", line)
+		}
+		d.Advance(10 * time.Second)
+		nothingSent(t, server)
+	})
+}
+
+func TestUndoWorksFromEverywhere(t *testing.T) {
+	t.Parallel()
+	for _, there := range [][]string{{"tab"}, {"l"}, {"2"}, {"4"}, {"enter"}, {"/", "w", "enter"}, {"?", "esc"}} {
+		armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+			press(t, d, []string{"D", "bench-00001", "enter"})
+			d.Press(there...)
+			d.Sees("terminating bench-00001 in 5s: z takes it back")
+			d.Press("z")
+			d.Advance(10 * time.Second)
+			nothingSent(t, server)
+		})
+	}
+}
+
+func TestACountdownIsSeenBehindDialogsAndPrompts(t *testing.T) {
+	t.Parallel()
+	for _, there := range [][]string{{"j", "x"}, {"?"}, {"/", "w"}, {":"}} {
+		armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server, _ map[string]string) {
+			press(t, d, []string{"D", "bench-00001", "enter"})
+			d.Press(there...)
+			d.Advance(time.Second)
+			d.Sees("terminating bench-00001 in 4s: esc z takes it back")
+		})
+	}
+}
+
+func TestEverythingIsCheckedAgainAtZero(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		method, body, want string
+	}{
+		"gone":   {"DELETE", "", "it is gone"},
+		"state":  {"POST", "", "it was Running and is Stopped now"},
+		"target": {"PATCH", `{"target_num_containers": 3}`, "its target was 2 and is 3 now"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := setup{interval: time.Second, options: func(o *ui.Options) { o.Grace = 10 * time.Second }}
+			for _, many := range []bool{false, true} {
+				inBubble(t, 200, 40, setup{fleet: memory.Sized(6, 2), interval: s.interval, options: s.options}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+					d.Advance(time.Second)
+					ids := uuids(t, server, "application")
+					if many {
+						d.Press(" ", " ", "D", "2", "enter")
+					} else {
+						press(t, d, []string{"D", "bench-00001", "enter"})
+					}
+					change(t, server, test.method, ids["bench-00001"], test.body)
+					server.Take()
+					d.Advance(11 * time.Second)
+					got := about(writes(server.Take()), ids)
+					if many && got != "bench-00002" || !many && got != "" {
+						t.Errorf("many: %v: sent to %q", many, got)
+					}
+					if many {
+						d.Sees("terminate: 1 done, 1 refused: bench-00001: " + test.want)
+					} else {
+						d.Sees("cannot terminate: " + test.want)
+					}
+				})
+			}
+		})
+	}
+}
+
+// change does something to an application as another user would.
+func change(t *testing.T, server *uitest.Server, method, uuid, body string) {
+	t.Helper()
+	path := "/api/v1/application/" + uuid + "/"
+	if method == http.MethodPost {
+		path += "stop/"
+	}
+	r, err := http.NewRequestWithContext(t.Context(), method, "http://"+testHost+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "ApiKey "+testUser+":"+testKey)
+	resp, err := server.RoundTrip(r)
+	if err != nil || resp.StatusCode >= 300 {
+		t.Fatal(resp, err)
+	}
+	_ = resp.Body.Close()
+}
+
+func TestAServerThatIsAwayAtZero(t *testing.T) {
+	t.Parallel()
+	armedBubble(t, setup{interval: time.Second}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+		press(t, d, []string{"D", "bench-00001", "enter"})
+		server.Break("", uitest.Refused)
+		d.Advance(2 * time.Second)
+		d.Sees("terminating bench-00001 in 3s: z takes it back · no answer from the server (connection refused)")
+		d.Advance(4 * time.Second)
+		nothingSent(t, server)
+		d.Sees("bench-00001: terminate not sent: no answer from the server (connection refused)")
+		server.Break("", nil)
+		d.Advance(2 * time.Minute)
+		nothingSent(t, server)
+		d.Sees("terminate not sent") // a failure stays
+	})
+}
+
+func TestACountdownWhilePaused(t *testing.T) {
+	t.Parallel()
+	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+		press(t, d, []string{"p", "D", "bench-00001", "enter"})
+		d.Sees("in 5s: z takes it back · polling is paused")
+		d.Advance(time.Second)
+		d.Sees("in 4s")
+		d.Advance(4 * time.Second)
+		if got := about(writes(server.Take()), ids); got != "bench-00001" {
+			t.Errorf("sent to %q", got)
+		}
+	})
+}
+
+func TestAJumpOfTheClockTakesBack(t *testing.T) {
+	t.Parallel()
+	for name, jump := range map[string]time.Duration{"a nap": 4 * time.Second, "a night": 8 * time.Hour, "the clock set back": -time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var jumped atomic.Int64
+			s := setup{options: func(o *ui.Options) {
+				o.Now = func() time.Time { return time.Now().Add(time.Duration(jumped.Load())) }
+			}}
+			armedBubble(t, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+				press(t, d, []string{"D", "bench-00001", "enter"})
+				d.Advance(1500 * time.Millisecond)
+				jumped.Store(int64(jump))
+				d.Advance(10 * time.Second)
+				nothingSent(t, server)
+				d.Sees("terminate taken back, nothing was sent: the clock jumped, the machine may have slept")
+			})
+		})
+	}
+}
+
+func TestQuittingWhileSomethingCountsDownAsksOnce(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"q", "Q", "ctrl+c"} {
+		t.Run(key, func(t *testing.T) {
+			t.Parallel()
+			armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+				press(t, d, []string{"D", "bench-00001", "enter"})
+				d.Press(key)
+				d.Sees("Quit?", "terminate bench-00001 is not sent yet: quit without sending?", "y yes", "n no")
+				d.Advance(time.Minute) // the question holds the countdown
+				nothingSent(t, server)
+				d.Press("Q", "n")
+				if d.Quit() {
+					t.Fatal("it quit without an answer")
+				}
+				d.Sees("terminating bench-00001 in 5s")
+				d.Press(key, "y")
+				if !d.Quit() {
+					t.Error("y does not quit")
+				}
+				nothingSent(t, server)
+			})
+			armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+				press(t, d, []string{"D", "bench-00001", "enter"})
+				d.Press(key, "n")
+				d.Advance(5 * time.Second)
+				if got := about(writes(server.Take()), ids); got != "bench-00001" {
+					t.Errorf("sent to %q", got)
+				}
+				d.Press(key)
+				if !d.Quit() {
+					t.Error("it asks again although everything is sent")
+				}
+			})
+		})
+	}
+}
+
+func TestQuittingWhileManyAreSentAsks(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		server.Slow("POST", time.Second)
+		server.Take()
+		d.Press("*", "x", "y", "Q")
+		d.Sees("Quit?", "stop 2 of 6 applications is not sent yet: quit")
+		d.Advance(5 * time.Second)
+		if got := writes(server.Take()); len(got) != 4 {
+			t.Errorf("sent %v", got)
+		}
+		d.Press("n")
+		d.Advance(5 * time.Second)
+		if got := writes(server.Take()); len(got) != 2 {
+			t.Errorf("then sent %v", got)
+		}
+	})
+}
+
+func TestNothingWakesWhileNothingCountsDown(t *testing.T) {
+	t.Parallel()
+	armedBubble(t, setup{interval: time.Hour}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server, _ map[string]string) {
+		press(t, d, []string{"p", "D", "bench-00001", "enter"})
+		d.Advance(time.Second)
+		d.Press("z")
+		d.Advance(10 * time.Second)
+		before := d.Updates()
+		d.Advance(50 * time.Second)
+		if n := d.Updates() - before; n > 1 {
+			t.Errorf("%d messages in 50 s of pause with nothing counting down", n)
+		}
+	})
+}
+
+func TestReadOnlyHasNoCountdown(t *testing.T) {
+	t.Parallel()
+	armedBubble(t, setup{readOnly: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+		press(t, d, []string{"D", "bench-00001", "enter"})
+		d.Press("1", "z")
+		d.Sees("Take back: not in read-only")
+		d.Advance(10 * time.Second)
+		nothingSent(t, server)
+		d.Press("?")
+		d.SeesNot("Take back", "counts down")
+	})
+}
+
+// TestASignalOrALostTerminalSendsNothing ends the program from outside while an
+// action counts down: the server sees no write.
+func TestASignalOrALostTerminalSendsNothing(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		end    func(term *ptytest.Terminal)
+		status int
+	}{
+		"terminated": {func(term *ptytest.Terminal) { term.Signal(syscall.SIGTERM) }, 143},
+		"closed":     {func(term *ptytest.Terminal) { term.Hangup() }, 129},
+		"killed":     {func(term *ptytest.Terminal) { term.Signal(syscall.SIGKILL) }, -1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env, requests := serveAloud(t, "--fleet", "3x2")
+			term := ptytest.Start(t, ptytest.Options{Path: binary(t), Args: []string{"--grace", "2"}, Env: env, Leader: name == "closed", Cols: 120, Rows: 36})
+			term.WaitFor(`▸ bench-00001`)
+			term.Send("D")
+			term.WaitFor(`Terminate bench-00001\?`)
+			term.Send("bench-00001", "\r")
+			term.WaitFor(`terminating bench-00001 in [12]s: z takes it back`)
+			test.end(term)
+			if code := term.Wait(); code != test.status && test.status >= 0 {
+				t.Errorf("it ended with %d, want %d", code, test.status)
+			}
+			seen := requests() // it is gone: nothing more can come from it
+			if len(seen) == 0 {
+				t.Error("the server saw nothing")
+			}
+			for _, line := range seen {
+				if !strings.Contains(line, "GET /") {
+					t.Errorf("the server saw %q", line)
+				}
+			}
+		})
+	}
+}
+
+// TestMarkStopAndUndoInATerminal marks, stops and takes back, then lets it be
+// sent, in a terminal.
+func TestMarkStopAndUndoInATerminal(t *testing.T) {
+	t.Parallel()
+	term := ptytest.Start(t, ptytest.Options{Path: binary(t), Args: []string{"--grace", "2"}, Cols: 120, Rows: 36})
+	term.WaitFor(`▸ api .*▶ Running`)
+	term.Send("  ")
+	term.WaitFor(`2 marked`)
+	term.Send("x")
+	term.WaitFor(`Stop 2 applications\?`)
+	term.Send("y")
+	term.WaitFor(`stopping 2 applications in \ds: z takes it back`)
+	term.Send("z")
+	term.WaitFor(`2 applications: stop taken back, nothing was sent`)
+	term.Send("x")
+	term.WaitFor(`Stop 2 applications\?`)
+	term.Send("y")
+	term.WaitFor(`stop: 2 done`)
+	term.WaitFor(` api .*◼ Stopped`)
+	term.WaitGone(`marked`)
+	term.Send("-")
+	term.WaitFor(`cannot scale: |Scale `)
+	term.Send("\x1b", "Q")
+	if code := term.Wait(); code != 0 {
+		t.Errorf("it ended with %d", code)
+	}
+	term.CheckRestored()
+}
+
+// TestMarkedFramesFitEverySize draws marks, their dialogs and countdowns at many
+// sizes, over names that a screen must survive.
+func TestMarkedFramesFitEverySize(t *testing.T) {
+	t.Parallel()
+	for _, keys := range [][]string{{"*"}, {"v", "j"}, {"*", "x"}, {"*", "D"}, {"*", "s"}, {"*", "s", "2"}, {"2", "wait", "*", "D"}, {"*", "x", "y"}, {"*", "x", "y", "Q"}, {"*", "x", "y", "/"}} {
+		t.Run(strings.Join(keys, " "), func(t *testing.T) {
+			t.Parallel()
+			s := withGrace(setup{handler: hostile(), theme: "default", profile: termenv.ANSI})
+			inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+				d.Advance(2 * time.Second)
+				press(t, d, keys)
+				for w := 1; w <= 210; w += 3 + w/2 {
+					for h := 1; h <= 60; h += 2 + h/2 {
+						d.Resize(w, h)
+						frame := d.View()
+						fits(t, frame, w, h)
+						harmless(t, frame)
+					}
+				}
+			})
+		})
+	}
+}
+
+// serveAloud runs `fleetop serve` and returns the environment that opens it,
+// and a function that returns what it has said of every request so far.
+func serveAloud(t *testing.T, args ...string) (env []string, requests func() []string) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	server := exec.CommandContext(ctx, binary(t), append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
+	server.Env = append(os.Environ(), "TUTUM_USER=admin", "TUTUM_APIKEY=k3y", "FLEETOP_ENGINE=")
+	out, err := server.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cancel()
+		_ = server.Wait()
+	})
+	lines := bufio.NewScanner(out)
+	lines.Scan()
+	_, address, found := strings.Cut(lines.Text(), " on ")
+	if !found {
+		t.Fatalf("the server said %q", lines.Text())
+	}
+	said := make(chan string, 10000)
+	go func() {
+		for lines.Scan() {
+			said <- lines.Text()
+		}
+		close(said)
+	}()
+	return []string{"FLEETOP_ENDPOINT=" + address, "TUTUM_USER=admin", "TUTUM_APIKEY=k3y"}, func() []string {
+		const last = "/the-last-request/"
+		resp, err := http.Get(strings.TrimSuffix(address, "/") + last)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		var seen []string
+		for line := range said {
+			if strings.Contains(line, last) {
+				break
+			}
+			seen = append(seen, line)
+		}
+		return seen
+	}
+}
+
+func TestCountdownScreens(t *testing.T) {
+	t.Parallel()
+	grace := withGrace(setup{})
+	compareScreens(t, []screen{
+		{name: "countdown", setup: grace, keys: []string{"G", "k", "D", "web", "enter"}, then: func(d *uitest.Driver, _ *uitest.Server) { d.Advance(time.Second) }},
+		{name: "countdown-marked", setup: grace, keys: []string{"*", "x", "y", "k"}},
+		{name: "countdown-two", setup: grace, keys: []string{"-", "enter", "G", "-", "enter"}},
+		{name: "countdown-dialog", setup: grace, keys: []string{"G", "-", "enter", "k", "x"}},
+		{name: "countdown-prompt", setup: grace, keys: []string{"G", "-", "enter", "/", "w"}},
+		{name: "countdown-ascii", setup: withGrace(setup{ascii: true}), keys: []string{"G", "-", "enter"}},
+		{name: "taken-back", setup: grace, keys: []string{"G", "-", "enter", "z"}},
+		{name: "quit-asks", setup: grace, keys: []string{"G", "-", "enter", "Q"}},
+	})
+}

@@ -1,0 +1,34 @@
+package terminal
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aymanbagabas/go-osc52/v2"
+)
+
+// ClipboardLimit is how many bytes a terminal takes for its clipboard: in base64
+// they are just under the 100,000 characters that xterm and others read.
+const ClipboardLimit = 74_994
+
+// Clipboard returns the sequence that puts a text on the clipboard of the
+// terminal that the environment names (OSC 52), or why there is none. There is
+// no answer to wait for: whether the terminal does it, nobody is told.
+func Clipboard(text string, getenv func(string) string) (sequence, why string) {
+	name := getenv("TERM")
+	copied := osc52.New(text)
+	switch {
+	case name == "linux" || strings.HasPrefix(name, "linux-"):
+		return "", "a linux console has no clipboard"
+	case len(text) > ClipboardLimit:
+		return "", fmt.Sprintf("%d kB are more than the %d kB a terminal takes", (len(text)+999)/1000, ClipboardLimit/1000)
+	case getenv("TMUX") != "" || strings.HasPrefix(name, "tmux"):
+		// tmux takes it itself where set-clipboard is on, and else may let it
+		// through to the terminal around it: each ignores what it does not take.
+		return copied.String() + copied.Tmux().String(), ""
+	case getenv("STY") != "":
+		return copied.Screen().String(), ""
+	default:
+		return copied.String(), ""
+	}
+}

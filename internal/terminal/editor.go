@@ -1,0 +1,204 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+const (
+	// endChildWithin is how long a program that has the terminal may take to end
+	// once it was told to.
+	endChildWithin = 300 * time.Millisecond
+	// awaitChild bounds the wait for it to have ended, before the terminal is
+	// restored.
+	awaitChild = 450 * time.Millisecond
+	// editedMost is how long an edited text may be, in bytes.
+	editedMost = 1 << 20
+)
+
+// An Editor lets the user edit text in the editor that VISUAL or EDITOR names,
+// else vi, on the terminal of the program that [Run] runs with it. The program
+// goes on meanwhile: only its keys and its frames wait.
+type Editor struct {
+	// Getenv gives the environment, os.Getenv if nil.
+	Getenv func(string) string
+
+	mu  sync.Mutex
+	run *run
+}
+
+// bind tells the editor which program it works for, nil for none.
+func (e *Editor) bind(r *run) {
+	if e == nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.run = r
+}
+
+// Edit returns the text as the editor left it. The file in which it is handed
+// over, called name, is the user's alone, in a directory of its own, and is
+// removed. It fails when there is no editor, when it does not end with status
+// 0, or when the program ends meanwhile.
+func (e *Editor) Edit(ctx context.Context, name, text string) (edited string, err error) {
+	e.mu.Lock()
+	r := e.run
+	e.mu.Unlock()
+	if r == nil {
+		return "", errors.New("there is no terminal to edit on")
+	}
+	words, err := e.command()
+	if err != nil {
+		return "", err
+	}
+	err = r.lend(func() error {
+		edited, err = editFile(ctx, r, words, name, text)
+		return err
+	})
+	return edited, err
+}
+
+// command is the editor with its arguments.
+func (e *Editor) command() ([]string, error) {
+	getenv := e.Getenv
+	if getenv == nil {
+		getenv = os.Getenv
+	}
+	words := []string{"vi"}
+	for _, name := range []string{"VISUAL", "EDITOR"} {
+		value := strings.TrimSpace(getenv(name))
+		if value == "" {
+			continue
+		}
+		words = strings.Fields(value)
+		if _, err := exec.LookPath(value); err == nil {
+			words = []string{value} // a path with spaces in it
+		}
+		break
+	}
+	if _, err := exec.LookPath(words[0]); err != nil {
+		return nil, fmt.Errorf("no editor %s: VISUAL or EDITOR names one", cleanLine(words[0]))
+	}
+	return words, nil
+}
+
+// editFile has a text edited in a file that is gone when it returns.
+func editFile(ctx context.Context, r *run, words []string, name, text string) (edited string, err error) {
+	dir, err := os.MkdirTemp("", "fleetop-") // for its owner alone
+	if err != nil {
+		return "", fmt.Errorf("a place for the file: %w", err)
+	}
+	defer func() {
+		if gone := os.RemoveAll(dir); gone != nil && err == nil {
+			err = fmt.Errorf("the file could not be removed: %w", gone)
+		}
+	}()
+	path := filepath.Join(dir, name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		return "", fmt.Errorf("writing the file: %w", err)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(r.ctx, cancel)()
+	child := exec.CommandContext(ctx, words[0], append(words[1:], path)...) //nolint:gosec // The user names the editor.
+	child.Stdin, child.Stdout, child.Stderr = r.opts.In, r.opts.Out, r.opts.Out
+	child.WaitDelay = endChildWithin
+	child.Cancel = func() error { return child.Process.Signal(r.ending()) }
+	if err := child.Run(); err != nil {
+		return "", fmt.Errorf("the editor ended with %w", err)
+	}
+	return readEdited(path)
+}
+
+func readEdited(path string) (string, error) {
+	file, err := os.Open(path) //nolint:gosec // It is ours.
+	if err != nil {
+		return "", fmt.Errorf("reading the file: %w", err)
+	}
+	defer file.Close() //nolint:errcheck // Nothing was written.
+	edited, err := io.ReadAll(io.LimitReader(file, editedMost+1))
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("reading the file: %w", err)
+	case len(edited) > editedMost:
+		return "", fmt.Errorf("the file has more than %d bytes", editedMost)
+	}
+	return string(edited), nil
+}
+
+// ending is the signal that ends a child: the one that ends the program.
+func (r *run) ending() os.Signal {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.code == statusOf(syscall.SIGHUP) {
+		return syscall.SIGHUP
+	}
+	return syscall.SIGTERM
+}
+
+// lend gives the terminal to what is done by a function, and takes it again.
+// Interrupts that are typed meanwhile are for that alone: they reach the whole
+// process group, so that they are not acted on here. They are caught rather than
+// ignored, because a child would inherit that.
+func (r *run) lend(do func() error) error {
+	if !r.setSuspended(true) {
+		return errors.New("the terminal is not free")
+	}
+	lent := make(chan struct{})
+	r.mu.Lock()
+	r.lent = lent
+	r.mu.Unlock()
+	quits := make(chan os.Signal, 1)
+	signal.Notify(quits, syscall.SIGQUIT)
+	r.tty.give()
+	err := do()
+	close(lent)
+	signal.Stop(quits)
+	if r.ctx.Err() != nil {
+		return errors.New("the program is ending")
+	}
+	taken := r.tty.take()
+	r.setSuspended(false)
+	r.mu.Lock()
+	r.lent = nil
+	r.mu.Unlock()
+	if taken != nil {
+		r.fail(taken)
+		return taken
+	}
+	r.sendSize()
+	return err
+}
+
+// isLent is whether another program has the terminal.
+func (r *run) isLent() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.lent != nil
+}
+
+// awaitReturn waits until the program that has the terminal has ended, for a
+// while, so that it does not draw over what is restored.
+func (r *run) awaitReturn() {
+	r.mu.Lock()
+	lent := r.lent
+	r.mu.Unlock()
+	if lent == nil {
+		return
+	}
+	select {
+	case <-lent:
+	case <-time.After(awaitChild):
+	}
+}

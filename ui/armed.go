@@ -1,0 +1,252 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/ui/command"
+	"fleetop/ui/dialog"
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+)
+
+// countdownSlack is how much later than expected a countdown may be looked at.
+// One that nobody could see for longer is taken back.
+const countdownSlack = 2 * time.Second
+
+// arms says whether an order counts down before it is sent: what destroys
+// something, or stops much. One that is not possible is refused at once.
+func (m *Model) arms(o *order) bool {
+	if m.opt.Grace <= 0 || !o.many && m.obstacle(o, &o.items[0], m.fleet.Row(o.items[0].ID)) != "" {
+		return false
+	}
+	shrinks := func(it item) bool { return it.Verb == fleet.Scale && it.Target < it.target }
+	return o.verb == fleet.Terminate || o.verb == fleet.Stop && o.many || slices.ContainsFunc(o.items, shrinks)
+}
+
+// countDown begins the countdown of an order.
+func (m *Model) countDown(o *order) {
+	o.checked = true
+	o.zero = m.now.Round(0).Add(m.opt.Grace)
+	m.counted = m.now.Round(0)
+	text := fmt.Sprintf("%s counts down, to be sent in %ds", o.verb, fleet.Seconds(m.opt.Grace))
+	if o.many {
+		text += ": " + o.names()
+	}
+	m.fleet.Record(m.now, o.name(), text, false)
+}
+
+// counting returns the orders that count down, the newest last.
+func (m *Model) counting() []*order {
+	var out []*order
+	for _, o := range m.orders {
+		if !o.zero.IsZero() {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// lookAtCountdowns lets those that have reached zero be sent. A countdown that
+// nobody could see because the clock jumped is taken back instead; while the
+// question whether to quit is open, all of them stand still.
+func (m *Model) lookAtCountdowns() {
+	now := m.now.Round(0)
+	gap := now.Sub(m.counted)
+	m.counted = now
+	counting := m.counting()
+	if len(counting) == 0 {
+		return
+	}
+	if m.asksToQuit() {
+		for _, o := range counting {
+			m.delay(o, gap)
+		}
+		return
+	}
+	if gap < -countdownSlack || gap > time.Second+countdownSlack {
+		for _, o := range counting {
+			m.takeBack(o, failure, "taken back, nothing was sent: the clock jumped, the machine may have slept")
+		}
+		return
+	}
+	for _, o := range counting {
+		if now.Before(o.zero) {
+			continue
+		}
+		if why := m.away(); why != "" {
+			m.takeBack(o, failure, "not sent: "+why)
+			continue
+		}
+		o.zero = time.Time{}
+		m.replan(o)
+	}
+}
+
+// away says why the server is known not to answer, "" when it is not.
+func (m *Model) away() string {
+	_, down := m.poll.Down()
+	if !down && m.freshness() != noSignal {
+		return ""
+	}
+	if why := m.trouble(); why != "" {
+		return "no answer from the server (" + why + ")"
+	}
+	return "no answer from the server"
+}
+
+// asksToQuit says whether the question is open whether to quit with something
+// not sent yet. While it is, nothing is sent.
+func (m *Model) asksToQuit() bool {
+	_, asks := m.dialog.(*dialog.Quit)
+	return asks
+}
+
+// delay puts off the end of a countdown.
+func (m *Model) delay(o *order, by time.Duration) {
+	o.zero = o.zero.Add(by)
+	m.replan(o)
+}
+
+// replan tells the lists when an order will be sent.
+func (m *Model) replan(o *order) {
+	for i := range o.items {
+		m.fleet.Unplan(o.items[i].ID)
+	}
+	m.plan(o)
+	m.drawn.all = true
+}
+
+// takeBack ends an order that counts down: nothing of it is sent.
+func (m *Model) takeBack(o *order, kind toastKind, why string) {
+	for i := range o.items {
+		m.fleet.Unplan(o.items[i].ID)
+		o.items[i].notSent(why)
+	}
+	m.orders = slices.DeleteFunc(m.orders, func(other *order) bool { return other == o })
+	text := string(o.verb) + " " + why
+	if o.many {
+		m.fleet.Record(m.now, o.name(), text+": "+o.names(), kind == failure)
+	} else {
+		m.fleet.Record(m.now, o.name(), text, kind == failure)
+	}
+	m.say(kind, o.name()+": "+text)
+}
+
+// armForm lets the request of a form count down that takes containers from its
+// application; false where it does not. The form is closed meanwhile, and kept.
+func (m *Model) armForm(sent formRequest, target int, submit func() tea.Cmd) bool {
+	o := m.newOrder([]dialog.Action{{Verb: fleet.Scale, ID: sent.id, Target: target}}, false)
+	o.items[0].form, o.items[0].submit = sent.form, submit
+	if !m.arms(o) {
+		return false
+	}
+	m.dialog = nil
+	m.take(o)
+	return true
+}
+
+// undo takes back the newest order that counts down.
+func (m *Model) undo() {
+	counting := m.counting()
+	if len(counting) == 0 {
+		m.say(warning, "nothing counts down: what was sent cannot be taken back")
+		return
+	}
+	m.takeBack(counting[len(counting)-1], info, "taken back, nothing was sent")
+}
+
+// countdown says in w cells what counts down and how to take it back, "" when
+// nothing does. A name gives way, so that the key stays in sight.
+func (m *Model) countdown(w int) string {
+	counting := m.counting()
+	if len(counting) == 0 {
+		return ""
+	}
+	o := counting[len(counting)-1]
+	before, name, after := o.verb.Gerund()+" ", o.name(), ""
+	if o.verb == fleet.Scale {
+		after = fmt.Sprintf(" to %d", o.items[0].Target)
+	}
+	key := m.keys.Label(command.Undo, " ", 1, m.theme.Glyphs.ASCII)
+	if m.dialog != nil || m.prompt != nil { // they take keys first
+		key = m.keys.Label(command.Back, " ", 1, m.theme.Glyphs.ASCII) + " " + key
+	}
+	after += fmt.Sprintf(" in %ds: %s takes it back", fleet.Seconds(o.zero.Sub(m.now.Round(0))), key)
+	if room := max(w-cell.Width(before)-cell.Width(after), 1); cell.Width(name) > room && o.many {
+		name = strconv.Itoa(len(o.items))
+	} else if cell.Width(name) > room {
+		name = string(cell.AppendFitMiddle(nil, name, room, m.theme.Glyphs.Ellipsis))
+	}
+	notes := []string{before + name + after}
+	if more := len(counting) - 1; more > 0 {
+		notes = append(notes, fmt.Sprintf("%d more", more))
+	}
+	switch {
+	case m.away() != "":
+		notes = append(notes, m.away())
+	case m.poll.Paused():
+		notes = append(notes, "polling is paused")
+	case m.trouble() != "":
+		notes = append(notes, m.trouble())
+	case m.freshness() == stale:
+		notes = append(notes, "what is shown is stale")
+	}
+	return strings.Join(notes, " "+m.theme.Glyphs.Dot+" ")
+}
+
+// status says in w cells what is not sent yet, "" when nothing waits.
+func (m *Model) status(w int) string {
+	if m.asksToQuit() {
+		return "" // it says so itself, and time stands still
+	}
+	return join([]string{m.countdown(w), m.progress()}, " "+m.theme.Glyphs.Dot+" ")
+}
+
+// nextTick is when the number in a countdown changes, or one reaches zero; false
+// when nothing counts down. While all of them stand still, a look a second keeps
+// the clock from seeming to jump.
+func (m *Model) nextTick() (time.Time, bool) {
+	var next time.Time
+	now := m.now.Round(0)
+	if m.asksToQuit() {
+		return now.Add(time.Second), len(m.counting()) > 0
+	}
+	for _, o := range m.counting() {
+		left := o.zero.Sub(now)
+		at := o.zero.Add(-max(left-1, 0).Truncate(time.Second))
+		if next.IsZero() || at.Before(next) {
+			next = at
+		}
+	}
+	return next, !next.IsZero()
+}
+
+// quit ends the program, once it is sure where something is not sent yet.
+func (m *Model) quit() {
+	if what := append(m.notSent(), m.startsToCome()...); len(what) > 0 {
+		m.dialog = dialog.NewQuit(strings.Join(what, " and "))
+		return
+	}
+	m.quitting = true
+}
+
+// notSent names the orders of which something is not sent yet.
+func (m *Model) notSent() []string {
+	var what []string
+	for _, o := range m.orders {
+		switch left := len(o.items) - o.next; {
+		case left == 0:
+		case !o.zero.IsZero():
+			what = append(what, string(o.verb)+" "+o.name())
+		default:
+			what = append(what, fmt.Sprintf("%s %d of %s", o.verb, left, o.name()))
+		}
+	}
+	return what
+}

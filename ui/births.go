@@ -1,0 +1,90 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"fleetop/client"
+	"fleetop/ui/fleet"
+)
+
+// followedFor is how long a new object is followed on its way to Running.
+const followedFor = 10 * time.Minute
+
+// birth is an object that was created here: it is selected as soon as it is
+// listed, and its way to Running is told.
+type birth struct {
+	id       fleet.ID
+	name     string
+	state    client.State // as last told
+	since    time.Time
+	selected bool
+}
+
+// born begins to follow a new object.
+func (m *Model) born(row *fleet.Row) {
+	m.forms.births = append(m.forms.births, birth{id: row.ID, name: row.Name, state: row.State(), since: m.now})
+	m.followBirths(row.ID.Kind)
+}
+
+// followBirths looks what became of the objects that were created here, now that
+// a list of their kind has come.
+func (m *Model) followBirths(kind fleet.Kind) {
+	kept := m.forms.births[:0]
+	for _, b := range m.forms.births {
+		if b.id.Kind != kind || m.follow(&b) {
+			kept = append(kept, b)
+		}
+	}
+	m.forms.births = kept
+}
+
+// follow selects the object once, and tells its new state; false when there is
+// nothing more to tell.
+func (m *Model) follow(b *birth) bool {
+	list := m.fleet.List(fleet.Query{Kind: b.id.Kind})
+	row := list.Row(b.id.Key)
+	if row == nil {
+		return m.now.Sub(b.since) < followedFor
+	}
+	if !b.selected {
+		b.selected = true
+		m.selectBorn(b)
+	}
+	if row.State() != b.state {
+		m.tell(b, row)
+	}
+	if b.id.Kind != fleet.Applications || m.now.Sub(b.since) >= followedFor {
+		return false
+	}
+	return row.State().InTransition() || row.State() == client.StateInit
+}
+
+// selectBorn puts the cursor on a new object. A filter may hide it.
+func (m *Model) selectBorn(b *birth) {
+	list := m.lists[0]
+	if b.id.Kind == fleet.Images {
+		list = m.lists[2]
+	}
+	list.Refresh(&m.look)
+	if !list.Select(b.id.Key) && list.Filter() != "" {
+		m.say(warning, b.name+" is there, hidden by the filter")
+	}
+}
+
+// tell says that a new object is in another state.
+func (m *Model) tell(b *birth, row *fleet.Row) {
+	text := fmt.Sprintf("%s %s %s", b.state, m.theme.Glyphs.Arrow, row.State())
+	b.state = row.State()
+	switch {
+	case row.Problem() || row.Gone() || b.state == client.StateStopped:
+		m.fail(b.name, text+": it did not come up, its logs may say why")
+	case b.state == client.StateRunning:
+		text += fmt.Sprintf(" %d/%d", row.Application.Running, row.Application.Target)
+		m.fleet.Record(m.now, b.name, text, false)
+		m.say(success, b.name+": "+text)
+	default:
+		m.fleet.Record(m.now, b.name, text, false)
+		m.say(info, b.name+": "+text)
+	}
+}

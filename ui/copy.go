@@ -1,0 +1,234 @@
+package ui
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/ui/command"
+	"fleetop/ui/dialog"
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+	"fleetop/ui/pane"
+	"fleetop/ui/screen"
+)
+
+// copying is what there is to copy of an object, as it was when it was asked
+// for.
+type copying struct {
+	id    fleet.ID
+	texts map[command.ID]string
+	// Of logs: whole makes their text, which may be large.
+	whole func() string
+}
+
+// openCopy asks what to copy of an object.
+func (m *Model) openCopy(row *fleet.Row) {
+	if full := m.fleet.Full(row.ID); full != nil {
+		row = full
+	}
+	m.copies = copying{id: row.ID, texts: map[command.ID]string{}}
+	var items []dialog.CopyItem
+	add := func(id command.ID, label, text, preview string) {
+		if text == "" {
+			return
+		}
+		m.copies.texts[id] = text
+		items = append(items, dialog.CopyItem{Command: id, Label: label, Preview: cell.Clean(preview)})
+	}
+	add(command.CopyName, "name", row.Name, row.Name)
+	if row.Image == nil {
+		uuid := cell.Clean(row.ID.Key)
+		add(command.CopyUUID, "uuid", uuid, uuid)
+	}
+	where := reachedAt(row)
+	add(command.CopyAddress, "address", where, where)
+	if url := address(m.opt.Client, row.ID); url != "" {
+		items = append(items, dialog.CopyItem{Command: command.CopyJSON, Label: "JSON", Preview: "as received, with the values of the environment"})
+		line := curl(m.opt.User, url)
+		add(command.CopyCurl, "curl", line, line)
+	}
+	if m.logs != nil && m.logs.ID == row.ID && m.focus == logsPane {
+		items = append(items, m.copyOfLogs(m.logs)...)
+	}
+	if _, inViewer := m.dialog.(*dialog.Viewer); inViewer {
+		m.behind = m.dialog
+	}
+	m.dialog = dialog.NewCopy(row.Name, items)
+}
+
+// copyOfLogs is what there is to copy of logs.
+func (m *Model) copyOfLogs(l *pane.Logs) (items []dialog.CopyItem) {
+	names := l.Names()
+	line, visible, all := l.Line(), l.Visible(), l.Held()
+	if all.Len() == 0 {
+		return nil
+	}
+	text := strings.TrimSuffix(line.Text(nil), "\n")
+	m.copies.texts[command.CopyLine], m.copies.texts[command.CopyVisible] = text, visible.Text(names)
+	m.copies.whole = func() string { return all.Text(names) }
+	return []dialog.CopyItem{
+		{Command: command.CopyLine, Label: "line", Preview: text},
+		{Command: command.CopyVisible, Label: "visible lines", Preview: strconv.Itoa(visible.Len())},
+		{Command: command.CopyLog, Label: "whole log", Preview: fmt.Sprintf("%d lines that are held", all.Len())},
+	}
+}
+
+// reachedAt returns where an object is reached, with the port where one is
+// published.
+func reachedAt(row *fleet.Row) string {
+	host := fleet.Address(row)
+	if row.Container != nil && host != "" {
+		for _, p := range row.Container.Ports {
+			if p.Outer != nil {
+				return host + ":" + strconv.Itoa(*p.Outer)
+			}
+		}
+	}
+	return host
+}
+
+// curl returns a command line that asks for an address as this program does; the
+// key is left to the shell's environment.
+func curl(user, url string) string {
+	header := `"Authorization: ApiKey ` + user + `:$TUTUM_APIKEY"`
+	if !plainWord(user) {
+		header = quoted("Authorization: ApiKey "+user+":") + `"$TUTUM_APIKEY"`
+	}
+	if !plainWord(url) {
+		url = quoted(url)
+	}
+	return "curl -H " + header + " " + url
+}
+
+// plainWord says whether a shell takes a text as it is, within double quotes
+// too.
+func plainWord(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool {
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/@%+,", r)
+	})
+}
+
+// quoted returns a text as one word of a POSIX shell.
+func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+
+// copyOf copies what was chosen.
+func (m *Model) copyOf(r dialog.CopyOf) tea.Cmd {
+	switch r.Command {
+	case command.CopyJSON:
+		return m.io.copyRaw(m.copies.id)
+	case command.CopyLog:
+		return m.io.copyMade(m.copies.whole)
+	default:
+		return m.copyText(m.copies.texts[r.Command])
+	}
+}
+
+// copyText puts a text on the terminal's clipboard, or into a file where there
+// is none that takes it.
+func (m *Model) copyText(text string) tea.Cmd {
+	if text == "" {
+		m.said(warning, "there is nothing to copy")
+		return nil
+	}
+	why := "this terminal has no clipboard"
+	if m.opt.Clipboard != nil {
+		var sequence string
+		if sequence, why = m.opt.Clipboard(text); why == "" {
+			m.said(success, "sent to the terminal's clipboard: "+amount(text))
+			return func() tea.Msg { return screen.Control(sequence) }
+		}
+	}
+	return m.io.keep(text, why)
+}
+
+// said says something, in the viewer too, which hides the last line.
+func (m *Model) said(kind toastKind, text string) {
+	m.say(kind, text)
+	if v, ok := m.dialog.(*dialog.Viewer); ok {
+		v.Say(text)
+	}
+}
+
+// amount says how much a text is.
+func amount(text string) string {
+	if lines := strings.Count(text, "\n"); lines > 1 {
+		return fmt.Sprintf("%d lines, %s", lines, pane.Bytes(int64(len(text))))
+	}
+	return pane.Bytes(int64(len(text)))
+}
+
+type (
+	// copyReady is a text that had to be made or fetched first.
+	copyReady struct {
+		text string
+		err  error
+	}
+	// copyKept is a text that was written to a file instead.
+	copyKept struct {
+		path, why string
+		err       error
+	}
+)
+
+// copyRaw fetches an object as the API gives it, to be copied.
+func (q *requests) copyRaw(id fleet.ID) tea.Cmd {
+	ctx := q.opt.Context
+	failed := func(err error) tea.Msg { return copyReady{err: err} }
+	return q.guard(func() tea.Msg {
+		raw, err := q.rawBody(ctx, id)
+		return copyReady{text: string(raw), err: err}
+	}, failed)
+}
+
+// copyMade makes a text that may be large, to be copied.
+func (q *requests) copyMade(text func() string) tea.Cmd {
+	return q.guard(func() tea.Msg { return copyReady{text: text()} }, func(err error) tea.Msg { return copyReady{err: err} })
+}
+
+// keep writes a text to a new file that only its owner can read.
+func (q *requests) keep(text, why string) tea.Cmd {
+	dir, now := q.opt.CopyDir, q.opt.Now()
+	failed := func(err error) tea.Msg { return copyKept{why: why, err: err} }
+	return q.guard(func() tea.Msg {
+		path, err := keepIn(dir, now, text)
+		return copyKept{path: path, why: why, err: err}
+	}, failed)
+}
+
+func keepIn(dir string, now time.Time, text string) (path string, err error) {
+	if dir == "" {
+		dir = os.TempDir()
+	} else if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	file, err := os.CreateTemp(dir, "copy-"+now.Format("20060102-150405")+"-*.txt")
+	if err != nil {
+		return "", err
+	}
+	return file.Name(), fill(file, []byte(text))
+}
+
+// copyReady takes in a text that is to be copied.
+func (m *Model) copyReady(msg copyReady) tea.Cmd {
+	if msg.err != nil {
+		m.said(warning, "nothing was copied: "+reason(msg.err))
+		return nil
+	}
+	return m.copyText(msg.text)
+}
+
+// copyKept says where a text is that the clipboard did not take.
+func (m *Model) copyKept(msg copyKept) {
+	if msg.err != nil {
+		m.said(warning, msg.why+", and no file could be written: "+cell.Clean(msg.err.Error()))
+		return
+	}
+	text := "copied to " + cell.Clean(msg.path) + ": " + msg.why
+	m.fleet.Record(m.now, "", text, false)
+	m.said(success, text)
+}

@@ -1,0 +1,270 @@
+package dialog
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fleetop/ui/command"
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+)
+
+// Actions is the request to do one thing to many objects, each once, in this
+// order.
+type Actions []Action
+
+func (Actions) request() {}
+
+// Marked are the objects a dialog is about when they are many: those that are
+// marked in one list, in its order.
+type Marked struct {
+	Rows   []*fleet.Row
+	Hidden map[fleet.ID]bool // by the filter of the list
+}
+
+// bulk is what the dialogs about many objects share. Which of them it is
+// possible for is found anew whenever something is drawn or answered: they may
+// change or go away while the dialog is open.
+type bulk struct {
+	verb   fleet.Verb
+	marked Marked
+	count  int // of the objects it is possible for, as they were counted last
+}
+
+func newBulk(verb fleet.Verb, marked Marked, c Context) bulk {
+	b := bulk{verb: verb, marked: marked}
+	b.survey(c)
+	return b
+}
+
+// survey is which of the marked objects something is possible for, and why it
+// is not for the others.
+type survey struct {
+	can     []*fleet.Row
+	cannot  []string // "db is Stopped"
+	changed []string // "web is Stopped now": since the dialog was opened
+	hidden  int      // of those that can
+}
+
+func (b *bulk) survey(c Context) survey {
+	var s survey
+	for _, was := range b.marked.Rows {
+		if why := refused(c, Action{Verb: b.verb, ID: was.ID}, was.Name); why != "" {
+			s.cannot = append(s.cannot, strings.TrimSuffix(why, ": there is nothing to "+string(b.verb)))
+			continue
+		}
+		now := row(c, was.ID)
+		s.can = append(s.can, now)
+		if b.marked.Hidden[was.ID] {
+			s.hidden++
+		}
+		if what := difference(was, now, c); what != "" {
+			s.changed = append(s.changed, now.Name+" "+what)
+		}
+	}
+	b.count = len(s.can)
+	return s
+}
+
+// difference says how an object has changed, "" where it has not.
+func difference(was, now *fleet.Row, c Context) string {
+	switch {
+	case was.State() != now.State():
+		return "is " + string(now.State()) + " now"
+	case was.Application != nil && was.Application.Target != now.Application.Target:
+		return fmt.Sprintf("goes %d %s %d now", was.Application.Target, c.Theme.Glyphs.Arrow, now.Application.Target)
+	default:
+		return ""
+	}
+}
+
+// kind is what all of the objects are.
+func (b *bulk) kind() fleet.Kind { return b.marked.Rows[0].ID.Kind }
+
+// title names what is to be done, and to how many.
+func (b *bulk) title() string {
+	verb := string(b.verb)
+	return strings.ToUpper(verb[:1]) + verb[1:] + " " + objects(b.count, b.kind())
+}
+
+// actions is the request for some of the objects.
+func (b *bulk) actions(rows []*fleet.Row, target int) Actions {
+	out := make(Actions, len(rows))
+	for i, r := range rows {
+		out[i] = Action{Verb: b.verb, ID: r.ID, Target: target}
+	}
+	return out
+}
+
+// none draws why nothing can be done to any of the objects.
+func (b *bulk) none(s survey, w int, c Context, closes command.ID) []string {
+	most := maxLines
+	if c.Height > 0 {
+		most = max(c.Height-2, 1)
+	}
+	lines := listed("None of them can be "+b.verb.Participle()+": ", s.cannot, "; ", w, most, c)
+	for i, l := range lines {
+		lines[i] = c.Theme.Warn.Render(l)
+	}
+	return within(append(lines, "", hints(w, c, "", closes)), w)
+}
+
+// notes draws what is to be known beside the names: what is left out, what has
+// changed, what the filter hides; each on at most so many lines.
+func (s *survey) notes(w, most int, c Context) []string {
+	var out []string
+	add := func(lines []string) {
+		for _, l := range lines {
+			out = append(out, c.Theme.Warn.Render(l))
+		}
+	}
+	if s.hidden > 0 {
+		add(wrap(fmt.Sprintf("%d of them %s hidden by the filter.", s.hidden, isOrAre(s.hidden)), w))
+	}
+	if len(s.cannot) > 0 {
+		add(listed("Left out: ", s.cannot, "; ", w, most, c))
+	}
+	if len(s.changed) > 0 {
+		add(listed("Changed meanwhile: ", s.changed, "; ", w, most, c))
+	}
+	return out
+}
+
+// fitted draws a body with as many lines for each of its lists as there is room
+// for: draw is given that number, 0 for no list that can be done without.
+func fitted(c Context, draw func(most int) []string) []string {
+	var lines []string
+	for most := 4; most >= 0; most-- {
+		lines = draw(most)
+		filled := len(lines) - strings.Count(strings.Join(lines, "\n")+"\n", "\n\n")
+		if c.Height <= 0 || filled <= c.Height {
+			break
+		}
+	}
+	return lines
+}
+
+// listed joins words after a lead on at most so many lines of w cells; those
+// that do not fit are counted: "web, db and 5 more".
+func listed(lead string, items []string, by string, w, most int, c Context) []string {
+	most = max(most, 1)
+	draw := func(n int) ([]string, bool) {
+		text := lead + strings.Join(items[:n], by)
+		if left := len(items) - n; left > 0 && n > 0 {
+			text += fmt.Sprintf(" and %d more", left)
+		} else if left > 0 {
+			text += strconv.Itoa(left)
+		}
+		lines, cut := cell.Wrap(text, max(w, 1), most)
+		return lines, !cut
+	}
+	best, _ := draw(0)
+	for n := 1; n <= len(items); n++ {
+		lines, fits := draw(n)
+		if fits {
+			best = lines
+		} else if n > 1 {
+			break
+		}
+	}
+	if n := len(items); n == 0 || best[0] != lead+strconv.Itoa(n) {
+		return best
+	}
+	// Not even one: its beginning and its end, where there is room for them.
+	rest := ""
+	if len(items) > 1 {
+		rest = fmt.Sprintf(" and %d more", len(items)-1)
+	}
+	if room := w - cell.Width(lead) - cell.Width(rest); room >= leastName {
+		best = []string{lead + strings.TrimRight(string(cell.AppendFitMiddle(nil, items[0], room, c.Theme.Glyphs.Ellipsis)), " ") + rest}
+	}
+	return best
+}
+
+// leastName is how many cells of a name say something.
+const leastName = 8
+
+// names returns the names of rows.
+func names(rows []*fleet.Row) []string {
+	out := make([]string, len(rows))
+	for i, r := range rows {
+		out[i] = r.Name
+	}
+	return out
+}
+
+func isOrAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// objects is a number of objects with the noun: "1 application", "3 containers".
+func objects(n int, k fleet.Kind) string {
+	if n == 1 {
+		return "1 " + k.String()
+	}
+	return fmt.Sprintf("%d %ss", n, k)
+}
+
+// radius is what is known of the reach of an action on many objects.
+type radius struct {
+	containers int      // that there are, or shall be
+	running    int      // of these
+	addresses  []string // by which they are reached
+	linked     []string // applications that link to them and are not among them
+	unknown    []string // those of which that is not known
+	shrinks    []string // "web goes 5 → 3": applications that lose containers
+}
+
+func reach(rows []*fleet.Row, c Context) radius {
+	var r radius
+	among, seen := map[string]bool{}, map[string]bool{}
+	for _, one := range rows {
+		among[one.ID.Key] = true
+	}
+	lost := map[string]int{} // containers, by their application
+	var owners []string
+	for _, one := range rows {
+		if a := addresses(one); a != "" && !seen[a] {
+			seen[a] = true
+			r.addresses = append(r.addresses, a)
+		}
+		if app := one.Application; app != nil {
+			r.containers += max(app.Current, app.Target)
+			r.running += app.Running
+			if _, known := c.Fleet.Linkers(one.ID); !known {
+				r.unknown = append(r.unknown, one.Name)
+			}
+			for _, by := range c.Fleet.LinkedFrom(one.ID) {
+				if !among[by.ID.Key] && !slices.Contains(r.linked, by.Name) {
+					r.linked = append(r.linked, by.Name)
+				}
+			}
+			continue
+		}
+		r.containers++
+		owner := one.ApplicationUUID()
+		if lost[owner] == 0 {
+			owners = append(owners, owner)
+		}
+		lost[owner]++
+	}
+	for _, uuid := range owners {
+		if app := row(c, fleet.ID{Kind: fleet.Applications, Key: uuid}); app != nil {
+			target := app.Application.Target
+			r.shrinks = append(r.shrinks, fmt.Sprintf("%s goes %d %s %d", app.Name, target, c.Theme.Glyphs.Arrow, max(target-lost[uuid], 0)))
+		}
+	}
+	return r
+}
+
+// links draws which other applications link to those that are marked, and of
+// which of them that is not known.
+func (r *radius) links(says string, w, most int, c Context) []string {
+	lines := mayList(says, r.linked, w, most, c)
+	return append(lines, mayList("Links not known yet of: ", r.unknown, w, min(most, 1), c)...)
+}

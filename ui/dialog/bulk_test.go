@@ -1,0 +1,200 @@
+package dialog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+	"pgregory.net/rapid"
+
+	"fleetop/client"
+	"fleetop/ui/command"
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+)
+
+// three is three applications that run, and their world.
+func three(t testing.TB) (*world, Marked) {
+	t.Helper()
+	w := newWorld(t)
+	rows := []*fleet.Row{app("api", client.StateRunning, 1), app("db", client.StateRunning, 2), app("web", client.StateRunning, 3)}
+	w.applications(rows...)
+	return w, Marked{Rows: rows}
+}
+
+func TestAskIsAboutWhatItIsPossibleFor(t *testing.T) {
+	t.Parallel()
+	w, marked := three(t)
+	d := NewAsk(fleet.Stop, marked, w.Context)
+	if d.Title() != "Stop 3 applications?" || d.Scope() != command.YesNo {
+		t.Errorf("title %q, scope %b", d.Title(), d.Scope())
+	}
+	w.says(t, d, "api, db, web", "Stops 6 containers; their data stays.", "y yes n no")
+	w.ends(t, d, command.No, Closed)
+	w.do(t, d, command.Accept, command.Quit)
+	w.applications(app("api", client.StateStopped, 1), app("db", client.StatePartlyRunning, 2))
+	w.says(t, d, "Left out: api is Stopped; web is gone", "Changed meanwhile: db is Partly running now")
+	if d.Title() != "Stop 1 application?" {
+		t.Errorf("title %q", d.Title())
+	}
+	w.ends(t, d, command.Yes, Confirmed)
+	if got := d.Request().(Actions); len(got) != 1 || got[0] != (Action{Verb: fleet.Stop, ID: marked.Rows[1].ID}) { //nolint:forcetypeassert // its own
+		t.Errorf("asks for %v", got)
+	}
+	w.applications()
+	w.says(t, d, "None of them can be stopped: api is gone; db is gone; web is gone")
+	w.ends(t, d, command.Yes, Open)
+	w.ends(t, d, command.No, Closed)
+}
+
+func TestScaleManyTakesOneNumber(t *testing.T) {
+	t.Parallel()
+	w, marked := three(t)
+	d := NewScaleMany(marked, 0, w.Context)
+	w.says(t, d, "Each to ▏", "api 1, db 2, web 3", "Type a number from 1 to 1000.")
+	w.ends(t, d, command.Accept, Open) // no number was asked for
+	d.Type("2x")
+	w.says(t, d, "Each to 2▏", "Destroys 1 container and the data in it.", "web 3 → 2", "Adds 1 container.", "api 1 → 2", "Unchanged: db")
+	w.ends(t, d, command.Accept, Confirmed)
+	if got := fmt.Sprint(d.Request()); got != fmt.Sprint(Actions{{fleet.Scale, marked.Rows[0].ID, 2}, {fleet.Scale, marked.Rows[2].ID, 2}}) {
+		t.Errorf("asks for %v", got)
+	}
+	d.Type("001")
+	w.says(t, d, "A number from 1 to 1000.")
+	w.ends(t, d, command.Accept, Open)
+	for delta, want := range map[int]string{1: "Each to 4▏", -1: "Each to 2▏"} {
+		w.says(t, NewScaleMany(marked, delta, w.Context), want)
+	}
+	d = NewScaleMany(Marked{Rows: marked.Rows[:1]}, 0, w.Context)
+	d.Type("1")
+	w.says(t, d, "Unchanged: nothing will be sent.")
+	w.ends(t, d, command.Accept, Closed)
+	w.do(t, d, command.Erase, command.More)
+	w.says(t, d, "Each to 2▏")
+}
+
+func TestTerminateManyWantsTheNumberOfNow(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]Answer{"3": Confirmed, "": Open, "03": Open, "33": Open, "three": Open, " 3": Open, "y": Open, "2": Open} {
+		w, marked := three(t)
+		d := NewTerminateMany(marked, w.Context)
+		d.Type(typed)
+		w.do(t, d, command.Yes, command.Terminate)
+		w.ends(t, d, command.Accept, want)
+	}
+	w, marked := three(t)
+	marked.Hidden = map[fleet.ID]bool{marked.Rows[0].ID: true}
+	d := NewTerminateMany(marked, w.Context)
+	w.says(t, d, "3 applications, 6 containers", "All data in them is lost, for good.", "1 of them is hidden by the filter.", "Type 3 to confirm: ▏")
+	d.Type("3")
+	w.applications(marked.Rows[1:]...)
+	w.says(t, d, "Left out: api is gone", "Type 2 to confirm: 3▏")
+	w.ends(t, d, command.Accept, Open)
+	w.says(t, d, "That is not 2.")
+	d.Key(tea.KeyMsg{Type: tea.KeyBackspace})
+	d.Type("2")
+	w.ends(t, d, command.Accept, Confirmed)
+	w.ends(t, d, command.Cancel, Closed)
+}
+
+func TestTerminateManySaysWhatIsLost(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	web := fleet.ApplicationRow(client.Application{UUID: "0123456789-web", UniqueName: "web", State: client.StateRunning, Target: 2, PublicDNS: "web.example.com"})
+	linked := fleet.ApplicationRow(client.Application{
+		UUID: "0123456789-web", UniqueName: "web", State: client.StateRunning, Target: 2, LinkedFrom: []string{"/api/v1/application/0123456789-lb/", "/api/v1/application/0123456789-db/"},
+	})
+	db, lb := app("db", client.StateRunning, 5), app("lb", client.StateRunning, 1)
+	w.applications(web, db, lb)
+	w.Fleet.ApplyDetail(web.ID, linked, 0, w.Now, w.Now)
+	w.says(t, NewTerminateMany(Marked{Rows: []*fleet.Row{web, db}}, w.Context),
+		"2 applications, 7 containers", "web, db", "Addresses that go away: web.example.com", "Still linked to them: lb")
+	cons := []*fleet.Row{con("db-1", "db", client.StateRunning), con("db-2", "db", client.StateRunning), con("web-1", "web", client.StateRunning)}
+	w.containers(cons...)
+	w.says(t, NewTerminateMany(Marked{Rows: cons}, w.Context), "3 containers: db goes 5 → 3, web goes 2 → 1", "db-1, db-2, web-1")
+}
+
+func TestListsAreCutAndCounted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	items := strings.Split("one two three four five six seven eight", " ")
+	for _, test := range []struct {
+		lead    string
+		w, most int
+		want    []string
+	}{
+		{"", 60, 1, []string{"one, two, three, four, five, six, seven, eight"}},
+		{"", 30, 1, []string{"one, two, three and 5 more"}},
+		{"", 30, 2, []string{"one, two, three, four, five,", "six, seven, eight"}},
+		{"Left out: ", 24, 1, []string{"Left out: one and 7 more"}},
+		{"Left out: ", 21, 1, []string{"Left out: 8"}},
+	} {
+		if got := listed(test.lead, items, ", ", test.w, test.most, w.Context); !slices.Equal(got, test.want) {
+			t.Errorf("%d lines of %d cells: %q, want %q", test.most, test.w, got, test.want)
+		}
+	}
+	if got := listed("", []string{"a-very-long-name-1", "b"}, ", ", 20, 1, w.Context); ansi.StringWidth(got[0]) > 20 || !strings.HasSuffix(got[0], " and 1 more") {
+		t.Errorf("a name that does not fit: %q", got)
+	}
+}
+
+// TestBulkDialogsFit draws every dialog about many objects, in every state, with
+// any names: at any width no line is wider, at 36 cells and seven lines all that
+// matters is in sight.
+func TestBulkDialogsFit(t *testing.T) {
+	t.Parallel()
+	names := rapid.OneOf(rapid.SampledFrom([]string{"web", "日本語-サーバー-1", "e\u0301a", "\x1b[2Jx", strings.Repeat("long-name-", 30), "a b c", ""}), rapid.String())
+	states := []client.State{client.StateRunning, client.StateStopped, client.StateTerminated, "\x1b[31mQuantum"}
+	themes := []*world{newWorldIn(t, termenv.TrueColor, "dark", false), newWorldIn(t, termenv.Ascii, "mono", true)}
+	rapid.Check(t, func(t *rapid.T) {
+		w := *rapid.SampledFrom(themes).Draw(t, "theme")
+		w.Fleet = fleet.New()
+		w.Height = rapid.IntRange(0, 20).Draw(t, "height")
+		var was, now []*fleet.Row
+		kind := rapid.SampledFrom([]fleet.Kind{fleet.Applications, fleet.Containers}).Draw(t, "kind")
+		marked := Marked{Hidden: map[fleet.ID]bool{}}
+		for i := range rapid.IntRange(1, 12).Draw(t, "objects") {
+			name := fmt.Sprint(names.Draw(t, "name"), i)
+			make1 := func(state client.State) *fleet.Row {
+				if kind == fleet.Containers {
+					return con(name, "web", state)
+				}
+				return app(name, state, rapid.IntRange(0, 1001).Draw(t, "target"))
+			}
+			was = append(was, make1(client.StateRunning))
+			if rapid.Bool().Draw(t, "listed") {
+				now = append(now, make1(rapid.SampledFrom(states).Draw(t, "state")))
+			}
+			marked.Hidden[was[i].ID] = rapid.Bool().Draw(t, "hidden")
+		}
+		marked.Rows = was
+		w.poll(fleet.Query{Kind: kind}, now...)
+		dialogs := []Dialog{NewAsk(fleet.Stop, marked, w.Context), NewAsk(fleet.Start, marked, w.Context), NewTerminateMany(marked, w.Context)}
+		if kind == fleet.Applications {
+			dialogs = append(dialogs, NewScaleMany(marked, rapid.IntRange(-1, 1).Draw(t, "delta"), w.Context))
+		}
+		for _, d := range dialogs {
+			d.Type(rapid.StringMatching(`[0-9]{0,3}`).Draw(t, "typed"))
+			d.Do(rapid.SampledFrom([]command.ID{command.Accept, command.More, command.Down}).Draw(t, "command"), w.Context)
+			for width := 1; width <= 120; width += 1 + width/8 {
+				for i, l := range d.Lines(width, w.Context) {
+					if n := ansi.StringWidth(l); n > width {
+						t.Fatalf("%T: line %d of %d cells, %+q, takes %d", d, i, width, l, n)
+					}
+					if got := ansi.Strip(l); cell.Clean(got) != got {
+						t.Fatalf("%T: line %d, %+q, is not clean", d, i, l)
+					}
+				}
+			}
+			w.Height = 7
+			lines := slices.DeleteFunc(d.Lines(36, w.Context), func(l string) bool { return l == "" })
+			if len(lines) > 7 && !strings.Contains(strings.Join(lines[:7], " "), "esc") {
+				t.Fatalf("%T: its keys are out of sight:\n%s", d, strings.Join(lines, "\n"))
+			}
+		}
+	})
+}

@@ -1,0 +1,91 @@
+package dialog
+
+import (
+	"strings"
+
+	"fleetop/ui/command"
+	"fleetop/ui/kit/cell"
+)
+
+// CopyItem is something that can be copied.
+type CopyItem struct {
+	Command command.ID // whose key chooses it
+	Label   string
+	Preview string // of what is copied, in clean text
+}
+
+// CopyOf is the request to copy the item of a command.
+type CopyOf struct{ Command command.ID }
+
+func (CopyOf) request() {}
+
+// Copy asks what to copy.
+type Copy struct {
+	name   string
+	items  []CopyItem
+	chosen int
+}
+
+// NewCopy returns the question over what there is to copy of an object.
+func NewCopy(name string, items []CopyItem) *Copy { return &Copy{name: name, items: items} }
+
+// Title implements Dialog.
+func (d *Copy) Title() string { return "Copy of " + d.name }
+
+// Scope implements Dialog.
+func (d *Copy) Scope() command.Scope { return command.Copying }
+
+// Width is how wide it is where there is room, in cells.
+func (d *Copy) Width() int { return paletteWidth }
+
+// Request implements Dialog.
+func (d *Copy) Request() Request { return CopyOf{d.items[d.chosen].Command} }
+
+// Type implements Dialog: there is nothing to type.
+func (d *Copy) Type(string) {}
+
+// Do implements Dialog.
+func (d *Copy) Do(id command.ID, _ Context) Answer {
+	switch id {
+	case command.Cancel, command.Interrupt:
+		return Closed
+	case command.ChooseNext:
+		d.chosen = min(d.chosen+1, len(d.items)-1)
+	case command.ChoosePrevious:
+		d.chosen = max(d.chosen-1, 0)
+	case command.Accept:
+		return Confirmed
+	default:
+		for i, item := range d.items {
+			if item.Command == id {
+				d.chosen = i
+				return Confirmed
+			}
+		}
+	}
+	return Open
+}
+
+// Lines implements Dialog.
+func (d *Copy) Lines(w int, c Context) []string {
+	th := c.Theme
+	label := 0
+	for _, item := range d.items {
+		label = max(label, cell.Width(item.Label))
+	}
+	out := make([]string, 0, len(d.items)+2)
+	for i, item := range d.items {
+		p := columns{w: w, th: th, plain: th.Plain, found: th.Key, quiet: th.Hint}
+		marker := " "
+		if i == d.chosen {
+			marker = th.Glyphs.Selected
+			p.plain, p.found, p.quiet = th.Selected, th.Selected, th.Selected
+		}
+		p.add(marker, nil, 2, p.plain)
+		p.add(c.Keys.Label(item.Command, " ", 1, th.Glyphs.ASCII), nil, 3, p.found)
+		p.add(item.Label, nil, min(label+2, max(w/2, 1)), p.plain)
+		p.add(strings.Join(strings.Fields(item.Preview), " "), nil, p.left(), p.quiet)
+		out = append(out, string(p.b))
+	}
+	return within(append(out, "", hints(w, c, "copy", command.Accept, command.Cancel)), w)
+}

@@ -1,0 +1,110 @@
+package dialog
+
+import (
+	"fmt"
+	"strconv"
+
+	"fleetop/client"
+	"fleetop/ui/fleet"
+	"fleetop/ui/form"
+	"fleetop/ui/kit/cell"
+)
+
+// editApplication changes the target and the web address of an application;
+// only what was changed is sent.
+type editApplication struct {
+	*Form
+	id     fleet.ID
+	name   string
+	target int    // as they were when the form opened
+	web    string // likewise
+}
+
+// EditApplication returns the form to change an application.
+func EditApplication(r *fleet.Row) *Form {
+	e := &editApplication{id: r.ID, name: r.Name, target: r.Application.Target, web: r.Application.WebPublicDNS}
+	e.Form = &Form{
+		title: "Edit " + r.Name, build: e.build, follow: e.follow, unchanged: func() bool { return !e.changes() },
+		form: form.New([]form.Field{
+			{Name: fieldTarget, Label: "Containers", Kind: form.Number, Default: "as it is", Check: e.checkTarget, Hint: "How many containers to run, 1 to 1000."},
+			{Name: fieldWeb, Label: "Web address", Default: "none", Check: e.checkWeb, Hint: "A domain name of yours, as in www.example.com; empty for none."},
+		}, "Save"),
+	}
+	e.form.Set(fieldTarget, strconv.Itoa(e.target))
+	e.form.Set(fieldWeb, e.web)
+	return e.Form
+}
+
+// wanted is the number of containers that is asked for, the target where none is.
+func (e *editApplication) wanted() int {
+	if n, problems := parseCount(e.form.Value(fieldTarget)); len(problems) == 0 {
+		return n
+	}
+	return e.target
+}
+
+func (e *editApplication) changes() bool {
+	target := e.form.Value(fieldTarget)
+	return target != "" && target != strconv.Itoa(e.target) || e.form.Value(fieldWeb) != e.web
+}
+
+func (e *editApplication) checkTarget(f *form.Form) []form.Problem {
+	if f.Value(fieldTarget) == strconv.Itoa(e.target) {
+		return nil // it may be out of range already
+	}
+	return checkTarget(f)
+}
+
+func (e *editApplication) checkWeb(f *form.Form) []form.Problem {
+	if v := f.Value(fieldWeb); v == "" || v == e.web || isDomain(v) {
+		return nil
+	}
+	return []form.Problem{doubtful("a domain name is letters, digits and hyphens, with dots between its parts")}
+}
+
+// follow says what has changed since the form opened, and what is destroyed.
+func (e *editApplication) follow(c Context) (string, bool) {
+	now := row(c, e.id)
+	if now == nil || now.Gone() {
+		return e.name + " is gone: there is nothing to edit", true
+	}
+	target, web := now.Application.Target, now.Application.WebPublicDNS
+	if target != e.target { // what was not touched follows
+		if e.form.Value(fieldTarget) == strconv.Itoa(e.target) {
+			e.form.Set(fieldTarget, strconv.Itoa(target))
+		}
+		e.target = target
+	}
+	if web != e.web {
+		if e.form.Value(fieldWeb) == e.web {
+			e.form.Set(fieldWeb, web)
+		}
+		e.web = web
+	}
+	e.form.Button = "Save"
+	wanted := e.wanted()
+	if wanted == target {
+		return "", false
+	}
+	if why := c.Fleet.Blocked(fleet.Scale, now, c.Now); why != "" && !e.sending {
+		return "cannot change the number of containers: " + why, true
+	}
+	change := fmt.Sprintf("%d %s %d: ", target, c.Theme.Glyphs.Arrow, wanted)
+	if wanted > target {
+		return change + "adds " + containers(wanted-target) + ".", false
+	}
+	lost := target - wanted
+	e.form.Button = "Destroy " + containers(lost) + " and save"
+	return change + "destroys " + containers(lost) + " and the data in " + themOrIt(lost) + ". The platform picks which.", false
+}
+
+func (e *editApplication) build(Context) Request {
+	var u client.ApplicationUpdate
+	if n := e.wanted(); n != e.target {
+		u.Target = &n
+	}
+	if web := e.form.Value(fieldWeb); web != e.web {
+		u.WebPublicDNS = &web
+	}
+	return UpdateApplication{Form: e.Form, ID: e.id, Name: cell.Clean(e.name), Update: u}
+}

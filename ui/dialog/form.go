@@ -1,0 +1,298 @@
+package dialog
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/client"
+	"fleetop/ui/command"
+	"fleetop/ui/fleet"
+	"fleetop/ui/form"
+	"fleetop/ui/kit/cell"
+)
+
+// formWidth is how wide a form is where there is room, in cells.
+const formWidth = 84
+
+// narrowForm is below which width words have to be spared.
+const narrowForm = 60
+
+// Form is a dialog of fields. It stays while its request is on its way, so that
+// what the server says lands on its fields, and it is kept when it is closed,
+// until it is sent or discarded.
+type Form struct {
+	title   string
+	form    *form.Form
+	closing string // what closing loses, "" for nothing
+	// build makes the request of what was entered.
+	build func(c Context) Request
+	// follow brings the form in line with what is known now; it returns what is
+	// to be said about that, and whether that makes sending senseless.
+	follow func(c Context) (text string, blocks bool)
+	// offer sets what the form offers to be filled from, offered makes the
+	// request for that, and fill takes it in.
+	offer   func(r *fleet.Row)
+	offered func() Request
+	fill    func(app client.Application)
+	// refusing sees what a server said about single fields; may be nil.
+	refusing func(fields map[string][]string)
+	// unchanged says whether there is nothing to send.
+	unchanged func() bool
+	alias     map[string]string
+	// swallows says that a press was aimed at what stood there before a change;
+	// may be nil.
+	swallows func(c Context) bool
+	danger   bool // what follow says is a loss
+
+	asked   Request
+	sending bool
+	said    string // what came of the last try, or of the offer
+	bad     bool
+	notes   string  // the file as it came back from the editor, if it was wrong
+	handed  string  // the file as it was made for the editor
+	more    [2]bool // there are lines above and below
+	narrow  bool
+}
+
+// Title implements Dialog.
+func (d *Form) Title() string { return d.title }
+
+// Scope implements Dialog.
+func (d *Form) Scope() command.Scope { return command.Form }
+
+// Request implements Dialog.
+func (d *Form) Request() Request { return d.asked }
+
+// Width is how wide the form is where there is room, in cells.
+func (d *Form) Width() int { return formWidth }
+
+// Keep says whether the form holds anything that is not to be lost.
+func (d *Form) Keep() bool { return d.sending || d.notes != "" || !d.blank() }
+
+func (d *Form) blank() bool {
+	if d.unchanged != nil {
+		return d.unchanged()
+	}
+	return d.form.Blank()
+}
+
+// Sending says whether a request of the form is on its way.
+func (d *Form) Sending() bool { return d.sending }
+
+// Type implements Dialog.
+func (d *Form) Type(text string) {
+	if !d.sending {
+		d.said, d.asked = "", nil
+		if d.form.Insert(text) == form.Took && d.offered != nil {
+			d.asked = d.offered()
+		}
+	}
+}
+
+// Key gives a key to the field that is typed into.
+func (d *Form) Key(key tea.KeyMsg) { d.form.Key(key.String()) }
+
+// Opened tells the form what is selected as it opens: it may offer to be filled
+// from that.
+func (d *Form) Opened(selected *fleet.Row, c Context) {
+	d.now(c)
+	if d.offer != nil {
+		d.offer(selected)
+	}
+}
+
+// Fill takes in the application from which the form is to be filled; with why it
+// could not be fetched, it says that.
+func (d *Form) Fill(app client.Application, why string) {
+	switch {
+	case why != "":
+		d.say(why, true)
+	case d.fill != nil && !d.sending:
+		d.fill(app)
+	}
+}
+
+// Typed answers text that was typed: an offer that was taken is to be fetched.
+func (d *Form) Typed() Answer {
+	if r := d.asked; r != nil && !d.sending {
+		return Asks
+	}
+	return Open
+}
+
+// Do implements Dialog.
+func (d *Form) Do(id command.ID, c Context) Answer {
+	d.asked = nil
+	d.now(c)
+	switch id {
+	case command.Cancel, command.Interrupt:
+		d.form.Wipe()
+		return Closed
+	case command.NextField:
+		d.form.Move(1)
+	case command.PreviousField:
+		d.form.Move(-1)
+	case command.LineDown:
+		d.form.Down()
+	case command.LineUp:
+		d.form.Up()
+	case command.NextSuggestion:
+		d.form.Guess(1)
+	case command.PreviousSuggestion:
+		d.form.Guess(-1)
+	}
+	if d.sending {
+		return Open
+	}
+	switch id {
+	case command.Accept:
+		if d.form.Enter() == form.Submit {
+			return d.submit(c)
+		}
+	case command.Discard:
+		d.Discard()
+		return Closed
+	case command.Editor:
+		d.asked = OpenEditor{Form: d, Name: "form.yaml", Text: d.file(c)}
+		return Asks
+	}
+	return Open
+}
+
+// submit asks for the request, unless it is known to make no sense.
+func (d *Form) submit(c Context) Answer {
+	text, blocks := d.now(c)
+	switch {
+	case blocks:
+		d.say(text, true)
+		return Open
+	case d.form.Blocked():
+		d.say("nothing was sent: see the field that is marked", true)
+		return Open
+	case d.swallows != nil && d.swallows(c):
+		d.say("it changed just before that key: nothing was sent. Press it again.", true)
+		return Open
+	case d.unchanged != nil && d.unchanged():
+		return Closed
+	}
+	d.asked, d.sending, d.form.Locked = d.build(c), true, true
+	d.say("sending"+c.Theme.Glyphs.Ellipsis, false)
+	return Asks
+}
+
+// now brings the form in line with what is known.
+func (d *Form) now(c Context) (text string, blocks bool) {
+	if d.follow == nil {
+		return "", false
+	}
+	return d.follow(c)
+}
+
+// Discard empties the form.
+func (d *Form) Discard() {
+	d.form.Clear()
+	d.said, d.notes = "", ""
+}
+
+// Sent notes that the server has taken the request: nothing is left to keep.
+func (d *Form) Sent() {
+	d.sending, d.form.Locked, d.asked = false, false, nil
+	d.form.Clear()
+	d.said, d.notes = "", ""
+}
+
+// Failed notes that the request failed, with what the server said about single
+// fields; the form can be sent again.
+func (d *Form) Failed(text string, fields map[string][]string) {
+	d.sending, d.form.Locked, d.asked = false, false, nil
+	if d.refusing != nil {
+		d.refusing(fields)
+	}
+	landed := len(fields) > 0
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		field := name
+		if i := strings.IndexByte(field, '.'); i > 0 {
+			field = field[:i]
+		}
+		if other := d.alias[field]; other != "" {
+			field = other
+		}
+		landed = d.form.Refuse(field, cleaned(fields[name])...) && landed
+	}
+	d.form.FocusRefused()
+	if landed {
+		text = "refused: see the field that is marked"
+	}
+	d.say(text, true)
+}
+
+func cleaned(in []string) []string {
+	out := make([]string, len(in))
+	for i, s := range in {
+		out[i] = cell.Clean(s)
+	}
+	return out
+}
+
+func (d *Form) say(text string, bad bool) { d.said, d.bad = cell.Clean(text), bad }
+
+// Lines implements Dialog: the part of the form that is in sight, with what is
+// to be said at the end.
+func (d *Form) Lines(w int, c Context) []string {
+	d.narrow = w < narrowForm
+	news, blocks := d.now(c)
+	var foot []string
+	if news != "" {
+		style := c.Theme.Note
+		if blocks || d.danger {
+			style = c.Theme.Danger
+		}
+		foot = append(foot, styled(news, w, style)...)
+	}
+	if d.said != "" {
+		style := c.Theme.Plain
+		if d.bad {
+			style = c.Theme.Bad
+		}
+		foot = append(foot, styled(d.said, w, style)...)
+	}
+	foot = foot[:min(len(foot), max(c.Height/2, 1))]
+	lines := d.form.Lines(w, c.Height-len(foot), c.Theme)
+	d.more[0], d.more[1] = d.form.Hidden()
+	return within(append(slices.Clip(lines), foot...), w)
+}
+
+// Foot says in the frame which keys do what, and that there is more to see.
+func (d *Form) Foot(c Context) string {
+	key := func(id command.ID, what string) string {
+		return c.Keys.Label(id, " ", 1, c.Theme.Glyphs.ASCII) + " " + what
+	}
+	keeps, more := "closes and keeps", ""
+	if d.narrow {
+		keeps = "keeps"
+	}
+	switch {
+	case d.more[0] && d.more[1] && !d.narrow:
+		more = "more above and below"
+	case d.more[0] && !d.narrow:
+		more = "more above"
+	case d.more[1] && !d.narrow:
+		more = "more below"
+	case d.more[0] || d.more[1]:
+		more = "more"
+	}
+	parts := []string{key(command.Cancel, keeps+d.closing)}
+	if !d.sending {
+		parts = append(parts, key(command.Discard, "discards"))
+	}
+	if !d.sending && !d.narrow {
+		parts = append(parts, key(command.Editor, "editor"), key(command.NextField, "next"))
+	}
+	if more != "" {
+		parts = append(parts, more)
+	}
+	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")
+}

@@ -1,0 +1,85 @@
+package dialog
+
+import (
+	"strings"
+
+	"fleetop/ui/command"
+	"fleetop/ui/kit/cell"
+)
+
+// mistakeMark begins the lines that say in a file what was wrong with it.
+const mistakeMark = "#! "
+
+// mistakesTold is how many mistakes are told.
+const mistakesTold = 5
+
+// file is the form as a file: the one that came back and was wrong, else one
+// that is made of what was entered.
+func (d *Form) file(c Context) string {
+	if d.notes != "" {
+		return d.notes
+	}
+	d.handed = d.form.File(d.title + "\n\nSave and leave the editor to take this over into the form; nothing is sent by that.\n" +
+		"What begins with # is a comment, and what is a comment is not sent.\n" +
+		"Before it is sent: " + c.Keys.Label(command.Accept, " ", 1, true) + " on [ " + d.form.Button + " ].")
+	return d.handed
+}
+
+// Unedited says why an editor has changed nothing.
+func (d *Form) Unedited(why string) { d.say(why, true) }
+
+// Edited takes over the form as it came back from the editor. If anything in it
+// is wrong the form stays as it was, and the file is kept for another try, unless
+// a password may be in it.
+func (d *Form) Edited(text string, c Context) {
+	text = unmarked(text)
+	d.now(c)
+	mistakes := d.form.ReadFile(text)
+	if len(mistakes) == 0 {
+		d.notes = ""
+		d.say("taken over from the editor, not sent yet", false)
+		return
+	}
+	if d.form.NamesMasked(text, d.handed, mistakes) {
+		d.forget(text)
+		return
+	}
+	// What is told stands above the text when it is opened again: the lines are
+	// counted with that.
+	told := mistakes[:min(len(mistakes), mistakesTold)]
+	lines := make([]string, len(told))
+	for i, m := range told {
+		if m.Line > 0 {
+			m.Line += len(told)
+		}
+		lines[i] = cell.Clean(m.String())
+	}
+	d.notes = mistakeMark + strings.Join(lines, "\n"+mistakeMark) + "\n" + text
+	d.say("not taken over, "+lines[0]+more(len(mistakes)-1)+"; "+c.Keys.Label(command.Editor, " ", 1, c.Theme.Glyphs.ASCII)+" opens it again", true)
+}
+
+// forget takes over what can be read of a file that is wrong and is not kept,
+// for a password may be in it, however it is written there.
+func (d *Form) forget(text string) {
+	d.notes = ""
+	taken := "nothing else could be read"
+	if d.form.ReadRest(text) {
+		taken = "the other fields that could be read were taken over"
+	}
+	d.say("a password is typed in the form alone: "+taken+", and the file was not kept", true)
+}
+
+func more(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return " (and " + itoa(n) + " more)"
+}
+
+// unmarked takes the lines away that say what was wrong the last time.
+func unmarked(text string) string {
+	for strings.HasPrefix(text, mistakeMark) {
+		_, text, _ = strings.Cut(text, "\n")
+	}
+	return text
+}

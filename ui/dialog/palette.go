@@ -1,0 +1,269 @@
+package dialog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/ui/command"
+	"fleetop/ui/fleet"
+)
+
+// Offer is a command as the palette offers it.
+type Offer struct {
+	Name  command.ID
+	Title string
+	Keys  string // for people, "" for none
+	Doc   string
+	Arg   command.Argument
+	Usage string // the name with its argument
+	Why   string // why it is not possible now, "" when it is
+}
+
+// Object is what an argument may name.
+type Object struct {
+	ID    fleet.ID
+	Name  string
+	About string // its kind and state
+	Why   string // why the command is not possible on it, "" when it is
+}
+
+// Offers is what a palette chooses from. It is asked anew for every frame: what
+// is possible changes while the palette is open.
+type Offers interface {
+	// Commands returns those of the place, in the table's order.
+	Commands() []Offer
+	// Objects returns at most limit objects that an argument of a command may
+	// name and whose name holds a text, and how many there are.
+	Objects(name command.ID, text string, limit int) (objects []Object, total int)
+	// Resolve finds the request of a command with an argument, or says why
+	// there is none.
+	Resolve(name command.ID, arg string) (r Run, why string)
+	// Unknown says why a line names no command.
+	Unknown(line string) string
+}
+
+// Run is the request to run a command of the palette.
+type Run struct {
+	Command command.ID
+	Arg     string   // as it was typed
+	Object  fleet.ID // what Arg names; without a key, nothing
+	Line    string   // for the history
+}
+
+func (Run) request() {}
+
+const (
+	paletteWidth = 100
+	paletteRows  = 12 // offers in sight where there is room
+	// paletteObjects is how many objects are offered at most.
+	paletteObjects = 100
+)
+
+// Palette finds a command by what is typed of it.
+type Palette struct {
+	offers  Offers
+	input   textinput.Model
+	history []string
+	at      int    // place in the history, its length for what is being typed
+	chosen  string // the name of what the cursor is on, "" for the first
+	moved   bool   // the cursor was moved
+	top     int
+	said    string // why enter did nothing
+	run     Run
+}
+
+// NewPalette returns the palette over what a place offers. The history is what
+// was run before, the oldest first.
+func NewPalette(offers Offers, history []string) *Palette {
+	d := &Palette{offers: offers, input: textinput.New(), history: history, at: len(history)}
+	d.input.Prompt = ""
+	d.input.CharLimit = 256
+	d.input.Focus()
+	return d
+}
+
+// Title implements Dialog.
+func (d *Palette) Title() string { return "Commands" }
+
+// Scope implements Dialog.
+func (d *Palette) Scope() command.Scope { return command.Palette }
+
+// Width is how wide it is where there is room, in cells.
+func (d *Palette) Width() int { return paletteWidth }
+
+// Request implements Dialog.
+func (d *Palette) Request() Request { return d.run }
+
+// Type implements Dialog.
+func (d *Palette) Type(text string) {
+	d.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
+}
+
+// Key gives a key to the line that is typed into.
+func (d *Palette) Key(key tea.KeyMsg) {
+	before := d.input.Value()
+	d.input, _ = d.input.Update(key)
+	if d.input.Value() != before {
+		d.changed()
+		d.at = len(d.history)
+	}
+}
+
+// changed puts the cursor on the best of what fits the line now.
+func (d *Palette) changed() { d.chosen, d.moved, d.top, d.said = "", false, 0, "" }
+
+// Names returns the command whose object is being named, "" when none is.
+func (d *Palette) Names() command.ID {
+	if o, _, ok := split(d.offers.Commands(), d.input.Value()); ok && o.Arg == command.ObjectArgument {
+		return o.Name
+	}
+	return ""
+}
+
+// choice is one line of what is offered: a command, or an object that its
+// argument may name.
+type choice struct {
+	key    string
+	match  match
+	object *Object
+}
+
+// view is what the line stands for now.
+type view struct {
+	offer   Offer // whose argument is being typed
+	arg     string
+	isArg   bool
+	choices []choice
+	total   int // how many there would be
+}
+
+func (d *Palette) view() view {
+	offers := d.offers.Commands()
+	v := view{}
+	v.offer, v.arg, v.isArg = split(offers, d.input.Value())
+	switch {
+	case !v.isArg:
+		for _, m := range search(offers, d.input.Value()) {
+			v.choices = append(v.choices, choice{key: string(m.offer.Name), match: m})
+		}
+		v.total = len(offers)
+	case v.offer.Arg == command.ObjectArgument:
+		objects, total := d.offers.Objects(v.offer.Name, v.arg, paletteObjects)
+		for i := range objects {
+			v.choices = append(v.choices, choice{key: fmt.Sprint(objects[i].ID), object: &objects[i]})
+		}
+		v.total = total
+	}
+	return v
+}
+
+// cursor is the place of what is chosen, -1 when nothing is offered.
+func (d *Palette) cursor(v view) int {
+	if len(v.choices) == 0 {
+		return -1
+	}
+	at := slices.IndexFunc(v.choices, func(c choice) bool { return c.key == d.chosen })
+	return max(at, 0)
+}
+
+// Do implements Dialog.
+func (d *Palette) Do(id command.ID, _ Context) Answer {
+	switch id {
+	case command.Cancel, command.Interrupt:
+		return Closed
+	case command.ChooseNext:
+		d.step(1)
+	case command.ChoosePrevious:
+		d.step(-1)
+	case command.Complete:
+		d.complete()
+	case command.Accept:
+		return d.accept()
+	}
+	return Open
+}
+
+// step moves the cursor; upwards on an empty line it recalls what was run.
+func (d *Palette) step(by int) {
+	recalled := d.at < len(d.history)
+	if recalled || by < 0 && d.input.Value() == "" && !d.moved {
+		if at := d.at + by; at >= 0 && at <= len(d.history) {
+			d.at = at
+			line := ""
+			if at < len(d.history) {
+				line = d.history[at]
+			}
+			d.set(line)
+		}
+		return
+	}
+	v := d.view()
+	if at := d.cursor(v); at >= 0 {
+		d.chosen, d.moved, d.said = v.choices[min(max(at+by, 0), len(v.choices)-1)].key, true, ""
+	}
+}
+
+// set replaces the line.
+func (d *Palette) set(line string) {
+	d.input.SetValue(line)
+	d.input.CursorEnd()
+	d.changed()
+}
+
+// complete writes out the name that the cursor is on.
+func (d *Palette) complete() {
+	v := d.view()
+	at := d.cursor(v)
+	if at < 0 {
+		return
+	}
+	c := v.choices[at]
+	line := string(c.match.offer.Name)
+	switch {
+	case c.object != nil:
+		line = string(v.offer.Name) + " " + c.object.Name
+	case c.match.offer.Arg != "":
+		line += " "
+	}
+	if line != d.input.Value() {
+		d.set(line)
+		d.at = len(d.history)
+	}
+}
+
+// accept runs what the line names, or says why it cannot.
+func (d *Palette) accept() Answer {
+	v := d.view()
+	line := strings.TrimSpace(d.input.Value())
+	at := d.cursor(v)
+	switch {
+	case v.isArg && v.arg == "" && !d.moved:
+		return d.confirm(Run{Command: v.offer.Name, Line: line}, v.offer.Why)
+	case v.isArg && d.moved && at >= 0:
+		o := v.choices[at].object
+		return d.confirm(Run{Command: v.offer.Name, Arg: o.Name, Object: o.ID, Line: string(v.offer.Name) + " " + o.Name}, o.Why)
+	case v.isArg:
+		r, why := d.offers.Resolve(v.offer.Name, v.arg)
+		r.Line = line
+		return d.confirm(r, why)
+	case at < 0:
+		d.said = d.offers.Unknown(line)
+		return Open
+	default:
+		o := v.choices[at].match.offer
+		return d.confirm(Run{Command: o.Name, Line: string(o.Name)}, o.Why)
+	}
+}
+
+func (d *Palette) confirm(r Run, why string) Answer {
+	if why != "" {
+		d.said = why
+		return Open
+	}
+	d.run = r
+	return Confirmed
+}

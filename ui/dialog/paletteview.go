@@ -1,0 +1,228 @@
+package dialog
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/bubbles/textinput"
+
+	"fleetop/ui/command"
+	"fleetop/ui/kit/cell"
+	"fleetop/ui/theme"
+)
+
+// The columns of the palette, in cells.
+const (
+	titleWidth   = 20
+	shortcutWide = 10
+	nameWidth    = 17
+	aboutLeast   = 20 // what is said about a command is left out below that
+)
+
+// Lines implements Dialog: what is typed, what is offered, and what is to be
+// said of the chosen one. Its height does not change with what is typed.
+func (d *Palette) Lines(w int, c Context) []string {
+	v := d.view()
+	at := d.cursor(v)
+	airy := c.Height >= 10
+	rows := max(c.Height-3, 1)
+	if airy {
+		rows = min(max(c.Height/2, 4), c.Height-6, paletteRows)
+	}
+	d.scroll(at, len(v.choices), rows)
+	lines := make([]string, 0, rows+6)
+	lines = append(lines, d.line(v, w, c))
+	if airy {
+		lines = append(lines, "")
+	}
+	for i := range rows {
+		if n := d.top + i; n < len(v.choices) {
+			lines = append(lines, v.choices[n].line(w, n == at, c.Theme))
+			continue
+		}
+		lines = append(lines, string(cell.AppendSpaces(nil, w)))
+	}
+	says := d.says(v, at, w, c)
+	if !airy {
+		return within(append(lines, says[0], says[1]), w)
+	}
+	lines = append(lines, "", says[0], says[1])
+	return within(append(lines, hints(w, c, "run", command.Accept, command.Complete, command.Cancel)), w)
+}
+
+// scroll keeps the chosen one in sight.
+func (d *Palette) scroll(at, n, rows int) {
+	d.top = min(d.top, max(n-rows, 0))
+	d.top = max(min(d.top, at), at-rows+1, 0)
+}
+
+// line draws what is typed, and how much of what there is fits it.
+func (d *Palette) line(v view, w int, c Context) string {
+	count := ""
+	switch {
+	case v.isArg && v.offer.Arg != command.ObjectArgument:
+	case len(v.choices) < v.total:
+		count = fmt.Sprintf(" %d of %d", len(v.choices), v.total)
+	default:
+		count = fmt.Sprintf(" %d", v.total)
+	}
+	room := w - cell.Width(count)
+	if room < 20 {
+		room, count = w, ""
+	}
+	text := field(":", d.input, room, c.Theme)
+	b := cell.AppendSpaces([]byte(text), room-cell.Width(text))
+	return string(c.Theme.Hint.Append(b, count))
+}
+
+// field draws what is typed with its cursor in sight, behind a mark, in at most
+// w cells.
+func field(mark string, input textinput.Model, w int, th *theme.Theme) string {
+	runes := []rune(input.Value())
+	at := min(input.Position(), len(runes))
+	before, after := cell.Clean(string(runes[:at])), cell.Clean(string(runes[at:]))
+	room := max(w-cell.Width(mark)-cell.Width(th.Glyphs.Cursor), 0)
+	if over := cell.Width(before) - room; over > 0 {
+		before = cell.CutSGR(before, over, over+room)
+	}
+	after = cell.CutSGR(after, 0, max(room-cell.Width(before), 0))
+	return th.Key.Render(mark) + before + th.Glyphs.Cursor + after
+}
+
+// says is what stands below the offers, two lines: why enter did nothing, else
+// why the chosen one is not possible, else what it does.
+func (d *Palette) says(v view, at, w int, c Context) [2]string {
+	text, style := "", c.Theme.Faint
+	switch {
+	case d.said != "":
+		text, style = d.said, c.Theme.Warn
+	case v.isArg && (at < 0 || !d.moved):
+		text = usage(v.offer)
+	case at < 0:
+		text = "nothing fits"
+	case v.choices[at].object != nil:
+		if why := v.choices[at].object.Why; why != "" {
+			text, style = "not now: "+why, c.Theme.Warn
+		}
+	default:
+		o := v.choices[at].match.offer
+		text = o.Doc
+		if o.Arg != command.NoArgument {
+			text += " :" + o.Usage
+		}
+		if o.Why != "" {
+			text, style = "not now: "+o.Why, c.Theme.Warn
+		}
+	}
+	out := [2]string{}
+	parts, _ := cell.Wrap(text, w, len(out))
+	for i := range min(len(parts), len(out)) {
+		out[i] = style.Render(parts[i])
+	}
+	return out
+}
+
+// usage says what the argument of a command is.
+func usage(o Offer) string {
+	switch o.Arg {
+	case command.NumberArgument:
+		return fmt.Sprintf("A number from %d to %d; nothing is sent before the dialog.", MinTarget, MaxTarget)
+	case command.FilterArgument:
+		return "The text of the filter."
+	case command.ObjectArgument:
+		return "A name, or the beginning of a uuid; without one it is what is selected."
+	default:
+		return ""
+	}
+}
+
+// line draws a choice in w cells.
+func (m *choice) line(w int, chosen bool, th *theme.Theme) string {
+	p := columns{w: w, th: th, plain: th.Plain, found: th.Found, quiet: th.Hint, warn: th.Warn}
+	marker := " "
+	if chosen {
+		marker = th.Glyphs.Selected
+		p.plain, p.found, p.quiet, p.warn = th.Selected, th.MatchCurrent, th.Selected, th.Selected
+	}
+	p.add(marker, nil, 2, p.plain)
+	if m.object != nil {
+		p.object(m.object)
+	} else {
+		p.offer(m.match)
+	}
+	return string(cell.AppendSpaces(append(p.b, p.plain.Open()...), p.left())) + p.plain.Close()
+}
+
+// columns draws one line from left to right.
+type columns struct {
+	b            []byte
+	w, used      int
+	th           *theme.Theme
+	plain, found theme.Style
+	quiet, warn  theme.Style
+}
+
+func (p *columns) left() int { return max(p.w-p.used, 0) }
+
+// add appends a text in w cells; the characters at the places given, in bytes,
+// were typed.
+func (p *columns) add(text string, typed []int, w int, style theme.Style) {
+	w = min(w, p.left())
+	fitted := string(cell.AppendFit(nil, text, w, p.th.Glyphs.Ellipsis))
+	p.used += w
+	from := 0
+	for _, at := range typed {
+		if at < from || at >= len(fitted) || at >= len(text) || fitted[at] != text[at] {
+			break
+		}
+		end := at + len(firstRune(fitted[at:]))
+		p.b = style.Append(p.b, fitted[from:at])
+		p.b = p.found.Append(p.b, fitted[at:end])
+		from = end
+	}
+	p.b = style.Append(p.b, fitted[from:])
+}
+
+func firstRune(s string) string {
+	_, size := utf8.DecodeRuneInString(s)
+	return s[:size]
+}
+
+// offer draws a command: its title, keys and name, and what is to be said of it.
+func (p *columns) offer(m match) {
+	o := m.offer
+	about := p.w - 2 - titleWidth - shortcutWide - nameWidth
+	title := p.plain
+	if o.Why != "" {
+		title = p.quiet
+	}
+	p.add(o.Title, m.title, titleWidth, title)
+	switch {
+	case about >= aboutLeast:
+		p.add(" "+o.Keys, nil, shortcutWide, p.plain)
+		p.add(string(o.Name), m.name, nameWidth-1, p.quiet)
+		p.add("", nil, 1, p.plain)
+	case o.Why == "":
+		p.add(" "+o.Keys, nil, shortcutWide, p.plain)
+		p.add(string(o.Name), m.name, nameWidth, p.quiet)
+		return
+	default:
+		p.add("", nil, 1, p.plain)
+	}
+	if o.Why != "" {
+		p.add(o.Why, nil, p.left(), p.warn)
+		return
+	}
+	p.add(o.Doc, nil, p.left(), p.quiet)
+}
+
+// object draws what an argument may name.
+func (p *columns) object(o *Object) {
+	p.add(o.Name, nil, min(36, p.w*2/3), p.plain)
+	p.add("", nil, 2, p.plain)
+	if o.Why != "" {
+		p.add(o.Why, nil, p.left(), p.warn)
+		return
+	}
+	p.add(o.About, nil, p.left(), p.quiet)
+}

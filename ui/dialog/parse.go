@@ -1,0 +1,121 @@
+package dialog
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fleetop/client"
+	"fleetop/ui/form"
+	"fleetop/ui/kit/cell"
+)
+
+// parsePorts reads "80/tcp 53/udp", separated by spaces or commas; a port
+// without a protocol is tcp. What cannot be read is a problem that blocks.
+func parsePorts(text string) (ports []client.Port, problems []form.Problem) {
+	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' || r == '\n' || r == '\r' })
+	for _, word := range words {
+		number, protocol, given := strings.Cut(word, "/")
+		p := client.Port{Protocol: strings.ToLower(protocol)}
+		if !given {
+			p.Protocol = "tcp"
+		}
+		n, err := strconv.Atoi(number)
+		switch {
+		case err != nil || n < 1 || n > 65535 || strings.HasPrefix(number, "+"):
+			problems = append(problems, blocking("%s: a port is a number from 1 to 65535, as in 80/tcp", cell.Clean(word)))
+			continue
+		case p.Protocol != "tcp" && p.Protocol != "udp":
+			problems = append(problems, blocking("%s: a protocol is tcp or udp, as in 53/udp", cell.Clean(word)))
+			continue
+		}
+		p.Inner = n
+		if slices.ContainsFunc(ports, func(o client.Port) bool { return o.Inner == p.Inner && o.Protocol == p.Protocol }) {
+			problems = append(problems, blocking("%d/%s is given twice", n, p.Protocol))
+			continue
+		}
+		ports = append(ports, p)
+	}
+	return ports, problems
+}
+
+// parseEnv reads lines of KEY=value. The value is everything behind the first
+// equals sign, as it is. What cannot be read is a problem that blocks.
+func parseEnv(lines []string) (vars []client.EnvVar, problems []form.Problem) {
+	for _, line := range lines {
+		key, value, found := strings.Cut(line, "=")
+		key = strings.TrimLeft(key, " \t")
+		switch {
+		case !found:
+			problems = append(problems, blocking("%s: one KEY=value a line", short(line)))
+			continue
+		case key == "":
+			problems = append(problems, blocking("a key is missing in front of an equals sign"))
+			continue
+		case strings.ContainsRune(line, 0):
+			problems = append(problems, blocking("%s: a value cannot hold a NUL character", short(key)))
+			continue
+		}
+		if slices.ContainsFunc(vars, func(v client.EnvVar) bool { return v.Key == key }) {
+			problems = append(problems, blocking("%s is given twice", short(key)))
+			continue
+		}
+		if strings.ContainsAny(key, " \t") {
+			problems = append(problems, doubtful("%s: a key with a space in it is of no use to a shell", short(key)))
+		}
+		vars = append(vars, client.EnvVar{Key: key, Value: value})
+	}
+	return vars, problems
+}
+
+// parseCount reads a number of containers.
+func parseCount(text string) (int, []form.Problem) {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < MinTarget || n > MaxTarget {
+		return 0, []form.Problem{blocking("a number from %d to %d", MinTarget, MaxTarget)}
+	}
+	return n, nil
+}
+
+func blocking(format string, args ...any) form.Problem {
+	return form.Problem{Text: fmt.Sprintf(format, args...), Blocks: true}
+}
+
+// doubtful is a problem that only the server can decide on.
+func doubtful(format string, args ...any) form.Problem {
+	return form.Problem{Text: fmt.Sprintf(format, args...) + "; the server decides"}
+}
+
+// short is the beginning of a text, clean.
+func short(text string) string {
+	return string(cell.AppendFit(nil, cell.Clean(text), min(cell.Width(cell.Clean(text)), 24), ".."))
+}
+
+// isName says whether a text is a name as the platform takes it: at most 63
+// letters, digits, hyphens, underscores and dots, a letter or digit first.
+func isName(s string) bool {
+	if s == "" || len(s) > 63 || strings.IndexByte("_.-", s[0]) >= 0 {
+		return false
+	}
+	return strings.IndexFunc(s, notIn(wordLetters+"_.-")) < 0
+}
+
+// isDomain says whether a text is a domain name.
+func isDomain(s string) bool {
+	if len(s) > 253 {
+		return false
+	}
+	for label := range strings.SplitSeq(s, ".") {
+		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' || strings.IndexFunc(label, notIn(wordLetters+"-")) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+const wordLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+func notIn(set string) func(rune) bool {
+	return func(r rune) bool { return !strings.ContainsRune(set, r) }
+}

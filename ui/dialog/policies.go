@@ -1,0 +1,107 @@
+package dialog
+
+import (
+	"fleetop/client"
+	"fleetop/ui/fleet"
+	"fleetop/ui/form"
+	"fleetop/ui/kit/cell"
+)
+
+// setPolicies changes the three policies of an application; only what was
+// changed is sent.
+type setPolicies struct {
+	*Form
+	watch
+	was map[string]string // the policies as they are known
+}
+
+// policyFields are the fields of the three policies, by their names in the API.
+func policyFields() []string { return []string{fieldRestart, fieldReplace, fieldDestroy} }
+
+// NewPolicies returns the form to change the policies of an application.
+func NewPolicies(r *fleet.Row) *Form {
+	e := &setPolicies{watch: newWatch(r), was: policiesOf(r)}
+	e.Form = &Form{
+		title: "Policies of " + r.Name, build: e.build, follow: e.follow, swallows: e.watch.swallows, unchanged: func() bool { return len(e.changes()) == 0 },
+		form: form.New([]form.Field{
+			{Name: fieldRestart, Label: "Restart", Kind: form.Choice, Options: policies(), Default: "not told", Hint: "Whether a container that stops by itself is started again."},
+			{Name: fieldReplace, Label: "Replace", Kind: form.Choice, Options: policies(), Default: "not told", Hint: "Whether a container that stops by itself is replaced by a new one, its data lost."},
+			{Name: fieldDestroy, Label: "Destroy", Kind: form.Choice, Options: policies(), Default: "not told", Hint: "Whether a container that stops by itself is terminated, its data lost."},
+		}, "Change"),
+	}
+	e.show(policyFields()...)
+	return e.Form
+}
+
+func policiesOf(r *fleet.Row) map[string]string {
+	a := r.Application
+	return map[string]string{fieldRestart: string(a.Autorestart), fieldReplace: string(a.Autoreplace), fieldDestroy: string(a.Autodestroy)}
+}
+
+// show enters the policies as they are known.
+func (e *setPolicies) show(fields ...string) {
+	for _, name := range fields {
+		if e.was[name] == "" {
+			e.form.Set(name)
+		} else {
+			e.form.Set(name, e.was[name])
+		}
+	}
+}
+
+// changes are the fields that differ from what is known.
+func (e *setPolicies) changes() []string {
+	var out []string
+	for _, name := range policyFields() {
+		if e.form.Value(name) != e.was[name] && e.form.Value(name) != "" {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+func (e *setPolicies) follow(c Context) (string, bool) {
+	e.Watch(c)
+	e.title = "Policies of " + e.name
+	if why := refused(c, Action{Verb: fleet.SetPolicies, ID: e.id}, e.name); why != "" && !e.sending {
+		return why, true
+	}
+	now := row(c, e.id)
+	if now == nil {
+		return "", false
+	}
+	known := policiesOf(now)
+	for _, name := range policyFields() { // what was not touched follows
+		if known[name] != e.was[name] {
+			touched := e.form.Value(name) != e.was[name]
+			e.was[name] = known[name]
+			if !touched {
+				e.show(name)
+			}
+		}
+	}
+	e.danger = e.form.Value(fieldDestroy) == string(client.PolicyAlways)
+	switch {
+	case e.danger:
+		return "Destroy ALWAYS terminates every container that stops by itself, also one that ended well: its data is lost." + e.news(c), false
+	case len(e.changes()) == 0:
+		return "Unchanged: nothing will be sent." + e.news(c), false
+	}
+	return "They act on containers that stop by themselves, in this order; an explicit stop is not one." + e.news(c), false
+}
+
+func (e *setPolicies) build(Context) Request {
+	var u client.ApplicationUpdate
+	for _, name := range e.changes() {
+		value := client.Policy(e.form.Value(name))
+		switch name {
+		case fieldRestart:
+			u.Autorestart = &value
+		case fieldReplace:
+			u.Autoreplace = &value
+		default:
+			u.Autodestroy = &value
+		}
+	}
+	return ChangePolicies{Form: e.Form, ID: e.id, Name: cell.Clean(e.name), Update: u}
+}

@@ -1,0 +1,117 @@
+package dialog
+
+import (
+	"fmt"
+	"strings"
+
+	"fleetop/ui/fleet"
+)
+
+// heavy is a dialog whose frame is to stand out: it destroys a whole
+// application. What it is about stands in capitals behind its title.
+type heavy interface{ heavy() bool }
+
+// IsHeavy says whether the frame of a dialog is to stand out.
+func IsHeavy(d Dialog) bool {
+	h, ok := d.(heavy)
+	return ok && h.heavy()
+}
+
+// kindWord is what a dialog is about, in capitals where that is a whole
+// application, so that it is not taken for one container.
+func kindWord(id fleet.ID) string {
+	if id.Kind == fleet.Applications {
+		return "APPLICATION"
+	}
+	return id.Kind.String()
+}
+
+// addresses names what reaches an object from outside: "web.example.com,
+// 49221->80/tcp", "" where nothing does.
+func addresses(r *fleet.Row) string {
+	var parts []string
+	switch {
+	case r.Application != nil:
+		a := r.Application
+		for _, host := range []string{a.WebPublicDNS, a.PublicDNS} {
+			if host != "" {
+				parts = append(parts, host)
+			}
+		}
+		parts = append(parts, fleet.PortLines(a.Ports, "")...)
+	case r.Container != nil:
+		con := r.Container
+		parts = fleet.PortLines(con.Ports, con.PublicDNS)
+		if len(parts) == 0 && con.PublicDNS != "" {
+			parts = []string{con.PublicDNS}
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// reached says what becomes of the addresses of an object, nothing where it has none.
+func reached(r *fleet.Row, becomes string, w int) []string {
+	if to := addresses(r); to != "" {
+		return wrap(becomes+": "+to+".", w)
+	}
+	return nil
+}
+
+// linked names the applications that link to an object. Where its detail has
+// not come that is not known, and said.
+func linked(c Context, id fleet.ID, w int) []string {
+	names, known := c.Fleet.Linkers(id)
+	d := c.Fleet.Detail(id)
+	switch {
+	case !known && d != nil && d.Err != nil:
+		return wrap("Links unknown: the detail could not be fetched.", w)
+	case !known:
+		return wrap("Links unknown: the detail has not come yet.", w)
+	case len(names) == 0:
+		return wrap("No application links to it.", w)
+	default:
+		return wrap("Linked from "+list(names)+".", w)
+	}
+}
+
+// list joins names: "a, b and c".
+func list(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// change is "3 → 2".
+func change(c Context, before, after int) string {
+	return fmt.Sprintf("%d %s %d", before, c.Theme.Glyphs.Arrow, after)
+}
+
+// fit puts the parts of a body together: what must be seen, what is good to
+// know, a paragraph each, and the end with the keys. Where there is no room for
+// all of it, paragraphs are left out from the last one on, and that is said.
+func fit(w int, c Context, must []string, more [][]string, end []string) []string {
+	room, used, all := c.Height-len(must)-len(end), 0, 0
+	for _, p := range more {
+		all += len(p)
+	}
+	lines := append([]string{}, must...)
+	for _, p := range more {
+		left := room - used
+		if all > room {
+			left-- // for the line that says so
+		}
+		if c.Height > 0 && len(p) > left {
+			if room > used {
+				lines = append(lines, c.Theme.Faint.Render("More on a larger screen."))
+			}
+			break
+		}
+		lines = append(lines, p...)
+		used += len(p)
+	}
+	if c.Height == 0 || len(lines)+1+len(end) <= c.Height {
+		lines = append(lines, "")
+	}
+	return within(append(lines, end...), w)
+}

@@ -1,0 +1,66 @@
+package dialog
+
+import (
+	"testing"
+
+	"fleetop/client"
+	"fleetop/ui/command"
+	"fleetop/ui/fleet"
+)
+
+func image(name string) *fleet.Row {
+	return fleet.ImageRow(client.Image{Name: name, Private: true})
+}
+
+func made(name, of string, state client.State) *fleet.Row {
+	return fleet.ApplicationRow(client.Application{UUID: "u-" + name, UniqueName: name, ImageName: of, State: state, Target: 1})
+}
+
+func TestRemoveImageNamesWhoUsesIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	private := image("quay.io:443/user/shop")
+	w.poll(fleet.Query{Kind: fleet.Images}, private)
+	d := NewRemoveImage(private)
+	w.says(t, d, "The list of applications is not complete")
+	w.applications(
+		made("a", "quay.io:443/user/shop:v1", client.StateRunning), made("b", "quay.io:443/user/shop", client.StateStopped),
+		made("c", "quay.io:443/user/shop-2:v1", client.StateRunning), made("gone", "quay.io:443/user/shop:v1", client.StateTerminated),
+	)
+	if d.Title() != "Remove quay.io:443/user/shop? image" || d.Request() != (Action{Verb: fleet.Remove, ID: private.ID}) {
+		t.Errorf("title %q, request %+v", d.Title(), d.Request())
+	}
+	d = NewRemoveImage(private)
+	d.Watch(w.Context)
+	w.says(t, d, "Used by a and b: they keep running.", "in its registry it stays", "Type quay.io:443/user/shop to confirm:")
+	w.ends(t, d, command.Accept, Open)
+	d.Type("quay.io:443/user/shop")
+	w.applications(made("a", "quay.io:443/user/shop:v1", client.StateRunning))
+	w.says(t, d, "Used by a: it keeps running.", "used by a, b → a")
+	w.ends(t, d, command.Accept, Open)
+	w.Now = w.Now.Add(pressApart)
+	w.ends(t, d, command.Accept, Confirmed)
+	w.ends(t, d, command.Cancel, Closed)
+	w.applications()
+	w.says(t, NewRemoveImage(private), "No application uses it.")
+	w.poll(fleet.Query{Kind: fleet.Images})
+	w.says(t, d, "quay.io:443/user/shop is gone: there is nothing to remove")
+}
+
+func TestOnlyPrivateImagesCanBeRemoved(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, test := range []struct {
+		image client.Image
+		why   string
+	}{
+		{client.Image{Name: "tutum/lamp", Starred: true}, "tutum/lamp is a jumpstart image: only private images can be removed"},
+		{client.Image{Name: "ubuntu", Base: true}, "ubuntu is a Linux image: only private images can be removed"},
+		{client.Image{Name: "shop", Private: true}, ""},
+		{client.Image{Name: "whatever"}, ""}, // the server decides
+	} {
+		if why := w.Fleet.Blocked(fleet.Remove, fleet.ImageRow(test.image), t0); why != test.why {
+			t.Errorf("%s: %q", test.image.Name, why)
+		}
+	}
+}

@@ -1,0 +1,139 @@
+package dialog
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/ui/command"
+	"fleetop/ui/kit/cell"
+)
+
+// Save asks for the name of a file. The program writes it while the dialog is
+// open, so that nothing typed is lost where that fails.
+type Save struct {
+	what   string // is saved, in words
+	ends   []string
+	input  textinput.Model
+	busy   bool
+	why    string // the last try failed
+	exists string // the name of a file that is there, and may be overwritten
+}
+
+// NewSave returns the question for what is to be saved, in words, with a name
+// to begin with. ends are how its name may end, each a format; none: it may end
+// anyhow.
+func NewSave(what, name string, ends ...string) *Save {
+	d := &Save{what: what, ends: ends, input: textinput.New()}
+	d.input.Prompt = ""
+	d.input.CharLimit = 1024
+	d.input.SetValue(name)
+	d.input.CursorEnd()
+	d.input.Focus()
+	return d
+}
+
+// Title implements Dialog.
+func (d *Save) Title() string { return "Save" }
+
+// Scope implements Dialog.
+func (d *Save) Scope() command.Scope { return command.TypeName }
+
+// Width is how wide it is where there is room, in cells.
+func (d *Save) Width() int { return paletteWidth }
+
+// Request implements Dialog: it asks for nothing beyond itself.
+func (d *Save) Request() Request { return nil }
+
+// Type implements Dialog.
+func (d *Save) Type(text string) {
+	d.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
+}
+
+// Key gives a key to the name that is typed.
+func (d *Save) Key(key tea.KeyMsg) {
+	if d.busy {
+		return
+	}
+	before := d.input.Value()
+	if d.input, _ = d.input.Update(key); d.input.Value() != before {
+		d.why, d.exists = "", ""
+	}
+}
+
+// Begin returns the name of the file and its format, and whether a file that is
+// there may be overwritten; ok is false where nothing can be written.
+func (d *Save) Begin() (name, end string, overwrite, ok bool) {
+	name = strings.TrimSpace(d.input.Value())
+	switch {
+	case d.busy:
+		return "", "", false, false
+	case name == "":
+		d.why = "type the name of a file"
+		return "", "", false, false
+	}
+	for _, e := range d.ends {
+		if strings.HasSuffix(strings.ToLower(name), "."+e) {
+			end = e
+		}
+	}
+	if end == "" && len(d.ends) > 0 {
+		d.why = "the name has to end in " + d.endings()
+		return "", "", false, false
+	}
+	d.busy, d.why = true, ""
+	return name, end, d.exists == name, true
+}
+
+// Fail says why nothing was written.
+func (d *Save) Fail(why string) { d.busy, d.why = false, why }
+
+// Exists says that the file is there already.
+func (d *Save) Exists() { d.busy, d.exists = false, strings.TrimSpace(d.input.Value()) }
+
+func (d *Save) endings() string {
+	ends := make([]string, len(d.ends))
+	for i, e := range d.ends {
+		ends[i] = "." + e
+	}
+	return joined(ends)
+}
+
+// joined joins words: "a, b or c".
+func joined(words []string) string {
+	if n := len(words); n > 1 {
+		return strings.Join(words[:n-1], ", ") + " or " + words[n-1]
+	}
+	return strings.Join(words, "")
+}
+
+// Do implements Dialog: accepting is the program's.
+func (d *Save) Do(id command.ID, _ Context) Answer {
+	if id == command.Cancel || id == command.Interrupt {
+		return Closed
+	}
+	return Open
+}
+
+// Lines implements Dialog.
+func (d *Save) Lines(w int, c Context) []string {
+	th := c.Theme
+	lines := wrap("Save "+d.what+" to this file:", w)
+	lines = append(lines, field("> ", d.input, w, th), "")
+	accept := "save"
+	switch {
+	case d.busy:
+		lines = append(lines, th.Faint.Render("saving"))
+	case d.why != "":
+		lines = append(lines, styled(cell.Clean(d.why), w, th.Warn)...)
+	case d.exists != "":
+		lines = append(lines, styled("That file is there already.", w, th.Danger)...)
+		accept = "overwrite"
+	case len(d.ends) > 1:
+		lines = append(lines, styled("The end of the name is the format: "+d.endings()+".", w, th.Faint)...)
+	default:
+		lines = append(lines, "")
+	}
+	return within(append(lines, "", hints(w, c, accept, command.Accept, command.Cancel)), w)
+}

@@ -1,0 +1,77 @@
+package dialog
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"fleetop/ui/command"
+	"fleetop/ui/kit/cell"
+)
+
+func TestSaveAndCopyFitAnyWidth(t *testing.T) {
+	t.Parallel()
+	for _, ascii := range []bool{false, true} {
+		w := newWorldIn(t, termenv.TrueColor, "dark", ascii)
+		for step := range 5 {
+			save := NewSave("a 日本語 list", "fleetop-日本語.csv", "csv", "txt")
+			items := []CopyItem{{command.CopyName, "name", "日本\x1b[2J語"}, {command.CopyCurl, "curl", strings.Repeat("x ", 200)}}
+			ask := NewCopy("web", items)
+			switch step {
+			case 1:
+				save.Begin()
+			case 2:
+				save.Fail("\x1b[31mno such\n file or directory")
+			case 3:
+				save.Exists()
+			case 4:
+				save.Type(strings.Repeat("/日本", 50))
+				ask.Do(command.ChooseNext, w.Context)
+			}
+			for width := 1; width < 120; width += 3 {
+				for _, d := range []Dialog{save, ask} {
+					for _, l := range d.Lines(width, w.Context) {
+						if n := ansi.StringWidth(l); n > width {
+							t.Fatalf("%T: %+q takes %d cells of %d", d, l, n, width)
+						}
+						if plain := ansi.Strip(l); cell.Clean(plain) != plain {
+							t.Fatalf("%T: %+q is not clean", d, plain)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestSave(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := NewSave("the list", "a.csv", "csv", "json")
+	name, end, overwrite, ok := d.Begin()
+	if name != "a.csv" || end != "csv" || overwrite || !ok {
+		t.Errorf("%q as %q, overwrite %v, %v", name, end, overwrite, ok)
+	}
+	if _, _, _, again := d.Begin(); again {
+		t.Error("it is written twice at once")
+	}
+	d.Type("x")
+	d.Exists()
+	w.says(t, d, "> a.csv▏", "That file is there already.", "enter overwrite")
+	if _, _, overwrite, ok := d.Begin(); !overwrite || !ok {
+		t.Error("the second time does not overwrite")
+	}
+	d.Fail("no")
+	d.Type("x")
+	if _, _, _, ok := d.Begin(); ok {
+		t.Error("a name without a format is taken")
+	}
+	w.says(t, d, "the name has to end in .csv or .json")
+	w.ends(t, d, command.Accept, Open) // the program does that
+	w.ends(t, d, command.Cancel, Closed)
+	if _, end, _, ok := NewSave("logs", "any.thing").Begin(); !ok || end != "" {
+		t.Error("logs have no format")
+	}
+}

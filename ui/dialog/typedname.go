@@ -1,0 +1,91 @@
+package dialog
+
+import (
+	"unicode/utf8"
+
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/ui/command"
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+)
+
+// typedName is the end of a dialog that is confirmed by the name of its object,
+// typed exactly.
+type typedName struct {
+	phrase string // what has to be typed
+	input  textinput.Model
+	wrong  bool // what was entered was not the phrase
+}
+
+func newTypedName(r *fleet.Row) typedName {
+	t := typedName{input: textinput.New()}
+	t.input.Prompt = ""
+	t.input.Focus()
+	t.follow(r)
+	return t
+}
+
+// follow takes the name from what is known of the object now. One that was
+// changed by cleaning cannot be typed: the first eight characters of the uuid
+// stand in, or of the name of an image, which has no uuid.
+func (t *typedName) follow(r *fleet.Row) {
+	if r == nil {
+		return
+	}
+	t.phrase = r.Name
+	if !r.Exact {
+		t.phrase = cell.Clean(fleet.Short(r.ID.Key))
+	}
+	t.input.CharLimit = max(256, utf8.RuneCountInString(t.phrase))
+}
+
+// Type implements Dialog.
+func (t *typedName) Type(text string) {
+	t.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
+}
+
+// Key gives a key to the field that is typed into.
+func (t *typedName) Key(key tea.KeyMsg) {
+	t.input, _ = t.input.Update(key)
+	t.wrong = false
+}
+
+// entered takes in that what was typed is to count; false when it is not the name.
+func (t *typedName) entered() bool {
+	t.wrong = !t.matches()
+	return !t.wrong
+}
+
+// matches says whether what was typed is exactly what has to be typed.
+func (t *typedName) matches() bool { return t.phrase != "" && t.input.Value() == t.phrase }
+
+// end draws the question, the field and the keys, in at most height lines.
+func (t *typedName) end(w int, c Context, accept string, height int) []string {
+	tail := c.Theme.Glyphs.Ellipsis
+	lines := wrap("Type "+t.phrase+" to confirm:", w)
+	if room := height - 3; len(lines) > max(room, 1) && c.Height > 0 {
+		lines = []string{string(cell.AppendFitMiddle(nil, "Type "+t.phrase+" to confirm:", w, tail))}
+	}
+	lines = append(lines, t.field(w, c))
+	if t.wrong {
+		lines = append(lines, c.Theme.Warn.Render(string(cell.AppendFitMiddle(nil, "That is not "+t.phrase+".", w, tail))))
+	} else {
+		lines = append(lines, "")
+	}
+	return append(lines, hints(w, c, accept, command.Accept, command.Cancel))
+}
+
+// field draws what was typed, its end in sight, with the cursor.
+func (t *typedName) field(w int, c Context) string {
+	th, value := c.Theme, cell.Clean(t.input.Value())
+	if over := cell.Width(value) - max(w-3, 0); over > 0 {
+		value = cell.CutSGR(value, over, over+max(w-3, 0))
+	}
+	style := th.Plain
+	if t.matches() {
+		style = th.Good
+	}
+	return "> " + style.Render(value) + th.Glyphs.Cursor
+}

@@ -1,0 +1,186 @@
+package dialog
+
+import (
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"fleetop/client"
+	"fleetop/ui/command"
+	"fleetop/ui/fleet"
+)
+
+// watched opens every dialog about an application, ready to be confirmed.
+func watched() map[string]func(row *fleet.Row) (Dialog, command.ID) {
+	return map[string]func(row *fleet.Row) (Dialog, command.ID){
+		"stop":    func(row *fleet.Row) (Dialog, command.ID) { return NewStop(row), command.Yes },
+		"restart": func(row *fleet.Row) (Dialog, command.ID) { return NewRestart(row), command.Yes },
+		"scale":   func(row *fleet.Row) (Dialog, command.ID) { return NewScale(row, 7), command.Accept },
+		"terminate": func(row *fleet.Row) (Dialog, command.ID) {
+			d := NewTerminate(row)
+			d.Type(row.Name)
+			return d, command.Accept
+		},
+	}
+}
+
+// open opens a dialog on an application web and lets it look at it.
+func (w *world) open(t *testing.T, make func(row *fleet.Row) (Dialog, command.ID)) (Dialog, command.ID) {
+	t.Helper()
+	row := app("web", client.StateRunning, 3)
+	w.applications(row)
+	d, confirm := make(row)
+	watcher, ok := d.(Watcher)
+	if !ok || watcher.Subject() != row.ID {
+		t.Fatalf("%T does not watch web", d)
+	}
+	watcher.Watch(w.Context)
+	return d, confirm
+}
+
+// TestAPressAimedAtWhatStoodThereBefore checks the rule that stands at watch.
+func TestAPressAimedAtWhatStoodThereBefore(t *testing.T) {
+	t.Parallel()
+	for name, make := range watched() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			d, confirm := w.open(t, make)
+			w.applications(app("web", client.StateRunning, 5))
+			w.says(t, d, "Changed while you looked: target 3 → 5, running 3 → 5.")
+			w.Now = w.Now.Add(readingTime - time.Millisecond)
+			w.ends(t, d, confirm, Open)
+			w.says(t, d, "nothing was sent. Press it again")
+			for range 20 { // a key that is held
+				w.Now = w.Now.Add(30 * time.Millisecond)
+				w.ends(t, d, confirm, Open)
+			}
+			w.Now = w.Now.Add(pressApart)
+			w.ends(t, d, confirm, Confirmed)
+		})
+		t.Run(name+" after reading", func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			d, confirm := w.open(t, make)
+			w.applications(app("web", client.StatePartlyRunning, 3))
+			w.says(t, d, "Running → Partly running")
+			w.Now = w.Now.Add(readingTime)
+			w.ends(t, d, confirm, Confirmed)
+		})
+		t.Run(name+" unseen", func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			d, confirm := w.open(t, make)
+			w.applications(app("web", client.StateRunning, 4))
+			w.Now = w.Now.Add(time.Hour)
+			w.ends(t, d, confirm, Open) // the press itself is what finds the change
+		})
+		t.Run(name+" unchanged", func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			d, confirm := w.open(t, make)
+			w.applications(app("web", client.StateRunning, 3))
+			if body := w.body(d); strings.Contains(body, "Changed") {
+				t.Errorf("says %q", body)
+			}
+			w.ends(t, d, confirm, Confirmed)
+		})
+		t.Run(name+" changing all the time", func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			d, confirm := w.open(t, make)
+			for n := range 10 {
+				w.applications(app("web", client.StateRunning, 4+n%2))
+				w.body(d)
+				w.ends(t, d, confirm, Open)
+			}
+			w.Now = w.Now.Add(pressApart)
+			w.ends(t, d, confirm, Confirmed)
+		})
+	}
+}
+
+func TestARenamedObject(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d, confirm := w.open(t, watched()["terminate"])
+	renamed := fleet.ApplicationRow(client.Application{UUID: "0123456789-web", UniqueName: "shop", State: client.StateRunning, Target: 3, Current: 3, Running: 3})
+	w.applications(renamed)
+	w.says(t, d, "name web → shop", "Type shop to confirm:")
+	if d.Title() != "Terminate shop? APPLICATION" {
+		t.Errorf("title %q", d.Title())
+	}
+	w.Now = w.Now.Add(time.Minute)
+	w.ends(t, d, confirm, Open) // the old name is typed
+	w.says(t, d, "That is not shop.")
+}
+
+func TestTheApplicationOfAContainerChanges(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	one := con("web-1", "web", client.StateRunning)
+	w.applications(app("web", client.StateRunning, 3))
+	w.containers(one)
+	d := NewTerminate(one)
+	d.Watch(w.Context)
+	if d.Title() != "Terminate web-1? container" || IsHeavy(d) || !IsHeavy(NewTerminate(app("web", client.StateRunning, 3))) {
+		t.Errorf("title %q, heavy %t", d.Title(), IsHeavy(d))
+	}
+	w.says(t, d, "container of web: web goes 3 → 2", "It is not replaced.")
+	w.applications(app("web", client.StateRunning, 2))
+	w.says(t, d, "web goes 2 → 1", "target of web 3 → 2")
+}
+
+func TestTheBlastRadius(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	record := client.Application{
+		UUID: "u-web", UniqueName: "web", State: client.StateRunning, Target: 3, Current: 3, Running: 3,
+		PublicDNS: "web-admin.example.com", WebPublicDNS: "shop.example.com", Ports: []client.Port{{Inner: 80, Protocol: "tcp"}},
+	}
+	web := fleet.ApplicationRow(record)
+	w.applications(web, app("api", client.StateRunning, 1))
+	for _, d := range []Dialog{NewStop(web), NewRestart(web), NewTerminate(web), NewScale(web, -1)} {
+		w.says(t, d, "Links unknown: the detail has not come yet.")
+	}
+	for _, d := range []Dialog{NewStop(web), NewRestart(web), NewTerminate(web)} {
+		w.says(t, d, "shop.example.com, web-admin.example.com, 80/tcp")
+	}
+	w.says(t, NewStop(web), "Stops 3 containers", "Running 3 → 0", "No longer answers: ")
+	w.says(t, NewRestart(web), "Downtime: 3 containers of web stop", "Its data stays.", "Does not answer meanwhile: ")
+	w.says(t, NewTerminate(web), "application, 3 containers", "All data in it is lost", "Goes away: ")
+	w.Fleet.ApplyDetailFailure(web.ID, io.ErrUnexpectedEOF, false)
+	w.says(t, NewStop(web), "Links unknown: the detail could not be fetched.")
+	record.LinkedFrom = []string{"/api/v1/application/0123456789-api/", "/api/v1/application/deadbeef-1/", "/api/v1/application/0123456789-api/"}
+	w.Fleet.ApplyDetail(web.ID, fleet.ApplicationRow(record), 1, w.Now, w.Now)
+	for _, d := range []Dialog{NewStop(web), NewRestart(web), NewTerminate(web), NewScale(web, -1)} {
+		w.says(t, d, "Linked from api and deadbeef.")
+	}
+	record.LinkedFrom = nil
+	w.Fleet.ApplyDetail(web.ID, fleet.ApplicationRow(record), 2, w.Now, w.Now)
+	w.says(t, NewStop(web), "No application links to it.")
+}
+
+// TestTheRadiusGivesWayToTheKeys draws dialogs where there is little room.
+func TestTheRadiusGivesWayToTheKeys(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	web := app("web", client.StateRunning, 3)
+	w.applications(web)
+	for height := 5; height < 30; height++ {
+		w.Height = height
+		for _, d := range []Dialog{NewStop(web), NewRestart(web), NewTerminate(web), NewScale(web, -1)} {
+			lines := d.Lines(36, w.Context)
+			full := 0
+			for _, l := range lines {
+				if l != "" {
+					full++
+				}
+			}
+			if last := lines[len(lines)-1]; full > max(height, 6) || !strings.Contains(last, "esc") && !strings.Contains(last, "n no") {
+				t.Errorf("%T in %d lines has %d, and ends with %q", d, height, full, last)
+			}
+		}
+	}
+}

@@ -1,0 +1,58 @@
+package fleet
+
+import (
+	"slices"
+	"strings"
+
+	"fleetop/client"
+	"fleetop/ui/kit/cell"
+)
+
+// Linkers returns the names of the applications that link to an object. Only
+// its detail says so: known is false where that has not come, or is not sound.
+func (f *Fleet) Linkers(id ID) (names []string, known bool) {
+	d := f.details[id]
+	if !d.Sound() {
+		return nil, false
+	}
+	var from []string
+	switch {
+	case d.Row.Application != nil:
+		from = d.Row.Application.LinkedFrom
+	case d.Row.Container != nil:
+		from = d.Row.Container.LinkedFrom
+	}
+	for _, uri := range from {
+		uuid := client.UUIDFromURI(uri)
+		name := cell.Clean(Short(uuid))
+		if row := f.Row(ID{Kind: Applications, Key: uuid}); row != nil {
+			name = row.Name
+		}
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names), true
+}
+
+// UsersOf returns the names of the applications that are made of an image,
+// whichever its tag, in the order of the list. whole is false where the list of
+// applications is not known as a whole, so that there may be others.
+func (f *Fleet) UsersOf(image *Row) (names []string, whole bool) {
+	apps := f.lists[Query{Kind: Applications}]
+	for _, row := range apps.rows() {
+		if name, _ := splitTag(row.Application.ImageName); name == image.Name && !row.Gone() {
+			names = append(names, row.Name)
+		}
+	}
+	return names, apps.whole() && apps.Err == nil
+}
+
+// splitTag takes an image's name apart: "localhost:5000/web", "v2". A colon
+// before the last slash is a port's.
+func splitTag(image string) (name, tag string) {
+	at := strings.LastIndexByte(image, ':')
+	if at < 0 || at < strings.LastIndexByte(image, '/') {
+		return image, ""
+	}
+	return image[:at], image[at+1:]
+}

@@ -1,0 +1,79 @@
+package fleet
+
+import (
+	"fmt"
+	"time"
+
+	"fleetop/client"
+)
+
+// Planned is an action that was confirmed and is not sent yet: it counts down,
+// or waits for its turn among many.
+type Planned struct {
+	ID     ID
+	Name   string
+	Verb   Verb
+	Target int       // scale: what is asked for
+	Zero   time.Time // when it will be sent, by the local clock; zero for one that waits for its turn
+}
+
+// Mark returns what a list shows of it: "stopping in 4s", "stop waits".
+func (p *Planned) Mark(now time.Time) string {
+	if p.Zero.IsZero() {
+		return string(p.Verb) + " waits"
+	}
+	return fmt.Sprintf("%s in %ds", p.Doing(), Seconds(p.Zero.Sub(now.Round(0))))
+}
+
+// Doing returns the action as something going on: "stopping", "scaling to 2".
+func (p *Planned) Doing() string {
+	if p.Verb == Scale {
+		return fmt.Sprintf("scaling to %d", p.Target)
+	}
+	return p.Verb.Gerund()
+}
+
+// blocks says why nothing else can be done to the object.
+func (p *Planned) blocks() string {
+	if p.Zero.IsZero() {
+		return fmt.Sprintf("%s %s waits to be sent", p.Verb, p.Name)
+	}
+	return fmt.Sprintf("%s %s counts down: take it back first", p.Verb, p.Name)
+}
+
+// Seconds is how many whole seconds a countdown shows: what is begun counts.
+func Seconds(left time.Duration) int {
+	return int(max(left+time.Second-1, 0) / time.Second)
+}
+
+// Plan notes an action that is to be sent later.
+func (f *Fleet) Plan(p Planned) {
+	f.planned[p.ID] = &p
+	f.version++
+}
+
+// Unplan forgets the planned action of an object: it is sent now, or never.
+func (f *Fleet) Unplan(id ID) {
+	delete(f.planned, id)
+	f.version++
+}
+
+// Planned returns the action on an object that is not sent yet, nil if there is
+// none.
+func (f *Fleet) Planned(id ID) *Planned { return f.planned[id] }
+
+// LinkedFrom returns the applications that link to one, as far as its detail is
+// known; those that are terminated are left out.
+func (f *Fleet) LinkedFrom(id ID) []*Row {
+	full := f.Full(id)
+	if full == nil || full.Application == nil {
+		return nil
+	}
+	var out []*Row
+	for _, uri := range full.Application.LinkedFrom {
+		if by := f.Row(ID{Kind: Applications, Key: client.UUIDFromURI(uri)}); by != nil && !by.Gone() {
+			out = append(out, by)
+		}
+	}
+	return out
+}

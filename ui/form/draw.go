@@ -1,0 +1,350 @@
+package form
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"fleetop/ui/kit/cell"
+	"fleetop/ui/theme"
+)
+
+const (
+	labelWidth    = 12 // of the column of labels, where there is room
+	optionsShown  = 5  // of a Multi at once
+	guessesShown  = 8
+	problemLines  = 3
+	hintLines     = 3
+	narrowerBelow = 26 // cells of a value: below, what belongs to it begins further left
+)
+
+// canvas is the lines of a form as they are drawn.
+type canvas struct {
+	th       *theme.Theme
+	w        int
+	lines    []string
+	from, to int // the lines of the focused field
+	cursor   int // the line with the cursor
+}
+
+func (c *canvas) add(line string) {
+	if cell.Width(line) > c.w {
+		line = cell.CutSGR(line, 0, c.w)
+	}
+	c.lines = append(c.lines, line)
+}
+
+// label is how wide the column of labels is, marker and gap included.
+func (c *canvas) label() int { return 2 + min(labelWidth, max(c.w/3-2, 4)) + 1 }
+
+// room is how many cells a value has.
+func (c *canvas) room() int { return max(c.w-c.label(), 1) }
+
+// row draws the first line of a field: its marker, its label, and a value that
+// is styled already.
+func (c *canvas) row(focused bool, label, value string) {
+	b := c.marker(focused)
+	style := c.th.Label
+	if focused {
+		style = c.th.TitleFocus
+	}
+	w := c.label() - 3
+	b = style.Append(b, string(cell.AppendFit(nil, label, w, c.th.Glyphs.Ellipsis)))
+	b = append(b, ' ')
+	c.add(string(append(b, value...)))
+}
+
+func (c *canvas) marker(focused bool) []byte {
+	if focused {
+		return append(c.th.Key.Append(nil, c.th.Glyphs.Selected), ' ')
+	}
+	return []byte("  ")
+}
+
+// below draws a line that belongs to a field, under its value.
+func (c *canvas) below(line string) {
+	c.add(strings.Repeat(" ", c.indent()) + line)
+}
+
+func (c *canvas) indent() int {
+	if c.room() < narrowerBelow {
+		return min(4, max(c.w-1, 0))
+	}
+	return c.label()
+}
+
+// text draws plain text under a value, on a few lines.
+func (c *canvas) text(text string, most int, style theme.Style) {
+	lines, _ := cell.Wrap(cell.Clean(text), max(c.w-c.indent(), 1), most)
+	for _, l := range lines {
+		c.below(style.Render(l))
+	}
+}
+
+// Lines draws the form for a width in cells, at most h lines of it, with the
+// focus in sight. No line is wider.
+func (f *Form) Lines(w, h int, th *theme.Theme) []string {
+	c := &canvas{th: th, w: max(w, 1)}
+	if f.Offer != "" {
+		f.drawOffer(c)
+	}
+	for i, x := range f.fields {
+		from := len(c.lines)
+		if i == f.focus {
+			c.cursor = from
+		}
+		f.drawField(c, x, i == f.focus)
+		if i == f.focus {
+			c.from, c.to = from, len(c.lines)
+		}
+	}
+	c.add("")
+	f.drawButton(c)
+	return f.window(c, h)
+}
+
+// window returns the lines that are in sight: all of the focused field if it
+// fits, else the line with the cursor.
+func (f *Form) window(c *canvas, h int) []string {
+	h = max(h, 1)
+	f.top = min(f.top, max(len(c.lines)-h, 0))
+	if c.to-c.from <= h {
+		f.top = min(f.top, c.from)
+		f.top = max(f.top, c.to-h)
+	} else {
+		f.top = min(f.top, c.cursor)
+		f.top = max(f.top, c.cursor-h+1)
+	}
+	f.below = f.top+h < len(c.lines)
+	return c.lines[f.top:min(f.top+h, len(c.lines))]
+}
+
+func (f *Form) drawOffer(c *canvas) {
+	b := c.marker(f.focus < 0)
+	b = c.th.Bold.Append(b, cell.Clean(f.Offer))
+	b = append(b, "  "...)
+	c.add(string(c.th.Hint.Append(b, cell.Clean(f.OfferHint))))
+	if f.focus < 0 {
+		c.to = len(c.lines)
+	}
+}
+
+func (f *Form) drawButton(c *canvas) {
+	focused := f.focus == len(f.fields)
+	text := "[ " + cell.Clean(f.Button) + " ]"
+	style := c.th.Plain
+	switch {
+	case f.Locked:
+		style = c.th.Faint
+	case focused:
+		style = c.th.Selected
+	}
+	if focused {
+		c.cursor, c.from, c.to = len(c.lines), len(c.lines), len(c.lines)+1
+	}
+	c.add(string(c.marker(focused)) + style.Render(text))
+}
+
+func (f *Form) drawField(c *canvas, x *field, focused bool) {
+	switch x.Kind {
+	case Choice:
+		x.drawChoice(c, focused)
+	case Multi:
+		x.drawMulti(c, focused)
+	case Lines:
+		x.drawLines(c, focused)
+	default:
+		c.row(focused, x.Label, x.drawText(c, &x.lines[0], focused))
+		x.drawGuesses(c, focused)
+	}
+	f.drawProblems(c, x)
+	if focused && x.Hint != "" {
+		c.text(x.Hint, hintLines, c.th.Hint)
+	}
+}
+
+// drawProblems says what is wrong, of empty fields only once sending was tried.
+func (f *Form) drawProblems(c *canvas, x *field) {
+	for _, p := range f.problems(x) {
+		style := c.th.Warn
+		if p.Blocks {
+			style = c.th.Bad
+		}
+		if x.filled() || f.tried || len(x.refused) > 0 {
+			c.text("! "+p.Text, problemLines, style)
+		}
+	}
+}
+
+// drawText draws a line of text; with the focus its cursor, and what would
+// complete it, else what holds by default where it is empty.
+func (x *field) drawText(c *canvas, b *buffer, focused bool) string {
+	th, room := c.th, c.room()
+	before, after := shown(b.text[:b.at]), shown(b.text[b.at:])
+	if x.Kind == Masked {
+		before, after = strings.Repeat("*", b.at), strings.Repeat("*", len(b.text)-b.at)
+	}
+	if !focused {
+		if before+after == "" && !x.filled() {
+			return x.faintDefault(c, room)
+		}
+		return string(cell.AppendFit(nil, before+after, min(room, cell.Width(before+after)), th.Glyphs.Ellipsis))
+	}
+	keep := max(room-1-min(cell.Width(after), room/3), 0)
+	if over := cell.Width(before) - keep; over > 0 {
+		before = cell.CutSGR(before, over, over+keep)
+	}
+	line := before + th.Key.Render(th.Glyphs.Cursor)
+	rest := max(room-cell.Width(before)-1, 0)
+	switch {
+	case after != "":
+		return line + string(cell.AppendFit(nil, after, min(rest, cell.Width(after)), th.Glyphs.Ellipsis))
+	case before == "" && !x.filled():
+		return line + x.faintDefault(c, rest)
+	default:
+		return line + th.Faint.Render(string(cell.AppendFit(nil, x.ghost(), min(rest, cell.Width(x.ghost())), "")))
+	}
+}
+
+// shown is text as it is drawn: line breaks as "\n".
+func shown(text []rune) string {
+	return cell.Clean(strings.ReplaceAll(string(text), "\n", `\n`))
+}
+
+// ghost is what the offered suggestion adds to what was typed.
+func (x *field) ghost() string {
+	guesses := x.guesses()
+	if len(guesses) == 0 || x.lines[0].at < len(x.lines[0].text) {
+		return ""
+	}
+	rest, _ := strings.CutPrefix(guesses[min(x.guess, len(guesses)-1)], x.lines[0].String())
+	if rest == guesses[min(x.guess, len(guesses)-1)] {
+		return ""
+	}
+	return cell.Clean(rest)
+}
+
+func (x *field) faintDefault(c *canvas, room int) string {
+	text := cell.Clean(x.Default)
+	return c.th.Faint.Render(string(cell.AppendFit(nil, text, min(room, cell.Width(text)), c.th.Glyphs.Ellipsis)))
+}
+
+// drawGuesses names the texts that complete what was typed, the offered first.
+func (x *field) drawGuesses(c *canvas, focused bool) {
+	guesses := x.guesses()
+	if !focused || len(guesses) == 0 {
+		return
+	}
+	at := min(x.guess, len(guesses)-1)
+	b := c.th.Key.Append(nil, c.th.Glyphs.Arrow+" ")
+	b = c.th.Bold.Append(b, cell.Clean(guesses[at]))
+	for i := 1; i < min(len(guesses), guessesShown); i++ {
+		b = c.th.Faint.Append(b, "  "+cell.Clean(guesses[(at+i)%len(guesses)]))
+	}
+	c.below(string(b))
+}
+
+func (x *field) drawLines(c *canvas, focused bool) {
+	for i := range x.lines {
+		at := focused && i == x.line
+		if i > 0 && !focused && len(x.lines[i].text) == 0 {
+			continue
+		}
+		if at {
+			c.cursor = len(c.lines)
+		}
+		value := x.drawText(c, &x.lines[i], at)
+		if i == 0 {
+			c.row(focused, x.Label, value)
+			continue
+		}
+		c.add(strings.Repeat(" ", c.label()) + value)
+	}
+}
+
+func (x *field) drawChoice(c *canvas, focused bool) {
+	at := slices.IndexFunc(x.Options, func(o Option) bool { return len(x.chosen) > 0 && o.Value == x.chosen[0] })
+	if !focused {
+		switch {
+		case len(x.chosen) == 0:
+			c.row(false, x.Label, x.faintDefault(c, c.room()))
+		case at < 0:
+			c.row(false, x.Label, cell.Clean(x.chosen[0]))
+		default:
+			c.row(false, x.Label, x.Options[at].Text+c.th.Faint.Render(note(x.Options[at])))
+		}
+		return
+	}
+	var b []byte
+	for i, o := range x.Options {
+		if i == at {
+			b = c.th.Bold.Append(b, "["+o.Text+"]")
+		} else {
+			b = append(append(append(b, ' '), o.Text...), ' ')
+		}
+	}
+	c.row(true, x.Label, string(b))
+	switch {
+	case len(x.chosen) == 0:
+		c.text(x.Default, 1, c.th.Faint)
+	case at < 0:
+		c.text(x.chosen[0], 1, c.th.Bold)
+	case x.Options[at].Note != "":
+		c.text(x.Options[at].Note, 2, c.th.Plain)
+	}
+}
+
+func note(o Option) string {
+	if o.Note == "" {
+		return ""
+	}
+	return "  " + o.Note
+}
+
+func (x *field) drawMulti(c *canvas, focused bool) {
+	names := make([]string, len(x.chosen))
+	for i, v := range x.chosen {
+		names[i] = cell.Clean(v)
+		if text := x.texts[v]; text != "" {
+			names[i] = text
+		}
+	}
+	value := x.faintDefault(c, c.room())
+	if len(names) > 0 {
+		all := strings.Join(names, ", ")
+		value = string(cell.AppendFit(nil, all, min(c.room(), cell.Width(all)), c.th.Glyphs.Ellipsis))
+	}
+	c.row(focused, x.Label, value)
+	if focused {
+		x.drawOptions(c)
+	}
+}
+
+// drawOptions draws the options of a Multi around the cursor.
+func (x *field) drawOptions(c *canvas) {
+	options := x.matching()
+	if len(x.Options) > optionsShown || len(x.query.text) > 0 {
+		count := fmt.Sprintf("  %d of %d", len(options), len(x.Options))
+		c.below(c.th.Label.Render("filter ") + shown(x.query.text) + c.th.Key.Render(c.th.Glyphs.Cursor) + c.th.Faint.Render(count))
+	}
+	if len(x.Options) == 0 {
+		c.below(c.th.Faint.Render("there is none to choose"))
+	}
+	x.cursor = min(x.cursor, max(len(options)-1, 0))
+	from := min(max(x.cursor-optionsShown/2, 0), max(len(options)-optionsShown, 0))
+	for i := from; i < min(from+optionsShown, len(options)); i++ {
+		mark, style := "[ ] ", c.th.Plain
+		if slices.Contains(x.chosen, options[i].Value) {
+			mark = "[x] "
+		}
+		pointer := "  "
+		if i == x.cursor {
+			pointer, style = c.th.Glyphs.Selected+" ", c.th.Bold
+			c.cursor = len(c.lines)
+		}
+		c.below(c.th.Key.Render(pointer) + style.Render(mark+options[i].Text) + c.th.Faint.Render(note(options[i])))
+	}
+}
+
+// Hidden says whether there are lines above and below those drawn last.
+func (f *Form) Hidden() (above, below bool) { return f.top > 0, f.below }

@@ -1,0 +1,298 @@
+package form
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Move puts the focus by so many fields on, around the ends.
+func (f *Form) Move(by int) {
+	first := 0
+	if f.Offer != "" {
+		first = -1
+	}
+	n := len(f.fields) + 1 - first
+	f.focus = (f.focus-first+by%n+n)%n + first
+	if x := f.current(); x != nil {
+		x.query.wipe()
+		x.cursor = 0
+		if x.Kind == Lines && by > 0 {
+			x.line = 0
+		}
+	}
+}
+
+// Down goes one line down: within a field that has several, else to the next.
+func (f *Form) Down() {
+	x := f.current()
+	switch {
+	case x != nil && x.Kind == Multi && x.cursor+1 < len(x.matching()):
+		x.cursor++
+	case x != nil && x.Kind == Lines && x.line+1 < len(x.lines):
+		x.line++
+	case x != nil && x.Kind == Lines && len(x.lines[x.line].text) > 0 && !f.Locked:
+		x.addLine()
+	default:
+		f.Move(1)
+	}
+}
+
+// Up goes one line up: within a field that has several, else to the one before.
+func (f *Form) Up() {
+	x := f.current()
+	switch {
+	case x != nil && x.Kind == Multi && x.cursor > 0:
+		x.cursor--
+	case x != nil && x.Kind == Lines && x.line > 0:
+		x.line--
+	default:
+		f.Move(-1)
+		if x := f.current(); x != nil && x.Kind == Lines {
+			x.line = len(x.lines) - 1
+		}
+	}
+}
+
+// Enter goes to the next field, or to the next line of a field that has several
+// and whose line is not empty; on the button it submits.
+func (f *Form) Enter() Event {
+	x := f.current()
+	switch {
+	case f.focus == len(f.fields):
+		return Submit
+	case x != nil && x.Kind == Lines && len(x.lines[x.line].text) > 0:
+		f.Down()
+	default:
+		f.Move(1)
+	}
+	return Nothing
+}
+
+func (x *field) addLine() {
+	x.lines = slices.Insert(x.lines, x.line+1, buffer{})
+	x.line++
+}
+
+// Insert takes text that was typed or pasted. Line breaks of a paste become
+// lines where there are several, else spaces.
+func (f *Form) Insert(text string) Event {
+	if f.Locked {
+		return Nothing
+	}
+	x := f.current()
+	switch {
+	case x == nil && f.focus < 0 && text == " ":
+		return Took
+	case x == nil && f.focus < 0:
+		f.Move(1)
+		return f.Insert(text)
+	case x == nil:
+		return Nothing
+	case x.Kind == Choice:
+		x.pick(text)
+	case x.Kind == Multi && text == " ":
+		x.toggle()
+	case x.Kind == Multi:
+		x.query.insert(oneLine(text), most)
+		x.cursor = 0
+	default:
+		x.insert(text)
+	}
+	return Nothing
+}
+
+// insert puts text into the line with the cursor.
+func (x *field) insert(text string) {
+	x.refused, x.guess = nil, 0
+	switch x.Kind {
+	case Lines:
+		for i, line := range strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n") {
+			if i > 0 && len(x.lines[x.line].text) > 0 { // an empty line is none
+				x.addLine()
+			}
+			x.lines[x.line].insert(line, most)
+		}
+	case Number:
+		x.lines[0].insert(oneLine(text), 12)
+	case Masked:
+		x.lines[0].insert(strings.TrimRight(text, "\r\n"), most)
+	default:
+		x.lines[0].insert(oneLine(text), most)
+	}
+}
+
+func oneLine(text string) string {
+	text = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(text)
+	return strings.ToValidUTF8(text, string(utf8.RuneError))
+}
+
+// Key takes a key that is no text, by the name that bubbletea gives it.
+func (f *Form) Key(name string) {
+	x := f.current()
+	if f.Locked || x == nil {
+		return
+	}
+	switch x.Kind {
+	case Choice:
+		x.choose(name)
+		return
+	case Multi:
+		x.narrow(name)
+		return
+	default:
+	}
+	if name == "right" && x.takeGuess() {
+		return
+	}
+	line := &x.lines[x.line]
+	if x.Kind == Lines && len(x.lines) > 1 && (name == "backspace" || name == "ctrl+h") && line.at == 0 {
+		x.joinLine()
+		return
+	}
+	if line.key(name) {
+		x.refused, x.guess = nil, 0
+	}
+}
+
+// joinLine joins the line with the cursor to the one above it.
+func (x *field) joinLine() {
+	if x.line == 0 {
+		if len(x.lines[0].text) == 0 {
+			x.lines = x.lines[1:]
+		}
+		return
+	}
+	above := &x.lines[x.line-1]
+	at := len(above.text)
+	above.text = append(above.text, x.lines[x.line].text...)
+	above.at = at
+	x.lines = slices.Delete(x.lines, x.line, x.line+1)
+	x.line--
+	x.refused = nil
+}
+
+// choose changes what is chosen of the options of a Choice.
+func (x *field) choose(key string) {
+	x.query.wipe()
+	switch key {
+	case "right":
+		x.step(1)
+	case "left":
+		x.step(-1)
+	case "backspace", "delete", "ctrl+u", "ctrl+h":
+		x.chosen, x.refused = nil, nil
+	}
+}
+
+// step goes to another option; before the first one nothing is chosen.
+func (x *field) step(by int) {
+	at := 0
+	if len(x.chosen) > 0 {
+		at = 1 + slices.IndexFunc(x.Options, func(o Option) bool { return o.Value == x.chosen[0] })
+	}
+	n := len(x.Options) + 1
+	at = (at + by + n) % n
+	x.chosen, x.refused = nil, nil
+	if at > 0 {
+		x.chosen = []string{x.Options[at-1].Value}
+	}
+}
+
+// pick chooses the option that begins with what was typed, the last character
+// after those before it; where none does it begins anew, behind the one that is
+// chosen. Space goes to the next option.
+func (x *field) pick(text string) {
+	if text == " " {
+		x.query.wipe()
+		x.step(1)
+		return
+	}
+	begins := func(o Option) bool {
+		return strings.HasPrefix(strings.ToLower(o.Value), strings.ToLower(x.query.String()))
+	}
+	x.query.insert(oneLine(text), most)
+	if i := slices.IndexFunc(x.Options, begins); i >= 0 && len(x.query.text) > len([]rune(text)) {
+		x.chosen, x.refused = []string{x.Options[i].Value}, nil
+		return
+	}
+	x.query.wipe()
+	x.query.insert(oneLine(text), most)
+	for range len(x.Options) + 1 { // once around: what was chosen is chosen again
+		x.step(1)
+		if len(x.chosen) > 0 && begins(Option{Value: x.chosen[0]}) {
+			return
+		}
+	}
+}
+
+// narrow edits what the options of a Multi are narrowed by.
+func (x *field) narrow(key string) {
+	if len(x.query.text) == 0 && (key == "backspace" || key == "ctrl+h") && len(x.chosen) > 0 {
+		x.chosen, x.refused = x.chosen[:len(x.chosen)-1], nil
+		return
+	}
+	if x.query.key(key) {
+		x.cursor = 0
+	}
+}
+
+// toggle takes the option under the cursor, or takes it back.
+func (x *field) toggle() {
+	options := x.matching()
+	if x.cursor >= len(options) {
+		return
+	}
+	x.refused = nil
+	o := options[x.cursor]
+	if i := slices.Index(x.chosen, o.Value); i >= 0 {
+		x.chosen = slices.Delete(x.chosen, i, i+1)
+		return
+	}
+	x.chosen = append(x.chosen, o.Value)
+	x.texts[o.Value] = o.Text
+}
+
+// matching returns the options of a Multi that contain what was typed.
+func (x *field) matching() []Option {
+	query := strings.ToLower(x.query.String())
+	if query == "" {
+		return x.Options
+	}
+	var out []Option
+	for _, o := range x.Options {
+		if strings.Contains(strings.ToLower(o.Text), query) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// guesses are the texts that complete what was typed.
+func (x *field) guesses() []string {
+	if x.Suggest == nil || x.Kind != Text {
+		return nil
+	}
+	typed := strings.TrimSpace(x.lines[0].String())
+	return slices.DeleteFunc(x.Suggest(typed), func(s string) bool { return s == typed })
+}
+
+// Guess goes to another of the texts that complete what was typed.
+func (f *Form) Guess(by int) {
+	if x := f.current(); x != nil && !f.Locked {
+		if n := len(x.guesses()); n > 0 {
+			x.guess = ((x.guess+by)%n + n) % n
+		}
+	}
+}
+
+// takeGuess takes the text that is offered, with the cursor at the end.
+func (x *field) takeGuess() bool {
+	guesses := x.guesses()
+	if len(guesses) == 0 || x.lines[0].at < len(x.lines[0].text) {
+		return false
+	}
+	x.lines[0] = newBuffer(guesses[min(x.guess, len(guesses)-1)])
+	x.refused, x.guess = nil, 0
+	return true
+}

@@ -1,0 +1,372 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/client"
+	"fleetop/ui/command"
+	"fleetop/ui/dialog"
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+	"fleetop/ui/poll"
+)
+
+// forms are those that are kept while they are closed, and what became of those
+// that were sent.
+type forms struct {
+	application *dialog.Form
+	image       *dialog.Form
+	edits       map[fleet.ID]*dialog.Form
+	others      map[formOf]*dialog.Form // redeploy, policies
+	onTheWay    map[*dialog.Form]string // "create web"
+	births      []birth
+}
+
+// formOf names the form of an action on an object.
+type formOf struct {
+	verb fleet.Verb
+	id   fleet.ID
+}
+
+// keepForm keeps the form of an action that has just been opened, or opens the
+// one that was kept.
+func (m *Model) keepForm(verb fleet.Verb, id fleet.ID) {
+	f, ok := m.dialog.(*dialog.Form)
+	if !ok {
+		return
+	}
+	if m.forms.others == nil {
+		m.forms.others = map[formOf]*dialog.Form{}
+	}
+	if kept := m.forms.others[formOf{verb, id}]; kept != nil {
+		f = kept
+	}
+	m.forms.others[formOf{verb, id}] = f
+	m.openForm(f)
+}
+
+// runOnForms runs the commands that open a form.
+func (m *Model) runOnForms(id command.ID) bool {
+	switch id {
+	case command.New:
+		m.openNew()
+	case command.Edit:
+		m.openEdit()
+	default:
+		return false
+	}
+	return true
+}
+
+// openNew opens the form of a new object of the kind that is listed.
+func (m *Model) openNew() {
+	if why := m.unmakeable(); why != "" {
+		m.say(warning, why)
+		return
+	}
+	if m.list().Query.Kind == fleet.Images {
+		if m.forms.image == nil {
+			m.forms.image = dialog.NewImage()
+		}
+		m.openForm(m.forms.image)
+		return
+	}
+	if m.forms.application == nil {
+		m.forms.application = dialog.NewApplication()
+	}
+	m.openForm(m.forms.application)
+}
+
+// unmakeable says why nothing can be created where the user is, "" when
+// something can.
+func (m *Model) unmakeable() string {
+	list := m.list()
+	switch {
+	case list.Activity || list.Query.Kind == fleet.Containers:
+		return "containers come with their application: scale it, or go to " + m.keys.Label(command.ShowApplications, " ", 1, m.theme.Glyphs.ASCII) + " and create another"
+	case list.Query.Kind == fleet.Images && m.absent(list.Query):
+		return "this server has no images"
+	}
+	return ""
+}
+
+// absent says whether the server has no such list.
+func (m *Model) absent(q fleet.Query) bool {
+	l := m.fleet.List(q)
+	return l != nil && l.Missing
+}
+
+// openEdit opens the form to change the object a command is about.
+func (m *Model) openEdit() {
+	row := m.target()
+	if why := uneditable(row); why != "" {
+		m.say(warning, why)
+		return
+	}
+	f := m.forms.edits[row.ID]
+	switch {
+	case f != nil:
+	case row.Application != nil:
+		f = dialog.EditApplication(row)
+	default:
+		f = dialog.EditImage(row)
+	}
+	if m.forms.edits == nil {
+		m.forms.edits = map[fleet.ID]*dialog.Form{}
+	}
+	m.forms.edits[row.ID] = f
+	m.openForm(f)
+}
+
+// uneditable says why an object cannot be edited, "" when it can.
+func uneditable(row *fleet.Row) string {
+	switch {
+	case row == nil:
+		return "nothing is selected"
+	case row.Container != nil:
+		return row.Name + " is a container: edit its application"
+	case row.Gone():
+		return row.Name + " is " + string(row.State())
+	case row.Image != nil && !row.Image.Private:
+		return row.Name + " is not a private image: only those can be changed"
+	}
+	return ""
+}
+
+// formWants is what the open form completes from.
+func (m *Model) formWants() []fleet.Query {
+	if m.forms.application == nil || m.dialog != dialog.Dialog(m.forms.application) {
+		return nil
+	}
+	return []fleet.Query{{Kind: fleet.Images}}
+}
+
+func (m *Model) openForm(f *dialog.Form) {
+	f.Opened(m.selected(), m.dialogContext())
+	m.dialog = f
+}
+
+// closeForm keeps a form that was closed for as long as there is something in it.
+func (m *Model) closeForm(f *dialog.Form) {
+	if f.Keep() {
+		m.say(info, f.Title()+": kept, the same key opens it again")
+		return
+	}
+	m.dropForm(f)
+}
+
+// dropForm forgets a form.
+func (m *Model) dropForm(f *dialog.Form) {
+	if m.forms.application == f {
+		m.forms.application = nil
+	}
+	if m.forms.image == f {
+		m.forms.image = nil
+	}
+	maps.DeleteFunc(m.forms.edits, func(_ fleet.ID, other *dialog.Form) bool { return other == f })
+	maps.DeleteFunc(m.forms.others, func(_ formOf, other *dialog.Form) bool { return other == f })
+	if m.dialog == dialog.Dialog(f) {
+		m.dialog = nil
+	}
+}
+
+// formAsked does what an open form asks for.
+func (m *Model) formAsked(r dialog.Request) tea.Cmd {
+	switch r := r.(type) {
+	case dialog.Like:
+		return m.io.like(r)
+	case dialog.OpenEditor:
+		if m.opt.Edit == nil {
+			r.Form.Unedited("there is no editor here")
+			return nil
+		}
+		if len(m.counting()) > 0 { // which nobody could see, nor take back
+			r.Form.Unedited("something counts down: the editor opens once it was sent or taken back")
+			return nil
+		}
+		return m.io.edit(r)
+	}
+	sent, ok := sending(r)
+	if !ok {
+		return nil
+	}
+	if update, ok := r.(dialog.UpdateApplication); ok && update.Update.Target != nil {
+		target := *update.Update.Target
+		submit := func() tea.Cmd {
+			if row := m.fleet.Row(update.ID); row != nil {
+				m.fleet.Begin(fleet.Scale, row, target, m.now)
+				sent.mark = m.fleet.Pending(update.ID)
+			}
+			return m.submitForm(sent)
+		}
+		if m.armForm(sent, target, submit) {
+			return nil
+		}
+		return submit()
+	}
+	switch r := r.(type) {
+	case dialog.RedeployApplication:
+		sent.mark = m.beginOn(fleet.Redeploy, r.ID)
+	case dialog.ChangePolicies:
+		sent.mark = m.beginOn(fleet.SetPolicies, r.ID)
+	}
+	return m.submitForm(sent)
+}
+
+// submitForm sends the request of a form.
+func (m *Model) submitForm(sent formRequest) tea.Cmd {
+	if m.forms.onTheWay == nil {
+		m.forms.onTheWay = map[*dialog.Form]string{}
+	}
+	m.forms.onTheWay[sent.form] = sent.what + " " + sent.name
+	m.fleet.Record(m.now, sent.name, sent.what+" requested", false)
+	return m.io.submit(sent)
+}
+
+// beginOn marks an object as having an action in flight, and returns the mark,
+// nil for an object that is gone.
+func (m *Model) beginOn(verb fleet.Verb, id fleet.ID) *fleet.Pending {
+	row := m.fleet.Row(id)
+	if row == nil {
+		return nil
+	}
+	m.fleet.Begin(verb, row, 0, m.now)
+	return m.fleet.Pending(id)
+}
+
+// settles says whether the answer to a form may settle what is pending on its
+// object: not the mark of another action, which waits for an answer of its own.
+func (m *Model) settles(sent formRequest) bool {
+	p := m.fleet.Pending(sent.id)
+	return p == nil || p == sent.mark
+}
+
+// formAnswered takes in the object as the server sent it, nil if that could not
+// be read. While another action waits, the next poll brings it instead.
+func (m *Model) formAnswered(sent formRequest, row *fleet.Row) {
+	if m.settles(sent) {
+		m.fleet.Answered(sent.id, row, m.now)
+	}
+}
+
+// formUndone takes back the mark of a form that the server did not accept.
+func (m *Model) formUndone(sent formRequest) {
+	if m.settles(sent) {
+		m.fleet.Refused(sent.id)
+	}
+}
+
+// formDone takes in the server's answer to the request of a form.
+func (m *Model) formDone(msg formDone) {
+	sent := msg.sent
+	delete(m.forms.onTheWay, sent.form)
+	var ignored *ignoredError
+	switch {
+	case errors.As(msg.err, &ignored):
+		sent.form.Sent()
+		m.dropForm(sent.form)
+		m.formAnswered(sent, msg.row)
+		m.fail(sent.name, ignored.Error())
+	case errors.Is(msg.err, errUnknownToServer):
+		m.formUndone(sent)
+		m.fleet.Lack(fleet.Verb(sent.what))
+		m.dropForm(sent.form)
+		m.fail(sent.name, "this server does not know "+sent.what+": nothing was changed")
+	case msg.err == nil:
+		m.formAccepted(sent, msg.row)
+	case accepted(msg.err):
+		sent.form.Sent()
+		m.dropForm(sent.form)
+		m.formAnswered(sent, nil)
+		m.fail(sent.name, sent.what+" accepted, but the answer could not be read: "+reason(msg.err))
+	case mayHaveHappened(msg.err):
+		if m.settles(sent) {
+			m.fleet.TimedOut(sent.id, m.now)
+		}
+		sent.form.Failed("unknown: it may have been done ("+reason(msg.err)+"); look at the list before you send it again", nil)
+		m.fail(sent.name, sent.what+" unknown, it may have been done: "+reason(msg.err))
+	default:
+		m.formRefused(sent, msg.err)
+	}
+	if !m.poll.Unauthorized() && !m.poll.Asked().After(m.now) {
+		m.io.cancel(m.poll.Poke(m.now, m.showingForm(sent)...)...)
+	}
+}
+
+// showingForm returns what is polled of the object of a form.
+func (m *Model) showingForm(sent formRequest) []resource {
+	if sent.id.Key != "" && sent.id.Kind == fleet.Applications {
+		return m.showing(sent.id)
+	}
+	return []resource{applicationList, listOf(fleet.Query{Kind: fleet.Images}), detailOf(sent.id)}
+}
+
+func (m *Model) formAccepted(sent formRequest, row *fleet.Row) {
+	sent.form.Sent()
+	m.dropForm(sent.form)
+	text := sent.what + " accepted"
+	switch {
+	case row == nil:
+	case sent.id.Key != "":
+		m.formAnswered(sent, row)
+	default:
+		sent.name = row.Name
+		m.born(row)
+		if state := row.State(); state != "" {
+			text += ", now " + string(state)
+		}
+	}
+	m.fleet.Record(m.now, sent.name, text, false)
+	m.say(success, sent.name+": "+text)
+}
+
+// formRefused lets what the server said land on the form. What is in the open
+// form is said there, anything else where it is seen.
+func (m *Model) formRefused(sent formRequest, err error) {
+	m.formUndone(sent)
+	word := "refused"
+	if errors.Is(err, client.ErrServer) || outcome(err).Result == poll.Failed {
+		word = "failed"
+	}
+	var api *client.Error
+	var fields map[string][]string
+	if errors.As(err, &api) {
+		fields = api.Fields
+	}
+	sent.form.Failed(word+": "+reason(err), fields)
+	text := fmt.Sprintf("%s %s: %s", sent.what, word, reason(err))
+	if m.dialog == dialog.Dialog(sent.form) {
+		m.fleet.Record(m.now, sent.name, text, true)
+		return
+	}
+	m.fail(sent.name, text)
+}
+
+// likeFetched fills a form from an application.
+func (m *Model) likeFetched(msg likeFetched) {
+	why := ""
+	if msg.err != nil {
+		why = "could not fetch the settings of " + msg.name + ": " + reason(msg.err)
+	}
+	msg.form.Fill(msg.app, why)
+}
+
+// formEdited takes in a form as it came back from the editor.
+func (m *Model) formEdited(msg formEdited) {
+	if msg.err != nil {
+		m.notePanic(msg.err)
+		msg.form.Unedited("nothing was taken over: " + cell.Clean(msg.err.Error()))
+		return
+	}
+	msg.form.Edited(msg.text, m.dialogContext())
+}
+
+// unanswered says what was sent by forms and not answered yet.
+func (m *Model) unanswered() []string {
+	return slices.Sorted(maps.Values(m.forms.onTheWay))
+}

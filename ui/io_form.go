@@ -1,0 +1,120 @@
+package ui
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/client"
+	"fleetop/ui/dialog"
+	"fleetop/ui/fleet"
+)
+
+type (
+	// formDone is what came of the request of a form.
+	formDone struct {
+		sent formRequest
+		row  *fleet.Row
+		err  error
+	}
+	// likeFetched is the application from which a form is to be filled, as the
+	// server sent it.
+	likeFetched struct {
+		form *dialog.Form
+		name string
+		app  client.Application
+		err  error
+	}
+	// formEdited is a form as it came back from the editor.
+	formEdited struct {
+		form *dialog.Form
+		text string
+		err  error
+	}
+)
+
+// formRequest is a request of a form, with what it is called.
+type formRequest struct {
+	form *dialog.Form
+	what string         // "create", "edit", "add"
+	name string         // of the object
+	id   fleet.ID       // of the object, if there is one already
+	mark *fleet.Pending // that it made on the object, nil for none
+	send func(ctx context.Context, c *client.Client) (*fleet.Row, error)
+}
+
+// submit sends the request of a form, once.
+func (q *requests) submit(r formRequest) tea.Cmd {
+	ctx := q.opt.Context
+	failed := func(err error) tea.Msg { return formDone{sent: r, err: err} }
+	return q.guard(func() tea.Msg {
+		if r.id.Key != "" {
+			q.note(r.id, true)
+			defer q.note(r.id, false)
+		}
+		row, err := r.send(ctx, q.opt.Client)
+		return formDone{sent: r, row: row, err: err}
+	}, failed)
+}
+
+// like fetches an application to fill a form from.
+func (q *requests) like(r dialog.Like) tea.Cmd {
+	ctx := q.opt.Context
+	failed := func(err error) tea.Msg { return likeFetched{form: r.Form, name: r.Name, err: err} }
+	return q.guard(func() tea.Msg {
+		app, err := q.opt.Client.Applications.Get(ctx, r.ID.Key)
+		return likeFetched{form: r.Form, name: r.Name, app: app, err: err}
+	}, failed)
+}
+
+// edit has a form edited as a file.
+func (q *requests) edit(r dialog.OpenEditor) tea.Cmd {
+	ctx := q.opt.Context
+	failed := func(err error) tea.Msg { return formEdited{form: r.Form, err: err} }
+	return q.guard(func() tea.Msg {
+		text, err := q.opt.Edit(ctx, r.Name, r.Text)
+		return formEdited{form: r.Form, text: text, err: err}
+	}, failed)
+}
+
+// sending makes the call of the request of a form; it is false if r is none.
+func sending(r dialog.Request) (formRequest, bool) {
+	switch r := r.(type) {
+	case dialog.CreateApplication:
+		return formRequest{form: r.Form, what: "create", name: r.Name, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+			return made(fleet.ApplicationRow)(c.Applications.Create(ctx, r.Application))
+		}}, true
+	case dialog.UpdateApplication:
+		return formRequest{form: r.Form, what: "edit", name: r.Name, id: r.ID, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+			return made(fleet.ApplicationRow)(c.Applications.Update(ctx, r.ID.Key, r.Update))
+		}}, true
+	case dialog.RedeployApplication:
+		return formRequest{form: r.Form, what: string(fleet.Redeploy), name: r.Name, id: r.ID, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+			return redeploy(ctx, c, r.ID.Key, r.Tag)
+		}}, true
+	case dialog.ChangePolicies:
+		return formRequest{form: r.Form, what: string(fleet.SetPolicies), name: r.Name, id: r.ID, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+			return changePolicies(ctx, c, r.ID.Key, r.Update)
+		}}, true
+	case dialog.AddImage:
+		return formRequest{form: r.Form, what: "add", name: r.Image.Name, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+			return made(fleet.ImageRow)(c.Images.Add(ctx, r.Image))
+		}}, true
+	case dialog.UpdateImage:
+		return formRequest{form: r.Form, what: "edit", name: r.Name, id: r.ID, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+			return made(fleet.ImageRow)(c.Images.Update(ctx, r.ID.Key, r.Update))
+		}}, true
+	default:
+		return formRequest{}, false
+	}
+}
+
+// made makes a row of what a write returned.
+func made[T any](row func(T) *fleet.Row) func(record T, err error) (*fleet.Row, error) {
+	return func(record T, err error) (*fleet.Row, error) {
+		if err != nil {
+			return nil, err
+		}
+		return row(record), nil
+	}
+}

@@ -1,0 +1,53 @@
+package ui
+
+import (
+	"fleetop/ui/command"
+	"fleetop/ui/fleet"
+)
+
+// runOnMarks runs the commands that mark; false when it is none of them.
+func (m *Model) runOnMarks(id command.ID) bool {
+	l, why := m.list(), ""
+	switch id {
+	case command.Mark:
+		why = l.ToggleMark()
+	case command.MarkRange:
+		why = l.MarkRange()
+	case command.MarkAll:
+		l.MarkAll()
+		if !l.HasMarks() {
+			why = "there is nothing to mark"
+		}
+	case command.MarkNone:
+		if !l.ClearMarks() {
+			why = "nothing is marked"
+		}
+	default:
+		return false
+	}
+	if why != "" {
+		m.say(warning, why)
+	}
+	return true
+}
+
+// marked returns the marked objects that an action applies to: those of the
+// list while it has the focus. hidden are those the filter hides.
+func (m *Model) marked() (rows []*fleet.Row, hidden map[fleet.ID]bool) {
+	if m.focus != listPane {
+		return nil, nil
+	}
+	return m.list().Marked()
+}
+
+// unmark takes the mark of an object in every list that has it.
+func (m *Model) unmark(id fleet.ID) {
+	for _, l := range m.lists {
+		if !l.Activity && l.Query.Kind == id.Kind {
+			l.Unmark(id.Key)
+		}
+	}
+	if m.drill != nil && id.Kind == fleet.Containers {
+		m.drill.Unmark(id.Key)
+	}
+}

@@ -1,0 +1,341 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/client"
+	"fleetop/ui/command"
+	"fleetop/ui/dialog"
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+)
+
+// writesAtOnce is how many requests of actions on many objects run at the same
+// time.
+const writesAtOnce = 4
+
+// fate is what became of one action of an order.
+type fate uint8
+
+const (
+	waiting fate = iota
+	inFlight
+	handed // to the form that asked for it, which takes the answer
+	done
+	refused // by the server, or here because something has changed
+	broken  // it failed on its way, or in the server
+	unknown // no answer came: it may have been done
+	unsent
+	cancelled // a restart whose stop was sent
+)
+
+// item is one action of an order: what it is about, as it was when it was
+// confirmed, and what became of it.
+type item struct {
+	dialog.Action
+	name   string
+	state  client.State
+	target int
+	fate   fate
+	why    string
+	form   *dialog.Form   // that asks for it, nil where none does
+	submit func() tea.Cmd // sends what the form asks for
+}
+
+// order is what was confirmed at once: one action, or one verb for many
+// objects. It may count down before it is sent; its requests go out in order.
+type order struct {
+	number  int // names it in the answers of its requests
+	verb    fleet.Verb
+	items   []item
+	many    bool      // for what is marked: its result is itemised
+	checked bool      // its objects must be as they were when it was confirmed
+	zero    time.Time // by the wall clock: when it will be sent; zero once it may be
+	next    int       // the first item that was not begun
+}
+
+// name is what the order is about: an object, or how many of which kind.
+func (o *order) name() string {
+	if !o.many {
+		return o.items[0].name
+	}
+	return count(len(o.items), o.items[0].ID.Kind.String())
+}
+
+// count returns how many of its items have one of these fates.
+func (o *order) count(fates ...fate) int {
+	n := 0
+	for i := range o.items {
+		if slices.Contains(fates, o.items[i].fate) {
+			n++
+		}
+	}
+	return n
+}
+
+func (o *order) item(id fleet.ID) *item {
+	for i := range o.items {
+		if o.items[i].ID == id {
+			return &o.items[i]
+		}
+	}
+	return nil
+}
+
+// order returns the order of that number, nil if it is through.
+func (m *Model) order(number int) *order {
+	for _, o := range m.orders {
+		if o.number == number {
+			return o
+		}
+	}
+	return nil
+}
+
+// notSent tells the form that asked for an item why nothing was sent, so that
+// what was typed is kept.
+func (it *item) notSent(why string) {
+	if it.form != nil {
+		it.form.Failed(why, nil)
+	}
+}
+
+// names lists what it is about.
+func (o *order) names() string {
+	names := make([]string, len(o.items))
+	for i := range o.items {
+		names[i] = o.items[i].name
+	}
+	return strings.Join(names, ", ")
+}
+
+// begin takes in what was confirmed and sends it, as far as it may be sent now.
+func (m *Model) begin(actions []dialog.Action, many bool) tea.Cmd {
+	return m.take(m.newOrder(actions, many))
+}
+
+// newOrder makes an order of what was confirmed, with its objects as they are.
+func (m *Model) newOrder(actions []dialog.Action, many bool) *order {
+	m.ordered++
+	o := &order{number: m.ordered, verb: actions[0].Verb, many: many, checked: many}
+	for _, a := range actions {
+		it := item{Action: a, name: cell.Clean(fleet.Short(a.ID.Key))}
+		if row := m.fleet.Row(a.ID); row != nil {
+			it.name, it.state = row.Name, row.State()
+			if row.Application != nil {
+				it.target = row.Application.Target
+			}
+		}
+		o.items = append(o.items, it)
+	}
+	return o
+}
+
+// take takes in an order and sends it, as far as it may be sent now.
+func (m *Model) take(o *order) tea.Cmd {
+	m.orders = append(m.orders, o)
+	if m.arms(o) {
+		m.countDown(o)
+	}
+	m.plan(o)
+	return m.sendOrders()
+}
+
+// plan marks the objects of an order that wait.
+func (m *Model) plan(o *order) {
+	for i := range o.items {
+		it := &o.items[i]
+		if m.fleet.Row(it.ID) != nil && m.fleet.Planned(it.ID) == nil && (o.many || !o.zero.IsZero()) {
+			m.fleet.Plan(fleet.Planned{ID: it.ID, Name: it.name, Verb: it.Verb, Target: it.Target, Zero: o.zero})
+		}
+	}
+}
+
+// sendOrders sends what may be sent now, and ends the orders that are through.
+func (m *Model) sendOrders() tea.Cmd {
+	if m.asksToQuit() {
+		return nil
+	}
+	var cmds []tea.Cmd
+	flying := 0
+	for _, o := range m.orders {
+		if o.many {
+			flying += o.count(inFlight)
+		}
+	}
+	for _, o := range m.orders {
+		for o.zero.IsZero() && o.next < len(o.items) && (!o.many || flying < writesAtOnce) {
+			it := &o.items[o.next]
+			o.next++
+			if cmd := m.sendItem(o, it); cmd != nil {
+				cmds = append(cmds, cmd)
+				if o.many {
+					flying++
+				}
+			}
+		}
+	}
+	m.orders = slices.DeleteFunc(m.orders, func(o *order) bool {
+		if o.next < len(o.items) || o.count(inFlight) > 0 {
+			return false
+		}
+		m.ended(o)
+		return true
+	})
+	return tea.Batch(cmds...)
+}
+
+// sendItem sends one action once, and marks its object until a poll confirms
+// it; nil where it is not possible any more, which is said.
+func (m *Model) sendItem(o *order, it *item) tea.Cmd {
+	m.drawn.all = true
+	if p := m.fleet.Planned(it.ID); p != nil && p.Verb == it.Verb {
+		m.fleet.Unplan(it.ID)
+	}
+	row := m.fleet.Row(it.ID)
+	if why := m.obstacle(o, it, row); why != "" {
+		it.fate, it.why = refused, why
+		if o.many {
+			m.fleet.Record(m.now, it.name, string(it.Verb)+" not sent: "+why, true)
+		} else {
+			m.say(failure, "cannot "+string(it.Verb)+": "+why)
+		}
+		it.notSent("nothing was sent: " + why)
+		return nil
+	}
+	if it.form != nil {
+		it.fate = handed
+		return it.submit()
+	}
+	it.fate = inFlight
+	if it.Verb == fleet.Restart {
+		return m.restart(row, o.number)
+	}
+	m.fleet.Begin(it.Verb, row, it.Target, m.now)
+	if !o.many {
+		m.fleet.Record(m.now, row.Name, requested(it.Action, row), false)
+		m.say(info, row.Name+": "+requested(it.Action, row))
+	}
+	return m.io.act(it.Action, row.Name, o.number)
+}
+
+// obstacle says why an action is not possible any more, "" when it is.
+func (m *Model) obstacle(o *order, it *item, row *fleet.Row) string {
+	if row == nil || o.checked && row.Gone() {
+		return "it is gone"
+	}
+	if why := m.fleet.Blocked(it.Verb, row, m.now); why != "" {
+		return why
+	}
+	switch {
+	case !o.checked:
+		return ""
+	case row.State() != it.state:
+		return fmt.Sprintf("it was %s and is %s now", it.state, row.State())
+	case row.Application != nil && row.Application.Target != it.target:
+		return fmt.Sprintf("its target was %d and is %d now", it.target, row.Application.Target)
+	default:
+		return ""
+	}
+}
+
+// unsentEach is how many objects that were not sent have each an entry in
+// Activity, which more of them would fill.
+const unsentEach = 50
+
+// stopOrders takes out of the orders that are being sent what was not sent yet;
+// false when there is nothing to stop.
+func (m *Model) stopOrders() bool {
+	stopped := false
+	for _, o := range m.orders {
+		if !o.many || !o.zero.IsZero() || o.next >= len(o.items) {
+			continue
+		}
+		stopped = true
+		sent := o.next
+		each := len(o.items)-sent <= unsentEach
+		for ; o.next < len(o.items); o.next++ {
+			it := &o.items[o.next]
+			it.fate, it.why = unsent, "stopped before its turn"
+			m.fleet.Unplan(it.ID)
+			if each {
+				m.fleet.Record(m.now, it.name, string(it.Verb)+" not sent: "+it.why, false)
+			}
+		}
+		if !each {
+			m.fleet.Record(m.now, "", fmt.Sprintf("%s of %d objects not sent: stopped before their turn", o.verb, len(o.items)-sent), false)
+		}
+		m.say(warning, fmt.Sprintf("%s: %d of %d were sent, %d were not", o.verb, sent, len(o.items), len(o.items)-sent))
+	}
+	return stopped
+}
+
+// ended says what became of an order for many objects, and takes the marks
+// from what was done: the others stay marked for another try.
+func (m *Model) ended(o *order) {
+	for i := range o.items {
+		if o.items[i].fate == done {
+			m.unmark(o.items[i].ID)
+		}
+	}
+	if !o.many {
+		return
+	}
+	kind := success
+	switch {
+	case o.count(refused, broken, unknown) > 0:
+		kind = failure
+	case o.count(unsent, cancelled) > 0:
+		kind = warning
+	}
+	m.say(kind, string(o.verb)+": "+o.result())
+	m.pokeAfter(o.items[0].ID)
+}
+
+// result itemises what became of an order: "7 done, 1 refused: db: not in a
+// suitable state".
+func (o *order) result() string {
+	var counts, reasons []string
+	for _, f := range []struct {
+		fate fate
+		word string
+	}{{done, "done"}, {refused, "refused"}, {broken, "failed"}, {unknown, "unknown"}, {cancelled, "cancelled"}, {unsent, "not sent"}} {
+		if n := o.count(f.fate); n > 0 {
+			counts = append(counts, fmt.Sprintf("%d %s", n, f.word))
+		}
+	}
+	for i := range o.items {
+		if it := &o.items[i]; it.why != "" && it.fate != unsent {
+			reasons = append(reasons, it.name+": "+it.why)
+		}
+	}
+	text := strings.Join(counts, ", ")
+	if len(reasons) > 0 {
+		text += ": " + strings.Join(reasons, "; ")
+	}
+	return text
+}
+
+// progress says how far the orders for many objects are, "" when there is none.
+func (m *Model) progress() string {
+	for _, o := range m.orders {
+		if !o.many || !o.zero.IsZero() {
+			continue
+		}
+		text := fmt.Sprintf("%s %d of %d", o.verb.Gerund(), o.next-o.count(unsent), len(o.items))
+		if o.next < len(o.items) {
+			return text + ", " + m.keys.Label(command.Back, " ", 1, m.theme.Glyphs.ASCII) + " stops the rest"
+		}
+		what := "answer"
+		if o.verb == fleet.Restart {
+			what = "restart"
+		}
+		return text + ", waiting for " + count(o.count(inFlight), what)
+	}
+	return ""
+}

@@ -1,0 +1,293 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/ui/command"
+	"fleetop/ui/dialog"
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+)
+
+// openPalette opens the palette over the commands of the place that has the
+// focus.
+func (m *Model) openPalette() {
+	m.dialog = dialog.NewPalette(paletteOffers{m: m, scope: m.scope()}, m.ran)
+}
+
+// paletteOffers is what the palette offers: the commands of the place it was
+// opened from.
+type paletteOffers struct {
+	m     *Model
+	scope command.Scope
+}
+
+// Commands implements dialog.Offers.
+func (p paletteOffers) Commands() []dialog.Offer {
+	var offers []dialog.Offer
+	for _, c := range p.m.keys.In(p.scope) {
+		if c.Name == command.OpenPalette {
+			continue
+		}
+		offers = append(offers, dialog.Offer{
+			Name: c.Name, Title: c.Title, Doc: c.Doc, Arg: c.Arg, Usage: c.Usage(),
+			Keys: p.m.keys.Label(c.Name, " ", 2, p.m.theme.Glyphs.ASCII), Why: p.m.whyNot(c),
+		})
+	}
+	return offers
+}
+
+// kinds returns the kinds of objects that a command may be given by name.
+func kinds(c command.Command) []fleet.Kind {
+	switch c.Needs {
+	case command.NeedsApplication:
+		return []fleet.Kind{fleet.Applications}
+	case command.NeedsWorkload:
+		return []fleet.Kind{fleet.Applications, fleet.Containers}
+	default:
+		return []fleet.Kind{fleet.Applications, fleet.Containers, fleet.Images}
+	}
+}
+
+// nameable returns the objects that a command may be given by name.
+func (m *Model) nameable(c command.Command) []*fleet.Row {
+	var rows []*fleet.Row
+	for _, kind := range kinds(c) {
+		if list := m.fleet.List(fleet.Query{Kind: kind}); list != nil {
+			rows = append(rows, list.Rows...)
+		} else if kind == fleet.Containers && m.drill != nil {
+			if list := m.fleet.List(m.drill.Query); list != nil {
+				rows = append(rows, list.Rows...)
+			}
+		}
+	}
+	return rows
+}
+
+// missing names the kinds of objects that are not known yet.
+func (m *Model) missing(c command.Command) string {
+	var names []string
+	for _, kind := range kinds(c) {
+		if list := m.fleet.List(fleet.Query{Kind: kind}); list == nil || list.Good.IsZero() {
+			names = append(names, kind.String()+"s")
+		}
+	}
+	return strings.Join(names, " and ")
+}
+
+// Objects implements dialog.Offers.
+func (p paletteOffers) Objects(name command.ID, text string, limit int) (objects []dialog.Object, total int) {
+	c, ok := p.m.keys.Command(name)
+	if !ok {
+		return nil, 0
+	}
+	text = strings.ToLower(text)
+	for _, row := range p.m.nameable(c) {
+		byID := len(text) >= leastUUID && strings.HasPrefix(row.ID.Key, text)
+		if !byID && !strings.Contains(strings.ToLower(row.Name), text) {
+			continue
+		}
+		total++
+		if len(objects) < limit {
+			about := row.ID.Kind.String()
+			if row.State() != "" {
+				about += ", " + string(row.State())
+			}
+			objects = append(objects, dialog.Object{ID: row.ID, Name: row.Name, About: about, Why: p.m.whyNotOn(name, row)})
+		}
+	}
+	slices.SortStableFunc(objects, func(a, b dialog.Object) int { return startsWith(b.Name, text) - startsWith(a.Name, text) })
+	return objects, total
+}
+
+func startsWith(name, text string) int {
+	if strings.HasPrefix(strings.ToLower(name), text) {
+		return 1
+	}
+	return 0
+}
+
+// Resolve implements dialog.Offers.
+func (p paletteOffers) Resolve(name command.ID, arg string) (dialog.Run, string) {
+	r := dialog.Run{Command: name, Arg: arg}
+	c, ok := p.m.keys.Command(name)
+	if !ok {
+		return r, p.Unknown(string(name))
+	}
+	switch c.Arg {
+	case command.NumberArgument:
+		n, err := strconv.Atoi(arg)
+		if err != nil || n < dialog.MinTarget || n > dialog.MaxTarget {
+			return r, fmt.Sprintf("%s takes a number from %d to %d, not %q", name, dialog.MinTarget, dialog.MaxTarget, cell.Clean(arg))
+		}
+		return r, p.m.whyNot(c)
+	case command.ObjectArgument:
+		row, why := p.m.named(c, cell.Clean(arg))
+		if why != "" {
+			return r, why
+		}
+		r.Object = row.ID
+		return r, p.m.whyNotOn(name, row)
+	case command.FilterArgument:
+		return r, p.m.whyNot(c)
+	default:
+		return r, string(name) + " takes no argument"
+	}
+}
+
+// wantsNames calls add for the lists in which the palette looks for a name.
+func (m *Model) wantsNames(add func(key resource, every, rest time.Duration)) {
+	p, ok := m.dialog.(*dialog.Palette)
+	if !ok {
+		return
+	}
+	c, ok := m.keys.Command(p.Names())
+	if !ok {
+		return
+	}
+	for _, kind := range kinds(c) {
+		q := fleet.Query{Kind: kind}
+		add(listOf(q), m.every(q), 0)
+	}
+}
+
+// named finds the object that a text names, or says why there is none.
+func (m *Model) named(c command.Command, text string) (*fleet.Row, string) {
+	row, why := resolve(m.nameable(c), text)
+	if row != nil || why != "" {
+		return row, why
+	}
+	what := kinds(c)
+	list := what[len(what)-1].String()
+	if len(what) > 1 {
+		list = what[len(what)-2].String() + " or " + list
+	}
+	if len(what) > 2 {
+		list = what[0].String() + ", " + list
+	}
+	why = fmt.Sprintf("no %s is named %q", list, text)
+	if missing := m.missing(c); missing != "" {
+		why += "; the " + missing + " are not known yet"
+	}
+	return nil, why
+}
+
+// Unknown implements dialog.Offers.
+func (p paletteOffers) Unknown(line string) string {
+	word, rest, _ := strings.Cut(line, " ")
+	for _, c := range command.All() {
+		if string(c.Name) != strings.ToLower(word) {
+			continue
+		}
+		if _, exists := p.m.keys.Command(c.Name); !exists {
+			return c.Title + ": not in read-only"
+		}
+		if c.Scope&p.scope == 0 {
+			return fmt.Sprintf("%s does not work here", c.Name)
+		}
+		if strings.TrimSpace(rest) != "" && c.Arg == command.NoArgument {
+			return fmt.Sprintf("%s takes no argument", c.Name)
+		}
+	}
+	return fmt.Sprintf("no command here is named %q", cell.Clean(line))
+}
+
+// runNamed runs what the palette was asked for.
+func (m *Model) runNamed(r dialog.Run) tea.Cmd {
+	m.ran = remembered(m.ran, r.Line)
+	c, ok := m.keys.Command(r.Command)
+	switch {
+	case !ok:
+		return nil
+	case r.Object.Key != "":
+		return m.runOn(c, r.Object)
+	case r.Arg != "" && c.Name == command.Filter:
+		m.find(r.Arg)
+		return nil
+	}
+	cmd := m.run(r.Command)
+	switch {
+	case r.Arg == "":
+	case c.Arg == command.FilterArgument:
+		m.filterList(r.Arg)
+	case c.Arg == command.NumberArgument && m.dialog != nil:
+		m.dialog.Type(r.Arg)
+	}
+	return cmd
+}
+
+// runOn runs a command on an object that was named. What changes something acts
+// on it whatever is selected, and its dialog says on what.
+func (m *Model) runOn(c command.Command, id fleet.ID) tea.Cmd {
+	row := m.fleet.Row(id)
+	if row == nil {
+		m.say(warning, "cannot "+string(c.Name)+": it is gone")
+		return nil
+	}
+	switch {
+	case c.Changes:
+		return m.actOn(c.Name, row)
+	case c.Name == command.OpenLogs:
+		m.openLogs(row)
+	case c.Name == command.OpenJSON:
+		return m.openJSON(row)
+	case c.Name == command.Yank:
+		m.openCopy(row)
+	default:
+		m.goTo(row)
+		if c.Name == command.ToggleDetail {
+			m.detailOpen, m.lower = true, detailPane
+			return nil
+		}
+		return m.run(c.Name)
+	}
+	return nil
+}
+
+// goTo selects an object in the list of its kind, where a filter that hides it
+// is taken away.
+func (m *Model) goTo(row *fleet.Row) {
+	m.drill = nil
+	m.show(int(row.ID.Kind))
+	m.list().Refresh(&m.look)
+	if !m.list().Select(row.ID.Key) {
+		_ = m.list().SetFilter("") // never wrong
+		m.list().SetProblems(false)
+		m.list().Select(row.ID.Key)
+	}
+}
+
+// find searches the logs where they have the focus, else filters the list.
+func (m *Model) find(text string) {
+	if m.focus == logsPane && m.logs != nil {
+		m.logs.SetSearch(text)
+		m.logs.Find()
+		m.history[1] = remembered(m.history[1], text)
+		return
+	}
+	m.filterList(text)
+}
+
+func (m *Model) filterList(text string) {
+	if err := m.list().SetFilter(text); err != nil {
+		m.say(warning, "cannot filter by "+cell.Clean(text)+": "+cell.Clean(err.Error()))
+		return
+	}
+	m.history[0] = remembered(m.history[0], text)
+}
+
+// remembered returns a history with an entry added, the oldest left out where it
+// grows too long.
+func remembered(history []string, entry string) []string {
+	if entry == "" || len(history) > 0 && history[len(history)-1] == entry {
+		return history
+	}
+	history = append(slices.Clone(history), entry)
+	return history[max(len(history)-historyLimit, 0):]
+}

@@ -1,0 +1,39 @@
+package pane
+
+import (
+	"strings"
+
+	"fleetop/ui/kit/cell"
+)
+
+// Revealed says whether hidden values are shown.
+func (d *Detail) Revealed() bool { return d.revealed }
+
+// Text returns everything the tabs of the detail say, in lines; values that are
+// not shown are not in it.
+func (d *Detail) Text(c *Context) string {
+	var b strings.Builder
+	all := *d
+	for i, name := range d.tabs() {
+		all.tab = i
+		facts := all.facts(c)
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(d.Title(c) + ", " + name + "\n")
+		width := labelColumn(facts, 1<<10)
+		for _, f := range facts {
+			value := f.value
+			if f.secret && !d.revealed {
+				value = "********"
+			}
+			if f.heading {
+				b.WriteString("  " + f.label + "\n")
+				continue
+			}
+			label := f.label + strings.Repeat(" ", max(width-cell.Width(f.label), 1))
+			b.WriteString(strings.TrimRight("  "+label+value, " ") + "\n")
+		}
+	}
+	return b.String()
+}

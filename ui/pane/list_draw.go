@@ -1,0 +1,169 @@
+package pane
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+	"fleetop/ui/kit/grid"
+)
+
+// Lines draws the inside of the pane: exactly h lines of exactly w cells.
+func (l *List) Lines(w, h int, focused bool, c *Context) []string {
+	if l.src != nil {
+		l.src.now, l.src.clock = c.Fleet.ServerTime(c.Now), c.Now // ages are those of now
+	}
+	lines := l.grid.Render(max(w-1, 0), h, grid.Look{
+		Styles: c.Styles, Focused: focused, Dim: c.Stale && !l.Activity,
+		Ellipsis: c.Theme.Glyphs.Ellipsis, Marker: c.Theme.Glyphs.Selected, Mark: "*", Marked: l.marks.lookup(),
+	})
+	for i := range lines {
+		lines[i] += " "[:min(w, 1)] // so that the last column does not touch the frame
+	}
+	if l.grid.Shown() == 0 && h > 1 {
+		l.explain(lines, w, c)
+	}
+	return lines
+}
+
+// explain says in an empty list why it is empty.
+func (l *List) explain(lines []string, w int, c *Context) {
+	style := c.Theme.Faint
+	text := l.emptyText(c)
+	if text == nothingNeedsAttention {
+		style = c.Theme.Good
+	}
+	if !l.Activity && (c.Trouble != "" || l.shown != nil && l.shown.Err != nil) && l.filter == "" {
+		style = c.Theme.Warn
+	}
+	parts, _ := cell.Wrap(text, max(w-4, 1), len(lines))
+	for i, part := range parts {
+		if at := 1 + i; at < len(lines) {
+			b := cell.AppendSpaces(nil, min(2, w))
+			b = style.Append(b, string(cell.AppendFit(nil, part, max(w-2, 0), c.Theme.Glyphs.Ellipsis)))
+			lines[at] = string(b)
+		}
+	}
+}
+
+// nothingNeedsAttention is what a list of problems says when all is well.
+const nothingNeedsAttention = "nothing needs attention"
+
+func (l *List) emptyText(c *Context) string {
+	known := l.shown
+	if text := l.hidingText(c); text != "" {
+		return text
+	}
+	switch {
+	case l.Activity:
+		return "nothing has happened yet: actions, their results and failures are kept here"
+	case c.Fleet.List(l.Query) != nil && c.Fleet.List(l.Query).Missing:
+		if l.Query.Kind == fleet.Images {
+			return "this server has no images"
+		}
+		return "this server has no such list"
+	case known == nil || known.Good.IsZero():
+		if c.Trouble != "" {
+			return "could not fetch: " + c.Trouble + c.Retry
+		}
+		if failed := c.Fleet.List(l.Query); failed != nil && failed.Err != nil {
+			return "could not fetch: " + cell.Clean(failed.Err.Error())
+		}
+		return c.Connecting
+	case l.Query.Application != "":
+		return "no containers of " + l.Of
+	case l.Query.Kind == fleet.Applications:
+		return "no applications"
+	case l.Query.Kind == fleet.Containers:
+		return "no containers"
+	default:
+		return "no images"
+	}
+}
+
+// hidingText says that there are rows, and what hides them all; "" when nothing
+// does.
+func (l *List) hidingText(c *Context) string {
+	there := l.grid.Len() > 0 || l.askedFor(c) != ""
+	switch {
+	case !there:
+		return ""
+	case l.problems && l.filter != "":
+		return "nothing that needs attention matches /" + cell.Clean(l.filter) + "/"
+	case l.problems:
+		return nothingNeedsAttention
+	case l.filter != "":
+		return "nothing matches /" + cell.Clean(l.filter) + "/"
+	default:
+		return ""
+	}
+}
+
+// Foot says how much of the list is shown, and why.
+func (l *List) Foot(c *Context) string {
+	var parts []string
+	total := l.grid.Len()
+	if l.askedFor(c) != "" && c.Fleet.List(l.Query) != nil {
+		total = max(total, len(c.Fleet.List(l.Query).Rows))
+	}
+	if _, i, ok := l.grid.Selected(); ok {
+		parts = append(parts, l.position(i, total))
+	}
+	if text := l.marksText(); text != "" {
+		parts = append(parts, text)
+	}
+	if l.shown != nil && l.shown.Partial {
+		parts = append(parts, fmt.Sprintf("loading %d of %d", total, l.shown.Total))
+	}
+	parts = l.appendFinding(parts, c)
+	if row := l.Selected(); row != nil {
+		if p := c.Fleet.Planned(row.ID); p != nil {
+			parts = append(parts, p.Mark(c.Now))
+		}
+		if r := c.Fleet.Restarting(row.ID); r != nil {
+			parts = append(parts, r.Words())
+		} else if mark := c.Fleet.Mark(row.ID, c.Now); mark != "" {
+			parts = append(parts, mark)
+		}
+	}
+	if l.shown != nil && len(l.shown.Bad) > 0 {
+		parts = append(parts, fmt.Sprintf("%d unreadable: %s", len(l.shown.Bad), l.shown.Bad[0]))
+	}
+	if n := l.grid.Hidden(); n > 0 {
+		parts = append(parts, plural(n, "column")+" hidden")
+	}
+	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")
+}
+
+// appendFinding adds what hides some of the rows, and what they are sorted by.
+func (l *List) appendFinding(parts []string, c *Context) []string {
+	if l.problems {
+		parts = append(parts, "problems only")
+	}
+	if l.filter != "" {
+		parts = append(parts, `filter "`+cell.Clean(l.filter)+`"`)
+	}
+	if asked := l.askedFor(c); asked != "" {
+		parts = append(parts, asked)
+	}
+	if by := l.sorted(&c.Theme.Glyphs); by != "" {
+		parts = append(parts, by)
+	}
+	return parts
+}
+
+func (l *List) position(index, total int) string {
+	if l.filter != "" || l.problems {
+		return fmt.Sprintf("%d of %d", l.grid.Shown(), total)
+	}
+	return strconv.Itoa(index+1) + "/" + strconv.Itoa(total)
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}

@@ -1,0 +1,99 @@
+package pane
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/grid"
+	"fleetop/ui/theme"
+)
+
+// source gives the rows of a list to its grid, as they look at one moment.
+type source struct {
+	rows    []*fleet.Row
+	fleet   *fleet.Fleet
+	columns []column
+	theme   *theme.Theme
+	now     time.Time // by the server's clock
+	clock   time.Time // by our own
+	ages    *Ages
+}
+
+func (s *source) Len() int              { return len(s.rows) }
+func (s *source) Key(i int) string      { return s.rows[i].ID.Key }
+func (s *source) Haystack(i int) string { return s.rows[i].Haystack() }
+func (s *source) Cell(i, col int) (string, grid.Style) {
+	return s.columns[col].text(s.rows[i], s)
+}
+
+// Version changes with the record, with its age as it is written, with what is
+// pending, and with the name of the application it belongs to.
+func (s *source) Version(i int) uint64 {
+	r := s.rows[i]
+	v := mix(r.Version, s.ages.Age(deployedAt(r), s.now))
+	if r.Gone() {
+		v = mix(v, s.ages.Age(endOf(r), s.now))
+	}
+	if p := s.fleet.Planned(r.ID); p != nil {
+		v = mix(v, p.Mark(s.clock))
+	}
+	v = mix(v, s.fleet.Mark(r.ID, s.now))
+	if why := s.attention(r); why != fleet.Fine {
+		v = v*31 + uint64(why)
+	}
+	if r.Container != nil {
+		name, _ := applicationCell(r, s)
+		v = mix(v, name)
+	}
+	return v
+}
+
+// attention says why a row needs attention, and notes when that changes.
+func (s *source) attention(r *fleet.Row) fleet.Attention {
+	why, until := s.fleet.Attention(r, s.clock)
+	if !until.IsZero() {
+		s.ages.Until(until.Sub(s.clock))
+	}
+	return why
+}
+
+func mix(v uint64, text string) uint64 {
+	for i := range len(text) {
+		v = v*31 + uint64(text[i])
+	}
+	return v
+}
+
+// activitySource gives the entries of Activity to a grid, newest first.
+type activitySource struct {
+	entries []fleet.Entry
+	loc     *time.Location
+}
+
+func (s *activitySource) at(i int) fleet.Entry { return s.entries[len(s.entries)-1-i] }
+func (s *activitySource) Len() int             { return len(s.entries) }
+func (s *activitySource) Key(i int) string     { return strconv.Itoa(s.at(i).Number) }
+func (s *activitySource) Version(int) uint64   { return 1 }
+
+func (s *activitySource) Haystack(i int) string {
+	e := s.at(i)
+	return strings.ToLower(e.Name + "\n" + e.Text)
+}
+
+func (s *activitySource) Cell(i, col int) (string, grid.Style) {
+	e := s.at(i)
+	style := stylePlain
+	if e.Failed {
+		style = styleBad
+	}
+	switch col {
+	case 0:
+		return e.Time.In(s.loc).Format("15:04:05"), styleQuiet
+	case 1:
+		return e.Name, stylePlain
+	default:
+		return e.Text, style
+	}
+}

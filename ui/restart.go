@@ -1,0 +1,172 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/client"
+	"fleetop/ui/dialog"
+	"fleetop/ui/fleet"
+)
+
+// restart begins to restart an object for an order: its stop is sent, once.
+func (m *Model) restart(row *fleet.Row, order int) tea.Cmd {
+	m.fleet.BeginRestart(row, m.now).Order = order
+	m.fleet.Record(m.now, row.Name, "restart requested", false)
+	return m.writeOf(m.fleet.Restarting(row.ID), fleet.Stop)
+}
+
+// writeOf sends the write of a restart's step. Nobody asks for it: what blocks
+// other actions is the restart itself.
+func (m *Model) writeOf(r *fleet.Restarting, verb fleet.Verb) tea.Cmd {
+	row := m.fleet.Row(r.ID)
+	m.fleet.Begin(verb, row, 0, m.now)
+	m.fleet.Record(m.now, r.Name, string(verb)+" requested by the restart", false)
+	m.say(info, r.Name+": "+r.Words())
+	return m.io.act(dialog.Action{Verb: verb, ID: r.ID}, r.Name, 0)
+}
+
+// restartReplied tells a restart what became of the write of its step.
+func (m *Model) restartReplied(msg actionDone) {
+	r := m.fleet.Restarting(msg.request.ID)
+	if r == nil {
+		return
+	}
+	switch {
+	case msg.err == nil, accepted(msg.err):
+		r.Replied(fleet.Accepted, "", m.now)
+		m.say(info, r.Name+": "+r.Words())
+	case mayHaveHappened(msg.err):
+		r.Replied(fleet.Unknown, reason(msg.err), m.now)
+	default:
+		r.Replied(fleet.Refused, reason(msg.err), m.now)
+	}
+}
+
+// goOnRestarting lets every restart look at what is known now: it sends the
+// starts that are due, and says how those ended that have.
+func (m *Model) goOnRestarting() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, r := range m.fleet.Restarts() {
+		if m.fleet.Watch(r, m.asksToQuit(), m.now) {
+			cmds = append(cmds, m.writeOf(r, fleet.Start))
+		}
+		if how, text, ended := r.Ended(); ended {
+			m.restartEnded(r, how, text)
+		}
+	}
+	m.pollForRestarts()
+	return tea.Batch(cmds...)
+}
+
+// pollForRestarts asks for what restarts wait for where polling is paused, once
+// a second: polls after an action go on. A server that is to be left alone is.
+func (m *Model) pollForRestarts() {
+	at, needed := m.restartPoll()
+	if !needed || at.After(m.now) {
+		return
+	}
+	m.restartPolled = m.now
+	for _, r := range m.fleet.Restarts() {
+		if key := listOf(r.Polled()); !m.poll.InFlight(key) {
+			m.io.cancel(m.poll.Poke(m.now, key)...)
+		}
+	}
+}
+
+// restartPoll is when that is to be done next, and whether it is.
+func (m *Model) restartPoll() (at time.Time, needed bool) {
+	needed = m.poll.Paused() && !m.poll.Unauthorized() && !m.poll.Asked().After(m.now) && len(m.fleet.Restarts()) > 0
+	return m.restartPolled.Add(transitionEvery), needed
+}
+
+// nextRestart is when a restart has to be looked at, at most at a time: at its
+// deadline, and where polling is paused at the next poll of its own.
+func (m *Model) nextRestart(at time.Time) time.Time {
+	for _, r := range m.fleet.Restarts() {
+		if until := r.Deadline(); !until.IsZero() && until.Before(at) {
+			at = until
+		}
+	}
+	if poll, needed := m.restartPoll(); needed && poll.Before(at) {
+		at = poll
+	}
+	return at
+}
+
+// restartEnded says how a restart ended, and forgets it. What its order waited
+// for has come.
+func (m *Model) restartEnded(r *fleet.Restarting, how fleet.Ending, text string) {
+	m.fleet.EndRestart(r.ID)
+	m.fleet.Record(m.now, r.Name, "restart "+text, how == fleet.RestartGaveUp)
+	kind, became := success, done
+	switch how {
+	case fleet.RestartGaveUp:
+		kind, became = failure, broken
+	case fleet.RestartCancelled:
+		kind, became = info, cancelled
+	case fleet.RestartDone:
+	}
+	if o := m.order(r.Order); o != nil {
+		if it := o.item(r.ID); it != nil {
+			it.fate = became
+			if became != done {
+				it.why = strings.TrimPrefix(text, "cancelled: ")
+			}
+		}
+		if o.many {
+			return // what became of all of them is said at the end
+		}
+	}
+	m.say(kind, "restart of "+r.Name+" "+text)
+}
+
+// askToCancel opens the question whether to do without the rest of a restart.
+func (m *Model) askToCancel(r *fleet.Restarting) {
+	if r.Step() >= fleet.RestartStarting {
+		m.say(warning, "restart of "+r.Name+": the start has been sent, there is nothing left to cancel")
+		return
+	}
+	m.dialog = dialog.NewCancelRestart(r)
+}
+
+// cancelRestart ends a restart before its start is sent; settle says so.
+func (m *Model) cancelRestart(id fleet.ID) {
+	if r := m.fleet.Restarting(id); r != nil {
+		r.Cancel()
+	}
+}
+
+// unfinished says what quitting now leaves half done.
+func (m *Model) unfinished() []string {
+	var lines []string
+	for _, r := range m.fleet.Restarts() {
+		switch r.Step() {
+		case fleet.RestartStopping:
+			lines = append(lines, "restart "+r.Name+": not started again")
+		case fleet.RestartWaiting:
+			lines = append(lines, "restart "+r.Name+": stopped, not started again")
+		case fleet.RestartStarting, fleet.RestartEnded:
+		}
+	}
+	return lines
+}
+
+// startsToCome names the starts that restarts have not sent yet.
+func (m *Model) startsToCome() []string {
+	var what []string
+	for _, r := range m.fleet.Restarts() {
+		if r.Step() <= fleet.RestartWaiting {
+			what = append(what, "the start of "+r.Name+" by its restart")
+		}
+	}
+	return what
+}
+
+// alreadyGone says that an image was not there any more when it was to be removed.
+func alreadyGone(msg actionDone) bool {
+	return msg.request.Verb == fleet.Remove && errors.Is(msg.err, client.ErrNotFound)
+}

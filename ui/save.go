@@ -1,0 +1,202 @@
+package ui
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/ui/dialog"
+	"fleetop/ui/kit/cell"
+	"fleetop/ui/pane"
+)
+
+// content makes what is written to a file of a format. It runs beside the rest.
+type content func(ctx context.Context, format string) ([]byte, error)
+
+// openSave asks where to save what the focused pane shows, or the viewer.
+func (m *Model) openSave() {
+	stamp := m.now.In(m.opt.Location).Format("20060102-150405")
+	name := func(of, end string) string {
+		return "fleetop-" + cmp.Or(fileName(of), "object") + "-" + stamp + "." + end
+	}
+	viewer, inViewer := m.dialog.(*dialog.Viewer)
+	l := m.list()
+	switch {
+	case inViewer:
+		if _, fetched := viewer.Document(); !fetched {
+			viewer.Say("there is nothing to save yet")
+			return
+		}
+		m.behind = viewer
+		m.dialog = dialog.NewSave("the "+viewer.Title(), name(viewer.Name(), asJSON), asJSON, asText)
+	case m.focus == logsPane && m.logs != nil:
+		m.dialog = dialog.NewSave("the logs of "+m.logs.Name, name(m.logs.Name+"-logs", asText))
+	case m.focus == detailPane:
+		title := m.detail.Title(&m.look)
+		m.dialog = dialog.NewSave("the detail of "+title, name(title, asJSON), asJSON, asText)
+	default:
+		_, rows := l.Table()
+		m.dialog = dialog.NewSave(fmt.Sprintf("%s (%d as listed, every column)", l.Title(), len(rows)), name(l.Title(), asCSV), asCSV, asJSON, asText)
+	}
+}
+
+// contentOf is what the dialog's file is to hold, as it is now.
+func (m *Model) contentOf() content {
+	viewer, inViewer := m.behind.(*dialog.Viewer)
+	switch {
+	case inViewer:
+		doc, _ := viewer.Document()
+		reveal := viewer.Revealed()
+		return func(context.Context, string) ([]byte, error) { return doc.Text(reveal), nil }
+	case m.focus == logsPane && m.logs != nil:
+		lines, names := m.logs.Held(), m.logs.Names()
+		return func(context.Context, string) ([]byte, error) { return []byte(lines.Text(names)), nil }
+	case m.focus == detailPane:
+		id, reveal, text, q, th := m.detail.ID(), m.detail.Revealed(), m.detail.Text(&m.look), m.io, m.theme
+		return func(ctx context.Context, format string) ([]byte, error) {
+			if format != asJSON {
+				return []byte(text), nil
+			}
+			raw, err := q.rawBody(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			return dialog.NewDocument(raw, th).Text(reveal), nil
+		}
+	default:
+		titles, rows := m.list().Table()
+		return func(_ context.Context, format string) ([]byte, error) { return table{titles, rows}.encode(format) }
+	}
+}
+
+// fileName makes a part of a file's name of a text.
+func fileName(text string) string {
+	name := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '.', r == '_', r == '-':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		default:
+			return '-'
+		}
+	}, text)
+	return strings.Trim(name[:min(len(name), 60)], "-.")
+}
+
+// save writes what the open dialog is about.
+func (m *Model) save(d *dialog.Save) tea.Cmd {
+	name, format, overwrite, ok := d.Begin()
+	if !ok {
+		return nil
+	}
+	return m.io.save(name, format, overwrite, m.contentOf())
+}
+
+// saved says what became of a file.
+type saved struct {
+	path  string
+	bytes int
+	err   error
+}
+
+// save writes a file.
+func (q *requests) save(name, format string, overwrite bool, make content) tea.Cmd {
+	ctx := q.opt.Context
+	failed := func(err error) tea.Msg { return saved{err: err} }
+	return q.guard(func() tea.Msg {
+		data, err := make(ctx, format)
+		if err != nil {
+			return failed(err)
+		}
+		path, err := writeNew(name, data, overwrite)
+		return saved{path: path, bytes: len(data), err: err}
+	}, failed)
+}
+
+// writeNew writes a file that only its owner can read. A file that is there is
+// replaced only with overwrite, and only where it is an ordinary one.
+func writeNew(name string, data []byte, overwrite bool) (path string, err error) {
+	if path, err = absolute(name); err != nil {
+		return "", err
+	}
+	if !overwrite {
+		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the user's own choice
+		if err != nil {
+			return path, err
+		}
+		return path, fill(file, data)
+	}
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return path, errors.New("it is no ordinary file")
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), ".fleetop-*")
+	if err != nil {
+		return path, err
+	}
+	if err := fill(file, data); err != nil {
+		return path, err
+	}
+	if err := os.Rename(file.Name(), path); err != nil {
+		_ = os.Remove(file.Name())
+		return path, err
+	}
+	return path, nil
+}
+
+// fill writes a file that was made for it; where that fails it is gone again.
+func fill(file *os.File, data []byte) error {
+	_, err := file.Write(data)
+	if err = errors.Join(err, file.Close()); err != nil {
+		_ = os.Remove(file.Name())
+	}
+	return err
+}
+
+// absolute returns the path that a name means, "~" included.
+func absolute(name string) (string, error) {
+	if name == "~" || strings.HasPrefix(name, "~/") {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return "", err
+		}
+		name = filepath.Join(home, name[1:])
+	}
+	return filepath.Abs(name)
+}
+
+// saved takes in what became of a file.
+func (m *Model) saved(msg saved) {
+	d, open := m.dialog.(*dialog.Save)
+	switch {
+	case msg.err == nil:
+		if open {
+			m.dialog, m.behind = m.behind, nil
+		}
+		text := "saved to " + cell.Clean(msg.path) + ", " + pane.Bytes(int64(msg.bytes))
+		m.fleet.Record(m.now, "", text, false)
+		m.said(success, text)
+	case !open:
+		m.fail("", "not saved: "+why(msg.err))
+	case errors.Is(msg.err, fs.ErrExist):
+		d.Exists()
+	default:
+		d.Fail("not saved: " + why(msg.err))
+	}
+}
+
+// why says why a file could not be written, or what was to be in it not fetched.
+func why(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return cell.Clean(path.Err.Error())
+	}
+	return reason(err)
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fleetop/internal/ptytest"
+	"fleetop/internal/uitest"
+	"fleetop/ui"
+)
+
+func TestSortAndColumns(t *testing.T) {
+	t.Parallel()
+	var kept []string
+	s := setup{options: func(o *ui.Options) {
+		o.LoadViews = func() ([]byte, error) {
+			return []byte(`{"containers": {"sort": "exit", "columns": ["name", "exit"]}}`), nil
+		}
+		o.SaveViews = func(data []byte) error { kept = append(kept, string(data)); return nil }
+	}}
+	inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		d.Advance(time.Second)
+		d.Press("G")
+		d.Sees("▸ worker", "NAME ")
+		d.Press("o")
+		d.Sees("STATE↑", "▸ worker", "1/8 · by state ↑") // the worst first; the selection stays
+		d.Press("O")
+		d.Sees("STATE↓", "▸ worker", "8/8 · by state ↓")
+		d.Press("o", "o")
+		d.Sees("SIZE↑", "by size ↑")
+		if xs, l := d.Line(" XS "), d.Line(" L "); xs == "" || strings.Index(d.View(), xs) > strings.Index(d.View(), l) {
+			t.Errorf("sizes are not in their order:\n%s", d.View())
+		}
+		d.Press("c", "j", "j", "j", " ", "enter")
+		d.SeesNot("SIZE")
+		d.Sees("by size ↑")
+		d.Press("c", "r", "esc")
+		d.SeesNot("SIZE")
+		d.Press("o")
+		d.SeesNot("by ")
+		if last := kept[len(kept)-1]; !strings.Contains(last, `"exit"`) || !strings.Contains(last, `"applications"`) {
+			t.Errorf("kept %s, want what was kept before and what was chosen now", last)
+		}
+		d.Press("2")
+		d.Advance(time.Second)
+		d.Sees("EXIT↑", "by exit ↑")
+		if got := strings.Fields(strings.Trim(d.Line("NAME "), "│ ")); len(got) < 2 || got[0] != "NAME" || got[1] != "EXIT↑" {
+			t.Errorf("the columns are %v, want those that were kept", got)
+		}
+		d.Press("4", "o")
+		d.Sees("activity is in the order in which it happened")
+		d.Press("1", "enter")
+		d.Advance(time.Second)
+		d.Sees("STATE")
+		d.SeesNot("EXIT↑")
+	})
+}
+
+func TestViewsThatCannotBeKept(t *testing.T) {
+	t.Parallel()
+	s := setup{options: func(o *ui.Options) {
+		o.LoadViews = func() ([]byte, error) { return []byte(`{"containers": [`), nil }
+		o.SaveViews = func([]byte) error { return errors.New("no space left on device") }
+	}}
+	inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		d.Advance(time.Second)
+		d.Sees("columns and order are as at first", "api")
+		d.Advance(10 * time.Second)
+		d.SeesNot("columns and order")
+		d.Press("o")
+		d.Sees("STATE↑", "columns and order hold for this run only: no space left on device")
+	})
+}
+
+// What was chosen is there again in the next run; a broken file is said and
+// does no harm.
+func TestViewsOverTwoRuns(t *testing.T) {
+	t.Parallel()
+	state := t.TempDir()
+	env := []string{"XDG_STATE_HOME=" + state}
+	file := filepath.Join(state, "fleetop", viewsFile)
+
+	term := ptytest.Start(t, ptytest.Options{Path: binary(t), Cols: 120, Rows: 36, Env: env})
+	term.WaitFor(`▸ api .*▶ Running`)
+	term.Send("o")
+	term.WaitFor(`STATE↑`)
+	term.Send("c")
+	term.WaitFor(`Columns of Applications`)
+	term.Send("j", "j", " ", "\r")
+	term.WaitGone(`RUNNING +SIZE`)
+	term.Send("O", "Q") // quitting at once loses nothing
+	if code := term.Wait(); code != 0 {
+		t.Errorf("it ended with %d", code)
+	}
+	info, err := os.Stat(file)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Fatalf("the file is %v, %v", info, err)
+	}
+
+	term = ptytest.Start(t, ptytest.Options{Path: binary(t), Cols: 120, Rows: 36, Env: env})
+	term.WaitFor(`NAME +STATE↓ +SIZE`)
+	term.WaitFor(`by state ↓`)
+	term.Send("Q")
+	term.Wait()
+
+	if err := os.WriteFile(file, []byte("{broken"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	term = ptytest.Start(t, ptytest.Options{Path: binary(t), Cols: 120, Rows: 36, Env: env})
+	term.WaitFor(`columns and order are as at first`)
+	term.WaitFor(`NAME +STATE +RUNNING`)
+	term.Send("O")
+	term.WaitFor(`NAME↓`)
+	term.Send("Q")
+	if code := term.Wait(); code != 0 {
+		t.Errorf("it ended with %d", code)
+	}
+	if data, err := os.ReadFile(file); err != nil || !strings.Contains(string(data), `"reverse": true`) {
+		t.Errorf("the file holds %s, %v", data, err)
+	}
+	if rest, _ := filepath.Glob(filepath.Join(state, "fleetop", "*-*")); len(rest) > 0 {
+		t.Errorf("%v was left behind", rest)
+	}
+}
+
+func TestStateFiles(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "new", "views.json")
+	if data, err := loadFile(path); data != nil || err != nil {
+		t.Errorf("a file that is not there is %q, %v", data, err)
+	}
+	for _, text := range []string{"one", "two, longer", ""} {
+		if err := saveFile(path, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if data, err := loadFile(path); string(data) != text || err != nil {
+			t.Errorf("%q, %v, want %q", data, err, text)
+		}
+	}
+	if _, err := loadFile(dir); err == nil {
+		t.Error("a directory was read")
+	}
+	if err := saveFile(filepath.Join(path, "below", "a-file"), nil); err == nil {
+		t.Error("a file has a file in it")
+	}
+	if err := os.WriteFile(path, make([]byte, viewsLimit+1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := loadFile(path); err == nil {
+		t.Error("a file of any length was read")
+	}
+}
