@@ -211,6 +211,27 @@ func TestPause(t *testing.T) {
 	})
 }
 
+// A failure while polling is paused, which the next poll may be long in making good.
+func TestAServerThatIsAwayWhilePaused(t *testing.T) {
+	t.Parallel()
+	for _, w := range []int{40, 80, 120, 200} {
+		inBubble(t, w, 24, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			d.Advance(time.Second)
+			d.Press("p")
+			server.Break("", uitest.Refused)
+			d.Press("r")
+			fits(t, d.View(), w, 24)
+			if w >= 80 {
+				d.Sees("paused", "connection refused")
+			}
+			server.Break("", nil)
+			d.Press("r")
+			d.Sees("paused")
+			d.SeesNot("refused")
+		})
+	}
+}
+
 func TestActionsAreSentOnceAsDocumented(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

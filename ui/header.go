@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,7 +77,7 @@ func (m *Model) headerVariants() []headerVariant {
 		}
 	}
 	if m.trouble() != "" || m.freshness() == noSignal {
-		for _, signal := range signals[:2] {
+		for _, signal := range signals[:min(2, len(signals))] {
 			for _, summary := range append(summaries, nil) {
 				add(summary, signal)
 			}
@@ -186,11 +187,15 @@ func (m *Model) signals() []piece {
 	style := m.theme.Plain
 	switch level := m.freshness(); {
 	case m.poll.Paused():
-		text := "paused" + dot + "as of " + clock
-		if !known {
-			text = "paused"
+		texts := []string{"paused"}
+		if known {
+			texts = append(texts, "as of "+clock)
 		}
-		return []piece{{{text, m.theme.Warn}, {" ", m.theme.Plain}}}
+		out := []piece{{{join(texts, dot), m.theme.Warn}, {" ", m.theme.Plain}}}
+		if m.cause() != "" {
+			out = slices.Insert(out, 0, piece{{join(append(texts, m.cause()), dot), m.theme.Warn}, {" ", m.theme.Plain}})
+		}
+		return out
 	case level == noSignal:
 		word, style = "NO SIGNAL", m.theme.Bad
 	case level == stale:
