@@ -236,7 +236,7 @@ func TestEverythingIsCheckedAgainAtZero(t *testing.T) {
 					if many {
 						d.Sees("terminate: 1 done, 1 refused: bench-00001: " + test.want)
 					} else {
-						d.Sees("cannot terminate: " + test.want)
+						d.Sees("bench-00001: terminate not sent: " + test.want)
 					}
 				})
 			}

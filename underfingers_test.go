@@ -63,7 +63,7 @@ func TestAContainerOutOfSightIsCheckedAgainAtZero(t *testing.T) {
 		server.Take()
 		d.Advance(12 * time.Second)
 		nothingSent(t, server)
-		d.Sees("cannot terminate: it was Running and is Stopped now")
+		d.Sees("terminate not sent: it was Running and is Stopped now")
 	})
 }
 

@@ -52,9 +52,10 @@ func (m *Model) counting() []*order {
 	return out
 }
 
-// lookAtCountdowns lets those that have reached zero be sent. A countdown that
-// nobody could see because the clock jumped is taken back instead; while the
-// question whether to quit is open, all of them stand still.
+// lookAtCountdowns lets those that have reached zero be sent, once their objects
+// have been looked at anew. A countdown that nobody could see because the clock
+// jumped is taken back instead; while the question whether to quit is open, all
+// of them stand still.
 func (m *Model) lookAtCountdowns() {
 	now := m.now.Round(0)
 	gap := now.Sub(m.counted)
@@ -79,12 +80,13 @@ func (m *Model) lookAtCountdowns() {
 		if now.Before(o.zero) {
 			continue
 		}
-		if why := m.away(); why != "" {
+		switch known, why := m.mayBeSent(o); {
+		case why != "":
 			m.takeBack(o, failure, "not sent: "+why)
-			continue
+		case known:
+			o.zero = time.Time{}
+			m.replan(o)
 		}
-		o.zero = time.Time{}
-		m.replan(o)
 	}
 }
 
@@ -177,7 +179,12 @@ func (m *Model) countdown(w int) string {
 	if m.dialog != nil || m.prompt != nil { // they take keys first
 		key = m.keys.Label(command.Back, " ", 1, m.theme.Glyphs.ASCII) + " " + key
 	}
-	after += fmt.Sprintf(" in %ds: %s takes it back", fleet.Seconds(o.zero.Sub(m.now.Round(0))), key)
+	if left := fleet.Seconds(o.zero.Sub(m.now.Round(0))); left > 0 {
+		after += fmt.Sprintf(" in %ds", left)
+	} else {
+		after += " waits for the server"
+	}
+	after += ": " + key + " takes it back"
 	if room := max(w-cell.Width(before)-cell.Width(after), 1); cell.Width(name) > room && o.many {
 		name = strconv.Itoa(len(o.items))
 	} else if cell.Width(name) > room {
@@ -209,8 +216,8 @@ func (m *Model) status(w int) string {
 }
 
 // nextTick is when the number in a countdown changes, or one reaches zero; false
-// when nothing counts down. While all of them stand still, a look a second keeps
-// the clock from seeming to jump.
+// when nothing counts down. While they stand still or wait, a look a second
+// keeps the clock from seeming to jump.
 func (m *Model) nextTick() (time.Time, bool) {
 	var next time.Time
 	now := m.now.Round(0)
@@ -220,6 +227,9 @@ func (m *Model) nextTick() (time.Time, bool) {
 	for _, o := range m.counting() {
 		left := o.zero.Sub(now)
 		at := o.zero.Add(-max(left-1, 0).Truncate(time.Second))
+		if left <= 0 { // it waits for an answer
+			at = now.Add(time.Second)
+		}
 		if next.IsZero() || at.Before(next) {
 			next = at
 		}

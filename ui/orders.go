@@ -57,6 +57,10 @@ type order struct {
 	checked bool      // its objects must be as they were when it was confirmed
 	zero    time.Time // by the wall clock: when it will be sent; zero once it may be
 	next    int       // the first item that was not begun
+	// list is the list that has its objects, and rechecked when that was asked for
+	// once more before zero.
+	list      fleet.Query
+	rechecked time.Time
 }
 
 // name is what the order is about: an object, or how many of which kind.
@@ -133,6 +137,7 @@ func (m *Model) newOrder(actions []dialog.Action, many bool) *order {
 		}
 		o.items = append(o.items, it)
 	}
+	o.list = m.listed(o.items)
 	return o
 }
 
@@ -200,9 +205,12 @@ func (m *Model) sendItem(o *order, it *item) tea.Cmd {
 	row := m.fleet.Row(it.ID)
 	if why := m.obstacle(o, it, row); why != "" {
 		it.fate, it.why = refused, why
-		if o.many {
+		switch {
+		case o.many:
 			m.fleet.Record(m.now, it.name, string(it.Verb)+" not sent: "+why, true)
-		} else {
+		case o.checked: // it was confirmed some time ago
+			m.fail(it.name, string(it.Verb)+" not sent: "+why)
+		default:
 			m.say(failure, "cannot "+string(it.Verb)+": "+why)
 		}
 		it.notSent("nothing was sent: " + why)

@@ -129,8 +129,7 @@ func (m *Model) wantsForActions(add func(key resource, every, rest time.Duration
 		add(listOf(r.Polled()), m.every(r.Polled()), 0)
 	}
 	for _, o := range m.counting() {
-		q := fleet.Query{Kind: o.items[0].ID.Kind}
-		add(listOf(q), m.every(q), 0)
+		add(listOf(o.list), m.every(o.list), 0)
 	}
 	if w, ok := m.dialog.(dialog.Watcher); ok {
 		if d := m.fleet.Detail(w.Subject()); d == nil || !d.Gone {
@@ -165,6 +164,7 @@ func (m *Model) everyBeside(q fleet.Query) time.Duration {
 // startPolls starts what is due.
 func (m *Model) startPolls() tea.Cmd {
 	m.io.cancel(m.poll.Want(m.now, m.wants())...)
+	m.recheck()
 	var cmds []tea.Cmd
 	for _, job := range m.poll.Due(m.now) {
 		switch job.Key.what {

@@ -84,6 +84,12 @@ func (l *List) whole() bool {
 	return l != nil && !l.Good.IsZero() && !l.Partial && len(l.Bad) == 0
 }
 
+// CameSince says whether the list came, and the last time well, by a fetch that
+// began no earlier than a time.
+func (l *List) CameSince(t time.Time) bool {
+	return l != nil && !l.Good.IsZero() && !l.Partial && l.Err == nil && !l.started.Before(t)
+}
+
 // Newest returns that of two lists that began to be fetched last, of those that
 // are known whole; else the first.
 func Newest(a, b *List) *List {

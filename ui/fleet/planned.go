@@ -17,12 +17,13 @@ type Planned struct {
 	Zero   time.Time // when it will be sent, by the local clock; zero for one that waits for its turn
 }
 
-// Mark returns what a list shows of it: "stopping in 4s", "stop waits".
+// Mark returns what a list shows of it: "stopping in 4s"; "stop waits" where it
+// waits for its turn, or after zero for the server.
 func (p *Planned) Mark(now time.Time) string {
-	if p.Zero.IsZero() {
-		return string(p.Verb) + " waits"
+	if left := Seconds(p.Zero.Sub(now.Round(0))); left > 0 && !p.Zero.IsZero() {
+		return fmt.Sprintf("%s in %ds", p.Doing(), left)
 	}
-	return fmt.Sprintf("%s in %ds", p.Doing(), Seconds(p.Zero.Sub(now.Round(0))))
+	return string(p.Verb) + " waits"
 }
 
 // Doing returns the action as something going on: "stopping", "scaling to 2".

@@ -1,0 +1,79 @@
+package ui
+
+import (
+	"time"
+
+	"fleetop/ui/fleet"
+	"fleetop/ui/pane"
+)
+
+const (
+	// recheckLead is how long before zero the objects of a countdown are asked
+	// for once more: what is sent is decided on what they were then, or later. A
+	// number of the countdown changes at that moment, so that the timer rings.
+	recheckLead = time.Second
+	// recheckPatience is how long after zero that answer is waited for.
+	recheckPatience = 10 * time.Second
+)
+
+// recheckFrom is the earliest that the fetch may begin by which it is decided
+// whether an order that counts down is sent.
+func (o *order) recheckFrom() time.Time { return o.zero.Add(-recheckLead) }
+
+// listed returns the list that has all objects of an order: where they are the
+// containers of one application, theirs alone.
+func (m *Model) listed(items []item) fleet.Query {
+	q := fleet.Query{Kind: items[0].ID.Kind}
+	for i := range items {
+		row := m.fleet.Row(items[i].ID)
+		if row == nil || row.Container == nil || i > 0 && row.ApplicationUUID() != q.Application {
+			return fleet.Query{Kind: q.Kind}
+		}
+		q.Application = row.ApplicationUUID()
+	}
+	return q
+}
+
+// recheck asks once for the objects of every order that is about to be sent,
+// even while polling is paused, but never a server that is to be left alone.
+func (m *Model) recheck() {
+	if _, down := m.poll.Down(); down || m.poll.Asked().After(m.now) || m.asksToQuit() {
+		return
+	}
+	now := m.now.Round(0)
+	for _, o := range m.counting() {
+		from, key := o.recheckFrom(), listOf(o.list)
+		if now.Before(from) || !o.rechecked.Before(from) {
+			continue
+		}
+		o.rechecked = now
+		if since, waiting := m.poll.Waiting(key); !m.fleet.List(o.list).CameSince(from) && (!waiting || since.Round(0).Before(from)) {
+			m.io.cancel(m.poll.Poke(m.now, key)...)
+		}
+	}
+}
+
+// mayBeSent says whether an order that has reached zero is to be sent: its
+// objects are known as they were just before. Where they never will be it says
+// why; else the answer is on its way.
+func (m *Model) mayBeSent(o *order) (known bool, why string) {
+	list, wait := m.fleet.List(o.list), m.poll.Asked().Sub(m.now)
+	switch {
+	case m.away() != "":
+		return false, m.away()
+	case list.CameSince(o.recheckFrom()):
+		return true, ""
+	case wait > 0:
+		return false, "the server asked to be left alone for " + pane.Span(wait) + " more"
+	case m.now.Round(0).After(o.zero.Add(recheckPatience)):
+		return false, "no answer from the server"
+	case !o.rechecked.Before(o.recheckFrom()) && !m.poll.InFlight(listOf(o.list)):
+		why = "what it has become could not be fetched"
+		if list != nil && list.Err != nil {
+			why += " (" + trouble(list.Err) + ")"
+		}
+		return false, why
+	default:
+		return false, ""
+	}
+}
