@@ -105,8 +105,12 @@ func TestBytesOfFrames(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/%dx%d", theme, size[0], size[1]), func(t *testing.T) {
 				t.Parallel()
 				taken := shots(t, size[0], size[1], theme)
+				terms := []string{"xterm-256color", "screen-256color", "linux"}
+				if theme != "dark" || size[0] != 200 {
+					terms = terms[:1] // The others differ in their sequences, not by theme or size.
+				}
 				for _, profile := range []painter.Profile{painter.NoColor, painter.ANSI16, painter.ANSI256, painter.TrueColor} {
-					for _, term := range []string{"xterm-256color", "screen-256color", "linux"} {
+					for _, term := range terms {
 						caps := painter.CapsFor(term, func(string) string { return "" })
 						caps.Colors = profile
 						medians := paintAll(t, taken, size, caps)
@@ -127,16 +131,16 @@ func TestBytesOfFrames(t *testing.T) {
 // bytes for each kind.
 func paintAll(t *testing.T, taken []shot, size [2]int, caps painter.Caps) map[string]int {
 	t.Helper()
-	p, terminal := painter.NewPainter(caps), vt.New(size[0], size[1])
-	terminal.NoBCE = !caps.BCE
+	p, terminal, whole := painter.NewPainter(caps), vt.New(size[0], size[1]), vt.New(size[0], size[1])
+	terminal.NoBCE, whole.NoBCE = !caps.BCE, !caps.BCE
 	p.Resize(size[0], size[1])
 	bytes := map[string][]int{}
 	for _, s := range taken {
 		written := p.Paint(nil, s.frame)
 		bytes[s.after] = append(bytes[s.after], len(written))
 		terminal.Write(written)
-		anew, whole := painter.NewPainter(caps), vt.New(size[0], size[1])
-		whole.NoBCE = !caps.BCE
+		anew := painter.NewPainter(caps)
+		whole.Write([]byte("\x1b[0m\x1b[2J"))
 		anew.Resize(size[0], size[1])
 		whole.Write(anew.Paint(nil, s.frame))
 		sameScreen(t, terminal, whole)
@@ -155,7 +159,8 @@ func sameScreen(t *testing.T, got, want *vt.Screen) {
 	cols, rows := want.Size()
 	for y := range rows {
 		for x := range cols {
-			if a, b := looks(got.Cell(x, y)), looks(want.Cell(x, y)); a != b {
+			a, b := got.Cell(x, y), want.Cell(x, y)
+			if a != b && looks(a) != looks(b) {
 				t.Fatalf("column %d of row %d is %+v, want %+v\n%s", x, y, a, b, got.Text())
 			}
 		}

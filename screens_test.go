@@ -105,11 +105,19 @@ func newTestPlatform(t testing.TB, fleet memory.Fleet) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := platform.New(platform.Options{User: testUser, Key: testKey, Engine: engine, Seed: 1})
+	p, err := platform.New(platform.Options{User: testUser, Key: testKey, Engine: shortLogs{engine}, Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// shortLogs keeps logs short: under the race detector those of days take most of
+// the time, and show nothing more.
+type shortLogs struct{ *memory.Engine }
+
+func (e shortLogs) Logs(ctx context.Context, id string, limit int) ([]byte, error) {
+	return e.Engine.Logs(ctx, id, min(limit, 64<<10)) //nolint:wrapcheck // It is the engine's own.
 }
 
 // sizes are those at which every screen is kept as a golden frame.

@@ -75,9 +75,7 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	in := httptest.NewRequestWithContext(r.Context(), r.Method, r.URL.String(), strings.NewReader(string(body)))
 	in.Header = r.Header.Clone()
-	if edit != nil {
-		in.Header.Del("Accept-Encoding")
-	}
+	in.Header.Del("Accept-Encoding") // Compression shows nothing here, and takes long under the race detector.
 	recorder := httptest.NewRecorder()
 	s.handler.ServeHTTP(recorder, in)
 	if edit != nil {

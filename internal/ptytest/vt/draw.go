@@ -31,7 +31,7 @@ func (s *Screen) put(r rune) {
 // runeWidth is how many cells a terminal gives a character, whatever the locale.
 func runeWidth(r rune) int {
 	switch {
-	case r < 0x300:
+	case r < 0x300, 0x2500 <= r && r < 0x25a0: // lines and blocks; most of what is drawn
 		return 1
 	case unicode.In(r, unicode.Mn, unicode.Me): // go-runewidth counts some
 		return 0
