@@ -309,21 +309,8 @@ func TestMarkedObjectsThatChangeUnderTheDialog(t *testing.T) {
 		d.Press(" ", " ", " ", "D")
 		d.Sees("Terminate 3 applications?", "3 applications, 6 containers")
 		d.Press("3")
-		do := func(method, name, body string) {
-			r, err := http.NewRequestWithContext(t.Context(), method, "http://"+testHost+"/api/v1/application/"+ids[name]+"/", strings.NewReader(body))
-			if err != nil {
-				t.Fatal(err)
-			}
-			r.Header.Set("Content-Type", "application/json")
-			r.Header.Set("Authorization", "ApiKey "+testUser+":"+testKey)
-			resp, err := server.RoundTrip(r)
-			if err != nil || resp.StatusCode >= 300 {
-				t.Fatal(resp, err)
-			}
-			_ = resp.Body.Close()
-		}
-		do("DELETE", "bench-00001", "")
-		do("PATCH", "bench-00002", `{"target_num_containers": 4}`)
+		asServer(t, server, http.MethodDelete, "/api/v1/application/"+ids["bench-00001"]+"/")
+		asServer(t, server, http.MethodPatch, "/api/v1/application/"+ids["bench-00002"]+"/", `{"target_num_containers": 4}`)
 		d.Advance(8 * time.Second)
 		server.Take()
 		d.Sees("Terminate 2 applications?", "Left out: bench-00001 is gone", "Changed meanwhile: bench-00002 goes 2 → 4 now", "2 applications, 6 containers", "Type 2 to confirm: 3")

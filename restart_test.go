@@ -28,12 +28,13 @@ func sends(t *testing.T, server *uitest.Server, want ...string) {
 }
 
 // asServer sends a request as another user would.
-func asServer(t *testing.T, server *uitest.Server, method, path string) {
+func asServer(t *testing.T, server *uitest.Server, method, path string, body ...string) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, "http://"+testHost+path, http.NoBody)
+	r, err := http.NewRequestWithContext(t.Context(), method, "http://"+testHost+path, strings.NewReader(strings.Join(body, "")))
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Authorization", "ApiKey "+testUser+":"+testKey)
 	resp, err := server.RoundTrip(r)
 	if err != nil || resp.StatusCode >= 400 {

@@ -85,3 +85,68 @@ func TestACancelledRestartAmongManyIsSaidToBeCancelled(t *testing.T) {
 		d.SeesNot("not sent")
 	})
 }
+
+// A key that was aimed at what a dialog about many objects, or a form, said
+// before the last poll changed it sends nothing; pressed again it does.
+func TestAKeyAimedAtWhatManyObjectsWere(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name    string
+		open    []string
+		says    string // once the change is there
+		confirm string
+		sent    string
+	}{
+		{"scale", []string{" ", " ", "s", "1"}, "bench-00002 goes 2 → 9 now", "enter", "bench-00001 bench-00002"},
+		{"stop", []string{" ", " ", "x"}, "bench-00002 goes 2 → 9 now", "y", "bench-00001 bench-00002"},
+		{"restart", []string{" ", " ", "R"}, "bench-00002 goes 2 → 9 now", "y", "bench-00001 bench-00002"},
+		{"terminate", []string{" ", " ", "D", "2"}, "bench-00002 goes 2 → 9 now", "enter", "bench-00001 bench-00002"},
+		{"edit", []string{"j", "e", "backspace", "1", "tab", "tab"}, "target 2 → 9", "enter", "bench-00002"},
+		{"redeploy", []string{"j", ":", "redeploy", "enter", "tab"}, "target 2 → 9", "enter", "bench-00002"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				d.Advance(time.Second)
+				ids := uuids(t, server, "application")
+				press(t, d, test.open)
+				d.SeesNot("→ 9")
+				asServer(t, server, http.MethodPatch, "/api/v1/application/"+ids["bench-00002"]+"/", `{"target_num_containers": 9}`)
+				for i := 0; i < 200 && d.Line(test.says) == ""; i++ {
+					d.Advance(50 * time.Millisecond)
+				}
+				d.Sees(test.says)
+				server.Take()
+				d.Press(test.confirm)
+				d.Sees("hanged just before that key", "nothing was sent. Press it")
+				d.Advance(200 * time.Millisecond)
+				d.Press(test.confirm) // the same key, hit twice
+				nothingSent(t, server)
+				d.Advance(8 * time.Second) // it is scaled
+				d.Press(test.confirm)
+				d.Advance(100 * time.Millisecond)
+				if got := about(writes(server.Take()), ids); got != test.sent {
+					t.Errorf("sent to %q, want %q", got, test.sent)
+				}
+			})
+		})
+	}
+}
+
+// What a form is about is noticed when it changes, not when it is next looked at.
+func TestAFormIsToldOfAChangeWhenItComes(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		ids := uuids(t, server, "application")
+		d.Press("e", "backspace", "1", "tab", "tab")
+		asServer(t, server, http.MethodPatch, "/api/v1/application/"+ids["bench-00001"]+"/", `{"target_num_containers": 9}`)
+		d.Advance(20 * time.Second) // nothing is drawn meanwhile
+		server.Take()
+		d.Press("enter")
+		d.Advance(100 * time.Millisecond)
+		if got := about(writes(server.Take()), ids); got != "bench-00001" {
+			t.Errorf("sent to %q", got)
+		}
+	})
+}

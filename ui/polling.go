@@ -131,9 +131,9 @@ func (m *Model) wantsForActions(add func(key resource, every, rest time.Duration
 	for _, o := range m.counting() {
 		add(listOf(o.list), m.every(o.list), 0)
 	}
-	if w, ok := m.dialog.(dialog.Watcher); ok {
-		if d := m.fleet.Detail(w.Subject()); d == nil || !d.Gone {
-			add(detailOf(w.Subject()), m.every(m.list().Query), 0)
+	if d, ok := m.dialog.(dialog.Subject); ok {
+		if known := m.fleet.Detail(d.Subject()); known == nil || !known.Gone {
+			add(detailOf(d.Subject()), m.every(m.list().Query), 0)
 		}
 	}
 }

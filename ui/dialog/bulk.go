@@ -28,13 +28,14 @@ type Marked struct {
 // possible for is found anew whenever something is drawn or answered: they may
 // change or go away while the dialog is open.
 type bulk struct {
+	watchMany
 	verb   fleet.Verb
 	marked Marked
 	count  int // of the objects it is possible for, as they were counted last
 }
 
 func newBulk(verb fleet.Verb, marked Marked, c Context) bulk {
-	b := bulk{verb: verb, marked: marked}
+	b := bulk{watchMany: newWatchMany(marked.Rows), verb: verb, marked: marked}
 	b.survey(c)
 	return b
 }
@@ -49,8 +50,9 @@ type survey struct {
 }
 
 func (b *bulk) survey(c Context) survey {
+	b.Watch(c)
 	var s survey
-	for _, was := range b.marked.Rows {
+	for i, was := range b.marked.Rows {
 		if why := refused(c, Action{Verb: b.verb, ID: was.ID}, was.Name); why != "" {
 			s.cannot = append(s.cannot, strings.TrimSuffix(why, ": there is nothing to "+string(b.verb)))
 			continue
@@ -60,24 +62,14 @@ func (b *bulk) survey(c Context) survey {
 		if b.marked.Hidden[was.ID] {
 			s.hidden++
 		}
-		if what := difference(was, now, c); what != "" {
-			s.changed = append(s.changed, now.Name+" "+what)
+		if seen := &b.sights[i]; seen.last != seen.opened {
+			if what := seen.last.short(seen.opened, c.Theme.Glyphs.Arrow); what != "" {
+				s.changed = append(s.changed, now.Name+" "+what)
+			}
 		}
 	}
 	b.count = len(s.can)
 	return s
-}
-
-// difference says how an object has changed, "" where it has not.
-func difference(was, now *fleet.Row, c Context) string {
-	switch {
-	case was.State() != now.State():
-		return "is " + string(now.State()) + " now"
-	case was.Application != nil && was.Application.Target != now.Application.Target:
-		return fmt.Sprintf("goes %d %s %d now", was.Application.Target, c.Theme.Glyphs.Arrow, now.Application.Target)
-	default:
-		return ""
-	}
 }
 
 // kind is what all of the objects are.
@@ -113,7 +105,7 @@ func (b *bulk) none(s survey, w int, c Context, closes command.ID) []string {
 
 // notes draws what is to be known beside the names: what is left out, what has
 // changed, what the filter hides; each on at most so many lines.
-func (s *survey) notes(w, most int, c Context) []string {
+func (b *bulk) notes(s survey, w, most int, c Context) []string {
 	var out []string
 	add := func(lines []string) {
 		for _, l := range lines {
@@ -129,7 +121,7 @@ func (s *survey) notes(w, most int, c Context) []string {
 	if len(s.changed) > 0 {
 		add(listed("Changed meanwhile: ", s.changed, "; ", w, most, c))
 	}
-	return out
+	return append(out, b.pressAgain(w, c)...)
 }
 
 // fitted draws a body with as many lines for each of its lists as there is room

@@ -31,7 +31,7 @@ func (d *Ask) Type(string) {}
 // Do implements Dialog.
 func (d *Ask) Do(id command.ID, c Context) Answer {
 	switch s := d.survey(c); {
-	case id == command.Yes && len(s.can) > 0:
+	case id == command.Yes && len(s.can) > 0 && !d.swallows(c):
 		d.confirmed = d.actions(s.can, 0)
 		return Confirmed
 	case id == command.No:
@@ -50,7 +50,7 @@ func (d *Ask) Lines(w int, c Context) []string {
 	r := reach(s.can, c)
 	return fitted(c, func(most int) []string {
 		lines := listed("", names(s.can), ", ", w, most, c)
-		lines = append(append(lines, ""), s.notes(w, most, c)...)
+		lines = append(append(lines, ""), d.notes(s, w, most, c)...)
 		lines = append(lines, wrap(d.effect(r), w)...)
 		if d.verb != fleet.Start && len(r.addresses) > 0 && most > 0 {
 			lines = append(lines, listed("Not reachable meanwhile: ", r.addresses, ", ", w, most, c)...)

@@ -83,7 +83,7 @@ func (d *ScaleMany) accept(c Context) Answer {
 	s := d.survey(c)
 	change, _ := d.split(s)
 	switch {
-	case len(s.can) == 0 || d.outOfRange():
+	case len(s.can) == 0, d.outOfRange(), d.swallows(c):
 		return Open
 	case len(change) == 0:
 		return Closed
@@ -121,7 +121,7 @@ func (d *ScaleMany) Lines(w int, c Context) []string {
 		}
 		lines := []string{"Each to " + c.Theme.Bold.Render(value) + c.Theme.Glyphs.Cursor, ""}
 		lines = append(lines, d.effect(s, w, most, c)...)
-		lines = append(lines, s.notes(w, most, c)...)
+		lines = append(lines, d.notes(s, w, most, c)...)
 		return within(append(lines, "", hints(w, c, "scale", command.Accept, command.Cancel, command.More, command.Fewer)), w)
 	})
 }

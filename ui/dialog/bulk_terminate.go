@@ -61,11 +61,13 @@ func (d *TerminateMany) Do(id command.ID, c Context) Answer {
 		return Closed
 	case command.Accept:
 		s := d.survey(c)
-		if len(s.can) > 0 && d.matches() {
+		switch {
+		case len(s.can) == 0 || !d.matches():
+			d.wrong = true
+		case !d.swallows(c):
 			d.confirmed = d.actions(s.can, 0)
 			return Confirmed
 		}
-		d.wrong = true
 	}
 	return Open
 }
@@ -85,7 +87,7 @@ func (d *TerminateMany) Lines(w int, c Context) []string {
 		lines = append(lines, styled("All data in them is lost, for good.", w, th.Danger)...)
 		lines = append(lines, mayList("Addresses that go away: ", r.addresses, w, most, c)...)
 		lines = append(lines, r.links("Still linked to them: ", w, most, c)...)
-		lines = append(append(lines, s.notes(w, most, c)...), "")
+		lines = append(append(lines, d.notes(s, w, most, c)...), "")
 		number, style := strconv.Itoa(d.count), th.Plain
 		if d.matches() {
 			style = th.Good

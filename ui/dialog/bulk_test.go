@@ -41,6 +41,7 @@ func TestAskIsAboutWhatItIsPossibleFor(t *testing.T) {
 	if d.Title() != "Stop 1 application?" {
 		t.Errorf("title %q", d.Title())
 	}
+	w.Now = w.Now.Add(readingTime)
 	w.ends(t, d, command.Yes, Confirmed)
 	if got := d.Request().(Actions); len(got) != 1 || got[0] != (Action{Verb: fleet.Stop, ID: marked.Rows[1].ID}) { //nolint:forcetypeassert // its own
 		t.Errorf("asks for %v", got)
@@ -97,6 +98,7 @@ func TestTerminateManyWantsTheNumberOfNow(t *testing.T) {
 	w.says(t, d, "That is not 2.")
 	d.Key(tea.KeyMsg{Type: tea.KeyBackspace})
 	d.Type("2")
+	w.Now = w.Now.Add(readingTime)
 	w.ends(t, d, command.Accept, Confirmed)
 	w.ends(t, d, command.Cancel, Closed)
 }

@@ -14,17 +14,17 @@ import (
 // only what was changed is sent.
 type editApplication struct {
 	*Form
-	id     fleet.ID
-	name   string
-	target int    // as they were when the form opened
+	*watch
+	target int    // as they are known
 	web    string // likewise
 }
 
 // EditApplication returns the form to change an application.
 func EditApplication(r *fleet.Row) *Form {
-	e := &editApplication{id: r.ID, name: r.Name, target: r.Application.Target, web: r.Application.WebPublicDNS}
+	about := newWatch(r)
+	e := &editApplication{watch: &about, target: r.Application.Target, web: r.Application.WebPublicDNS}
 	e.Form = &Form{
-		title: "Edit " + r.Name, build: e.build, follow: e.follow, unchanged: func() bool { return !e.changes() },
+		title: "Edit " + r.Name, build: e.build, follow: e.follow, about: e.watch, unchanged: func() bool { return !e.changes() },
 		form: form.New([]form.Field{
 			{Name: fieldTarget, Label: "Containers", Kind: form.Number, Default: "as it is", Check: e.checkTarget, Hint: "How many containers to run, 1 to 1000."},
 			{Name: fieldWeb, Label: "Web address", Default: "none", Check: e.checkWeb, Hint: "A domain name of yours, as in www.example.com; empty for none."},
@@ -62,8 +62,9 @@ func (e *editApplication) checkWeb(f *form.Form) []form.Problem {
 	return []form.Problem{doubtful("a domain name is letters, digits and hyphens, with dots between its parts")}
 }
 
-// follow says what has changed since the form opened, and what is destroyed.
+// follow says what is destroyed.
 func (e *editApplication) follow(c Context) (string, bool) {
+	e.title = "Edit " + e.name
 	now := row(c, e.id)
 	if now == nil || now.Gone() {
 		return e.name + " is gone: there is nothing to edit", true

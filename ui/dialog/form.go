@@ -42,10 +42,9 @@ type Form struct {
 	// unchanged says whether there is nothing to send.
 	unchanged func() bool
 	alias     map[string]string
-	// swallows says that a press was aimed at what stood there before a change;
-	// may be nil.
-	swallows func(c Context) bool
-	danger   bool // what follow says is a loss
+	// about watches the object of the form; nil where it makes a new one.
+	about  *watch
+	danger bool // what follow says is a loss
 
 	asked   Request
 	sending bool
@@ -172,7 +171,7 @@ func (d *Form) submit(c Context) Answer {
 	case d.form.Blocked():
 		d.say("nothing was sent: see the field that is marked", true)
 		return Open
-	case d.swallows != nil && d.swallows(c):
+	case d.about != nil && d.about.swallows(c):
 		d.say("it changed just before that key: nothing was sent. Press it again.", true)
 		return Open
 	case d.unchanged != nil && d.unchanged():
@@ -183,12 +182,27 @@ func (d *Form) submit(c Context) Answer {
 	return Asks
 }
 
-// now brings the form in line with what is known.
+// Watch implements Watcher.
+func (d *Form) Watch(c Context) {
+	if d.about != nil {
+		d.now(c)
+	}
+}
+
+// now brings the form in line with what is known; text says what follows from
+// it, and what has changed since the form was opened.
 func (d *Form) now(c Context) (text string, blocks bool) {
+	if d.about != nil {
+		d.about.Watch(c)
+	}
 	if d.follow == nil {
 		return "", false
 	}
-	return d.follow(c)
+	text, blocks = d.follow(c)
+	if d.about != nil && !blocks && !d.sending {
+		text = strings.TrimSpace(text + " " + d.about.news(c))
+	}
+	return text, blocks
 }
 
 // Discard empties the form.

@@ -62,16 +62,16 @@ func checkImageName(f *form.Form) []form.Problem {
 // is pulled with; only what was changed is sent.
 type editImage struct {
 	*Form
-	id          fleet.ID
-	name        string
-	description string // as it was when the form opened
+	*watch
+	description string // as it is known
 }
 
 // EditImage returns the form to change a private image.
 func EditImage(r *fleet.Row) *Form {
-	e := &editImage{id: r.ID, name: r.Name, description: r.Image.Description}
+	about := newWatch(r)
+	e := &editImage{watch: &about, description: r.Image.Description}
 	e.Form = &Form{
-		title: "Edit " + r.Name, closing: keptWithout, build: e.build, follow: e.follow, unchanged: func() bool { return !e.changes() },
+		title: "Edit " + r.Name, closing: keptWithout, build: e.build, follow: e.follow, about: e.watch, unchanged: func() bool { return !e.changes() },
 		form: form.New([]form.Field{
 			{Name: fieldDescription, Label: "Description", Default: "none", Hint: "For people."},
 			{Name: fieldUsername, Label: "User", Default: "as it is", Hint: "Who the image is pulled as; only together with the password."},

@@ -11,7 +11,7 @@ import (
 // changed is sent.
 type setPolicies struct {
 	*Form
-	watch
+	*watch
 	was map[string]string // the policies as they are known
 }
 
@@ -20,9 +20,10 @@ func policyFields() []string { return []string{fieldRestart, fieldReplace, field
 
 // NewPolicies returns the form to change the policies of an application.
 func NewPolicies(r *fleet.Row) *Form {
-	e := &setPolicies{watch: newWatch(r), was: policiesOf(r)}
+	about := newWatch(r)
+	e := &setPolicies{watch: &about, was: policiesOf(r)}
 	e.Form = &Form{
-		title: "Policies of " + r.Name, build: e.build, follow: e.follow, swallows: e.watch.swallows, unchanged: func() bool { return len(e.changes()) == 0 },
+		title: "Policies of " + r.Name, build: e.build, follow: e.follow, about: e.watch, unchanged: func() bool { return len(e.changes()) == 0 },
 		form: form.New([]form.Field{
 			{Name: fieldRestart, Label: "Restart", Kind: form.Choice, Options: policies(), Default: "not told", Hint: "Whether a container that stops by itself is started again."},
 			{Name: fieldReplace, Label: "Replace", Kind: form.Choice, Options: policies(), Default: "not told", Hint: "Whether a container that stops by itself is replaced by a new one, its data lost."},
@@ -61,7 +62,6 @@ func (e *setPolicies) changes() []string {
 }
 
 func (e *setPolicies) follow(c Context) (string, bool) {
-	e.Watch(c)
 	e.title = "Policies of " + e.name
 	if why := refused(c, Action{Verb: fleet.SetPolicies, ID: e.id}, e.name); why != "" && !e.sending {
 		return why, true
@@ -83,11 +83,11 @@ func (e *setPolicies) follow(c Context) (string, bool) {
 	e.danger = e.form.Value(fieldDestroy) == string(client.PolicyAlways)
 	switch {
 	case e.danger:
-		return "Destroy ALWAYS terminates every container that stops by itself, also one that ended well: its data is lost." + e.news(c), false
+		return "Destroy ALWAYS terminates every container that stops by itself, also one that ended well: its data is lost.", false
 	case len(e.changes()) == 0:
-		return "Unchanged: nothing will be sent." + e.news(c), false
+		return "Unchanged: nothing will be sent.", false
 	}
-	return "They act on containers that stop by themselves, in this order; an explicit stop is not one." + e.news(c), false
+	return "They act on containers that stop by themselves, in this order; an explicit stop is not one.", false
 }
 
 func (e *setPolicies) build(Context) Request {

@@ -13,14 +13,15 @@ const fieldTag = "tag"
 // redeploy replaces all containers of an application by new ones.
 type redeploy struct {
 	*Form
-	watch
+	*watch
 }
 
 // NewRedeploy returns the form that asks for the tag to redeploy an application with.
 func NewRedeploy(r *fleet.Row) *Form {
-	e := &redeploy{watch: newWatch(r)}
+	about := newWatch(r)
+	e := &redeploy{watch: &about}
 	e.Form = &Form{
-		title: "Redeploy " + r.Name, danger: true, build: e.build, follow: e.follow, swallows: e.watch.swallows,
+		title: "Redeploy " + r.Name, danger: true, build: e.build, follow: e.follow, about: e.watch,
 		form: form.New([]form.Field{
 			{Name: fieldTag, Label: "Tag", Default: "the same as now", Check: checkTag, Hint: "Of the image, as in v2; empty for the one it has."},
 		}, "Redeploy"),
@@ -38,7 +39,6 @@ func checkTag(f *form.Form) []form.Problem {
 }
 
 func (e *redeploy) follow(c Context) (string, bool) {
-	e.Watch(c)
 	e.title = "Redeploy " + e.name
 	if why := refused(c, Action{Verb: fleet.Redeploy, ID: e.id}, e.name); why != "" && !e.sending {
 		return why, true
@@ -52,17 +52,9 @@ func (e *redeploy) follow(c Context) (string, bool) {
 	if a.Current == 1 {
 		text = fmt.Sprintf("The 1 container of %s is replaced by a new one: all data in it is lost, for good. Made of %s.", now.Name, a.ImageName)
 	}
-	return text + e.news(c), false
+	return text, false
 }
 
 func (e *redeploy) build(Context) Request {
 	return RedeployApplication{Form: e.Form, ID: e.id, Name: cell.Clean(e.name), Tag: e.form.Value(fieldTag)}
-}
-
-// news is what has changed while the form was open, behind what it says.
-func (w *watch) news(c Context) string {
-	if what := w.last.since(w.opened, c.Theme.Glyphs.Arrow); what != "" {
-		return " Changed while you looked: " + what + "."
-	}
-	return ""
 }

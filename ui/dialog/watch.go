@@ -17,24 +17,28 @@ const (
 	pressApart = 300 * time.Millisecond
 )
 
-// Watcher is a dialog about one object, which may change while it is open. It
-// is told after everything that may have changed it.
+// Watcher is a dialog about objects that may change while it is open. It is
+// told after everything that may have changed them.
 type Watcher interface {
-	// Watch looks at the object as it is known now.
+	// Watch looks at the objects as they are known now.
 	Watch(c Context)
-	// Subject is the object.
-	Subject() fleet.ID
 }
+
+// Subject is a dialog that says of its object what stands in the detail alone.
+type Subject interface{ Subject() fleet.ID }
 
 // figures is what a dialog says of its object, for comparing.
 type figures struct {
-	known                    bool
-	name, state              string
-	target, current, running int    // of an application
-	address                  string // of a workload
-	owner                    string // of a container: its application, and that one's target
-	ownerTarget              int
-	users                    string // of an image: the applications made of it
+	known                     bool
+	name, state               string
+	target, current, running  int    // of an application
+	made                      string // of an application: its image
+	restart, replace, destroy string // of an application: its policies
+	address                   string // of a workload
+	owner                     string // of a container: its application, and that one's target
+	ownerTarget               int
+	users                     string // of an image: the applications made of it
+	description               string // likewise
 }
 
 // figuresOf returns the figures of an object as it is known now.
@@ -47,14 +51,15 @@ func figuresOf(c Context, id fleet.ID) figures {
 	switch {
 	case r.Application != nil:
 		a := r.Application
-		f.target, f.current, f.running = a.Target, a.Current, a.Running
+		f.target, f.current, f.running, f.made = a.Target, a.Current, a.Running, a.ImageName
+		f.restart, f.replace, f.destroy = string(a.Autorestart), string(a.Autoreplace), string(a.Autodestroy)
 	case r.Container != nil:
 		if owner := ownerOf(c, r); owner != nil {
 			f.owner, f.ownerTarget = owner.Name, owner.Application.Target
 		}
 	default:
 		users, _ := c.Fleet.UsersOf(r)
-		f.users = strings.Join(users, ", ")
+		f.users, f.description = strings.Join(users, ", "), r.Image.Description
 	}
 	return f
 }
@@ -85,12 +90,17 @@ func (f figures) since(old figures, arrow string) string {
 		number("containers ", old.current, f.current)
 	}
 	number("running ", old.running, f.running)
+	text("image ", old.made, f.made)
+	text("autorestart ", old.restart, f.restart)
+	text("autoreplace ", old.replace, f.replace)
+	text("autodestroy ", old.destroy, f.destroy)
 	text("address ", old.address, f.address)
 	if old.owner != "" && f.owner != "" {
 		text("application ", old.owner, f.owner)
 		number("target of "+f.owner+" ", old.ownerTarget, f.ownerTarget)
 	}
 	text("used by ", old.users, f.users)
+	text("description ", old.description, f.description)
 	return strings.Join(parts, ", ")
 }
 
@@ -108,8 +118,22 @@ func orNone(text string) string {
 	return text
 }
 
-// watch notices that the object of a dialog changes while the dialog is open:
-// another user scaled it, it stopped, it was renamed. The rule is
+// short says what has changed most, in a few words: "is Stopped now".
+func (f figures) short(old figures, arrow string) string {
+	switch {
+	case !f.known || !old.known:
+		return ""
+	case f.state != old.state:
+		return "is " + f.state + " now"
+	case f.target != old.target:
+		return fmt.Sprintf("goes %d %s %d now", old.target, arrow, f.target)
+	default:
+		return f.matters().since(old.matters(), arrow)
+	}
+}
+
+// watchMany notices that the objects of a dialog change while the dialog is
+// open: another user scaled one, it stopped, it was renamed. The rule is
 //
 //   - what has changed since the dialog was opened is said in it, and all its
 //     figures are those of now;
@@ -120,46 +144,58 @@ func orNone(text string) string {
 //   - so is every press within 0.3 s of a swallowed one, which is the same key
 //     held down or hit twice. The next one counts.
 //
-// An object that goes away, or that is in a state in which the request is not
-// possible, needs no rule: the dialog then cannot be confirmed at all.
-type watch struct {
-	id           fleet.ID
-	name         string // the newest
-	opened, last figures
-	looked       bool
-	unread       bool      // it has changed, and no press was swallowed since
-	changed      time.Time // when it last did
-	swallowed    time.Time
-	asksAgain    bool
+// The only object that goes away, or that is in a state in which the request is
+// not possible, needs no rule: the dialog then cannot be confirmed at all.
+type watchMany struct {
+	sights    []sight
+	unread    bool      // something has changed, and no press was swallowed since
+	changed   time.Time // when it last did
+	swallowed time.Time
+	asksAgain bool
 }
 
-func newWatch(r *fleet.Row) watch { return watch{id: r.ID, name: r.Name} }
+// sight is one object as it was when the dialog was opened, and as it is.
+type sight struct {
+	id           fleet.ID
+	looked       bool
+	opened, last figures
+}
 
-// Subject implements Watcher.
-func (w *watch) Subject() fleet.ID { return w.id }
+func newWatchMany(rows []*fleet.Row) watchMany {
+	w := watchMany{sights: make([]sight, len(rows))}
+	for i, r := range rows {
+		w.sights[i].id = r.ID
+	}
+	return w
+}
 
 // Watch implements Watcher.
-func (w *watch) Watch(c Context) {
-	now := figuresOf(c, w.id)
-	switch {
-	case !w.looked:
-		w.looked, w.opened = true, now
-	case now != w.last:
-		if now.matters() != w.last.matters() {
+func (w *watchMany) Watch(c Context) {
+	for i := range w.sights {
+		if w.sights[i].look(c) {
 			w.unread, w.changed, w.asksAgain = true, c.Now, false
 		}
 	}
-	if !w.opened.known {
-		w.opened = now
+}
+
+// look looks at the object as it is now; true if it has changed in what matters.
+func (s *sight) look(c Context) (changed bool) {
+	now := figuresOf(c, s.id)
+	if s.looked {
+		changed = now.matters() != s.last.matters()
+	} else {
+		s.looked, s.opened = true, now
 	}
-	if w.last = now; now.known {
-		w.name = now.name
+	if !s.opened.known {
+		s.opened = now
 	}
+	s.last = now
+	return changed
 }
 
 // swallows says whether a press that would confirm does not count, because it
 // was aimed at what the dialog said before.
-func (w *watch) swallows(c Context) bool {
+func (w *watchMany) swallows(c Context) bool {
 	w.Watch(c)
 	fresh := w.unread && c.Now.Sub(w.changed) < readingTime
 	held := !w.swallowed.IsZero() && c.Now.Sub(w.swallowed) < pressApart
@@ -170,15 +206,56 @@ func (w *watch) swallows(c Context) bool {
 	return true
 }
 
+// pressAgain draws that a press was swallowed, nothing where none was.
+func (w *watchMany) pressAgain(width int, c Context) []string {
+	if !w.asksAgain {
+		return nil
+	}
+	return styled("It changed just before that key: nothing was sent. Press it again.", width, c.Theme.Warn)
+}
+
+// watch is watchMany for a dialog about one object.
+type watch struct {
+	watchMany
+	id   fleet.ID
+	name string // the newest
+}
+
+func newWatch(r *fleet.Row) watch {
+	return watch{watchMany: newWatchMany([]*fleet.Row{r}), id: r.ID, name: r.Name}
+}
+
+// Subject implements Subject.
+func (w *watch) Subject() fleet.ID { return w.id }
+
+// Watch implements Watcher.
+func (w *watch) Watch(c Context) {
+	w.watchMany.Watch(c)
+	if now := w.sights[0].last; now.known {
+		w.name = now.name
+	}
+}
+
+// since says what has changed while the dialog was open, "" if nothing has.
+func (w *watch) since(c Context) string {
+	s := &w.sights[0]
+	return s.last.since(s.opened, c.Theme.Glyphs.Arrow)
+}
+
 // changes draws what has changed while the dialog was open, nothing if nothing has.
 func (w *watch) changes(width int, c Context) []string {
 	w.Watch(c)
 	var lines []string
-	if what := w.last.since(w.opened, c.Theme.Glyphs.Arrow); what != "" {
+	if what := w.since(c); what != "" {
 		lines = styled("Changed while you looked: "+what+".", width, c.Theme.Warn)
 	}
-	if w.asksAgain {
-		lines = append(lines, styled("It changed just before that key: nothing was sent. Press it again.", width, c.Theme.Warn)...)
+	return append(lines, w.pressAgain(width, c)...)
+}
+
+// news is what has changed while a form was open, behind what it says.
+func (w *watch) news(c Context) string {
+	if what := w.since(c); what != "" {
+		return "Changed while you looked: " + what + "."
 	}
-	return lines
+	return ""
 }

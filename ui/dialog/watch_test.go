@@ -31,8 +31,11 @@ func (w *world) open(t *testing.T, make func(row *fleet.Row) (Dialog, command.ID
 	row := app("web", client.StateRunning, 3)
 	w.applications(row)
 	d, confirm := make(row)
+	if s, ok := d.(Subject); !ok || s.Subject() != row.ID {
+		t.Fatalf("%T is not about web", d)
+	}
 	watcher, ok := d.(Watcher)
-	if !ok || watcher.Subject() != row.ID {
+	if !ok {
 		t.Fatalf("%T does not watch web", d)
 	}
 	watcher.Watch(w.Context)
