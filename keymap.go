@@ -111,6 +111,7 @@ func bindings() []command.Binding {
 		{Command: command.CopyLine, Keys: []string{"l"}},
 		{Command: command.CopyVisible, Keys: []string{"v"}},
 		{Command: command.CopyLog, Keys: []string{"w"}},
+		{Command: command.RevealFilled, Keys: []string{"ctrl+r"}},
 		{Command: command.Editor, Keys: []string{"ctrl+e"}},
 	}
 }

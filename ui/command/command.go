@@ -155,6 +155,7 @@ const (
 	CopyVisible        ID = "copy-visible"
 	CopyLog            ID = "copy-log"
 	Editor             ID = "editor"
+	RevealFilled       ID = "reveal-filled"
 )
 
 // Argument is what a command takes behind its name in the palette.
@@ -295,6 +296,7 @@ func All() []Command {
 		{Name: NextSuggestion, Title: "Next suggestion", Group: "Forms", Scope: Form, Doc: "Offer the next text that completes what was typed; right takes it."},
 		{Name: PreviousSuggestion, Title: "Previous suggestion", Group: "Forms", Scope: Form, Doc: "Offer the suggestion before."},
 		{Name: Discard, Title: "Discard", Group: "Forms", Scope: Form, Doc: "Close the form and forget what was typed."},
+		{Name: RevealFilled, Title: "Reveal filled values", Group: "Forms", Scope: Form, Doc: "Show or hide environment values that were filled in from an application; hidden again when the form is closed."},
 		{Name: Editor, Title: "Editor", Group: "Forms", Scope: Form, Doc: "Open the same as commented YAML in $VISUAL, $EDITOR or vi."},
 	}
 }

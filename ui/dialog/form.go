@@ -17,9 +17,6 @@ import (
 // formWidth is how wide a form is where there is room, in cells.
 const formWidth = 84
 
-// narrowForm is below which width words have to be spared.
-const narrowForm = 60
-
 // Form is a dialog of fields. It stays while its request is on its way, so that
 // what the server says lands on its fields, and it is kept when it is closed,
 // until it is sent or discarded.
@@ -53,7 +50,7 @@ type Form struct {
 	notes   string  // the file as it came back from the editor, if it was wrong
 	handed  string  // the file as it was made for the editor
 	more    [2]bool // there are lines above and below
-	narrow  bool
+	width   int     // as it was drawn last
 }
 
 // Title implements Dialog.
@@ -85,18 +82,32 @@ func (d *Form) Sending() bool { return d.sending }
 func (d *Form) Type(text string) {
 	if !d.sending {
 		d.said, d.asked = "", nil
-		if d.form.Insert(text) == form.Took && d.offered != nil {
-			d.asked = d.offered()
+		switch d.form.Insert(text) {
+		case form.Took:
+			if d.offered != nil {
+				d.asked = d.offered()
+			}
+		case form.Hidden:
+			d.say(hiddenLine, true)
+		default:
 		}
 	}
 }
 
+// hiddenLine answers what would have changed a line that is hidden.
+const hiddenLine = "not taken: the value of this line is hidden. Show it first, or clear the line with ctrl+u."
+
 // Key gives a key to the field that is typed into.
-func (d *Form) Key(key tea.KeyMsg) { d.form.Key(key.String()) }
+func (d *Form) Key(key tea.KeyMsg) {
+	if d.form.Key(key.String()) == form.Hidden {
+		d.say(hiddenLine, true)
+	}
+}
 
 // Opened tells the form what is selected as it opens: it may offer to be filled
 // from that.
 func (d *Form) Opened(selected *fleet.Row, c Context) {
+	d.form.Conceal()
 	d.now(c)
 	if d.offer != nil {
 		d.offer(selected)
@@ -142,6 +153,8 @@ func (d *Form) Do(id command.ID, c Context) Answer {
 		d.form.Guess(1)
 	case command.PreviousSuggestion:
 		d.form.Guess(-1)
+	case command.RevealFilled:
+		d.reveal()
 	}
 	if d.sending {
 		return Open
@@ -159,6 +172,18 @@ func (d *Form) Do(id command.ID, c Context) Answer {
 		return Asks
 	}
 	return Open
+}
+
+// reveal shows or hides values that were filled in from elsewhere.
+func (d *Form) reveal() {
+	switch {
+	case d.form.Revealed():
+		d.form.Conceal()
+	case d.form.Foreign() > 0:
+		d.form.Reveal()
+	default:
+		d.say("nothing to show: only what was filled in from an application is hidden", false)
+	}
 }
 
 // submit asks for the request, unless it is known to make no sense.
@@ -256,7 +281,7 @@ func (d *Form) say(text string, bad bool) { d.said, d.bad = cell.Clean(text), ba
 // Lines implements Dialog: the part of the form that is in sight, with what is
 // to be said at the end.
 func (d *Form) Lines(w int, c Context) []string {
-	d.narrow = w < narrowForm
+	d.width = w
 	news, blocks := d.now(c)
 	var foot []string
 	if news != "" {
@@ -279,33 +304,67 @@ func (d *Form) Lines(w int, c Context) []string {
 	return within(append(slices.Clip(lines), foot...), w)
 }
 
-// Foot says in the frame which keys do what, and that there is more to see.
+// Foot says in the frame which keys do what, and that there is more to see; of
+// that as much as fits.
 func (d *Form) Foot(c Context) string {
-	key := func(id command.ID, what string) string {
-		return c.Keys.Label(id, " ", 1, c.Theme.Glyphs.ASCII) + " " + what
+	text := ""
+	for spare := range sparing {
+		if text = d.foot(c, spare); cell.Width(text) <= d.width {
+			break
+		}
 	}
-	keeps, more := "closes and keeps", ""
-	if d.narrow {
-		keeps = "keeps"
+	return text
+}
+
+// sparing is how many steps there are from everything to the least.
+const sparing = 6
+
+// foot is what the frame says, the more words spared the less room there is.
+func (d *Form) foot(c Context, spare int) string {
+	var parts []string
+	add := func(upTo int, id command.ID, long, short string) {
+		if spare > upTo {
+			return
+		}
+		if spare >= 2 {
+			long = short
+		}
+		parts = append(parts, c.Keys.Label(id, " ", 1, c.Theme.Glyphs.ASCII)+" "+long)
 	}
-	switch {
-	case d.more[0] && d.more[1] && !d.narrow:
-		more = "more above and below"
-	case d.more[0] && !d.narrow:
-		more = "more above"
-	case d.more[1] && !d.narrow:
-		more = "more below"
-	case d.more[0] || d.more[1]:
-		more = "more"
+	closing := d.closing
+	if spare >= 5 {
+		closing = ""
 	}
-	parts := []string{key(command.Cancel, keeps+d.closing)}
+	add(sparing, command.Cancel, "closes and keeps"+closing, "keeps"+closing)
 	if !d.sending {
-		parts = append(parts, key(command.Discard, "discards"))
+		add(3, command.Discard, "discards", "discards")
 	}
-	if !d.sending && !d.narrow {
-		parts = append(parts, key(command.Editor, "editor"), key(command.NextField, "next"))
+	if n := d.form.Foreign(); n > 0 {
+		what := "shows"
+		if d.form.Revealed() {
+			what = "hides"
+		}
+		short := what + " values"
+		if spare >= 4 {
+			short = what
+		}
+		add(sparing, command.RevealFilled, what+" "+values(n), short)
 	}
-	if more != "" {
+	if !d.sending {
+		add(2, command.Editor, "editor", "editor")
+		add(0, command.NextField, "next", "next")
+	}
+	if above, below := d.more[0], d.more[1]; above || below {
+		more := "more"
+		switch {
+		case spare >= 2:
+		case above && below:
+			more = "more above and below"
+		case above:
+			more = "more above"
+		default:
+			more = "more below"
+		}
 		parts = append(parts, more)
 	}
 	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")

@@ -21,8 +21,18 @@ func (d *Form) file(c Context) string {
 	}
 	d.handed = d.form.File(d.title + "\n\nSave and leave the editor to take this over into the form; nothing is sent by that.\n" +
 		"What begins with # is a comment, and what is a comment is not sent.\n" +
+		d.hiddenNote(c) +
 		"Before it is sent: " + c.Keys.Label(command.Accept, " ", 1, true) + " on [ " + d.form.Button + " ].")
 	return d.handed
+}
+
+// hiddenNote says in the file what stands for hidden values, if there are any.
+func (d *Form) hiddenNote(c Context) string {
+	if d.form.Foreign() == 0 || d.form.Revealed() {
+		return ""
+	}
+	return "A line that ends with =" + hiddenValue + " stands for a value that is hidden: it stays as it is.\n" +
+		"To have the values here: " + c.Keys.Label(command.RevealFilled, " ", 1, true) + " in the form, then the editor.\n"
 }
 
 // Unedited says why an editor has changed nothing.

@@ -63,7 +63,7 @@ func (n *newApplication) fields() []form.Field {
 		{Name: fieldCommand, Label: "Run command", Default: "default: as the image has it", Hint: "What starts a container, as in /run.sh."},
 		{Name: fieldEntrypoint, Label: "Entrypoint", Default: "default: as the image has it", Hint: "What stands in front of the command, as in /usr/sbin/sshd."},
 		{Name: fieldPorts, Label: "Ports", Words: true, Default: "default: as the image has it", Check: checkPorts, Hint: "As in 80/tcp 53/udp; without a protocol it is tcp."},
-		{Name: fieldEnv, Label: "Environment", Kind: form.Lines, Default: "default: as the image has it", Check: checkEnv, Hint: "One KEY=value a line, as in DB_PASSWORD=mypass."},
+		{Name: fieldEnv, Label: "Environment", Kind: form.Lines, Default: "default: as the image has it", Check: checkEnv, Cover: coverEnv, Hint: "One KEY=value a line, as in DB_PASSWORD=mypass."},
 		{Name: fieldLinks, Label: "Links", Kind: form.Multi, Default: "default: none", Hint: "Applications whose addresses its containers are given; space takes one, typing narrows the list."},
 	}, n.rest()...)
 }
@@ -294,7 +294,7 @@ func (n *newApplication) fill(app client.Application) {
 	set := func(name string, values ...string) {
 		values = slices.DeleteFunc(values, func(v string) bool { return v == "" })
 		if !n.form.Filled(name) && len(values) > 0 {
-			n.form.Set(name, values...)
+			n.form.Fill(name, values...)
 		}
 	}
 	image := app.Image()
@@ -323,6 +323,9 @@ func (n *newApplication) fill(app client.Application) {
 	text := "filled from " + n.asked.Name
 	if app.WebPublicDNS != "" {
 		text += "; its web address is left out, two applications cannot share it"
+	}
+	if n.form.Foreign() > 0 {
+		text += "; environment values are hidden"
 	}
 	n.say(text, false)
 }

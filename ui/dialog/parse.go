@@ -69,6 +69,15 @@ func parseEnv(lines []string) (vars []client.EnvVar, problems []form.Problem) {
 	return vars, problems
 }
 
+// coverEnv hides the value of a line of KEY=value.
+func coverEnv(line string) string {
+	key, _, found := strings.Cut(line, "=")
+	if !found {
+		return hiddenValue
+	}
+	return key + "=" + hiddenValue
+}
+
 // parseCount reads a number of containers.
 func parseCount(text string) (int, []form.Problem) {
 	n, err := strconv.Atoi(text)

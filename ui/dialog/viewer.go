@@ -26,7 +26,10 @@ type Document struct {
 }
 
 // mask stands for a value that is hidden; with it JSON is JSON.
-const mask = `"********"`
+const mask = `"` + hiddenValue + `"`
+
+// hiddenValue stands for a value that is hidden, whatever its length.
+const hiddenValue = "********"
 
 // NewDocument makes ready what the API gave. It takes its time with a large one
 // and may run beside the rest.

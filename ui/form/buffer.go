@@ -7,6 +7,8 @@ import "unicode"
 type buffer struct {
 	text []rune
 	at   int // the cursor stands before this rune
+	// foreign text was not typed here, as far as it is as it was filled in.
+	foreign bool
 }
 
 func newBuffer(text string) buffer {

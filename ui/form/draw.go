@@ -152,9 +152,9 @@ func (f *Form) drawField(c *canvas, x *field, focused bool) {
 	case Multi:
 		x.drawMulti(c, focused)
 	case Lines:
-		x.drawLines(c, focused)
+		f.drawLines(c, x, focused)
 	default:
-		c.row(focused, x.Label, x.drawText(c, &x.lines[0], focused))
+		c.row(focused, x.Label, f.drawText(c, x, 0, focused))
 		x.drawGuesses(c, focused)
 	}
 	f.drawProblems(c, x)
@@ -178,11 +178,15 @@ func (f *Form) drawProblems(c *canvas, x *field) {
 
 // drawText draws a line of text; with the focus its cursor, and what would
 // complete it, else what holds by default where it is empty.
-func (x *field) drawText(c *canvas, b *buffer, focused bool) string {
+func (f *Form) drawText(c *canvas, x *field, at int, focused bool) string {
 	th, room := c.th, c.room()
+	b := &x.lines[at]
 	before, after := shown(b.text[:b.at]), shown(b.text[b.at:])
-	if x.Kind == Masked {
+	switch {
+	case x.Kind == Masked:
 		before, after = strings.Repeat("*", b.at), strings.Repeat("*", len(b.text)-b.at)
+	case f.hides(x, at):
+		before, after = cell.Clean(x.Cover(b.String())), ""
 	}
 	if !focused {
 		if before+after == "" && !x.filled() {
@@ -244,7 +248,7 @@ func (x *field) drawGuesses(c *canvas, focused bool) {
 	c.below(string(b))
 }
 
-func (x *field) drawLines(c *canvas, focused bool) {
+func (f *Form) drawLines(c *canvas, x *field, focused bool) {
 	for i := range x.lines {
 		at := focused && i == x.line
 		if i > 0 && !focused && len(x.lines[i].text) == 0 {
@@ -253,7 +257,7 @@ func (x *field) drawLines(c *canvas, focused bool) {
 		if at {
 			c.cursor = len(c.lines)
 		}
-		value := x.drawText(c, &x.lines[i], at)
+		value := f.drawText(c, x, i, at)
 		if i == 0 {
 			c.row(focused, x.Label, value)
 			continue

@@ -96,6 +96,8 @@ func (f *Form) Insert(text string) Event {
 	case x.Kind == Multi:
 		x.query.insert(oneLine(text), most)
 		x.cursor = 0
+	case f.hides(x, x.line):
+		return Hidden
 	default:
 		x.insert(text)
 	}
@@ -128,31 +130,39 @@ func oneLine(text string) string {
 }
 
 // Key takes a key that is no text, by the name that bubbletea gives it.
-func (f *Form) Key(name string) {
+func (f *Form) Key(name string) Event {
 	x := f.current()
 	if f.Locked || x == nil {
-		return
+		return Nothing
 	}
 	switch x.Kind {
 	case Choice:
 		x.choose(name)
-		return
+		return Nothing
 	case Multi:
 		x.narrow(name)
-		return
+		return Nothing
 	default:
 	}
 	if name == "right" && x.takeGuess() {
-		return
+		return Nothing
+	}
+	if f.hides(x, x.line) {
+		return x.keyHidden(name)
 	}
 	line := &x.lines[x.line]
 	if x.Kind == Lines && len(x.lines) > 1 && (name == "backspace" || name == "ctrl+h") && line.at == 0 {
+		if x.line > 0 && len(line.text) > 0 && f.hides(x, x.line-1) {
+			return Hidden
+		}
 		x.joinLine()
-		return
+		return Nothing
 	}
 	if line.key(name) {
 		x.refused, x.guess = nil, 0
+		line.foreign = line.foreign && len(line.text) > 0
 	}
+	return Nothing
 }
 
 // joinLine joins the line with the cursor to the one above it.
@@ -167,6 +177,7 @@ func (x *field) joinLine() {
 	at := len(above.text)
 	above.text = append(above.text, x.lines[x.line].text...)
 	above.at = at
+	above.foreign = above.foreign || x.lines[x.line].foreign
 	x.lines = slices.Delete(x.lines, x.line, x.line+1)
 	x.line--
 	x.refused = nil

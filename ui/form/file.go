@@ -36,7 +36,8 @@ func (m Mistake) String() string {
 }
 
 // File returns the form as commented YAML, below a head of plain text. What was
-// not entered is a comment; masked fields are left out.
+// not entered is a comment; masked fields are left out, and what is hidden in
+// the form is hidden in the file.
 func (f *Form) File(head string) string {
 	f.handed = map[string][]string{}
 	var b strings.Builder
@@ -54,8 +55,9 @@ func (f *Form) File(head string) string {
 			comment(&b, strings.ToUpper(x.Default[:1])+x.Default[1:]+".")
 		}
 		x.describeOptions(&b)
-		x.write(&b)
-		f.handed[x.Name] = x.entered()
+		values := f.written(x)
+		x.write(&b, values)
+		f.handed[x.Name] = values
 	}
 	return b.String()
 }
@@ -114,8 +116,8 @@ func (x *field) entered() []string {
 }
 
 // write writes what was entered, as a comment if nothing was.
-func (x *field) write(b *strings.Builder) {
-	values := x.entered()
+func (x *field) write(b *strings.Builder, values []string) {
+	values = slices.Clone(values)
 	if x.Kind == Choice || x.Kind == Multi {
 		for i, v := range values {
 			values[i] = x.named(v)
@@ -183,8 +185,16 @@ func (f *Form) ReadFile(text string) (mistakes []Mistake) {
 // takeOver enters what a file says of a field, unless that is what it said when
 // it was written.
 func (f *Form) takeOver(x *field, values []string) {
-	if was, ok := f.handed[x.Name]; !ok || !slices.Equal(was, values) {
-		f.Set(x.Name, values...)
+	if was, ok := f.handed[x.Name]; ok && slices.Equal(was, values) {
+		return
+	}
+	known := x.foreignLines()
+	f.Set(x.Name, values...)
+	for i := range x.lines {
+		if text, ok := known[x.lines[i].String()]; ok {
+			x.lines[i] = newBuffer(text)
+			x.lines[i].foreign = true
+		}
 	}
 }
 
@@ -329,8 +339,12 @@ func (x *field) values(n ast.Node) ([]string, []Mistake) {
 	}
 	var values []string
 	var mistakes []Mistake
+	unknown := x.unknownCover()
 	for _, item := range list.Values {
 		v, wrong := x.value(item)
+		if len(v) > 0 && unknown(v[0]) {
+			v, wrong = nil, []Mistake{{lineOf(item), x.Name + ": " + v[0] + " stands for no value that is hidden in the form"}}
+		}
 		values, mistakes = append(values, v...), append(mistakes, wrong...)
 	}
 	return values, mistakes

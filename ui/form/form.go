@@ -53,6 +53,9 @@ type Field struct {
 	Words bool
 	// Suggest returns texts that complete what was typed, the best first.
 	Suggest func(typed string) []string
+	// Cover is a line of which the secret is hidden: what was filled in from
+	// elsewhere is shown like that until it is asked for. nil hides nothing.
+	Cover func(line string) string
 	// Check says what is wrong with the field; nil checks nothing.
 	Check func(f *Form) []Problem
 }
@@ -82,11 +85,12 @@ type Form struct {
 	// Locked forms cannot be changed.
 	Locked bool
 
-	handed map[string][]string // what File wrote of each field
-	focus  int                 // -1 is the offer, len(fields) the button
-	tried  bool
-	top    int  // first line in sight
-	below  bool // there are lines below those in sight
+	revealed bool                // what was filled in from elsewhere is shown
+	handed   map[string][]string // what File wrote of each field
+	focus    int                 // -1 is the offer, len(fields) the button
+	tried    bool
+	top      int  // first line in sight
+	below    bool // there are lines below those in sight
 }
 
 // Event is what came of a key.
@@ -97,6 +101,7 @@ const (
 	Nothing Event = iota
 	Took          // the offer was taken
 	Submit        // the button was pressed
+	Hidden        // nothing was done: what would have changed is hidden
 )
 
 // New returns a form with the focus on the first field.
@@ -203,6 +208,17 @@ func (f *Form) Set(name string, values ...string) {
 	}
 }
 
+// Fill enters values from elsewhere, which may be hidden.
+func (f *Form) Fill(name string, values ...string) {
+	f.Set(name, values...)
+	if x := f.named(name); x != nil {
+		for i := range x.lines {
+			x.lines[i].foreign = true
+		}
+	}
+	f.Conceal()
+}
+
 // Options replaces what a field chooses from.
 func (f *Form) Options(name string, options []Option) {
 	if x := f.named(name); x != nil {
@@ -233,7 +249,7 @@ func (f *Form) Clear() {
 	for _, x := range f.fields {
 		x.clear()
 	}
-	f.focus, f.tried, f.top, f.handed = 0, false, 0, nil
+	f.focus, f.tried, f.top, f.handed, f.revealed = 0, false, 0, nil, false
 }
 
 // Wipe empties the fields that are never shown.
