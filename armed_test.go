@@ -66,11 +66,11 @@ func TestDangerousActionsCountDown(t *testing.T) {
 		want string
 		text string // of Activity
 	}{
-		{"terminate", []string{"D", one, "enter"}, "terminating bench-00001 in 4s: z takes it back", "terminating in 4s", one, "terminate counts down"},
-		{"scale down", []string{"-", "enter"}, "scaling bench-00001 to 1 in 4s: z takes it back", "scaling to 1 in 4s", one, "scale counts down"},
-		{"terminate marks", []string{" ", " ", "D", "2", "enter"}, "terminating 2 applications in 4s: z takes it back", "terminating in 4s", all, "terminate counts down"},
-		{"scale marks down", []string{" ", " ", "s", "1", "enter"}, "scaling 2 applications to 1 in 4s: z takes it back", "scaling to 1 in 4s", all, "scale counts down"},
-		{"stop marks", []string{" ", " ", "x", "y"}, "stopping 2 applications in 4s: z takes it back", "stopping in 4s", all, "stop counts down"},
+		{"terminate", []string{"D", one, "enter"}, "terminating bench-00001 in 4s: z takes it back", "↻ terminate 4s", one, "terminate counts down"},
+		{"scale down", []string{"-", "enter"}, "scaling bench-00001 to 1 in 4s: z takes it back", "▶ ↻ to 1 in 4s", one, "scale counts down"},
+		{"terminate marks", []string{" ", " ", "D", "2", "enter"}, "terminating 2 applications in 4s: z takes it back", "↻ terminate 4s", all, "terminate counts down"},
+		{"scale marks down", []string{" ", " ", "s", "1", "enter"}, "scaling 2 applications to 1 in 4s: z takes it back", "▶ ↻ to 1 in 4s", all, "scale counts down"},
+		{"stop marks", []string{" ", " ", "x", "y"}, "stopping 2 applications in 4s: z takes it back", "▶ ↻ stop in 4s", all, "stop counts down"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

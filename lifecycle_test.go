@@ -70,7 +70,7 @@ func TestTheLifeOfAnApplication(t *testing.T) {
 	term.Send("R") // restart
 	term.WaitFor(`Restart fresh\?`)
 	term.Send("y")
-	term.WaitFor(`restart: waiting 2/3`)
+	term.WaitFor(`waiting 2/3`)
 	term.WaitFor(`restart of fresh is done: it is Running`)
 
 	term.Send("y") // copy

@@ -239,10 +239,10 @@ func TestEscStopsWhatIsNotSent(t *testing.T) {
 		server.Take()
 		d.Press("/", "b", "enter", "*", "x", "y")
 		d.Advance(1100 * time.Millisecond)
-		d.Sees("stopping 8 of 12", "stop waits")
+		d.Sees("stopping 8 of 12", "▶ ↻ stop waits")
 		d.Press("esc")
 		d.Sees("stop: 8 of 12 were sent, 4 were not")
-		d.SeesNot("stop waits")
+		d.SeesNot("↻ stop waits")
 		d.Advance(10 * time.Second)
 		if got := about(writes(server.Take()), ids); got != bench(1, 8) {
 			t.Errorf("sent to %s", got)

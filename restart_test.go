@@ -55,7 +55,7 @@ func TestRestartStopsWaitsAndStarts(t *testing.T) {
 				d.Sees("Restart api", "Downtime", "data stays")
 				server.Take()
 				d.Press("y")
-				d.Sees("restart: waiting 2/3", "restarting: waiting for Stopped (2/3)", "Stopping")
+				d.Sees("↻ waiting 2/3", "restarting: waiting for Stopped (2/3)", "Stopping")
 				if name == "container" { // it goes on wherever one looks
 					d.Press("esc", "3")
 				}
@@ -177,7 +177,7 @@ func TestWhatEndsARestart(t *testing.T) {
 					test.after(t, d, server, strings.Split(writes(got)[0].Path, "/")[4])
 				}
 				d.Advance(100 * time.Second)
-				d.SeesNot("restart: ")
+				d.SeesNot("restarting:")
 				if got := sent(append(got, server.Take()...)); !slices.Equal(got, test.sends) {
 					t.Errorf("sent %v, want %v", got, test.sends)
 				}
@@ -195,16 +195,16 @@ func TestARestartIsCancelledBetweenItsSteps(t *testing.T) {
 	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("R", "y", "esc", "esc", "esc") // esc is not the way
-		d.Sees("restart: waiting 2/3")
+		d.Sees("↻ waiting 2/3")
 		d.Press("x")
 		d.Sees("cannot stop: a restart of api is under way (waiting for Stopped (2/3))")
 		d.Press("R")
 		d.Sees("Cancel the restart of api?", "waiting for Stopped (2/3): cancel the", "left as it is")
 		d.Press("n")
-		d.Sees("restart: waiting 2/3")
+		d.Sees("↻ waiting 2/3")
 		d.Press("R", "y")
 		d.Sees("restart of api cancelled: it is left as it is, Stopping, and not started")
-		d.SeesNot("restart: ")
+		d.SeesNot("restarting:")
 		d.Advance(time.Minute)
 		d.Sees("◼ Stopped")
 		sends(t, server, "POST stop")

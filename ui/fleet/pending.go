@@ -28,17 +28,20 @@ type Pending struct {
 	noted    bool // that it is unconfirmed
 }
 
-// Mark returns what a list shows of it: "stopping…", "unknown", "unconfirmed".
-func (p *Pending) Mark(now time.Time) string {
+// Mark says in full how it is: "stopping", "stop unknown", "stop unconfirmed".
+func (p *Pending) Mark(now time.Time) string { return p.marks(now)[0] }
+
+// marks says the same in shorter and shorter ways.
+func (p *Pending) marks(now time.Time) []string {
 	switch {
 	case p.Unknown && now.Sub(p.Sent) < unconfirmedAfter:
-		return string(p.Verb) + " unknown"
+		return []string{string(p.Verb) + " unknown", "unknown"}
 	case p.Late(now):
-		return string(p.Verb) + " unconfirmed"
+		return []string{string(p.Verb) + " unconfirmed", "unconfirmed"}
 	case p.Verb == Scale:
-		return fmt.Sprintf("scaling to %d", p.Target)
+		return []string{fmt.Sprintf("scaling to %d", p.Target), fmt.Sprintf("to %d", p.Target)}
 	default:
-		return p.Verb.Gerund()
+		return []string{p.Verb.Gerund(), string(p.Verb)}
 	}
 }
 

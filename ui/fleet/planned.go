@@ -17,13 +17,27 @@ type Planned struct {
 	Zero   time.Time // when it will be sent, by the local clock; zero for one that waits for its turn
 }
 
-// Mark returns what a list shows of it: "stopping in 4s"; "stop waits" where it
-// waits for its turn, or after zero for the server.
-func (p *Planned) Mark(now time.Time) string {
-	if left := Seconds(p.Zero.Sub(now.Round(0))); left > 0 && !p.Zero.IsZero() {
-		return fmt.Sprintf("%s in %ds", p.Doing(), left)
+// Mark says in full what is to come of it: "stopping in 4s"; "stop waits" where
+// it waits for its turn, or after zero for the server.
+func (p *Planned) Mark(now time.Time) string { return p.marks(now)[0] }
+
+// marks says the same in shorter and shorter ways.
+func (p *Planned) marks(now time.Time) []string {
+	left := Seconds(p.Zero.Sub(now.Round(0)))
+	if p.Zero.IsZero() || left == 0 {
+		return []string{string(p.Verb) + " waits", "waits"}
 	}
-	return string(p.Verb) + " waits"
+	when, what := fmt.Sprintf("%ds", left), string(p.Verb)
+	least := what
+	switch p.Verb {
+	case Scale:
+		what = fmt.Sprintf("to %d", p.Target)
+		least = what
+	case Terminate:
+		least = "term."
+	default:
+	}
+	return []string{p.Doing() + " in " + when, what + " in " + when, what + " " + when, least + " " + when}
 }
 
 // Doing returns the action as something going on: "stopping", "scaling to 2".

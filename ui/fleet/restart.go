@@ -99,15 +99,15 @@ func (r *Restarting) Words() string {
 	}
 }
 
-// Mark says the same as shortly as a list needs it: "restart: waiting 2/3".
-func (r *Restarting) Mark() string {
+// marks says the same as shortly as a list needs it.
+func (r *Restarting) marks() []string {
 	switch r.step {
 	case RestartStopping:
-		return "restart: stopping 1/3"
+		return []string{"restart: stopping 1/3", "stopping 1/3"}
 	case RestartWaiting:
-		return "restart: waiting 2/3"
+		return []string{"restart: waiting 2/3", "waiting 2/3"}
 	default:
-		return "restart: starting 3/3"
+		return []string{"restart: starting 3/3", "starting 3/3"}
 	}
 }
 
@@ -285,16 +285,19 @@ func (f *Fleet) absent(r *Row) bool {
 	return newest.whole() && newest.Row(r.ID.Key) == nil
 }
 
-// Mark returns what a list shows of what is under way with an object, "" for
-// nothing.
-func (f *Fleet) Mark(id ID, now time.Time) string {
+// Marks returns what a list shows of what is planned or under way with an object,
+// the fullest way to say it first; none for nothing.
+func (f *Fleet) Marks(id ID, now time.Time) []string {
+	if p := f.planned[id]; p != nil {
+		return p.marks(now)
+	}
 	if r := f.restarts[id]; r != nil {
-		return r.Mark()
+		return r.marks()
 	}
 	if p := f.pending[id]; p != nil {
-		return p.Mark(now)
+		return p.marks(now)
 	}
-	return ""
+	return nil
 }
 
 // Lack notes that the server does not know an action at all.

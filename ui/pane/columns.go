@@ -15,6 +15,8 @@ const applicationTitle = "APPLICATION"
 type column struct {
 	grid.Column
 	text func(r *fleet.Row, s *source) (string, grid.Style)
+	// marks says that what is under way with the object is added.
+	marks bool
 	// words is the text without glyphs, where there are any.
 	words func(r *fleet.Row) string
 	// key is where a row stands in the order of this column, where that is not
@@ -41,8 +43,10 @@ func nameColumn() column {
 	}
 }
 
+// stateColumn has room for what is under way from the start, at least for "term. 5s",
+// and before any other column grows for "terminate 5s".
 func stateColumn() column {
-	return column{Column: grid.Column{Title: "STATE", Min: 10, Ideal: 17, Never: true, Keep: 99}, text: stateCell, words: func(r *fleet.Row) string { return string(r.State()) }, key: severity}
+	return column{Column: grid.Column{Title: "STATE", Min: 13, Ideal: 16, Never: true, Keep: 101}, text: stateCell, marks: true, words: func(r *fleet.Row) string { return string(r.State()) }, key: severity}
 }
 
 func ageColumn() column {
@@ -57,12 +61,6 @@ func stateCell(r *fleet.Row, s *source) (string, grid.Style) {
 		glyph = s.theme.Glyphs.Failed
 	}
 	text := glyph + " " + string(state) + attentionText(why, r)
-	if p := s.fleet.Planned(r.ID); p != nil {
-		return text + " " + s.theme.Glyphs.Pending + " " + p.Mark(s.clock), styleBusy
-	}
-	if mark := s.fleet.Mark(r.ID, s.now); mark != "" {
-		return text + " " + s.theme.Glyphs.Pending + " " + mark, styleBusy
-	}
 	if ended := s.ages.Age(endOf(r), s.now); ended != "" && r.Gone() {
 		text += " " + ended + " ago"
 	}

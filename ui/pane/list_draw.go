@@ -119,13 +119,10 @@ func (l *List) Foot(c *Context) string {
 	}
 	parts = l.appendFinding(parts, c)
 	if row := l.Selected(); row != nil {
-		if p := c.Fleet.Planned(row.ID); p != nil {
-			parts = append(parts, p.Mark(c.Now))
-		}
 		if r := c.Fleet.Restarting(row.ID); r != nil {
 			parts = append(parts, r.Words())
-		} else if mark := c.Fleet.Mark(row.ID, c.Now); mark != "" {
-			parts = append(parts, mark)
+		} else if marks := c.Fleet.Marks(row.ID, c.Now); len(marks) > 0 {
+			parts = append(parts, marks[0])
 		}
 	}
 	if l.shown != nil && len(l.shown.Bad) > 0 {

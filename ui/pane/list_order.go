@@ -163,11 +163,11 @@ func (l *List) words(i, col int) string {
 	var text string
 	switch {
 	case l.Activity:
-		text, _ = (&activitySource{entries: l.log, loc: l.loc}).Cell(i, col)
+		text, _ = (&activitySource{entries: l.log, loc: l.loc}).Cell(i, col, 0)
 	case l.cols[col].words != nil:
 		text = l.cols[col].words(l.src.rows[i])
 	default:
-		text, _ = l.src.Cell(i, col)
+		text, _ = l.src.Cell(i, col, 0)
 	}
 	return text
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
 	"fleetop/ui/kit/grid"
 	"fleetop/ui/theme"
 )
@@ -24,8 +25,35 @@ type source struct {
 func (s *source) Len() int              { return len(s.rows) }
 func (s *source) Key(i int) string      { return s.rows[i].ID.Key }
 func (s *source) Haystack(i int) string { return s.rows[i].Haystack() }
-func (s *source) Cell(i, col int) (string, grid.Style) {
-	return s.columns[col].text(s.rows[i], s)
+
+// Cell implements grid.Source. What is under way with an object comes and goes:
+// it is said as well as there is room, and no column falls away for it.
+func (s *source) Cell(i, col, room int) (string, grid.Style) {
+	text, style := s.columns[col].text(s.rows[i], s)
+	if !s.columns[col].marks || room == 0 {
+		return text, style
+	}
+	marks := s.fleet.Marks(s.rows[i].ID, s.clock)
+	if len(marks) == 0 {
+		return text, style
+	}
+	return asFits(text, s.theme.Glyphs.Pending, marks, room), styleBusy
+}
+
+// asFits adds a mark to the text of a state. Where there is no room the word of
+// the state goes first, then its glyph, then words of the mark.
+func asFits(state, pending string, marks []string, room int) string {
+	glyph, _, _ := strings.Cut(state, " ")
+	said := state + " " + pending + " " + marks[0]
+	for _, mark := range marks {
+		for _, before := range []string{glyph + " ", ""} {
+			if cell.Width(said) <= room {
+				return said
+			}
+			said = before + pending + " " + mark
+		}
+	}
+	return said
 }
 
 // Version changes with the record, with its age as it is written, with what is
@@ -36,10 +64,9 @@ func (s *source) Version(i int) uint64 {
 	if r.Gone() {
 		v = mix(v, s.ages.Age(endOf(r), s.now))
 	}
-	if p := s.fleet.Planned(r.ID); p != nil {
-		v = mix(v, p.Mark(s.clock))
+	if marks := s.fleet.Marks(r.ID, s.clock); len(marks) > 0 {
+		v = mix(v, marks[0])
 	}
-	v = mix(v, s.fleet.Mark(r.ID, s.now))
 	if why := s.attention(r); why != fleet.Fine {
 		v = v*31 + uint64(why)
 	}
@@ -82,7 +109,7 @@ func (s *activitySource) Haystack(i int) string {
 	return strings.ToLower(e.Name + "\n" + e.Text)
 }
 
-func (s *activitySource) Cell(i, col int) (string, grid.Style) {
+func (s *activitySource) Cell(i, col, _ int) (string, grid.Style) {
 	e := s.at(i)
 	style := stylePlain
 	if e.Failed {

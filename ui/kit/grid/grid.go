@@ -19,7 +19,7 @@ type Column struct {
 	Right  bool // right aligned
 	Middle bool // shorten content in the middle, so that the end of a name stays
 	Full   int  // content of up to so many cells is shown whole before columns that fall away are shown
-	Never  bool // never shorten content: Min is at least the widest content of all rows
+	Never  bool // never shorten content: Min is at least the widest that has to have room of all rows
 }
 
 // Style is the meaning of a cell: an index into the lists of a [Palette].
@@ -37,8 +37,10 @@ type Source interface {
 	// Version returns a number that changes when what Cell returns for row i
 	// changes.
 	Version(i int) uint64
-	// Cell returns the text of row i in column col and its style.
-	Cell(i, col int) (text string, style Style)
+	// Cell returns the text of row i in column col and its style. room is how many
+	// cells there are for it; 0 asks for the text that has to have room, which may
+	// be less than what is said where there is more.
+	Cell(i, col, room int) (text string, style Style)
 	// Haystack returns the lower-cased text of all columns of row i, in which
 	// the filter is looked for.
 	Haystack(i int) string

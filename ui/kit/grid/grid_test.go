@@ -13,6 +13,7 @@ import (
 // row is a row of a table in tests; its key is its name.
 type row struct {
 	name, state, image string
+	more               string // of the state, where there is room
 	version            uint64
 }
 
@@ -31,12 +32,15 @@ func (s *table) Haystack(i int) string {
 	return strings.ToLower(r.name + "\n" + r.state + "\n" + r.image)
 }
 
-func (s *table) Cell(i, col int) (string, Style) {
+func (s *table) Cell(i, col, room int) (string, Style) {
 	s.cells++
 	switch r := &s.rows[i]; col {
 	case 0:
 		return r.name, 0
 	case 1:
+		if r.more != "" && len(r.more) <= room {
+			return r.more, 1
+		}
 		return r.state, 1
 	case 2:
 		return "2/3", 0
@@ -401,5 +405,27 @@ func TestCacheIsBounded(t *testing.T) {
 	}
 	if n := len(g.lines.now) + len(g.lines.old); n > 300 {
 		t.Errorf("%d lines are kept for a view of 10", n)
+	}
+}
+
+// What is said beyond the text that has to have room takes the cells there are,
+// and none from the other columns.
+func TestWhatMayGiveWayHidesNoColumn(t *testing.T) {
+	s := named("web", "db")
+	g := New(columns())
+	g.SetSource(s)
+	plain := g.Render(60, 3, Look{})
+	hidden := g.Hidden()
+	s.rows[0].more, s.rows[0].version = "Running, but much longer than there is room for it in any column", 2
+	s.rows[1].more, s.rows[1].version = "Running+", 2
+	for range 2 {
+		lines := g.Render(60, 3, Look{})
+		if lines[0] != plain[0] || g.Hidden() != hidden {
+			t.Errorf("the columns were\n%s\nand are\n%s", plain[0], lines[0])
+		}
+		if lines[1] != plain[1] || !strings.Contains(lines[2], "Running+") {
+			t.Errorf("drew\n%s", strings.Join(lines, "\n"))
+		}
+		g.SetSource(s)
 	}
 }

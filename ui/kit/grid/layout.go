@@ -38,7 +38,7 @@ func (g *Grid) measure() {
 		widest := 0
 		known := make(map[string]struct{}, 32) // states repeat: measure each once
 		for i := range g.keys {
-			text, _ := g.src.Cell(i, col)
+			text, _ := g.src.Cell(i, col, 0)
 			if len(text) <= widest { // no text has more cells than bytes
 				continue
 			}

@@ -139,8 +139,8 @@ func (g *Grid) row(i int, id lineID, w int, look *Look) string {
 			p.dst = cell.AppendSpaces(p.dst, gap)
 			used += gap
 		}
-		text, st := g.src.Cell(i, s.col)
-		if g.outgrown(s.col, text) {
+		text, st := g.src.Cell(i, s.col, s.width)
+		if g.outgrown(i, s.col) {
 			g.layout = layout{}
 			return ""
 		}
@@ -156,10 +156,14 @@ func (g *Grid) row(i int, id lineID, w int, look *Look) string {
 	return string(p.dst)
 }
 
-// outgrown reports whether text is wider than anything seen in a column that is
+// outgrown reports whether row i is wider than anything seen in a column that is
 // never shortened, and takes note of it.
-func (g *Grid) outgrown(col int, text string) bool {
-	if !g.cols[col].Never || len(text) <= g.natural[col] {
+func (g *Grid) outgrown(i, col int) bool {
+	if !g.cols[col].Never {
+		return false
+	}
+	text, _ := g.src.Cell(i, col, 0)
+	if len(text) <= g.natural[col] {
 		return false
 	}
 	w := cell.Width(cell.Clean(text))
