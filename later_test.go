@@ -92,6 +92,54 @@ func TestRedeployIsSentWithAndWithoutATag(t *testing.T) {
 	}
 }
 
+func TestRedeployCountsDown(t *testing.T) {
+	t.Parallel()
+	server := &later{}
+	inBubble(t, 120, 40, withGrace(setup{handler: server}), func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		d.Advance(time.Second)
+		byName(d, "redeploy web")
+		d.Paste("v2")
+		d.Press("enter", "enter")
+		d.Sees("redeploying web in 5s: z takes it back", "redeploying in 5s")
+		d.SeesNot("Redeploy web")
+		byName(d, "redeploy web")
+		d.Sees("redeploy web counts down: take it back first")
+		d.Press("esc")
+		d.Advance(4 * time.Second)
+		d.Press("z")
+		d.Sees("redeploy taken back, nothing was sent")
+		d.Advance(time.Minute)
+		if got := server.taken(); len(got) != 0 {
+			t.Errorf("sent %v", got)
+		}
+		byName(d, "redeploy web")
+		d.Sees("Redeploy web", "taken back, nothing was sent", "v2") // the form was kept
+		d.Press("enter", "enter")
+		d.Advance(4999 * time.Millisecond)
+		if got := server.taken(); len(got) != 0 {
+			t.Errorf("before zero was sent %v", got)
+		}
+		d.Advance(time.Second)
+		server.wrote(t, http.MethodPost, "/api/v1/application/"+webUUID+"/redeploy/", `{"tag": "v2"}`)
+		d.Sees("redeploy accepted")
+	})
+}
+
+func TestRedeployIsCheckedAgainAtZero(t *testing.T) {
+	t.Parallel()
+	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+		byName(d, "redeploy bench-00001")
+		d.Press("enter", "enter")
+		asServer(t, server, http.MethodPatch, "/api/v1/application/"+ids["bench-00001"]+"/", `{"target_num_containers": 3}`)
+		server.Take()
+		d.Advance(6 * time.Second)
+		nothingSent(t, server)
+		d.Sees("redeploy not sent: its target was 2 and is 3 now")
+		byName(d, "redeploy bench-00001")
+		d.Sees("nothing was sent: it")
+	})
+}
+
 func TestAServerThatDoesNotKnowRedeploy(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{404, 405, 501} {

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
 	"fleetop/ui/fleet"
@@ -26,7 +24,7 @@ func (m *Model) arms(o *order) bool {
 		return false
 	}
 	shrinks := func(it item) bool { return it.Verb == fleet.Scale && it.Target < it.target }
-	return o.verb == fleet.Terminate || o.verb == fleet.Stop && o.many || slices.ContainsFunc(o.items, shrinks)
+	return o.verb == fleet.Terminate || o.verb == fleet.Redeploy || o.verb == fleet.Stop && o.many || slices.ContainsFunc(o.items, shrinks)
 }
 
 // countDown begins the countdown of an order.
@@ -138,19 +136,6 @@ func (m *Model) takeBack(o *order, kind toastKind, why string) {
 		m.fleet.Record(m.now, o.name(), text, kind == failure)
 	}
 	m.say(kind, o.name()+": "+text)
-}
-
-// armForm lets the request of a form count down that takes containers from its
-// application; false where it does not. The form is closed meanwhile, and kept.
-func (m *Model) armForm(sent formRequest, target int, submit func() tea.Cmd) bool {
-	o := m.newOrder([]dialog.Action{{Verb: fleet.Scale, ID: sent.id, Target: target}}, false)
-	o.items[0].form, o.items[0].submit = sent.form, submit
-	if !m.arms(o) {
-		return false
-	}
-	m.dialog = nil
-	m.take(o)
-	return true
 }
 
 // undo takes back the newest order that counts down.

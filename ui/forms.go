@@ -195,27 +195,28 @@ func (m *Model) formAsked(r dialog.Request) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	if update, ok := r.(dialog.UpdateApplication); ok && update.Update.Target != nil {
-		target := *update.Update.Target
-		submit := func() tea.Cmd {
-			if row := m.fleet.Row(update.ID); row != nil {
-				m.fleet.Begin(fleet.Scale, row, target, m.now)
-				sent.mark = m.fleet.Pending(update.ID)
-			}
-			return m.submitForm(sent)
-		}
-		if m.armForm(sent, target, submit) {
-			return nil
-		}
-		return submit()
+	if sent.does.Verb == "" {
+		return m.submitForm(sent)
 	}
-	switch r := r.(type) {
-	case dialog.RedeployApplication:
-		sent.mark = m.beginOn(fleet.Redeploy, r.ID)
-	case dialog.ChangePolicies:
-		sent.mark = m.beginOn(fleet.SetPolicies, r.ID)
+	return m.takeForm(sent)
+}
+
+// takeForm sends the request of a form that does something to an object, as an
+// order, which may count down. The form is closed meanwhile, and kept.
+func (m *Model) takeForm(sent formRequest) tea.Cmd {
+	o := m.newOrder([]dialog.Action{sent.does}, false)
+	o.items[0].form, o.items[0].submit = sent.form, func() tea.Cmd {
+		if row := m.fleet.Row(sent.id); row != nil {
+			m.fleet.Begin(sent.does.Verb, row, sent.does.Target, m.now)
+			sent.mark = m.fleet.Pending(sent.id)
+		}
+		return m.submitForm(sent)
 	}
-	return m.submitForm(sent)
+	cmd := m.take(o)
+	if !o.zero.IsZero() {
+		m.dialog = nil
+	}
+	return cmd
 }
 
 // submitForm sends the request of a form.
@@ -226,17 +227,6 @@ func (m *Model) submitForm(sent formRequest) tea.Cmd {
 	m.forms.onTheWay[sent.form] = sent.what + " " + sent.name
 	m.fleet.Record(m.now, sent.name, sent.what+" requested", false)
 	return m.io.submit(sent)
-}
-
-// beginOn marks an object as having an action in flight, and returns the mark,
-// nil for an object that is gone.
-func (m *Model) beginOn(verb fleet.Verb, id fleet.ID) *fleet.Pending {
-	row := m.fleet.Row(id)
-	if row == nil {
-		return nil
-	}
-	m.fleet.Begin(verb, row, 0, m.now)
-	return m.fleet.Pending(id)
 }
 
 // settles says whether the answer to a form may settle what is pending on its

@@ -39,6 +39,7 @@ type formRequest struct {
 	what string         // "create", "edit", "add"
 	name string         // of the object
 	id   fleet.ID       // of the object, if there is one already
+	does dialog.Action  // to the object; without a verb it marks nothing on it
 	mark *fleet.Pending // that it made on the object, nil for none
 	send func(ctx context.Context, c *client.Client) (*fleet.Row, error)
 }
@@ -85,15 +86,19 @@ func sending(r dialog.Request) (formRequest, bool) {
 			return made(fleet.ApplicationRow)(c.Applications.Create(ctx, r.Application))
 		}}, true
 	case dialog.UpdateApplication:
-		return formRequest{form: r.Form, what: "edit", name: r.Name, id: r.ID, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+		sent := formRequest{form: r.Form, what: "edit", name: r.Name, id: r.ID, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
 			return made(fleet.ApplicationRow)(c.Applications.Update(ctx, r.ID.Key, r.Update))
-		}}, true
+		}}
+		if target := r.Update.Target; target != nil {
+			sent.does = dialog.Action{Verb: fleet.Scale, ID: r.ID, Target: *target}
+		}
+		return sent, true
 	case dialog.RedeployApplication:
-		return formRequest{form: r.Form, what: string(fleet.Redeploy), name: r.Name, id: r.ID, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+		return formRequest{form: r.Form, what: string(fleet.Redeploy), name: r.Name, id: r.ID, does: dialog.Action{Verb: fleet.Redeploy, ID: r.ID}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
 			return redeploy(ctx, c, r.ID.Key, r.Tag)
 		}}, true
 	case dialog.ChangePolicies:
-		return formRequest{form: r.Form, what: string(fleet.SetPolicies), name: r.Name, id: r.ID, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+		return formRequest{form: r.Form, what: string(fleet.SetPolicies), name: r.Name, id: r.ID, does: dialog.Action{Verb: fleet.SetPolicies, ID: r.ID}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
 			return changePolicies(ctx, c, r.ID.Key, r.Update)
 		}}, true
 	case dialog.AddImage:
