@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -89,6 +90,8 @@ func (d *Form) Type(text string) {
 			}
 		case form.Hidden:
 			d.say(hiddenLine, true)
+		case form.TooLong:
+			d.say(fmt.Sprintf("nothing was taken of that: a line here holds at most %d characters", d.form.Most()), true)
 		default:
 		}
 	}

@@ -36,6 +36,11 @@ type newApplication struct {
 	older        bool        // the server calls the image image_tag
 	like         *fleet.Row
 	asked        *fleet.Row // whose settings are on their way
+	env          struct {   // as it was read last
+		version  int
+		vars     []client.EnvVar
+		problems []form.Problem
+	}
 }
 
 // NewApplication returns the form of a new application.
@@ -63,7 +68,7 @@ func (n *newApplication) fields() []form.Field {
 		{Name: fieldCommand, Label: "Run command", Default: "default: as the image has it", Hint: "What starts a container, as in /run.sh."},
 		{Name: fieldEntrypoint, Label: "Entrypoint", Default: "default: as the image has it", Hint: "What stands in front of the command, as in /usr/sbin/sshd."},
 		{Name: fieldPorts, Label: "Ports", Words: true, Default: "default: as the image has it", Check: checkPorts, Hint: "As in 80/tcp 53/udp; without a protocol it is tcp."},
-		{Name: fieldEnv, Label: "Environment", Kind: form.Lines, Default: "default: as the image has it", Check: checkEnv, Cover: coverEnv, Hint: "One KEY=value a line, as in DB_PASSWORD=mypass."},
+		{Name: fieldEnv, Label: "Environment", Kind: form.Lines, Default: "default: as the image has it", Check: n.checkEnv, Cover: coverEnv, Hint: "One KEY=value a line, as in DB_PASSWORD=mypass."},
 		{Name: fieldLinks, Label: "Links", Kind: form.Multi, Default: "default: none", Hint: "Applications whose addresses its containers are given; space takes one, typing narrows the list."},
 	}, n.rest()...)
 }
@@ -131,9 +136,19 @@ func checkPorts(f *form.Form) []form.Problem {
 	return problems
 }
 
-func checkEnv(f *form.Form) []form.Problem {
-	_, problems := parseEnv(f.Values(fieldEnv))
+func (n *newApplication) checkEnv(*form.Form) []form.Problem {
+	_, problems := n.environment()
 	return problems
+}
+
+// environment is what the lines of the environment say, read once after each
+// change: there may be thousands.
+func (n *newApplication) environment() ([]client.EnvVar, []form.Problem) {
+	if version := n.form.Version(fieldEnv); version != n.env.version {
+		n.env.version = version
+		n.env.vars, n.env.problems = parseEnv(n.form.Values(fieldEnv))
+	}
+	return n.env.vars, n.env.problems
 }
 
 func checkWeb(f *form.Form) []form.Problem {
@@ -254,7 +269,7 @@ func (n *newApplication) build(c Context) Request {
 	}
 	app.Target, _ = parseCount(f.Value(fieldTarget))
 	app.Ports, _ = parsePorts(f.Value(fieldPorts))
-	app.EnvVars, _ = parseEnv(f.Values(fieldEnv))
+	app.EnvVars, _ = n.environment()
 	app.LinkedTo, app.Roles = f.Values(fieldLinks), f.Values(fieldRoles)
 	name := app.Name
 	if name == "" {

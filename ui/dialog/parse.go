@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +14,7 @@ import (
 // without a protocol is tcp. What cannot be read is a problem that blocks.
 func parsePorts(text string) (ports []client.Port, problems []form.Problem) {
 	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' || r == '\n' || r == '\r' })
+	seen := make(map[client.Port]bool, len(words))
 	for _, word := range words {
 		number, protocol, given := strings.Cut(word, "/")
 		p := client.Port{Protocol: strings.ToLower(protocol)}
@@ -31,10 +31,11 @@ func parsePorts(text string) (ports []client.Port, problems []form.Problem) {
 			continue
 		}
 		p.Inner = n
-		if slices.ContainsFunc(ports, func(o client.Port) bool { return o.Inner == p.Inner && o.Protocol == p.Protocol }) {
+		if seen[p] {
 			problems = append(problems, blocking("%d/%s is given twice", n, p.Protocol))
 			continue
 		}
+		seen[p] = true
 		ports = append(ports, p)
 	}
 	return ports, problems
@@ -43,6 +44,7 @@ func parsePorts(text string) (ports []client.Port, problems []form.Problem) {
 // parseEnv reads lines of KEY=value. The value is everything behind the first
 // equals sign, as it is. What cannot be read is a problem that blocks.
 func parseEnv(lines []string) (vars []client.EnvVar, problems []form.Problem) {
+	seen := make(map[string]bool, len(lines))
 	for _, line := range lines {
 		key, value, found := strings.Cut(line, "=")
 		key = strings.TrimLeft(key, " \t")
@@ -57,10 +59,11 @@ func parseEnv(lines []string) (vars []client.EnvVar, problems []form.Problem) {
 			problems = append(problems, blocking("%s: a value cannot hold a NUL character", short(key)))
 			continue
 		}
-		if slices.ContainsFunc(vars, func(v client.EnvVar) bool { return v.Key == key }) {
+		if seen[key] {
 			problems = append(problems, blocking("%s is given twice", short(key)))
 			continue
 		}
+		seen[key] = true
 		if strings.ContainsAny(key, " \t") {
 			problems = append(problems, doubtful("%s: a key with a space in it is of no use to a shell", short(key)))
 		}

@@ -1,6 +1,9 @@
 package form
 
-import "unicode"
+import (
+	"unicode"
+	"unicode/utf8"
+)
 
 // buffer is text that is being edited. It may hold line breaks, which come from
 // elsewhere and are kept; none can be typed into it.
@@ -19,10 +22,14 @@ func newBuffer(text string) buffer {
 
 func (b *buffer) String() string { return string(b.text) }
 
-// insert puts text before the cursor, at most as much as leaves most runes.
-func (b *buffer) insert(text string, most int) {
+// fits says whether it holds at most so many runes with a text more.
+func (b *buffer) fits(text string, most int) bool {
+	return len(b.text)+utf8.RuneCountInString(text) <= most
+}
+
+// insert puts text before the cursor.
+func (b *buffer) insert(text string) {
 	runes := []rune(text)
-	runes = runes[:min(len(runes), max(most-len(b.text), 0))]
 	tail := append(runes, b.text[b.at:]...)
 	b.text = append(b.text[:b.at:b.at], tail...)
 	b.at += len(runes)

@@ -14,25 +14,33 @@ const (
 	optionsShown  = 5  // of a Multi at once
 	guessesShown  = 8
 	problemLines  = 3
+	problemsShown = 5
 	hintLines     = 3
-	narrowerBelow = 26 // cells of a value: below, what belongs to it begins further left
+	drawnMost     = 4096 // runes on either side of the cursor
+	narrowerBelow = 26   // cells of a value: below, what belongs to it begins further left
 )
 
 // canvas is the lines of a form as they are drawn.
 type canvas struct {
 	th       *theme.Theme
 	w        int
-	lines    []string
+	lines    []canvasLine
 	from, to int // the lines of the focused field
 	cursor   int // the line with the cursor
 }
 
-func (c *canvas) add(line string) {
-	if cell.Width(line) > c.w {
-		line = cell.CutSGR(line, 0, c.w)
-	}
-	c.lines = append(c.lines, line)
+// canvasLine is text, or a line of a field that is drawn only if it is in sight:
+// there may be many.
+type canvasLine struct {
+	text string
+	of   *field
+	at   int
 }
+
+func (c *canvas) add(line string) { c.lines = append(c.lines, canvasLine{text: line}) }
+
+// later adds a line of a field without the focus, under its first.
+func (c *canvas) later(x *field, at int) { c.lines = append(c.lines, canvasLine{of: x, at: at}) }
 
 // label is how wide the column of labels is, marker and gap included.
 func (c *canvas) label() int { return 2 + min(labelWidth, max(c.w/3-2, 4)) + 1 }
@@ -60,6 +68,9 @@ func (c *canvas) marker(focused bool) []byte {
 	}
 	return []byte("  ")
 }
+
+// under is a value below the first one of its field.
+func (c *canvas) under(value string) string { return strings.Repeat(" ", c.label()) + value }
 
 // below draws a line that belongs to a field, under its value.
 func (c *canvas) below(line string) {
@@ -116,7 +127,18 @@ func (f *Form) window(c *canvas, h int) []string {
 		f.top = max(f.top, c.cursor-h+1)
 	}
 	f.below = f.top+h < len(c.lines)
-	return c.lines[f.top:min(f.top+h, len(c.lines))]
+	seen := c.lines[f.top:min(f.top+h, len(c.lines))]
+	out := make([]string, len(seen))
+	for i, line := range seen {
+		out[i] = line.text
+		if line.of != nil {
+			out[i] = c.under(f.drawText(c, line.of, line.at, false))
+		}
+		if cell.Width(out[i]) > c.w {
+			out[i] = cell.CutSGR(out[i], 0, c.w)
+		}
+	}
+	return out
 }
 
 func (f *Form) drawOffer(c *canvas) {
@@ -165,14 +187,19 @@ func (f *Form) drawField(c *canvas, x *field, focused bool) {
 
 // drawProblems says what is wrong, of empty fields only once sending was tried.
 func (f *Form) drawProblems(c *canvas, x *field) {
-	for _, p := range f.problems(x) {
+	if !x.filled() && !f.tried && len(x.refused) == 0 {
+		return
+	}
+	problems := f.problems(x)
+	for _, p := range problems[:min(len(problems), problemsShown)] {
 		style := c.th.Warn
 		if p.Blocks {
 			style = c.th.Bad
 		}
-		if x.filled() || f.tried || len(x.refused) > 0 {
-			c.text("! "+p.Text, problemLines, style)
-		}
+		c.text("! "+p.Text, problemLines, style)
+	}
+	if more := len(problems) - problemsShown; more > 0 {
+		c.text(fmt.Sprintf("! and %d more", more), 1, c.th.Bad)
 	}
 }
 
@@ -181,10 +208,10 @@ func (f *Form) drawProblems(c *canvas, x *field) {
 func (f *Form) drawText(c *canvas, x *field, at int, focused bool) string {
 	th, room := c.th, c.room()
 	b := &x.lines[at]
-	before, after := shown(b.text[:b.at]), shown(b.text[b.at:])
+	before, after := b.before(), b.after()
 	switch {
 	case x.Kind == Masked:
-		before, after = strings.Repeat("*", b.at), strings.Repeat("*", len(b.text)-b.at)
+		before, after = strings.Repeat("*", min(b.at, drawnMost)), strings.Repeat("*", min(len(b.text)-b.at, drawnMost))
 	case f.hides(x, at):
 		before, after = cell.Clean(x.Cover(b.String())), ""
 	}
@@ -209,6 +236,11 @@ func (f *Form) drawText(c *canvas, x *field, at int, focused bool) string {
 		return line + th.Faint.Render(string(cell.AppendFit(nil, x.ghost(), min(rest, cell.Width(x.ghost())), "")))
 	}
 }
+
+// before and after are what stands on either side of the cursor, as it is drawn:
+// of a text that is longer than any line only what is near to it.
+func (b *buffer) before() string { return shown(b.text[max(b.at-drawnMost, 0):b.at]) }
+func (b *buffer) after() string  { return shown(b.text[b.at:min(b.at+drawnMost, len(b.text))]) }
 
 // shown is text as it is drawn: line breaks as "\n".
 func shown(text []rune) string {
@@ -249,6 +281,7 @@ func (x *field) drawGuesses(c *canvas, focused bool) {
 }
 
 func (f *Form) drawLines(c *canvas, x *field, focused bool) {
+	c.lines = slices.Grow(c.lines, len(x.lines))
 	for i := range x.lines {
 		at := focused && i == x.line
 		if i > 0 && !focused && len(x.lines[i].text) == 0 {
@@ -257,12 +290,14 @@ func (f *Form) drawLines(c *canvas, x *field, focused bool) {
 		if at {
 			c.cursor = len(c.lines)
 		}
-		value := f.drawText(c, x, i, at)
-		if i == 0 {
-			c.row(focused, x.Label, value)
-			continue
+		switch {
+		case i == 0:
+			c.row(focused, x.Label, f.drawText(c, x, i, at))
+		case at:
+			c.add(c.under(f.drawText(c, x, i, at)))
+		default:
+			c.later(x, i)
 		}
-		c.add(strings.Repeat(" ", c.label()) + value)
 	}
 }
 

@@ -94,34 +94,58 @@ func (f *Form) Insert(text string) Event {
 	case x.Kind == Multi && text == " ":
 		x.toggle()
 	case x.Kind == Multi:
-		x.query.insert(oneLine(text), most)
+		x.query.insert(oneLine(text))
 		x.cursor = 0
 	case f.hides(x, x.line):
 		return Hidden
 	default:
-		x.insert(text)
+		return x.insert(text)
 	}
 	return Nothing
 }
 
-// insert puts text into the line with the cursor.
-func (x *field) insert(text string) {
-	x.refused, x.guess = nil, 0
+// insert puts text into the line with the cursor: all of it, or nothing.
+func (x *field) insert(text string) Event {
+	limit := most
 	switch x.Kind {
 	case Lines:
-		for i, line := range strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n") {
-			if i > 0 && len(x.lines[x.line].text) > 0 { // an empty line is none
-				x.addLine()
-			}
-			x.lines[x.line].insert(line, most)
-		}
+		return x.insertLines(text)
 	case Number:
-		x.lines[0].insert(oneLine(text), 12)
+		text, limit = oneLine(text), mostDigits
 	case Masked:
-		x.lines[0].insert(strings.TrimRight(text, "\r\n"), most)
+		text = strings.TrimRight(text, "\r\n")
 	default:
-		x.lines[0].insert(oneLine(text), most)
+		text = oneLine(text)
 	}
+	if !x.lines[0].fits(text, limit) {
+		return TooLong
+	}
+	x.lines[0].insert(text)
+	x.changed()
+	return Nothing
+}
+
+// insertLines puts lines in place of the one with the cursor, which the first of
+// them adds to. An empty line is none.
+func (x *field) insertLines(text string) Event {
+	parts := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
+	last := &x.lines[x.line]
+	if !last.fits(parts[0], most) || slices.ContainsFunc(parts[1:], func(p string) bool { return !new(buffer).fits(p, most) }) {
+		return TooLong
+	}
+	last.insert(parts[0])
+	more := make([]buffer, 0, len(parts))
+	for _, part := range parts[1:] {
+		if len(last.text) > 0 {
+			more = append(more, buffer{})
+			last = &more[len(more)-1]
+		}
+		last.insert(part)
+	}
+	x.lines = slices.Insert(x.lines, x.line+1, more...)
+	x.line += len(more)
+	x.changed()
+	return Nothing
 }
 
 func oneLine(text string) string {
@@ -144,43 +168,39 @@ func (f *Form) Key(name string) Event {
 		return Nothing
 	default:
 	}
-	if name == "right" && x.takeGuess() {
-		return Nothing
-	}
-	if f.hides(x, x.line) {
+	switch line := &x.lines[x.line]; {
+	case name == "right" && x.takeGuess():
+	case f.hides(x, x.line):
 		return x.keyHidden(name)
-	}
-	line := &x.lines[x.line]
-	if x.Kind == Lines && len(x.lines) > 1 && (name == "backspace" || name == "ctrl+h") && line.at == 0 {
-		if x.line > 0 && len(line.text) > 0 && f.hides(x, x.line-1) {
-			return Hidden
-		}
-		x.joinLine()
-		return Nothing
-	}
-	if line.key(name) {
-		x.refused, x.guess = nil, 0
+	case len(x.lines) > 1 && (name == "backspace" || name == "ctrl+h") && line.at == 0:
+		return f.joinLine(x)
+	case line.key(name):
 		line.foreign = line.foreign && len(line.text) > 0
+		x.changed()
 	}
 	return Nothing
 }
 
 // joinLine joins the line with the cursor to the one above it.
-func (x *field) joinLine() {
+func (f *Form) joinLine(x *field) Event {
 	if x.line == 0 {
 		if len(x.lines[0].text) == 0 {
 			x.lines = x.lines[1:]
 		}
-		return
+		return Nothing
 	}
 	above := &x.lines[x.line-1]
+	if len(x.lines[x.line].text) > 0 && f.hides(x, x.line-1) {
+		return Hidden
+	}
 	at := len(above.text)
 	above.text = append(above.text, x.lines[x.line].text...)
 	above.at = at
 	above.foreign = above.foreign || x.lines[x.line].foreign
 	x.lines = slices.Delete(x.lines, x.line, x.line+1)
 	x.line--
-	x.refused = nil
+	x.changed()
+	return Nothing
 }
 
 // choose changes what is chosen of the options of a Choice.
@@ -192,8 +212,14 @@ func (x *field) choose(key string) {
 	case "left":
 		x.step(-1)
 	case "backspace", "delete", "ctrl+u", "ctrl+h":
-		x.chosen, x.refused = nil, nil
+		x.choice()
 	}
+}
+
+// choice chooses some of the options in place of those that were chosen.
+func (x *field) choice(values ...string) {
+	x.chosen = values
+	x.changed()
 }
 
 // step goes to another option; before the first one nothing is chosen.
@@ -204,9 +230,10 @@ func (x *field) step(by int) {
 	}
 	n := len(x.Options) + 1
 	at = (at + by + n) % n
-	x.chosen, x.refused = nil, nil
-	if at > 0 {
-		x.chosen = []string{x.Options[at-1].Value}
+	if at == 0 {
+		x.choice()
+	} else {
+		x.choice(x.Options[at-1].Value)
 	}
 }
 
@@ -222,13 +249,13 @@ func (x *field) pick(text string) {
 	begins := func(o Option) bool {
 		return strings.HasPrefix(strings.ToLower(o.Value), strings.ToLower(x.query.String()))
 	}
-	x.query.insert(oneLine(text), most)
+	x.query.insert(oneLine(text))
 	if i := slices.IndexFunc(x.Options, begins); i >= 0 && len(x.query.text) > len([]rune(text)) {
-		x.chosen, x.refused = []string{x.Options[i].Value}, nil
+		x.choice(x.Options[i].Value)
 		return
 	}
 	x.query.wipe()
-	x.query.insert(oneLine(text), most)
+	x.query.insert(oneLine(text))
 	for range len(x.Options) + 1 { // once around: what was chosen is chosen again
 		x.step(1)
 		if len(x.chosen) > 0 && begins(Option{Value: x.chosen[0]}) {
@@ -240,7 +267,7 @@ func (x *field) pick(text string) {
 // narrow edits what the options of a Multi are narrowed by.
 func (x *field) narrow(key string) {
 	if len(x.query.text) == 0 && (key == "backspace" || key == "ctrl+h") && len(x.chosen) > 0 {
-		x.chosen, x.refused = x.chosen[:len(x.chosen)-1], nil
+		x.choice(x.chosen[:len(x.chosen)-1]...)
 		return
 	}
 	if x.query.key(key) {
@@ -254,13 +281,12 @@ func (x *field) toggle() {
 	if x.cursor >= len(options) {
 		return
 	}
-	x.refused = nil
 	o := options[x.cursor]
 	if i := slices.Index(x.chosen, o.Value); i >= 0 {
-		x.chosen = slices.Delete(x.chosen, i, i+1)
+		x.choice(slices.Delete(x.chosen, i, i+1)...)
 		return
 	}
-	x.chosen = append(x.chosen, o.Value)
+	x.choice(append(x.chosen, o.Value)...)
 	x.texts[o.Value] = o.Text
 }
 
@@ -304,6 +330,6 @@ func (x *field) takeGuess() bool {
 		return false
 	}
 	x.lines[0] = newBuffer(guesses[min(x.guess, len(guesses)-1)])
-	x.refused, x.guess = nil, 0
+	x.changed()
 	return true
 }

@@ -8,8 +8,13 @@ import (
 	"strings"
 )
 
-// most is how many runes a line of a field holds: more than any server takes.
-const most = 8192
+const (
+	// most is how many characters can be typed into a line: as many as Linux
+	// hands over in one variable.
+	most = 1 << 17
+	// mostDigits is how many can be typed into a number.
+	mostDigits = 12
+)
 
 // Kind is what can be entered into a field.
 type Kind uint8
@@ -71,6 +76,7 @@ type field struct {
 	cursor  int    // among the options that are shown
 	guess   int    // which suggestion is offered
 	refused []string
+	version int // counts the changes of what was entered
 }
 
 // Form is fields one below the other, with an offer above and a button below
@@ -102,6 +108,7 @@ const (
 	Took          // the offer was taken
 	Submit        // the button was pressed
 	Hidden        // nothing was done: what would have changed is hidden
+	TooLong       // nothing was taken: a line would hold more than Most characters
 )
 
 // New returns a form with the focus on the first field.
@@ -265,7 +272,31 @@ func (x *field) clear() {
 	for i := range x.lines {
 		x.lines[i].wipe()
 	}
-	x.lines, x.line, x.chosen, x.query, x.cursor, x.guess, x.refused = []buffer{{}}, 0, nil, buffer{}, 0, 0, nil
+	x.lines, x.line, x.chosen, x.query, x.cursor = []buffer{{}}, 0, nil, buffer{}, 0
+	x.changed()
+}
+
+// changed notes that another value was entered: what was said about the one
+// before does not hold any more.
+func (x *field) changed() {
+	x.refused, x.guess = nil, 0
+	x.version++
+}
+
+// Version is another number after every change of what was entered into a field.
+func (f *Form) Version(name string) int {
+	if x := f.named(name); x != nil {
+		return x.version
+	}
+	return 0
+}
+
+// Most is how many characters a line of the field with the focus holds.
+func (f *Form) Most() int {
+	if x := f.current(); x != nil && x.Kind == Number {
+		return mostDigits
+	}
+	return most
 }
 
 // FocusOffer puts the focus on the offer, if there is one.

@@ -43,7 +43,7 @@ func (x *field) keyHidden(name string) Event {
 	switch name {
 	case "ctrl+u":
 		x.lines[x.line].wipe()
-		x.refused = nil
+		x.changed()
 	case "backspace", "ctrl+h", "delete", "ctrl+d", "ctrl+k", "ctrl+w", "alt+backspace":
 		return Hidden
 	}
