@@ -100,7 +100,7 @@ func TestRedeployCountsDown(t *testing.T) {
 		byName(d, "redeploy web")
 		d.Paste("v2")
 		d.Press("enter", "enter")
-		d.Sees("redeploying web in 5s: z takes it back", "redeploying in 5s")
+		d.Sees("redeploying web in 5s: z takes it back", "↻ redeploy in 5s")
 		d.SeesNot("Redeploy web")
 		byName(d, "redeploy web")
 		d.Sees("redeploy web counts down: take it back first")

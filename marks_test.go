@@ -293,7 +293,8 @@ func TestWhatIsNotPossibleIsLeftOut(t *testing.T) {
 		if got := writes(server.Take()); len(got) != 7 || slices.Contains(strings.Fields(about(got, ids)), "blog") {
 			t.Errorf("sent to %s", about(got, ids))
 		}
-		d.Sees("stop: 7 done", "1 marked")
+		d.Sees("stop: 7 done, 1 left out")
+		d.SeesNot("marked")
 		d.Press("2")
 		d.Advance(time.Second)
 		d.Press("*", "s")
@@ -407,4 +408,54 @@ func TestMarkScreens(t *testing.T) {
 			d.Press("j", "j", " ", " ", "x", "y")
 		}},
 	})
+}
+
+// TestWhatStaysMarked stops marked applications: one is done, one fails, one is
+// Stopped already and left out, one waits for its turn and is not sent.
+func TestWhatStaysMarked(t *testing.T) {
+	t.Parallel()
+	const failing = "bench-00002"
+	for name, test := range map[string]struct {
+		then []string
+		want []string // what is still marked
+		says string
+	}{
+		"sent":       {nil, []string{failing}, "stop: 5 done, 1 failed, 1 left out: bench-00002: oops (500)"},
+		"stopped":    {[]string{"esc"}, []string{failing, "bench-00006", "bench-00007"}, "stop: 3 done, 1 failed, 2 not sent, 1 left out: bench-00002: oops (500)"},
+		"taken back": {[]string{"z"}, []string{"bench-00001", failing, "bench-00003", "bench-00004", "bench-00005", "bench-00006", "bench-00007"}, "7 marked"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := setup{fleet: memory.Sized(7, 1), interval: time.Hour}
+			if name == "taken back" {
+				s = withGrace(s)
+			}
+			inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				d.Advance(time.Second)
+				ids := uuids(t, server, "application")
+				d.Press("j", "j", "x", "y") // bench-00003 is Stopped from now on
+				d.Advance(10 * time.Second)
+				server.Break("POST", func(r *http.Request) (*http.Response, error) {
+					time.Sleep(time.Second)
+					if strings.Contains(r.URL.Path, ids[failing]) {
+						return uitest.Answer(500, "application/json", `{"error": "oops"}`)(r)
+					}
+					return uitest.Answer(202, "application/json", "{}")(r)
+				})
+				d.Press("g", "*", "x")
+				d.Sees("Stop 6 applications?", "Left out: bench-00003 is Stopped")
+				d.Press("y")
+				d.Sees("7 marked")
+				d.Press(test.then...)
+				d.Advance(5 * time.Second)
+				d.Sees(test.says)
+				for i := 1; i <= 7; i++ {
+					name := fmt.Sprintf("bench-%05d", i)
+					if is := strings.Contains(d.Line(name+"  "), "*"+name); is != slices.Contains(test.want, name) {
+						t.Errorf("%s is marked: %v", name, is)
+					}
+				}
+			})
+		})
+	}
 }

@@ -61,6 +61,7 @@ type order struct {
 	// once more before zero.
 	list      fleet.Query
 	rechecked time.Time
+	leftOut   []fleet.ID // that were marked too when it was confirmed
 }
 
 // name is what the order is about: an object, or how many of which kind.
@@ -138,6 +139,13 @@ func (m *Model) newOrder(actions []dialog.Action, many bool) *order {
 		o.items = append(o.items, it)
 	}
 	o.list = m.listed(o.items)
+	if marked, _ := m.marked(); many {
+		for _, row := range marked {
+			if o.item(row.ID) == nil {
+				o.leftOut = append(o.leftOut, row.ID)
+			}
+		}
+	}
 	return o
 }
 
@@ -283,8 +291,9 @@ func (m *Model) stopOrders() bool {
 	return stopped
 }
 
-// ended says what became of an order for many objects, and takes the marks
-// from what was done: the others stay marked for another try.
+// ended says what became of an order for many objects, and takes the marks from
+// what was done and what it was not possible for: the others stay marked for
+// another try.
 func (m *Model) ended(o *order) {
 	for i := range o.items {
 		if o.items[i].fate == done {
@@ -293,6 +302,9 @@ func (m *Model) ended(o *order) {
 	}
 	if !o.many {
 		return
+	}
+	for _, id := range o.leftOut {
+		m.unmark(id)
 	}
 	kind := success
 	switch {
@@ -316,6 +328,9 @@ func (o *order) result() string {
 		if n := o.count(f.fate); n > 0 {
 			counts = append(counts, fmt.Sprintf("%d %s", n, f.word))
 		}
+	}
+	if n := len(o.leftOut); n > 0 {
+		counts = append(counts, fmt.Sprintf("%d left out", n))
 	}
 	for i := range o.items {
 		if it := &o.items[i]; it.why != "" && it.fate != unsent {

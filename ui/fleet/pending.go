@@ -40,6 +40,8 @@ func (p *Pending) marks(now time.Time) []string {
 		return []string{string(p.Verb) + " unconfirmed", "unconfirmed"}
 	case p.Verb == Scale:
 		return []string{fmt.Sprintf("scaling to %d", p.Target), fmt.Sprintf("to %d", p.Target)}
+	case p.Verb == SetPolicies:
+		return []string{p.Verb.Gerund(), "policies"}
 	default:
 		return []string{p.Verb.Gerund(), string(p.Verb)}
 	}
