@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 const (
@@ -62,6 +63,7 @@ func (s *server) requests() []sentRequest {
 
 func (s *server) client(tb testing.TB, opts ...Option) *Client {
 	tb.Helper()
+	opts = append([]Option{WithTimeout(5 * time.Minute)}, opts...) // Whatever the machine: only what is broken takes as long.
 	c, err := New(s.URL+"/base/", testCredentials, opts...)
 	if err != nil {
 		tb.Fatal(err)

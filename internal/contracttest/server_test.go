@@ -31,6 +31,16 @@ const (
 // start is when the clocks start.
 func start() time.Time { return time.Date(2014, time.April, 6, 17, 59, 42, 0, time.UTC) }
 
+// youngFleet is a fleet that was deployed minutes ago, so that its logs are short.
+func youngFleet() memory.Fleet {
+	fleet := memory.DefaultFleet()
+	for i := range fleet.Applications {
+		a := &fleet.Applications[i]
+		a.Age, a.Down = min(a.Age, 10*time.Minute), min(a.Down, time.Minute)
+	}
+	return fleet
+}
+
 // clock is a clock that moves when told to.
 type clock struct {
 	mu sync.Mutex

@@ -127,7 +127,7 @@ func TestDate(t *testing.T) {
 // be sent elsewhere first: the paths have their slashes.
 func TestAddresses(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, memory.DefaultFleet())
+	f := newFixture(t, youngFleet())
 	for _, end := range []string{"", "/", "/api/v1", "/api/v1/"} {
 		c := must(client.New(f.url+end, client.Credentials{User: testUser, Key: testKey}))(t)
 		app := collect(t, c.Applications.All(f.ctx(), client.ApplicationFilter{UniqueName: "web"}))[0]

@@ -44,6 +44,16 @@ func (c *clock) advance(d time.Duration) {
 	c.t = c.t.Add(d)
 }
 
+// youngFleet is a fleet that was deployed minutes ago, so that its logs are short.
+func youngFleet() memory.Fleet {
+	fleet := memory.DefaultFleet()
+	for i := range fleet.Applications {
+		a := &fleet.Applications[i]
+		a.Age, a.Down = min(a.Age, 10*time.Minute), min(a.Down, time.Minute)
+	}
+	return fleet
+}
+
 // server is a platform over the memory engine behind real HTTP.
 type server struct {
 	t     testing.TB

@@ -21,7 +21,7 @@ const noSuchUUID = "00000000-0000-4000-8000-000000000000"
 // TestRoutes asks for every path with every method.
 func TestRoutes(t *testing.T) {
 	t.Parallel()
-	s := newServer(t, memory.DefaultFleet())
+	s := newServer(t, youngFleet())
 	app, cont := str(s.named("web"), "uuid"), str(s.container("web-1"), "uuid")
 	methods := []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 	for _, test := range []struct{ path, allow string }{

@@ -20,7 +20,7 @@ import (
 func script(t *testing.T, seed int64) []byte {
 	t.Helper()
 	c := &clock{t: start()}
-	eng, err := memory.New(memory.Options{Seed: seed, Now: c.now, Fleet: memory.DefaultFleet()})
+	eng, err := memory.New(memory.Options{Seed: seed, Now: c.now, Fleet: youngFleet()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func script(t *testing.T, seed int64) []byte {
 		return r.object(t)
 	}
 	a := do("POST", "application/", `{"image": "tutum/hello-world", "target_num_containers": 3, "run_command": "sleep 20; false", "autoreplace": "ALWAYS"}`)
-	for range 30 {
+	for range 12 {
 		c.advance(7 * time.Second)
 		do("GET", "application/?limit=100", "")
 		do("GET", "container/?limit=100", "")
@@ -120,7 +120,7 @@ func TestWeeks(t *testing.T) {
 // race detector; without it, it checks that the figures agree in the end.
 func TestConcurrent(t *testing.T) {
 	t.Parallel()
-	s := newServer(t, memory.DefaultFleet())
+	s := newServer(t, youngFleet())
 	uris := append(make([]string, 0, 32), "application/", "container/?limit=100", "image/", "container/?state=Running")
 	for _, a := range s.list("application/") {
 		uris = append(uris, str(a, "resource_uri"))

@@ -192,6 +192,9 @@ func TestEveryRuneIsCleanAndAgreedOn(t *testing.T) {
 		if r >= 0xd800 && r < 0xe000 {
 			continue
 		}
+		if r >= 0xf0000 && r&0xffff < 0xfff0 && r%13 != 0 {
+			continue // All alike: two planes for private use.
+		}
 		if Clean(string(r)) == "?" {
 			continue
 		}
@@ -199,6 +202,9 @@ func TestEveryRuneIsCleanAndAgreedOn(t *testing.T) {
 			got := Clean(in)
 			checkClean(t, got, false)
 			checkWidths(t, got)
+			if got == in {
+				continue // it stays as it is
+			}
 			if again := Clean(got); again != got {
 				t.Fatalf("Clean(%+q) = %+q", got, again)
 			}
