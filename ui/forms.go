@@ -153,11 +153,33 @@ func (m *Model) openForm(f *dialog.Form) {
 
 // closeForm keeps a form that was closed for as long as there is something in it.
 func (m *Model) closeForm(f *dialog.Form) {
-	if f.Keep() {
-		m.say(info, f.Title()+": kept, the same key opens it again")
-		return
+	switch {
+	case f.Sending():
+		m.say(info, f.Title()+": being sent, "+m.opens(f)+" shows it")
+	case f.Keep():
+		m.say(info, f.Title()+": kept, "+m.opens(f)+" opens it again")
+	default:
+		m.dropForm(f)
 	}
-	m.dropForm(f)
+}
+
+// opens is the key of the command that opens a form, or what is typed for it.
+func (m *Model) opens(f *dialog.Form) string {
+	id := command.New
+	for _, edit := range m.forms.edits {
+		if edit == f {
+			id = command.Edit
+		}
+	}
+	for of, other := range m.forms.others {
+		if i := slices.IndexFunc(actions(), func(a action) bool { return a.verb == of.verb }); other == f && i >= 0 {
+			id = actions()[i].command
+		}
+	}
+	if key := m.keys.Label(id, " ", 1, m.theme.Glyphs.ASCII); key != "" {
+		return key
+	}
+	return ":" + string(id)
 }
 
 // dropForm forgets a form.

@@ -46,12 +46,14 @@ type Form struct {
 
 	asked   Request
 	sending bool
-	said    string // what came of the last try, or of the offer
-	bad     bool
-	notes   string  // the file as it came back from the editor, if it was wrong
-	handed  string  // the file as it was made for the editor
-	more    [2]bool // there are lines above and below
-	width   int     // as it was drawn last
+	// discarded forms are not kept: what they hold is not what was typed.
+	discarded bool
+	said      string // what came of the last try, or of the offer
+	bad       bool
+	notes     string  // the file as it came back from the editor, if it was wrong
+	handed    string  // the file as it was made for the editor
+	more      [2]bool // there are lines above and below
+	width     int     // as it was drawn last
 }
 
 // Title implements Dialog.
@@ -67,7 +69,9 @@ func (d *Form) Request() Request { return d.asked }
 func (d *Form) Width() int { return formWidth }
 
 // Keep says whether the form holds anything that is not to be lost.
-func (d *Form) Keep() bool { return d.sending || d.notes != "" || !d.blank() }
+func (d *Form) Keep() bool {
+	return d.sending || !d.discarded && (d.notes != "" || !d.blank())
+}
 
 func (d *Form) blank() bool {
 	if d.unchanged != nil {
@@ -236,7 +240,7 @@ func (d *Form) now(c Context) (text string, blocks bool) {
 // Discard empties the form.
 func (d *Form) Discard() {
 	d.form.Clear()
-	d.said, d.notes = "", ""
+	d.said, d.notes, d.discarded = "", "", true
 }
 
 // Sent notes that the server has taken the request: nothing is left to keep.
@@ -254,6 +258,7 @@ func (d *Form) Failed(text string, fields map[string][]string) {
 		d.refusing(fields)
 	}
 	landed := len(fields) > 0
+	d.form.ForgetRefusals()
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		field := name
 		if i := strings.IndexByte(field, '.'); i > 0 {
@@ -338,8 +343,12 @@ func (d *Form) foot(c Context, spare int) string {
 	if spare >= 5 {
 		closing = ""
 	}
-	add(sparing, command.Cancel, "closes and keeps"+closing, "keeps"+closing)
-	if !d.sending {
+	if d.Keep() {
+		add(sparing, command.Cancel, "closes and keeps"+closing, "keeps"+closing)
+	} else {
+		add(sparing, command.Cancel, "closes", "closes")
+	}
+	if d.Keep() && !d.sending {
 		add(3, command.Discard, "discards", "discards")
 	}
 	if n := d.form.Foreign(); n > 0 {
@@ -347,28 +356,34 @@ func (d *Form) foot(c Context, spare int) string {
 		if d.form.Revealed() {
 			what = "hides"
 		}
-		short := what + " values"
-		if spare >= 4 {
-			short = what
+		add(3, command.RevealFilled, what+" "+values(n), what+" values")
+		if spare > 3 {
+			add(sparing, command.RevealFilled, what, what)
 		}
-		add(sparing, command.RevealFilled, what+" "+values(n), short)
 	}
 	if !d.sending {
 		add(2, command.Editor, "editor", "editor")
 		add(0, command.NextField, "next", "next")
 	}
-	if above, below := d.more[0], d.more[1]; above || below {
-		more := "more"
-		switch {
-		case spare >= 2:
-		case above && below:
-			more = "more above and below"
-		case above:
-			more = "more above"
-		default:
-			more = "more below"
-		}
+	if more := d.moreLines(spare >= 2); more != "" {
 		parts = append(parts, more)
 	}
 	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")
+}
+
+// moreLines says that there are lines out of sight, "" if there are none.
+func (d *Form) moreLines(short bool) string {
+	above, below := d.more[0], d.more[1]
+	switch {
+	case !above && !below:
+		return ""
+	case short:
+		return "more"
+	case above && below:
+		return "more above and below"
+	case above:
+		return "more above"
+	default:
+		return "more below"
+	}
 }

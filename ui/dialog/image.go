@@ -25,7 +25,7 @@ func NewImage() *Form {
 		{Name: fieldName, Label: "Name", Default: "required", Check: checkImageName, Hint: "With its registry and without a tag, as in quay.io/user/my-private-image."},
 		{Name: fieldUsername, Label: "User", Default: "required", Check: required(fieldUsername, "the user at the registry is needed"), Hint: "Who the image is pulled as."},
 		{Name: fieldPassword, Label: "Password", Kind: form.Masked, Default: "required", Check: required(fieldPassword, "the password at the registry is needed"), Hint: "Never shown, and kept nowhere."},
-		{Name: fieldDescription, Label: "Description", Default: "default: none", Hint: "For people; optional."},
+		{Name: fieldDescription, Label: "Description", Default: "default: none", Hint: "A note for those who read the list."},
 	}, "Add")
 	d.build = func(Context) Request {
 		return AddImage{Form: d, Image: client.NewImage{
@@ -73,7 +73,7 @@ func EditImage(r *fleet.Row) *Form {
 	e.Form = &Form{
 		title: "Edit " + r.Name, closing: keptWithout, build: e.build, follow: e.follow, about: e.watch, unchanged: func() bool { return !e.changes() },
 		form: form.New([]form.Field{
-			{Name: fieldDescription, Label: "Description", Default: "none", Hint: "For people."},
+			{Name: fieldDescription, Label: "Description", Default: "none", Hint: "A note for those who read the list."},
 			{Name: fieldUsername, Label: "User", Default: "as it is", Hint: "Who the image is pulled as; only together with the password."},
 			{Name: fieldPassword, Label: "Password", Kind: form.Masked, Default: "as it is", Check: e.checkPassword, Hint: "Never shown, and kept nowhere."},
 		}, "Save"),

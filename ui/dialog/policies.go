@@ -25,9 +25,9 @@ func NewPolicies(r *fleet.Row) *Form {
 	e.Form = &Form{
 		title: "Policies of " + r.Name, build: e.build, follow: e.follow, about: e.watch, unchanged: func() bool { return len(e.changes()) == 0 },
 		form: form.New([]form.Field{
-			{Name: fieldRestart, Label: "Restart", Kind: form.Choice, Options: policies(), Default: "not told", Hint: "Whether a container that stops by itself is started again."},
-			{Name: fieldReplace, Label: "Replace", Kind: form.Choice, Options: policies(), Default: "not told", Hint: "Whether a container that stops by itself is replaced by a new one, its data lost."},
-			{Name: fieldDestroy, Label: "Destroy", Kind: form.Choice, Options: policies(), Default: "not told", Hint: "Whether a container that stops by itself is terminated, its data lost."},
+			{Name: fieldRestart, Label: "Restart", Kind: form.Choice, Options: policies(), Hint: "Whether a container that stops by itself is started again."},
+			{Name: fieldReplace, Label: "Replace", Kind: form.Choice, Options: policies(), Hint: "Whether a container that stops by itself is replaced by a new one, its data lost."},
+			{Name: fieldDestroy, Label: "Destroy", Kind: form.Choice, Options: policies(), Hint: "Whether a container that stops by itself is terminated, its data lost."},
 		}, "Change"),
 	}
 	e.show(policyFields()...)
@@ -42,6 +42,10 @@ func policiesOf(r *fleet.Row) map[string]string {
 // show enters the policies as they are known.
 func (e *setPolicies) show(fields ...string) {
 	for _, name := range fields {
+		e.form.Default(name, "leave it as it is; this server does not say what it is")
+		if e.was[name] != "" {
+			e.form.Default(name, "leave it as it is: "+cell.Clean(e.was[name]))
+		}
 		if e.was[name] == "" {
 			e.form.Set(name)
 		} else {
@@ -74,9 +78,10 @@ func (e *setPolicies) follow(c Context) (string, bool) {
 	for _, name := range policyFields() { // what was not touched follows
 		if known[name] != e.was[name] {
 			touched := e.form.Value(name) != e.was[name]
+			value := e.form.Values(name)
 			e.was[name] = known[name]
-			if !touched {
-				e.show(name)
+			if e.show(name); touched {
+				e.form.Set(name, value...)
 			}
 		}
 	}
@@ -85,7 +90,7 @@ func (e *setPolicies) follow(c Context) (string, bool) {
 	case e.danger:
 		return "Destroy ALWAYS terminates every container that stops by itself, also one that ended well: its data is lost.", false
 	case len(e.changes()) == 0:
-		return "Unchanged: nothing will be sent.", false
+		return "Nothing is changed yet: as it is, nothing will be sent.", false
 	}
 	return "They act on containers that stop by themselves, in this order; an explicit stop is not one.", false
 }

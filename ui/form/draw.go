@@ -43,7 +43,7 @@ func (c *canvas) add(line string) { c.lines = append(c.lines, canvasLine{text: l
 func (c *canvas) later(x *field, at int) { c.lines = append(c.lines, canvasLine{of: x, at: at}) }
 
 // label is how wide the column of labels is, marker and gap included.
-func (c *canvas) label() int { return 2 + min(labelWidth, max(c.w/3-2, 4)) + 1 }
+func (c *canvas) label() int { return 2 + min(labelWidth, max(c.w/3-1, 4)) + 1 }
 
 // room is how many cells a value has.
 func (c *canvas) room() int { return max(c.w-c.label(), 1) }
@@ -144,8 +144,9 @@ func (f *Form) window(c *canvas, h int) []string {
 func (f *Form) drawOffer(c *canvas) {
 	b := c.marker(f.focus < 0)
 	b = c.th.Bold.Append(b, cell.Clean(f.Offer))
-	b = append(b, "  "...)
-	c.add(string(c.th.Hint.Append(b, cell.Clean(f.OfferHint))))
+	hint := "  " + cell.Clean(f.OfferHint)
+	room := max(c.w-2-cell.Width(cell.Clean(f.Offer)), 0)
+	c.add(string(c.th.Hint.Append(b, string(cell.AppendFit(nil, hint, min(room, cell.Width(hint)), c.th.Glyphs.Ellipsis)))))
 	if f.focus < 0 {
 		c.to = len(c.lines)
 	}
@@ -180,8 +181,12 @@ func (f *Form) drawField(c *canvas, x *field, focused bool) {
 		x.drawGuesses(c, focused)
 	}
 	f.drawProblems(c, x)
-	if focused && x.Hint != "" {
-		c.text(x.Hint, hintLines, c.th.Hint)
+	hint := x.Hint
+	if x.Kind == Choice {
+		hint = strings.TrimSpace(hint + " Left and right choose.")
+	}
+	if focused && hint != "" {
+		c.text(hint, hintLines, c.th.Hint)
 	}
 }
 
@@ -260,8 +265,13 @@ func (x *field) ghost() string {
 	return cell.Clean(rest)
 }
 
+// faintDefault is what holds while nothing is entered. It does not look like
+// something that was entered, where there is no colour either.
 func (x *field) faintDefault(c *canvas, room int) string {
 	text := cell.Clean(x.Default)
+	if text != "" && !strings.HasPrefix(text, "default") {
+		text = "(" + text + ")"
+	}
 	return c.th.Faint.Render(string(cell.AppendFit(nil, text, min(room, cell.Width(text)), c.th.Glyphs.Ellipsis)))
 }
 
@@ -310,26 +320,45 @@ func (x *field) drawChoice(c *canvas, focused bool) {
 		case at < 0:
 			c.row(false, x.Label, cell.Clean(x.chosen[0]))
 		default:
-			c.row(false, x.Label, x.Options[at].Text+c.th.Faint.Render(note(x.Options[at])))
+			about := note(x.Options[at])
+			room := max(c.room()-cell.Width(x.Options[at].Text), 0)
+			c.row(false, x.Label, x.Options[at].Text+c.th.Faint.Render(string(cell.AppendFit(nil, about, min(room, cell.Width(about)), c.th.Glyphs.Ellipsis))))
 		}
 		return
 	}
-	var b []byte
-	for i, o := range x.Options {
-		if i == at {
-			b = c.th.Bold.Append(b, "["+o.Text+"]")
-		} else {
-			b = append(append(append(b, ' '), o.Text...), ' ')
-		}
-	}
-	c.row(true, x.Label, string(b))
+	x.drawRow(c, at)
 	switch {
 	case len(x.chosen) == 0:
-		c.text(x.Default, 1, c.th.Faint)
+		c.below(x.faintDefault(c, max(c.w-c.indent(), 1)))
 	case at < 0:
 		c.text(x.chosen[0], 1, c.th.Bold)
 	case x.Options[at].Note != "":
 		c.text(x.Options[at].Note, 2, c.th.Plain)
+	}
+}
+
+// drawRow draws the options beside each other, on as many lines as that takes.
+func (x *field) drawRow(c *canvas, at int) {
+	var rows [][]byte
+	room := 0
+	for i, o := range x.Options {
+		if w := cell.Width(o.Text) + 2; room < w || len(rows) == 0 {
+			rows, room = append(rows, nil), c.room()
+		}
+		b := &rows[len(rows)-1]
+		if i == at {
+			*b = c.th.Bold.Append(*b, "["+o.Text+"]")
+		} else {
+			*b = append(append(append(*b, ' '), o.Text...), ' ')
+		}
+		room -= cell.Width(o.Text) + 2
+	}
+	for i, b := range rows {
+		if i == 0 {
+			c.row(true, x.Label, string(b))
+		} else {
+			c.add(c.under(string(b)))
+		}
 	}
 }
 

@@ -332,6 +332,13 @@ func (f *Form) Refuse(name string, messages ...string) bool {
 	return true
 }
 
+// ForgetRefusals forgets what a server said about all fields.
+func (f *Form) ForgetRefusals() {
+	for _, x := range f.fields {
+		x.refused = nil
+	}
+}
+
 // Problems returns what is wrong with a field, what a server said first.
 func (f *Form) Problems(name string) []Problem {
 	if x := f.named(name); x != nil {
@@ -342,13 +349,20 @@ func (f *Form) Problems(name string) []Problem {
 
 func (f *Form) problems(x *field) []Problem {
 	var out []Problem
-	for _, r := range x.refused {
-		out = append(out, Problem{Text: r})
-	}
 	if x.Check != nil {
-		out = append(out, x.Check(f)...)
+		out = x.Check(f)
 	}
-	return out
+	if len(x.refused) == 0 {
+		return out
+	}
+	// The server has decided: what only it could decide on has been said.
+	var said []Problem
+	for _, r := range x.refused {
+		if p := (Problem{Text: r}); !slices.Contains(said, p) {
+			said = append(said, p)
+		}
+	}
+	return append(said, slices.DeleteFunc(slices.Clone(out), func(p Problem) bool { return !p.Blocks })...)
 }
 
 // Blocked says whether something is so wrong that sending makes no sense, and
