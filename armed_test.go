@@ -200,7 +200,7 @@ func TestACountdownIsSeenBehindDialogsAndPrompts(t *testing.T) {
 			press(t, d, []string{"D", "bench-00001", "enter"})
 			d.Press(there...)
 			d.Advance(time.Second)
-			d.Sees("terminating bench-00001 in 4s: esc z takes it back")
+			d.Sees("terminating bench-00001 in 4s: esc, then z takes it back")
 		})
 	}
 }

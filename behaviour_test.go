@@ -647,7 +647,7 @@ func TestAFailureComesBackBehindAWarning(t *testing.T) {
 		d.Advance(time.Second)
 		server.Break("POST", uitest.Answer(400, "application/json", `{"error": "not now"}`))
 		d.Press("x", "y", "u")
-		d.Sees("cannot start: api is Running")
+		d.Sees("cannot start: api is already Running")
 		d.Advance(10 * time.Second)
 		d.Sees("stop refused: not now (400)")
 		d.Press("esc")

@@ -162,6 +162,42 @@ func TestAServerThatDoesNotKnowRedeploy(t *testing.T) {
 	}
 }
 
+// A proxy may have said so, or the server be another one by now.
+func TestWhatAServerDoesNotKnowIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	for name, pass := range map[string]func(d *uitest.Driver, way *uitest.Server){
+		"after a while": func(d *uitest.Driver, _ *uitest.Server) { d.Advance(5 * time.Minute) },
+		"after an outage": func(d *uitest.Driver, way *uitest.Server) {
+			way.Break("", uitest.Refused)
+			d.Advance(10 * time.Second)
+			way.Break("", nil)
+			d.Press("r")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := &later{status: 404}
+			inBubble(t, 120, 40, setup{handler: server}, func(t *testing.T, d *uitest.Driver, way *uitest.Server) {
+				d.Advance(time.Second)
+				byName(d, "redeploy web")
+				d.Press("enter", "enter")
+				d.Advance(time.Minute)
+				d.Press("esc", "esc")
+				byName(d, "redeploy web")
+				d.Sees("this server does not know redeploy")
+				d.Press("esc", "esc")
+				server.taken()
+				pass(d, way)
+				byName(d, "redeploy web")
+				d.Press("enter", "enter")
+				if got := server.taken(); len(got) != 1 {
+					t.Errorf("sent %v", got)
+				}
+			})
+		})
+	}
+}
+
 func TestA404OfAnApplicationThatIsGone(t *testing.T) {
 	t.Parallel()
 	server := &later{status: 404, gone: true}

@@ -59,11 +59,11 @@ func TestPaletteSaysWhyACommandIsBlocked(t *testing.T) {
 		d.Advance(time.Second)
 		server.Take()
 		typeIn(d, "start")
-		d.Sees("not now: api is Running")
+		d.Sees("not now: api is already Running")
 		d.Press("enter")
-		d.Sees("┌ Commands", ":start▏", "api is Running")
+		d.Sees("┌ Commands", ":start▏", "api is already Running")
 		d.Press("esc", "u")
-		d.Sees("cannot start: api is Running")
+		d.Sees("cannot start: api is already Running")
 		d.Press("4")
 		typeIn(d, "open")
 		d.Sees("not now: nothing is selected")
@@ -75,7 +75,34 @@ func TestPaletteSaysWhyACommandIsBlocked(t *testing.T) {
 		typeIn(d, "stop")
 		d.Sees("not now: ")
 		d.Advance(20 * time.Second)
-		d.Sees("not now: api is Stopped")
+		d.Sees("not now: api is already Stopped")
+	})
+}
+
+// What enter was refused for is not said any more once it has passed, and what
+// is not possible has a mark that no colour is needed for.
+func TestPaletteStaysTrueWhileItIsOpen(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		api := uuids(t, server, "application")["api"]
+		typeIn(d, "start")
+		d.Press("enter")
+		d.Sees("▸×Start ", "api is already Running")
+		asServer(t, server, http.MethodPost, "/api/v1/application/"+api+"/stop/")
+		d.Advance(20 * time.Second)
+		d.Sees("▸ Start ", "Start what is stopped.")
+		d.SeesNot("already Running")
+		d.Press("esc")
+		typeIn(d, "start ")
+		d.Sees(" ×backup ", " ×web ", "  blog ")
+		d.Press("down", "enter")
+		d.Sees("▸×backup ", "backup is already Running")
+	})
+	inBubble(t, 120, 40, setup{ascii: true}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		d.Advance(time.Second)
+		typeIn(d, "sta")
+		d.Sees(">-Start ")
 	})
 }
 
@@ -193,9 +220,9 @@ func TestPaletteHistoryAndCursor(t *testing.T) {
 		d.Press("down", "down")
 		d.Sees(":▏")
 		d.Press("down", "down")
-		d.Sees("▸ Scale down")
+		d.Sees("▸×Scale down")
 		d.Press("up")
-		d.Sees("▸ Scale up")
+		d.Sees("▸×Scale up")
 		d.Press("esc", ":", "up", "up", "enter")
 		d.Sees(`filter "work"`, "┌ Applications")
 	})

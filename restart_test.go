@@ -90,6 +90,34 @@ func TestRestartNeedsSomethingThatRuns(t *testing.T) {
 	})
 }
 
+func TestARestartSaysThatTheServerIsAway(t *testing.T) {
+	t.Parallel()
+	const waits, away = "waiting for Stopped (2/3)", "waiting for Stopped (2/3), no answer from the server"
+	for _, paused := range []bool{false, true} {
+		for match, keys := range map[string][]string{"": {"R", "y"}, "GET /api/v1/container/": {"enter", "wait", "R", "y"}} {
+			inBubble(t, 200, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				d.Advance(time.Second)
+				if paused {
+					d.Press("p")
+				}
+				server.Edit(func(body string) string { return strings.ReplaceAll(body, `"state":"Stopped"`, `"state":"Stopping"`) })
+				press(t, d, keys)
+				d.Sees(waits)
+				d.SeesNot(away)
+				server.Break(match, uitest.Refused)
+				d.Advance(10 * time.Second)
+				if n := strings.Count(d.View(), away); n != 2 { // in the list and in the detail
+					t.Errorf("paused: %v, %q: says %d times that the server is away:\n%s", paused, match, n, d.View())
+				}
+				server.Break("", nil)
+				d.Advance(20 * time.Second)
+				d.Sees(waits)
+				d.SeesNot(away)
+			})
+		}
+	}
+}
+
 func TestWhatEndsARestart(t *testing.T) {
 	t.Parallel()
 	const api = "/api/v1/application/"
@@ -128,7 +156,7 @@ func TestWhatEndsARestart(t *testing.T) {
 			after: func(_ *testing.T, _ *uitest.Driver, server *uitest.Server, _ string) {
 				server.Break("", uitest.Refused)
 			},
-			says: "restart of api gave up waiting: it is Stopping; nothing more is sent", sends: []string{"POST stop"},
+			says: "restart of api gave up waiting: no answer from the server, it was Stopping; nothing more is sent", sends: []string{"POST stop"},
 		},
 		"start refused": {
 			before: func(server *uitest.Server) { server.Break("start", refusal) },

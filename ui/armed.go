@@ -162,7 +162,7 @@ func (m *Model) countdown(w int) string {
 	}
 	key := m.keys.Label(command.Undo, " ", 1, m.theme.Glyphs.ASCII)
 	if m.dialog != nil || m.prompt != nil { // they take keys first
-		key = m.keys.Label(command.Back, " ", 1, m.theme.Glyphs.ASCII) + " " + key
+		key = m.keys.Label(command.Back, " ", 1, m.theme.Glyphs.ASCII) + ", then " + key
 	}
 	if left := fleet.Seconds(o.zero.Sub(m.now.Round(0))); left > 0 {
 		after += fmt.Sprintf(" in %ds", left)

@@ -286,7 +286,7 @@ func (m *Model) formDone(msg formDone) {
 		m.fail(sent.name, ignored.Error())
 	case errors.Is(msg.err, errUnknownToServer):
 		m.formUndone(sent)
-		m.fleet.Lack(fleet.Verb(sent.what))
+		m.fleet.Lack(fleet.Verb(sent.what), m.now)
 		m.dropForm(sent.form)
 		m.fail(sent.name, "this server does not know "+sent.what+": nothing was changed")
 	case msg.err == nil:

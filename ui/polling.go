@@ -231,6 +231,7 @@ func (m *Model) done(job poll.Job[resource]) {
 func (m *Model) connected() {
 	if m.connection.err != nil {
 		m.fleet.Record(m.now, "", "connected again", false)
+		m.fleet.ForgetLacks()
 	}
 	m.connection.err, m.connection.jumped = nil, false
 }

@@ -51,7 +51,7 @@ func (m *Model) restartReplied(msg actionDone) {
 func (m *Model) goOnRestarting() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, r := range m.fleet.Restarts() {
-		if m.fleet.Watch(r, m.asksToQuit(), m.now) {
+		if m.fleet.Watch(r, m.trouble() != "", m.asksToQuit(), m.now) {
 			cmds = append(cmds, m.writeOf(r, fleet.Start))
 		}
 		if how, text, ended := r.Ended(); ended {

@@ -37,7 +37,7 @@ func TestAskIsAboutWhatItIsPossibleFor(t *testing.T) {
 	w.ends(t, d, command.No, Closed)
 	w.do(t, d, command.Accept, command.Quit)
 	w.applications(app("api", client.StateStopped, 1), app("db", client.StatePartlyRunning, 2))
-	w.says(t, d, "Left out: api is Stopped; web is gone", "Changed meanwhile: db is Partly running now")
+	w.says(t, d, "Left out: api is already Stopped; web is gone", "Changed meanwhile: db is Partly running now")
 	if d.Title() != "Stop 1 application?" {
 		t.Errorf("title %q", d.Title())
 	}

@@ -72,7 +72,7 @@ type Palette struct {
 	chosen  string // the name of what the cursor is on, "" for the first
 	moved   bool   // the cursor was moved
 	top     int
-	said    string // why enter did nothing
+	refused bool // enter did nothing; why is found anew, it may pass
 	run     Run
 }
 
@@ -114,7 +114,7 @@ func (d *Palette) Key(key tea.KeyMsg) {
 }
 
 // changed puts the cursor on the best of what fits the line now.
-func (d *Palette) changed() { d.chosen, d.moved, d.top, d.said = "", false, 0, "" }
+func (d *Palette) changed() { d.chosen, d.moved, d.top, d.refused = "", false, 0, false }
 
 // Names returns the command whose object is being named, "" when none is.
 func (d *Palette) Names() command.ID {
@@ -203,7 +203,7 @@ func (d *Palette) step(by int) {
 	}
 	v := d.view()
 	if at := d.cursor(v); at >= 0 {
-		d.chosen, d.moved, d.said = v.choices[min(max(at+by, 0), len(v.choices)-1)].key, true, ""
+		d.chosen, d.moved, d.refused = v.choices[min(max(at+by, 0), len(v.choices)-1)].key, true, false
 	}
 }
 
@@ -235,35 +235,34 @@ func (d *Palette) complete() {
 	}
 }
 
-// accept runs what the line names, or says why it cannot.
+// accept runs what the line names, unless that is not possible.
 func (d *Palette) accept() Answer {
-	v := d.view()
+	run, why := d.asked(d.view())
+	if d.refused = why != ""; d.refused {
+		return Open
+	}
+	d.run = run
+	return Confirmed
+}
+
+// asked is what the line names, and why that is not possible now, "" when it is.
+func (d *Palette) asked(v view) (r Run, why string) {
 	line := strings.TrimSpace(d.input.Value())
 	at := d.cursor(v)
 	switch {
 	case v.isArg && v.arg == "" && !d.moved:
-		return d.confirm(Run{Command: v.offer.Name, Line: line}, v.offer.Why)
+		return Run{Command: v.offer.Name, Line: line}, v.offer.Why
 	case v.isArg && d.moved && at >= 0:
 		o := v.choices[at].object
-		return d.confirm(Run{Command: v.offer.Name, Arg: o.Name, Object: o.ID, Line: string(v.offer.Name) + " " + o.Name}, o.Why)
+		return Run{Command: v.offer.Name, Arg: o.Name, Object: o.ID, Line: string(v.offer.Name) + " " + o.Name}, o.Why
 	case v.isArg:
-		r, why := d.offers.Resolve(v.offer.Name, v.arg)
+		r, why = d.offers.Resolve(v.offer.Name, v.arg)
 		r.Line = line
-		return d.confirm(r, why)
+		return r, why
 	case at < 0:
-		d.said = d.offers.Unknown(line)
-		return Open
+		return Run{}, d.offers.Unknown(line)
 	default:
 		o := v.choices[at].match.offer
-		return d.confirm(Run{Command: o.Name, Line: string(o.Name)}, o.Why)
+		return Run{Command: o.Name, Line: string(o.Name)}, o.Why
 	}
-}
-
-func (d *Palette) confirm(r Run, why string) Answer {
-	if why != "" {
-		d.said = why
-		return Open
-	}
-	d.run = r
-	return Confirmed
 }

@@ -93,9 +93,13 @@ func field(mark string, input textinput.Model, w int, th *theme.Theme) string {
 // why the chosen one is not possible, else what it does.
 func (d *Palette) says(v view, at, w int, c Context) [2]string {
 	text, style := "", c.Theme.Faint
+	refused := ""
+	if d.refused {
+		_, refused = d.asked(v)
+	}
 	switch {
-	case d.said != "":
-		text, style = d.said, c.Theme.Warn
+	case refused != "":
+		text, style = refused, c.Theme.Warn
 	case v.isArg && (at < 0 || !d.moved):
 		text = usage(v.offer)
 	case at < 0:
@@ -143,6 +147,9 @@ func (m *choice) line(w int, chosen bool, th *theme.Theme) string {
 	if chosen {
 		marker = th.Glyphs.Selected
 		p.plain, p.found, p.quiet, p.warn = th.Selected, th.MatchCurrent, th.Selected, th.Selected
+	}
+	if m.match.offer.Why != "" || m.object != nil && m.object.Why != "" {
+		marker += th.Glyphs.Blocked
 	}
 	p.add(marker, nil, 2, p.plain)
 	if m.object != nil {

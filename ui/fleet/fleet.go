@@ -44,7 +44,7 @@ type Fleet struct {
 	pending  map[ID]*Pending
 	planned  map[ID]*Planned
 	restarts map[ID]*Restarting
-	lacks    map[Verb]bool // what the server does not know
+	lacks    map[Verb]time.Time // what the server does not know, and until when that is believed
 	activity []Entry
 	recorded int
 	busy     map[ID]time.Time     // since when an object is in transition
@@ -62,7 +62,7 @@ type Fleet struct {
 func New() *Fleet {
 	return &Fleet{
 		lists: map[Query]*List{}, details: map[ID]*Detail{}, pending: map[ID]*Pending{}, planned: map[ID]*Planned{},
-		restarts: map[ID]*Restarting{}, lacks: map[Verb]bool{}, busy: map[ID]time.Time{}, crashes: map[string]time.Time{},
+		restarts: map[ID]*Restarting{}, lacks: map[Verb]time.Time{}, busy: map[ID]time.Time{}, crashes: map[string]time.Time{},
 	}
 }
 
@@ -232,7 +232,7 @@ func (f *Fleet) ApplyDetailFailure(id ID, err error, gone bool) {
 
 // Blocked says why a verb is not possible on an object right now, "" when it is.
 func (f *Fleet) Blocked(v Verb, row *Row, now time.Time) string {
-	if f.lacks[v] {
+	if now.Before(f.lacks[v]) {
 		return fmt.Sprintf("this server does not know %s", v)
 	}
 	if p := f.planned[row.ID]; p != nil {

@@ -62,6 +62,7 @@ type Restarting struct {
 	seen    *Row      // as it was last seen
 	left    bool      // it has been seen to stop
 	replied bool      // the start was accepted
+	blind   bool      // the server does not answer polls
 	ending  Ending
 	text    string // how it ended
 }
@@ -89,14 +90,18 @@ func (r *Restarting) Deadline() time.Time {
 
 // Words says what it does now: "restarting: stopping (1/3)".
 func (r *Restarting) Words() string {
+	text := "restarting: starting (3/3)"
 	switch r.step {
 	case RestartStopping:
 		return "restarting: stopping (1/3)"
 	case RestartWaiting:
-		return "restarting: waiting for Stopped (2/3)"
-	default:
-		return "restarting: starting (3/3)"
+		text = "restarting: waiting for Stopped (2/3)"
+	case RestartStarting, RestartEnded:
 	}
+	if r.blind {
+		text += ", no answer from the server"
+	}
+	return text
 }
 
 // marks says the same as shortly as a list needs it.
@@ -169,7 +174,11 @@ func (r *Restarting) See(row *Row, gone, confirmed bool, now time.Time) (start b
 		r.step, r.since = RestartStarting, now
 	}
 	if at := r.Deadline(); !at.IsZero() && !now.Before(at) {
-		r.end(RestartGaveUp, "gave up waiting: it is "+r.state()+"; nothing more is sent")
+		text := "gave up waiting: it is " + r.state()
+		if r.blind {
+			text = "gave up waiting: no answer from the server, it was " + r.state()
+		}
+		r.end(RestartGaveUp, text+"; nothing more is sent")
 	}
 	return start
 }
@@ -254,12 +263,15 @@ func (f *Fleet) EndRestart(id ID) {
 	f.version++
 }
 
-// Watch tells a restart what is known of its object now. It returns true when
-// the start is to be sent, which is not as long as hold is true.
-func (f *Fleet) Watch(r *Restarting, hold bool, now time.Time) (start bool) {
-	row, step := f.Row(r.ID), r.step
+// Watch tells a restart what is known of its object now; away that the server
+// does not answer. It returns true when the start is to be sent, which is not as
+// long as hold is true.
+func (f *Fleet) Watch(r *Restarting, away, hold bool, now time.Time) (start bool) {
+	row, step, blind := f.Row(r.ID), r.step, r.blind
+	list := f.lists[r.Polled()]
+	r.blind = away || list != nil && list.Err != nil
 	start = r.See(row, row == nil && f.absent(r.before), f.pending[r.ID] == nil && !hold, now)
-	if step != r.step {
+	if step != r.step || blind != r.blind {
 		f.version++
 	}
 	return start
@@ -300,8 +312,18 @@ func (f *Fleet) Marks(id ID, now time.Time) []string {
 	return nil
 }
 
+// lacksFor is how long it is believed that the server does not know an action: it
+// may be another one by then.
+const lacksFor = 5 * time.Minute
+
 // Lack notes that the server does not know an action at all.
-func (f *Fleet) Lack(v Verb) {
-	f.lacks[v] = true
+func (f *Fleet) Lack(v Verb, now time.Time) {
+	f.lacks[v] = now.Add(lacksFor)
+	f.version++
+}
+
+// ForgetLacks lets everything be tried again.
+func (f *Fleet) ForgetLacks() {
+	clear(f.lacks)
 	f.version++
 }

@@ -72,6 +72,9 @@ func refusal(v Verb, r *Row) string {
 			return ""
 		}
 	}
+	if v == Start && r.State() == client.StateRunning || v == Stop && r.State() == client.StateStopped {
+		return fmt.Sprintf("%s is already %s", r.Name, r.State())
+	}
 	return fmt.Sprintf("%s is %s", r.Name, r.State())
 }
 

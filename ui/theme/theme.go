@@ -76,6 +76,7 @@ type Glyphs struct {
 	ASCII                                      bool
 	Running, Stopped, Busy, Failed, Terminated string
 	Unknown, Pending, Selected, Arrow, Dot     string
+	Blocked                                    string // before what is not possible now
 	Ellipsis, Cursor                           string
 	Ascending, Descending                      string // beside the title of the column a list is sorted by
 	Horizontal, Vertical                       string
@@ -181,13 +182,13 @@ func glyphs(ascii bool) Glyphs {
 	if ascii {
 		return Glyphs{
 			ASCII: true, Running: ">", Stopped: "#", Busy: "*", Failed: "!", Terminated: "x", Unknown: "?", Pending: "~",
-			Selected: ">", Arrow: "->", Dot: "-", Ellipsis: "~", Cursor: "_", Ascending: "^", Descending: "v", Horizontal: "-", Vertical: "|",
+			Selected: ">", Blocked: "-", Arrow: "->", Dot: "-", Ellipsis: "~", Cursor: "_", Ascending: "^", Descending: "v", Horizontal: "-", Vertical: "|",
 			TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
 		}
 	}
 	return Glyphs{
 		Running: "▶", Stopped: "◼", Busy: "⚙", Failed: "!", Terminated: "✘", Unknown: "?", Pending: "↻",
-		Selected: "▸", Arrow: "→", Dot: "·", Ellipsis: "…", Cursor: "▏", Ascending: "↑", Descending: "↓", Horizontal: "─", Vertical: "│",
+		Selected: "▸", Blocked: "×", Arrow: "→", Dot: "·", Ellipsis: "…", Cursor: "▏", Ascending: "↑", Descending: "↓", Horizontal: "─", Vertical: "│",
 		TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BottomRight: "┘",
 	}
 }
