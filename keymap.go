@@ -82,6 +82,8 @@ func bindings() []command.Binding {
 		{Command: command.Accept, Keys: []string{"enter"}},
 		{Command: command.Cancel, Keys: []string{"esc"}},
 		{Command: command.Close, Keys: []string{"esc", "q", "?", "enter"}},
+		{Command: command.ReadOn, Keys: []string{"pgdown"}},
+		{Command: command.ReadBack, Keys: []string{"pgup"}},
 		{Command: command.HistoryPrevious, Keys: []string{"up"}},
 		{Command: command.HistoryNext, Keys: []string{"down"}},
 		{Command: command.Yes, Keys: []string{"y", "Y"}},

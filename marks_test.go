@@ -394,6 +394,12 @@ func TestMarkScreens(t *testing.T) {
 		{name: "terminate-marked", keys: []string{"*", "D", "7", "enter"}},
 		{name: "terminate-marked-hidden", keys: []string{" ", " ", " ", "/", "w", "e", "b", "enter", "*", "D"}},
 		{name: "terminate-marked-containers", keys: []string{"2", "wait", " ", " ", "G", " ", "D"}},
+		{name: "terminate-marked-read", keys: []string{"*", "D"}, then: func(d *uitest.Driver, _ *uitest.Server) {
+			d.View() // as many lines are read on as were seen
+			d.Press("pgdown")
+			d.View()
+			d.Press("pgdown")
+		}},
 		{name: "sending-marked", setup: many, then: func(d *uitest.Driver, server *uitest.Server) {
 			server.Slow("POST", time.Second)
 			d.Press("*", "x", "y")

@@ -150,3 +150,30 @@ func TestAFormIsToldOfAChangeWhenItComes(t *testing.T) {
 		}
 	})
 }
+
+// On the smallest screen everything a dialog says can be read, and what
+// confirms it is in sight all the while.
+func TestADialogIsReadOnASmallScreen(t *testing.T) {
+	t.Parallel()
+	for _, down := range []string{"pgdown", "down", "j"} {
+		inBubble(t, 40, 10, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			d.Advance(time.Second)
+			press(t, d, []string{"G", "k", "R"})
+			d.Advance(time.Second)
+			d.Sees("Restart web?", "Downtime: 3 containers", "pgdown more", "y yes  n no")
+			d.SeesNot("Linked from lb.")
+			for i := 0; i < 20 && d.Line("Linked from lb.") == ""; i++ {
+				d.Press(down)
+				d.Sees("Restart web?", "y yes  n no")
+			}
+			d.Sees("Linked from lb.")
+			for range 20 {
+				d.Press(down)
+			}
+			d.Sees("pgup more above", "again cancels what is")
+			server.Take()
+			d.Press("pgup", "up", "k")
+			nothingSent(t, server)
+		})
+	}
+}

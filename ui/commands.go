@@ -61,6 +61,9 @@ func (m *Model) runInDialog(id command.ID) tea.Cmd {
 			return m.save(d)
 		}
 	}
+	if r, ok := d.(interface{ Scroll(id command.ID) bool }); ok && r.Scroll(id) {
+		return nil
+	}
 	switch d.Do(id, m.dialogContext()) {
 	case dialog.Closed:
 		m.dialog, m.behind = m.behind, nil

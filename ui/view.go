@@ -176,8 +176,8 @@ func (m *Model) overlay(lines []string, l layout) {
 		body = slices.DeleteFunc(body, func(line string) bool { return line == "" })
 	}
 	h, foot := min(len(body)+2, room), ""
-	if form, ok := m.dialog.(*dialog.Form); ok {
-		foot = form.Foot(c)
+	if says, ok := m.dialog.(interface{ Foot(c dialog.Context) string }); ok {
+		foot = says.Foot(c)
 	}
 	m.paste(lines, (m.width-w)/2, top+(room-h)/2, m.framed(body, w, h, foot))
 }

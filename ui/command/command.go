@@ -124,6 +124,8 @@ const (
 	Accept          ID = "accept"
 	Cancel          ID = "cancel"
 	Close           ID = "close"
+	ReadOn          ID = "read-on"
+	ReadBack        ID = "read-back"
 	HistoryPrevious ID = "history-previous"
 	HistoryNext     ID = "history-next"
 	Yes             ID = "yes"
@@ -242,8 +244,8 @@ func All() []Command {
 		{Name: ShowContainers, Title: "Containers", Group: "Lists", Scope: Screen, Arg: FilterArgument, Doc: "The list of all containers."},
 		{Name: ShowImages, Title: "Images", Group: "Lists", Scope: Screen, Arg: FilterArgument, Doc: "The list of images."},
 		{Name: ShowActivity, Title: "Activity", Group: "Lists", Scope: Screen, Arg: FilterArgument, Doc: "The last 500 actions, results and failures, newest first."},
-		{Name: Down, Title: "Down", Group: "Move", Scope: Screen | Help | Columns | Viewer, Doc: "One down."},
-		{Name: Up, Title: "Up", Group: "Move", Scope: Screen | Help | Columns | Viewer, Doc: "One up."},
+		{Name: Down, Title: "Down", Group: "Move", Scope: Screen | Help | Columns | Viewer | YesNo | TypeName, Doc: "One down."},
+		{Name: Up, Title: "Up", Group: "Move", Scope: Screen | Help | Columns | Viewer | YesNo | TypeName, Doc: "One up."},
 		{Name: Top, Title: "Top", Group: "Move", Scope: Screen | Help | Columns | Viewer, Doc: "To the first."},
 		{Name: Bottom, Title: "Bottom", Group: "Move", Scope: Screen | Help | Columns | Viewer, Doc: "To the last; in logs also follow again."},
 		{Name: HalfDown, Title: "Half a page down", Group: "Move", Scope: Screen | Help | Viewer, Doc: "Half a page down."},
@@ -269,6 +271,8 @@ func All() []Command {
 		{Name: Close, Title: "Close", Hint: "close", Group: "Dialogs and prompts", Scope: Help | Viewer, Doc: "Close what is read; in a text a search first."},
 		{Name: HistoryPrevious, Title: "Previous entry", Group: "Dialogs and prompts", Scope: Prompt, Doc: "The entry typed before."},
 		{Name: HistoryNext, Title: "Next entry", Group: "Dialogs and prompts", Scope: Prompt, Doc: "The entry typed after."},
+		{Name: ReadOn, Title: "Read on", Group: "Dialogs and prompts", Scope: YesNo | Scale | TypeName, Doc: "More of what a dialog says, where it does not fit."},
+		{Name: ReadBack, Title: "Read back", Group: "Dialogs and prompts", Scope: YesNo | Scale | TypeName, Doc: "Back to what it said before."},
 		{Name: Yes, Title: "Yes", Hint: "yes", Group: "Dialogs and prompts", Scope: YesNo, Changes: true, Doc: "Do it."},
 		{Name: No, Title: "No", Hint: "no", Group: "Dialogs and prompts", Scope: YesNo, Doc: "Close without doing anything."},
 		{Name: More, Title: "One more", Hint: "more", Group: "Dialogs and prompts", Scope: Scale, Doc: "One container more."},

@@ -3,6 +3,7 @@ package dialog
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -92,15 +93,11 @@ func (b *bulk) actions(rows []*fleet.Row, target int) Actions {
 
 // none draws why nothing can be done to any of the objects.
 func (b *bulk) none(s survey, w int, c Context, closes command.ID) []string {
-	most := maxLines
-	if c.Height > 0 {
-		most = max(c.Height-2, 1)
-	}
-	lines := listed("None of them can be "+b.verb.Participle()+": ", s.cannot, "; ", w, most, c)
+	lines := listed("None of them can be "+b.verb.Participle()+": ", s.cannot, "; ", w, wholeList, c)
 	for i, l := range lines {
 		lines[i] = c.Theme.Warn.Render(l)
 	}
-	return within(append(lines, "", hints(w, c, "", closes)), w)
+	return b.draw(pageOf([]string{hints(w, c, "", closes)}, lines), nil, w, c)
 }
 
 // notes draws what is to be known beside the names: what is left out, what has
@@ -121,27 +118,38 @@ func (b *bulk) notes(s survey, w, most int, c Context) []string {
 	if len(s.changed) > 0 {
 		add(listed("Changed meanwhile: ", s.changed, "; ", w, most, c))
 	}
-	return append(out, b.pressAgain(w, c)...)
+	return out
 }
 
-// fitted draws a body with as many lines for each of its lists as there is room
-// for: draw is given that number, 0 for no list that can be done without.
-func fitted(c Context, draw func(most int) []string) []string {
-	var lines []string
-	for most := 4; most >= 0; most-- {
-		lines = draw(most)
-		filled := len(lines) - strings.Count(strings.Join(lines, "\n")+"\n", "\n\n")
-		if c.Height <= 0 || filled <= c.Height {
+// wholeList is on how many lines a list stands at most where it is read in full.
+const wholeList = 200
+
+// fitted draws a page whose body has lists: on as many lines each as there is
+// room for, and in full once it is scrolled. body is given that number.
+func (b *bulk) fitted(p page, w int, c Context, body func(most int) []string) []string {
+	said := b.pressAgain(w, c)
+	draw := func(most int) []string { return slices.Concat(said, body(most)) }
+	fits := func(lines []string) bool {
+		return c.Height <= 0 || filled(p.head)+filled(lines)+filled(p.end) <= c.Height
+	}
+	all := draw(wholeList)
+	if p.body = all; len(all) <= maxLines && fits(all) {
+		return b.draw(p, nil, w, c)
+	}
+	for most := 4; most > 0; most-- {
+		if p.body = draw(most); fits(p.body) {
 			break
 		}
 	}
-	return lines
+	if slices.Equal(all, p.body) {
+		all = nil
+	}
+	return b.draw(p, all, w, c)
 }
 
 // listed joins words after a lead on at most so many lines of w cells; those
 // that do not fit are counted: "web, db and 5 more".
 func listed(lead string, items []string, by string, w, most int, c Context) []string {
-	most = max(most, 1)
 	draw := func(n int) ([]string, bool) {
 		text := lead + strings.Join(items[:n], by)
 		if left := len(items) - n; left > 0 && n > 0 {
@@ -152,14 +160,11 @@ func listed(lead string, items []string, by string, w, most int, c Context) []st
 		lines, cut := cell.Wrap(text, max(w, 1), most)
 		return lines, !cut
 	}
-	best, _ := draw(0)
-	for n := 1; n <= len(items); n++ {
-		lines, fits := draw(n)
-		if fits {
-			best = lines
-		} else if n > 1 {
-			break
-		}
+	// How many fit; the last of all needs no "and 1 more" behind it.
+	best, fits := draw(len(items))
+	if !fits {
+		n := sort.Search(len(items)-1, func(n int) bool { _, fits := draw(n + 1); return !fits })
+		best, _ = draw(n)
 	}
 	if n := len(items); n == 0 || best[0] != lead+strconv.Itoa(n) {
 		return best
@@ -258,5 +263,8 @@ func reach(rows []*fleet.Row, c Context) radius {
 // which of them that is not known.
 func (r *radius) links(says string, w, most int, c Context) []string {
 	lines := mayList(says, r.linked, w, most, c)
-	return append(lines, mayList("Links not known yet of: ", r.unknown, w, min(most, 1), c)...)
+	if most < wholeList {
+		most = min(most, 1)
+	}
+	return append(lines, mayList("Links not known yet of: ", r.unknown, w, most, c)...)
 }

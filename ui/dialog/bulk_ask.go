@@ -48,17 +48,17 @@ func (d *Ask) Lines(w int, c Context) []string {
 		return d.none(s, w, c, command.No)
 	}
 	r := reach(s.can, c)
-	return fitted(c, func(most int) []string {
+	return d.fitted(pageOf([]string{hints(w, c, "", command.Yes, command.No)}), w, c, func(most int) []string {
 		lines := listed("", names(s.can), ", ", w, most, c)
 		lines = append(append(lines, ""), d.notes(s, w, most, c)...)
 		lines = append(lines, wrap(d.effect(r), w)...)
-		if d.verb != fleet.Start && len(r.addresses) > 0 && most > 0 {
+		if d.verb != fleet.Start && len(r.addresses) > 0 {
 			lines = append(lines, listed("Not reachable meanwhile: ", r.addresses, ", ", w, most, c)...)
 		}
-		if d.verb != fleet.Start && most > 0 {
+		if d.verb != fleet.Start {
 			lines = append(lines, r.links("Linked to them: ", w, most, c)...)
 		}
-		return within(append(lines, "", hints(w, c, "", command.Yes, command.No)), w)
+		return lines
 	})
 }
 

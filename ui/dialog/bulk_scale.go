@@ -114,15 +114,14 @@ func (d *ScaleMany) Lines(w int, c Context) []string {
 	if len(s.can) == 0 {
 		return d.none(s, w, c, command.Cancel)
 	}
-	return fitted(c, func(most int) []string {
-		value := ""
-		if d.value > 0 {
-			value = strconv.Itoa(d.value)
-		}
-		lines := []string{"Each to " + c.Theme.Bold.Render(value) + c.Theme.Glyphs.Cursor, ""}
-		lines = append(lines, d.effect(s, w, most, c)...)
-		lines = append(lines, d.notes(s, w, most, c)...)
-		return within(append(lines, "", hints(w, c, "scale", command.Accept, command.Cancel, command.More, command.Fewer)), w)
+	p := pageOf([]string{hints(w, c, "scale", command.Accept, command.Cancel, command.More, command.Fewer)})
+	value := ""
+	if d.value > 0 {
+		value = strconv.Itoa(d.value)
+	}
+	p.head = []string{"Each to " + c.Theme.Bold.Render(value) + c.Theme.Glyphs.Cursor, ""}
+	return d.fitted(p, w, c, func(most int) []string {
+		return append(d.effect(s, w, most, c), d.notes(s, w, most, c)...)
 	})
 }
 
@@ -159,22 +158,19 @@ func (d *ScaleMany) growth(change []*fleet.Row, w, most int, c Context) []string
 		}
 	}
 	if len(shrink) > 0 {
-		text := "Destroys " + containers(fewer) + " and the data in " + themOrIt(fewer) + "."
-		if most > 0 {
-			text += " The platform picks which."
-		}
+		text := "Destroys " + containers(fewer) + " and the data in " + themOrIt(fewer) + ". The platform picks which."
 		lines = append(styled(text, w, c.Theme.Danger), mayList("", shrink, w, most, c)...)
 	}
-	if len(grow) > 0 && (most > 0 || len(shrink) == 0) {
+	if len(grow) > 0 {
 		lines = append(lines, wrap("Adds "+containers(more)+".", w)...)
 		lines = append(lines, mayList("", grow, w, most, c)...)
 	}
 	return lines
 }
 
-// mayList is listed where there is room for a list, and something to list.
+// mayList is listed where there is something to list.
 func mayList(lead string, items []string, w, most int, c Context) []string {
-	if most == 0 || len(items) == 0 {
+	if len(items) == 0 {
 		return nil
 	}
 	return listed(lead, items, ", ", w, most, c)

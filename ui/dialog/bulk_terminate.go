@@ -81,24 +81,20 @@ func (d *TerminateMany) Lines(w int, c Context) []string {
 		return d.none(s, w, c, command.Cancel)
 	}
 	th, r := c.Theme, reach(s.can, c)
-	return fitted(c, func(most int) []string {
-		lines := d.what(r, w, most, c)
+	number, style := strconv.Itoa(d.count), th.Plain
+	if d.matches() {
+		style = th.Good
+	}
+	p := pageOf([]string{"Type " + number + " to confirm: " + style.Render(d.typed) + th.Glyphs.Cursor, "", hints(w, c, "terminate", command.Accept, command.Cancel)})
+	if d.wrong && !d.matches() {
+		p.end[1] = th.Warn.Render("That is not " + number + ".")
+	}
+	return d.fitted(p, w, c, func(most int) []string {
+		lines := append(d.what(r, w, most, c), styled("All data in them is lost, for good.", w, th.Danger)...)
+		lines = append(lines, d.notes(s, w, most, c)...)
 		lines = append(lines, mayList("", names(s.can), w, most, c)...)
-		lines = append(lines, styled("All data in them is lost, for good.", w, th.Danger)...)
 		lines = append(lines, mayList("Addresses that go away: ", r.addresses, w, most, c)...)
-		lines = append(lines, r.links("Still linked to them: ", w, most, c)...)
-		lines = append(append(lines, d.notes(s, w, most, c)...), "")
-		number, style := strconv.Itoa(d.count), th.Plain
-		if d.matches() {
-			style = th.Good
-		}
-		lines = append(lines, "Type "+number+" to confirm: "+style.Render(d.typed)+th.Glyphs.Cursor)
-		if d.wrong && !d.matches() && most > 0 {
-			lines = append(lines, th.Warn.Render("That is not "+number+"."))
-		} else {
-			lines = append(lines, "")
-		}
-		return within(append(lines, hints(w, c, "terminate", command.Accept, command.Cancel)), w)
+		return append(lines, r.links("Still linked to them: ", w, most, c)...)
 	})
 }
 

@@ -48,6 +48,8 @@ func newWorldIn(t testing.TB, p termenv.Profile, name string, ascii bool) *world
 		{Command: command.More, Keys: []string{"+", "up"}},
 		{Command: command.Fewer, Keys: []string{"-", "down"}},
 		{Command: command.Erase, Keys: []string{"backspace"}},
+		{Command: command.ReadOn, Keys: []string{"pgdown"}},
+		{Command: command.ReadBack, Keys: []string{"pgup"}},
 		{Command: command.Down, Keys: []string{"j", "down"}},
 		{Command: command.Up, Keys: []string{"k", "up"}},
 		{Command: command.HalfDown, Keys: []string{"ctrl+d"}},

@@ -8,7 +8,10 @@ type Leave struct{}
 func (Leave) request() {}
 
 // Quit asks whether to end the program without sending what waits to be sent.
-type Quit struct{ what string }
+type Quit struct {
+	reading
+	what string
+}
 
 // NewQuit returns the question; what names what is not sent yet.
 func NewQuit(what string) *Quit { return &Quit{what: what} }
@@ -39,7 +42,6 @@ func (d *Quit) Do(id command.ID, _ Context) Answer {
 
 // Lines implements Dialog.
 func (d *Quit) Lines(w int, c Context) []string {
-	lines := wrap(d.what+" is not sent yet: quit without sending?", w)
-	lines = append(lines, styled("Nothing is sent while this is open.", w, c.Theme.Faint)...)
-	return within(append(lines, "", hints(w, c, "", command.Yes, command.No)), w)
+	keys := []string{hints(w, c, "", command.Yes, command.No)}
+	return d.draw(pageOf(keys, wrap(d.what+" is not sent yet: quit without sending?", w), styled("Nothing is sent while this is open.", w, c.Theme.Faint)), nil, w, c)
 }

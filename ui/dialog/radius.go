@@ -86,32 +86,3 @@ func list(names []string) string {
 func change(c Context, before, after int) string {
 	return fmt.Sprintf("%d %s %d", before, c.Theme.Glyphs.Arrow, after)
 }
-
-// fit puts the parts of a body together: what must be seen, what is good to
-// know, a paragraph each, and the end with the keys. Where there is no room for
-// all of it, paragraphs are left out from the last one on, and that is said.
-func fit(w int, c Context, must []string, more [][]string, end []string) []string {
-	room, used, all := c.Height-len(must)-len(end), 0, 0
-	for _, p := range more {
-		all += len(p)
-	}
-	lines := append([]string{}, must...)
-	for _, p := range more {
-		left := room - used
-		if all > room {
-			left-- // for the line that says so
-		}
-		if c.Height > 0 && len(p) > left {
-			if room > used {
-				lines = append(lines, c.Theme.Faint.Render("More on a larger screen."))
-			}
-			break
-		}
-		lines = append(lines, p...)
-		used += len(p)
-	}
-	if c.Height == 0 || len(lines)+1+len(end) <= c.Height {
-		lines = append(lines, "")
-	}
-	return within(append(lines, end...), w)
-}

@@ -20,7 +20,7 @@ func NewRemoveImage(r *fleet.Row) *RemoveImage {
 }
 
 // Title implements Dialog.
-func (d *RemoveImage) Title() string { return "Remove " + d.name + "? image" }
+func (d *RemoveImage) Title() string { return "Remove image " + d.name + "?" }
 
 // Scope implements Dialog.
 func (d *RemoveImage) Scope() command.Scope { return command.TypeName }
@@ -48,9 +48,9 @@ func (d *RemoveImage) Lines(w int, c Context) []string {
 	if why := refused(c, d.action(), d.name); why != "" {
 		return closing(why, w, c, command.Cancel)
 	}
-	must := append(d.users(w, c), d.changes(w, c)...)
-	more := [][]string{wrap("It goes from this account with its credentials; in its registry it stays.", w)}
-	return fit(w, c, must, more, d.end(w, c, "remove", c.Height-len(must)))
+	p := pageOf(nil, d.users(w, c), d.changes(w, c), wrap("It goes from this account with its credentials; in its registry it stays.", w))
+	p.end = d.end(w, c, "remove", filled(p.body))
+	return d.draw(p, w, c)
 }
 
 // users names the applications that are made of the image.

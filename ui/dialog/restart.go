@@ -44,13 +44,10 @@ func (d *Restart) Lines(w int, c Context) []string {
 		return closing(why, w, c, command.No)
 	}
 	r := row(c, d.id)
-	must := append(styled(d.downtime(c), w, c.Theme.Warn), d.changes(w, c)...)
 	again := c.Keys.Label(command.Restart, " ", 1, c.Theme.Glyphs.ASCII)
-	more := [][]string{
-		wrap("Its data stays.", w), reached(r, "Does not answer meanwhile", w), linked(c, d.id, w),
-		wrap("Stops it, waits until it is Stopped, starts it. "+again+" again cancels what is not done yet.", w),
-	}
-	return fit(w, c, must, more, []string{hints(w, c, "", command.Yes, command.No)})
+	return d.draw(pageOf([]string{hints(w, c, "", command.Yes, command.No)},
+		styled(d.downtime(c), w, c.Theme.Warn), d.changes(w, c), wrap("Its data stays.", w), reached(r, "Does not answer meanwhile", w), linked(c, d.id, w),
+		wrap("Stops it, waits until it is Stopped, starts it. "+again+" again cancels what is not done yet.", w)), w, c)
 }
 
 // downtime says what does not run meanwhile.
@@ -67,6 +64,7 @@ func (d *Restart) downtime(c Context) string {
 
 // CancelRestart asks whether to do without the rest of a restart.
 type CancelRestart struct {
+	reading
 	id   fleet.ID
 	name string
 }
@@ -126,6 +124,6 @@ func (d *CancelRestart) Lines(w int, c Context) []string {
 	if c.Fleet.Restarting(d.id).Step() == fleet.RestartWaiting {
 		what = "The restart of " + d.name + " is waiting for Stopped (2/3): cancel the rest?"
 	}
-	must := append(wrap(what, w), wrap("It is left as it is then, and not started.", w)...)
-	return fit(w, c, must, nil, []string{hints(w, c, "", command.Yes, command.No)})
+	keys := []string{hints(w, c, "", command.Yes, command.No)}
+	return d.draw(pageOf(keys, wrap(what, w), wrap("It is left as it is then, and not started.", w)), nil, w, c)
 }

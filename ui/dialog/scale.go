@@ -111,24 +111,23 @@ func (d *Scale) Lines(w int, c Context) []string {
 	if d.value == 0 {
 		value = ""
 	}
-	must := []string{fmt.Sprintf("%d %s ", target, th.Glyphs.Arrow) + th.Bold.Render(value) + th.Glyphs.Cursor}
-	var more [][]string
+	head := []string{fmt.Sprintf("%d %s ", target, th.Glyphs.Arrow) + th.Bold.Render(value) + th.Glyphs.Cursor}
+	var says, more []string
 	switch {
 	case d.value == target:
-		must = append(must, wrap("Unchanged: nothing will be sent.", w)...)
+		says = wrap("Unchanged: nothing will be sent.", w)
 	case d.outOfRange():
-		must = append(must, styled(fmt.Sprintf("A number from %d to %d.", MinTarget, MaxTarget), w, th.Warn)...)
+		says = styled(fmt.Sprintf("A number from %d to %d.", MinTarget, MaxTarget), w, th.Warn)
 	case d.value > target:
-		must = append(must, wrap("Adds "+containers(d.value-target)+".", w)...)
+		says = wrap("Adds "+containers(d.value-target)+".", w)
 	default:
 		lost := target - d.value
-		must = append(must, styled("Destroys "+containers(lost)+" and the data in "+themOrIt(lost)+". The platform picks which.", w, th.Danger)...)
-		more = [][]string{
-			wrap("What reaches "+itOrOneOfThem(lost)+" itself goes away; the addresses of "+d.name+" stay.", w), linked(c, d.id, w),
-		}
+		says = styled("Destroys "+containers(lost)+" and the data in "+themOrIt(lost)+". The platform picks which.", w, th.Danger)
+		more = append(wrap("What reaches "+itOrOneOfThem(lost)+" itself goes away; the addresses of "+d.name+" stay.", w), linked(c, d.id, w)...)
 	}
-	must = append(must, d.changes(w, c)...)
-	return fit(w, c, must, more, []string{hints(w, c, "scale", command.Accept, command.Cancel, command.More, command.Fewer)})
+	p := pageOf([]string{hints(w, c, "scale", command.Accept, command.Cancel, command.More, command.Fewer)}, says, d.changes(w, c), more)
+	p.head = head
+	return d.draw(p, w, c)
 }
 
 func themOrIt(n int) string {

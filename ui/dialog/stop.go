@@ -42,10 +42,8 @@ func (d *Stop) Lines(w int, c Context) []string {
 	if why := refused(c, d.action(), d.name); why != "" {
 		return closing(why, w, c, command.No)
 	}
-	must := append(wrap(d.radius(c), w), d.changes(w, c)...)
-	r := row(c, d.id)
-	more := [][]string{reached(r, "No longer answers", w), linked(c, d.id, w)}
-	return fit(w, c, must, more, []string{hints(w, c, "", command.Yes, command.No)})
+	keys := []string{hints(w, c, "", command.Yes, command.No)}
+	return d.draw(pageOf(keys, wrap(d.radius(c), w), d.changes(w, c), reached(row(c, d.id), "No longer answers", w), linked(c, d.id, w)), w, c)
 }
 
 // radius says what stops.

@@ -59,14 +59,13 @@ func (d *Terminate) Lines(w int, c Context) []string {
 		return closing(why, w, c, command.Cancel)
 	}
 	th, r := c.Theme, row(c, d.id)
-	must := styled(d.radius(c), w, th.Bold)
-	must = append(must, styled("All data in it is lost, for good.", w, th.Danger)...)
-	must = append(must, d.changes(w, c)...)
-	more := [][]string{reached(r, "Goes away", w), linked(c, d.id, w)}
+	var alone []string
 	if r.Container != nil && ownerOf(c, r) != nil {
-		more = append([][]string{wrap("It is not replaced.", w)}, more...)
+		alone = wrap("It is not replaced.", w)
 	}
-	return fit(w, c, must, more, d.end(w, c, "terminate", c.Height-len(must)))
+	p := pageOf(nil, styled(d.radius(c), w, th.Bold), styled("All data in it is lost, for good.", w, th.Danger), d.changes(w, c), alone, reached(r, "Goes away", w), linked(c, d.id, w))
+	p.end = d.end(w, c, "terminate", filled(p.body))
+	return d.draw(p, w, c)
 }
 
 // radius says in words what is destroyed.

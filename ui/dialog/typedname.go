@@ -61,14 +61,20 @@ func (t *typedName) entered() bool {
 // matches says whether what was typed is exactly what has to be typed.
 func (t *typedName) matches() bool { return t.phrase != "" && t.input.Value() == t.phrase }
 
-// end draws the question, the field and the keys, in at most height lines.
-func (t *typedName) end(w int, c Context, accept string, height int) []string {
+// end draws the question, the field and the keys under a body of so many lines.
+// Where there is no room for all of it, the question is short.
+func (t *typedName) end(w int, c Context, accept string, body int) []string {
 	tail := c.Theme.Glyphs.Ellipsis
 	lines := wrap("Type "+t.phrase+" to confirm:", w)
-	if room := height - 3; len(lines) > max(room, 1) && c.Height > 0 {
-		lines = []string{string(cell.AppendFitMiddle(nil, "Type "+t.phrase+" to confirm:", w, tail))}
+	field := t.field("> ", w, c)
+	if short := "Type " + t.phrase + ": "; c.Height > 0 && body+len(lines)+2 > c.Height {
+		if cell.Width(short)+max(cell.Width(t.phrase), cell.Width(cell.Clean(t.input.Value())))+1 <= w {
+			lines, field = nil, t.field(short, w, c)
+		} else if len(lines) > max(c.Height-5, 1) {
+			lines = []string{string(cell.AppendFitMiddle(nil, "Type "+t.phrase+" to confirm:", w, tail))}
+		}
 	}
-	lines = append(lines, t.field(w, c))
+	lines = append(lines, field)
 	if t.wrong {
 		lines = append(lines, c.Theme.Warn.Render(string(cell.AppendFitMiddle(nil, "That is not "+t.phrase+".", w, tail))))
 	} else {
@@ -77,15 +83,16 @@ func (t *typedName) end(w int, c Context, accept string, height int) []string {
 	return append(lines, hints(w, c, accept, command.Accept, command.Cancel))
 }
 
-// field draws what was typed, its end in sight, with the cursor.
-func (t *typedName) field(w int, c Context) string {
+// field draws what was typed behind a lead, its end in sight, with the cursor.
+func (t *typedName) field(lead string, w int, c Context) string {
 	th, value := c.Theme, cell.Clean(t.input.Value())
-	if over := cell.Width(value) - max(w-3, 0); over > 0 {
-		value = cell.CutSGR(value, over, over+max(w-3, 0))
+	room := max(w-cell.Width(lead)-1, 0)
+	if over := cell.Width(value) - room; over > 0 {
+		value = cell.CutSGR(value, over, over+room)
 	}
 	style := th.Plain
 	if t.matches() {
 		style = th.Good
 	}
-	return "> " + style.Render(value) + th.Glyphs.Cursor
+	return lead + style.Render(value) + th.Glyphs.Cursor
 }

@@ -147,6 +147,7 @@ func (f figures) short(old figures, arrow string) string {
 // The only object that goes away, or that is in a state in which the request is
 // not possible, needs no rule: the dialog then cannot be confirmed at all.
 type watchMany struct {
+	reading
 	sights    []sight
 	unread    bool      // something has changed, and no press was swallowed since
 	changed   time.Time // when it last did
@@ -202,7 +203,7 @@ func (w *watchMany) swallows(c Context) bool {
 	if !fresh && !held {
 		return false
 	}
-	w.unread, w.swallowed, w.asksAgain = false, c.Now, true
+	w.unread, w.swallowed, w.asksAgain, w.at = false, c.Now, true, 0
 	return true
 }
 
@@ -245,11 +246,16 @@ func (w *watch) since(c Context) string {
 // changes draws what has changed while the dialog was open, nothing if nothing has.
 func (w *watch) changes(width int, c Context) []string {
 	w.Watch(c)
-	var lines []string
 	if what := w.since(c); what != "" {
-		lines = styled("Changed while you looked: "+what+".", width, c.Theme.Warn)
+		return styled("Changed while you looked: "+what+".", width, c.Theme.Warn)
 	}
-	return append(lines, w.pressAgain(width, c)...)
+	return nil
+}
+
+// draw draws a page of the dialog; that a press was swallowed comes first.
+func (w *watch) draw(p page, width int, c Context) []string {
+	p.body = append(w.pressAgain(width, c), p.body...)
+	return w.reading.draw(p, nil, width, c)
 }
 
 // news is what has changed while a form was open, behind what it says.

@@ -1,0 +1,108 @@
+package dialog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"fleetop/client"
+	"fleetop/ui/command"
+	"fleetop/ui/fleet"
+)
+
+// everyDialog opens every dialog that says what it hits, on a fleet with long
+// names, addresses and links.
+func everyDialog(t *testing.T, w *world) []Dialog {
+	t.Helper()
+	var rows []*fleet.Row
+	for i := range 30 {
+		r := client.Application{
+			UUID: fmt.Sprintf("012345%04d-a", i), UniqueName: fmt.Sprintf("application-%d", i), State: client.StateRunning, Target: 3, Current: 3, Running: 3,
+			PublicDNS: fmt.Sprintf("application-%d.example.com", i), Ports: []client.Port{{Inner: 80, Protocol: "tcp"}, {Inner: 443, Protocol: "tcp"}},
+		}
+		rows = append(rows, fleet.ApplicationRow(r))
+		r.LinkedFrom = []string{"/api/v1/application/012345" + fmt.Sprintf("%04d", (i+15)%30) + "-a/"}
+		w.Fleet.ApplyDetail(rows[i].ID, fleet.ApplicationRow(r), 0, w.Now, w.Now)
+	}
+	w.applications(rows...)
+	some := Marked{Rows: rows[:20]}
+	scale := NewScaleMany(some, -1, w.Context)
+	return []Dialog{
+		NewStop(rows[0]), NewRestart(rows[0]), NewTerminate(rows[0]), NewScale(rows[0], -1), NewQuit(strings.Repeat("terminate this and that and ", 20)),
+		NewAsk(fleet.Stop, some, w.Context), NewAsk(fleet.Restart, some, w.Context), NewTerminateMany(some, w.Context), scale,
+	}
+}
+
+// words is a body as words, without styles and line breaks.
+func words(lines []string) string {
+	return strings.Join(strings.Fields(ansi.Strip(strings.Join(lines, " "))), " ")
+}
+
+// TestEverythingCanBeRead scrolls through every dialog on small screens: nothing
+// that stands in it on a large one is out of reach, and its end never is.
+func TestEverythingCanBeRead(t *testing.T) {
+	t.Parallel()
+	for height := 5; height <= 20; height++ {
+		for i := range everyDialog(t, newWorld(t)) {
+			for _, on := range []command.ID{command.ReadOn, command.Down} {
+				w := newWorld(t)
+				d := everyDialog(t, w)[i]
+				scrolls := d.(interface { //nolint:forcetypeassert // all do
+					Scroll(id command.ID) bool
+					Foot(c Context) string
+				})
+				w.Height = height
+				first := d.Lines(36, w.Context)
+				seen, end := slices.Clone(first), first[len(first)-1]
+				n := 0
+				for ; strings.HasSuffix(scrolls.Foot(w.Context), " more"); n++ {
+					if n > 500 {
+						t.Fatalf("%T in %d lines: it never ends", d, height)
+					}
+					scrolls.Scroll(on)
+					lines := d.Lines(36, w.Context)
+					if got := filled(lines); got > height || lines[len(lines)-1] != end {
+						t.Fatalf("%T in %d lines has %d, and ends with %q", d, height, got, lines[len(lines)-1])
+					}
+					seen = append(seen, lines...)
+				}
+				if n > 0 && scrolls.Foot(w.Context) != "pgup more above" {
+					t.Errorf("%T: at the end it says %q", d, scrolls.Foot(w.Context))
+				}
+				for range n {
+					scrolls.Scroll(map[command.ID]command.ID{command.ReadOn: command.ReadBack, command.Down: command.Up}[on])
+				}
+				if again := d.Lines(36, w.Context); !slices.Equal(again, first) {
+					t.Errorf("%T in %d lines: back at the beginning it says\n%s\nnot\n%s", d, height, words(again), words(first))
+				}
+				w.Height = 0
+				scrolls.Scroll(on) // all of it
+				for _, line := range d.Lines(36, w.Context) {
+					if line != "" && !strings.Contains(line, "Type ") && ansi.Strip(line) != "> ▏" && !slices.Contains(seen, line) {
+						t.Errorf("%T in %d lines never says %q", d, height, ansi.Strip(line))
+					}
+				}
+			}
+		}
+	}
+}
+
+// A press that does not count says so where it is seen, however far the dialog
+// was scrolled.
+func TestASwallowedPressIsSeenInAScrolledDialog(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	rows := []*fleet.Row{app("a-long-name-1", client.StateRunning, 1), app("a-long-name-2", client.StateRunning, 1), app("a-long-name-3", client.StateRunning, 1)}
+	w.applications(rows...)
+	d := NewAsk(fleet.Stop, Marked{Rows: rows}, w.Context)
+	w.Height = 4
+	w.body(d)
+	d.Scroll(command.ReadOn)
+	d.Scroll(command.ReadOn)
+	w.applications(rows[0], rows[1], app("a-long-name-3", client.StateRunning, 2))
+	w.ends(t, d, command.Yes, Open)
+	w.says(t, d, "It changed just before that key")
+}
