@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"fmt"
+	"slices"
 
 	"fleetop/client"
 )
@@ -64,13 +65,8 @@ func refusal(v Verb, r *Row) string {
 		return fmt.Sprintf("%s is a container: scale its application", r.Name)
 	}
 	verbs, known := allowed(r.State())
-	if !known {
+	if !known || slices.Contains(verbs, v) {
 		return ""
-	}
-	for _, a := range verbs {
-		if a == v {
-			return ""
-		}
 	}
 	if v == Start && r.State() == client.StateRunning || v == Stop && r.State() == client.StateStopped {
 		return fmt.Sprintf("%s is already %s", r.Name, r.State())

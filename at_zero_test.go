@@ -2,6 +2,8 @@ package main
 
 import (
 	"net/http"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -9,6 +11,103 @@ import (
 	"fleetop/internal/uitest"
 	"fleetop/ui"
 )
+
+func TestEverythingIsCheckedAgainAtZero(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		method, body, want string
+	}{
+		"gone":   {"DELETE", "", "it is gone"},
+		"state":  {"POST", "", "it was Running and is Stopped now"},
+		"target": {"PATCH", `{"target_num_containers": 3}`, "its target was 2 and is 3 now"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := setup{interval: time.Second, options: func(o *ui.Options) { o.Grace = 10 * time.Second }}
+			for _, many := range []bool{false, true} {
+				inBubble(t, 200, 40, setup{fleet: memory.Sized(6, 2), interval: s.interval, options: s.options}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+					d.Advance(time.Second)
+					ids := uuids(t, server, "application")
+					if many {
+						d.Press(" ", " ", "D", "2", "enter")
+					} else {
+						press(t, d, []string{"D", "bench-00001", "enter"})
+					}
+					change(t, server, test.method, ids["bench-00001"], test.body)
+					server.Take()
+					d.Advance(11 * time.Second)
+					got := about(writes(server.Take()), ids)
+					if many && got != "bench-00002" || !many && got != "" {
+						t.Errorf("many: %v: sent to %q", many, got)
+					}
+					if many {
+						d.Sees("terminate: 1 done, 1 refused: bench-00001: " + test.want)
+					} else {
+						d.Sees("bench-00001: terminate not sent: " + test.want)
+					}
+				})
+			}
+		})
+	}
+}
+
+// change does something to an application as another user would.
+func change(t *testing.T, server *uitest.Server, method, uuid, body string) {
+	t.Helper()
+	path := "/api/v1/application/" + uuid + "/"
+	if method == http.MethodPost {
+		path += "stop/"
+	}
+	r, err := http.NewRequestWithContext(t.Context(), method, "http://"+testHost+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "ApiKey "+testUser+":"+testKey)
+	resp, err := server.RoundTrip(r)
+	if err != nil || resp.StatusCode >= 300 {
+		t.Fatal(resp, err)
+	}
+	_ = resp.Body.Close()
+}
+
+func TestAServerThatIsAwayAtZero(t *testing.T) {
+	t.Parallel()
+	armedBubble(t, setup{interval: time.Second}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+		press(t, d, []string{"D", "bench-00001", "enter"})
+		server.Break("", uitest.Refused)
+		d.Advance(2 * time.Second)
+		d.Sees("terminating bench-00001 in 3s: z takes it back · no answer from the server (connection refused)")
+		d.Advance(4 * time.Second)
+		nothingSent(t, server)
+		d.Sees("bench-00001: terminate not sent: no answer from the server (connection refused)")
+		server.Break("", nil)
+		d.Advance(2 * time.Minute)
+		nothingSent(t, server)
+		d.Sees("terminate not sent") // a failure stays
+	})
+}
+
+func TestAJumpOfTheClockTakesBack(t *testing.T) {
+	t.Parallel()
+	for name, jump := range map[string]time.Duration{"a nap": 4 * time.Second, "a night": 8 * time.Hour, "the clock set back": -time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var jumped atomic.Int64
+			s := setup{options: func(o *ui.Options) {
+				o.Now = func() time.Time { return time.Now().Add(time.Duration(jumped.Load())) }
+			}}
+			armedBubble(t, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+				press(t, d, []string{"D", "bench-00001", "enter"})
+				d.Advance(1500 * time.Millisecond)
+				jumped.Store(int64(jump))
+				d.Advance(10 * time.Second)
+				nothingSent(t, server)
+				d.Sees("terminate taken back, nothing was sent: the clock jumped, the machine may have slept")
+			})
+		})
+	}
+}
 
 // TestWhatOthersDoDuringACountdownIsSeen changes an object as another user would
 // where no poll shows it in time: at zero nothing is sent to it.

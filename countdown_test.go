@@ -1,14 +1,7 @@
 package main
 
 import (
-	"bufio"
-	"context"
-	"net/http"
-	"os"
-	"os/exec"
 	"strings"
-	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -205,82 +198,6 @@ func TestACountdownIsSeenBehindDialogsAndPrompts(t *testing.T) {
 	}
 }
 
-func TestEverythingIsCheckedAgainAtZero(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		method, body, want string
-	}{
-		"gone":   {"DELETE", "", "it is gone"},
-		"state":  {"POST", "", "it was Running and is Stopped now"},
-		"target": {"PATCH", `{"target_num_containers": 3}`, "its target was 2 and is 3 now"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := setup{interval: time.Second, options: func(o *ui.Options) { o.Grace = 10 * time.Second }}
-			for _, many := range []bool{false, true} {
-				inBubble(t, 200, 40, setup{fleet: memory.Sized(6, 2), interval: s.interval, options: s.options}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
-					d.Advance(time.Second)
-					ids := uuids(t, server, "application")
-					if many {
-						d.Press(" ", " ", "D", "2", "enter")
-					} else {
-						press(t, d, []string{"D", "bench-00001", "enter"})
-					}
-					change(t, server, test.method, ids["bench-00001"], test.body)
-					server.Take()
-					d.Advance(11 * time.Second)
-					got := about(writes(server.Take()), ids)
-					if many && got != "bench-00002" || !many && got != "" {
-						t.Errorf("many: %v: sent to %q", many, got)
-					}
-					if many {
-						d.Sees("terminate: 1 done, 1 refused: bench-00001: " + test.want)
-					} else {
-						d.Sees("bench-00001: terminate not sent: " + test.want)
-					}
-				})
-			}
-		})
-	}
-}
-
-// change does something to an application as another user would.
-func change(t *testing.T, server *uitest.Server, method, uuid, body string) {
-	t.Helper()
-	path := "/api/v1/application/" + uuid + "/"
-	if method == http.MethodPost {
-		path += "stop/"
-	}
-	r, err := http.NewRequestWithContext(t.Context(), method, "http://"+testHost+path, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Authorization", "ApiKey "+testUser+":"+testKey)
-	resp, err := server.RoundTrip(r)
-	if err != nil || resp.StatusCode >= 300 {
-		t.Fatal(resp, err)
-	}
-	_ = resp.Body.Close()
-}
-
-func TestAServerThatIsAwayAtZero(t *testing.T) {
-	t.Parallel()
-	armedBubble(t, setup{interval: time.Second}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
-		press(t, d, []string{"D", "bench-00001", "enter"})
-		server.Break("", uitest.Refused)
-		d.Advance(2 * time.Second)
-		d.Sees("terminating bench-00001 in 3s: z takes it back · no answer from the server (connection refused)")
-		d.Advance(4 * time.Second)
-		nothingSent(t, server)
-		d.Sees("bench-00001: terminate not sent: no answer from the server (connection refused)")
-		server.Break("", nil)
-		d.Advance(2 * time.Minute)
-		nothingSent(t, server)
-		d.Sees("terminate not sent") // a failure stays
-	})
-}
-
 func TestACountdownWhilePaused(t *testing.T) {
 	t.Parallel()
 	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
@@ -291,85 +208,6 @@ func TestACountdownWhilePaused(t *testing.T) {
 		d.Advance(4 * time.Second)
 		if got := about(writes(server.Take()), ids); got != "bench-00001" {
 			t.Errorf("sent to %q", got)
-		}
-	})
-}
-
-func TestAJumpOfTheClockTakesBack(t *testing.T) {
-	t.Parallel()
-	for name, jump := range map[string]time.Duration{"a nap": 4 * time.Second, "a night": 8 * time.Hour, "the clock set back": -time.Hour} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var jumped atomic.Int64
-			s := setup{options: func(o *ui.Options) {
-				o.Now = func() time.Time { return time.Now().Add(time.Duration(jumped.Load())) }
-			}}
-			armedBubble(t, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
-				press(t, d, []string{"D", "bench-00001", "enter"})
-				d.Advance(1500 * time.Millisecond)
-				jumped.Store(int64(jump))
-				d.Advance(10 * time.Second)
-				nothingSent(t, server)
-				d.Sees("terminate taken back, nothing was sent: the clock jumped, the machine may have slept")
-			})
-		})
-	}
-}
-
-func TestQuittingWhileSomethingCountsDownAsksOnce(t *testing.T) {
-	t.Parallel()
-	for _, key := range []string{"q", "Q", "ctrl+c"} {
-		t.Run(key, func(t *testing.T) {
-			t.Parallel()
-			armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
-				press(t, d, []string{"D", "bench-00001", "enter"})
-				d.Press(key)
-				d.Sees("Quit?", "terminate bench-00001 is not sent yet: quit without sending?", "y yes", "n no")
-				d.Advance(time.Minute) // the question holds the countdown
-				nothingSent(t, server)
-				d.Press("Q", "n")
-				if d.Quit() {
-					t.Fatal("it quit without an answer")
-				}
-				d.Sees("terminating bench-00001 in 5s")
-				d.Press(key, "y")
-				if !d.Quit() {
-					t.Error("y does not quit")
-				}
-				nothingSent(t, server)
-			})
-			armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
-				press(t, d, []string{"D", "bench-00001", "enter"})
-				d.Press(key, "n")
-				d.Advance(5 * time.Second)
-				if got := about(writes(server.Take()), ids); got != "bench-00001" {
-					t.Errorf("sent to %q", got)
-				}
-				d.Press(key)
-				if !d.Quit() {
-					t.Error("it asks again although everything is sent")
-				}
-			})
-		})
-	}
-}
-
-func TestQuittingWhileManyAreSentAsks(t *testing.T) {
-	t.Parallel()
-	inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
-		d.Advance(time.Second)
-		server.Slow("POST", time.Second)
-		server.Take()
-		d.Press("*", "x", "y", "Q")
-		d.Sees("Quit?", "stop 2 of 6 applications is not sent yet: quit")
-		d.Advance(5 * time.Second)
-		if got := writes(server.Take()); len(got) != 4 {
-			t.Errorf("sent %v", got)
-		}
-		d.Press("n")
-		d.Advance(5 * time.Second)
-		if got := writes(server.Take()); len(got) != 2 {
-			t.Errorf("then sent %v", got)
 		}
 	})
 }
@@ -400,44 +238,6 @@ func TestReadOnlyHasNoCountdown(t *testing.T) {
 		d.Press("?")
 		d.SeesNot("Take back", "counts down")
 	})
-}
-
-// TestASignalOrALostTerminalSendsNothing ends the program from outside while an
-// action counts down: the server sees no write.
-func TestASignalOrALostTerminalSendsNothing(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		end    func(term *ptytest.Terminal)
-		status int
-	}{
-		"terminated": {func(term *ptytest.Terminal) { term.Signal(syscall.SIGTERM) }, 143},
-		"closed":     {func(term *ptytest.Terminal) { term.Hangup() }, 129},
-		"killed":     {func(term *ptytest.Terminal) { term.Signal(syscall.SIGKILL) }, -1},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			env, requests := serveAloud(t, "--fleet", "3x2")
-			term := ptytest.Start(t, ptytest.Options{Path: binary(t), Args: []string{"--grace", "2"}, Env: env, Leader: name == "closed", Cols: 120, Rows: 36})
-			term.WaitFor(`▸ bench-00001`)
-			term.Send("D")
-			term.WaitFor(`Terminate bench-00001\?`)
-			term.Send("bench-00001", "\r")
-			term.WaitFor(`terminating bench-00001 in [12]s: z takes it back`)
-			test.end(term)
-			if code := term.Wait(); code != test.status && test.status >= 0 {
-				t.Errorf("it ended with %d, want %d", code, test.status)
-			}
-			seen := requests() // it is gone: nothing more can come from it
-			if len(seen) == 0 {
-				t.Error("the server saw nothing")
-			}
-			for _, line := range seen {
-				if !strings.Contains(line, "GET /") {
-					t.Errorf("the server saw %q", line)
-				}
-			}
-		})
-	}
 }
 
 // TestMarkStopAndUndoInATerminal marks, stops and takes back, then lets it be
@@ -490,55 +290,6 @@ func TestMarkedFramesFitEverySize(t *testing.T) {
 				}
 			})
 		})
-	}
-}
-
-// serveAloud runs `fleetop serve` and returns the environment that opens it,
-// and a function that returns what it has said of every request so far.
-func serveAloud(t *testing.T, args ...string) (env []string, requests func() []string) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	server := exec.CommandContext(ctx, binary(t), append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
-	server.Env = append(os.Environ(), "TUTUM_USER=admin", "TUTUM_APIKEY=k3y", "FLEETOP_ENGINE=")
-	out, err := server.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cancel()
-		_ = server.Wait()
-	})
-	lines := bufio.NewScanner(out)
-	lines.Scan()
-	_, address, found := strings.Cut(lines.Text(), " on ")
-	if !found {
-		t.Fatalf("the server said %q", lines.Text())
-	}
-	said := make(chan string, 10000)
-	go func() {
-		for lines.Scan() {
-			said <- lines.Text()
-		}
-		close(said)
-	}()
-	return []string{"FLEETOP_ENDPOINT=" + address, "TUTUM_USER=admin", "TUTUM_APIKEY=k3y"}, func() []string {
-		const last = "/the-last-request/"
-		resp, err := http.Get(strings.TrimSuffix(address, "/") + last)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = resp.Body.Close()
-		var seen []string
-		for line := range said {
-			if strings.Contains(line, last) {
-				break
-			}
-			seen = append(seen, line)
-		}
-		return seen
 	}
 }
 
