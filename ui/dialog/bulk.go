@@ -211,7 +211,7 @@ func objects(n int, k fleet.Kind) string {
 type radius struct {
 	containers int      // that there are, or shall be
 	running    int      // of these
-	addresses  []string // by which they are reached
+	addresses  []string // by which they are reached: "web web.example.com, 80/tcp"
 	linked     []string // applications that link to them and are not among them
 	unknown    []string // those of which that is not known
 	shrinks    []string // "web goes 5 → 3": applications that lose containers
@@ -219,24 +219,27 @@ type radius struct {
 
 func reach(rows []*fleet.Row, c Context) radius {
 	var r radius
-	among, seen := map[string]bool{}, map[string]bool{}
+	among := map[string]bool{}
 	for _, one := range rows {
 		among[one.ID.Key] = true
 	}
 	lost := map[string]int{} // containers, by their application
 	var owners []string
 	for _, one := range rows {
-		if a := addresses(one); a != "" && !seen[a] {
-			seen[a] = true
+		if a := addresses(one); a != "" {
+			if one.Container == nil || !strings.HasPrefix(a, one.Name) { // whose they are
+				a = one.Name + " " + a
+			}
 			r.addresses = append(r.addresses, a)
 		}
 		if app := one.Application; app != nil {
 			r.containers += max(app.Current, app.Target)
 			r.running += app.Running
-			if _, known := c.Fleet.Linkers(one.ID); !known {
+			linkers, known := c.Fleet.Linkers(one.ID)
+			if !known {
 				r.unknown = append(r.unknown, one.Name)
 			}
-			for _, by := range c.Fleet.LinkedFrom(one.ID) {
+			for _, by := range linkers {
 				if !among[by.ID.Key] && !slices.Contains(r.linked, by.Name) {
 					r.linked = append(r.linked, by.Name)
 				}

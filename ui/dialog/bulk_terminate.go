@@ -93,7 +93,9 @@ func (d *TerminateMany) Lines(w int, c Context) []string {
 		lines := append(d.what(r, w, most, c), styled("All data in them is lost, for good.", w, th.Danger)...)
 		lines = append(lines, d.notes(s, w, most, c)...)
 		lines = append(lines, mayList("", names(s.can), w, most, c)...)
-		lines = append(lines, mayList("Addresses that go away: ", r.addresses, w, most, c)...)
+		if len(r.addresses) > 0 {
+			lines = append(lines, listed("Addresses that go away: ", r.addresses, "; ", w, most, c)...)
+		}
 		return append(lines, r.links("Still linked to them: ", w, most, c)...)
 	})
 }

@@ -60,7 +60,11 @@ func reached(r *fleet.Row, becomes string, w int) []string {
 // linked names the applications that link to an object. Where its detail has
 // not come that is not known, and said.
 func linked(c Context, id fleet.ID, w int) []string {
-	names, known := c.Fleet.Linkers(id)
+	linkers, known := c.Fleet.Linkers(id)
+	names := make([]string, len(linkers))
+	for i := range linkers {
+		names[i] = linkers[i].Name
+	}
 	d := c.Fleet.Detail(id)
 	switch {
 	case !known && d != nil && d.Err != nil:

@@ -160,6 +160,8 @@ func TestTheBlastRadius(t *testing.T) {
 	for _, d := range []Dialog{NewStop(web), NewRestart(web), NewTerminate(web), NewScale(web, -1)} {
 		w.says(t, d, "Linked from api and deadbeef.")
 	}
+	w.applications(web, app("api", client.StateTerminated, 1))
+	w.says(t, NewStop(web), "Linked from deadbeef.")
 	record.LinkedFrom = nil
 	w.Fleet.ApplyDetail(web.ID, fleet.ApplicationRow(record), 2, w.Now, w.Now)
 	w.says(t, NewStop(web), "No application links to it.")

@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -8,9 +9,16 @@ import (
 	"fleetop/ui/kit/cell"
 )
 
-// Linkers returns the names of the applications that link to an object. Only
-// its detail says so: known is false where that has not come, or is not sound.
-func (f *Fleet) Linkers(id ID) (names []string, known bool) {
+// Linker is an application that links to an object.
+type Linker struct {
+	Name string // the beginning of its uuid where it is not known
+	ID   ID
+}
+
+// Linkers returns the applications that link to an object, by their names; those
+// that are terminated are left out. Only its detail says so: known is false
+// where that has not come, or is not sound.
+func (f *Fleet) Linkers(id ID) (linkers []Linker, known bool) {
 	d := f.details[id]
 	if !d.Sound() {
 		return nil, false
@@ -23,15 +31,20 @@ func (f *Fleet) Linkers(id ID) (names []string, known bool) {
 		from = d.Row.Container.LinkedFrom
 	}
 	for _, uri := range from {
-		uuid := client.UUIDFromURI(uri)
-		name := cell.Clean(Short(uuid))
-		if row := f.Row(ID{Kind: Applications, Key: uuid}); row != nil {
-			name = row.Name
+		by := Linker{ID: ID{Kind: Applications, Key: client.UUIDFromURI(uri)}}
+		by.Name = cell.Clean(Short(by.ID.Key))
+		if row := f.Row(by.ID); row != nil {
+			if row.Gone() {
+				continue
+			}
+			by.Name = row.Name
 		}
-		names = append(names, name)
+		linkers = append(linkers, by)
 	}
-	slices.Sort(names)
-	return slices.Compact(names), true
+	slices.SortFunc(linkers, func(a, b Linker) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.ID.Key, b.ID.Key))
+	})
+	return slices.Compact(linkers), true
 }
 
 // UsersOf returns the names of the applications that are made of an image,

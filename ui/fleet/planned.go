@@ -3,8 +3,6 @@ package fleet
 import (
 	"fmt"
 	"time"
-
-	"fleetop/client"
 )
 
 // Planned is an action that was confirmed and is not sent yet: it counts down,
@@ -76,19 +74,3 @@ func (f *Fleet) Unplan(id ID) {
 // Planned returns the action on an object that is not sent yet, nil if there is
 // none.
 func (f *Fleet) Planned(id ID) *Planned { return f.planned[id] }
-
-// LinkedFrom returns the applications that link to one, as far as its detail is
-// known; those that are terminated are left out.
-func (f *Fleet) LinkedFrom(id ID) []*Row {
-	full := f.Full(id)
-	if full == nil || full.Application == nil {
-		return nil
-	}
-	var out []*Row
-	for _, uri := range full.Application.LinkedFrom {
-		if by := f.Row(ID{Kind: Applications, Key: client.UUIDFromURI(uri)}); by != nil && !by.Gone() {
-			out = append(out, by)
-		}
-	}
-	return out
-}
