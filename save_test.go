@@ -114,6 +114,30 @@ func TestSaveOverwritesOnlyWhenAsked(t *testing.T) {
 	}
 }
 
+// A file that is late must not close the dialog of another, nor be said there not
+// to have been written.
+func TestASlowFileLeavesTheNextDialogAlone(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, fault := range []uitest.Fault{nil, uitest.Refused} {
+		inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			d.Advance(time.Second)
+			server.Slow("", 2*time.Second)
+			server.Break("", fault)
+			d.Press("tab", "ctrl+s")
+			saveAs(d, filepath.Join(dir, "late.json"))
+			d.Press("esc", "shift+tab", "ctrl+s", "ctrl+u")
+			d.Paste("of-the-list.csv")
+			d.Advance(4 * time.Second)
+			d.Sees("┌ Save", "of-the-list.csv▏", "enter ")
+			d.Press("esc")
+			if fault != nil {
+				d.Sees("not saved: connection refused")
+			}
+		})
+	}
+}
+
 func TestSaveADetailAndLogs(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

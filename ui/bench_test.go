@@ -20,7 +20,7 @@ import (
 
 // benchModel returns a screen of 200 by 60 cells that knows a fleet of some
 // applications and containers, and asks nobody for it.
-func benchModel(b *testing.B, applications, containers int) *Model {
+func benchModel(b testing.TB, applications, containers int) *Model {
 	b.Helper()
 	ctx, cancel := context.WithCancel(b.Context())
 	cancel() // nothing is to be fetched

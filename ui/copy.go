@@ -61,6 +61,14 @@ func (m *Model) openCopy(row *fleet.Row) {
 	m.dialog = dialog.NewCopy(row.Name, items)
 }
 
+// dropCopies lets go of what there was to copy once nobody is asked any more:
+// it holds a whole log.
+func (m *Model) dropCopies() {
+	if _, asked := m.dialog.(*dialog.Copy); !asked {
+		m.copies = copying{}
+	}
+}
+
 // copyOfLogs is what there is to copy of logs.
 func (m *Model) copyOfLogs(l *pane.Logs) (items []dialog.CopyItem) {
 	names := l.Names()

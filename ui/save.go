@@ -97,27 +97,28 @@ func (m *Model) save(d *dialog.Save) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return m.io.save(name, format, overwrite, m.contentOf())
+	return m.io.save(d, name, format, overwrite, m.contentOf())
 }
 
-// saved says what became of a file.
+// saved says what became of the file that a dialog asked for.
 type saved struct {
+	asked *dialog.Save
 	path  string
 	bytes int
 	err   error
 }
 
-// save writes a file.
-func (q *requests) save(name, format string, overwrite bool, make content) tea.Cmd {
+// save writes the file that a dialog asks for.
+func (q *requests) save(d *dialog.Save, name, format string, overwrite bool, make content) tea.Cmd {
 	ctx := q.opt.Context
-	failed := func(err error) tea.Msg { return saved{err: err} }
+	failed := func(err error) tea.Msg { return saved{asked: d, err: err} }
 	return q.guard(func() tea.Msg {
 		data, err := make(ctx, format)
 		if err != nil {
 			return failed(err)
 		}
 		path, err := writeNew(name, data, overwrite)
-		return saved{path: path, bytes: len(data), err: err}
+		return saved{asked: d, path: path, bytes: len(data), err: err}
 	}, failed)
 }
 
@@ -172,9 +173,11 @@ func absolute(name string) (string, error) {
 	return filepath.Abs(name)
 }
 
-// saved takes in what became of a file.
+// saved takes in what became of a file. The dialog that asked for it may have
+// been closed, and another one opened since.
 func (m *Model) saved(msg saved) {
-	d, open := m.dialog.(*dialog.Save)
+	d := msg.asked
+	open := m.dialog == dialog.Dialog(d)
 	switch {
 	case msg.err == nil:
 		if open {
