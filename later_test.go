@@ -217,7 +217,7 @@ func TestOnlyChangedPoliciesAreSent(t *testing.T) {
 	inBubble(t, 120, 40, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		byName(d, "policies web")
-		d.Sees("Policies of web", "Nothing is changed yet: as it is, nothing will be sent.", "whatever it ended with")
+		d.Sees("Policies of web", "Nothing is changed yet, so nothing will be sent.", "whatever it ended with")
 		d.Press("tab", "tab", "right", "right")
 		d.Sees("Destroy ALWAYS terminates every container that stops by itself")
 		d.Press("tab", "enter")

@@ -23,7 +23,7 @@ type forms struct {
 	image       *dialog.Form
 	edits       map[fleet.ID]*dialog.Form
 	others      map[formOf]*dialog.Form // redeploy, policies
-	onTheWay    map[*dialog.Form]string // "create web"
+	onTheWay    map[*dialog.Form]formRequest
 	births      []birth
 }
 
@@ -244,9 +244,9 @@ func (m *Model) takeForm(sent formRequest) tea.Cmd {
 // submitForm sends the request of a form.
 func (m *Model) submitForm(sent formRequest) tea.Cmd {
 	if m.forms.onTheWay == nil {
-		m.forms.onTheWay = map[*dialog.Form]string{}
+		m.forms.onTheWay = map[*dialog.Form]formRequest{}
 	}
-	m.forms.onTheWay[sent.form] = sent.what + " " + sent.name
+	m.forms.onTheWay[sent.form] = sent
 	m.fleet.Record(m.now, sent.name, sent.what+" requested", false)
 	return m.io.submit(sent)
 }
@@ -378,7 +378,15 @@ func (m *Model) formEdited(msg formEdited) {
 	msg.form.Edited(msg.text, m.dialogContext())
 }
 
-// unanswered says what was sent by forms and not answered yet.
+// unanswered says what was sent by forms and not answered yet, but for what the
+// mark on its object says already.
 func (m *Model) unanswered() []string {
-	return slices.Sorted(maps.Values(m.forms.onTheWay))
+	var what []string
+	for _, sent := range m.forms.onTheWay {
+		if sent.mark == nil || sent.mark != m.fleet.Pending(sent.id) {
+			what = append(what, sent.what+" "+sent.name)
+		}
+	}
+	slices.Sort(what)
+	return what
 }

@@ -299,7 +299,7 @@ func (d *Form) Lines(w int, c Context) []string {
 		}
 		foot = append(foot, styled(news, w, style)...)
 	}
-	if d.said != "" {
+	if d.said != "" && d.said != cell.Clean(news) {
 		style := c.Theme.Plain
 		if d.bad {
 			style = c.Theme.Bad

@@ -98,6 +98,9 @@ func (e *editImage) follow(c Context) (string, bool) {
 	if now == nil {
 		return e.name + " is gone: there is nothing to edit", true
 	}
+	if why := c.Fleet.Blocked(fleet.Remove, now, c.Now); why != "" && !e.sending {
+		return "cannot be changed: " + why, true
+	}
 	if d := now.Image.Description; d != e.description {
 		if e.form.Value(fieldDescription) == e.description {
 			e.form.Set(fieldDescription, d)

@@ -90,7 +90,7 @@ func (e *setPolicies) follow(c Context) (string, bool) {
 	case e.danger:
 		return "Destroy ALWAYS terminates every container that stops by itself, also one that ended well: its data is lost.", false
 	case len(e.changes()) == 0:
-		return "Nothing is changed yet: as it is, nothing will be sent.", false
+		return "Nothing is changed yet, so nothing will be sent.", false
 	}
 	return "They act on containers that stop by themselves, in this order; an explicit stop is not one.", false
 }

@@ -183,7 +183,7 @@ func (f *Form) drawField(c *canvas, x *field, focused bool) {
 	f.drawProblems(c, x)
 	hint := x.Hint
 	if x.Kind == Choice {
-		hint = strings.TrimSpace(hint + " Left and right choose.")
+		hint = strings.TrimSpace("Left and right choose. " + hint)
 	}
 	if focused && hint != "" {
 		c.text(hint, hintLines, c.th.Hint)
