@@ -66,7 +66,8 @@ func BenchmarkKeyToScreen(b *testing.B) {
 			time.Sleep(2 * time.Second) // All pages are there.
 			at, before := 1, len(term.Output())
 			var took []time.Duration
-			for i := range 300 {
+			keys := unlessShort(300)
+			for i := range keys {
 				key, next := "\x1b[B", at+1
 				if i/15%2 == 1 {
 					key, next = "\x1b[A", at-1
@@ -77,7 +78,7 @@ func BenchmarkKeyToScreen(b *testing.B) {
 				term.WaitUntil("the selection has moved", func(s *vt.Screen) bool { return selected(s) == next })
 				took, at = append(took, time.Since(start)), next
 			}
-			b.ReportMetric(float64(len(term.Output())-before)/300, "B/key")
+			b.ReportMetric(float64(len(term.Output())-before)/float64(keys), "B/key")
 			percentiles(b, took)
 		})
 	}
@@ -87,7 +88,7 @@ func BenchmarkKeyToScreen(b *testing.B) {
 func BenchmarkStartToFirstData(b *testing.B) {
 	env, _ := serve(b, "--fleet", "100x1")
 	var took []time.Duration
-	for range max(b.N, 20) {
+	for range max(b.N, unlessShort(20)) {
 		start := time.Now()
 		term := ptytest.Start(b, ptytest.Options{Path: binary(b), Env: env, Cols: 200, Rows: 50, Leader: true})
 		term.WaitUntil("the first row", func(s *vt.Screen) bool { return selected(s) == 1 })
@@ -103,7 +104,7 @@ func BenchmarkStartToFirstData(b *testing.B) {
 func BenchmarkIdle(b *testing.B) {
 	for _, state := range []string{"polling", "paused"} {
 		b.Run(state, func(b *testing.B) {
-			const seconds = 10
+			seconds := unlessShort(10)
 			term := open(b, "100x1", ptytest.Options{Answer: true})
 			if state == "paused" {
 				term.Send("p")
@@ -111,11 +112,11 @@ func BenchmarkIdle(b *testing.B) {
 			}
 			time.Sleep(2 * time.Second)
 			before, bytes := use(b, term.Group()), len(term.Output())
-			time.Sleep(seconds * time.Second)
+			time.Sleep(time.Duration(seconds) * time.Second)
 			after := use(b, term.Group())
-			b.ReportMetric(float64(len(term.Output())-bytes)/seconds, "B/s")
-			b.ReportMetric(float64((after.cpu-before.cpu).Microseconds())/1000/seconds, "CPU-ms/s")
-			b.ReportMetric(float64(after.wakeups-before.wakeups)/seconds, "wakeups/s")
+			b.ReportMetric(float64(len(term.Output())-bytes)/float64(seconds), "B/s")
+			b.ReportMetric(float64((after.cpu-before.cpu).Microseconds())/1000/float64(seconds), "CPU-ms/s")
+			b.ReportMetric(float64(after.wakeups-before.wakeups)/float64(seconds), "wakeups/s")
 			b.ReportMetric(0, "ns/op")
 		})
 	}

@@ -15,6 +15,15 @@ import (
 	"fleetop/internal/ptytest/vt"
 )
 
+// unlessShort is how often something is to be measured: once if the question is
+// only whether it can be.
+func unlessShort(times int) int {
+	if testing.Short() {
+		return 1
+	}
+	return times
+}
+
 // BenchmarkStartToFirstFrame runs the built program in a terminal that answers
 // no query, from exec to the first frame on its screen.
 func BenchmarkStartToFirstFrame(b *testing.B) {
@@ -46,7 +55,7 @@ func BenchmarkResidentMemory(b *testing.B) {
 				term.WaitFor(`▸ bench-00001`)
 				term.Send(fleet.list, "G")
 				term.WaitFor(fleet.last)
-				for range 5 { // polls, each seen by the clock in the header
+				for range unlessShort(5) { // polls, each seen by the clock in the header
 					clock := regexp.MustCompile(`\d\d:\d\d:\d\d`).FindString(term.Screen())
 					term.WaitGone(clock)
 				}
