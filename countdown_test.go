@@ -244,19 +244,24 @@ func TestReadOnlyHasNoCountdown(t *testing.T) {
 // sent, in a terminal.
 func TestMarkStopAndUndoInATerminal(t *testing.T) {
 	t.Parallel()
-	term := ptytest.Start(t, ptytest.Options{Path: binary(t), Args: []string{"--grace", "2"}, Cols: 120, Rows: 36})
-	term.WaitFor(`▸ api .*▶ Running`)
-	term.Send("  ")
-	term.WaitFor(`2 marked`)
-	term.Send("x")
-	term.WaitFor(`Stop 2 applications\?`)
-	term.Send("y")
-	term.WaitFor(`stopping 2 applications in \ds: z takes it back`)
+	stopTwo := func(grace string) *ptytest.Terminal {
+		term := ptytest.Start(t, ptytest.Options{Path: binary(t), Args: []string{"--grace", grace}, Cols: 120, Rows: 36})
+		term.WaitFor(`▸ api .*▶ Running`)
+		term.Send("  ")
+		term.WaitFor(`2 marked`)
+		term.Send("x")
+		term.WaitFor(`Stop 2 applications\?`)
+		term.Send("y")
+		return term
+	}
+	term := stopTwo("5m")
+	term.WaitFor(`stopping 2 applications in \S+: z takes it back`)
 	term.Send("z")
 	term.WaitFor(`2 applications: stop taken back, nothing was sent`)
-	term.Send("x")
-	term.WaitFor(`Stop 2 applications\?`)
-	term.Send("y")
+	term.Send("Q")
+	term.Wait()
+
+	term = stopTwo("1")
 	term.WaitFor(`stop: 2 done`)
 	term.WaitFor(` api .*◼ Stopped`)
 	term.WaitGone(`marked`)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,13 +34,13 @@ func manyApplications() memory.Fleet {
 
 // oneMoreLine answers every fetch of a log with a line more than the one before.
 func oneMoreLine(platform http.Handler) http.Handler {
-	lines := 200
+	var fetched atomic.Int64
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasSuffix(strings.TrimRight(r.URL.Path, "/"), "logs") {
 			platform.ServeHTTP(w, r)
 			return
 		}
-		lines++
+		lines := 200 + int(fetched.Add(1))
 		var log strings.Builder
 		for i := range lines {
 			fmt.Fprintf(&log, "2014-04-06T17:%02d:%02d.%03dZ 10.7.0.%d GET /cart/%d/items?page=%d HTTP/1.1 200 %d %dms\n", i/60%60, i%60, i*37%1000, i%9, i*7919, i%5, i*31, i*13%90)

@@ -120,7 +120,7 @@ func TestTheMainJob(t *testing.T) {
 	term.Send("s")
 	term.WaitFor(`Scale web`)
 	term.Send("5", "\r")
-	term.WaitFor(`▸ web .*⚙ Scaling`)
+	term.WaitFor(`▸ web .*(⚙ Scaling|▶ Running +5/5)`) // Who is slow misses the first.
 	term.WaitFor(`▸ web .*▶ Running +5/5`)
 
 	term.Send("x")
