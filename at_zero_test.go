@@ -220,6 +220,7 @@ func TestASlowAnswerHoldsACountdown(t *testing.T) {
 			d.Advance(6 * time.Second)
 			nothingSent(t, server)
 			d.Sees("terminating bench-00001 waits for the server: z takes it back", "terminate waits")
+			d.SeesNot("polling is paused") // that is not what it waits for
 			if undo {
 				d.Press("z")
 				d.Sees("taken back, nothing was sent")

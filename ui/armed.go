@@ -164,7 +164,8 @@ func (m *Model) countdown(w int) string {
 	if m.dialog != nil || m.prompt != nil { // they take keys first
 		key = m.keys.Label(command.Back, " ", 1, m.theme.Glyphs.ASCII) + ", then " + key
 	}
-	if left := fleet.Seconds(o.zero.Sub(m.now.Round(0))); left > 0 {
+	left := fleet.Seconds(o.zero.Sub(m.now.Round(0)))
+	if left > 0 {
 		after += fmt.Sprintf(" in %ds", left)
 	} else {
 		after += " waits for the server"
@@ -182,10 +183,10 @@ func (m *Model) countdown(w int) string {
 	switch {
 	case m.away() != "":
 		notes = append(notes, m.away())
-	case m.poll.Paused():
-		notes = append(notes, "polling is paused")
 	case m.trouble() != "":
 		notes = append(notes, m.trouble())
+	case m.poll.Paused() && left > 0:
+		notes = append(notes, "polling is paused")
 	case m.freshness() == stale:
 		notes = append(notes, "what is shown is stale")
 	}

@@ -68,10 +68,15 @@ func refusal(v Verb, r *Row) string {
 	if !known || slices.Contains(verbs, v) {
 		return ""
 	}
-	if v == Start && r.State() == client.StateRunning || v == Stop && r.State() == client.StateStopped {
-		return fmt.Sprintf("%s is already %s", r.Name, r.State())
+	return fmt.Sprintf("%s is %s%s", r.Name, already(v, r.State()), r.State())
+}
+
+// already is a word for a state that is what a verb leads to.
+func already(v Verb, s client.State) string {
+	if v == Start && s == client.StateRunning || v == Stop && s == client.StateStopped {
+		return "already "
 	}
-	return fmt.Sprintf("%s is %s", r.Name, r.State())
+	return ""
 }
 
 // refusalOfWhole says why a verb that no document has is not possible: it needs
