@@ -3,12 +3,14 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"fleetop/internal/platform/memory"
 	"fleetop/internal/uitest"
 )
 
@@ -182,4 +184,47 @@ func TestSaveADetailAndLogs(t *testing.T) {
 		saveAs(d, filepath.Join(dir, "away.json"))
 		d.Sees("┌ Save", "not saved: connection refused", "away.json▏")
 	})
+}
+
+// What is saved is what was there when it was asked for, however long the name
+// takes, and whatever has become of it.
+func TestWhatIsSavedIsWhatWasThere(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name string
+		keys []string
+		end  string
+		has  string
+		not  string
+	}{
+		{"list", []string{"G"}, "csv", "bench-00001,Running,2", "bench-00001,Running,9"},
+		{"list and all", []string{"G"}, "json", `"bench-00006"`, ""},
+		{"detail", []string{"G", "tab"}, "txt", "target 2", "target 9"},
+		{"detail as JSON", []string{"G", "tab"}, "json", `"target_num_containers": 2`, `"target_num_containers": 9`},
+		{"JSON", []string{"G", "J"}, "json", `"target_num_containers": 2`, `"target_num_containers": 9`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "x."+test.end)
+			inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				d.Advance(time.Second)
+				ids := uuids(t, server, "application")
+				press(t, d, test.keys)
+				d.Advance(time.Second)
+				d.Press("ctrl+s")
+				for _, name := range []string{"bench-00001", "bench-00006"} {
+					asServer(t, server, http.MethodPatch, "/api/v1/application/"+ids[name]+"/", `{"target_num_containers": 9}`)
+				}
+				d.Advance(20 * time.Second)
+				asServer(t, server, http.MethodDelete, "/api/v1/application/"+ids["bench-00006"]+"/")
+				d.Advance(20 * time.Second) // and now another object is selected
+				saveAs(d, path)
+				d.Advance(time.Second)
+				d.Sees("saved to ")
+				if got := content(t, path); !strings.Contains(got, test.has) || test.not != "" && strings.Contains(got, test.not) {
+					t.Errorf("saved is\n%s", got)
+				}
+			})
+		})
+	}
 }

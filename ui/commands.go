@@ -170,7 +170,7 @@ func (m *Model) runOnTarget(id command.ID) (tea.Cmd, bool) {
 	case command.Yank:
 		m.openCopy(m.target())
 	case command.Save:
-		m.openSave()
+		return m.openSave(), true
 	default:
 		return m.runOnProgram(id)
 	}

@@ -61,11 +61,14 @@ func (m *Model) openCopy(row *fleet.Row) {
 	m.dialog = dialog.NewCopy(row.Name, items)
 }
 
-// dropCopies lets go of what there was to copy once nobody is asked any more:
-// it holds a whole log.
-func (m *Model) dropCopies() {
+// dropAsked lets go of what there was to copy or to save once nobody is asked
+// any more: it holds a whole log.
+func (m *Model) dropAsked() {
 	if _, asked := m.dialog.(*dialog.Copy); !asked {
 		m.copies = copying{}
+	}
+	if _, asked := m.dialog.(*dialog.Save); !asked {
+		m.toSave = nil
 	}
 }
 

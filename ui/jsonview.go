@@ -67,8 +67,7 @@ func (m *Model) runInViewer(d *dialog.Viewer, id command.ID) (cmd tea.Cmd, done 
 	switch id {
 	case command.Refresh:
 	case command.Save:
-		m.openSave()
-		return nil, true
+		return m.openSave(), true
 	case command.Yank:
 		if row := m.fleet.Row(d.ID); row != nil {
 			m.openCopy(row)

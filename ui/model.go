@@ -97,6 +97,7 @@ type Model struct {
 	dialog  dialog.Dialog
 	forms   forms
 	behind  dialog.Dialog // what a dialog leads back to, if anything
+	toSave  content       // what the dialog that saves is about
 	copies  copying
 	prompt  *prompt
 	history [2][]string // of filters and of searches

@@ -13,6 +13,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/ui/dialog"
+	"fleetop/ui/fleet"
 	"fleetop/ui/kit/cell"
 	"fleetop/ui/pane"
 )
@@ -20,60 +21,86 @@ import (
 // content makes what is written to a file of a format. It runs beside the rest.
 type content func(ctx context.Context, format string) ([]byte, error)
 
-// openSave asks where to save what the focused pane shows, or the viewer.
-func (m *Model) openSave() {
+// openSave asks where to save what the focused pane shows, or the viewer. What
+// is saved is what is there now, whatever comes while the name is typed.
+func (m *Model) openSave() tea.Cmd {
 	stamp := m.now.In(m.opt.Location).Format("20060102-150405")
 	name := func(of, end string) string {
 		return "fleetop-" + cmp.Or(fileName(of), "object") + "-" + stamp + "." + end
 	}
 	viewer, inViewer := m.dialog.(*dialog.Viewer)
-	l := m.list()
 	switch {
 	case inViewer:
-		if _, fetched := viewer.Document(); !fetched {
+		doc, fetched := viewer.Document()
+		if !fetched {
 			viewer.Say("there is nothing to save yet")
-			return
+			return nil
 		}
+		reveal := viewer.Revealed()
 		m.behind = viewer
 		m.dialog = dialog.NewSave("the "+viewer.Title(), name(viewer.Name(), asJSON), asJSON, asText)
-	case m.focus == logsPane && m.logs != nil:
-		m.dialog = dialog.NewSave("the logs of "+m.logs.Name, name(m.logs.Name+"-logs", asText))
-	case m.focus == detailPane:
-		title := m.detail.Title(&m.look)
-		m.dialog = dialog.NewSave("the detail of "+title, name(title, asJSON), asJSON, asText)
-	default:
-		_, rows := l.Table()
-		m.dialog = dialog.NewSave(fmt.Sprintf("%s (%d as listed, every column)", l.Title(), len(rows)), name(l.Title(), asCSV), asCSV, asJSON, asText)
-	}
-}
-
-// contentOf is what the dialog's file is to hold, as it is now.
-func (m *Model) contentOf() content {
-	viewer, inViewer := m.behind.(*dialog.Viewer)
-	switch {
-	case inViewer:
-		doc, _ := viewer.Document()
-		reveal := viewer.Revealed()
-		return func(context.Context, string) ([]byte, error) { return doc.Text(reveal), nil }
+		m.toSave = func(context.Context, string) ([]byte, error) { return doc.Text(reveal), nil }
 	case m.focus == logsPane && m.logs != nil:
 		lines, names := m.logs.Held(), m.logs.Names()
-		return func(context.Context, string) ([]byte, error) { return []byte(lines.Text(names)), nil }
+		m.dialog = dialog.NewSave("the logs of "+m.logs.Name, name(m.logs.Name+"-logs", asText))
+		m.toSave = func(context.Context, string) ([]byte, error) { return []byte(lines.Text(names)), nil }
 	case m.focus == detailPane:
-		id, reveal, text, q, th := m.detail.ID(), m.detail.Revealed(), m.detail.Text(&m.look), m.io, m.theme
-		return func(ctx context.Context, format string) ([]byte, error) {
-			if format != asJSON {
-				return []byte(text), nil
-			}
-			raw, err := q.rawBody(ctx, id)
-			if err != nil {
-				return nil, err
-			}
-			return dialog.NewDocument(raw, th).Text(reveal), nil
+		if m.detail.ID() == (fleet.ID{}) {
+			m.say(warning, nothingSelected)
+			return nil
 		}
+		title := m.detail.Title(&m.look)
+		m.dialog = dialog.NewSave("the detail of "+title, name(title, asJSON), asJSON, asText)
+		return m.saveDetail()
 	default:
-		titles, rows := m.list().Table()
-		return func(_ context.Context, format string) ([]byte, error) { return table{titles, rows}.encode(format) }
+		l := m.list()
+		titles, rows := l.Table()
+		m.dialog = dialog.NewSave(fmt.Sprintf("%s (%d as listed, every column)", l.Title(), len(rows)), name(l.Title(), asCSV), asCSV, asJSON, asText)
+		m.toSave = func(_ context.Context, format string) ([]byte, error) { return table{titles, rows}.encode(format) }
 	}
+	return nil
+}
+
+// saveDetail makes what the detail shows what is to be saved; its JSON is
+// fetched meanwhile.
+func (m *Model) saveDetail() tea.Cmd {
+	reveal, text, th := m.detail.Revealed(), m.detail.Text(&m.look), m.theme
+	begin, get := m.io.ahead(m.detail.ID())
+	m.toSave = func(ctx context.Context, format string) ([]byte, error) {
+		if format != asJSON {
+			return []byte(text), nil
+		}
+		raw, err := get(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return dialog.NewDocument(raw, th).Text(reveal), nil
+	}
+	return begin
+}
+
+// ahead fetches an object before it is known whether it will be needed; get
+// waits for it, and asks once more where that has failed.
+func (q *requests) ahead(id fleet.ID) (begin tea.Cmd, get func(ctx context.Context) ([]byte, error)) {
+	ctx, came := q.opt.Context, make(chan struct{})
+	var body []byte
+	begin = q.guard(func() tea.Msg {
+		defer close(came)
+		body, _ = q.rawBody(ctx, id) // get says why, if it fails again
+		return nil
+	}, func(error) tea.Msg { return nil })
+	get = func(ctx context.Context) ([]byte, error) {
+		select {
+		case <-came:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if len(body) > 0 {
+			return body, nil
+		}
+		return q.rawBody(ctx, id)
+	}
+	return begin, get
 }
 
 // fileName makes a part of a file's name of a text.
@@ -97,7 +124,7 @@ func (m *Model) save(d *dialog.Save) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return m.io.save(d, name, format, overwrite, m.contentOf())
+	return m.io.save(d, name, format, overwrite, m.toSave)
 }
 
 // saved says what became of the file that a dialog asked for.

@@ -151,7 +151,7 @@ func (m *Model) settle() tea.Cmd {
 		w.Watch(m.dialogContext())
 	}
 	m.expireToast()
-	m.dropCopies()
+	m.dropAsked()
 	return tea.Batch(restarts, sent, m.startPolls(), m.arm())
 }
 
