@@ -177,3 +177,25 @@ func TestADialogIsReadOnASmallScreen(t *testing.T) {
 		})
 	}
 }
+
+// On a small screen the button of a form leaves room for what it does, and for
+// why it did not.
+func TestAFormSaysItAllOnASmallScreen(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 40, 12, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		ids := uuids(t, server, "application")
+		byName(d, "redeploy bench-00001")
+		d.Sees("Made of…") // it is cut
+		d.Press("enter")
+		d.Sees("[ Redeploy ]", "lost, for good.", "tutum/hello-")
+		asServer(t, server, http.MethodPatch, "/api/v1/application/"+ids["bench-00001"]+"/", `{"target_num_containers": 3}`)
+		server.Take()
+		for i := 0; i < 200 && d.Line("containers of") == d.Line("2 containers of"); i++ {
+			d.Advance(50 * time.Millisecond)
+		}
+		d.Press("enter")
+		d.Sees("[ Redeploy ]", "just before that key")
+		nothingSent(t, server)
+	})
+}

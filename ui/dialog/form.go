@@ -291,25 +291,48 @@ func (d *Form) say(text string, bad bool) { d.said, d.bad = cell.Clean(text), ba
 func (d *Form) Lines(w int, c Context) []string {
 	d.width = w
 	news, blocks := d.now(c)
-	var foot []string
-	if news != "" {
-		style := c.Theme.Note
-		if blocks || d.danger {
-			style = c.Theme.Danger
-		}
-		foot = append(foot, styled(news, w, style)...)
+	room := max(c.Height/2, 1)
+	if d.form.Focused() == "" { // the button needs but a line
+		room = max(c.Height-1, 1)
 	}
-	if d.said != "" && d.said != cell.Clean(news) {
-		style := c.Theme.Plain
-		if d.bad {
-			style = c.Theme.Bad
-		}
-		foot = append(foot, styled(d.said, w, style)...)
-	}
-	foot = foot[:min(len(foot), max(c.Height/2, 1))]
+	foot := d.footnotes(news, blocks, w, room, c)
 	lines := d.form.Lines(w, c.Height-len(foot), c.Theme)
 	d.more[0], d.more[1] = d.form.Hidden()
 	return within(append(slices.Clip(lines), foot...), w)
+}
+
+// footnotes draws what follows from the form, and what came of the last try, in
+// at most so many lines. Where there is no room for both, the try comes first.
+func (d *Form) footnotes(news string, blocks bool, w, most int, c Context) []string {
+	style := c.Theme.Note
+	if blocks || d.danger {
+		style = c.Theme.Danger
+	}
+	follows := styled(news, w, style)
+	if news == "" {
+		follows = nil
+	}
+	if d.said == "" || d.said == cell.Clean(news) {
+		return cutTo(follows, most, w, c)
+	}
+	style = c.Theme.Plain
+	if d.bad {
+		style = c.Theme.Bad
+	}
+	said := styled(d.said, w, style)
+	if len(said)+len(follows) > most {
+		return cutTo(append(said, follows...), most, w, c)
+	}
+	return append(follows, said...)
+}
+
+// cutTo cuts lines to a number of them, and shows where they are cut.
+func cutTo(lines []string, most, w int, c Context) []string {
+	if len(lines) <= most {
+		return lines
+	}
+	last := cell.CutSGR(lines[most-1], 0, max(w-1, 0))
+	return append(lines[:most-1:most-1], strings.TrimRight(last, " ")+c.Theme.Glyphs.Ellipsis)
 }
 
 // Foot says in the frame which keys do what, and that there is more to see; of
