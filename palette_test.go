@@ -265,3 +265,17 @@ func TestABurstStopsBehindADialogOfThePalette(t *testing.T) {
 		onlyReads(t, server)
 	})
 }
+
+func TestPaletteFiltersByAState(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		d.Advance(time.Second)
+		d.Press("2")
+		typeIn(d, "applications state:Stopped")
+		d.Press("enter")
+		d.Sees("┌ Applications", `filter "state:Stopped"`, "▸ blog ")
+		d.SeesNot("web ", "worker ")
+		d.Press("esc")
+		d.Sees("web ", "worker ")
+	})
+}

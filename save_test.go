@@ -228,3 +228,26 @@ func TestWhatIsSavedIsWhatWasThere(t *testing.T) {
 		})
 	}
 }
+
+// TestSaveIntoTheHomeDirectory is not parallel: it changes the environment.
+func TestSaveIntoTheHomeDirectory(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	if err := os.Mkdir(filepath.Join(home, "~"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		d.Advance(time.Second)
+		for name, path := range map[string]string{
+			"~/of me.csv":                     "of me.csv",
+			filepath.Join(home, "~", "x.csv"): "~/x.csv",
+		} {
+			d.Press("ctrl+s")
+			saveAs(d, name)
+			d.Sees("saved to " + filepath.Join(home, path))
+			if got := content(t, filepath.Join(home, path)); !strings.HasPrefix(got, "NAME,") {
+				t.Errorf("%s holds %q", path, got)
+			}
+		}
+	})
+}

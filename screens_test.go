@@ -245,7 +245,7 @@ func screens() []screen {
 // press plays keys: "wait" lets two seconds pass, words that are no key are typed.
 func press(t *testing.T, d *uitest.Driver, keys []string) {
 	t.Helper()
-	named := map[string]bool{"enter": true, "esc": true, "tab": true, "shift+tab": true, "down": true, "up": true, "backspace": true, "ctrl+s": true}
+	named := map[string]bool{"enter": true, "esc": true, "tab": true, "shift+tab": true, "down": true, "up": true, "backspace": true, "ctrl+s": true, "left": true, "right": true}
 	for _, key := range keys {
 		switch {
 		case key == "wait":
