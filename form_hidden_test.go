@@ -35,6 +35,7 @@ func TestValuesOfAnotherApplicationAreHiddenUntilAskedFor(t *testing.T) {
 		d.Sees("not taken: the value of this line is hidden", "DATABASE_PASSWORD=********")
 		d.Press("ctrl+r")
 		d.Sees("DATABASE_PASSWORD="+secret, "ctrl+r hides")
+		d.SeesNot("not taken")
 		d.Press("esc")
 		d.SeesNot(secret)
 		d.Press("n")

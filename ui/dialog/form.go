@@ -183,6 +183,7 @@ func (d *Form) Do(id command.ID, c Context) Answer {
 
 // reveal shows or hides values that were filled in from elsewhere.
 func (d *Form) reveal() {
+	d.said = ""
 	switch {
 	case d.form.Revealed():
 		d.form.Conceal()

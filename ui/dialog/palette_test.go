@@ -185,7 +185,7 @@ func TestPaletteCompletes(t *testing.T) {
 // FuzzPalette types any line: nothing panics, every line of what is drawn is as
 // wide as it was told and clean, and what is taken apart is what was typed.
 func FuzzPalette(f *testing.F) {
-	for _, line := range []string{"", "scale 5", "logs web-1", "scale up", " x  y ", "日本語", "\x1b[31m", "applications state:Stopped", "logs \u202ex", "q!"} {
+	for _, line := range []string{"", "scale 5", "logs web-1", "scale up", " x  y ", "日本語", "\x1b[31m", "applications state:Stopped", "logs \u202ex", "q!", "scale -1", "scale 99999999999999999999", "logs  ", "logs web-1 extra", "e\u0301 \u200d", "SCALE 5", "containers \"two words\"", "\xff\xfe", "redeploy web", "\t"} {
 		f.Add(line, uint8(60))
 	}
 	f.Fuzz(func(t *testing.T, line string, width uint8) {

@@ -89,7 +89,7 @@ func TestNamesAndDomains(t *testing.T) {
 
 // FuzzPorts reads any text: what is read is a port, and reads the same again.
 func FuzzPorts(f *testing.F) {
-	for _, seed := range []string{"80/tcp 53/udp", "80,443", "0", "65536/udp", "/", "80/tcp/udp", "８０", "+1", "1e3", "\x00"} {
+	for _, seed := range []string{"80/tcp 53/udp", "80,443", "0", "65536/udp", "/", "80/tcp/udp", "８０", "+1", "1e3", "\x00", "80/tcp,80/TCP", "080/tcp", "80:8080/tcp", "1-1024", "443/sctp", "\u00a080", "99999999999999999999/tcp", ",,, \t\r\n"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -113,7 +113,7 @@ func FuzzPorts(f *testing.F) {
 
 // FuzzEnv reads any lines: nothing of a value is lost, no key is there twice.
 func FuzzEnv(f *testing.F) {
-	for _, seed := range []string{"A=1", "A=1\nB=2", "=", "A", " A = 1 ", "A==", "\x00=\x00", "ä=界"} {
+	for _, seed := range []string{"A=1", "A=1\nB=2", "=", "A", " A = 1 ", "A==", "\x00=\x00", "ä=界", "A=1\nA=2\n A=3", "A=********", "export A=1", "A=\"quoted 'x'\"", "A=1\r", "\ufeffA=1", "A=\u2028B=2", "\xff=\xfe", "\tA=\t", "# A=1"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

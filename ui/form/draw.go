@@ -219,6 +219,7 @@ func (f *Form) drawText(c *canvas, x *field, at int, focused bool) string {
 		before, after = strings.Repeat("*", min(b.at, drawnMost)), strings.Repeat("*", min(len(b.text)-b.at, drawnMost))
 	case f.hides(x, at):
 		before, after = cell.Clean(x.Cover(b.String())), ""
+		before = string(cell.AppendFit(nil, before, min(max(room-1, 0), cell.Width(before)), th.Glyphs.Ellipsis))
 	}
 	if !focused {
 		if before+after == "" && !x.filled() {

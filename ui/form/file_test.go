@@ -153,7 +153,7 @@ func TestFileComesBackAsItWas(t *testing.T) {
 }
 
 func FuzzReadFile(f *testing.F) {
-	for _, seed := range []string{"image: a", "env:\n- A=1", "links: [web]", "size: &a S\ncount: *a", "image: !!binary x", "{a: b", "? a\n: b", "a: |\n  b", "---\nimage: a\n---\n", "<<: {}", "image: >-\n x\n"} {
+	for _, seed := range []string{"image: a", "env:\n- A=1", "links: [web]", "size: &a S\ncount: *a", "image: !!binary x", "{a: b", "? a\n: b", "a: |\n  b", "---\nimage: a\n---\n", "<<: {}", "image: >-\n x\n", "env: [A=1, \"B=\\0\"]", "count: 007", "count: 1_000", "image: 12:30", "size: on", "env:\n- |-\n  A=1\n\n  2", "image: \"\\U0001F600\\x7f\"", "links: [\"/2/\", /2/]", "%YAML 1.2\n---\nimage: a", "image: a # b", "# image: a", "\ufeffimage: a", "image:\ta", "password: x"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -42,6 +42,10 @@ func TestWhatWasFilledInIsHiddenUntilAskedFor(t *testing.T) {
 		t.Errorf("revealed it shows\n%s", text)
 	}
 	f.Conceal()
+	f.Fill("env", "A_NAME_THAT_IS_LONG=s3cret")
+	if text := f.Lines(30, 1, plainTheme(t)); !strings.Contains(text[0], "A_NAME_THAT") {
+		t.Errorf("the name is cut off at its beginning: %q", text)
+	}
 	if text := drawn(t, f); strings.Contains(text, "s3cret") {
 		t.Errorf("hidden again it shows\n%s", text)
 	}
@@ -112,4 +116,37 @@ func TestAFileHidesWhatTheFormHides(t *testing.T) {
 	if wrong := f.ReadFile(file + "name: web\n"); wrong != nil || f.Foreign() != 1 || f.Value("name") != "web" {
 		t.Errorf("%v, %d hidden", wrong, f.Foreign())
 	}
+}
+
+// FuzzHiddenFile writes any value, filled in and hidden or typed, to a file: it
+// comes back as it was, and is not in the file while it is hidden.
+func FuzzHiddenFile(f *testing.F) {
+	for _, seed := range [][2]string{{"s3cret", "mine"}, {"", ""}, {"***", "***"}, {"a\nb", "c: d"}, {"=", "A=***"}, {"\u2028", "\x7f\x1b[31m"}, {"'\"", "\\"}, {" x ", "# y"}, {"é界", "null"}} {
+		f.Add(seed[0], seed[1])
+	}
+	f.Fuzz(func(t *testing.T, hidden, typed string) {
+		if strings.ContainsRune(hidden+typed, 0) {
+			return // no file can hold it
+		}
+		x := New([]Field{{Name: "env", Label: "Environment", Kind: Lines, Cover: func(line string) string {
+			key, _, _ := strings.Cut(line, "=")
+			return key + "=***"
+		}}, {Name: "name", Label: "Name"}}, "Create")
+		x.Fill("env", "A="+hidden)
+		x.Down()
+		x.Insert("B=" + strings.NewReplacer("\n", " ", "\r", " ").Replace(typed))
+		want, file := x.Values("env"), x.File("")
+		if len(hidden) > 20 && !strings.Contains(typed, hidden) && strings.Contains(file, hidden) {
+			t.Errorf("what is hidden is in the file:\n%s", file)
+		}
+		for _, text := range []string{file, file + "name: web\n", strings.Replace(file, "env:\n", "env:\n  - C=3\n", 1)} {
+			if wrong := x.ReadFile(text); wrong != nil {
+				t.Fatalf("%v in\n%s", wrong, text)
+			}
+			got := slices.DeleteFunc(x.Values("env"), func(v string) bool { return v == "C=3" && !slices.Contains(want, v) })
+			if !slices.Equal(got, want) || x.Foreign() != 1 {
+				t.Fatalf("%q comes back as %q, %d of them hidden", want, got, x.Foreign())
+			}
+		}
+	})
 }
