@@ -98,7 +98,7 @@ func TestTheLifeOfAnApplication(t *testing.T) {
 	term.Send("\r")
 	term.WaitFor(`▸ quay\.io/me/mine +private`)
 	term.Send("D")
-	term.WaitFor(`Remove quay\.io/me/mine\?`)
+	term.WaitFor(`Remove image quay\.io/me/mine\?`)
 	term.Send("quay.io/me/mine", "\r")
 	term.WaitFor(`remove accepted|is removed|gone`)
 	term.WaitGone(`▸ quay\.io/me/mine`)
