@@ -385,7 +385,7 @@ func TestAnImageIsRemoved(t *testing.T) {
 	t.Parallel()
 	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		openRemoval(d)
-		d.Sees("Remove "+removable+"?", "Used by backup: it keeps running.")
+		d.Sees("Remove image "+removable+"?", "Used by backup: it keeps running.")
 		d.Press("enter")
 		d.Sees("That is not " + removable)
 		d.Paste("wrong")
