@@ -20,7 +20,7 @@ func TestSentWhileTheTerminalIsAnothers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close() //nolint:errcheck // Nothing is lost.
+	defer r.Close()
 	o := newOutput(w, screen.CapsFor("xterm", func(string) string { return "" }), 0)
 	o.take("(taken)", false)
 	o.step()
