@@ -189,7 +189,7 @@ func TestAtMostFourAtOnceAndTheResultItemised(t *testing.T) {
 			return uitest.Answer(202, "application/json", "{}")(r)
 		})
 		d.Press("*", "x")
-		d.Sees("Stop 12 applications?", "and ")
+		d.Sees("Stop 12 applications?", "bench-00012")
 		server.Take()
 		d.Press("y")
 		d.Sees("stopping 4 of 12, esc stops the rest")
@@ -323,6 +323,43 @@ func TestMarkedObjectsThatChangeUnderTheDialog(t *testing.T) {
 			t.Errorf("sent to %s", got)
 		}
 	})
+}
+
+// Who links to what is marked stands in the details: they are asked for, once,
+// where they are few.
+func TestTheDetailsOfFewMarksAreAskedFor(t *testing.T) {
+	t.Parallel()
+	for marks, want := range map[int]int{12: 12, 13: 0} {
+		inBubble(t, 120, 40, setup{fleet: memory.Sized(20, 1), interval: time.Second}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			d.Advance(time.Second)
+			ids := uuids(t, server, "application")
+			d.Burst(strings.Repeat(" ", marks))
+			d.Advance(time.Second)
+			server.Take()
+			d.Press("x")
+			d.Advance(10 * time.Second)
+			got := map[string]int{}
+			for _, r := range server.Take() {
+				for name, uuid := range ids {
+					if strings.Contains(r.Path, "/application/"+uuid) {
+						got[name]++
+					}
+				}
+			}
+			shown := fmt.Sprintf("bench-%05d", marks+1)
+			if got[shown] < 9 {
+				t.Errorf("%d marks: the detail that is shown was asked for %d times in 10 s", marks, got[shown])
+			}
+			delete(got, shown)
+			asked := 0
+			for _, times := range got {
+				asked += times
+			}
+			if asked > want || asked < want-1 { // one was shown before
+				t.Errorf("%d marks: asked for the details of %v", marks, got)
+			}
+		})
+	}
 }
 
 func TestContainersAreNotTakenForApplications(t *testing.T) {

@@ -17,6 +17,9 @@ const (
 	transitionEvery = time.Second
 	// imagesEvery is the time between polls of the images.
 	imagesEvery = time.Minute
+	// linksEvery is the time between polls of the details of many objects, for
+	// who links to them.
+	linksEvery = time.Minute
 	// besideEvery is the time between polls of the containers in the detail of
 	// an application that does not change.
 	besideEvery = 5 * time.Second
@@ -73,12 +76,14 @@ func (m *Model) wants() []poll.Want[resource] {
 		return []poll.Want[resource]{{Key: applicationList, Every: m.every(fleet.Query{Kind: fleet.Applications})}}
 	}
 	var wants []poll.Want[resource]
-	seen := map[resource]bool{}
+	at := map[resource]int{}
 	add := func(key resource, every, rest time.Duration) {
-		if !seen[key] {
-			seen[key] = true
-			wants = append(wants, poll.Want[resource]{Key: key, Every: every, Rest: rest, Slack: key.slack()})
+		if i, wanted := at[key]; wanted { // twice: the sooner
+			wants[i].Every, wants[i].Rest = min(wants[i].Every, every), min(wants[i].Rest, rest)
+			return
 		}
+		at[key] = len(wants)
+		wants = append(wants, poll.Want[resource]{Key: key, Every: every, Rest: rest, Slack: key.slack()})
 	}
 	add(applicationList, m.every(fleet.Query{Kind: fleet.Applications}), 0)
 	l, list := m.layout(), m.list()
@@ -122,8 +127,8 @@ func (m *Model) listsWanted(l layout) []fleet.Query {
 }
 
 // wantsForActions calls add for what restarts wait for, for what counts down,
-// which is checked again at zero, and for the object of the open dialog: who
-// links to it stands in its detail alone.
+// which is checked again at zero, and for the objects of the open dialog: who
+// links to them stands in their details alone.
 func (m *Model) wantsForActions(add func(key resource, every, rest time.Duration)) {
 	for _, r := range m.fleet.Restarts() {
 		add(listOf(r.Polled()), m.every(r.Polled()), 0)
@@ -131,9 +136,17 @@ func (m *Model) wantsForActions(add func(key resource, every, rest time.Duration
 	for _, o := range m.counting() {
 		add(listOf(o.list), m.every(o.list), 0)
 	}
-	if d, ok := m.dialog.(dialog.Subject); ok {
-		if known := m.fleet.Detail(d.Subject()); known == nil || !known.Gone {
-			add(detailOf(d.Subject()), m.every(m.list().Query), 0)
+	d, ok := m.dialog.(dialog.Detailed)
+	if !ok {
+		return
+	}
+	every, ids := m.every(m.list().Query), d.Subjects()
+	if len(ids) > 1 {
+		every = max(every, linksEvery)
+	}
+	for _, id := range ids {
+		if known := m.fleet.Detail(id); known == nil || !known.Gone {
+			add(detailOf(id), every, 0)
 		}
 	}
 }

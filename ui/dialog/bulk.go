@@ -73,6 +73,23 @@ func (b *bulk) survey(c Context) survey {
 	return s
 }
 
+// mostDetails is of how many objects the details are asked for, so that few
+// requests are enough.
+const mostDetails = 12
+
+// Subjects implements Detailed: only applications are linked to, and not to be
+// started or scaled.
+func (b *bulk) Subjects() []fleet.ID {
+	if len(b.sights) > mostDetails || b.kind() != fleet.Applications || b.verb == fleet.Start || b.verb == fleet.Scale {
+		return nil
+	}
+	ids := make([]fleet.ID, len(b.sights))
+	for i := range b.sights {
+		ids[i] = b.sights[i].id
+	}
+	return ids
+}
+
 // kind is what all of the objects are.
 func (b *bulk) kind() fleet.Kind { return b.marked.Rows[0].ID.Kind }
 

@@ -24,8 +24,9 @@ type Watcher interface {
 	Watch(c Context)
 }
 
-// Subject is a dialog that says of its object what stands in the detail alone.
-type Subject interface{ Subject() fleet.ID }
+// Detailed is a dialog that says what stands in the details of its objects
+// alone: who links to them.
+type Detailed interface{ Subjects() []fleet.ID }
 
 // figures is what a dialog says of its object, for comparing.
 type figures struct {
@@ -226,8 +227,8 @@ func newWatch(r *fleet.Row) watch {
 	return watch{watchMany: newWatchMany([]*fleet.Row{r}), id: r.ID, name: r.Name}
 }
 
-// Subject implements Subject.
-func (w *watch) Subject() fleet.ID { return w.id }
+// Subjects implements Detailed.
+func (w *watch) Subjects() []fleet.ID { return []fleet.ID{w.id} }
 
 // Watch implements Watcher.
 func (w *watch) Watch(c Context) {

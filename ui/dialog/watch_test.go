@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +32,7 @@ func (w *world) open(t *testing.T, make func(row *fleet.Row) (Dialog, command.ID
 	row := app("web", client.StateRunning, 3)
 	w.applications(row)
 	d, confirm := make(row)
-	if s, ok := d.(Subject); !ok || s.Subject() != row.ID {
+	if s, ok := d.(Detailed); !ok || !slices.Equal(s.Subjects(), []fleet.ID{row.ID}) {
 		t.Fatalf("%T is not about web", d)
 	}
 	watcher, ok := d.(Watcher)
