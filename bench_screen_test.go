@@ -3,9 +3,11 @@
 package main
 
 import (
+	"bufio"
 	"cmp"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -100,26 +102,73 @@ func BenchmarkStartToFirstData(b *testing.B) {
 }
 
 // BenchmarkIdle is what the program costs while nothing changes but the age of
-// the data, polled every second, and while it is paused.
+// the data, polled every second, and while it is paused. The yardstick is what
+// the same requests cost alone, on whatever machine this is.
 func BenchmarkIdle(b *testing.B) {
-	for _, state := range []string{"polling", "paused"} {
-		b.Run(state, func(b *testing.B) {
-			seconds := unlessShort(10)
-			term := open(b, "100x1", ptytest.Options{Answer: true})
-			if state == "paused" {
-				term.Send("p")
-				term.WaitFor("paused")
-			}
-			time.Sleep(2 * time.Second)
-			before, bytes := use(b, term.Group()), len(term.Output())
-			time.Sleep(time.Duration(seconds) * time.Second)
-			after := use(b, term.Group())
-			b.ReportMetric(float64(len(term.Output())-bytes)/float64(seconds), "B/s")
-			b.ReportMetric(float64((after.cpu-before.cpu).Microseconds())/1000/float64(seconds), "CPU-ms/s")
-			b.ReportMetric(float64(after.wakeups-before.wakeups)/float64(seconds), "wakeups/s")
-			b.ReportMetric(0, "ns/op")
-		})
+	alone := 0.0
+	b.Run("yardstick", func(b *testing.B) { alone = idle(b, startYardstick(b), nil) })
+	b.Run("polling", func(b *testing.B) {
+		term := open(b, "100x1", ptytest.Options{Answer: true})
+		cpu := idle(b, term.Group(), term)
+		if alone > 0 {
+			b.ReportMetric(cpu/alone, "yardsticks")
+		}
+	})
+	b.Run("paused", func(b *testing.B) {
+		term := open(b, "100x1", ptytest.Options{Answer: true})
+		term.Send("p")
+		term.WaitFor("paused")
+		idle(b, term.Group(), term)
+	})
+}
+
+// idle reports what a process uses in a second, once it has settled, and what it
+// writes to its terminal, if it has one. It returns the milliseconds of its
+// processor time.
+func idle(b *testing.B, pid int, term *ptytest.Terminal) float64 {
+	b.Helper()
+	written := func() (bytes int) {
+		if term != nil {
+			bytes = len(term.Output())
+		}
+		return bytes
 	}
+	time.Sleep(2 * time.Second)
+	seconds := unlessShort(10)
+	before, bytes := use(b, pid), written()
+	time.Sleep(time.Duration(seconds) * time.Second)
+	after := use(b, pid)
+	b.ReportMetric(float64(written()-bytes)/float64(seconds), "B/s")
+	cpu := float64((after.cpu - before.cpu).Microseconds()) / 1000 / float64(seconds)
+	b.ReportMetric(cpu, "CPU-ms/s")
+	b.ReportMetric(float64(after.wakeups-before.wakeups)/float64(seconds), "wakeups/s")
+	b.ReportMetric(0, "ns/op")
+	return cpu
+}
+
+// startYardstick runs the yardstick on a fleet of its own.
+func startYardstick(b *testing.B) (pid int) {
+	b.Helper()
+	env, _ := serve(b, "--fleet", "100x1")
+	path, err := os.Executable()
+	if err != nil {
+		b.Fatal(err)
+	}
+	cmd := exec.CommandContext(b.Context(), path)
+	cmd.Env = append(env, yardstickVariable+"="+strings.TrimRight(strings.TrimPrefix(env[0], "FLEETOP_ENDPOINT="), "/"))
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		b.Fatalf("the yardstick said %q: %v", line, err)
+	}
+	return cmd.Process.Pid
 }
 
 // usage is what a process has used so far.

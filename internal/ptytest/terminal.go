@@ -27,7 +27,7 @@ const StrictVariable = "FLEETOP_TEST_STRICT"
 
 // timeout is how long anything may take before a test gives up. It is no
 // measure of speed: it only has to be long enough for the slowest machine.
-const timeout = 5 * time.Minute
+const timeout = 2 * time.Minute
 
 // Options say what runs and in what kind of terminal. The zero value of each
 // field but Path is a good default.
