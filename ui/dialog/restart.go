@@ -5,54 +5,23 @@ import (
 	"fleetop/ui/fleet"
 )
 
-// Restart asks whether to stop an application or a container and to start it
+// NewRestart asks whether to stop an application or a container and to start it
 // again, and says the downtime first.
-type Restart struct{ watch }
-
-// NewRestart returns the question for an object.
-func NewRestart(r *fleet.Row) *Restart { return &Restart{newWatch(r)} }
-
-// Title implements Dialog.
-func (d *Restart) Title() string { return "Restart " + d.name + "?" }
-
-// Scope implements Dialog.
-func (d *Restart) Scope() command.Scope { return command.YesNo }
-
-// Request implements Dialog.
-func (d *Restart) Request() Request { return d.action() }
-
-func (d *Restart) action() Action { return Action{Verb: fleet.Restart, ID: d.id} }
-
-// Type implements Dialog: there is nothing to type.
-func (d *Restart) Type(string) {}
-
-// Do implements Dialog.
-func (d *Restart) Do(id command.ID, c Context) Answer {
-	switch {
-	case id == command.No:
-		return Closed
-	case id == command.Yes && refused(c, d.action(), d.name) == "" && !d.swallows(c):
-		return Confirmed
-	default:
-		return Open
-	}
+func NewRestart(r *fleet.Row) *YesNo {
+	return &YesNo{watch: newWatch(r), verb: fleet.Restart, says: restarting}
 }
 
-// Lines implements Dialog.
-func (d *Restart) Lines(w int, c Context) []string {
-	if why := refused(c, d.action(), d.name); why != "" {
-		return closing(why, w, c, command.No)
-	}
+func restarting(d *YesNo, w int, c Context) [][]string {
 	r := row(c, d.id)
 	again := c.Keys.Label(command.Restart, " ", 1, c.Theme.Glyphs.ASCII)
-	return d.draw(pageOf([]string{hints(w, c, "", command.Yes, command.No)},
-		styled(d.downtime(c), w, c.Theme.Warn), d.changes(w, c), wrap("Its data stays.", w), reached(r, "Does not answer meanwhile", w), linked(c, d.id, w),
-		wrap("Stops it, waits until it is Stopped, starts it. "+again+" again cancels what is not done yet.", w)), w, c)
+	return [][]string{
+		styled(downtime(r, c), w, c.Theme.Warn), d.changes(w, c), wrap("Its data stays.", w), reached(r, "Does not answer meanwhile", w), linked(c, d.id, w),
+		wrap("Stops it, waits until it is Stopped, starts it. "+again+" again cancels what is not done yet.", w),
+	}
 }
 
 // downtime says what does not run meanwhile.
-func (d *Restart) downtime(c Context) string {
-	r := row(c, d.id)
+func downtime(r *fleet.Row, c Context) string {
 	if app := r.Application; app != nil {
 		return "Downtime: " + containers(app.Running) + " of " + r.Name + " stop, all at once, until they are started again."
 	}
