@@ -115,7 +115,7 @@ ls -ld "$2" "$(dirname "$2")" | cut -c1-10 > "` + dir + `/modes"
 echo "$1 $2" > "` + dir + `/path"
 stty -a | tr ' ' '\n' | grep -E '^-?(icanon|echo|isig);?$' > "` + dir + `/stty"
 printf 'editing\n'
-read line || read line
+until read line && [ -n "$line" ]; do :; done
 [ "$line" = fail ] && exit 3
 printf 'image: tutum/mysql\nname: from-a-file\n' > "$2"
 `
