@@ -117,6 +117,7 @@ stty -a | tr ' ' '\n' | grep -E '^-?(icanon|echo|isig);?$' > "` + dir + `/stty"
 printf 'editing\n'
 until read line && [ -n "$line" ]; do :; done
 [ "$line" = fail ] && exit 3
+[ "$line" = interrupt ] && kill -INT 0 && exit 4
 printf 'image: tutum/mysql\nname: from-a-file\n' > "$2"
 `
 	path := filepath.Join(dir, "editor")
@@ -166,6 +167,30 @@ func TestTheEditorHasTheTerminal(t *testing.T) {
 	term.WaitFor(`nothing was taken over: the editor ended with exit status 3`)
 	term.Send("\x1b")
 	term.WaitGone(`New application`)
+	term.Send("Q")
+	if code := term.Wait(); code != 0 {
+		t.Errorf("exit status %d", code)
+	}
+	term.CheckRestored()
+}
+
+// TestAnInterruptEndsTheEditorAlone interrupts the whole group just as the editor
+// ends, so that the signal may arrive behind its end.
+func TestAnInterruptEndsTheEditorAlone(t *testing.T) {
+	t.Parallel()
+	_, env := fakeEditor(t)
+	term := ptytest.Start(t, ptytest.Options{Path: binary(t), Cols: 80, Rows: 24, Env: env})
+	term.WaitFor(`▸ api `)
+	for range 10 {
+		term.Send("n")
+		term.WaitFor(`New application`)
+		term.Send("\x05")
+		term.WaitFor(`^editing`)
+		term.Send("interrupt\r")
+		term.WaitFor(`the editor ended with exit status 4`)
+		term.Send("\x1b")
+		term.WaitGone(`New application`)
+	}
 	term.Send("Q")
 	if code := term.Wait(); code != 0 {
 		t.Errorf("exit status %d", code)

@@ -344,6 +344,39 @@ func TestANewApplicationIsSelectedAndFollowed(t *testing.T) {
 	})
 }
 
+// TestANewApplicationTakesNoCursor answers a create late: who has gone on
+// meanwhile keeps the cursor where he put it.
+func TestANewApplicationTakesNoCursor(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		keys   []string
+		cursor string
+	}{
+		"moved":          {[]string{"j"}, "▸ backup"},
+		"marked":         {[]string{" ", "k"}, "▸*api"},
+		"in the palette": {[]string{":"}, "▸ api"},
+		"waited":         {nil, "▸ zz-new"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, 120, 40, setup{interval: 2 * time.Second}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				newForm(d)
+				d.Burst("tutum/hello-world")
+				d.Press("tab")
+				d.Burst("zz-new")
+				server.Slow("POST", 3*time.Second)
+				d.Press("shift+tab", "shift+tab", "shift+tab", "enter", "esc")
+				press(t, d, test.keys)
+				d.Advance(4 * time.Second)
+				if name == "in the palette" {
+					d.Press("esc")
+				}
+				d.Sees("zz-new", test.cursor)
+			})
+		})
+	}
+}
+
 func TestANewApplicationThatFailsIsTold(t *testing.T) {
 	t.Parallel()
 	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {

@@ -369,7 +369,7 @@ func TestContainersAreNotTakenForApplications(t *testing.T) {
 		d.Press("2")
 		d.Advance(time.Second)
 		d.Press(" ", " ", "D")
-		d.Sees("Terminate 2 containers?", "2 containers: api goes 3 → 1", "api-1, api-2")
+		d.Sees("Terminate 2 containers?", "api goes 3 → 1", "api-1, api-2")
 		server.Take()
 		d.Press("2", "enter")
 		d.Advance(time.Second)

@@ -106,8 +106,9 @@ func TestARestartSaysThatTheServerIsAway(t *testing.T) {
 				d.SeesNot(away)
 				server.Break(match, uitest.Refused)
 				d.Advance(10 * time.Second)
-				if n := strings.Count(d.View(), away); n != 2 { // in the list and in the detail
-					t.Errorf("paused: %v, %q: says %d times that the server is away:\n%s", paused, match, n, d.View())
+				view := d.View()
+				if n := strings.Count(view[:strings.LastIndexByte(view, '\n')], away); n != 2 { // in the list and in the detail
+					t.Errorf("paused: %v, %q: says %d times that the server is away:\n%s", paused, match, n, view)
 				}
 				server.Break("", nil)
 				d.Advance(20 * time.Second)
@@ -274,6 +275,30 @@ func TestCancellingBeforeTheStopIsAnswered(t *testing.T) {
 		d.Advance(time.Minute)
 		d.Sees("◼ Stopped")
 		sends(t, server, "POST stop")
+	})
+}
+
+// TestTheStepOfARestartIsInTheLastLine as long as it takes, but for what was
+// said in answer to a key.
+func TestTheStepOfARestartIsInTheLastLine(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		server.Edit(func(body string) string { return strings.ReplaceAll(body, `"Stopped"`, `"Stopping"`) })
+		d.Press("R", "y")
+		last := func() string {
+			lines := strings.Split(d.View(), "\n")
+			return lines[len(lines)-1]
+		}
+		d.Advance(10 * time.Second)
+		if got := last(); !strings.Contains(got, "api: restarting: waiting for Stopped (2/3)") {
+			t.Errorf("the last line says %q", got)
+		}
+		d.Press("u")
+		d.Advance(2 * time.Second)
+		if got := last(); !strings.Contains(got, "cannot start: ") {
+			t.Errorf("after a refused key the last line says %q", got)
+		}
 	})
 }
 

@@ -169,7 +169,9 @@ func (m *Model) actionDone(msg actionDone) {
 			return // what became of all of them is said at the end
 		}
 	}
-	m.say(a.kind, msg.name+": "+a.text)
+	if m.fleet.Restarting(id) == nil || a.kind == failure { // its steps are said anyway
+		m.say(a.kind, msg.name+": "+a.text)
+	}
 	m.pokeAfter(id)
 }
 

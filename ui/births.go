@@ -6,6 +6,7 @@ import (
 
 	"fleetop/client"
 	"fleetop/ui/fleet"
+	"fleetop/ui/pane"
 )
 
 // followedFor is how long a new object is followed on its way to Running.
@@ -18,12 +19,13 @@ type birth struct {
 	name     string
 	state    client.State // as last told
 	since    time.Time
+	cursor   fleet.ID // where the cursor was when its request was sent
 	selected bool
 }
 
 // born begins to follow a new object.
-func (m *Model) born(row *fleet.Row) {
-	m.forms.births = append(m.forms.births, birth{id: row.ID, name: row.Name, state: row.State(), since: m.now})
+func (m *Model) born(row *fleet.Row, cursor fleet.ID) {
+	m.forms.births = append(m.forms.births, birth{id: row.ID, name: row.Name, state: row.State(), since: m.now, cursor: cursor})
 	m.followBirths(row.ID.Kind)
 }
 
@@ -60,16 +62,33 @@ func (m *Model) follow(b *birth) bool {
 	return row.State().InTransition() || row.State() == client.StateInit
 }
 
-// selectBorn puts the cursor on a new object. A filter may hide it.
+// selectBorn puts the cursor on a new object, unless the user went on meanwhile:
+// nothing moves under his fingers. A filter may hide it.
 func (m *Model) selectBorn(b *birth) {
-	list := m.lists[0]
-	if b.id.Kind == fleet.Images {
-		list = m.lists[2]
+	list := m.listOfNew(b.id.Kind)
+	if m.dialog != nil || m.prompt != nil || list.HasMarks() || cursorOf(list) != b.cursor {
+		return
 	}
 	list.Refresh(&m.look)
 	if !list.Select(b.id.Key) && list.Filter() != "" {
 		m.say(warning, b.name+" is there, hidden by the filter")
 	}
+}
+
+// listOfNew is the list in which new objects of a kind are listed.
+func (m *Model) listOfNew(kind fleet.Kind) *pane.List {
+	if kind == fleet.Images {
+		return m.lists[2]
+	}
+	return m.lists[0]
+}
+
+// cursorOf is what the cursor of a list is on.
+func cursorOf(l *pane.List) fleet.ID {
+	if row := l.Selected(); row != nil {
+		return row.ID
+	}
+	return fleet.ID{}
 }
 
 // tell says that a new object is in another state.

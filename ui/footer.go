@@ -7,7 +7,7 @@ import (
 )
 
 // footer draws the last line: the prompt, else what is not sent yet and the
-// message, else the keys that work here.
+// message, else the step of a restart, else the keys that work here.
 func (m *Model) footer(w int) string {
 	status := m.status(w - 2)
 	switch {
@@ -26,6 +26,8 @@ func (m *Model) footer(w int) string {
 		return m.toastLine(w, warning, status)
 	case text != "":
 		return m.toastLine(w, kind, text)
+	case m.restarting() != "":
+		return m.toastLine(w, info, m.restarting())
 	}
 	return m.hintLine(w)
 }

@@ -246,6 +246,9 @@ func (m *Model) submitForm(sent formRequest) tea.Cmd {
 	if m.forms.onTheWay == nil {
 		m.forms.onTheWay = map[*dialog.Form]formRequest{}
 	}
+	if sent.id.Key == "" {
+		sent.cursor = cursorOf(m.listOfNew(sent.id.Kind))
+	}
 	m.forms.onTheWay[sent.form] = sent
 	m.fleet.Record(m.now, sent.name, sent.what+" requested", false)
 	return m.io.submit(sent)
@@ -328,7 +331,7 @@ func (m *Model) formAccepted(sent formRequest, row *fleet.Row) {
 		m.formAnswered(sent, row)
 	default:
 		sent.name = row.Name
-		m.born(row)
+		m.born(row, sent.cursor)
 		if state := row.State(); state != "" {
 			text += ", now " + string(state)
 		}

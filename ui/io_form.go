@@ -35,13 +35,14 @@ type (
 
 // formRequest is a request of a form, with what it is called.
 type formRequest struct {
-	form *dialog.Form
-	what string         // "create", "edit", "add"
-	name string         // of the object
-	id   fleet.ID       // of the object, if there is one already
-	does dialog.Action  // to the object; without a verb it marks nothing on it
-	mark *fleet.Pending // that it made on the object, nil for none
-	send func(ctx context.Context, c *client.Client) (*fleet.Row, error)
+	form   *dialog.Form
+	what   string         // "create", "edit", "add"
+	name   string         // of the object
+	id     fleet.ID       // of the object; without a key while there is none
+	does   dialog.Action  // to the object; without a verb it marks nothing on it
+	mark   *fleet.Pending // that it made on the object, nil for none
+	cursor fleet.ID       // of the list in which a new object will be, as it was sent
+	send   func(ctx context.Context, c *client.Client) (*fleet.Row, error)
 }
 
 // submit sends the request of a form, once.
@@ -82,7 +83,7 @@ func (q *requests) edit(r dialog.OpenEditor) tea.Cmd {
 func sending(r dialog.Request) (formRequest, bool) {
 	switch r := r.(type) {
 	case dialog.CreateApplication:
-		return formRequest{form: r.Form, what: "create", name: r.Name, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+		return formRequest{form: r.Form, what: "create", name: r.Name, id: fleet.ID{Kind: fleet.Applications}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
 			return made(fleet.ApplicationRow)(c.Applications.Create(ctx, r.Application))
 		}}, true
 	case dialog.UpdateApplication:
@@ -102,7 +103,7 @@ func sending(r dialog.Request) (formRequest, bool) {
 			return changePolicies(ctx, c, r.ID.Key, r.Update)
 		}}, true
 	case dialog.AddImage:
-		return formRequest{form: r.Form, what: "add", name: r.Image.Name, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+		return formRequest{form: r.Form, what: "add", name: r.Image.Name, id: fleet.ID{Kind: fleet.Images}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
 			return made(fleet.ImageRow)(c.Images.Add(ctx, r.Image))
 		}}, true
 	case dialog.UpdateImage:

@@ -54,7 +54,7 @@ func (m *Model) promptEnd(b []byte, after string, room int) string {
 		help = "   " + m.keys.Label(command.Accept, " ", 1, m.theme.Glyphs.ASCII) + " keeps it, " + m.keys.Label(command.Cancel, " ", 1, m.theme.Glyphs.ASCII) + " clears it"
 	}
 	if help != "" {
-		return string(m.theme.Hint.Append(b, string(cell.AppendFit(nil, help, room, ""))))
+		return string(m.theme.Hint.Append(b, string(cell.AppendFit(nil, help, room, m.theme.Glyphs.Ellipsis))))
 	}
 	return string(cell.AppendFit(b, after, room, m.theme.Glyphs.Ellipsis))
 }

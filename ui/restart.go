@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -25,7 +26,6 @@ func (m *Model) writeOf(r *fleet.Restarting, verb fleet.Verb) tea.Cmd {
 	row := m.fleet.Row(r.ID)
 	m.fleet.Begin(verb, row, 0, m.now)
 	m.fleet.Record(m.now, r.Name, string(verb)+" requested by the restart", false)
-	m.say(info, r.Name+": "+r.Words())
 	return m.io.act(dialog.Action{Verb: verb, ID: r.ID}, r.Name, 0)
 }
 
@@ -38,7 +38,6 @@ func (m *Model) restartReplied(msg actionDone) {
 	switch {
 	case msg.err == nil, accepted(msg.err):
 		r.Replied(fleet.Accepted, "", m.now)
-		m.say(info, r.Name+": "+r.Words())
 	case mayHaveHappened(msg.err):
 		r.Replied(fleet.Unknown, reason(msg.err), m.now)
 	default:
@@ -122,6 +121,25 @@ func (m *Model) restartEnded(r *fleet.Restarting, how fleet.Ending, text string)
 		}
 	}
 	m.say(kind, "restart of "+r.Name+" "+text)
+}
+
+// restarting says which step restarts of one object are at, "" when there is none.
+// Those of many objects are in what is said of their order.
+func (m *Model) restarting() string {
+	var alone []*fleet.Restarting
+	for _, r := range m.fleet.Restarts() {
+		if o := m.order(r.Order); o == nil || !o.many {
+			alone = append(alone, r)
+		}
+	}
+	switch len(alone) {
+	case 0:
+		return ""
+	case 1:
+		return alone[0].Name + ": " + alone[0].Words()
+	default:
+		return fmt.Sprintf("restarting %s and %d more", alone[0].Name, len(alone)-1)
+	}
 }
 
 // askToCancel opens the question whether to do without the rest of a restart.

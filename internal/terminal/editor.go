@@ -22,6 +22,9 @@ const (
 	// awaitChild bounds the wait for it to have ended, before the terminal is
 	// restored.
 	awaitChild = 450 * time.Millisecond
+	// lateInterrupt is how long after the terminal came back an interrupt may
+	// arrive that was sent before.
+	lateInterrupt = 250 * time.Millisecond
 	// editedMost is how long an edited text may be, in bytes.
 	editedMost = 1 << 20
 )
@@ -171,7 +174,7 @@ func (r *run) lend(do func() error) error {
 	taken := r.tty.take()
 	r.setSuspended(false)
 	r.mu.Lock()
-	r.lent = nil
+	r.lent, r.back = nil, time.Now()
 	r.mu.Unlock()
 	if taken != nil {
 		r.fail(taken)
@@ -181,11 +184,12 @@ func (r *run) lend(do func() error) error {
 	return err
 }
 
-// isLent is whether another program has the terminal.
-func (r *run) isLent() bool {
+// isTheirs is whether an interrupt is for another program: one that has the
+// terminal, or had it just now, for the interrupt that ended it may come here later.
+func (r *run) isTheirs() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.lent != nil
+	return r.lent != nil || time.Since(r.back) < lateInterrupt
 }
 
 // awaitReturn waits until the program that has the terminal has ended, for a

@@ -121,6 +121,7 @@ type run struct {
 	signaled  bool
 	suspended bool
 	lent      chan struct{} // closed when the program that has the terminal has ended
+	back      time.Time     // when that was, once it has given it back
 	failed    error         // a panic beside the program
 	watchdog  *time.Timer
 }
@@ -242,7 +243,7 @@ func (r *run) listen(done <-chan struct{}) (stop func()) {
 				switch {
 				case isContinued(sig):
 					r.continued()
-				case sig == syscall.SIGINT && r.isLent():
+				case sig == syscall.SIGINT && r.isTheirs():
 				case !r.stop(sig):
 					r.abort(statusOf(sig))
 				}

@@ -72,7 +72,7 @@ func (d *Ask) effect(r radius) string {
 	case d.verb == fleet.Restart:
 		return "Downtime of each until it runs again: it is stopped, waited for and started, four at a time; their data stays."
 	case d.kind() == fleet.Applications:
-		return "Stops " + containers(r.running) + "; their data stays."
+		return "Stops " + containers(r.running) + "; " + dataStays(r.running)
 	default:
 		return "Their processes are asked to end; their data stays."
 	}

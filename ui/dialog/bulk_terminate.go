@@ -90,8 +90,11 @@ func (d *TerminateMany) Lines(w int, c Context) []string {
 		p.end[1] = th.Warn.Render("That is not " + number + ".")
 	}
 	return d.fitted(p, w, c, func(most int) []string {
-		lines := append(d.what(r, w, most, c), styled("All data in them is lost, for good.", w, th.Danger)...)
+		lines := append(d.what(r, w, c), styled("All data in them is lost, for good.", w, th.Danger)...)
 		lines = append(lines, d.notes(s, w, most, c)...)
+		if len(r.shrinks) > 0 {
+			lines = append(lines, listed("", r.shrinks, ", ", w, most, c)...)
+		}
 		lines = append(lines, mayList("", names(s.can), w, most, c)...)
 		if len(r.addresses) > 0 {
 			lines = append(lines, listed("Addresses that go away: ", r.addresses, "; ", w, most, c)...)
@@ -102,17 +105,10 @@ func (d *TerminateMany) Lines(w int, c Context) []string {
 
 // what says what is destroyed, so that containers are not taken for
 // applications.
-func (d *TerminateMany) what(r radius, w, most int, c Context) []string {
+func (d *TerminateMany) what(r radius, w int, c Context) []string {
 	text := objects(d.count, d.kind())
 	if d.kind() == fleet.Applications {
-		return styled(text+", "+containers(r.containers), w, c.Theme.Bold)
+		text += ", " + containers(r.containers)
 	}
-	if len(r.shrinks) == 0 {
-		return styled(text, w, c.Theme.Bold)
-	}
-	lines := listed(text+": ", r.shrinks, ", ", w, most, c)
-	for i, l := range lines {
-		lines[i] = c.Theme.Bold.Render(l)
-	}
-	return lines
+	return styled(text, w, c.Theme.Bold)
 }

@@ -117,7 +117,7 @@ func TestTerminateManySaysWhatIsLost(t *testing.T) {
 		"2 applications, 7 containers", "web, db", "Addresses that go away: web web.example.com", "Still linked to them: lb")
 	cons := []*fleet.Row{con("db-1", "db", client.StateRunning), con("db-2", "db", client.StateRunning), con("web-1", "web", client.StateRunning)}
 	w.containers(cons...)
-	w.says(t, NewTerminateMany(Marked{Rows: cons}, w.Context), "3 containers: db goes 5 → 3, web goes 2 → 1", "db-1, db-2, web-1")
+	w.says(t, NewTerminateMany(Marked{Rows: cons}, w.Context), "3 containers All data in them is lost, for good. db goes 5 → 3, web goes 2 → 1", "db-1, db-2, web-1")
 }
 
 func TestListsAreCutAndCounted(t *testing.T) {

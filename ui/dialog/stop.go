@@ -14,7 +14,7 @@ func stopping(d *YesNo, w int, c Context) [][]string {
 // stops says what stops.
 func stops(r *fleet.Row, c Context) string {
 	if app := r.Application; app != nil {
-		return "Stops " + containers(app.Running) + "; their data stays. Running " + change(c, app.Running, 0) + "."
+		return "Stops " + containers(app.Running) + "; " + dataStays(app.Running) + " Running " + change(c, app.Running, 0) + "."
 	}
 	what := "Its process is asked to end; its data stays."
 	if owner := ownerOf(c, r); owner != nil && owner.Application.Running > 0 {

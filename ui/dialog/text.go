@@ -77,4 +77,12 @@ func containers(n int) string {
 	return fmt.Sprintf("%d containers", n)
 }
 
+// dataStays says that stopping so many containers loses nothing.
+func dataStays(n int) string {
+	if n == 1 {
+		return "its data stays."
+	}
+	return "their data stays."
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }
