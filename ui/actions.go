@@ -160,6 +160,7 @@ func (m *Model) actionDone(msg actionDone) {
 	default:
 		m.fleet.Refused(id)
 	}
+	m.heed(msg, a)
 	m.fleet.Record(m.now, msg.name, a.entry, a.kind != success)
 	if o := m.order(msg.order); o != nil {
 		if it := o.item(id); it != nil {

@@ -17,6 +17,9 @@ import (
 // One that nobody could see for longer is taken back.
 const countdownSlack = 2 * time.Second
 
+// clockJumped is why nothing is sent any more then.
+const clockJumped = "the clock jumped, the machine may have slept"
+
 // arms says whether an order counts down before it is sent: what destroys
 // something, or stops much. One that is not possible is refused at once.
 func (m *Model) arms(o *order) bool {
@@ -31,7 +34,6 @@ func (m *Model) arms(o *order) bool {
 func (m *Model) countDown(o *order) {
 	o.checked = true
 	o.zero = m.now.Round(0).Add(m.opt.Grace)
-	m.counted = m.now.Round(0)
 	text := fmt.Sprintf("%s counts down, to be sent in %ds", o.verb, fleet.Seconds(m.opt.Grace))
 	if o.many {
 		text += ": " + o.names()
@@ -52,14 +54,14 @@ func (m *Model) counting() []*order {
 
 // lookAtCountdowns lets those that have reached zero be sent, once their objects
 // have been looked at anew. A countdown that nobody could see because the clock
-// jumped is taken back instead; while the question whether to quit is open, all
-// of them stand still.
+// jumped is taken back instead, and what is being sent ends there; while the
+// question whether to quit is open, all of them stand still.
 func (m *Model) lookAtCountdowns() {
 	now := m.now.Round(0)
 	gap := now.Sub(m.counted)
 	m.counted = now
-	counting := m.counting()
-	if len(counting) == 0 {
+	counting, sending := m.counting(), m.sending()
+	if len(counting)+len(sending) == 0 {
 		return
 	}
 	if m.asksToQuit() {
@@ -70,7 +72,10 @@ func (m *Model) lookAtCountdowns() {
 	}
 	if gap < -countdownSlack || gap > time.Second+countdownSlack {
 		for _, o := range counting {
-			m.takeBack(o, failure, "taken back, nothing was sent: the clock jumped, the machine may have slept")
+			m.takeBack(o, failure, "taken back, nothing was sent: "+clockJumped)
+		}
+		for _, o := range sending {
+			m.halt(o, failure, clockJumped)
 		}
 		return
 	}
@@ -202,13 +207,16 @@ func (m *Model) status(w int) string {
 }
 
 // nextTick is when the number in a countdown changes, or one reaches zero; false
-// when nothing counts down. While they stand still or wait, a look a second
-// keeps the clock from seeming to jump.
+// when nothing counts down. While they stand still or wait, or something is being
+// sent, a look a second keeps the clock from seeming to jump.
 func (m *Model) nextTick() (time.Time, bool) {
 	var next time.Time
 	now := m.now.Round(0)
 	if m.asksToQuit() {
-		return now.Add(time.Second), len(m.counting()) > 0
+		return now.Add(time.Second), len(m.counting())+len(m.sending()) > 0
+	}
+	if len(m.sending()) > 0 {
+		next = now.Add(time.Second)
 	}
 	for _, o := range m.counting() {
 		left := o.zero.Sub(now)

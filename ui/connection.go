@@ -133,19 +133,22 @@ func accepted(err error) bool {
 // mayHaveHappened says whether a write that failed may have been carried out:
 // it was sent, and no answer that can be read came back.
 func mayHaveHappened(err error) bool {
-	var op *net.OpError
-	var dns *net.DNSError
 	var api *client.Error
 	switch {
 	case errors.As(err, &api) && api.Status >= http.StatusBadGateway && api.Status <= http.StatusGatewayTimeout:
 		return true // a gateway says so, which cannot know
 	case errors.As(err, &api) && api.Status != 0, errors.Is(err, client.ErrRedirect), errors.Is(err, client.ErrInvalidName):
 		return false
-	case errors.As(err, &dns), errors.As(err, &op) && op.Op == "dial":
-		return false
 	default:
-		return true
+		return !neverReached(err)
 	}
+}
+
+// neverReached says whether there was no way to the server at all.
+func neverReached(err error) bool {
+	var op *net.OpError
+	var dns *net.DNSError
+	return errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial"
 }
 
 // outcome tells the poll loop how a request ended.

@@ -62,6 +62,10 @@ type order struct {
 	list      fleet.Query
 	rechecked time.Time
 	leftOut   []fleet.ID // that were marked too when it was confirmed
+
+	since      time.Time // by the wall clock: when it began to be sent
+	unanswered int       // how many of its requests got no answer
+	halted     string    // why the rest of it was not sent, "" for a key
 }
 
 // name is what the order is about: an object, or how many of which kind.
@@ -152,6 +156,7 @@ func (m *Model) newOrder(actions []dialog.Action, many bool) *order {
 // take takes in an order and sends it, as far as it may be sent now.
 func (m *Model) take(o *order) tea.Cmd {
 	m.orders = append(m.orders, o)
+	m.counted = m.now.Round(0)
 	if m.arms(o) {
 		m.countDown(o)
 	}
@@ -174,15 +179,16 @@ func (m *Model) sendOrders() tea.Cmd {
 	if m.asksToQuit() {
 		return nil
 	}
+	m.haltWhatMustNotGo()
 	var cmds []tea.Cmd
 	flying := 0
 	for _, o := range m.orders {
 		if o.many {
-			flying += o.count(inFlight)
+			flying += o.count(inFlight) + o.unanswered // these may be under way still
 		}
 	}
 	for _, o := range m.orders {
-		for o.zero.IsZero() && o.next < len(o.items) && (!o.many || flying < writesAtOnce) {
+		for m.sendsNext(o, flying) {
 			it := &o.items[o.next]
 			o.next++
 			if cmd := m.sendItem(o, it); cmd != nil {
@@ -201,6 +207,18 @@ func (m *Model) sendOrders() tea.Cmd {
 		return true
 	})
 	return tea.Batch(cmds...)
+}
+
+// sendsNext says whether the next action of an order is to be sent now, with so
+// many on their way.
+func (m *Model) sendsNext(o *order, flying int) bool {
+	if !o.zero.IsZero() || o.next == len(o.items) {
+		return false
+	}
+	if o.since.IsZero() {
+		o.since = m.now.Round(0)
+	}
+	return !o.many || flying < writesAtOnce && m.trouble() == ""
 }
 
 // sendItem sends one action once, and marks its object until a poll confirms
@@ -260,37 +278,6 @@ func (m *Model) obstacle(o *order, it *item, row *fleet.Row) string {
 	}
 }
 
-// unsentEach is how many objects that were not sent have each an entry in
-// Activity, which more of them would fill.
-const unsentEach = 50
-
-// stopOrders takes out of the orders that are being sent what was not sent yet;
-// false when there is nothing to stop.
-func (m *Model) stopOrders() bool {
-	stopped := false
-	for _, o := range m.orders {
-		if !o.many || !o.zero.IsZero() || o.next >= len(o.items) {
-			continue
-		}
-		stopped = true
-		sent := o.next
-		each := len(o.items)-sent <= unsentEach
-		for ; o.next < len(o.items); o.next++ {
-			it := &o.items[o.next]
-			it.fate, it.why = unsent, "stopped before its turn"
-			m.fleet.Unplan(it.ID)
-			if each {
-				m.fleet.Record(m.now, it.name, string(it.Verb)+" not sent: "+it.why, false)
-			}
-		}
-		if !each {
-			m.fleet.Record(m.now, "", fmt.Sprintf("%s of %d objects not sent: stopped before their turn", o.verb, len(o.items)-sent), false)
-		}
-		m.say(warning, fmt.Sprintf("%s: %d of %d were sent, %d were not", o.verb, sent, len(o.items), len(o.items)-sent))
-	}
-	return stopped
-}
-
 // ended says what became of an order for many objects, and takes the marks from
 // what was done and what it was not possible for: the others stay marked for
 // another try.
@@ -308,7 +295,7 @@ func (m *Model) ended(o *order) {
 	}
 	kind := success
 	switch {
-	case o.count(refused, broken, unknown) > 0:
+	case o.count(refused, broken, unknown) > 0, o.halted != "":
 		kind = failure
 	case o.count(unsent, cancelled) > 0:
 		kind = warning
@@ -332,6 +319,9 @@ func (o *order) result() string {
 	if n := len(o.leftOut); n > 0 {
 		counts = append(counts, fmt.Sprintf("%d left out", n))
 	}
+	if o.halted != "" {
+		reasons = append(reasons, o.halted)
+	}
 	for i := range o.items {
 		if it := &o.items[i]; it.why != "" && it.fate != unsent {
 			reasons = append(reasons, it.name+": "+it.why)
@@ -352,6 +342,9 @@ func (m *Model) progress() string {
 		}
 		text := fmt.Sprintf("%s %d of %d", o.verb.Gerund(), o.next-o.count(unsent), len(o.items))
 		if o.next < len(o.items) {
+			if why := m.trouble(); why != "" {
+				text += " waits for the server: " + why
+			}
 			return text + ", " + m.keys.Label(command.Back, " ", 1, m.theme.Glyphs.ASCII) + " stops the rest"
 		}
 		what := "answer"

@@ -126,14 +126,14 @@ func (m *Model) listsWanted(l layout) []fleet.Query {
 	return append(out, m.formWants()...)
 }
 
-// wantsForActions calls add for what restarts wait for, for what counts down,
-// which is checked again at zero, and for the objects of the open dialog: who
+// wantsForActions calls add for what restarts wait for, for what counts down or
+// is being sent, which is checked again before it goes, and for the objects of the open dialog: who
 // links to them stands in their details alone.
 func (m *Model) wantsForActions(add func(key resource, every, rest time.Duration)) {
 	for _, r := range m.fleet.Restarts() {
 		add(listOf(r.Polled()), m.every(r.Polled()), 0)
 	}
-	for _, o := range m.counting() {
+	for _, o := range append(m.counting(), m.sending()...) {
 		add(listOf(o.list), m.every(o.list), 0)
 	}
 	d, ok := m.dialog.(dialog.Detailed)
@@ -178,6 +178,7 @@ func (m *Model) everyBeside(q fleet.Query) time.Duration {
 func (m *Model) startPolls() tea.Cmd {
 	m.io.cancel(m.poll.Want(m.now, m.wants())...)
 	m.recheck()
+	m.lookAgainWhileSending()
 	var cmds []tea.Cmd
 	for _, job := range m.poll.Due(m.now) {
 		switch job.Key.what {

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"fleetop/ui/fleet"
-	"fleetop/ui/pane"
 )
 
 const (
@@ -64,7 +63,7 @@ func (m *Model) mayBeSent(o *order) (known bool, why string) {
 	case list.CameSince(o.recheckFrom()):
 		return true, ""
 	case wait > 0:
-		return false, "the server asked to be left alone for " + pane.Span(wait) + " more"
+		return false, leftAlone(wait) + " more"
 	case m.now.Round(0).After(o.zero.Add(recheckPatience)):
 		return false, "no answer from the server"
 	case !o.rechecked.Before(o.recheckFrom()) && !m.poll.InFlight(listOf(o.list)):

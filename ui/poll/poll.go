@@ -291,6 +291,15 @@ func (s *Scheduler[K]) failed(e *entry[K], probe bool, now time.Time, retryAfter
 	s.probeAt(s.hold)
 }
 
+// LeaveAlone lets polls rest for as long as the server has asked for in the
+// answer to something else.
+func (s *Scheduler[K]) LeaveAlone(now time.Time, d time.Duration) {
+	if d > 0 {
+		s.asked = latest(s.asked, now.Add(min(d, maxRetryAfter)))
+		s.hold = latest(s.hold, s.asked)
+	}
+}
+
 // backoff returns the pause after n failures in a row: the interval doubled
 // each time, at most a minute, spread by a fifth so that many screens do not
 // come back at the same moment.
