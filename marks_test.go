@@ -113,16 +113,41 @@ func TestActionsApplyToWhatIsMarked(t *testing.T) {
 	}
 }
 
-func TestWithoutTheFocusMarksAreLeftAlone(t *testing.T) {
+// TestMarksCountWhereverTheFocusIs acts from the detail and from the logs of
+// another object while the list says that something is marked.
+func TestMarksCountWhereverTheFocusIs(t *testing.T) {
+	t.Parallel()
+	for _, there := range [][]string{{}, {"tab"}, {"l"}, {"l", "Z"}} {
+		for key, want := range map[string]string{"x": "Stop", "u": "", "D": "Terminate", "s": "Scale"} {
+			inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				d.Advance(time.Second)
+				d.Press(" ", " ")
+				d.Press(there...)
+				server.Take()
+				d.Press(key)
+				if key == "u" {
+					d.Sees("cannot start any of the 2 that are marked")
+				} else {
+					d.Sees(want + " 2 applications")
+				}
+				nothingSent(t, server)
+			})
+		}
+	}
+}
+
+// TestASingleMarkIsSaid acts on one mark: where the cursor is on something else,
+// the dialog says that it is about what is marked, and hidden.
+func TestASingleMarkIsSaid(t *testing.T) {
 	t.Parallel()
 	inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
-		d.Press(" ", " ", "tab", "x")
-		d.Sees("Stop bench-00003?")
-		d.Press("esc", "tab", "x")
-		d.Sees("Stop 2 applications?")
-		d.Press("esc", "\\", " ", "x") // a single mark is what is acted on
-		d.Sees("Stop bench-00003?")
+		d.Press("j", " ", "x")
+		d.Sees("Stop 1 application?", "bench-00002")
+		d.Press("esc", "k", "x")
+		d.Sees("Stop bench-00002?")
+		d.Press("esc", "/", "0", "0", "5", "enter", "D")
+		d.Sees("Terminate 1 application?", "bench-00002", "It is hidden by the filter.")
 	})
 }
 

@@ -65,27 +65,25 @@ func (a action) on(row *fleet.Row) action {
 	return a
 }
 
-// act begins the action of a command on what is marked in the focused list, else
-// on the object it is about, or says why it is not possible now.
+// act begins the action of a command on what is marked in the list, else on the
+// object it is about, or says why it is not possible now.
 func (m *Model) act(id command.ID) tea.Cmd {
 	rows, hidden := m.marked()
-	switch len(rows) {
-	case 0:
-		return m.actOn(id, m.target())
-	case 1:
-		if at := m.target(); sentUnasked(id) && (at == nil || at.ID != rows[0].ID) {
-			break // the dialog names it
-		}
+	at := m.target()
+	switch {
+	case len(rows) == 0:
+		return m.actOn(id, at)
+	case len(rows) == 1 && (at != nil && at.ID == rows[0].ID || !asksOfMany(id, rows[0])):
 		return m.actOn(id, rows[0])
 	}
 	m.actOnMany(id, dialog.Marked{Rows: rows, Hidden: hidden})
 	return nil
 }
 
-// sentUnasked says whether a command on one object has no dialog that names it:
-// it has to be in sight, under the cursor.
-func sentUnasked(id command.ID) bool {
-	return slices.ContainsFunc(actions(), func(a action) bool { return a.command == id && a.dialog == nil })
+// asksOfMany says whether a command has a dialog that says of a single mark, which
+// is not what is looked at, that it is one, and where the filter hides it.
+func asksOfMany(id command.ID, row *fleet.Row) bool {
+	return row.ID.Kind != fleet.Images && slices.ContainsFunc(actions(), func(a action) bool { return a.command == id && a.many != nil })
 }
 
 // actOn is act for one object, or nil.

@@ -21,13 +21,13 @@ const countdownSlack = 2 * time.Second
 const clockJumped = "the clock jumped, the machine may have slept"
 
 // arms says whether an order counts down before it is sent: what destroys
-// something, or stops much. One that is not possible is refused at once.
+// something, or stops what is marked. One that is not possible is refused at once.
 func (m *Model) arms(o *order) bool {
 	if m.opt.Grace <= 0 || !o.many && m.obstacle(o, &o.items[0], m.fleet.Row(o.items[0].ID)) != "" {
 		return false
 	}
 	shrinks := func(it item) bool { return it.Verb == fleet.Scale && it.Target < it.target }
-	return o.verb == fleet.Terminate || o.verb == fleet.Redeploy || o.verb == fleet.Stop && o.many || slices.ContainsFunc(o.items, shrinks)
+	return o.verb == fleet.Terminate || o.verb == fleet.Redeploy || o.verb == fleet.Stop && (o.many || m.isMarked(o.items[0].ID)) || slices.ContainsFunc(o.items, shrinks)
 }
 
 // countDown begins the countdown of an order.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fleetop/ui/command"
 	"fleetop/ui/fleet"
 )
@@ -31,13 +33,15 @@ func (m *Model) runOnMarks(id command.ID) bool {
 	return true
 }
 
-// marked returns the marked objects that an action applies to: those of the
-// list while it has the focus. hidden are those the filter hides.
-func (m *Model) marked() (rows []*fleet.Row, hidden map[fleet.ID]bool) {
-	if m.focus != listPane {
-		return nil, nil
-	}
-	return m.list().Marked()
+// marked returns the marked objects that an action applies to: those of the list
+// that is shown, wherever the focus is, since the list says that they are marked.
+// hidden are those the filter hides.
+func (m *Model) marked() (rows []*fleet.Row, hidden map[fleet.ID]bool) { return m.list().Marked() }
+
+// isMarked says whether one object is marked in the list that is shown.
+func (m *Model) isMarked(id fleet.ID) bool {
+	rows, _ := m.marked()
+	return slices.ContainsFunc(rows, func(row *fleet.Row) bool { return row.ID == id })
 }
 
 // unmark takes the mark of an object in every list that has it.

@@ -126,7 +126,10 @@ func (b *bulk) notes(s survey, w, most int, c Context) []string {
 			out = append(out, c.Theme.Warn.Render(l))
 		}
 	}
-	if s.hidden > 0 {
+	switch {
+	case s.hidden == 1 && len(s.can) == 1:
+		add([]string{"It is hidden by the filter."})
+	case s.hidden > 0:
 		add(wrap(fmt.Sprintf("%d of them %s hidden by the filter.", s.hidden, isOrAre(s.hidden)), w))
 	}
 	if len(s.cannot) > 0 {
