@@ -113,8 +113,8 @@ func TestRedeployCountsDown(t *testing.T) {
 			t.Errorf("sent %v", got)
 		}
 		byName(d, "redeploy web")
-		d.Sees("Redeploy web", "taken back, nothing was sent", "v2") // the form was kept
-		d.Press("enter", "enter")
+		d.Sees("Redeploy web", "taken back, nothing was sent", "v2") // the form was kept, on its button
+		d.Press("enter")
 		d.Advance(4999 * time.Millisecond)
 		if got := server.taken(); len(got) != 0 {
 			t.Errorf("before zero was sent %v", got)

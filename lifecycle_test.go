@@ -39,14 +39,14 @@ func TestTheLifeOfAnApplication(t *testing.T) {
 	term.WaitFor(`┌ New application`)
 	term.Send("\t", "tutum/hello-world", "\t", "fresh")
 	term.WaitFor(`Name +fresh`)
-	reach(t, term, "\r", `▸ \[ Create \]`, 30)
+	reach(t, term, "\t", `▸ \[ Create \]`, 30)
 	term.Send("\r")
 	term.WaitFor(`▸ fresh .*▶ Running +1/1`)
 
 	term.Send("e") // edit
 	term.WaitFor(`┌ Edit fresh`)
 	term.Send("\x7f", "2")
-	reach(t, term, "\r", `▸ \[ \w+ \]`, 10)
+	reach(t, term, "\t", `▸ \[ \w+ \]`, 10)
 	term.Send("\r")
 	term.WaitFor(`▸ fresh .*▶ Running +2/2`)
 
@@ -94,7 +94,7 @@ func TestTheLifeOfAnApplication(t *testing.T) {
 	term.Send("3", "n") // an image of the account's own, and away with it
 	term.WaitFor(`┌ Add a private image`)
 	term.Send("quay.io/me/mine", "\t", "me", "\t", "s3cret")
-	reach(t, term, "\r", `▸ \[ \w+ \]`, 10)
+	reach(t, term, "\t", `▸ \[ \w+ \]`, 10)
 	term.Send("\r")
 	term.WaitFor(`▸ quay\.io/me/mine +private`)
 	term.Send("D")

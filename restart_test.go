@@ -472,7 +472,7 @@ func TestTheDialogSaysWhatChangedMeanwhile(t *testing.T) {
 		})
 		d.Advance(time.Second) // a poll comes
 		d.Sees("Changed while you looked: running 3 → 7.", "Stops 7 containers")
-		d.Press("y", "y", "y")
+		d.Hold("y", time.Second)
 		d.Sees("It changed just before that key: nothing was sent.")
 		sends(t, server)
 		d.Advance(time.Second)

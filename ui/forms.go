@@ -303,7 +303,7 @@ func (m *Model) formDone(msg formDone) {
 		if m.settles(sent) {
 			m.fleet.TimedOut(sent.id, m.now)
 		}
-		sent.form.Failed("unknown: it may have been done ("+reason(msg.err)+"); look at the list before you send it again", nil)
+		sent.form.Unknown("unknown: it may have been done (" + reason(msg.err) + "); look at the list before you send it again")
 		m.fail(sent.name, sent.what+" unknown, it may have been done: "+reason(msg.err))
 	default:
 		m.formRefused(sent, msg.err)

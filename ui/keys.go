@@ -44,6 +44,7 @@ func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
 	case msg.Type == tea.KeyEsc:
 		m.lastEsc = m.now
 	case msg.Paste:
+		m.presses.end()
 		return m.insert(string(msg.Runes))
 	case msg.Alt && msg.Type == tea.KeyRunes && m.scope()&command.Text == 0:
 		// No command is on alt: this is esc with a key close behind it, which
@@ -89,12 +90,16 @@ func (m *Model) isFragment(burst keys.Burst) bool {
 // press takes in one key: a text field takes characters first, then the table
 // of keys is asked, then the text field takes what is left.
 func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
+	m.presses.add(msg.String(), m.now, m.dialog)
 	scope := m.scope()
 	isText := (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt
 	if isText && scope&command.Text != 0 {
 		return m.insert(string(msg.Runes))
 	}
 	if id, ok := m.keys.Find(scope, msg.String()); ok {
+		if m.dialog == nil && m.presses.crossed && !leadsOut(id) {
+			return nil // it was held while a dialog has closed
+		}
 		return m.run(id)
 	}
 	if title := m.keys.Withheld(scope, msg.String()); title != "" {
@@ -112,6 +117,10 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 	}
 	return nil
 }
+
+// leadsOut says whether a command leads out of where the user is: its key may be
+// pressed again and again, whatever closes.
+func leadsOut(id command.ID) bool { return id == command.Back || id == command.Interrupt }
 
 // insert gives text to the field that takes text now, if there is one. Lines of
 // a paste are lines in a form alone.

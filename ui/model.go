@@ -114,6 +114,7 @@ type Model struct {
 	connection connection
 	wake       wake
 	lastEsc    time.Time
+	presses    presses
 	// restartPolled is when polls for restarts were last asked for while paused.
 	restartPolled time.Time
 	look          pane.Context

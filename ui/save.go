@@ -120,7 +120,7 @@ func fileName(text string) string {
 
 // save writes what the open dialog is about.
 func (m *Model) save(d *dialog.Save) tea.Cmd {
-	name, format, overwrite, ok := d.Begin()
+	name, format, overwrite, ok := d.Begin(m.dialogContext())
 	if !ok {
 		return nil
 	}

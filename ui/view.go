@@ -146,7 +146,7 @@ func (m *Model) drawLogs(r rect) []string {
 }
 
 func (m *Model) dialogContext() dialog.Context {
-	return dialog.Context{Fleet: m.fleet, Theme: m.theme, Keys: m.keys, Now: m.now, Height: m.height - 5}
+	return dialog.Context{Fleet: m.fleet, Theme: m.theme, Keys: m.keys, Now: m.now, Height: m.height - 5, Run: m.presses.run, Held: m.presses.held()}
 }
 
 // text is a dialog that is read: it takes the whole of the body.

@@ -27,7 +27,13 @@ type Driver struct {
 	quit     bool
 	cleared  int
 	updates  int
+	pressed  string // the newest key
+	at       time.Time
 }
+
+// apart is how far apart two presses of a key are that confirms, so that it is
+// not a key that is held.
+const apart = 700 * time.Millisecond
 
 // Drive starts a model on a screen of w by h cells. The test has to end the
 // model's context before the bubble ends.
@@ -107,10 +113,28 @@ func (d *Driver) Advance(by time.Duration) {
 func (d *Driver) Resize(w, h int) { d.Send(tea.WindowSizeMsg{Width: w, Height: h}) }
 
 // Press presses keys one after the other: names as bubbletea prints them
-// ("enter", "ctrl+d"), or single characters.
+// ("enter", "ctrl+d"), or single characters. A key that confirms is let go
+// before it is pressed again.
 func (d *Driver) Press(keys ...string) {
 	d.t.Helper()
 	for _, key := range keys {
+		if soon := apart - time.Since(d.at); key == d.pressed && (key == "enter" || key == "y") && soon > 0 {
+			d.Advance(soon)
+		}
+		d.Read(key)
+	}
+}
+
+// Hold holds a key for so long: it repeats after half a second, then every 30 ms.
+func (d *Driver) Hold(key string, by time.Duration) {
+	d.t.Helper()
+	d.Read(key)
+	for at := 500 * time.Millisecond; at <= by; at += 30 * time.Millisecond {
+		if at == 500*time.Millisecond {
+			d.Advance(at)
+		} else {
+			d.Advance(30 * time.Millisecond)
+		}
 		d.Read(key)
 	}
 }
@@ -121,6 +145,7 @@ func (d *Driver) Read(names ...string) {
 	burst := make(keys.Burst, 0, len(names))
 	for _, name := range names {
 		burst = append(burst, Key(d.t, name))
+		d.pressed, d.at = name, time.Now()
 	}
 	d.Send(burst)
 }

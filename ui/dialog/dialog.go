@@ -41,6 +41,13 @@ type Context struct {
 	Now   time.Time
 	// Height is how many lines of a body can be seen.
 	Height int
+	// Run numbers the presses of one key, each close behind the one before, and
+	// Held says that the newest may be of a key that is held: it came sooner than
+	// a finger can, or a dialog has opened since the first of its run. A held
+	// key confirms nothing, nor does any later press of a run of which one has
+	// confirmed or was swallowed. Run is 0 where no key was pressed.
+	Run  int
+	Held bool
 }
 
 // Dialog is one of them.

@@ -42,6 +42,7 @@ type Form struct {
 	alias     map[string]string
 	// about watches the object of the form; nil where it makes a new one.
 	about  *watch
+	tries  tries
 	danger bool // what follow says is a loss
 
 	asked   Request
@@ -168,9 +169,7 @@ func (d *Form) Do(id command.ID, c Context) Answer {
 	}
 	switch id {
 	case command.Accept:
-		if d.form.Enter() == form.Submit {
-			return d.submit(c)
-		}
+		return d.enter(c)
 	case command.Discard:
 		d.Discard()
 		return Closed
@@ -194,6 +193,17 @@ func (d *Form) reveal() {
 	}
 }
 
+// enter goes on, and on the button sends.
+func (d *Form) enter(c Context) Answer {
+	if d.form.Enter() == form.Submit {
+		return d.submit(c)
+	}
+	if d.danger && d.about != nil { // hit twice, the key that leads to the button is not to press it
+		d.about.spend(c)
+	}
+	return Open
+}
+
 // submit asks for the request, unless it is known to make no sense.
 func (d *Form) submit(c Context) Answer {
 	text, blocks := d.now(c)
@@ -204,8 +214,7 @@ func (d *Form) submit(c Context) Answer {
 	case d.form.Blocked():
 		d.say("nothing was sent: see the field that is marked", true)
 		return Open
-	case d.about != nil && d.about.swallows(c):
-		d.say("it changed just before that key: nothing was sent. Press it again.", true)
+	case d.swallows(c):
 		return Open
 	case d.unchanged != nil && d.unchanged():
 		return Closed
@@ -213,6 +222,20 @@ func (d *Form) submit(c Context) Answer {
 	d.asked, d.sending, d.form.Locked = d.build(c), true, true
 	d.say("sending"+c.Theme.Glyphs.Ellipsis, false)
 	return Asks
+}
+
+// swallows says whether a press of the button does not count, and says why.
+func (d *Form) swallows(c Context) bool {
+	switch {
+	case d.about != nil && d.about.swallows(c):
+		d.say(d.about.why, true)
+		return true
+	case d.about == nil && d.tries.swallow(c):
+		d.say(heldLine, true)
+		return true
+	default:
+		return false
+	}
 }
 
 // Watch implements Watcher.
@@ -249,6 +272,13 @@ func (d *Form) Sent() {
 	d.sending, d.form.Locked, d.asked = false, false, nil
 	d.form.Clear()
 	d.said, d.notes = "", ""
+}
+
+// Unknown notes that nobody knows whether the request was carried out. The focus
+// leaves the button: it takes more than a key to send it again.
+func (d *Form) Unknown(text string) {
+	d.Failed(text, nil)
+	d.form.FocusFirst()
 }
 
 // Failed notes that the request failed, with what the server said about single

@@ -38,7 +38,6 @@ func TestRemoveImageNamesWhoUsesIt(t *testing.T) {
 	w.applications(made("a", "quay.io:443/user/shop:v1", client.StateRunning))
 	w.says(t, d, "Used by a: it keeps running.", "used by a, b → a")
 	w.ends(t, d, command.Accept, Open)
-	w.Now = w.Now.Add(pressApart)
 	w.ends(t, d, command.Accept, Confirmed)
 	w.ends(t, d, command.Cancel, Closed)
 	w.applications()

@@ -13,6 +13,7 @@ import (
 // Save asks for the name of a file. The program writes it while the dialog is
 // open, so that nothing typed is lost where that fails.
 type Save struct {
+	tries
 	what   string // is saved, in words
 	ends   []string
 	input  textinput.Model
@@ -35,7 +36,12 @@ func NewSave(what, name string, ends ...string) *Save {
 }
 
 // Title implements Dialog.
-func (d *Save) Title() string { return "Save" }
+func (d *Save) Title() string {
+	if d.exists != "" {
+		return "Overwrite?"
+	}
+	return "Save"
+}
 
 // Scope implements Dialog.
 func (d *Save) Scope() command.Scope { return command.TypeName }
@@ -64,7 +70,7 @@ func (d *Save) Key(key tea.KeyMsg) {
 
 // Begin returns the name of the file and its format, and whether a file that is
 // there may be overwritten; ok is false where nothing can be written.
-func (d *Save) Begin() (name, end string, overwrite, ok bool) {
+func (d *Save) Begin(c Context) (name, end string, overwrite, ok bool) {
 	name = strings.TrimSpace(d.input.Value())
 	switch {
 	case d.busy:
@@ -80,6 +86,10 @@ func (d *Save) Begin() (name, end string, overwrite, ok bool) {
 	}
 	if end == "" && len(d.ends) > 0 {
 		d.why = "the name has to end in " + d.endings()
+		return "", "", false, false
+	}
+	if d.swallow(c) {
+		d.why = "the key was held or hit twice: nothing was written. Press it again."
 		return "", "", false, false
 	}
 	d.busy, d.why = true, ""
@@ -122,14 +132,16 @@ func (d *Save) Lines(w int, c Context) []string {
 	lines := wrap("Save "+d.what+" to this file:", w)
 	lines = append(lines, field("> ", d.input, w, th), "")
 	accept := "save"
+	if d.exists != "" && !d.busy {
+		lines = append(lines, styled("That file is there already: what is in it would be lost.", w, th.Danger)...)
+		accept = "overwrite"
+	}
 	switch {
 	case d.busy:
 		lines = append(lines, th.Faint.Render("saving"))
 	case d.why != "":
 		lines = append(lines, styled(cell.Clean(d.why), w, th.Warn)...)
 	case d.exists != "":
-		lines = append(lines, styled("That file is there already.", w, th.Danger)...)
-		accept = "overwrite"
 	case len(d.ends) > 1:
 		lines = append(lines, styled("The end of the name is the format: "+d.endings()+".", w, th.Faint)...)
 	default:

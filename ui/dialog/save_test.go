@@ -21,7 +21,7 @@ func TestSaveAndCopyFitAnyWidth(t *testing.T) {
 			ask := NewCopy("web", items)
 			switch step {
 			case 1:
-				save.Begin()
+				save.Begin(w.Context)
 			case 2:
 				save.Fail("\x1b[31mno such\n file or directory")
 			case 3:
@@ -50,28 +50,28 @@ func TestSave(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	d := NewSave("the list", "a.csv", "csv", "json")
-	name, end, overwrite, ok := d.Begin()
+	name, end, overwrite, ok := d.Begin(w.Context)
 	if name != "a.csv" || end != "csv" || overwrite || !ok {
 		t.Errorf("%q as %q, overwrite %v, %v", name, end, overwrite, ok)
 	}
-	if _, _, _, again := d.Begin(); again {
+	if _, _, _, again := d.Begin(w.Context); again {
 		t.Error("it is written twice at once")
 	}
 	d.Type("x")
 	d.Exists()
-	w.says(t, d, "> a.csv▏", "That file is there already.", "enter overwrite")
-	if _, _, overwrite, ok := d.Begin(); !overwrite || !ok {
+	w.says(t, d, "> a.csv▏", "That file is there already: what is in it would be lost.", "enter overwrite")
+	if _, _, overwrite, ok := d.Begin(w.Context); !overwrite || !ok {
 		t.Error("the second time does not overwrite")
 	}
 	d.Fail("no")
 	d.Type("x")
-	if _, _, _, ok := d.Begin(); ok {
+	if _, _, _, ok := d.Begin(w.Context); ok {
 		t.Error("a name without a format is taken")
 	}
 	w.says(t, d, "the name has to end in .csv or .json")
 	w.ends(t, d, command.Accept, Open) // the program does that
 	w.ends(t, d, command.Cancel, Closed)
-	if _, end, _, ok := NewSave("logs", "any.thing").Begin(); !ok || end != "" {
+	if _, end, _, ok := NewSave("logs", "any.thing").Begin(w.Context); !ok || end != "" {
 		t.Error("logs have no format")
 	}
 }

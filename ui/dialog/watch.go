@@ -8,14 +8,12 @@ import (
 	"fleetop/ui/fleet"
 )
 
-const (
-	// readingTime is how long after a change a confirming key was meant for
-	// what stood there before it.
-	readingTime = time.Second
-	// pressApart is how long after a swallowed press the next one counts: sooner
-	// come only those of a key that is held or hit twice.
-	pressApart = 300 * time.Millisecond
-)
+// readingTime is how long after a change a confirming key was meant for what
+// stood there before it.
+const readingTime = time.Second
+
+// changedLine says that a press was aimed at what stood there before.
+const changedLine = "it changed just before that key: nothing was sent. Press it again."
 
 // Watcher is a dialog about objects that may change while it is open. It is
 // told after everything that may have changed them.
@@ -142,18 +140,17 @@ func (f figures) short(old figures, arrow string) string {
 //     one, if there were more) was aimed at what stood there before: it is
 //     swallowed, with a word, and nothing is sent (the number of containers
 //     that there are is no such change by itself: it only follows the target);
-//   - so is every press within 0.3 s of a swallowed one, which is the same key
-//     held down or hit twice. The next one counts.
+//   - so is one of a key that is held, as [Context] says.
 //
 // The only object that goes away, or that is in a state in which the request is
 // not possible, needs no rule: the dialog then cannot be confirmed at all.
 type watchMany struct {
 	reading
-	sights    []sight
-	unread    bool      // something has changed, and no press was swallowed since
-	changed   time.Time // when it last did
-	swallowed time.Time
-	asksAgain bool
+	tries
+	sights  []sight
+	unread  bool      // something has changed, and no press was swallowed since
+	changed time.Time // when it last did
+	why     string    // a press was swallowed, "" if none was
 }
 
 // sight is one object as it was when the dialog was opened, and as it is.
@@ -175,7 +172,7 @@ func newWatchMany(rows []*fleet.Row) watchMany {
 func (w *watchMany) Watch(c Context) {
 	for i := range w.sights {
 		if w.sights[i].look(c) {
-			w.unread, w.changed, w.asksAgain = true, c.Now, false
+			w.unread, w.changed, w.why = true, c.Now, ""
 		}
 	}
 }
@@ -196,24 +193,29 @@ func (s *sight) look(c Context) (changed bool) {
 }
 
 // swallows says whether a press that would confirm does not count, because it
-// was aimed at what the dialog said before.
+// was aimed at what the dialog said before, or the key is held.
 func (w *watchMany) swallows(c Context) bool {
 	w.Watch(c)
-	fresh := w.unread && c.Now.Sub(w.changed) < readingTime
-	held := !w.swallowed.IsZero() && c.Now.Sub(w.swallowed) < pressApart
-	if !fresh && !held {
+	goesOn := w.why != "" && c.Run == w.run
+	held := w.swallow(c)
+	switch fresh := w.unread && c.Now.Sub(w.changed) < readingTime; {
+	case fresh:
+		w.why = changedLine
+	case !held:
 		return false
+	case !goesOn:
+		w.why = heldLine
 	}
-	w.unread, w.swallowed, w.asksAgain, w.at = false, c.Now, true, 0
+	w.unread, w.at = false, 0
 	return true
 }
 
 // pressAgain draws that a press was swallowed, nothing where none was.
 func (w *watchMany) pressAgain(width int, c Context) []string {
-	if !w.asksAgain {
+	if w.why == "" {
 		return nil
 	}
-	return styled("It changed just before that key: nothing was sent. Press it again.", width, c.Theme.Warn)
+	return styled(strings.ToUpper(w.why[:1])+w.why[1:], width, c.Theme.Warn)
 }
 
 // watch is watchMany for a dialog about one object.

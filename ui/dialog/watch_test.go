@@ -53,14 +53,27 @@ func TestAPressAimedAtWhatStoodThereBefore(t *testing.T) {
 			d, confirm := w.open(t, make)
 			w.applications(app("web", client.StateRunning, 5))
 			w.says(t, d, "Changed while you looked: target 3 → 5, running 3 → 5.")
-			w.Now = w.Now.Add(readingTime - time.Millisecond)
+			w.Now, w.Run = w.Now.Add(readingTime-time.Millisecond), 1
 			w.ends(t, d, confirm, Open)
-			w.says(t, d, "nothing was sent. Press it again")
+			w.says(t, d, "It changed just before that key: nothing was sent. Press it again")
 			for range 20 { // a key that is held
 				w.Now = w.Now.Add(30 * time.Millisecond)
 				w.ends(t, d, confirm, Open)
 			}
-			w.Now = w.Now.Add(pressApart)
+			w.says(t, d, "It changed just before that key")
+			w.Run++
+			w.ends(t, d, confirm, Confirmed)
+		})
+		t.Run(name+" held", func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			d, confirm := w.open(t, make)
+			w.Run, w.Held = 1, true
+			w.ends(t, d, confirm, Open)
+			w.says(t, d, "The key was held or hit twice: nothing was sent. Press it again.")
+			w.Held = false // that it was is for the whole run
+			w.ends(t, d, confirm, Open)
+			w.Run++
 			w.ends(t, d, confirm, Confirmed)
 		})
 		t.Run(name+" after reading", func(t *testing.T) {
@@ -99,7 +112,6 @@ func TestAPressAimedAtWhatStoodThereBefore(t *testing.T) {
 				w.body(d)
 				w.ends(t, d, confirm, Open)
 			}
-			w.Now = w.Now.Add(pressApart)
 			w.ends(t, d, confirm, Confirmed)
 		})
 	}

@@ -306,6 +306,9 @@ func (f *Form) FocusOffer() {
 	}
 }
 
+// FocusFirst puts the focus on the first field.
+func (f *Form) FocusFirst() { f.focus = 0 }
+
 // Focused returns the name of the field with the focus, "" for none.
 func (f *Form) Focused() string {
 	if x := f.current(); x != nil {
