@@ -60,6 +60,61 @@ func TestADiscardedFormIsNotKept(t *testing.T) {
 	})
 }
 
+// The last line says what became of a form just now, not what did before.
+func TestADiscardedFormIsSaidToBeDiscarded(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		d.Advance(time.Second)
+		d.Press("n", "a", "esc")
+		d.Sees("New application: kept, n opens it again")
+		d.Press("n")
+		d.SeesNot("New application: kept")
+		d.Press("ctrl+x")
+		d.Sees("New application: discarded")
+		d.SeesNot("kept")
+		d.Press("n", "tab", "a", "esc", "n", "backspace", "esc")
+		d.SeesNot("kept", "discarded")
+	})
+}
+
+// Quitting asks once before it loses what was typed into forms; Q does not.
+func TestQuittingWithKeptFormsAsks(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"q", "ctrl+c", "Q"} {
+		inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			d.Advance(time.Second)
+			d.Press("n", "tab", "a", "esc", "e", "9", "esc")
+			server.Take()
+			d.Press(key)
+			if key == "Q" {
+				if !d.Quit() {
+					t.Errorf("Q asks:\n%s", d.View())
+				}
+				return
+			}
+			d.Sees("Quit?", "what you typed into Edit api and New application is not sent", "yet: quit without sending?")
+			d.Press("n")
+			d.Advance(time.Second)
+			d.Press("n")
+			d.Sees("Image        a") // it is there still
+			d.Press("ctrl+x", "e", "ctrl+x", key)
+			if !d.Quit() {
+				t.Errorf("%s asks although nothing is kept:\n%s", key, d.View())
+			}
+		})
+		inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+			d.Advance(time.Second)
+			d.Press("n", "tab", "a", "esc", key)
+			if key != "Q" {
+				d.Press("y")
+			}
+			if !d.Quit() {
+				t.Errorf("it does not quit:\n%s", d.View())
+			}
+		})
+	}
+}
+
 func TestAnErrorIsSaidOnce(t *testing.T) {
 	t.Parallel()
 	inBubble(t, 80, 24, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {

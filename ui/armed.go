@@ -231,9 +231,10 @@ func (m *Model) nextTick() (time.Time, bool) {
 	return next, !next.IsZero()
 }
 
-// quit ends the program, once it is sure where something is not sent yet.
-func (m *Model) quit() {
-	if what := append(m.notSent(), m.startsToCome()...); len(what) > 0 {
+// quit ends the program, once it is sure where something is not sent yet, or
+// something else would be lost.
+func (m *Model) quit(lost []string) {
+	if what := slices.Concat(m.notSent(), m.startsToCome(), lost); len(what) > 0 {
 		m.dialog = dialog.NewQuit(strings.Join(what, " and "))
 		return
 	}

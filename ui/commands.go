@@ -199,10 +199,12 @@ func (m *Model) runOnProgram(id command.ID) (tea.Cmd, bool) {
 		}
 	case command.Quit:
 		if !m.back() {
-			m.quit()
+			m.quit(m.keptForms())
 		}
-	case command.QuitNow, command.Interrupt:
-		m.quit()
+	case command.Interrupt:
+		m.quit(m.keptForms())
+	case command.QuitNow:
+		m.quit(nil)
 	case command.Suspend:
 		return tea.Suspend, true
 	default:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -147,6 +148,9 @@ func (m *Model) formWants() []fleet.Query {
 }
 
 func (m *Model) openForm(f *dialog.Form) {
+	if m.toast.text == m.keptLine(f) { // not any more
+		m.toast = toast{}
+	}
 	f.Opened(m.selected(), m.dialogContext())
 	m.dialog = f
 }
@@ -157,10 +161,35 @@ func (m *Model) closeForm(f *dialog.Form) {
 	case f.Sending():
 		m.say(info, f.Title()+": being sent, "+m.opens(f)+" shows it")
 	case f.Keep():
-		m.say(info, f.Title()+": kept, "+m.opens(f)+" opens it again")
+		m.say(info, m.keptLine(f))
 	default:
+		if f.Discarded() {
+			m.say(info, f.Title()+": discarded")
+		}
 		m.dropForm(f)
 	}
+}
+
+// keptLine says that a form is kept.
+func (m *Model) keptLine(f *dialog.Form) string {
+	return f.Title() + ": kept, " + m.opens(f) + " opens it again"
+}
+
+// keptForms names what quitting loses: what was typed into forms and is not on
+// its way.
+func (m *Model) keptForms() []string {
+	all := slices.Concat(slices.Collect(maps.Values(m.forms.edits)), slices.Collect(maps.Values(m.forms.others)))
+	var titles []string
+	for _, f := range append(all, m.forms.application, m.forms.image) {
+		if f != nil && f.Keep() && !f.Sending() {
+			titles = append(titles, f.Title())
+		}
+	}
+	if len(titles) == 0 {
+		return nil
+	}
+	slices.Sort(titles)
+	return []string{"what you typed into " + strings.Join(titles, " and ")}
 }
 
 // opens is the key of the command that opens a form, or what is typed for it.

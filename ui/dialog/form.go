@@ -261,6 +261,9 @@ func (d *Form) now(c Context) (text string, blocks bool) {
 	return text, blocks
 }
 
+// Discarded says whether what the form held was discarded.
+func (d *Form) Discarded() bool { return d.discarded }
+
 // Discard empties the form.
 func (d *Form) Discard() {
 	d.form.Clear()
