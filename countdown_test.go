@@ -63,7 +63,7 @@ func TestDangerousActionsCountDown(t *testing.T) {
 		{"scale down", []string{"-", "enter"}, "scaling bench-00001 to 1 in 4s: z takes it back", "▶ ↻ to 1 in 4s", one, "scale counts down"},
 		{"terminate marks", []string{" ", " ", "D", "2", "enter"}, "terminating 2 applications in 4s: z takes it back", "↻ terminate 4s", all, "terminate counts down"},
 		{"scale marks down", []string{" ", " ", "s", "1", "enter"}, "scaling 2 applications to 1 in 4s: z takes it back", "▶ ↻ to 1 in 4s", all, "scale counts down"},
-		{"stop one mark", []string{" ", "x", "y"}, "stopping 1 application in 4s: z takes it back", "▶ ↻ stop in 4s", one, "stop counts down"},
+		{"stop one mark", []string{" ", "x", "y"}, "stopping bench-00001 in 4s: z takes it back", "▶ ↻ stop in 4s", one, "stop counts down"},
 		{"stop one mark under the cursor", []string{" ", "k", "x", "y"}, "stopping bench-00001 in 4s: z takes it back", "▶ ↻ stop in 4s", one, "stop counts down"},
 		{"stop marks", []string{" ", " ", "x", "y"}, "stopping 2 applications in 4s: z takes it back", "▶ ↻ stop in 4s", all, "stop counts down"},
 	} {
@@ -88,7 +88,10 @@ func TestDangerousActionsCountDown(t *testing.T) {
 				d.Advance(10 * time.Second)
 				nothingSent(t, server)
 				d.Press("4")
-				d.Sees(test.text, "accepted")
+				d.Sees(test.text)
+				if d.Line("accepted") == "" && d.Line(" done. Done: bench-00001") == "" {
+					t.Errorf("Activity does not say what became of it:\n%s", d.View())
+				}
 			})
 		})
 	}

@@ -159,15 +159,18 @@ func (m *Model) actionDone(msg actionDone) {
 		m.fleet.Refused(id)
 	}
 	m.heed(msg, a)
-	m.fleet.Record(m.now, msg.name, a.entry, a.kind != success)
 	if o := m.order(msg.order); o != nil {
 		if it := o.item(id); it != nil {
 			it.fate, it.why = a.fate, a.why
 		}
 		if o.many {
+			if a.kind != success {
+				m.recordItem(o, msg.name, a.entry)
+			}
 			return // what became of all of them is said at the end
 		}
 	}
+	m.fleet.Record(m.now, msg.name, a.entry, a.kind != success)
 	if m.fleet.Restarting(id) == nil || a.kind == failure { // its steps are said anyway
 		m.say(a.kind, msg.name+": "+a.text)
 	}

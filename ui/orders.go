@@ -62,6 +62,7 @@ type order struct {
 	list      fleet.Query
 	rechecked time.Time
 	leftOut   []fleet.ID // that were marked too when it was confirmed
+	entries   int        // of its single items in Activity
 
 	since      time.Time // by the wall clock: when it began to be sent
 	unanswered int       // how many of its requests got no answer
@@ -70,7 +71,7 @@ type order struct {
 
 // name is what the order is about: an object, or how many of which kind.
 func (o *order) name() string {
-	if !o.many {
+	if len(o.items) == 1 {
 		return o.items[0].name
 	}
 	return count(len(o.items), o.items[0].ID.Kind.String())
@@ -233,7 +234,7 @@ func (m *Model) sendItem(o *order, it *item) tea.Cmd {
 		it.fate, it.why = refused, why
 		switch {
 		case o.many:
-			m.fleet.Record(m.now, it.name, string(it.Verb)+" not sent: "+why, true)
+			m.recordItem(o, it.name, string(it.Verb)+" not sent: "+why)
 		case o.checked: // it was confirmed some time ago
 			m.fail(it.name, string(it.Verb)+" not sent: "+why)
 		default:
@@ -251,7 +252,9 @@ func (m *Model) sendItem(o *order, it *item) tea.Cmd {
 		return m.restart(row, o.number)
 	}
 	m.fleet.Begin(it.Verb, row, it.Target, m.now)
-	if !o.many {
+	if o.many {
+		m.fleet.Pending(it.ID).Many = true
+	} else {
 		m.fleet.Record(m.now, row.Name, requested(it.Action, row), false)
 		m.say(info, row.Name+": "+requested(it.Action, row))
 	}
@@ -300,38 +303,9 @@ func (m *Model) ended(o *order) {
 	case o.count(unsent, cancelled) > 0:
 		kind = warning
 	}
+	m.fleet.Record(m.now, o.name(), string(o.verb)+": "+m.itemised(o), kind == failure)
 	m.say(kind, string(o.verb)+": "+o.result())
 	m.pokeAfter(o.items[0].ID)
-}
-
-// result itemises what became of an order: "7 done, 1 refused: db: not in a
-// suitable state".
-func (o *order) result() string {
-	var counts, reasons []string
-	for _, f := range []struct {
-		fate fate
-		word string
-	}{{done, "done"}, {refused, "refused"}, {broken, "failed"}, {unknown, "unknown"}, {cancelled, "cancelled"}, {unsent, "not sent"}} {
-		if n := o.count(f.fate); n > 0 {
-			counts = append(counts, fmt.Sprintf("%d %s", n, f.word))
-		}
-	}
-	if n := len(o.leftOut); n > 0 {
-		counts = append(counts, fmt.Sprintf("%d left out", n))
-	}
-	if o.halted != "" {
-		reasons = append(reasons, o.halted)
-	}
-	for i := range o.items {
-		if it := &o.items[i]; it.why != "" && it.fate != unsent {
-			reasons = append(reasons, it.name+": "+it.why)
-		}
-	}
-	text := strings.Join(counts, ", ")
-	if len(reasons) > 0 {
-		text += ": " + strings.Join(reasons, "; ")
-	}
-	return text
 }
 
 // progress says how far the orders for many objects are, "" when there is none.

@@ -223,7 +223,9 @@ func (m *Model) listFetched(msg listFetched) tea.Cmd {
 	shown := m.detail.ID()
 	before := m.fleet.Row(shown)
 	for _, p := range m.fleet.Apply(msg.round) {
-		m.fleet.Record(m.now, p.Name, string(p.Verb)+" confirmed by a poll", false)
+		if !p.Many { // that is told when it is not confirmed
+			m.fleet.Record(m.now, p.Name, string(p.Verb)+" confirmed by a poll", false)
+		}
 	}
 	m.followBirths(query.Kind)
 	if msg.job.Key == applicationList {

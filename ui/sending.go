@@ -20,9 +20,6 @@ const (
 	// unansweredMost is how many requests of an order may go without an answer
 	// until it ends: one alone may just be slow.
 	unansweredMost = 1
-	// unsentEach is how many objects that were not sent have each an entry in
-	// Activity, which more of them would fill.
-	unsentEach = 50
 )
 
 // sending returns the orders for many objects of which some were sent, or may be
@@ -142,17 +139,10 @@ func (m *Model) halt(o *order, kind toastKind, why string) {
 		why = "stopped before its turn"
 	}
 	sent, unsentNow := o.next, len(o.items)-o.next
-	each := unsentNow <= unsentEach
 	for ; o.next < len(o.items); o.next++ {
 		it := &o.items[o.next]
 		it.fate, it.why = unsent, why
 		m.fleet.Unplan(it.ID)
-		if each {
-			m.fleet.Record(m.now, it.name, string(it.Verb)+" not sent: "+why, kind == failure)
-		}
-	}
-	if !each {
-		m.fleet.Record(m.now, "", fmt.Sprintf("%s of %d objects not sent: %s", o.verb, unsentNow, why), kind == failure)
 	}
 	m.say(kind, text+fmt.Sprintf("%d of %d were sent, %d were not", sent, len(o.items), unsentNow))
 }

@@ -141,9 +141,9 @@ func (m *Model) settle() tea.Cmd {
 			m.logs.SetContainers(list.Rows)
 		}
 	}
-	for _, p := range m.fleet.Overdue(m.now) {
-		m.fail(p.Name, string(p.Verb)+" unconfirmed: no poll has shown it for a minute")
-	}
+	together(m.fleet.Overdue(m.now), func(name string, verb fleet.Verb, names string) {
+		m.fail(name, string(verb)+" unconfirmed: no poll has shown it for a minute"+names)
+	})
 	m.lookAtCountdowns()
 	sent := m.sendOrders()
 	m.noteView()

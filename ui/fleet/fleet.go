@@ -295,7 +295,8 @@ func (f *Fleet) TimedOut(id ID, now time.Time) {
 func (f *Fleet) Pending(id ID) *Pending { return f.pending[id] }
 
 // Overdue returns the actions that have just become unconfirmed, each once, and
-// forgets those that have been so for long.
+// forgets those that have been so for long. Of those without an answer it is known
+// already.
 func (f *Fleet) Overdue(now time.Time) []*Pending {
 	var out []*Pending
 	for _, p := range f.Unconfirmed() {
@@ -305,7 +306,9 @@ func (f *Fleet) Overdue(now time.Time) []*Pending {
 			f.version++
 		case late && !p.noted:
 			p.noted = true
-			out = append(out, p)
+			if !p.Unknown {
+				out = append(out, p)
+			}
 		}
 	}
 	return out

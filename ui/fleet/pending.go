@@ -24,6 +24,7 @@ type Pending struct {
 	Sent     time.Time // by the local clock
 	Answered time.Time // zero while the request is in flight
 	Unknown  bool      // it timed out: it may have been done or not
+	Many     bool      // it is one of many that were asked for at once
 	before   *Row
 	noted    bool // that it is unconfirmed
 }
