@@ -99,7 +99,7 @@ func (m *Model) itemised(o *order) string {
 	}
 	say(word, named(unsent), ", ")
 	say("done", named(done), ", ")
-	var leftOut []string
+	leftOut := make([]string, 0, len(o.leftOut))
 	for _, id := range o.leftOut {
 		name := cell.Clean(fleet.Short(id.Key))
 		if row := m.fleet.Row(id); row != nil {
