@@ -56,6 +56,7 @@ func TestAHeldKeySendsAFormOnce(t *testing.T) {
 					}
 					server.Take()
 					d.Hold("enter", 2*time.Second)
+					d.Sees(answer.says)
 					if n := sentSince(server); n != 1 {
 						t.Errorf("%d requests", n)
 					}

@@ -76,14 +76,14 @@ func TestSaveOverwritesOnlyWhenAsked(t *testing.T) {
 		d.Advance(time.Second)
 		d.Press("ctrl+s")
 		saveAs(d, path)
-		d.Sees("That file is there already: what is in it would be lost.", "enter overwrite")
+		d.Sees("This file is there already: what is in it would be lost.", "enter overwrite")
 		if got := content(t, path); got != "mine" {
 			t.Errorf("it was overwritten: %q", got)
 		}
 		d.Press("backspace", "t")
-		d.SeesNot("That file is there already: what is in it would be lost.")
+		d.SeesNot("This file is there already: what is in it would be lost.")
 		d.Press("enter")
-		d.Sees("That file is there already: what is in it would be lost.")
+		d.Sees("This file is there already: what is in it would be lost.")
 		d.Press("enter")
 		d.Sees("saved to " + path)
 		if got := content(t, path); !strings.HasPrefix(got, "NAME") {

@@ -51,6 +51,7 @@ type Form struct {
 	discarded bool
 	said      string // what came of the last try, or of the offer
 	bad       bool
+	failure   string  // what was said of a try that failed
 	notes     string  // the file as it came back from the editor, if it was wrong
 	handed    string  // the file as it was made for the editor
 	more      [2]bool // there are lines above and below
@@ -228,14 +229,22 @@ func (d *Form) submit(c Context) Answer {
 func (d *Form) swallows(c Context) bool {
 	switch {
 	case d.about != nil && d.about.swallows(c):
-		d.say(d.about.why, true)
+		d.sayToo(d.about.why)
 		return true
 	case d.about == nil && d.tries.swallow(c):
-		d.say(heldLine, true)
+		d.sayToo(heldLine)
 		return true
 	default:
 		return false
 	}
+}
+
+// sayToo says why a press was swallowed, behind why the last try failed.
+func (d *Form) sayToo(why string) {
+	if d.failure != "" && strings.HasPrefix(d.said, d.failure) {
+		why = d.failure + "; " + why
+	}
+	d.say(why, true)
 }
 
 // Watch implements Watcher.
@@ -308,6 +317,7 @@ func (d *Form) Failed(text string, fields map[string][]string) {
 		text = "refused: see the field that is marked"
 	}
 	d.say(text, true)
+	d.failure = d.said
 }
 
 func cleaned(in []string) []string {

@@ -129,12 +129,13 @@ func (d *Save) Do(id command.ID, _ Context) Answer {
 // Lines implements Dialog.
 func (d *Save) Lines(w int, c Context) []string {
 	th := c.Theme
-	lines := wrap("Save "+d.what+" to this file:", w)
-	lines = append(lines, field("> ", d.input, w, th), "")
-	accept := "save"
+	lines, accept := wrap("Save "+d.what+" to this file:", w), "save"
 	if d.exists != "" && !d.busy {
-		lines = append(lines, styled("That file is there already: what is in it would be lost.", w, th.Danger)...)
-		accept = "overwrite"
+		lines, accept = styled("This file is there already: what is in it would be lost.", w, th.Danger), "overwrite"
+	}
+	lines = append(lines, field("> ", d.input, w, th))
+	if d.exists == "" {
+		lines = append(lines, "")
 	}
 	switch {
 	case d.busy:

@@ -59,7 +59,7 @@ func TestSave(t *testing.T) {
 	}
 	d.Type("x")
 	d.Exists()
-	w.says(t, d, "> a.csv▏", "That file is there already: what is in it would be lost.", "enter overwrite")
+	w.says(t, d, "> a.csv▏", "This file is there already: what is in it would be lost.", "enter overwrite")
 	if _, _, overwrite, ok := d.Begin(w.Context); !overwrite || !ok {
 		t.Error("the second time does not overwrite")
 	}
