@@ -114,7 +114,7 @@ func (m *Model) asksToQuit() bool {
 
 // delay puts off the end of a countdown.
 func (m *Model) delay(o *order, by time.Duration) {
-	o.zero = o.zero.Add(by)
+	o.zero, o.asked = o.zero.Add(by), 0
 	m.replan(o)
 }
 
@@ -173,7 +173,7 @@ func (m *Model) countdown(w int) string {
 	if left > 0 {
 		after += fmt.Sprintf(" in %ds", left)
 	} else {
-		after += " waits for the server"
+		after += " waits for the " + m.awaited(o)
 	}
 	after += ": " + key + " takes it back"
 	if room := max(w-cell.Width(before)-cell.Width(after), 1); cell.Width(name) > room && o.many {

@@ -17,6 +17,7 @@ import (
 	"fleetop/ui/fleet"
 	"fleetop/ui/pane"
 	"fleetop/ui/poll"
+	"fleetop/ui/screen"
 	"fleetop/ui/theme"
 )
 
@@ -107,9 +108,11 @@ type Model struct {
 	toast   toast
 	alert   string // the failure that waits to be dismissed
 
-	orders  []*order  // that are not through, the newest last
-	ordered int       // how many there were
-	counted time.Time // when countdowns were looked at last, by the wall clock
+	orders  []*order   // that are not through, the newest last
+	ordered int        // how many there were
+	asks    screen.Ask // how often the terminal was asked what it has read
+	shown   screen.Ask // the last of them that it answered
+	counted time.Time  // when countdowns were looked at last, by the wall clock
 
 	connection connection
 	wake       wake

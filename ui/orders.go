@@ -13,6 +13,7 @@ import (
 	"fleetop/ui/dialog"
 	"fleetop/ui/fleet"
 	"fleetop/ui/kit/cell"
+	"fleetop/ui/screen"
 )
 
 // writesAtOnce is how many requests of actions on many objects run at the same
@@ -61,6 +62,7 @@ type order struct {
 	// once more before zero.
 	list      fleet.Query
 	rechecked time.Time
+	asked     screen.Ask // whether the terminal has read the end of the countdown, 0 before
 	leftOut   []fleet.ID // that were marked too when it was confirmed
 	entries   int        // of its single items in Activity
 

@@ -3,6 +3,8 @@ package ui
 import (
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"fleetop/ui/fleet"
 )
 
@@ -52,19 +54,53 @@ func (m *Model) recheck() {
 	}
 }
 
+// askTerminal asks once whether the terminal has read the screen just before an
+// order that counts down is sent: what nobody can have seen is not.
+func (m *Model) askTerminal() tea.Cmd {
+	if m.asksToQuit() {
+		return nil
+	}
+	asks := m.asks
+	for _, o := range m.counting() {
+		if o.asked == 0 && !m.now.Round(0).Before(o.recheckFrom()) {
+			m.asks = asks + 1
+			o.asked = m.asks
+		}
+	}
+	if m.asks == asks {
+		return nil
+	}
+	ask := m.asks
+	return func() tea.Msg { return ask }
+}
+
+// seen says whether the terminal has read the screen just before zero.
+func (m *Model) seen(o *order) bool { return o.asked > 0 && m.shown >= o.asked }
+
+// awaited is what an order waits for that has reached zero.
+func (m *Model) awaited(o *order) string {
+	if m.fleet.List(o.list).CameSince(o.recheckFrom()) {
+		return "terminal"
+	}
+	return "server"
+}
+
 // mayBeSent says whether an order that has reached zero is to be sent: its
-// objects are known as they were just before. Where they never will be it says
-// why; else the answer is on its way.
+// objects are known as they were just before, and the screen of that moment was
+// read. Where that will never be it says why; else an answer is on its way.
 func (m *Model) mayBeSent(o *order) (known bool, why string) {
 	list, wait := m.fleet.List(o.list), m.poll.Asked().Sub(m.now)
-	switch {
+	late := m.now.Round(0).After(o.zero.Add(recheckPatience))
+	switch came := list.CameSince(o.recheckFrom()); {
 	case m.away() != "":
 		return false, m.away()
-	case list.CameSince(o.recheckFrom()):
-		return true, ""
+	case came && late && !m.seen(o):
+		return false, "the terminal did not take the screen"
+	case came:
+		return m.seen(o), ""
 	case wait > 0:
 		return false, leftAlone(wait) + " more"
-	case m.now.Round(0).After(o.zero.Add(recheckPatience)):
+	case late:
 		return false, "no answer from the server"
 	case !o.rechecked.Before(o.recheckFrom()) && !m.poll.InFlight(listOf(o.list)):
 		why = "what it has become could not be fetched"

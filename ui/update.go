@@ -8,6 +8,7 @@ import (
 	"fleetop/ui/dialog"
 	"fleetop/ui/fleet"
 	"fleetop/ui/pane"
+	"fleetop/ui/screen"
 	"fleetop/ui/screen/keys"
 )
 
@@ -64,6 +65,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // it is none of that.
 func (m *Model) answered(msg tea.Msg) (cmd tea.Cmd, known bool) {
 	switch msg := msg.(type) {
+	case screen.Shown:
+		m.shown = max(m.shown, screen.Ask(msg))
 	case keyRead:
 		m.keyRead(msg)
 	case rawFetched:
@@ -152,7 +155,7 @@ func (m *Model) settle() tea.Cmd {
 	}
 	m.expireToast()
 	m.dropAsked()
-	return tea.Batch(restarts, sent, m.startPolls(), m.arm())
+	return tea.Batch(restarts, sent, m.askTerminal(), m.startPolls(), m.arm())
 }
 
 // refreshLists hands what is known now to the lists.

@@ -61,6 +61,9 @@ func (w *watch) command(cmd tea.Cmd) tea.Cmd {
 		case screen.Control:
 			w.run.tty.out.send(string(msg))
 			return nil
+		case screen.Ask:
+			w.run.tty.out.askFor(msg, func(ask screen.Ask) { w.run.program.Send(screen.Shown(ask)) })
+			return nil
 		}
 		cmds := commandsIn(msg)
 		for i := range cmds {

@@ -58,11 +58,13 @@ type output struct {
 
 	mu      sync.Mutex
 	next    frame
-	fresh   bool   // next is still to be painted
-	forget  bool   // what the terminal shows is unknown
-	control []byte // goes out ahead of the next frame
-	asking  bool   // control ends in a question
-	beside  []byte // of the program's own, goes out behind control
+	fresh   bool                 // next is still to be painted
+	forget  bool                 // what the terminal shows is unknown
+	control []byte               // goes out ahead of the next frame
+	asking  bool                 // control ends in a question
+	beside  []byte               // of the program's own, goes out behind control
+	ask     screen.Ask           // goes out behind the next frame, 0 for none
+	heard   func(ask screen.Ask) // tells the program of an answer to it
 	pace    pace
 	sync    bool          // the terminal knows synchronized updates
 	syncDue time.Time     // when it was asked for that, zero once it has answered
@@ -113,6 +115,15 @@ func (o *output) send(sequence string) {
 	o.stir()
 }
 
+// askFor asks the terminal behind the newest frame whether it has read it. heard
+// is called once it has.
+func (o *output) askFor(ask screen.Ask, heard func(screen.Ask)) {
+	o.mu.Lock()
+	o.ask, o.heard, o.fresh = ask, heard, true
+	o.mu.Unlock()
+	o.stir()
+}
+
 // take makes the terminal ours: the sequence goes out, then the whole frame.
 // With ask, it is asked for synchronized updates; in any case how fast it
 // answers.
@@ -144,10 +155,11 @@ func (o *output) stir() {
 
 // answer takes in what the terminal says.
 func (o *output) answer(a keys.Answer) {
+	var ask screen.Ask
 	o.mu.Lock()
 	switch a.Mode {
 	case 0:
-		o.pace.answered(time.Now())
+		ask = o.pace.answered(time.Now())
 	case syncMode:
 		o.sync = a.State == 1 || a.State == 2
 		o.syncDue = time.Time{}
@@ -156,7 +168,11 @@ func (o *output) answer(a keys.Answer) {
 		close(o.settled)
 		o.settled = nil
 	}
+	heard := o.heard
 	o.mu.Unlock()
+	if ask > 0 {
+		heard(ask)
+	}
 	o.stir()
 }
 
@@ -220,9 +236,9 @@ func (o *output) step() (wait time.Duration) {
 			return wait
 		}
 	}
-	f, out := o.next, outgoing{control: o.control, beside: o.beside, asked: o.asking, bracket: o.sync}
+	f, out := o.next, outgoing{control: o.control, beside: o.beside, asked: o.asking, ask: o.ask, bracket: o.sync}
 	forget := o.forget
-	o.control, o.beside, o.asking, o.fresh, o.forget = nil, nil, false, false, false
+	o.control, o.beside, o.asking, o.ask, o.fresh, o.forget = nil, nil, false, 0, false, false
 	o.mu.Unlock()
 
 	if forget {
@@ -239,10 +255,11 @@ func (o *output) step() (wait time.Duration) {
 
 // outgoing is what goes out around a frame.
 type outgoing struct {
-	control []byte // ahead of it
-	beside  []byte // between control and it
-	asked   bool   // control ends in a question
-	bracket bool   // it may be bracketed as one update
+	control []byte     // ahead of it
+	beside  []byte     // between control and it
+	asked   bool       // control ends in a question
+	ask     screen.Ask // the program's, behind it
+	bracket bool       // it may be bracketed as one update
 }
 
 // paint writes a frame, if there is one yet, and what goes out around it.
@@ -260,30 +277,45 @@ func (o *output) paint(f frame, out outgoing) {
 	} else { // The frame stands where the bracket would.
 		o.buf = o.buf[:head+copy(o.buf[head:], o.buf[start:])]
 	}
-	if len(o.buf) == 0 {
+	if len(o.buf) == 0 && out.ask == 0 {
 		return
 	}
-	// The answer may come before the write has returned.
-	o.mu.Lock()
-	now := time.Now()
-	if out.asked {
-		o.pace.asked(now, head)
-	}
-	if n > 0 && o.pace.asks(now, n) {
-		o.buf = append(o.buf, askRead...)
-		o.pace.asked(now, n)
-	}
-	if n > 0 {
-		o.pace.wrote(n)
-	}
-	o.mu.Unlock()
+	now, answers := time.Now(), o.question(head, n, out)
 	if !o.write(o.buf) {
 		o.painter.Forget()
 		return
 	}
 	o.mu.Lock()
-	defer o.mu.Unlock()
 	o.pace.flushed(now, time.Now())
+	heard := o.heard
+	o.mu.Unlock()
+	if out.ask > 0 && !answers { // that it was taken is all that can be known
+		heard(out.ask)
+	}
+}
+
+// question notes what is to be written: a frame of n bytes behind head others. It
+// adds a question where there is to be one, and tells whether the terminal
+// answers such questions. The answer may come before the write has returned.
+func (o *output) question(head, n int, out outgoing) (answers bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	now := time.Now()
+	if out.asked {
+		o.pace.asked(now, head)
+	}
+	answers = o.pace.answers
+	if n > 0 && o.pace.asks(now, n) || out.ask > 0 && answers {
+		o.buf = append(o.buf, askRead...)
+		o.pace.asked(now, n)
+		if answers {
+			o.pace.askedFor(out.ask)
+		}
+	}
+	if n > 0 {
+		o.pace.wrote(n)
+	}
+	return answers
 }
 
 // write writes all of p, however long the terminal takes, and tells whether it

@@ -1,6 +1,10 @@
 package terminal
 
-import "time"
+import (
+	"time"
+
+	"fleetop/ui/screen"
+)
 
 const (
 	// inHand is how many frames may go out without a pause between them, so
@@ -22,10 +26,12 @@ const (
 	askAgain = 30 * time.Second
 )
 
-// A question is a CSI 5n that is not answered yet, and the bytes before it.
+// A question is a CSI 5n that is not answered yet, the bytes before it, and the
+// number by which the program wants to hear of the answer, 0 if it does not.
 type question struct {
 	at    time.Time
 	bytes int
+	ask   screen.Ask
 }
 
 // pace decides when the next frame may go out, and when the terminal is asked
@@ -39,6 +45,7 @@ type pace struct {
 	recent int       // bytes written in it
 
 	due      []question
+	late     screen.Ask // the newest of those that were given up and the program waits for
 	lastAsk  time.Time
 	answers  bool          // the terminal has answered once
 	slow     bool          // the line is
@@ -59,7 +66,7 @@ func (p *pace) wait(now time.Time) time.Duration {
 		if left := answerWait - now.Sub(p.due[0].at); left > 0 {
 			return left
 		}
-		p.due = nil // lost on its way
+		p.giveUp() // lost on its way
 	}
 	if !p.filled.IsZero() {
 		p.tokens = min(inHand, p.tokens+now.Sub(p.filled).Seconds()*float64(p.fps))
@@ -95,7 +102,19 @@ func (p *pace) asked(now time.Time, n int) {
 		p.due = nil
 	}
 	p.lastAsk = now
-	p.due = append(p.due, question{now, n})
+	p.due = append(p.due, question{at: now, bytes: n})
+}
+
+// askedFor notes that the program wants to hear of the answer to the last question.
+func (p *pace) askedFor(ask screen.Ask) { p.due[len(p.due)-1].ask = ask }
+
+// giveUp waits for no answer any more. Whatever the terminal says later shows
+// that it reads again.
+func (p *pace) giveUp() {
+	for _, q := range p.due {
+		p.late = max(p.late, q.ask)
+	}
+	p.due = nil
 }
 
 // flushed notes that the terminal has taken what was written from began on.
@@ -107,10 +126,12 @@ func (p *pace) flushed(began, now time.Time) {
 	}
 }
 
-// answered takes in an answer to the question asked first.
-func (p *pace) answered(now time.Time) {
+// answered takes in an answer to the question asked first, and returns what the
+// program wants to hear of, 0 for nothing.
+func (p *pace) answered(now time.Time) (heard screen.Ask) {
 	if len(p.due) == 0 {
-		return
+		heard, p.late = p.late, 0
+		return heard
 	}
 	q := p.due[0]
 	p.due = p.due[1:]
@@ -122,10 +143,11 @@ func (p *pace) answered(now time.Time) {
 	if q.bytes >= telling {
 		p.slow = took-p.quickest > lagging
 	}
+	return q.ask
 }
 
 // forget gives up the questions that are not answered: the terminal is given away.
-func (p *pace) forget() { p.due = nil }
+func (p *pace) forget() { p.due, p.late = nil, 0 }
 
 // owed is whether answers may still come: the terminal answers, or has been
 // asked only just now.

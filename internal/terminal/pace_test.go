@@ -4,6 +4,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"fleetop/ui/screen"
 )
 
 func TestFramesInHand(t *testing.T) {
@@ -133,6 +135,37 @@ func TestSilentTerminalIsNotPaced(t *testing.T) {
 		}
 		if p.owed(time.Now()) {
 			t.Error("quitting waits for a terminal that never answers")
+		}
+	})
+}
+
+// TestWhatTheProgramAskedIsHeardOf answers its question in turn, late, and after
+// the terminal was given away.
+func TestWhatTheProgramAskedIsHeardOf(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace(120)
+		ask := func(n screen.Ask) {
+			p.asked(time.Now(), 50)
+			p.askedFor(n)
+		}
+		ask(0)
+		ask(7)
+		for _, want := range []screen.Ask{0, 7, 0} {
+			if got := p.answered(time.Now()); got != want {
+				t.Errorf("heard of %d, want %d", got, want)
+			}
+		}
+		ask(8)
+		time.Sleep(2 * answerWait)
+		p.wait(time.Now())
+		if got := p.answered(time.Now()); got != 8 {
+			t.Errorf("of a late answer was heard as %d", got)
+		}
+		ask(9)
+		p.forget()
+		if got := p.answered(time.Now()); got != 0 {
+			t.Errorf("heard of %d after the terminal was given away", got)
 		}
 	})
 }

@@ -12,6 +12,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/ui/screen"
 	"fleetop/ui/screen/keys"
 )
 
@@ -27,6 +28,7 @@ type Driver struct {
 	quit     bool
 	cleared  int
 	updates  int
+	unread   bool
 	pressed  string // the newest key
 	at       time.Time
 }
@@ -72,6 +74,11 @@ func (d *Driver) handle(msg tea.Msg) {
 		return
 	case tea.QuitMsg:
 		d.quit = true
+		return
+	case screen.Ask:
+		if !d.unread {
+			d.spawn(func() tea.Msg { return screen.Shown(msg) })
+		}
 		return
 	}
 	if fmt.Sprintf("%T", msg) == "tea.clearScreenMsg" {
@@ -210,6 +217,9 @@ func (d *Driver) Quit() (quit bool) {
 	d.ask(func() { quit = d.quit })
 	return quit
 }
+
+// Unread makes the terminal read nothing from now on: nobody sees the screen.
+func (d *Driver) Unread() { d.ask(func() { d.unread = true }) }
 
 // Cleared says how often the screen was to be painted anew.
 func (d *Driver) Cleared() (times int) {
