@@ -45,6 +45,34 @@ func TestNothingCountsDownUnseen(t *testing.T) {
 	})
 }
 
+// TestNothingIsSentBehindTheEditor keeps in sight what is on its way for many, with
+// the key that stops the rest.
+func TestNothingIsSentBehindTheEditor(t *testing.T) {
+	t.Parallel()
+	edited := 0
+	s := setup{fleet: memory.Sized(6, 2), options: func(o *ui.Options) {
+		o.Edit = func(_ context.Context, _, text string) (string, error) {
+			edited++
+			return text, nil
+		}
+	}}
+	inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		server.Slow("POST", 2*time.Second)
+		d.Press("*", "x", "y", "n", "ctrl+e")
+		d.Sees("an action on many is on its way: the editor opens once it is through")
+		if edited != 0 {
+			t.Error("the editor was opened over what is being sent")
+		}
+		d.Advance(10 * time.Second)
+		d.Press("ctrl+e")
+		d.Advance(time.Second)
+		if edited != 1 {
+			t.Errorf("the editor was opened %d times once nothing was on its way", edited)
+		}
+	})
+}
+
 // TestTheSettingsOfAnotherComeTooLate has the answer come after the form that
 // asked for it was closed and opened again.
 func TestTheSettingsOfAnotherComeTooLate(t *testing.T) {

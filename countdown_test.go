@@ -267,9 +267,12 @@ func TestMarkStopAndUndoInATerminal(t *testing.T) {
 	term.Wait()
 
 	term = stopTwo("1")
-	term.WaitFor(`stop: 2 done`)
 	term.WaitFor(` api .*◼ Stopped`)
 	term.WaitGone(`marked`)
+	term.Send("4")
+	term.WaitFor(`2 applications .*stop: 2 done`)
+	term.Send("1")
+	term.WaitFor(` api .*◼ Stopped`)
 	term.Send("-")
 	term.WaitFor(`cannot scale: |Scale `)
 	term.Send("\x1b", "Q")

@@ -240,6 +240,10 @@ func (m *Model) formAsked(r dialog.Request) tea.Cmd {
 			r.Form.Unedited("something counts down: the editor opens once it was sent or taken back")
 			return nil
 		}
+		if m.progress() != "" { // of which nobody could stop the rest
+			r.Form.Unedited("an action on many is on its way: the editor opens once it is through")
+			return nil
+		}
 		return m.io.edit(r)
 	}
 	sent, ok := sending(r)
