@@ -45,6 +45,31 @@ func TestALargeBulkLeavesActivityToOthers(t *testing.T) {
 	}
 }
 
+// TestRestartsOfManyAreOneEntry restarts six applications: of their steps
+// Activity keeps nothing, of one that is refused that alone.
+func TestRestartsOfManyAreOneEntry(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault     uitest.Fault
+		says, has string
+	}{
+		"done":    {nil, "restart: 6 done", "└ 1/1 "},
+		"refused": {uitest.Answer(400, "application/json", `{"error": "nope"}`), "restart: 6 failed", "└ 1/7 "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, 160, 40, setup{fleet: memory.Sized(6, 1)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				d.Advance(time.Second)
+				server.Break("POST", test.fault)
+				d.Press("*", "R", "y")
+				d.Advance(time.Minute)
+				d.Press("esc", "4", "g")
+				d.Sees(test.says, test.has)
+			})
+		})
+	}
+}
+
 // TestUnknownIsOneFailure lets a stop go unanswered: a minute later that is no
 // second failure, while one that was accepted and is not confirmed is one.
 func TestUnknownIsOneFailure(t *testing.T) {

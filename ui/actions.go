@@ -170,7 +170,9 @@ func (m *Model) actionDone(msg actionDone) {
 			return // what became of all of them is said at the end
 		}
 	}
-	m.fleet.Record(m.now, msg.name, a.entry, a.kind != success)
+	if m.ofMany(m.fleet.Restarting(id)) == nil {
+		m.fleet.Record(m.now, msg.name, a.entry, a.kind != success)
+	}
 	if m.fleet.Restarting(id) == nil || a.kind == failure { // its steps are said anyway
 		m.say(a.kind, msg.name+": "+a.text)
 	}

@@ -15,9 +15,25 @@ import (
 
 // restart begins to restart an object for an order: its stop is sent, once.
 func (m *Model) restart(row *fleet.Row, order int) tea.Cmd {
-	m.fleet.BeginRestart(row, m.now).Order = order
-	m.fleet.Record(m.now, row.Name, "restart requested", false)
-	return m.writeOf(m.fleet.Restarting(row.ID), fleet.Stop)
+	r := m.fleet.BeginRestart(row, m.now)
+	r.Order = order
+	if m.ofMany(r) == nil {
+		m.fleet.Record(m.now, row.Name, "restart requested", false)
+	}
+	return m.writeOf(r, fleet.Stop)
+}
+
+// ofMany returns the order for many objects that a restart belongs to, nil where
+// it does not, or there is no restart. Its steps are no entries of Activity:
+// what became of all of them is one.
+func (m *Model) ofMany(r *fleet.Restarting) *order {
+	if r == nil {
+		return nil
+	}
+	if o := m.order(r.Order); o != nil && o.many {
+		return o
+	}
+	return nil
 }
 
 // writeOf sends the write of a restart's step. Nobody asks for it: what blocks
@@ -25,7 +41,11 @@ func (m *Model) restart(row *fleet.Row, order int) tea.Cmd {
 func (m *Model) writeOf(r *fleet.Restarting, verb fleet.Verb) tea.Cmd {
 	row := m.fleet.Row(r.ID)
 	m.fleet.Begin(verb, row, 0, m.now)
-	m.fleet.Record(m.now, r.Name, string(verb)+" requested by the restart", false)
+	if m.ofMany(r) == nil {
+		m.fleet.Record(m.now, r.Name, string(verb)+" requested by the restart", false)
+	} else if p := m.fleet.Pending(r.ID); p != nil {
+		p.Many = true
+	}
 	return m.io.act(dialog.Action{Verb: verb, ID: r.ID}, r.Name, 0)
 }
 
@@ -100,7 +120,12 @@ func (m *Model) nextRestart(at time.Time) time.Time {
 // for has come.
 func (m *Model) restartEnded(r *fleet.Restarting, how fleet.Ending, text string) {
 	m.fleet.EndRestart(r.ID)
-	m.fleet.Record(m.now, r.Name, "restart "+text, how == fleet.RestartGaveUp)
+	switch o := m.ofMany(r); {
+	case o == nil:
+		m.fleet.Record(m.now, r.Name, "restart "+text, how == fleet.RestartGaveUp)
+	case how == fleet.RestartGaveUp:
+		m.recordItem(o, r.Name, "restart "+text)
+	}
 	kind, became := success, done
 	switch how {
 	case fleet.RestartGaveUp:
@@ -128,7 +153,7 @@ func (m *Model) restartEnded(r *fleet.Restarting, how fleet.Ending, text string)
 func (m *Model) restarting() string {
 	var alone []*fleet.Restarting
 	for _, r := range m.fleet.Restarts() {
-		if o := m.order(r.Order); o == nil || !o.many {
+		if m.ofMany(r) == nil {
 			alone = append(alone, r)
 		}
 	}
