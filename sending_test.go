@@ -33,6 +33,7 @@ func TestABulkEndsWhereTheServerIsNotToBeWrittenTo(t *testing.T) {
 		want  string
 	}{
 		"429":        {uitest.Answer(429, "text/plain", "slow down", "Retry-After", "30"), "the server asked to be left alone for 30s"},
+		"429 alone":  {uitest.Answer(429, "text/plain", "slow down"), "the server asked to be left alone"},
 		"503 busy":   {uitest.Answer(503, "text/plain", "busy"), "no answer from the server (503 busy)"},
 		"503 later":  {uitest.Answer(503, "text/plain", "busy", "Retry-After", "60"), "the server asked to be left alone for 1m"},
 		"key":        {uitest.Answer(401, "text/html", ""), "the server refuses the key (401)"},

@@ -95,7 +95,7 @@ func (m *Model) heed(msg actionDone, a answer) {
 	switch {
 	case errors.Is(msg.err, client.ErrUnauthorized):
 		why = "the server refuses the key (401)"
-	case api != nil && api.RetryAfter > 0:
+	case api != nil && (api.RetryAfter > 0 || api.Status == http.StatusTooManyRequests):
 		why = leftAlone(api.RetryAfter)
 	case api != nil && slices.Contains(notNow, api.Status), neverReached(msg.err):
 		why = "no answer from the server (" + trouble(msg.err) + ")"
@@ -107,9 +107,9 @@ func (m *Model) heed(msg actionDone, a answer) {
 	}
 }
 
-// notNow are the answers that mean that the server cannot be reached or does not
-// want to be asked, whatever the request was.
-var notNow = []int{http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
+// notNow are the answers that mean that the server cannot be reached, whatever
+// the request was.
+var notNow = []int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
 
 // leftAlone says that the server is not to be asked for a while, as far as is known.
 func leftAlone(wait time.Duration) string {

@@ -1,0 +1,134 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+
+	"fleetop/ui/command"
+	"fleetop/ui/kit/cell"
+)
+
+// Lines implements Dialog: the part of the form that is in sight, with what is
+// to be said at the end.
+func (d *Form) Lines(w int, c Context) []string {
+	d.width = w
+	news, blocks := d.now(c)
+	room := max(c.Height/2, 1)
+	if d.form.Focused() == "" { // the button needs but a line
+		room = max(c.Height-1, 1)
+	}
+	foot := d.footnotes(news, blocks, w, room, c)
+	lines := d.form.Lines(w, c.Height-len(foot), c.Theme)
+	d.more[0], d.more[1] = d.form.Hidden()
+	return within(append(slices.Clip(lines), foot...), w)
+}
+
+// footnotes draws what follows from the form, and what came of the last try, in
+// at most so many lines. Where there is no room for both, the try comes first.
+func (d *Form) footnotes(news string, blocks bool, w, most int, c Context) []string {
+	style := c.Theme.Note
+	if blocks || d.danger {
+		style = c.Theme.Danger
+	}
+	follows := styled(news, w, style)
+	if news == "" {
+		follows = nil
+	}
+	if d.said == "" || d.said == cell.Clean(news) {
+		return cutTo(follows, most, w, c)
+	}
+	style = c.Theme.Plain
+	if d.bad {
+		style = c.Theme.Bad
+	}
+	said := styled(d.said, w, style)
+	if len(said)+len(follows) > most {
+		return cutTo(append(said, follows...), most, w, c)
+	}
+	return append(follows, said...)
+}
+
+// cutTo cuts lines to a number of them, and shows where they are cut.
+func cutTo(lines []string, most, w int, c Context) []string {
+	if len(lines) <= most {
+		return lines
+	}
+	last := cell.CutSGR(lines[most-1], 0, max(w-1, 0))
+	return append(lines[:most-1:most-1], strings.TrimRight(last, " ")+c.Theme.Glyphs.Ellipsis)
+}
+
+// Foot says in the frame which keys do what, and that there is more to see; of
+// that as much as fits.
+func (d *Form) Foot(c Context) string {
+	text := ""
+	for spare := range sparing {
+		if text = d.foot(c, spare); cell.Width(text) <= d.width {
+			break
+		}
+	}
+	return text
+}
+
+// sparing is how many steps there are from everything to the least.
+const sparing = 6
+
+// foot is what the frame says, the more words spared the less room there is.
+func (d *Form) foot(c Context, spare int) string {
+	var parts []string
+	add := func(upTo int, id command.ID, long, short string) {
+		if spare > upTo {
+			return
+		}
+		if spare >= 2 {
+			long = short
+		}
+		parts = append(parts, c.Keys.Label(id, " ", 1, c.Theme.Glyphs.ASCII)+" "+long)
+	}
+	closing := d.closing
+	if spare >= 5 {
+		closing = ""
+	}
+	if d.Keep() {
+		add(sparing, command.Cancel, "closes and keeps"+closing, "keeps"+closing)
+	} else {
+		add(sparing, command.Cancel, "closes", "closes")
+	}
+	if d.Keep() && !d.sending {
+		add(3, command.Discard, "discards", "discards")
+	}
+	if n := d.form.Foreign(); n > 0 {
+		what := "shows"
+		if d.form.Revealed() {
+			what = "hides"
+		}
+		add(3, command.RevealFilled, what+" "+values(n), what+" values")
+		if spare > 3 {
+			add(sparing, command.RevealFilled, what, what)
+		}
+	}
+	if !d.sending {
+		add(2, command.Editor, "editor", "editor")
+		add(0, command.NextField, "next", "next")
+	}
+	if more := d.moreLines(spare >= 2); more != "" {
+		parts = append(parts, more)
+	}
+	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")
+}
+
+// moreLines says that there are lines out of sight, "" if there are none.
+func (d *Form) moreLines(short bool) string {
+	above, below := d.more[0], d.more[1]
+	switch {
+	case !above && !below:
+		return ""
+	case short:
+		return "more"
+	case above && below:
+		return "more above and below"
+	case above:
+		return "more above"
+	default:
+		return "more below"
+	}
+}

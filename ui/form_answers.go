@@ -1,0 +1,153 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"fleetop/client"
+	"fleetop/ui/dialog"
+	"fleetop/ui/fleet"
+	"fleetop/ui/kit/cell"
+	"fleetop/ui/poll"
+)
+
+// settles says whether the answer to a form may settle what is pending on its
+// object: not the mark of another action, which waits for an answer of its own.
+func (m *Model) settles(sent formRequest) bool {
+	p := m.fleet.Pending(sent.id)
+	return p == nil || p == sent.mark
+}
+
+// formAnswered takes in the object as the server sent it, nil if that could not
+// be read. While another action waits, the next poll brings it instead.
+func (m *Model) formAnswered(sent formRequest, row *fleet.Row) {
+	if m.settles(sent) {
+		m.fleet.Answered(sent.id, row, m.now)
+	}
+}
+
+// formUndone takes back the mark of a form that the server did not accept.
+func (m *Model) formUndone(sent formRequest) {
+	if m.settles(sent) {
+		m.fleet.Refused(sent.id)
+	}
+}
+
+// formDone takes in the server's answer to the request of a form.
+func (m *Model) formDone(msg formDone) {
+	sent := msg.sent
+	delete(m.forms.onTheWay, sent.form)
+	var ignored *ignoredError
+	switch {
+	case errors.As(msg.err, &ignored):
+		sent.form.Sent()
+		m.dropForm(sent.form)
+		m.formAnswered(sent, msg.row)
+		m.fail(sent.name, ignored.Error())
+	case errors.Is(msg.err, errUnknownToServer):
+		m.formUndone(sent)
+		m.fleet.Lack(fleet.Verb(sent.what), m.now)
+		m.dropForm(sent.form)
+		m.fail(sent.name, "this server does not know "+sent.what+": nothing was changed")
+	case msg.err == nil:
+		m.formAccepted(sent, msg.row)
+	case accepted(msg.err):
+		sent.form.Sent()
+		m.dropForm(sent.form)
+		m.formAnswered(sent, nil)
+		m.fail(sent.name, sent.what+" accepted, but the answer could not be read: "+reason(msg.err))
+	case mayHaveHappened(msg.err):
+		if m.settles(sent) {
+			m.fleet.TimedOut(sent.id, m.now)
+		}
+		sent.form.Unknown("unknown: it may have been done (" + reason(msg.err) + "); look at the list before you send it again")
+		m.fail(sent.name, sent.what+" unknown, it may have been done: "+reason(msg.err))
+	default:
+		m.formRefused(sent, msg.err)
+	}
+	if !m.poll.Unauthorized() && !m.poll.Asked().After(m.now) {
+		m.io.cancel(m.poll.Poke(m.now, m.showingForm(sent)...)...)
+	}
+}
+
+// showingForm returns what is polled of the object of a form.
+func (m *Model) showingForm(sent formRequest) []resource {
+	if sent.id.Key != "" && sent.id.Kind == fleet.Applications {
+		return m.showing(sent.id)
+	}
+	return []resource{applicationList, listOf(fleet.Query{Kind: fleet.Images}), detailOf(sent.id)}
+}
+
+func (m *Model) formAccepted(sent formRequest, row *fleet.Row) {
+	sent.form.Sent()
+	m.dropForm(sent.form)
+	text := sent.what + " accepted"
+	switch {
+	case row == nil:
+	case sent.id.Key != "":
+		m.formAnswered(sent, row)
+	default:
+		sent.name = row.Name
+		m.born(row, sent.cursor)
+		if state := row.State(); state != "" {
+			text += ", now " + string(state)
+		}
+	}
+	m.fleet.Record(m.now, sent.name, text, false)
+	m.say(success, sent.name+": "+text)
+}
+
+// formRefused lets what the server said land on the form. What is in the open
+// form is said there, anything else where it is seen.
+func (m *Model) formRefused(sent formRequest, err error) {
+	m.formUndone(sent)
+	word := "refused"
+	if errors.Is(err, client.ErrServer) || outcome(err).Result == poll.Failed {
+		word = "failed"
+	}
+	var api *client.Error
+	var fields map[string][]string
+	if errors.As(err, &api) {
+		fields = api.Fields
+	}
+	sent.form.Failed(word+": "+reason(err), fields)
+	text := fmt.Sprintf("%s %s: %s", sent.what, word, reason(err))
+	if m.dialog == dialog.Dialog(sent.form) {
+		m.fleet.Record(m.now, sent.name, text, true)
+		return
+	}
+	m.fail(sent.name, text)
+}
+
+// likeFetched fills a form from an application.
+func (m *Model) likeFetched(msg likeFetched) {
+	why := ""
+	if msg.err != nil {
+		why = "could not fetch the settings of " + msg.name + ": " + reason(msg.err)
+	}
+	msg.form.Fill(msg.app, why)
+}
+
+// formEdited takes in a form as it came back from the editor.
+func (m *Model) formEdited(msg formEdited) {
+	if msg.err != nil {
+		m.notePanic(msg.err)
+		msg.form.Unedited("nothing was taken over: " + cell.Clean(msg.err.Error()))
+		return
+	}
+	msg.form.Edited(msg.text, m.dialogContext())
+}
+
+// unanswered says what was sent by forms and not answered yet, but for what the
+// mark on its object says already.
+func (m *Model) unanswered() []string {
+	var what []string
+	for _, sent := range m.forms.onTheWay {
+		if sent.mark == nil || sent.mark != m.fleet.Pending(sent.id) {
+			what = append(what, sent.what+" "+sent.name)
+		}
+	}
+	slices.Sort(what)
+	return what
+}
