@@ -17,10 +17,10 @@ import (
 	"fleetop/internal/goldentest"
 	"fleetop/internal/platform"
 	"fleetop/internal/platform/memory"
+	"fleetop/internal/text"
 	"fleetop/internal/uitest"
 	"fleetop/ui"
 	"fleetop/ui/command"
-	"fleetop/ui/kit/cell"
 	"fleetop/ui/theme"
 )
 
@@ -308,7 +308,7 @@ func fits(t testing.TB, frame string, w, h int) {
 		t.Fatalf("%d lines on a screen of %d:\n%s", len(lines), h, frame)
 	}
 	for i, line := range lines {
-		if got := cell.Width(line); got != w {
+		if got := text.Width(line); got != w {
 			t.Fatalf("line %d is %d cells wide on a screen of %d: %q", i, got, w, line)
 		}
 	}

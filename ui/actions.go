@@ -8,11 +8,11 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/feed/poll"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
-	"fleetop/ui/poll"
 )
 
 // action is one row of the table of what can be done to objects: which command
@@ -202,17 +202,17 @@ func judge(msg actionDone) answer {
 	case alreadyGone(msg):
 		return answer{fate: refused, kind: warning, text: "it was not there any more", entry: verb + ": it was not there any more"}
 	case msg.err == nil:
-		text := verb + " accepted"
+		content := verb + " accepted"
 		if msg.row != nil {
-			text += ", now " + string(msg.row.State())
+			content += ", now " + string(msg.row.State())
 		}
-		return answer{fate: done, kind: success, text: text, entry: text}
+		return answer{fate: done, kind: success, text: content, entry: content}
 	case accepted(msg.err):
-		text := verb + " accepted, but the answer could not be read"
-		return answer{fate: done, kind: warning, text: text, entry: text + ": " + reason(msg.err)}
+		content := verb + " accepted, but the answer could not be read"
+		return answer{fate: done, kind: warning, text: content, entry: content + ": " + reason(msg.err)}
 	case mayHaveHappened(msg.err):
-		text := verb + " unknown, it may have been done: " + reason(msg.err)
-		return answer{fate: unknown, kind: failure, text: text, entry: text, why: reason(msg.err)}
+		content := verb + " unknown, it may have been done: " + reason(msg.err)
+		return answer{fate: unknown, kind: failure, text: content, entry: content, why: reason(msg.err)}
 	}
 	a := answer{fate: refused, kind: failure, why: reason(msg.err)}
 	word := "refused"
@@ -241,19 +241,19 @@ func (m *Model) showing(id fleet.ID) []resource {
 }
 
 // fail keeps a failure under Activity and shows it until it is dismissed.
-func (m *Model) fail(name, text string) {
-	m.fleet.Record(m.now, name, text, true)
+func (m *Model) fail(name, content string) {
+	m.fleet.Record(m.now, name, content, true)
 	if name != "" {
-		text = name + ": " + text
+		content = name + ": " + content
 	}
-	m.say(failure, text)
+	m.say(failure, content)
 }
 
 // reason says in a few words why a request failed.
 func reason(err error) string {
 	var api *client.Error
 	if errors.As(err, &api) && api.Message != "" {
-		return fmt.Sprintf("%s (%d)", cell.Clean(api.Message), api.Status)
+		return fmt.Sprintf("%s (%d)", text.Clean(api.Message), api.Status)
 	}
 	return trouble(err)
 }

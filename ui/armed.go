@@ -7,10 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
 )
 
 // countdownSlack is how much later than expected a countdown may be looked at.
@@ -34,11 +34,11 @@ func (m *Model) arms(o *order) bool {
 func (m *Model) countDown(o *order) {
 	o.checked = true
 	o.zero = m.now.Round(0).Add(m.opt.Grace)
-	text := fmt.Sprintf("%s counts down, to be sent in %ds", o.verb, fleet.Seconds(m.opt.Grace))
+	content := fmt.Sprintf("%s counts down, to be sent in %ds", o.verb, fleet.Seconds(m.opt.Grace))
 	if o.many {
-		text += ": " + o.names()
+		content += ": " + o.names()
 	}
-	m.fleet.Record(m.now, o.name(), text, false)
+	m.fleet.Record(m.now, o.name(), content, false)
 }
 
 // counting returns the orders that count down, the newest last.
@@ -134,13 +134,13 @@ func (m *Model) takeBack(o *order, kind toastKind, why string) {
 		o.items[i].notSent(why)
 	}
 	m.orders = slices.DeleteFunc(m.orders, func(other *order) bool { return other == o })
-	text := string(o.verb) + " " + why
+	content := string(o.verb) + " " + why
 	if o.many {
-		m.fleet.Record(m.now, o.name(), text+": "+o.names(), kind == failure)
+		m.fleet.Record(m.now, o.name(), content+": "+o.names(), kind == failure)
 	} else {
-		m.fleet.Record(m.now, o.name(), text, kind == failure)
+		m.fleet.Record(m.now, o.name(), content, kind == failure)
 	}
-	m.say(kind, o.name()+": "+text)
+	m.say(kind, o.name()+": "+content)
 }
 
 // undo takes back the newest order that counts down.
@@ -176,10 +176,10 @@ func (m *Model) countdown(w int) string {
 		after += " waits for the " + m.awaited(o)
 	}
 	after += ": " + key + " takes it back"
-	if room := max(w-cell.Width(before)-cell.Width(after), 1); cell.Width(name) > room && o.many {
+	if room := max(w-text.Width(before)-text.Width(after), 1); text.Width(name) > room && o.many {
 		name = strconv.Itoa(len(o.items))
-	} else if cell.Width(name) > room {
-		name = string(cell.AppendFitMiddle(nil, name, room, m.theme.Glyphs.Ellipsis))
+	} else if text.Width(name) > room {
+		name = string(text.AppendFitMiddle(nil, name, room, m.theme.Glyphs.Ellipsis))
 	}
 	notes := []string{before + name + after}
 	if more := len(counting) - 1; more > 0 {

@@ -12,8 +12,8 @@ import (
 	"github.com/muesli/termenv"
 
 	"fleetop/client"
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 	"fleetop/ui/pane"
 	"fleetop/ui/theme"
 )

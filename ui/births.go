@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"fleetop/client"
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
 	"fleetop/ui/pane"
 )
 

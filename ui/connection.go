@@ -15,10 +15,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/feed/poll"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/pane"
-	"fleetop/ui/poll"
 )
 
 // patience is how long a request may take before the screen says so.
@@ -102,7 +102,7 @@ func trouble(err error) string {
 	case errors.Is(err, client.ErrUnauthorized):
 		return "401 unauthorized"
 	case answered && api.Message != "":
-		return fmt.Sprintf("%d %s", api.Status, cell.Clean(api.Message))
+		return fmt.Sprintf("%d %s", api.Status, text.Clean(api.Message))
 	case answered:
 		return fmt.Sprintf("%d %s", api.Status, strings.ToLower(http.StatusText(api.Status)))
 	case errors.Is(err, syscall.ECONNREFUSED):
@@ -110,17 +110,17 @@ func trouble(err error) string {
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &netErr) && netErr.Timeout():
 		return "timeout"
 	case errors.As(err, &dns):
-		return "no such host: " + cell.Clean(dns.Name)
+		return "no such host: " + text.Clean(dns.Name)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "the connection was closed"
 	case errors.As(err, &errno):
 		return errno.Error()
 	case errors.As(err, &urlErr):
-		return cell.Clean(urlErr.Err.Error())
+		return text.Clean(urlErr.Err.Error())
 	case api != nil && api.Err != nil:
-		return cell.Clean(api.Err.Error())
+		return text.Clean(api.Err.Error())
 	default:
-		return cell.Clean(err.Error())
+		return text.Clean(err.Error())
 	}
 }
 
@@ -193,7 +193,7 @@ func (m *Model) refresh() tea.Cmd {
 // keyRead takes in the key that was read again.
 func (m *Model) keyRead(msg keyRead) {
 	if msg.err != nil {
-		m.fail("", "the key could not be read again: "+cell.Clean(msg.err.Error()))
+		m.fail("", "the key could not be read again: "+text.Clean(msg.err.Error()))
 	} else {
 		m.opt.Client.SetCredentials(msg.credentials)
 	}

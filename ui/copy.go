@@ -9,10 +9,10 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
 	"fleetop/ui/pane"
 	"fleetop/ui/screen"
 )
@@ -33,16 +33,16 @@ func (m *Model) openCopy(row *fleet.Row) {
 	}
 	m.copies = copying{id: row.ID, texts: map[command.ID]string{}}
 	var items []dialog.CopyItem
-	add := func(id command.ID, label, text, preview string) {
-		if text == "" {
+	add := func(id command.ID, label, content, preview string) {
+		if content == "" {
 			return
 		}
-		m.copies.texts[id] = text
-		items = append(items, dialog.CopyItem{Command: id, Label: label, Preview: cell.Clean(preview)})
+		m.copies.texts[id] = content
+		items = append(items, dialog.CopyItem{Command: id, Label: label, Preview: text.Clean(preview)})
 	}
 	add(command.CopyName, "name", row.Name, row.Name)
 	if row.Image == nil {
-		uuid := cell.Clean(row.ID.Key)
+		uuid := text.Clean(row.ID.Key)
 		add(command.CopyUUID, "uuid", uuid, uuid)
 	}
 	where := reachedAt(row)
@@ -79,11 +79,11 @@ func (m *Model) copyOfLogs(l *pane.Logs) (items []dialog.CopyItem) {
 	if all.Len() == 0 {
 		return nil
 	}
-	text := strings.TrimSuffix(line.Text(nil), "\n")
-	m.copies.texts[command.CopyLine], m.copies.texts[command.CopyVisible] = text, visible.Text(names)
+	content := strings.TrimSuffix(line.Text(nil), "\n")
+	m.copies.texts[command.CopyLine], m.copies.texts[command.CopyVisible] = content, visible.Text(names)
 	m.copies.whole = func() string { return all.Text(names) }
 	return []dialog.CopyItem{
-		{Command: command.CopyLine, Label: "line", Preview: text},
+		{Command: command.CopyLine, Label: "line", Preview: content},
 		{Command: command.CopyVisible, Label: "visible lines", Preview: strconv.Itoa(visible.Len())},
 		{Command: command.CopyLog, Label: "whole log", Preview: fmt.Sprintf("%d lines that are held", all.Len())},
 	}
@@ -118,14 +118,14 @@ func curl(user, url string) string {
 
 // plainWord says whether a shell takes a text as it is, within double quotes
 // too.
-func plainWord(text string) bool {
-	return text != "" && !strings.ContainsFunc(text, func(r rune) bool {
+func plainWord(content string) bool {
+	return content != "" && !strings.ContainsFunc(content, func(r rune) bool {
 		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/@%+,", r)
 	})
 }
 
 // quoted returns a text as one word of a POSIX shell.
-func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+func quoted(content string) string { return "'" + strings.ReplaceAll(content, "'", `'\''`) + "'" }
 
 // copyOf copies what was chosen.
 func (m *Model) copyOf(r dialog.CopyOf) tea.Cmd {
@@ -141,36 +141,36 @@ func (m *Model) copyOf(r dialog.CopyOf) tea.Cmd {
 
 // copyText puts a text on the terminal's clipboard, or into a file where there
 // is none that takes it.
-func (m *Model) copyText(text string) tea.Cmd {
-	if text == "" {
+func (m *Model) copyText(content string) tea.Cmd {
+	if content == "" {
 		m.said(warning, "there is nothing to copy")
 		return nil
 	}
 	why := "this terminal has no clipboard"
 	if m.opt.Clipboard != nil {
 		var sequence string
-		if sequence, why = m.opt.Clipboard(text); why == "" {
-			m.said(success, "sent to the terminal's clipboard: "+amount(text))
+		if sequence, why = m.opt.Clipboard(content); why == "" {
+			m.said(success, "sent to the terminal's clipboard: "+amount(content))
 			return func() tea.Msg { return screen.Control(sequence) }
 		}
 	}
-	return m.io.keep(text, why)
+	return m.io.keep(content, why)
 }
 
 // said says something, in the viewer too, which hides the last line.
-func (m *Model) said(kind toastKind, text string) {
-	m.say(kind, text)
+func (m *Model) said(kind toastKind, content string) {
+	m.say(kind, content)
 	if v, ok := m.dialog.(*dialog.Viewer); ok {
-		v.Say(text)
+		v.Say(content)
 	}
 }
 
 // amount says how much a text is.
-func amount(text string) string {
-	if lines := strings.Count(text, "\n"); lines > 1 {
-		return fmt.Sprintf("%d lines, %s", lines, pane.Bytes(int64(len(text))))
+func amount(content string) string {
+	if lines := strings.Count(content, "\n"); lines > 1 {
+		return fmt.Sprintf("%d lines, %s", lines, pane.Bytes(int64(len(content))))
 	}
-	return pane.Bytes(int64(len(text)))
+	return pane.Bytes(int64(len(content)))
 }
 
 type (
@@ -197,21 +197,21 @@ func (q *requests) copyRaw(id fleet.ID) tea.Cmd {
 }
 
 // copyMade makes a text that may be large, to be copied.
-func (q *requests) copyMade(text func() string) tea.Cmd {
-	return q.guard(func() tea.Msg { return copyReady{text: text()} }, func(err error) tea.Msg { return copyReady{err: err} })
+func (q *requests) copyMade(content func() string) tea.Cmd {
+	return q.guard(func() tea.Msg { return copyReady{text: content()} }, func(err error) tea.Msg { return copyReady{err: err} })
 }
 
 // keep writes a text to a new file that only its owner can read.
-func (q *requests) keep(text, why string) tea.Cmd {
+func (q *requests) keep(content, why string) tea.Cmd {
 	dir, now := q.opt.CopyDir, q.opt.Now()
 	failed := func(err error) tea.Msg { return copyKept{why: why, err: err} }
 	return q.guard(func() tea.Msg {
-		path, err := keepIn(dir, now, text)
+		path, err := keepIn(dir, now, content)
 		return copyKept{path: path, why: why, err: err}
 	}, failed)
 }
 
-func keepIn(dir string, now time.Time, text string) (path string, err error) {
+func keepIn(dir string, now time.Time, content string) (path string, err error) {
 	if dir == "" {
 		dir = os.TempDir()
 	} else if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -221,7 +221,7 @@ func keepIn(dir string, now time.Time, text string) (path string, err error) {
 	if err != nil {
 		return "", err
 	}
-	return file.Name(), fill(file, []byte(text))
+	return file.Name(), fill(file, []byte(content))
 }
 
 // copyReady takes in a text that is to be copied.
@@ -236,10 +236,10 @@ func (m *Model) copyReady(msg copyReady) tea.Cmd {
 // copyKept says where a text is that the clipboard did not take.
 func (m *Model) copyKept(msg copyKept) {
 	if msg.err != nil {
-		m.said(warning, msg.why+", and no file could be written: "+cell.Clean(msg.err.Error()))
+		m.said(warning, msg.why+", and no file could be written: "+text.Clean(msg.err.Error()))
 		return
 	}
-	text := "copied to " + cell.Clean(msg.path) + ": " + msg.why
-	m.fleet.Record(m.now, "", text, false)
-	m.said(success, text)
+	content := "copied to " + text.Clean(msg.path) + ": " + msg.why
+	m.fleet.Record(m.now, "", content, false)
+	m.said(success, content)
 }

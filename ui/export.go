@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/text"
 )
 
 // The formats of a file, as its name ends.
@@ -44,8 +44,8 @@ func (t table) csv() ([]byte, error) {
 	all := append([][]string{t.titles}, t.rows...)
 	for _, row := range all {
 		safe := make([]string, len(row))
-		for i, text := range row {
-			safe[i] = harmless(text)
+		for i, content := range row {
+			safe[i] = harmless(content)
 		}
 		if err := w.Write(safe); err != nil {
 			return nil, err
@@ -56,11 +56,11 @@ func (t table) csv() ([]byte, error) {
 }
 
 // harmless keeps a text from being a formula.
-func harmless(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
+func harmless(content string) string {
+	if content != "" && strings.ContainsRune("=+-@\t\r", rune(content[0])) {
+		return "'" + content
 	}
-	return text
+	return content
 }
 
 // json writes a table as a list of objects, the columns in their order.
@@ -72,7 +72,7 @@ func (t table) json() ([]byte, error) {
 			b.WriteString(",")
 		}
 		b.WriteString("\n  {")
-		for col, text := range row {
+		for col, content := range row {
 			if col > 0 {
 				b.WriteString(",")
 			}
@@ -80,7 +80,7 @@ func (t table) json() ([]byte, error) {
 			if err != nil {
 				return nil, err
 			}
-			value, err := json.Marshal(text)
+			value, err := json.Marshal(content)
 			if err != nil {
 				return nil, err
 			}
@@ -97,15 +97,15 @@ func (t table) text() []byte {
 	widths := make([]int, len(t.titles))
 	all := append([][]string{t.titles}, t.rows...)
 	for _, row := range all {
-		for i, text := range row {
-			widths[i] = max(widths[i], cell.Width(text))
+		for i, content := range row {
+			widths[i] = max(widths[i], text.Width(content))
 		}
 	}
 	var b []byte
 	for _, row := range all {
 		start := len(b)
-		for i, text := range row {
-			b = cell.AppendSpaces(append(b, text...), widths[i]-cell.Width(text)+2)
+		for i, content := range row {
+			b = text.AppendSpaces(append(b, content...), widths[i]-text.Width(content)+2)
 		}
 		b = append(b[:start], bytes.TrimRight(b[start:], " ")...)
 		b = append(b, '\n')

@@ -1,8 +1,8 @@
 package ui
 
 import (
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/kit/cell"
 	"fleetop/ui/theme"
 )
 
@@ -12,27 +12,27 @@ func (m *Model) footer(w int) string {
 	status := m.status(w - 2)
 	switch {
 	case m.dialog != nil && status == "":
-		return string(cell.AppendSpaces(nil, w))
+		return string(text.AppendSpaces(nil, w))
 	case m.dialog != nil:
 		return m.toastLine(w, warning, status)
 	case m.prompt != nil:
 		return m.promptLine(w)
 	}
-	kind, text := m.message()
+	kind, content := m.message()
 	switch {
-	case status != "" && text != "":
-		return m.toastLine(w, warning, status+" "+m.theme.Glyphs.Dot+" "+text)
+	case status != "" && content != "":
+		return m.toastLine(w, warning, status+" "+m.theme.Glyphs.Dot+" "+content)
 	case status != "":
 		return m.toastLine(w, warning, status)
-	case text != "":
-		return m.toastLine(w, kind, text)
+	case content != "":
+		return m.toastLine(w, kind, content)
 	case m.restarting() != "":
 		return m.toastLine(w, info, m.restarting())
 	}
 	return m.hintLine(w)
 }
 
-func (m *Model) toastLine(w int, kind toastKind, text string) string {
+func (m *Model) toastLine(w int, kind toastKind, content string) string {
 	g := &m.theme.Glyphs
 	style, end := m.theme.Plain, ""
 	switch kind {
@@ -42,13 +42,13 @@ func (m *Model) toastLine(w int, kind toastKind, text string) string {
 		style = m.theme.Warn
 	case failure:
 		style = m.theme.Failure
-		text = g.Failed + " " + text
+		content = g.Failed + " " + content
 		end = "  " + m.keys.Label(command.Back, " ", 1, g.ASCII) + " dismiss "
 	case info:
 	}
-	room := max(w-cell.Width(end)-1, 0)
+	room := max(w-text.Width(end)-1, 0)
 	b := append([]byte{}, ' ')
-	b = style.Append(b, string(cell.AppendFit(nil, text, room, g.Ellipsis)))
+	b = style.Append(b, string(text.AppendFit(nil, content, room, g.Ellipsis)))
 	return string(m.theme.Hint.Append(b, end))
 }
 
@@ -70,7 +70,7 @@ func (m *Model) hintLine(w int) string {
 			continue
 		}
 		b = h.append(b)
-		b = cell.AppendSpaces(b, 2)
+		b = text.AppendSpaces(b, 2)
 		used += h.width() + 2
 	}
 	b = help.append(b)

@@ -6,10 +6,10 @@ import (
 	"slices"
 
 	"fleetop/client"
+	"fleetop/internal/feed/poll"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/dialog"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
-	"fleetop/ui/poll"
 )
 
 // settles says whether the answer to a form may settle what is pending on its
@@ -82,7 +82,7 @@ func (m *Model) showingForm(sent formRequest) []resource {
 func (m *Model) formAccepted(sent formRequest, row *fleet.Row) {
 	sent.form.Sent()
 	m.dropForm(sent.form)
-	text := sent.what + " accepted"
+	content := sent.what + " accepted"
 	switch {
 	case row == nil:
 	case sent.id.Key != "":
@@ -91,11 +91,11 @@ func (m *Model) formAccepted(sent formRequest, row *fleet.Row) {
 		sent.name = row.Name
 		m.born(row, sent.cursor)
 		if state := row.State(); state != "" {
-			text += ", now " + string(state)
+			content += ", now " + string(state)
 		}
 	}
-	m.fleet.Record(m.now, sent.name, text, false)
-	m.say(success, sent.name+": "+text)
+	m.fleet.Record(m.now, sent.name, content, false)
+	m.say(success, sent.name+": "+content)
 }
 
 // formRefused lets what the server said land on the form. What is in the open
@@ -112,12 +112,12 @@ func (m *Model) formRefused(sent formRequest, err error) {
 		fields = api.Fields
 	}
 	sent.form.Failed(word+": "+reason(err), fields)
-	text := fmt.Sprintf("%s %s: %s", sent.what, word, reason(err))
+	content := fmt.Sprintf("%s %s: %s", sent.what, word, reason(err))
 	if m.dialog == dialog.Dialog(sent.form) {
-		m.fleet.Record(m.now, sent.name, text, true)
+		m.fleet.Record(m.now, sent.name, content, true)
 		return
 	}
-	m.fail(sent.name, text)
+	m.fail(sent.name, content)
 }
 
 // likeFetched fills a form from an application.
@@ -133,7 +133,7 @@ func (m *Model) likeFetched(msg likeFetched) {
 func (m *Model) formEdited(msg formEdited) {
 	if msg.err != nil {
 		m.notePanic(msg.err)
-		msg.form.Unedited("nothing was taken over: " + cell.Clean(msg.err.Error()))
+		msg.form.Unedited("nothing was taken over: " + text.Clean(msg.err.Error()))
 		return
 	}
 	msg.form.Edited(msg.text, m.dialogContext())

@@ -7,9 +7,9 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
-	"fleetop/ui/fleet"
 )
 
 // forms are those that are kept while they are closed, and what became of those

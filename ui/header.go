@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/pane"
 	"fleetop/ui/theme"
 )
@@ -24,7 +24,7 @@ type piece []segment
 func (p piece) width() int {
 	w := 0
 	for _, s := range p {
-		w += cell.Width(s.text)
+		w += text.Width(s.text)
 	}
 	return w
 }
@@ -103,10 +103,10 @@ func (m *Model) spread(w int, left, middle, right piece) string {
 		before = space
 	}
 	b := left.append(make([]byte, 0, 2*w))
-	b = cell.AppendSpaces(b, before)
+	b = text.AppendSpaces(b, before)
 	b = middle.append(b)
 	if middle != nil {
-		b = cell.AppendSpaces(b, space-before)
+		b = text.AppendSpaces(b, space-before)
 	}
 	return padded(string(right.append(b)), w)
 }
@@ -118,9 +118,9 @@ func (m *Model) account(brand bool, most int) piece {
 		p = append(p, segment{"fleetop", m.theme.Brand}, segment{"  ", m.theme.Plain})
 	}
 	p = append(p, m.badges()...)
-	name := cell.Clean(m.opt.User + "@" + m.opt.Host)
-	if cell.Width(name) > most {
-		name = string(cell.AppendFitMiddle(nil, name, most, m.theme.Glyphs.Ellipsis))
+	name := text.Clean(m.opt.User + "@" + m.opt.Host)
+	if text.Width(name) > most {
+		name = string(text.AppendFitMiddle(nil, name, most, m.theme.Glyphs.Ellipsis))
 	}
 	return append(p, segment{name, m.theme.Bold})
 }
@@ -128,8 +128,8 @@ func (m *Model) account(brand bool, most int) piece {
 // badges are the words that must not be missed on any screen.
 func (m *Model) badges() []segment {
 	var p []segment
-	badge := func(text string, style theme.Style) {
-		p = append(p, segment{text, style}, segment{" ", m.theme.Plain})
+	badge := func(content string, style theme.Style) {
+		p = append(p, segment{content, style}, segment{" ", m.theme.Plain})
 	}
 	if m.opt.Sandbox {
 		badge("sandbox", m.theme.Badge)
@@ -201,7 +201,7 @@ func (m *Model) signals() []piece {
 	case level == stale:
 		word, style = "stale", m.theme.Warn
 	case level == connecting:
-		word = "connecting to " + cell.Clean(m.opt.Host)
+		word = "connecting to " + text.Clean(m.opt.Host)
 	}
 	long := []string{word, clock, age + " ago", m.cause(), next}
 	short := []string{word, clock, age, next}
@@ -219,8 +219,8 @@ func (m *Model) signals() []piece {
 // cause says why nothing comes, in a few words, "" when all is well.
 func (m *Model) cause() string {
 	const most = 48
-	if text := m.trouble(); cell.Width(text) > most {
-		return strings.TrimRight(string(cell.AppendFit(nil, text, most, m.theme.Glyphs.Ellipsis)), " ")
+	if content := m.trouble(); text.Width(content) > most {
+		return strings.TrimRight(string(text.AppendFit(nil, content, most, m.theme.Glyphs.Ellipsis)), " ")
 	}
 	return m.trouble()
 }
@@ -246,23 +246,23 @@ func (m *Model) tabLine(w int, right piece) string {
 	for i, name := range names {
 		style := m.theme.Tab
 		number := fmt.Sprintf("%d", i+1)
-		text := number + " " + name
+		content := number + " " + name
 		if i < len(kinds) {
 			if l := m.fleet.List(fleet.Query{Kind: kinds[i]}); l != nil && !l.Good.IsZero() {
 				total := len(l.Rows)
 				if l.Partial {
 					total = max(total, l.Total)
 				}
-				text += fmt.Sprintf(" %d", total)
+				content += fmt.Sprintf(" %d", total)
 			}
 		}
 		if i == m.tab {
 			style = m.theme.TabActive
-			short = append(short, segment{text, style}, segment{" ", m.theme.Plain})
+			short = append(short, segment{content, style}, segment{" ", m.theme.Plain})
 		} else {
 			short = append(short, segment{number, style}, segment{" ", m.theme.Plain})
 		}
-		full = append(full, segment{text, style}, segment{"   ", m.theme.Plain})
+		full = append(full, segment{content, style}, segment{"   ", m.theme.Plain})
 	}
 	variants := []piece{full, short, m.activeTab(fmt.Sprintf("%d %s", m.tab+1, names[m.tab])), m.activeTab(fmt.Sprintf("%d", m.tab+1))}
 	for _, left := range variants {
@@ -282,12 +282,12 @@ func (m *Model) notice() string {
 	if !m.opt.Sandbox || m.noticeGone || m.tab != 0 || m.drill != nil || m.zoom || m.focus != listPane {
 		return ""
 	}
-	text := "This is a sandbox, nothing in it is real. A real account: fleetop --endpoint URL --user NAME --apikey-file PATH"
-	if m.width < cell.Width(text)+2 {
-		text = "A sandbox. Real account: fleetop --endpoint URL --user NAME --apikey-file PATH"
+	content := "This is a sandbox, nothing in it is real. A real account: fleetop --endpoint URL --user NAME --apikey-file PATH"
+	if m.width < text.Width(content)+2 {
+		content = "A sandbox. Real account: fleetop --endpoint URL --user NAME --apikey-file PATH"
 	}
-	if m.width < cell.Width(text)+2 {
-		text = "Sandbox. Real account: fleetop --help"
+	if m.width < text.Width(content)+2 {
+		content = "Sandbox. Real account: fleetop --help"
 	}
-	return text
+	return content
 }

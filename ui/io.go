@@ -10,12 +10,12 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/feed/poll"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
+	"fleetop/internal/textlog"
 	"fleetop/ui/dialog"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
-	"fleetop/ui/kit/textlog"
 	"fleetop/ui/pane"
-	"fleetop/ui/poll"
 )
 
 const (
@@ -311,7 +311,7 @@ func rows[T any](p client.Page[T], err error, opts client.ListOptions, known *fl
 		}
 	}
 	for _, bad := range p.Bad {
-		out.Bad = append(out.Bad, cell.Clean(bad.Error()))
+		out.Bad = append(out.Bad, text.Clean(bad.Error()))
 	}
 	return out, nil
 }

@@ -6,8 +6,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/fleet"
 	"fleetop/ui/dialog"
-	"fleetop/ui/fleet"
 )
 
 type (

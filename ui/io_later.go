@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"fleetop/client"
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
 )
 
 // What later servers know, and others answer with 404 or do not look at.

@@ -7,8 +7,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/fleet"
 	"fleetop/ui/dialog"
-	"fleetop/ui/fleet"
 )
 
 // begun says whether the last write to an object was given to the network.

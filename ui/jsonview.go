@@ -6,9 +6,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
-	"fleetop/ui/fleet"
 	"fleetop/ui/theme"
 )
 

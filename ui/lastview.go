@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
 	"fleetop/ui/pane"
 )
 

@@ -3,8 +3,8 @@ package ui
 import (
 	"slices"
 
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 )
 
 // runOnMarks runs the commands that mark; false when it is none of them.

@@ -12,11 +12,11 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/feed/poll"
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
-	"fleetop/ui/fleet"
 	"fleetop/ui/pane"
-	"fleetop/ui/poll"
 	"fleetop/ui/screen"
 	"fleetop/ui/theme"
 )

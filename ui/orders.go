@@ -9,10 +9,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
 	"fleetop/ui/screen"
 )
 
@@ -136,7 +136,7 @@ func (m *Model) newOrder(actions []dialog.Action, many bool) *order {
 	m.ordered++
 	o := &order{number: m.ordered, verb: actions[0].Verb, many: many, checked: many}
 	for _, a := range actions {
-		it := item{Action: a, name: cell.Clean(fleet.Short(a.ID.Key))}
+		it := item{Action: a, name: text.Clean(fleet.Short(a.ID.Key))}
 		if row := m.fleet.Row(a.ID); row != nil {
 			it.name, it.state = row.Name, row.State()
 			if row.Application != nil {
@@ -316,18 +316,18 @@ func (m *Model) progress() string {
 		if !o.many || !o.zero.IsZero() {
 			continue
 		}
-		text := fmt.Sprintf("%s %d of %d", o.verb.Gerund(), o.next-o.count(unsent), len(o.items))
+		content := fmt.Sprintf("%s %d of %d", o.verb.Gerund(), o.next-o.count(unsent), len(o.items))
 		if o.next < len(o.items) {
 			if why := m.trouble(); why != "" {
-				text += " waits for the server: " + why
+				content += " waits for the server: " + why
 			}
-			return text + ", " + m.keys.Label(command.Back, " ", 1, m.theme.Glyphs.ASCII) + " stops the rest"
+			return content + ", " + m.keys.Label(command.Back, " ", 1, m.theme.Glyphs.ASCII) + " stops the rest"
 		}
 		what := "answer"
 		if o.verb == fleet.Restart {
 			what = "restart"
 		}
-		return text + ", waiting for " + count(o.count(inFlight), what)
+		return content + ", waiting for " + count(o.count(inFlight), what)
 	}
 	return ""
 }

@@ -9,10 +9,10 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
 )
 
 // openPalette opens the palette over the commands of the place that has the
@@ -82,15 +82,15 @@ func (m *Model) missing(c command.Command) string {
 }
 
 // Objects implements dialog.Offers.
-func (p paletteOffers) Objects(name command.ID, text string, limit int) (objects []dialog.Object, total int) {
+func (p paletteOffers) Objects(name command.ID, content string, limit int) (objects []dialog.Object, total int) {
 	c, ok := p.m.keys.Command(name)
 	if !ok {
 		return nil, 0
 	}
-	text = strings.ToLower(text)
+	content = strings.ToLower(content)
 	for _, row := range p.m.nameable(c) {
-		byID := len(text) >= leastUUID && strings.HasPrefix(row.ID.Key, text)
-		if !byID && !strings.Contains(strings.ToLower(row.Name), text) {
+		byID := len(content) >= leastUUID && strings.HasPrefix(row.ID.Key, content)
+		if !byID && !strings.Contains(strings.ToLower(row.Name), content) {
 			continue
 		}
 		total++
@@ -102,12 +102,12 @@ func (p paletteOffers) Objects(name command.ID, text string, limit int) (objects
 			objects = append(objects, dialog.Object{ID: row.ID, Name: row.Name, About: about, Why: p.m.whyNotOn(name, row)})
 		}
 	}
-	slices.SortStableFunc(objects, func(a, b dialog.Object) int { return startsWith(b.Name, text) - startsWith(a.Name, text) })
+	slices.SortStableFunc(objects, func(a, b dialog.Object) int { return startsWith(b.Name, content) - startsWith(a.Name, content) })
 	return objects, total
 }
 
-func startsWith(name, text string) int {
-	if strings.HasPrefix(strings.ToLower(name), text) {
+func startsWith(name, content string) int {
+	if strings.HasPrefix(strings.ToLower(name), content) {
 		return 1
 	}
 	return 0
@@ -124,11 +124,11 @@ func (p paletteOffers) Resolve(name command.ID, arg string) (dialog.Run, string)
 	case command.NumberArgument:
 		n, err := strconv.Atoi(arg)
 		if err != nil || n < dialog.MinTarget || n > dialog.MaxTarget {
-			return r, fmt.Sprintf("%s takes a number from %d to %d, not %q", name, dialog.MinTarget, dialog.MaxTarget, cell.Clean(arg))
+			return r, fmt.Sprintf("%s takes a number from %d to %d, not %q", name, dialog.MinTarget, dialog.MaxTarget, text.Clean(arg))
 		}
 		return r, p.m.whyNot(c)
 	case command.ObjectArgument:
-		row, why := p.m.named(c, cell.Clean(arg))
+		row, why := p.m.named(c, text.Clean(arg))
 		if why != "" {
 			return r, why
 		}
@@ -158,8 +158,8 @@ func (m *Model) wantsNames(add func(key resource, every, rest time.Duration)) {
 }
 
 // named finds the object that a text names, or says why there is none.
-func (m *Model) named(c command.Command, text string) (*fleet.Row, string) {
-	row, why := resolve(m.nameable(c), text)
+func (m *Model) named(c command.Command, content string) (*fleet.Row, string) {
+	row, why := resolve(m.nameable(c), content)
 	if row != nil || why != "" {
 		return row, why
 	}
@@ -171,7 +171,7 @@ func (m *Model) named(c command.Command, text string) (*fleet.Row, string) {
 	if len(what) > 2 {
 		list = what[0].String() + ", " + list
 	}
-	why = fmt.Sprintf("no %s is named %q", list, text)
+	why = fmt.Sprintf("no %s is named %q", list, content)
 	if missing := m.missing(c); missing != "" {
 		why += "; the " + missing + " are not known yet"
 	}
@@ -195,7 +195,7 @@ func (p paletteOffers) Unknown(line string) string {
 			return fmt.Sprintf("%s takes no argument", c.Name)
 		}
 	}
-	return fmt.Sprintf("no command here is named %q", cell.Clean(line))
+	return fmt.Sprintf("no command here is named %q", text.Clean(line))
 }
 
 // runNamed runs what the palette was asked for.
@@ -264,22 +264,22 @@ func (m *Model) goTo(row *fleet.Row) {
 }
 
 // find searches the logs where they have the focus, else filters the list.
-func (m *Model) find(text string) {
+func (m *Model) find(content string) {
 	if m.focus == logsPane && m.logs != nil {
-		m.logs.SetSearch(text)
+		m.logs.SetSearch(content)
 		m.logs.Find()
-		m.history[1] = remembered(m.history[1], text)
+		m.history[1] = remembered(m.history[1], content)
 		return
 	}
-	m.filterList(text)
+	m.filterList(content)
 }
 
-func (m *Model) filterList(text string) {
-	if err := m.list().SetFilter(text); err != nil {
-		m.say(warning, "cannot filter by "+cell.Clean(text)+": "+cell.Clean(err.Error()))
+func (m *Model) filterList(content string) {
+	if err := m.list().SetFilter(content); err != nil {
+		m.say(warning, "cannot filter by "+text.Clean(content)+": "+text.Clean(err.Error()))
 		return
 	}
-	m.history[0] = remembered(m.history[0], text)
+	m.history[0] = remembered(m.history[0], content)
 }
 
 // remembered returns a history with an entry added, the oldest left out where it

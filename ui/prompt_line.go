@@ -1,8 +1,8 @@
 package ui
 
 import (
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/kit/cell"
 )
 
 // filterWords is what a filter may be made of, in short.
@@ -14,13 +14,13 @@ func (m *Model) promptLine(w int) string {
 	input, wrong := m.prompt.input, m.prompt.wrong
 	runes := []rune(input.Value())
 	at := min(input.Position(), len(runes))
-	before, after := cell.Clean(string(runes[:at])), cell.Clean(string(runes[at:]))
+	before, after := text.Clean(string(runes[:at])), text.Clean(string(runes[at:]))
 	most, style := w-4, m.theme.Plain
 	if wrong != "" {
-		wrong = "  " + m.theme.Glyphs.Failed + " " + cell.Clean(wrong) + "; the last good filter acts"
-		most, style = max(w/2, w-4-cell.Width(wrong)), m.theme.Bad
+		wrong = "  " + m.theme.Glyphs.Failed + " " + text.Clean(wrong) + "; the last good filter acts"
+		most, style = max(w/2, w-4-text.Width(wrong)), m.theme.Bad
 	}
-	for before != "" && cell.Width(before) > most {
+	for before != "" && text.Width(before) > most {
 		_, before = cutRune(before)
 	}
 	b := m.theme.Key.Append(nil, "/")
@@ -29,15 +29,15 @@ func (m *Model) promptLine(w int) string {
 	}
 	b = style.Append(b, before)
 	b = append(b, m.theme.Glyphs.Cursor...)
-	room := max(w-1-cell.Width(before)-cell.Width(m.theme.Glyphs.Cursor), 0)
+	room := max(w-1-text.Width(before)-text.Width(m.theme.Glyphs.Cursor), 0)
 	if wrong == "" {
 		return m.promptEnd(b, after, room)
 	}
-	if most := max(room-cell.Width(wrong), room/3); cell.Width(after) > most {
-		after = string(cell.AppendFit(nil, after, most, m.theme.Glyphs.Ellipsis))
+	if most := max(room-text.Width(wrong), room/3); text.Width(after) > most {
+		after = string(text.AppendFit(nil, after, most, m.theme.Glyphs.Ellipsis))
 	}
 	b = style.Append(b, after)
-	return string(m.theme.Bad.Append(b, string(cell.AppendFit(nil, wrong, room-cell.Width(after), m.theme.Glyphs.Ellipsis))))
+	return string(m.theme.Bad.Append(b, string(text.AppendFit(nil, wrong, room-text.Width(after), m.theme.Glyphs.Ellipsis))))
 }
 
 // promptEnd draws what stands behind the cursor: the rest of the text, else
@@ -54,9 +54,9 @@ func (m *Model) promptEnd(b []byte, after string, room int) string {
 		help = "   " + m.keys.Label(command.Accept, " ", 1, m.theme.Glyphs.ASCII) + " keeps it, " + m.keys.Label(command.Cancel, " ", 1, m.theme.Glyphs.ASCII) + " clears it"
 	}
 	if help != "" {
-		return string(m.theme.Hint.Append(b, string(cell.AppendFit(nil, help, room, m.theme.Glyphs.Ellipsis))))
+		return string(m.theme.Hint.Append(b, string(text.AppendFit(nil, help, room, m.theme.Glyphs.Ellipsis))))
 	}
-	return string(cell.AppendFit(b, after, room, m.theme.Glyphs.Ellipsis))
+	return string(text.AppendFit(b, after, room, m.theme.Glyphs.Ellipsis))
 }
 
 func cutRune(s string) (head, rest string) {

@@ -5,7 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
 )
 
 const (

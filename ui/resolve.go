@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
 )
 
 // leastUUID is how many characters of a uuid name an object at least.

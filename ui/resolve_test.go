@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"fleetop/client"
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
 )
 
 func TestResolve(t *testing.T) {

@@ -9,8 +9,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/fleet"
 	"fleetop/ui/dialog"
-	"fleetop/ui/fleet"
 )
 
 // restart begins to restart an object for an order: its stop is sent, once.

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 )
 
 const (
@@ -59,11 +59,11 @@ func (o *order) result() string {
 	if more > 0 {
 		reasons = append(reasons, fmt.Sprintf("%d more under Activity", more))
 	}
-	text := o.counts()
+	content := o.counts()
 	if len(reasons) > 0 {
-		text += ": " + strings.Join(reasons, "; ")
+		content += ": " + strings.Join(reasons, "; ")
 	}
-	return text
+	return content
 }
 
 // itemised names everything that an order was about, and what became of it, what
@@ -101,7 +101,7 @@ func (m *Model) itemised(o *order) string {
 	say("done", named(done), ", ")
 	leftOut := make([]string, 0, len(o.leftOut))
 	for _, id := range o.leftOut {
-		name := cell.Clean(fleet.Short(id.Key))
+		name := text.Clean(fleet.Short(id.Key))
 		if row := m.fleet.Row(id); row != nil {
 			name = row.Name
 		}
@@ -112,9 +112,9 @@ func (m *Model) itemised(o *order) string {
 }
 
 // recordItem keeps what was in the way of one of many, as long as these are few.
-func (m *Model) recordItem(o *order, name, text string) {
+func (m *Model) recordItem(o *order, name, content string) {
 	if o.entries++; o.entries <= entriesEach {
-		m.fleet.Record(m.now, name, text, true)
+		m.fleet.Record(m.now, name, content, true)
 	}
 }
 

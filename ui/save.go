@@ -12,9 +12,9 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/dialog"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
 	"fleetop/ui/pane"
 )
 
@@ -64,11 +64,11 @@ func (m *Model) openSave() tea.Cmd {
 // saveDetail makes what the detail shows what is to be saved; its JSON is
 // fetched meanwhile.
 func (m *Model) saveDetail() tea.Cmd {
-	reveal, text, th := m.detail.Revealed(), m.detail.Text(&m.look), m.theme
+	reveal, content, th := m.detail.Revealed(), m.detail.Text(&m.look), m.theme
 	begin, get := m.io.ahead(m.detail.ID())
 	m.toSave = func(ctx context.Context, format string) ([]byte, error) {
 		if format != asJSON {
-			return []byte(text), nil
+			return []byte(content), nil
 		}
 		raw, err := get(ctx)
 		if err != nil {
@@ -104,7 +104,7 @@ func (q *requests) ahead(id fleet.ID) (begin tea.Cmd, get func(ctx context.Conte
 }
 
 // fileName makes a part of a file's name of a text.
-func fileName(text string) string {
+func fileName(content string) string {
 	name := strings.Map(func(r rune) rune {
 		switch {
 		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '.', r == '_', r == '-':
@@ -114,7 +114,7 @@ func fileName(text string) string {
 		default:
 			return '-'
 		}
-	}, text)
+	}, content)
 	return strings.Trim(name[:min(len(name), 60)], "-.")
 }
 
@@ -210,9 +210,9 @@ func (m *Model) saved(msg saved) {
 		if open {
 			m.dialog, m.behind = m.behind, nil
 		}
-		text := "saved to " + cell.Clean(msg.path) + ", " + pane.Bytes(int64(msg.bytes))
-		m.fleet.Record(m.now, "", text, false)
-		m.said(success, text)
+		content := "saved to " + text.Clean(msg.path) + ", " + pane.Bytes(int64(msg.bytes))
+		m.fleet.Record(m.now, "", content, false)
+		m.said(success, content)
 	case !open:
 		m.fail("", "not saved: "+why(msg.err))
 	case errors.Is(msg.err, fs.ErrExist):
@@ -226,7 +226,7 @@ func (m *Model) saved(msg saved) {
 func why(err error) string {
 	var path *fs.PathError
 	if errors.As(err, &path) {
-		return cell.Clean(path.Err.Error())
+		return text.Clean(path.Err.Error())
 	}
 	return reason(err)
 }

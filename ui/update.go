@@ -5,8 +5,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/fleet"
 	"fleetop/ui/dialog"
-	"fleetop/ui/fleet"
 	"fleetop/ui/pane"
 	"fleetop/ui/screen"
 	"fleetop/ui/screen/keys"

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"fleetop/internal/text"
 	"fleetop/ui/dialog"
 	"fleetop/ui/kit/box"
-	"fleetop/ui/kit/cell"
 	"fleetop/ui/pane"
 )
 
@@ -68,7 +68,7 @@ func (m *Model) plain(lines []string) {
 		return
 	}
 	for i, line := range lines {
-		lines[i] = string(cell.AppendASCII(nil, []byte(line)))
+		lines[i] = string(text.AppendASCII(nil, []byte(line)))
 	}
 }
 
@@ -84,7 +84,7 @@ func (m *Model) lines() []string {
 	lines := make([]string, 0, m.height)
 	lines = append(lines, m.header(l.header.w)...)
 	if l.notice.h > 0 {
-		lines = append(lines, m.theme.Note.Render(string(cell.AppendFit(nil, " "+m.notice(), l.notice.w, m.theme.Glyphs.Ellipsis))))
+		lines = append(lines, m.theme.Note.Render(string(text.AppendFit(nil, " "+m.notice(), l.notice.w, m.theme.Glyphs.Ellipsis))))
 	}
 	lines = append(lines, m.body(l)...)
 	lines = append(lines, m.footer(l.footer.w))
@@ -97,10 +97,10 @@ func (m *Model) lines() []string {
 // tooSmall says that nothing can be drawn on so small a terminal.
 func (m *Model) tooSmall() []string {
 	lines := make([]string, m.height)
-	text := fmt.Sprintf("terminal too small: %dx%d, needs %dx%d", m.width, m.height, minWidth, minHeight)
+	content := fmt.Sprintf("terminal too small: %dx%d, needs %dx%d", m.width, m.height, minWidth, minHeight)
 	for i := range lines {
-		lines[i] = string(cell.AppendFit(nil, text, m.width, m.theme.Glyphs.Ellipsis))
-		text = ""
+		lines[i] = string(text.AppendFit(nil, content, m.width, m.theme.Glyphs.Ellipsis))
+		content = ""
 	}
 	return lines
 }
@@ -149,8 +149,8 @@ func (m *Model) dialogContext() dialog.Context {
 	return dialog.Context{Fleet: m.fleet, Theme: m.theme, Keys: m.keys, Now: m.now, Height: m.height - 5, Run: m.presses.run, Held: m.presses.held()}
 }
 
-// text is a dialog that is read: it takes the whole of the body.
-type text interface {
+// reader is a dialog that is read: it takes the whole of the body.
+type reader interface {
 	dialog.Dialog
 	SetHeight(lines int)
 	Foot(c dialog.Context) string
@@ -161,7 +161,7 @@ type text interface {
 func (m *Model) overlay(lines []string, l layout) {
 	c := m.dialogContext()
 	top, room := l.tabs.y+1, m.height-3
-	if pager, ok := m.dialog.(text); ok {
+	if pager, ok := m.dialog.(reader); ok {
 		pager.SetHeight(room - 2)
 		m.paste(lines, 0, top, m.framed(pager.Lines(m.width-4, c), m.width, room, pager.Foot(c)))
 		return
@@ -201,19 +201,19 @@ func (m *Model) framed(body []string, w, h int, foot string) []string {
 
 // padded fills a styled line up to w cells, or cuts it.
 func padded(line string, w int) string {
-	width := cell.Width(line)
+	width := text.Width(line)
 	if width > w {
-		return cell.CutSGR(line, 0, w)
+		return text.CutSGR(line, 0, w)
 	}
-	return string(cell.AppendSpaces([]byte(line), w-width))
+	return string(text.AppendSpaces([]byte(line), w-width))
 }
 
 // paste draws a block over the lines of the screen.
 func (m *Model) paste(lines []string, x, y int, block []string) {
 	for i, part := range block {
 		if at := y + i; at >= 0 && at < len(lines) {
-			w := cell.Width(part)
-			lines[at] = padded(cell.CutSGR(lines[at], 0, x), x) + part + cell.CutSGR(lines[at], x+w, m.width)
+			w := text.Width(part)
+			lines[at] = padded(text.CutSGR(lines[at], 0, x), x) + part + text.CutSGR(lines[at], x+w, m.width)
 		}
 	}
 }

@@ -7,10 +7,10 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
 	"fleetop/ui/pane"
 )
 
@@ -112,7 +112,7 @@ func (m *Model) viewsSaved(msg viewsSaved) tea.Cmd {
 	m.looks.saving = false
 	if msg.err != nil {
 		m.notePanic(msg.err)
-		m.say(warning, "columns and order hold for this run only: "+cell.Clean(msg.err.Error()))
+		m.say(warning, "columns and order hold for this run only: "+text.Clean(msg.err.Error()))
 		return nil
 	}
 	return m.saveViews()
@@ -128,7 +128,7 @@ func (m *Model) viewsLoaded(msg viewsLoaded) tea.Cmd {
 	}
 	if err != nil {
 		m.notePanic(err)
-		m.say(warning, "columns and order are as at first, what was kept of them cannot be read: "+cell.Clean(err.Error()))
+		m.say(warning, "columns and order are as at first, what was kept of them cannot be read: "+text.Clean(err.Error()))
 		return m.saveViews()
 	}
 	changed := m.looks.of

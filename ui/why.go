@@ -1,8 +1,8 @@
 package ui
 
 import (
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 )
 
 // whyNot says why a command is not possible now, "" when it is: what a key

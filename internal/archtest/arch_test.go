@@ -21,27 +21,33 @@ const (
 // that ends in /... stands for everything below. Imports run downwards only. A
 // new package needs a row here.
 func mayImport() map[string][]string {
-	kit := []string{"fleetop/ui/kit/..."}
 	return map[string][]string{
 		"fleetop": {"fleetop/client", "fleetop/ui/...", "fleetop/internal/..."},
 
 		"fleetop/client": {},
 
-		"fleetop/ui": {"fleetop/client", "fleetop/ui/..."},
+		"fleetop/ui": {"fleetop/client", "fleetop/ui/...", "fleetop/internal/feed/...", "fleetop/internal/orders", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/jsontext", "fleetop/internal/text", "fleetop/internal/textlog"},
 		// The screen: nothing here knows the root or each other. Records come
 		// through fleet; the names of their types are those of client.
-		"fleetop/ui/pane":    {"fleetop/client", "fleetop/ui/command", "fleetop/ui/filter", "fleetop/ui/fleet", "fleetop/ui/theme", "fleetop/ui/kit/..."},
-		"fleetop/ui/dialog":  {"fleetop/client", "fleetop/ui/command", "fleetop/ui/fleet", "fleetop/ui/form", "fleetop/ui/theme", "fleetop/ui/kit/..."},
-		"fleetop/ui/form":    {"fleetop/ui/theme", "fleetop/ui/kit/..."},
-		"fleetop/ui/fleet":   {"fleetop/client", "fleetop/ui/kit/..."},
-		"fleetop/ui/poll":    {"fleetop/client"},
+		"fleetop/ui/pane":    {"fleetop/client", "fleetop/ui/command", "fleetop/internal/feed/...", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/text", "fleetop/internal/textlog", "fleetop/ui/theme", "fleetop/ui/kit/..."},
+		"fleetop/ui/dialog":  {"fleetop/client", "fleetop/ui/command", "fleetop/internal/fleet", "fleetop/internal/jsontext", "fleetop/internal/text", "fleetop/internal/textlog", "fleetop/ui/form", "fleetop/ui/theme", "fleetop/ui/kit/..."},
+		"fleetop/ui/form":    {"fleetop/internal/text", "fleetop/ui/theme", "fleetop/ui/kit/..."},
 		"fleetop/ui/command": {},
-		"fleetop/ui/filter":  {},
 		"fleetop/ui/theme":   {},
-		"fleetop/ui/screen":  {"fleetop/ui/kit/..."},
+		"fleetop/ui/screen":  {"fleetop/internal/text"},
 		// What the terminal sends, as the program takes it in.
 		"fleetop/ui/screen/keys": {},
-		"fleetop/ui/kit/...":     kit,
+		"fleetop/ui/kit/...":     {"fleetop/ui/kit/...", "fleetop/internal/text"},
+
+		// The domain: it knows neither the screen nor bubbletea.
+		"fleetop/internal/fleet":     {"fleetop/client", "fleetop/internal/text"},
+		"fleetop/internal/feed":      {"fleetop/client", "fleetop/internal/feed/...", "fleetop/internal/fleet"},
+		"fleetop/internal/feed/poll": {"fleetop/client"},
+		"fleetop/internal/orders":    {"fleetop/client", "fleetop/internal/fleet"},
+		"fleetop/internal/filter":    {},
+		"fleetop/internal/jsontext":  {"fleetop/internal/text"},
+		"fleetop/internal/text":      {},
+		"fleetop/internal/textlog":   {"fleetop/internal/text"},
 
 		"fleetop/internal/config":          {},
 		"fleetop/internal/terminal":        {"fleetop/ui/screen", "fleetop/ui/screen/keys"},
@@ -57,6 +63,7 @@ func mayImport() map[string][]string {
 		"fleetop/internal/ptytest":      {"fleetop/internal/ptytest/vt"},
 		"fleetop/internal/ptytest/vt":   {},
 		"fleetop/internal/picture":      {"fleetop/internal/ptytest/vt"},
+		"fleetop/test/...":              {"fleetop/client", "fleetop/internal/...", "fleetop/ui/..."},
 	}
 }
 

@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
 )
 
 // Actions is the request to do one thing to many objects, each once, in this
@@ -171,13 +171,13 @@ func (b *bulk) fitted(p page, w int, c Context, body func(most int) []string) []
 // that do not fit are counted: "web, db and 5 more".
 func listed(lead string, items []string, by string, w, most int, c Context) []string {
 	draw := func(n int) ([]string, bool) {
-		text := lead + strings.Join(items[:n], by)
+		content := lead + strings.Join(items[:n], by)
 		if left := len(items) - n; left > 0 && n > 0 {
-			text += fmt.Sprintf(" and %d more", left)
+			content += fmt.Sprintf(" and %d more", left)
 		} else if left > 0 {
-			text += strconv.Itoa(left)
+			content += strconv.Itoa(left)
 		}
-		lines, cut := cell.Wrap(text, max(w, 1), most)
+		lines, cut := text.Wrap(content, max(w, 1), most)
 		return lines, !cut
 	}
 	// How many fit; the last of all needs no "and 1 more" behind it.
@@ -194,8 +194,8 @@ func listed(lead string, items []string, by string, w, most int, c Context) []st
 	if len(items) > 1 {
 		rest = fmt.Sprintf(" and %d more", len(items)-1)
 	}
-	if room := w - cell.Width(lead) - cell.Width(rest); room >= leastName {
-		best = []string{lead + strings.TrimRight(string(cell.AppendFitMiddle(nil, items[0], room, c.Theme.Glyphs.Ellipsis)), " ") + rest}
+	if room := w - text.Width(lead) - text.Width(rest); room >= leastName {
+		best = []string{lead + strings.TrimRight(string(text.AppendFitMiddle(nil, items[0], room, c.Theme.Glyphs.Ellipsis)), " ") + rest}
 	}
 	return best
 }

@@ -1,8 +1,8 @@
 package dialog
 
 import (
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 )
 
 // Ask asks whether to start, to stop or to restart many objects.

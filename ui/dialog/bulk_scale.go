@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 )
 
 // ScaleMany asks for one number of containers for many applications.

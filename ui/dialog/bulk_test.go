@@ -12,9 +12,9 @@ import (
 	"pgregory.net/rapid"
 
 	"fleetop/client"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
 )
 
 // three is three applications that run, and their world.
@@ -187,7 +187,7 @@ func TestBulkDialogsFit(t *testing.T) {
 					if n := ansi.StringWidth(l); n > width {
 						t.Fatalf("%T: line %d of %d cells, %+q, takes %d", d, i, width, l, n)
 					}
-					if got := ansi.Strip(l); cell.Clean(got) != got {
+					if got := ansi.Strip(l); text.Clean(got) != got {
 						t.Fatalf("%T: line %d, %+q, is not clean", d, i, l)
 					}
 				}

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/kit/cell"
 )
 
 // ColumnsChosen asks for the columns of a list to be shown in this order; none
@@ -130,18 +130,18 @@ func (d *Columns) Lines(w int, c Context) []string {
 		if i == d.at {
 			cursor = g.Selected
 		}
-		text := fmt.Sprintf("%s [%s] %s", cursor, mark, strings.ToUpper(id))
+		content := fmt.Sprintf("%s [%s] %s", cursor, mark, strings.ToUpper(id))
 		if i == 0 {
-			text += "  always first"
+			content += "  always first"
 		}
-		text = string(cell.AppendFit(nil, text, w, g.Ellipsis))
+		content = string(text.AppendFit(nil, content, w, g.Ellipsis))
 		if i == d.at {
-			text = c.Theme.Selected.Render(text)
+			content = c.Theme.Selected.Render(content)
 		}
-		lines = append(lines, text)
+		lines = append(lines, content)
 	}
 	state := fmt.Sprintf("%d of %d shown, as far as there is room", len(d.chosen()), len(d.all))
-	lines = append(lines, "", c.Theme.Faint.Render(string(cell.AppendFit(nil, state, w, g.Ellipsis))), "")
+	lines = append(lines, "", c.Theme.Faint.Render(string(text.AppendFit(nil, state, w, g.Ellipsis))), "")
 	lines = append(lines, hints(w, c, "", command.ToggleColumn, command.ColumnEarlier, command.ColumnLater, command.ResetColumns))
 	return within(append(lines, hints(w, c, "keep", command.Accept, command.Cancel)), w)
 }

@@ -3,8 +3,8 @@ package dialog
 import (
 	"strings"
 
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/kit/cell"
 )
 
 // CopyItem is something that can be copied.
@@ -71,7 +71,7 @@ func (d *Copy) Lines(w int, c Context) []string {
 	th := c.Theme
 	label := 0
 	for _, item := range d.items {
-		label = max(label, cell.Width(item.Label))
+		label = max(label, text.Width(item.Label))
 	}
 	out := make([]string, 0, len(d.items)+2)
 	for i, item := range d.items {

@@ -5,8 +5,8 @@ package dialog
 import (
 	"time"
 
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 	"fleetop/ui/theme"
 )
 

@@ -12,9 +12,9 @@ import (
 	"pgregory.net/rapid"
 
 	"fleetop/client"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
 	"fleetop/ui/theme"
 )
 
@@ -231,7 +231,7 @@ func TestEveryDialogFitsAnyWidth(t *testing.T) {
 			if help, ok := d.(*Pager); ok {
 				help.SetHeight(rapid.IntRange(-1, 100).Draw(t, "height"))
 			}
-			if got := cell.Clean(d.Title()); got != d.Title() {
+			if got := text.Clean(d.Title()); got != d.Title() {
 				t.Fatalf("title %+q is not clean", d.Title())
 			}
 			for width := rapid.IntRange(1, 9).Draw(t, "narrowest"); width <= 200; width += 1 + width/9 {
@@ -239,7 +239,7 @@ func TestEveryDialogFitsAnyWidth(t *testing.T) {
 					if n := ansi.StringWidth(l); n > width {
 						t.Fatalf("%T: line %d of %d cells, %+q, takes %d", d, i, width, l, n)
 					}
-					if got := ansi.Strip(l); cell.Clean(got) != got {
+					if got := ansi.Strip(l); text.Clean(got) != got {
 						t.Fatalf("%T: line %d, %+q, is not clean", d, i, l)
 					}
 				}

@@ -5,9 +5,9 @@ import (
 	"strconv"
 
 	"fleetop/client"
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/form"
-	"fleetop/ui/kit/cell"
 )
 
 // editApplication changes the target and the web address of an application;
@@ -107,5 +107,5 @@ func (e *editApplication) build(Context) Request {
 	if web := e.form.Value(fieldWeb); web != e.web {
 		u.WebPublicDNS = &web
 	}
-	return UpdateApplication{Form: e.Form, ID: e.id, Name: cell.Clean(e.name), Update: u}
+	return UpdateApplication{Form: e.Form, ID: e.id, Name: text.Clean(e.name), Update: u}
 }

@@ -9,10 +9,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 	"fleetop/ui/form"
-	"fleetop/ui/kit/cell"
 )
 
 // formWidth is how wide a form is where there is room, in cells.
@@ -29,7 +29,7 @@ type Form struct {
 	build func(c Context) Request
 	// follow brings the form in line with what is known now; it returns what is
 	// to be said about that, and whether that makes sending senseless.
-	follow func(c Context) (text string, blocks bool)
+	follow func(c Context) (content string, blocks bool)
 	// offer sets what the form offers to be filled from, offered makes the
 	// request for that, and fill takes it in.
 	offer   func(r *fleet.Row)
@@ -86,10 +86,10 @@ func (d *Form) blank() bool {
 func (d *Form) Sending() bool { return d.sending }
 
 // Type implements Dialog.
-func (d *Form) Type(text string) {
+func (d *Form) Type(content string) {
 	if !d.sending {
 		d.said, d.asked = "", nil
-		switch d.form.Insert(text) {
+		switch d.form.Insert(content) {
 		case form.Took:
 			if d.offered != nil {
 				d.asked = d.offered()
@@ -207,10 +207,10 @@ func (d *Form) enter(c Context) Answer {
 
 // submit asks for the request, unless it is known to make no sense.
 func (d *Form) submit(c Context) Answer {
-	text, blocks := d.now(c)
+	content, blocks := d.now(c)
 	switch {
 	case blocks:
-		d.say(text, true)
+		d.say(content, true)
 		return Open
 	case d.form.Blocked():
 		d.say("nothing was sent: see the field that is marked", true)
@@ -256,18 +256,18 @@ func (d *Form) Watch(c Context) {
 
 // now brings the form in line with what is known; text says what follows from
 // it, and what has changed since the form was opened.
-func (d *Form) now(c Context) (text string, blocks bool) {
+func (d *Form) now(c Context) (content string, blocks bool) {
 	if d.about != nil {
 		d.about.Watch(c)
 	}
 	if d.follow == nil {
 		return "", false
 	}
-	text, blocks = d.follow(c)
+	content, blocks = d.follow(c)
 	if d.about != nil && !blocks && !d.sending {
-		text = strings.TrimSpace(text + " " + d.about.news(c))
+		content = strings.TrimSpace(content + " " + d.about.news(c))
 	}
-	return text, blocks
+	return content, blocks
 }
 
 // Discarded says whether what the form held was discarded.
@@ -288,14 +288,14 @@ func (d *Form) Sent() {
 
 // Unknown notes that nobody knows whether the request was carried out. The focus
 // leaves the button: it takes more than a key to send it again.
-func (d *Form) Unknown(text string) {
-	d.Failed(text, nil)
+func (d *Form) Unknown(content string) {
+	d.Failed(content, nil)
 	d.form.FocusFirst()
 }
 
 // Failed notes that the request failed, with what the server said about single
 // fields; the form can be sent again.
-func (d *Form) Failed(text string, fields map[string][]string) {
+func (d *Form) Failed(content string, fields map[string][]string) {
 	d.sending, d.form.Locked, d.asked = false, false, nil
 	if d.refusing != nil {
 		d.refusing(fields)
@@ -314,18 +314,18 @@ func (d *Form) Failed(text string, fields map[string][]string) {
 	}
 	d.form.FocusRefused()
 	if landed {
-		text = "refused: see the field that is marked"
+		content = "refused: see the field that is marked"
 	}
-	d.say(text, true)
+	d.say(content, true)
 	d.failure = d.said
 }
 
 func cleaned(in []string) []string {
 	out := make([]string, len(in))
 	for i, s := range in {
-		out[i] = cell.Clean(s)
+		out[i] = text.Clean(s)
 	}
 	return out
 }
 
-func (d *Form) say(text string, bad bool) { d.said, d.bad = cell.Clean(text), bad }
+func (d *Form) say(content string, bad bool) { d.said, d.bad = text.Clean(content), bad }

@@ -3,8 +3,8 @@ package dialog
 import (
 	"strings"
 
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/kit/cell"
 )
 
 // mistakeMark begins the lines that say in a file what was wrong with it.
@@ -41,17 +41,17 @@ func (d *Form) Unedited(why string) { d.say(why, true) }
 // Edited takes over the form as it came back from the editor. If anything in it
 // is wrong the form stays as it was, and the file is kept for another try, unless
 // a password may be in it.
-func (d *Form) Edited(text string, c Context) {
-	text = unmarked(text)
+func (d *Form) Edited(content string, c Context) {
+	content = unmarked(content)
 	d.now(c)
-	mistakes := d.form.ReadFile(text)
+	mistakes := d.form.ReadFile(content)
 	if len(mistakes) == 0 {
 		d.notes = ""
 		d.say("taken over from the editor, not sent yet", false)
 		return
 	}
-	if d.form.NamesMasked(text, d.handed, mistakes) {
-		d.forget(text)
+	if d.form.NamesMasked(content, d.handed, mistakes) {
+		d.forget(content)
 		return
 	}
 	// What is told stands above the text when it is opened again: the lines are
@@ -62,18 +62,18 @@ func (d *Form) Edited(text string, c Context) {
 		if m.Line > 0 {
 			m.Line += len(told)
 		}
-		lines[i] = cell.Clean(m.String())
+		lines[i] = text.Clean(m.String())
 	}
-	d.notes = mistakeMark + strings.Join(lines, "\n"+mistakeMark) + "\n" + text
+	d.notes = mistakeMark + strings.Join(lines, "\n"+mistakeMark) + "\n" + content
 	d.say("not taken over, "+lines[0]+more(len(mistakes)-1)+"; "+c.Keys.Label(command.Editor, " ", 1, c.Theme.Glyphs.ASCII)+" opens it again", true)
 }
 
 // forget takes over what can be read of a file that is wrong and is not kept,
 // for a password may be in it, however it is written there.
-func (d *Form) forget(text string) {
+func (d *Form) forget(content string) {
 	d.notes = ""
 	taken := "nothing else could be read"
-	if d.form.ReadRest(text) {
+	if d.form.ReadRest(content) {
 		taken = "the other fields that could be read were taken over"
 	}
 	d.say("a password is typed in the form alone: "+taken+", and the file was not kept", true)
@@ -87,9 +87,9 @@ func more(n int) string {
 }
 
 // unmarked takes the lines away that say what was wrong the last time.
-func unmarked(text string) string {
-	for strings.HasPrefix(text, mistakeMark) {
-		_, text, _ = strings.Cut(text, "\n")
+func unmarked(content string) string {
+	for strings.HasPrefix(content, mistakeMark) {
+		_, content, _ = strings.Cut(content, "\n")
 	}
-	return text
+	return content
 }

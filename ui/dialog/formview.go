@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/kit/cell"
 )
 
 // Lines implements Dialog: the part of the form that is in sight, with what is
@@ -34,7 +34,7 @@ func (d *Form) footnotes(news string, blocks bool, w, most int, c Context) []str
 	if news == "" {
 		follows = nil
 	}
-	if d.said == "" || d.said == cell.Clean(news) {
+	if d.said == "" || d.said == text.Clean(news) {
 		return cutTo(follows, most, w, c)
 	}
 	style = c.Theme.Plain
@@ -53,20 +53,20 @@ func cutTo(lines []string, most, w int, c Context) []string {
 	if len(lines) <= most {
 		return lines
 	}
-	last := cell.CutSGR(lines[most-1], 0, max(w-1, 0))
+	last := text.CutSGR(lines[most-1], 0, max(w-1, 0))
 	return append(lines[:most-1:most-1], strings.TrimRight(last, " ")+c.Theme.Glyphs.Ellipsis)
 }
 
 // Foot says in the frame which keys do what, and that there is more to see; of
 // that as much as fits.
 func (d *Form) Foot(c Context) string {
-	text := ""
+	content := ""
 	for spare := range sparing {
-		if text = d.foot(c, spare); cell.Width(text) <= d.width {
+		if content = d.foot(c, spare); text.Width(content) <= d.width {
 			break
 		}
 	}
-	return text
+	return content
 }
 
 // sparing is how many steps there are from everything to the least.

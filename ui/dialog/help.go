@@ -1,8 +1,8 @@
 package dialog
 
 import (
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/kit/cell"
 	"fleetop/ui/theme"
 )
 
@@ -21,9 +21,9 @@ func NewHelp(scope command.Scope) *Pager {
 }
 
 // NewText returns clean plain text to be read whole.
-func NewText(title, text string) *Pager {
+func NewText(title, content string) *Pager {
 	return &Pager{title: title, width: 80, height: 1, all: func(w int, _ Context) []string {
-		lines, _ := cell.Wrap(text, w, 1000)
+		lines, _ := text.Wrap(content, w, 1000)
 		return lines
 	}}
 }
@@ -107,7 +107,7 @@ func help(scope command.Scope, w int, c Context) []string {
 				lines = append(lines, "")
 			}
 			group = cmd.Group
-			lines = append(lines, th.Title.Render(string(cell.AppendFit(nil, group, min(w, cell.Width(group)), th.Glyphs.Ellipsis))))
+			lines = append(lines, th.Title.Render(string(text.AppendFit(nil, group, min(w, text.Width(group)), th.Glyphs.Ellipsis))))
 		}
 		doc := cmd.Doc
 		if cmd.Arg != command.NoArgument {
@@ -121,19 +121,19 @@ func help(scope command.Scope, w int, c Context) []string {
 // described draws keys and what they do, on as many lines as that takes.
 func described(keys, doc string, w int, th *theme.Theme) []string {
 	left := min(keyWidth, w/3)
-	docs, _ := cell.Wrap(doc, max(w-left-1, 1), maxLines)
-	names, _ := cell.Wrap(keys, max(left, 1), maxLines)
+	docs, _ := text.Wrap(doc, max(w-left-1, 1), maxLines)
+	names, _ := text.Wrap(keys, max(left, 1), maxLines)
 	lines := make([]string, max(len(docs), len(names)))
 	for i := range lines {
-		name, text := "", ""
+		name, content := "", ""
 		if i < len(names) {
 			name = names[i]
 		}
 		if i < len(docs) {
-			text = docs[i]
+			content = docs[i]
 		}
-		b := th.Key.Append(nil, string(cell.AppendFit(nil, name, left, th.Glyphs.Ellipsis)))
-		lines[i] = string(append(append(b, ' '), text...))
+		b := th.Key.Append(nil, string(text.AppendFit(nil, name, left, th.Glyphs.Ellipsis)))
+		lines[i] = string(append(append(b, ' '), content...))
 	}
 	return lines
 }

@@ -4,9 +4,9 @@ import (
 	"strings"
 
 	"fleetop/client"
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/form"
-	"fleetop/ui/kit/cell"
 )
 
 // The fields of a private image, by their names in the API.
@@ -35,10 +35,10 @@ func NewImage() *Form {
 	return d
 }
 
-func required(field, text string) func(f *form.Form) []form.Problem {
+func required(field, content string) func(f *form.Form) []form.Problem {
 	return func(f *form.Form) []form.Problem {
 		if f.Value(field) == "" {
-			return []form.Problem{blocking("%s", text)}
+			return []form.Problem{blocking("%s", content)}
 		}
 		return nil
 	}
@@ -123,5 +123,5 @@ func (e *editImage) build(Context) Request {
 		password := e.form.Value(fieldPassword)
 		u.Password = &password
 	}
-	return UpdateImage{Form: e.Form, ID: e.id, Name: cell.Clean(e.name), Update: u}
+	return UpdateImage{Form: e.Form, ID: e.id, Name: text.Clean(e.name), Update: u}
 }

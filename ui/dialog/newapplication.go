@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"fleetop/client"
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/form"
-	"fleetop/ui/kit/cell"
 )
 
 // The fields of an application, by their names in the API.
@@ -178,7 +178,7 @@ func (n *newApplication) follow(c Context) (string, bool) {
 	}
 	n.form.Default(fieldName, "default: the image's name")
 	if base := baseName(n.form.Value(fieldImage)); base != "" {
-		n.form.Default(fieldName, "default: "+cell.Clean(base))
+		n.form.Default(fieldName, "default: "+text.Clean(base))
 	}
 	return "", false
 }
@@ -275,7 +275,7 @@ func (n *newApplication) build(c Context) Request {
 	if name == "" {
 		name = baseName(f.Value(fieldImage))
 	}
-	return CreateApplication{Form: n.Form, Name: cell.Clean(name), Application: app}
+	return CreateApplication{Form: n.Form, Name: text.Clean(name), Application: app}
 }
 
 // propose offers an application to fill the form from, nil for none.
@@ -335,12 +335,12 @@ func (n *newApplication) fill(app client.Application) {
 	set(fieldReplace, string(app.Autoreplace))
 	set(fieldDestroy, string(app.Autodestroy))
 	set(fieldRoles, app.Roles...)
-	text := "filled from " + n.asked.Name
+	content := "filled from " + n.asked.Name
 	if app.WebPublicDNS != "" {
-		text += "; its web address is left out, two applications cannot share it"
+		content += "; its web address is left out, two applications cannot share it"
 	}
 	if n.form.Foreign() > 0 {
-		text += "; environment values are hidden"
+		content += "; environment values are hidden"
 	}
-	n.say(text, false)
+	n.say(content, false)
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
 )
 
 // offersOf is what the tests' palette offers.
@@ -18,10 +18,10 @@ type offersOf struct{ offers []Offer }
 
 func (o offersOf) Commands() []Offer { return o.offers }
 
-func (o offersOf) Objects(_ command.ID, text string, limit int) ([]Object, int) {
+func (o offersOf) Objects(_ command.ID, content string, limit int) ([]Object, int) {
 	var out []Object
 	for _, name := range []string{"web", "web-1", "web-2", "日本語-1"} {
-		if strings.Contains(name, text) && len(out) < limit {
+		if strings.Contains(name, content) && len(out) < limit {
 			out = append(out, Object{ID: fleet.ID{Key: name}, Name: name, About: "container"})
 		}
 	}
@@ -35,7 +35,7 @@ func (o offersOf) Resolve(name command.ID, arg string) (Run, string) {
 	return Run{Command: name, Arg: arg}, ""
 }
 
-func (o offersOf) Unknown(line string) string { return "unknown: " + cell.Clean(line) }
+func (o offersOf) Unknown(line string) string { return "unknown: " + text.Clean(line) }
 
 func someOffers() offersOf {
 	var offers []Offer
@@ -215,7 +215,7 @@ func FuzzPalette(f *testing.F) {
 						if n := ansi.StringWidth(l); n > at {
 							t.Fatalf("line %d of %d cells, %+q, takes %d", i, at, l, n)
 						}
-						if plain := ansi.Strip(l); cell.Clean(plain) != plain {
+						if plain := ansi.Strip(l); text.Clean(plain) != plain {
 							t.Fatalf("line %d, %+q, is not clean", i, plain)
 						}
 					}

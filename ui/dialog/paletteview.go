@@ -6,8 +6,8 @@ import (
 
 	"github.com/charmbracelet/bubbles/textinput"
 
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/kit/cell"
 	"fleetop/ui/theme"
 )
 
@@ -40,7 +40,7 @@ func (d *Palette) Lines(w int, c Context) []string {
 			lines = append(lines, v.choices[n].line(w, n == at, c.Theme))
 			continue
 		}
-		lines = append(lines, string(cell.AppendSpaces(nil, w)))
+		lines = append(lines, string(text.AppendSpaces(nil, w)))
 	}
 	says := d.says(v, at, w, c)
 	if !airy {
@@ -66,12 +66,12 @@ func (d *Palette) line(v view, w int, c Context) string {
 	default:
 		count = fmt.Sprintf(" %d", v.total)
 	}
-	room := w - cell.Width(count)
+	room := w - text.Width(count)
 	if room < 20 {
 		room, count = w, ""
 	}
-	text := field(":", d.input, room, c.Theme)
-	b := cell.AppendSpaces([]byte(text), room-cell.Width(text))
+	content := field(":", d.input, room, c.Theme)
+	b := text.AppendSpaces([]byte(content), room-text.Width(content))
 	return string(c.Theme.Hint.Append(b, count))
 }
 
@@ -80,46 +80,46 @@ func (d *Palette) line(v view, w int, c Context) string {
 func field(mark string, input textinput.Model, w int, th *theme.Theme) string {
 	runes := []rune(input.Value())
 	at := min(input.Position(), len(runes))
-	before, after := cell.Clean(string(runes[:at])), cell.Clean(string(runes[at:]))
-	room := max(w-cell.Width(mark)-cell.Width(th.Glyphs.Cursor), 0)
-	if over := cell.Width(before) - room; over > 0 {
-		before = cell.CutSGR(before, over, over+room)
+	before, after := text.Clean(string(runes[:at])), text.Clean(string(runes[at:]))
+	room := max(w-text.Width(mark)-text.Width(th.Glyphs.Cursor), 0)
+	if over := text.Width(before) - room; over > 0 {
+		before = text.CutSGR(before, over, over+room)
 	}
-	after = cell.CutSGR(after, 0, max(room-cell.Width(before), 0))
+	after = text.CutSGR(after, 0, max(room-text.Width(before), 0))
 	return th.Key.Render(mark) + before + th.Glyphs.Cursor + after
 }
 
 // says is what stands below the offers, two lines: why enter did nothing, else
 // why the chosen one is not possible, else what it does.
 func (d *Palette) says(v view, at, w int, c Context) [2]string {
-	text, style := "", c.Theme.Faint
+	content, style := "", c.Theme.Faint
 	refused := ""
 	if d.refused {
 		_, refused = d.asked(v)
 	}
 	switch {
 	case refused != "":
-		text, style = refused, c.Theme.Warn
+		content, style = refused, c.Theme.Warn
 	case v.isArg && (at < 0 || !d.moved):
-		text = usage(v.offer)
+		content = usage(v.offer)
 	case at < 0:
-		text = "nothing fits"
+		content = "nothing fits"
 	case v.choices[at].object != nil:
 		if why := v.choices[at].object.Why; why != "" {
-			text, style = "not now: "+why, c.Theme.Warn
+			content, style = "not now: "+why, c.Theme.Warn
 		}
 	default:
 		o := v.choices[at].match.offer
-		text = o.Doc
+		content = o.Doc
 		if o.Arg != command.NoArgument {
-			text += " :" + o.Usage
+			content += " :" + o.Usage
 		}
 		if o.Why != "" {
-			text, style = "not now: "+o.Why, c.Theme.Warn
+			content, style = "not now: "+o.Why, c.Theme.Warn
 		}
 	}
 	out := [2]string{}
-	parts, _ := cell.Wrap(text, w, len(out))
+	parts, _ := text.Wrap(content, w, len(out))
 	for i := range min(len(parts), len(out)) {
 		out[i] = style.Render(parts[i])
 	}
@@ -157,7 +157,7 @@ func (m *choice) line(w int, chosen bool, th *theme.Theme) string {
 	} else {
 		p.offer(m.match)
 	}
-	return string(cell.AppendSpaces(append(p.b, p.plain.Open()...), p.left())) + p.plain.Close()
+	return string(text.AppendSpaces(append(p.b, p.plain.Open()...), p.left())) + p.plain.Close()
 }
 
 // columns draws one line from left to right.
@@ -173,13 +173,13 @@ func (p *columns) left() int { return max(p.w-p.used, 0) }
 
 // add appends a text in w cells; the characters at the places given, in bytes,
 // were typed.
-func (p *columns) add(text string, typed []int, w int, style theme.Style) {
+func (p *columns) add(content string, typed []int, w int, style theme.Style) {
 	w = min(w, p.left())
-	fitted := string(cell.AppendFit(nil, text, w, p.th.Glyphs.Ellipsis))
+	fitted := string(text.AppendFit(nil, content, w, p.th.Glyphs.Ellipsis))
 	p.used += w
 	from := 0
 	for _, at := range typed {
-		if at < from || at >= len(fitted) || at >= len(text) || fitted[at] != text[at] {
+		if at < from || at >= len(fitted) || at >= len(content) || fitted[at] != content[at] {
 			break
 		}
 		end := at + len(firstRune(fitted[at:]))

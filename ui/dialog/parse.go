@@ -6,14 +6,14 @@ import (
 	"strings"
 
 	"fleetop/client"
+	"fleetop/internal/text"
 	"fleetop/ui/form"
-	"fleetop/ui/kit/cell"
 )
 
 // parsePorts reads "80/tcp 53/udp", separated by spaces or commas; a port
 // without a protocol is tcp. What cannot be read is a problem that blocks.
-func parsePorts(text string) (ports []client.Port, problems []form.Problem) {
-	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' || r == '\n' || r == '\r' })
+func parsePorts(content string) (ports []client.Port, problems []form.Problem) {
+	words := strings.FieldsFunc(content, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' || r == '\n' || r == '\r' })
 	seen := make(map[client.Port]bool, len(words))
 	for _, word := range words {
 		number, protocol, given := strings.Cut(word, "/")
@@ -24,10 +24,10 @@ func parsePorts(text string) (ports []client.Port, problems []form.Problem) {
 		n, err := strconv.Atoi(number)
 		switch {
 		case err != nil || n < 1 || n > 65535 || strings.HasPrefix(number, "+"):
-			problems = append(problems, blocking("%s: a port is a number from 1 to 65535, as in 80/tcp", cell.Clean(word)))
+			problems = append(problems, blocking("%s: a port is a number from 1 to 65535, as in 80/tcp", text.Clean(word)))
 			continue
 		case p.Protocol != "tcp" && p.Protocol != "udp":
-			problems = append(problems, blocking("%s: a protocol is tcp or udp, as in 53/udp", cell.Clean(word)))
+			problems = append(problems, blocking("%s: a protocol is tcp or udp, as in 53/udp", text.Clean(word)))
 			continue
 		}
 		p.Inner = n
@@ -82,8 +82,8 @@ func coverEnv(line string) string {
 }
 
 // parseCount reads a number of containers.
-func parseCount(text string) (int, []form.Problem) {
-	n, err := strconv.Atoi(text)
+func parseCount(content string) (int, []form.Problem) {
+	n, err := strconv.Atoi(content)
 	if err != nil || n < MinTarget || n > MaxTarget {
 		return 0, []form.Problem{blocking("a number from %d to %d", MinTarget, MaxTarget)}
 	}
@@ -100,8 +100,8 @@ func doubtful(format string, args ...any) form.Problem {
 }
 
 // short is the beginning of a text, clean.
-func short(text string) string {
-	return string(cell.AppendFit(nil, cell.Clean(text), min(cell.Width(cell.Clean(text)), 24), ".."))
+func short(content string) string {
+	return string(text.AppendFit(nil, text.Clean(content), min(text.Width(text.Clean(content)), 24), ".."))
 }
 
 // isName says whether a text is a name as the platform takes it: at most 63

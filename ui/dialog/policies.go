@@ -2,9 +2,9 @@ package dialog
 
 import (
 	"fleetop/client"
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/form"
-	"fleetop/ui/kit/cell"
 )
 
 // setPolicies changes the three policies of an application; only what was
@@ -44,7 +44,7 @@ func (e *setPolicies) show(fields ...string) {
 	for _, name := range fields {
 		e.form.Default(name, "leave it as it is; this server does not say what it is")
 		if e.was[name] != "" {
-			e.form.Default(name, "leave it as it is: "+cell.Clean(e.was[name]))
+			e.form.Default(name, "leave it as it is: "+text.Clean(e.was[name]))
 		}
 		if e.was[name] == "" {
 			e.form.Set(name)
@@ -108,5 +108,5 @@ func (e *setPolicies) build(Context) Request {
 			u.Autodestroy = &value
 		}
 	}
-	return ChangePolicies{Form: e.Form, ID: e.id, Name: cell.Clean(e.name), Update: u}
+	return ChangePolicies{Form: e.Form, ID: e.id, Name: text.Clean(e.name), Update: u}
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
 )
 
 // heavy is a dialog whose frame is to stand out: it destroys a whole

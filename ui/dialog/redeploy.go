@@ -3,9 +3,9 @@ package dialog
 import (
 	"fmt"
 
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/form"
-	"fleetop/ui/kit/cell"
 )
 
 const fieldTag = "tag"
@@ -48,13 +48,13 @@ func (e *redeploy) follow(c Context) (string, bool) {
 		return "", false
 	}
 	a := now.Application
-	text := fmt.Sprintf("All %s of %s are replaced by new ones: all data in them is lost, for good. Made of %s.", containers(a.Current), now.Name, a.ImageName)
+	content := fmt.Sprintf("All %s of %s are replaced by new ones: all data in them is lost, for good. Made of %s.", containers(a.Current), now.Name, a.ImageName)
 	if a.Current == 1 {
-		text = fmt.Sprintf("The 1 container of %s is replaced by a new one: all data in it is lost, for good. Made of %s.", now.Name, a.ImageName)
+		content = fmt.Sprintf("The 1 container of %s is replaced by a new one: all data in it is lost, for good. Made of %s.", now.Name, a.ImageName)
 	}
-	return text, false
+	return content, false
 }
 
 func (e *redeploy) build(Context) Request {
-	return RedeployApplication{Form: e.Form, ID: e.id, Name: cell.Clean(e.name), Tag: e.form.Value(fieldTag)}
+	return RedeployApplication{Form: e.Form, ID: e.id, Name: text.Clean(e.name), Tag: e.form.Value(fieldTag)}
 }

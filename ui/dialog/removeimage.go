@@ -3,8 +3,8 @@ package dialog
 import (
 	"fmt"
 
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 )
 
 // RemoveImage asks for the name of a private image that is to be taken out of

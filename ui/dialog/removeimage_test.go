@@ -4,8 +4,8 @@ import (
 	"testing"
 
 	"fleetop/client"
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 )
 
 func image(name string) *fleet.Row {

@@ -2,7 +2,7 @@ package dialog
 
 import (
 	"fleetop/client"
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
 )
 
 // What forms ask for. Each names the form, which takes in what comes of it.

@@ -1,8 +1,8 @@
 package dialog
 
 import (
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 )
 
 // NewRestart asks whether to stop an application or a container and to start it

@@ -6,8 +6,8 @@ import (
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/kit/cell"
 )
 
 // Save asks for the name of a file. The program writes it while the dialog is
@@ -53,8 +53,8 @@ func (d *Save) Width() int { return paletteWidth }
 func (d *Save) Request() Request { return nil }
 
 // Type implements Dialog.
-func (d *Save) Type(text string) {
-	d.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
+func (d *Save) Type(content string) {
+	d.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(content), Paste: true})
 }
 
 // Key gives a key to the name that is typed.
@@ -141,7 +141,7 @@ func (d *Save) Lines(w int, c Context) []string {
 	case d.busy:
 		lines = append(lines, th.Faint.Render("saving"))
 	case d.why != "":
-		lines = append(lines, styled(cell.Clean(d.why), w, th.Warn)...)
+		lines = append(lines, styled(text.Clean(d.why), w, th.Warn)...)
 	case d.exists != "":
 	case len(d.ends) > 1:
 		lines = append(lines, styled("The end of the name is the format: "+d.endings()+".", w, th.Faint)...)

@@ -7,8 +7,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/kit/cell"
 )
 
 func TestSaveAndCopyFitAnyWidth(t *testing.T) {
@@ -36,7 +36,7 @@ func TestSaveAndCopyFitAnyWidth(t *testing.T) {
 						if n := ansi.StringWidth(l); n > width {
 							t.Fatalf("%T: %+q takes %d cells of %d", d, l, n, width)
 						}
-						if plain := ansi.Strip(l); cell.Clean(plain) != plain {
+						if plain := ansi.Strip(l); text.Clean(plain) != plain {
 							t.Fatalf("%T: %+q is not clean", d, plain)
 						}
 					}

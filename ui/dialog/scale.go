@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 )
 
 // The least and the most containers an application may have.

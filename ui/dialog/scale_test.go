@@ -7,8 +7,8 @@ import (
 	"pgregory.net/rapid"
 
 	"fleetop/client"
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 )
 
 // openScale opens the dialog on an application of that target.

@@ -1,6 +1,6 @@
 package dialog
 
-import "fleetop/ui/fleet"
+import "fleetop/internal/fleet"
 
 // NewStop asks whether to stop an application or a container.
 func NewStop(r *fleet.Row) *YesNo {

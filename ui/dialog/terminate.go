@@ -3,8 +3,8 @@ package dialog
 import (
 	"strings"
 
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 )
 
 // Terminate asks for the name of what is to be destroyed.

@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 
 	"fleetop/client"
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 )
 
 func TestTerminateWantsTheExactName(t *testing.T) {

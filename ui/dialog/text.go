@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/kit/cell"
 	"fleetop/ui/theme"
 )
 
@@ -13,14 +13,14 @@ import (
 const maxLines = 20
 
 // wrap breaks clean plain text into lines of at most w cells.
-func wrap(text string, w int) []string {
-	lines, _ := cell.Wrap(text, w, maxLines)
+func wrap(content string, w int) []string {
+	lines, _ := text.Wrap(content, w, maxLines)
 	return lines
 }
 
 // styled wraps text and draws each of its lines in a style.
-func styled(text string, w int, s theme.Style) []string {
-	lines := wrap(text, w)
+func styled(content string, w int, s theme.Style) []string {
+	lines := wrap(content, w)
 	for i, l := range lines {
 		lines[i] = s.Render(l)
 	}
@@ -30,8 +30,8 @@ func styled(text string, w int, s theme.Style) []string {
 // within cuts the lines that are wider than w cells.
 func within(lines []string, w int) []string {
 	for i, l := range lines {
-		if cell.Width(l) > w {
-			lines[i] = cell.CutSGR(l, 0, w)
+		if text.Width(l) > w {
+			lines[i] = text.CutSGR(l, 0, w)
 		}
 	}
 	return lines
@@ -51,7 +51,7 @@ func hints(w int, c Context, accept string, ids ...command.ID) string {
 		if id == command.Accept {
 			cmd.Hint = accept
 		}
-		width := cell.Width(keys) + 1 + cell.Width(cmd.Hint)
+		width := text.Width(keys) + 1 + text.Width(cmd.Hint)
 		if used > 0 {
 			width += 2
 		}

@@ -6,9 +6,9 @@ import (
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
 )
 
 // typedName is the end of a dialog that is confirmed by the name of its object,
@@ -36,14 +36,14 @@ func (t *typedName) follow(r *fleet.Row) {
 	}
 	t.phrase = r.Name
 	if !r.Exact {
-		t.phrase = cell.Clean(fleet.Short(r.ID.Key))
+		t.phrase = text.Clean(fleet.Short(r.ID.Key))
 	}
 	t.input.CharLimit = max(256, utf8.RuneCountInString(t.phrase))
 }
 
 // Type implements Dialog.
-func (t *typedName) Type(text string) {
-	t.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
+func (t *typedName) Type(content string) {
+	t.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(content), Paste: true})
 }
 
 // Key gives a key to the field that is typed into.
@@ -68,15 +68,15 @@ func (t *typedName) end(w int, c Context, accept string, body int) []string {
 	lines := wrap("Type "+t.phrase+" to confirm:", w)
 	field := t.field("> ", w, c)
 	if short := "Type " + t.phrase + ": "; c.Height > 0 && body+len(lines)+2 > c.Height {
-		if cell.Width(short)+max(cell.Width(t.phrase), cell.Width(cell.Clean(t.input.Value())))+1 <= w {
+		if text.Width(short)+max(text.Width(t.phrase), text.Width(text.Clean(t.input.Value())))+1 <= w {
 			lines, field = nil, t.field(short, w, c)
 		} else if len(lines) > max(c.Height-5, 1) {
-			lines = []string{string(cell.AppendFitMiddle(nil, "Type "+t.phrase+" to confirm:", w, tail))}
+			lines = []string{string(text.AppendFitMiddle(nil, "Type "+t.phrase+" to confirm:", w, tail))}
 		}
 	}
 	lines = append(lines, field)
 	if t.wrong {
-		lines = append(lines, c.Theme.Warn.Render(string(cell.AppendFitMiddle(nil, "That is not "+t.phrase+".", w, tail))))
+		lines = append(lines, c.Theme.Warn.Render(string(text.AppendFitMiddle(nil, "That is not "+t.phrase+".", w, tail))))
 	} else {
 		lines = append(lines, "")
 	}
@@ -85,10 +85,10 @@ func (t *typedName) end(w int, c Context, accept string, body int) []string {
 
 // field draws what was typed behind a lead, its end in sight, with the cursor.
 func (t *typedName) field(lead string, w int, c Context) string {
-	th, value := c.Theme, cell.Clean(t.input.Value())
-	room := max(w-cell.Width(lead)-1, 0)
-	if over := cell.Width(value) - room; over > 0 {
-		value = cell.CutSGR(value, over, over+room)
+	th, value := c.Theme, text.Clean(t.input.Value())
+	room := max(w-text.Width(lead)-1, 0)
+	if over := text.Width(value) - room; over > 0 {
+		value = text.CutSGR(value, over, over+room)
 	}
 	style := th.Plain
 	if t.matches() {

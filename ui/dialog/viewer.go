@@ -8,11 +8,11 @@ import (
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/fleet"
+	"fleetop/internal/jsontext"
+	"fleetop/internal/text"
+	"fleetop/internal/textlog"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
-	"fleetop/ui/kit/jsontext"
-	"fleetop/ui/kit/textlog"
 	"fleetop/ui/theme"
 )
 
@@ -49,15 +49,15 @@ func NewDocument(raw []byte, th *theme.Theme) Document {
 }
 
 func lines(raw []byte, look jsontext.Look) (textlog.Batch, int, bool) {
-	text, secrets, ok := jsontext.Append(nil, raw, look)
-	batch, _, _ := textlog.Mark{}.Diff([][]byte{text}, textlog.Options{})
+	content, secrets, ok := jsontext.Append(nil, raw, look)
+	batch, _, _ := textlog.Mark{}.Diff([][]byte{content}, textlog.Options{})
 	return batch, secrets, ok
 }
 
 // Text returns the document as it is shown, without colours.
 func (d Document) Text(reveal bool) []byte {
-	text, _, _ := jsontext.Append(nil, d.Raw, jsontext.Look{Hide: !reveal, Mask: mask})
-	return append(bytes.TrimRight(text, "\n"), '\n')
+	content, _, _ := jsontext.Append(nil, d.Raw, jsontext.Look{Hide: !reveal, Mask: mask})
+	return append(bytes.TrimRight(content, "\n"), '\n')
 }
 
 // Viewer shows an object as the API gave it.
@@ -138,7 +138,7 @@ func (d *Viewer) Set(doc Document) {
 func (d *Viewer) Fail(why string) { d.busy, d.err = false, why }
 
 // Say says something until the next step.
-func (d *Viewer) Say(text string) { d.said = text }
+func (d *Viewer) Say(content string) { d.said = content }
 
 // refill puts the lines anew into the view.
 func (d *Viewer) refill() {
@@ -165,8 +165,8 @@ func (d *Viewer) show(batch textlog.Batch) {
 }
 
 // Type implements Dialog: what is searched for.
-func (d *Viewer) Type(text string) {
-	d.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
+func (d *Viewer) Type(content string) {
+	d.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(content), Paste: true})
 }
 
 // Key gives a key to the line that is searched for.
@@ -276,8 +276,8 @@ func (d *Viewer) Lines(w int, c Context) []string {
 		Match: th.Match.Open(), Current: th.MatchCurrent.Open(), Close: "\x1b[0m", Ellipsis: th.Glyphs.Ellipsis, Plain: th.NoColor,
 	}
 	lines := d.view.Render(w, h, look)
-	if text, style := d.state(th); text != "" && d.log.Len() == 0 {
-		for i, part := range styled(text, max(w, 1), style) {
+	if content, style := d.state(th); content != "" && d.log.Len() == 0 {
+		for i, part := range styled(content, max(w, 1), style) {
 			if i < len(lines) {
 				lines[i] = part
 			}
@@ -297,7 +297,7 @@ func (d *Viewer) state(th *theme.Theme) (string, theme.Style) {
 	case d.busy:
 		return "fetching…", th.Faint
 	case d.err != "":
-		return "could not fetch: " + cell.Clean(d.err), th.Warn
+		return "could not fetch: " + text.Clean(d.err), th.Warn
 	case len(d.doc.Raw) == 0:
 		return "the answer is empty", th.Warn
 	default:
@@ -308,10 +308,10 @@ func (d *Viewer) state(th *theme.Theme) (string, theme.Style) {
 // Foot says which part is in sight, and what is wrong with it.
 func (d *Viewer) Foot(c Context) string {
 	var parts []string
-	text, _ := d.state(c.Theme)
+	content, _ := d.state(c.Theme)
 	if d.log.Len() > 0 {
-		if text != "" {
-			parts = append(parts, text)
+		if content != "" {
+			parts = append(parts, content)
 		}
 		if !d.doc.JSON {
 			parts = append(parts, "no JSON, shown as it is")
@@ -321,7 +321,7 @@ func (d *Viewer) Foot(c Context) string {
 	}
 	if q := d.view.Search(); q != "" {
 		current, total := d.view.Matches()
-		parts = append(parts, fmt.Sprintf("%q %d of %d", cell.Clean(q), current, total))
+		parts = append(parts, fmt.Sprintf("%q %d of %d", text.Clean(q), current, total))
 	}
 	if d.said != "" {
 		parts = append(parts, d.said)

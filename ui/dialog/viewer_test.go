@@ -7,21 +7,21 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
 )
 
 func TestViewerFitsAnyWidth(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{`{"a": [1, "日本語 ` + strings.Repeat("long ", 50) + `"], "password": "x"}`, "\x1b[2Jno\x00 JSON\r\n", "", strings.Repeat("[", 2000)} {
+	for _, content := range []string{`{"a": [1, "日本語 ` + strings.Repeat("long ", 50) + `"], "password": "x"}`, "\x1b[2Jno\x00 JSON\r\n", "", strings.Repeat("[", 2000)} {
 		for _, mono := range []string{"dark", "mono"} {
 			w := newWorldIn(t, termenv.TrueColor, mono, mono == "mono")
 			d := NewViewer(fleet.ID{}, "web")
 			for step := range 4 {
 				switch step {
 				case 1:
-					d.Set(NewDocument([]byte(text), w.Theme))
+					d.Set(NewDocument([]byte(content), w.Theme))
 				case 2:
 					d.Do(command.Filter, w.Context)
 					d.Type("日o\x1b")
@@ -40,7 +40,7 @@ func TestViewerFitsAnyWidth(t *testing.T) {
 						if n := ansi.StringWidth(l); n > width && l != d.Foot(w.Context) {
 							t.Fatalf("%+q takes %d cells of %d", l, n, width)
 						}
-						if plain := ansi.Strip(l); cell.Clean(plain) != plain {
+						if plain := ansi.Strip(l); text.Clean(plain) != plain {
 							t.Fatalf("%+q is not clean", l)
 						}
 						if mono == "mono" && strings.Contains(l, "\x1b[3") {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
 )
 
 // readingTime is how long after a change a confirming key was meant for what

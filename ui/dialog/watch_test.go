@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"fleetop/client"
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 )
 
 // watched opens every dialog about an application, ready to be confirmed.

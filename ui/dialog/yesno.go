@@ -3,8 +3,8 @@ package dialog
 import (
 	"strings"
 
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 )
 
 // YesNo asks whether to do something to one object.

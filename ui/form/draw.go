@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/text"
 	"fleetop/ui/theme"
 )
 
@@ -57,7 +57,7 @@ func (c *canvas) row(focused bool, label, value string) {
 		style = c.th.TitleFocus
 	}
 	w := c.label() - 3
-	b = style.Append(b, string(cell.AppendFit(nil, label, w, c.th.Glyphs.Ellipsis)))
+	b = style.Append(b, string(text.AppendFit(nil, label, w, c.th.Glyphs.Ellipsis)))
 	b = append(b, ' ')
 	c.add(string(append(b, value...)))
 }
@@ -85,8 +85,8 @@ func (c *canvas) indent() int {
 }
 
 // text draws plain text under a value, on a few lines.
-func (c *canvas) text(text string, most int, style theme.Style) {
-	lines, _ := cell.Wrap(cell.Clean(text), max(c.w-c.indent(), 1), most)
+func (c *canvas) text(content string, most int, style theme.Style) {
+	lines, _ := text.Wrap(text.Clean(content), max(c.w-c.indent(), 1), most)
 	for _, l := range lines {
 		c.below(style.Render(l))
 	}
@@ -134,8 +134,8 @@ func (f *Form) window(c *canvas, h int) []string {
 		if line.of != nil {
 			out[i] = c.under(f.drawText(c, line.of, line.at, false))
 		}
-		if cell.Width(out[i]) > c.w {
-			out[i] = cell.CutSGR(out[i], 0, c.w)
+		if text.Width(out[i]) > c.w {
+			out[i] = text.CutSGR(out[i], 0, c.w)
 		}
 	}
 	return out
@@ -143,10 +143,10 @@ func (f *Form) window(c *canvas, h int) []string {
 
 func (f *Form) drawOffer(c *canvas) {
 	b := c.marker(f.focus < 0)
-	b = c.th.Bold.Append(b, cell.Clean(f.Offer))
-	hint := "  " + cell.Clean(f.OfferHint)
-	room := max(c.w-2-cell.Width(cell.Clean(f.Offer)), 0)
-	c.add(string(c.th.Hint.Append(b, string(cell.AppendFit(nil, hint, min(room, cell.Width(hint)), c.th.Glyphs.Ellipsis)))))
+	b = c.th.Bold.Append(b, text.Clean(f.Offer))
+	hint := "  " + text.Clean(f.OfferHint)
+	room := max(c.w-2-text.Width(text.Clean(f.Offer)), 0)
+	c.add(string(c.th.Hint.Append(b, string(text.AppendFit(nil, hint, min(room, text.Width(hint)), c.th.Glyphs.Ellipsis)))))
 	if f.focus < 0 {
 		c.to = len(c.lines)
 	}
@@ -154,7 +154,7 @@ func (f *Form) drawOffer(c *canvas) {
 
 func (f *Form) drawButton(c *canvas) {
 	focused := f.focus == len(f.fields)
-	text := "[ " + cell.Clean(f.Button) + " ]"
+	content := "[ " + text.Clean(f.Button) + " ]"
 	style := c.th.Plain
 	switch {
 	case f.Locked:
@@ -165,7 +165,7 @@ func (f *Form) drawButton(c *canvas) {
 	if focused {
 		c.cursor, c.from, c.to = len(c.lines), len(c.lines), len(c.lines)+1
 	}
-	c.add(string(c.marker(focused)) + style.Render(text))
+	c.add(string(c.marker(focused)) + style.Render(content))
 }
 
 func (f *Form) drawField(c *canvas, x *field, focused bool) {
@@ -218,28 +218,28 @@ func (f *Form) drawText(c *canvas, x *field, at int, focused bool) string {
 	case x.Kind == Masked:
 		before, after = strings.Repeat("*", min(b.at, drawnMost)), strings.Repeat("*", min(len(b.text)-b.at, drawnMost))
 	case f.hides(x, at):
-		before, after = cell.Clean(x.Cover(b.String())), ""
-		before = string(cell.AppendFit(nil, before, min(max(room-1, 0), cell.Width(before)), th.Glyphs.Ellipsis))
+		before, after = text.Clean(x.Cover(b.String())), ""
+		before = string(text.AppendFit(nil, before, min(max(room-1, 0), text.Width(before)), th.Glyphs.Ellipsis))
 	}
 	if !focused {
 		if before+after == "" && !x.filled() {
 			return x.faintDefault(c, room)
 		}
-		return string(cell.AppendFit(nil, before+after, min(room, cell.Width(before+after)), th.Glyphs.Ellipsis))
+		return string(text.AppendFit(nil, before+after, min(room, text.Width(before+after)), th.Glyphs.Ellipsis))
 	}
-	keep := max(room-1-min(cell.Width(after), room/3), 0)
-	if over := cell.Width(before) - keep; over > 0 {
-		before = cell.CutSGR(before, over, over+keep)
+	keep := max(room-1-min(text.Width(after), room/3), 0)
+	if over := text.Width(before) - keep; over > 0 {
+		before = text.CutSGR(before, over, over+keep)
 	}
 	line := before + th.Key.Render(th.Glyphs.Cursor)
-	rest := max(room-cell.Width(before)-1, 0)
+	rest := max(room-text.Width(before)-1, 0)
 	switch {
 	case after != "":
-		return line + string(cell.AppendFit(nil, after, min(rest, cell.Width(after)), th.Glyphs.Ellipsis))
+		return line + string(text.AppendFit(nil, after, min(rest, text.Width(after)), th.Glyphs.Ellipsis))
 	case before == "" && !x.filled():
 		return line + x.faintDefault(c, rest)
 	default:
-		return line + th.Faint.Render(string(cell.AppendFit(nil, x.ghost(), min(rest, cell.Width(x.ghost())), "")))
+		return line + th.Faint.Render(string(text.AppendFit(nil, x.ghost(), min(rest, text.Width(x.ghost())), "")))
 	}
 }
 
@@ -249,8 +249,8 @@ func (b *buffer) before() string { return shown(b.text[max(b.at-drawnMost, 0):b.
 func (b *buffer) after() string  { return shown(b.text[b.at:min(b.at+drawnMost, len(b.text))]) }
 
 // shown is text as it is drawn: line breaks as "\n".
-func shown(text []rune) string {
-	return cell.Clean(strings.ReplaceAll(string(text), "\n", `\n`))
+func shown(content []rune) string {
+	return text.Clean(strings.ReplaceAll(string(content), "\n", `\n`))
 }
 
 // ghost is what the offered suggestion adds to what was typed.
@@ -263,17 +263,17 @@ func (x *field) ghost() string {
 	if rest == guesses[min(x.guess, len(guesses)-1)] {
 		return ""
 	}
-	return cell.Clean(rest)
+	return text.Clean(rest)
 }
 
 // faintDefault is what holds while nothing is entered. It does not look like
 // something that was entered, where there is no colour either.
 func (x *field) faintDefault(c *canvas, room int) string {
-	text := cell.Clean(x.Default)
-	if text != "" && !strings.HasPrefix(text, "default") {
-		text = "(" + text + ")"
+	content := text.Clean(x.Default)
+	if content != "" && !strings.HasPrefix(content, "default") {
+		content = "(" + content + ")"
 	}
-	return c.th.Faint.Render(string(cell.AppendFit(nil, text, min(room, cell.Width(text)), c.th.Glyphs.Ellipsis)))
+	return c.th.Faint.Render(string(text.AppendFit(nil, content, min(room, text.Width(content)), c.th.Glyphs.Ellipsis)))
 }
 
 // drawGuesses names the texts that complete what was typed, the offered first.
@@ -284,9 +284,9 @@ func (x *field) drawGuesses(c *canvas, focused bool) {
 	}
 	at := min(x.guess, len(guesses)-1)
 	b := c.th.Key.Append(nil, c.th.Glyphs.Arrow+" ")
-	b = c.th.Bold.Append(b, cell.Clean(guesses[at]))
+	b = c.th.Bold.Append(b, text.Clean(guesses[at]))
 	for i := 1; i < min(len(guesses), guessesShown); i++ {
-		b = c.th.Faint.Append(b, "  "+cell.Clean(guesses[(at+i)%len(guesses)]))
+		b = c.th.Faint.Append(b, "  "+text.Clean(guesses[(at+i)%len(guesses)]))
 	}
 	c.below(string(b))
 }
@@ -319,11 +319,11 @@ func (x *field) drawChoice(c *canvas, focused bool) {
 		case len(x.chosen) == 0:
 			c.row(false, x.Label, x.faintDefault(c, c.room()))
 		case at < 0:
-			c.row(false, x.Label, cell.Clean(x.chosen[0]))
+			c.row(false, x.Label, text.Clean(x.chosen[0]))
 		default:
 			about := note(x.Options[at])
-			room := max(c.room()-cell.Width(x.Options[at].Text), 0)
-			c.row(false, x.Label, x.Options[at].Text+c.th.Faint.Render(string(cell.AppendFit(nil, about, min(room, cell.Width(about)), c.th.Glyphs.Ellipsis))))
+			room := max(c.room()-text.Width(x.Options[at].Text), 0)
+			c.row(false, x.Label, x.Options[at].Text+c.th.Faint.Render(string(text.AppendFit(nil, about, min(room, text.Width(about)), c.th.Glyphs.Ellipsis))))
 		}
 		return
 	}
@@ -343,7 +343,7 @@ func (x *field) drawRow(c *canvas, at int) {
 	var rows [][]byte
 	room := 0
 	for i, o := range x.Options {
-		if w := cell.Width(o.Text) + 2; room < w || len(rows) == 0 {
+		if w := text.Width(o.Text) + 2; room < w || len(rows) == 0 {
 			rows, room = append(rows, nil), c.room()
 		}
 		b := &rows[len(rows)-1]
@@ -352,7 +352,7 @@ func (x *field) drawRow(c *canvas, at int) {
 		} else {
 			*b = append(append(append(*b, ' '), o.Text...), ' ')
 		}
-		room -= cell.Width(o.Text) + 2
+		room -= text.Width(o.Text) + 2
 	}
 	for i, b := range rows {
 		if i == 0 {
@@ -373,15 +373,15 @@ func note(o Option) string {
 func (x *field) drawMulti(c *canvas, focused bool) {
 	names := make([]string, len(x.chosen))
 	for i, v := range x.chosen {
-		names[i] = cell.Clean(v)
-		if text := x.texts[v]; text != "" {
-			names[i] = text
+		names[i] = text.Clean(v)
+		if content := x.texts[v]; content != "" {
+			names[i] = content
 		}
 	}
 	value := x.faintDefault(c, c.room())
 	if len(names) > 0 {
 		all := strings.Join(names, ", ")
-		value = string(cell.AppendFit(nil, all, min(c.room(), cell.Width(all)), c.th.Glyphs.Ellipsis))
+		value = string(text.AppendFit(nil, all, min(c.room(), text.Width(all)), c.th.Glyphs.Ellipsis))
 	}
 	c.row(focused, x.Label, value)
 	if focused {

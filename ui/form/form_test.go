@@ -11,7 +11,7 @@ import (
 	"github.com/muesli/termenv"
 	"pgregory.net/rapid"
 
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/text"
 	"fleetop/ui/theme"
 )
 
@@ -266,7 +266,7 @@ func TestItFitsAndShowsTheFocus(t *testing.T) {
 				t.Fatalf("%d lines of %d", len(lines), h)
 			}
 			for _, l := range lines {
-				if cell.Width(l) > w || strings.ContainsRune(l, '\x1b') {
+				if text.Width(l) > w || strings.ContainsRune(l, '\x1b') {
 					t.Fatalf("%q is wider than %d, or not clean", l, w)
 				}
 			}

@@ -3,8 +3,8 @@ package pane
 import (
 	"time"
 
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/kit/grid"
 )
 
@@ -24,8 +24,8 @@ type column struct {
 	key func(r *fleet.Row) rank
 }
 
-func plain(text func(r *fleet.Row) string) func(*fleet.Row, *source) (string, grid.Style) {
-	return func(r *fleet.Row, _ *source) (string, grid.Style) { return text(r), rowStyle(r) }
+func plain(content func(r *fleet.Row) string) func(*fleet.Row, *source) (string, grid.Style) {
+	return func(r *fleet.Row, _ *source) (string, grid.Style) { return content(r), rowStyle(r) }
 }
 
 func rowStyle(r *fleet.Row) grid.Style {
@@ -60,17 +60,17 @@ func stateCell(r *fleet.Row, s *source) (string, grid.Style) {
 	if why != fleet.Fine {
 		glyph = s.theme.Glyphs.Failed
 	}
-	text := glyph + " " + string(state) + attentionText(why, r)
+	content := glyph + " " + string(state) + attentionText(why, r)
 	if ended := s.ages.Age(endOf(r), s.now); ended != "" && r.Gone() {
-		text += " " + ended + " ago"
+		content += " " + ended + " ago"
 	}
 	switch {
 	case why == fleet.Crashed, r.Container != nil && why == fleet.Failing:
-		return text, styleBad
+		return content, styleBad
 	case why == fleet.Stuck:
-		return text, styleWarn
+		return content, styleWarn
 	}
-	return text, stateStyle(state)
+	return content, stateStyle(state)
 }
 
 // attentionText says what the word of a state does not: "" where it says it all.
@@ -153,11 +153,11 @@ func containerColumns() []column {
 }
 
 func exitCell(r *fleet.Row, _ *source) (string, grid.Style) {
-	text, style := fleet.ExitText(r), rowStyle(r)
+	content, style := fleet.ExitText(r), rowStyle(r)
 	if r.Problem() {
 		style = styleBad
 	}
-	return text, style
+	return content, style
 }
 
 // applicationCell names the application of a container: as the application
@@ -172,8 +172,8 @@ func applicationCell(r *fleet.Row, s *source) (string, grid.Style) {
 func uuidColumn() column {
 	return column{
 		Column: grid.Column{Title: "UUID", Min: 8, Ideal: 8, Keep: 5},
-		text:   plain(func(r *fleet.Row) string { return cell.Clean(fleet.Short(r.ID.Key)) }),
-		words:  func(r *fleet.Row) string { return cell.Clean(r.ID.Key) },
+		text:   plain(func(r *fleet.Row) string { return text.Clean(fleet.Short(r.ID.Key)) }),
+		words:  func(r *fleet.Row) string { return text.Clean(r.ID.Key) },
 	}
 }
 

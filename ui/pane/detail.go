@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
 	"fleetop/ui/kit/grid"
 )
 
@@ -111,7 +111,7 @@ func (d *Detail) Title(c *Context) string {
 	if row := d.row(c); row != nil {
 		return row.Name
 	}
-	return cell.Clean(fleet.Short(d.id.Key))
+	return text.Clean(fleet.Short(d.id.Key))
 }
 
 // Foot names the tabs, the current one in brackets.
@@ -151,7 +151,7 @@ func (d *Detail) Lines(w, h int, c *Context) []string {
 		if d.top+i < len(lines) {
 			out = append(out, " "[:min(w, 1)]+lines[d.top+i])
 		} else {
-			out = append(out, string(cell.AppendSpaces(nil, w)))
+			out = append(out, string(text.AppendSpaces(nil, w)))
 		}
 	}
 	return out
@@ -163,7 +163,7 @@ func labelColumn(facts []fact, w int) int {
 	label := labelWidth
 	for _, f := range facts {
 		if !f.heading {
-			label = max(label, cell.Width(f.label)+1)
+			label = max(label, text.Width(f.label)+1)
 		}
 	}
 	return min(label, max(w/2, labelWidth))
@@ -175,7 +175,7 @@ func appendFact(lines []string, f fact, w, label int, revealed bool, c *Context)
 	th := c.Theme
 	tail := th.Glyphs.Ellipsis
 	if f.heading {
-		return append(lines, th.Label.Render(string(cell.AppendFit(nil, f.label, w, tail))))
+		return append(lines, th.Label.Render(string(text.AppendFit(nil, f.label, w, tail))))
 	}
 	value, style := f.value, themeStyle(th, f.style)
 	if f.secret && !revealed {
@@ -183,20 +183,20 @@ func appendFact(lines []string, f fact, w, label int, revealed bool, c *Context)
 	}
 	room := w - label
 	if room < 4 {
-		return append(lines, string(cell.AppendFit(nil, f.label+" "+value, w, tail)))
+		return append(lines, string(text.AppendFit(nil, f.label+" "+value, w, tail)))
 	}
-	parts, cut := cell.Wrap(value, room, valueLines)
+	parts, cut := text.Wrap(value, room, valueLines)
 	if cut {
-		parts[len(parts)-1] = string(cell.AppendFit(nil, "(the rest is not shown)", room, tail))
+		parts[len(parts)-1] = string(text.AppendFit(nil, "(the rest is not shown)", room, tail))
 	}
 	for i, part := range parts {
 		name := ""
 		if i == 0 {
 			name = f.label
 		}
-		b := th.Label.Append(nil, string(cell.AppendFitMiddle(nil, name, label-1, tail)))
+		b := th.Label.Append(nil, string(text.AppendFitMiddle(nil, name, label-1, tail)))
 		b = append(b, ' ')
-		b = style.Append(b, string(cell.AppendFit(nil, part, room, tail)))
+		b = style.Append(b, string(text.AppendFit(nil, part, room, tail)))
 		lines = append(lines, string(b))
 	}
 	return lines
@@ -208,16 +208,16 @@ func (d *Detail) facts(c *Context) []fact {
 	}
 	row, known := d.row(c), c.Fleet.Detail(d.id)
 	if row == nil {
-		text := "fetching…"
+		content := "fetching…"
 		if c.Theme.Glyphs.ASCII {
-			text = "fetching..."
+			content = "fetching..."
 		}
 		if known != nil && known.Gone {
-			text = "it is gone"
+			content = "it is gone"
 		} else if known != nil && known.Err != nil {
-			text = "could not fetch: " + cell.Clean(known.Err.Error())
+			content = "could not fetch: " + text.Clean(known.Err.Error())
 		}
-		return []fact{{label: text, heading: true}}
+		return []fact{{label: content, heading: true}}
 	}
 	facts := d.notice(known, c)
 	switch d.tab {
@@ -242,7 +242,7 @@ func (d *Detail) notice(known *fleet.Detail, c *Context) []fact {
 	case known != nil && known.Gone:
 		return []fact{{label: "Gone", value: "the server no longer knows it; this is the last that was seen", style: styleWarn}}
 	case known != nil && known.Err != nil && c.Trouble == "":
-		return []fact{{label: "Details", value: "could not fetch: " + cell.Clean(known.Err.Error()), style: styleWarn}}
+		return []fact{{label: "Details", value: "could not fetch: " + text.Clean(known.Err.Error()), style: styleWarn}}
 	default:
 		return nil
 	}

@@ -3,7 +3,7 @@ package pane
 import (
 	"strings"
 
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/text"
 )
 
 // Revealed says whether hidden values are shown.
@@ -31,7 +31,7 @@ func (d *Detail) Text(c *Context) string {
 				b.WriteString("  " + f.label + "\n")
 				continue
 			}
-			label := f.label + strings.Repeat(" ", max(width-cell.Width(f.label), 1))
+			label := f.label + strings.Repeat(" ", max(width-text.Width(f.label), 1))
 			b.WriteString(strings.TrimRight("  "+label+value, " ") + "\n")
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"fleetop/client"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -28,8 +28,8 @@ func (f *facts) add(label, value string) {
 	}
 }
 
-func (f *facts) heading(text string) {
-	f.list = append(f.list, fact{label: text, heading: true})
+func (f *facts) heading(content string) {
+	f.list = append(f.list, fact{label: content, heading: true})
 }
 
 func (f *facts) moment(label string, t client.Time) {
@@ -40,15 +40,15 @@ func newFacts(c *Context) *facts { return &facts{c: c, now: c.Fleet.ServerTime(c
 
 // state says the state, what is pending, and what there is to know at a glance.
 func (f *facts) state(r *fleet.Row, more string) {
-	text := StateGlyph(r.State(), &f.c.Theme.Glyphs) + " " + string(r.State())
+	content := StateGlyph(r.State(), &f.c.Theme.Glyphs) + " " + string(r.State())
 	if more != "" {
-		text += " " + more
+		content += " " + more
 	}
 	style := stateStyle(r.State())
 	if r.Container != nil && r.Problem() {
 		style = styleBad
 	}
-	f.list = append(f.list, fact{label: "State", value: text, style: style})
+	f.list = append(f.list, fact{label: "State", value: content, style: style})
 	if p := f.c.Fleet.Planned(r.ID); p != nil {
 		f.list = append(f.list, fact{label: "Planned", value: p.Mark(f.c.Now), style: styleBusy})
 	}
@@ -89,14 +89,14 @@ func containerFacts(r *fleet.Row, c *Context) []fact {
 		if *con.ExitCode != 0 {
 			style = styleBad
 		}
-		text := itoa(*con.ExitCode)
+		content := itoa(*con.ExitCode)
 		if con.ExitMessage != "" {
-			text += " " + c.Theme.Glyphs.Dot + " " + con.ExitMessage
+			content += " " + c.Theme.Glyphs.Dot + " " + con.ExitMessage
 		}
 		if !con.StoppedAt.IsZero() {
-			text += ", " + f.c.Ages.Age(con.StoppedAt.Time, f.now) + " ago"
+			content += ", " + f.c.Ages.Age(con.StoppedAt.Time, f.now) + " ago"
 		}
-		f.list = append(f.list, fact{label: "Exit", value: text, style: style})
+		f.list = append(f.list, fact{label: "Exit", value: content, style: style})
 	}
 	name, _ := applicationCell(r, &source{fleet: c.Fleet})
 	f.add("Application", name)
@@ -130,7 +130,7 @@ func imageFacts(r *fleet.Row, c *Context) []fact {
 		f.moment("Created", t.Created)
 		ports := make([]string, len(t.Ports))
 		for n, p := range t.Ports {
-			ports[n] = itoa(p.Port) + "/" + cell.Clean(p.Protocol)
+			ports[n] = itoa(p.Port) + "/" + text.Clean(p.Protocol)
 		}
 		f.add("Ports", strings.Join(ports, " "))
 		f.commands(t.RunCommand, t.Entrypoint)
@@ -195,7 +195,7 @@ func (f *facts) names(r *fleet.Row, name string) {
 	if name != r.Name {
 		f.add("Name", name)
 	}
-	f.add("UUID", cell.Clean(r.ID.Key))
+	f.add("UUID", text.Clean(r.ID.Key))
 }
 
 // containers names the containers of an application with the glyphs of their
@@ -213,7 +213,7 @@ func (f *facts) containers(r *fleet.Row) {
 	names := make([]string, len(r.Application.Containers))
 	for i, uri := range r.Application.Containers {
 		uuid := client.UUIDFromURI(uri)
-		names[i] = cell.Clean(fleet.Short(uuid))
+		names[i] = text.Clean(fleet.Short(uuid))
 		if con := f.c.Fleet.Row(fleet.ID{Kind: fleet.Containers, Key: uuid}); con != nil {
 			names[i] = con.Name
 		}
@@ -283,7 +283,7 @@ func linkFacts(r *fleet.Row, known *fleet.Detail, c *Context) []fact {
 func (f *facts) links(label string, uris []string) {
 	for _, uri := range uris {
 		uuid := client.UUIDFromURI(uri)
-		name, style := cell.Clean(fleet.Short(uuid)), styleQuiet
+		name, style := text.Clean(fleet.Short(uuid)), styleQuiet
 		for _, kind := range []fleet.Kind{fleet.Applications, fleet.Containers} {
 			if row := f.c.Fleet.Row(fleet.ID{Kind: kind, Key: uuid}); row != nil {
 				name = row.Name + " " + StateGlyph(row.State(), &f.c.Theme.Glyphs) + " " + string(row.State())

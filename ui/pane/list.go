@@ -3,9 +3,9 @@ package pane
 import (
 	"time"
 
+	"fleetop/internal/filter"
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/filter"
-	"fleetop/ui/fleet"
 	"fleetop/ui/kit/grid"
 	"fleetop/ui/theme"
 )

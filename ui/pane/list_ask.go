@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"fleetop/client"
-	"fleetop/ui/filter"
-	"fleetop/ui/fleet"
+	"fleetop/internal/filter"
+	"fleetop/internal/fleet"
 )
 
 // Asked returns what is to be fetched for the list. Of all containers only

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/kit/grid"
 )
 
@@ -31,18 +31,18 @@ func (l *List) Lines(w, h int, focused bool, c *Context) []string {
 // explain says in an empty list why it is empty.
 func (l *List) explain(lines []string, w int, c *Context) {
 	style := c.Theme.Faint
-	text := l.emptyText(c)
-	if text == nothingNeedsAttention {
+	content := l.emptyText(c)
+	if content == nothingNeedsAttention {
 		style = c.Theme.Good
 	}
 	if !l.Activity && (c.Trouble != "" || l.shown != nil && l.shown.Err != nil) && l.filter == "" {
 		style = c.Theme.Warn
 	}
-	parts, _ := cell.Wrap(text, max(w-4, 1), len(lines))
+	parts, _ := text.Wrap(content, max(w-4, 1), len(lines))
 	for i, part := range parts {
 		if at := 1 + i; at < len(lines) {
-			b := cell.AppendSpaces(nil, min(2, w))
-			b = style.Append(b, string(cell.AppendFit(nil, part, max(w-2, 0), c.Theme.Glyphs.Ellipsis)))
+			b := text.AppendSpaces(nil, min(2, w))
+			b = style.Append(b, string(text.AppendFit(nil, part, max(w-2, 0), c.Theme.Glyphs.Ellipsis)))
 			lines[at] = string(b)
 		}
 	}
@@ -53,8 +53,8 @@ const nothingNeedsAttention = "nothing needs attention"
 
 func (l *List) emptyText(c *Context) string {
 	known := l.shown
-	if text := l.hidingText(c); text != "" {
-		return text
+	if content := l.hidingText(c); content != "" {
+		return content
 	}
 	switch {
 	case l.Activity:
@@ -69,7 +69,7 @@ func (l *List) emptyText(c *Context) string {
 			return "could not fetch: " + c.Trouble + c.Retry
 		}
 		if failed := c.Fleet.List(l.Query); failed != nil && failed.Err != nil {
-			return "could not fetch: " + cell.Clean(failed.Err.Error())
+			return "could not fetch: " + text.Clean(failed.Err.Error())
 		}
 		return c.Connecting
 	case l.Query.Application != "":
@@ -91,11 +91,11 @@ func (l *List) hidingText(c *Context) string {
 	case !there:
 		return ""
 	case l.problems && l.filter != "":
-		return "nothing that needs attention matches /" + cell.Clean(l.filter) + "/"
+		return "nothing that needs attention matches /" + text.Clean(l.filter) + "/"
 	case l.problems:
 		return nothingNeedsAttention
 	case l.filter != "":
-		return "nothing matches /" + cell.Clean(l.filter) + "/"
+		return "nothing matches /" + text.Clean(l.filter) + "/"
 	default:
 		return ""
 	}
@@ -111,8 +111,8 @@ func (l *List) Foot(c *Context) string {
 	if _, i, ok := l.grid.Selected(); ok {
 		parts = append(parts, l.position(i, total))
 	}
-	if text := l.marksText(); text != "" {
-		parts = append(parts, text)
+	if content := l.marksText(); content != "" {
+		parts = append(parts, content)
 	}
 	if l.shown != nil && l.shown.Partial {
 		parts = append(parts, fmt.Sprintf("loading %d of %d", total, l.shown.Total))
@@ -140,7 +140,7 @@ func (l *List) appendFinding(parts []string, c *Context) []string {
 		parts = append(parts, "problems only")
 	}
 	if l.filter != "" {
-		parts = append(parts, `filter "`+cell.Clean(l.filter)+`"`)
+		parts = append(parts, `filter "`+text.Clean(l.filter)+`"`)
 	}
 	if asked := l.askedFor(c); asked != "" {
 		parts = append(parts, asked)

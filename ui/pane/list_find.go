@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"fleetop/client"
-	"fleetop/ui/filter"
-	"fleetop/ui/fleet"
+	"fleetop/internal/filter"
+	"fleetop/internal/fleet"
 )
 
 // Filter returns the text the list is narrowed by.

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/kit/grid"
 	"fleetop/ui/theme"
 )
@@ -130,7 +130,7 @@ func (l *List) gridColumns(g *theme.Glyphs) []grid.Column {
 		cols[i] = l.cols[i].Column
 		if l.cols[i].id() == cmp.Or(l.view.Sort, l.cols[0].id()) && l.sorted(g) != "" {
 			cols[i].Title += l.arrow(g)
-			cols[i].Min, cols[i].Keep = max(cols[i].Min, cell.Width(cols[i].Title)), max(cols[i].Keep, sortedKeep)
+			cols[i].Min, cols[i].Keep = max(cols[i].Min, text.Width(cols[i].Title)), max(cols[i].Keep, sortedKeep)
 		}
 	}
 	return cols
@@ -160,14 +160,14 @@ func (l *List) Table() (titles []string, rows [][]string) {
 
 // words returns what stands in a cell, without glyphs.
 func (l *List) words(i, col int) string {
-	var text string
+	var content string
 	switch {
 	case l.Activity:
-		text, _ = (&activitySource{entries: l.log, loc: l.loc}).Cell(i, col, 0)
+		content, _ = (&activitySource{entries: l.log, loc: l.loc}).Cell(i, col, 0)
 	case l.cols[col].words != nil:
-		text = l.cols[col].words(l.src.rows[i])
+		content = l.cols[col].words(l.src.rows[i])
 	default:
-		text, _ = l.src.Cell(i, col, 0)
+		content, _ = l.src.Cell(i, col, 0)
 	}
-	return text
+	return content
 }

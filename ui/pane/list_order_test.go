@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"fleetop/client"
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
 	"fleetop/ui/theme"
 )
 

@@ -5,10 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
+	"fleetop/internal/textlog"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
-	"fleetop/ui/kit/textlog"
 	"fleetop/ui/theme"
 )
 
@@ -269,7 +269,7 @@ func (l *Logs) state(c *Context) (parts []string) {
 		if s.gone {
 			gone++
 		} else if s.err != nil && c.Trouble == "" {
-			parts = append(parts, "could not fetch "+s.name+": "+cell.Clean(s.err.Error()))
+			parts = append(parts, "could not fetch "+s.name+": "+text.Clean(s.err.Error()))
 		}
 	}
 	if gone > 0 {
@@ -303,7 +303,7 @@ func (l *Logs) Lines(w, h int, c *Context) []string {
 	}
 	lines := l.view.Render(w, h, look)
 	if l.log.Len() == 0 && h > 0 {
-		lines[0] = th.Faint.Render(string(cell.AppendFit(nil, " "+l.emptyText(c), w, th.Glyphs.Ellipsis)))
+		lines[0] = th.Faint.Render(string(text.AppendFit(nil, " "+l.emptyText(c), w, th.Glyphs.Ellipsis)))
 	}
 	return lines
 }
@@ -315,7 +315,7 @@ func (l *Logs) emptyText(c *Context) string {
 		case s.gone:
 			return "the container is gone, and its log with it"
 		case s.err != nil:
-			return "could not fetch: " + cell.Clean(s.err.Error())
+			return "could not fetch: " + text.Clean(s.err.Error())
 		}
 		fetched = fetched || s.fetched
 	}
@@ -338,14 +338,14 @@ func th(c *Context) *theme.Glyphs { return &c.Theme.Glyphs }
 func (l *Logs) prefixes(w int, th *theme.Theme) func(int) string {
 	width := 0
 	for _, s := range l.source {
-		width = max(width, cell.Width(s.name))
+		width = max(width, text.Width(s.name))
 	}
 	width = min(width, prefixMost, max(w/4, 3))
 	return func(src int) string {
 		if src < 0 || src >= len(l.source) {
-			return string(cell.AppendSpaces(nil, width+1))
+			return string(text.AppendSpaces(nil, width+1))
 		}
-		return string(cell.AppendSpaces(cell.AppendFitMiddle(nil, l.source[src].name, width, th.Glyphs.Ellipsis), 1))
+		return string(text.AppendSpaces(text.AppendFitMiddle(nil, l.source[src].name, width, th.Glyphs.Ellipsis), 1))
 	}
 }
 

@@ -1,8 +1,8 @@
 package pane
 
 import (
-	"fleetop/ui/kit/cell"
-	"fleetop/ui/kit/textlog"
+	"fleetop/internal/text"
+	"fleetop/internal/textlog"
 )
 
 // Line returns the line of the match that was stepped to, else the first one in
@@ -26,11 +26,11 @@ func (l *Logs) Names() func(src int) string {
 	}
 	width := 0
 	for _, s := range l.source {
-		width = max(width, cell.Width(s.name))
+		width = max(width, text.Width(s.name))
 	}
 	names := make([]string, 0, len(l.source))
 	for _, s := range l.source {
-		names = append(names, string(cell.AppendFit(nil, s.name, width, "")))
+		names = append(names, string(text.AppendFit(nil, s.name, width, "")))
 	}
 	return func(src int) string {
 		if src < 0 || src >= len(names) {

@@ -3,7 +3,7 @@ package pane
 import (
 	"fmt"
 
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
 )
 
 // marks are the objects of a list that an action is to apply to, by identity:

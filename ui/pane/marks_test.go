@@ -13,8 +13,8 @@ import (
 	"pgregory.net/rapid"
 
 	"fleetop/client"
+	"fleetop/internal/fleet"
 	"fleetop/ui/command"
-	"fleetop/ui/fleet"
 	"fleetop/ui/theme"
 )
 

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
 )
 
 // order is a list in the order of a column. It is kept, so that after a change

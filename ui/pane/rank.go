@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"fleetop/client"
-	"fleetop/ui/fleet"
+	"fleetop/internal/fleet"
 )
 
 // rank is where a row stands in the order of a column.

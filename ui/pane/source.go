@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"fleetop/ui/fleet"
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/kit/grid"
 	"fleetop/ui/theme"
 )
@@ -29,15 +29,15 @@ func (s *source) Haystack(i int) string { return s.rows[i].Haystack() }
 // Cell implements grid.Source. What is under way with an object comes and goes:
 // it is said as well as there is room, and no column falls away for it.
 func (s *source) Cell(i, col, room int) (string, grid.Style) {
-	text, style := s.columns[col].text(s.rows[i], s)
+	content, style := s.columns[col].text(s.rows[i], s)
 	if !s.columns[col].marks || room == 0 {
-		return text, style
+		return content, style
 	}
 	marks := s.fleet.Marks(s.rows[i].ID, s.clock)
 	if len(marks) == 0 {
-		return text, style
+		return content, style
 	}
-	return asFits(text, s.theme.Glyphs.Pending, marks, room), styleBusy
+	return asFits(content, s.theme.Glyphs.Pending, marks, room), styleBusy
 }
 
 // asFits adds a mark to the text of a state. Where there is no room the word of
@@ -47,7 +47,7 @@ func asFits(state, pending string, marks []string, room int) string {
 	said := state + " " + pending + " " + marks[0]
 	for _, mark := range marks {
 		for _, before := range []string{glyph + " ", ""} {
-			if cell.Width(said) <= room {
+			if text.Width(said) <= room {
 				return said
 			}
 			said = before + pending + " " + mark
@@ -86,9 +86,9 @@ func (s *source) attention(r *fleet.Row) fleet.Attention {
 	return why
 }
 
-func mix(v uint64, text string) uint64 {
-	for i := range len(text) {
-		v = v*31 + uint64(text[i])
+func mix(v uint64, content string) uint64 {
+	for i := range len(content) {
+		v = v*31 + uint64(content[i])
 	}
 	return v
 }

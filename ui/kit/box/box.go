@@ -1,7 +1,7 @@
 // Package box draws a titled frame around lines of text.
 package box
 
-import "fleetop/ui/kit/cell"
+import "fleetop/internal/text"
 
 // Look is the characters and styles of a frame. Styles are the sequences that
 // begin them, "" for plain text.
@@ -31,16 +31,16 @@ func Render(inner []string, w int, title, foot string, look Look) []string {
 }
 
 // rule draws the top or bottom border with a text set into it.
-func (l Look) rule(left, right, text, style string, w int) string {
+func (l Look) rule(left, right, content, style string, w int) string {
 	room := w - 2
-	width := min(cell.Width(text), max(room-2, 0))
+	width := min(text.Width(content), max(room-2, 0))
 	b := make([]byte, 0, w*3+32)
 	b = append(b, l.Border...)
 	b = append(b, left...)
 	if width > 0 {
 		b = l.end(append(b, ' '))
 		b = append(b, style...)
-		b = cell.AppendFit(b, text, width, l.Ellipsis)
+		b = text.AppendFit(b, content, width, l.Ellipsis)
 		if style != "" {
 			b = append(b, reset...)
 		}

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/text"
 )
 
 func plainLook() Look {
@@ -76,7 +76,7 @@ func TestEveryLineIsExactlyAsWide(t *testing.T) {
 	t.Parallel()
 	texts := rapid.Custom(func(t *rapid.T) string {
 		parts := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "Web ", "日本", "e\u0301", "🚀", "한", " "}), 0, 30).Draw(t, "parts")
-		return cell.Clean(strings.Join(parts, ""))
+		return text.Clean(strings.Join(parts, ""))
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		w, h := rapid.IntRange(2, 120).Draw(t, "width"), rapid.IntRange(0, 6).Draw(t, "height")
@@ -86,7 +86,7 @@ func TestEveryLineIsExactlyAsWide(t *testing.T) {
 		}
 		inner := make([]string, h)
 		for i := range inner {
-			inner[i] = string(cell.AppendFit(nil, texts.Draw(t, "line"), w-2, "…"))
+			inner[i] = string(text.AppendFit(nil, texts.Draw(t, "line"), w-2, "…"))
 		}
 		lines := Render(inner, w, texts.Draw(t, "title"), texts.Draw(t, "foot"), look)
 		if len(lines) != h+2 {

@@ -27,7 +27,7 @@ type Column struct {
 type Style uint8
 
 // Source is what a grid shows: rows in order, each with a key of its own. All
-// texts are shown cleaned by cell.Clean. A Source is read when it is handed
+// texts are shown cleaned by text.Clean. A Source is read when it is handed
 // over and while the grid draws.
 type Source interface {
 	// Len returns the number of rows.

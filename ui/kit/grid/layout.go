@@ -3,7 +3,7 @@ package grid
 import (
 	"slices"
 
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/text"
 )
 
 const (
@@ -38,16 +38,16 @@ func (g *Grid) measure() {
 		widest := 0
 		known := make(map[string]struct{}, 32) // states repeat: measure each once
 		for i := range g.keys {
-			text, _ := g.src.Cell(i, col, 0)
-			if len(text) <= widest { // no text has more cells than bytes
+			content, _ := g.src.Cell(i, col, 0)
+			if len(content) <= widest { // no text has more cells than bytes
 				continue
 			}
-			if _, ok := known[text]; ok {
+			if _, ok := known[content]; ok {
 				continue
 			}
-			widest = max(widest, cell.Width(cell.Clean(text)))
+			widest = max(widest, text.Width(text.Clean(content)))
 			if len(known) < 1024 {
-				known[text] = struct{}{}
+				known[content] = struct{}{}
 			}
 		}
 		if widest != g.natural[col] {

@@ -1,6 +1,6 @@
 package grid
 
-import "fleetop/ui/kit/cell"
+import "fleetop/internal/text"
 
 // Palette holds, for each state of a row, the SGR sequences that open the
 // styles, in the order of [Style]. A style beyond the end of a list is drawn
@@ -54,7 +54,7 @@ func (g *Grid) Render(w, h int, look Look) []string {
 		lines = lines[:0]
 	}
 	if len(lines) < h {
-		blank := string(cell.AppendSpaces(nil, w))
+		blank := string(text.AppendSpaces(nil, w))
 		for len(lines) < h {
 			lines = append(lines, blank)
 		}
@@ -106,22 +106,22 @@ func (g *Grid) drawRows(lines *[]string, w, head int, look *Look) bool {
 func (g *Grid) header(w int, look *Look) string {
 	p := painter{close: look.Styles.Close, dst: make([]byte, 0, w+32)}
 	p.open(look.Styles.Header)
-	p.dst = cell.AppendSpaces(p.dst, min(gutter, w))
+	p.dst = text.AppendSpaces(p.dst, min(gutter, w))
 	used := min(gutter, w)
 	for n, s := range g.layout.slots {
 		if n > 0 {
-			p.dst = cell.AppendSpaces(p.dst, gap)
+			p.dst = text.AppendSpaces(p.dst, gap)
 			used += gap
 		}
 		c := g.cols[s.col]
 		if c.Right {
-			p.dst = cell.AppendFitRight(p.dst, c.Title, s.width, look.Ellipsis)
+			p.dst = text.AppendFitRight(p.dst, c.Title, s.width, look.Ellipsis)
 		} else {
-			p.dst = cell.AppendFit(p.dst, c.Title, s.width, look.Ellipsis)
+			p.dst = text.AppendFit(p.dst, c.Title, s.width, look.Ellipsis)
 		}
 		used += s.width
 	}
-	p.dst = cell.AppendSpaces(p.dst, w-used)
+	p.dst = text.AppendSpaces(p.dst, w-used)
 	p.open("")
 	return string(p.dst)
 }
@@ -136,21 +136,21 @@ func (g *Grid) row(i int, id lineID, w int, look *Look) string {
 	for n, s := range g.layout.slots {
 		if n > 0 {
 			p.open(style(styles, 0))
-			p.dst = cell.AppendSpaces(p.dst, gap)
+			p.dst = text.AppendSpaces(p.dst, gap)
 			used += gap
 		}
-		text, st := g.src.Cell(i, s.col, s.width)
+		content, st := g.src.Cell(i, s.col, s.width)
 		if g.outgrown(i, s.col) {
 			g.layout = layout{}
 			return ""
 		}
 		p.open(style(styles, st))
-		p.dst = g.cols[s.col].fit(p.dst, text, s.width, look.Ellipsis)
+		p.dst = g.cols[s.col].fit(p.dst, content, s.width, look.Ellipsis)
 		used += s.width
 	}
 	if used < w {
 		p.open(style(styles, 0))
-		p.dst = cell.AppendSpaces(p.dst, w-used)
+		p.dst = text.AppendSpaces(p.dst, w-used)
 	}
 	p.open("")
 	return string(p.dst)
@@ -162,11 +162,11 @@ func (g *Grid) outgrown(i, col int) bool {
 	if !g.cols[col].Never {
 		return false
 	}
-	text, _ := g.src.Cell(i, col, 0)
-	if len(text) <= g.natural[col] {
+	content, _ := g.src.Cell(i, col, 0)
+	if len(content) <= g.natural[col] {
 		return false
 	}
-	w := cell.Width(cell.Clean(text))
+	w := text.Width(text.Clean(content))
 	if w <= g.natural[col] {
 		return false
 	}
@@ -174,16 +174,16 @@ func (g *Grid) outgrown(i, col int) bool {
 	return true
 }
 
-func (c *Column) fit(dst []byte, text string, w int, ellipsis string) []byte {
+func (c *Column) fit(dst []byte, content string, w int, ellipsis string) []byte {
 	switch {
-	case c.Middle && c.Right && cell.Width(text) < w:
-		return cell.AppendFitRight(dst, text, w, ellipsis)
+	case c.Middle && c.Right && text.Width(content) < w:
+		return text.AppendFitRight(dst, content, w, ellipsis)
 	case c.Middle:
-		return cell.AppendFitMiddle(dst, text, w, ellipsis)
+		return text.AppendFitMiddle(dst, content, w, ellipsis)
 	case c.Right:
-		return cell.AppendFitRight(dst, text, w, ellipsis)
+		return text.AppendFitRight(dst, content, w, ellipsis)
 	}
-	return cell.AppendFit(dst, text, w, ellipsis)
+	return text.AppendFit(dst, content, w, ellipsis)
 }
 
 // palette returns the styles of a row.
@@ -240,7 +240,7 @@ func (p *painter) gutter(id lineID, w int, look *Look) int {
 	if id.marked {
 		mark = look.Mark
 	}
-	p.dst = cell.AppendFit(p.dst, marker, min(w, 1), "")
-	p.dst = cell.AppendFit(p.dst, mark, min(w-1, 1), "")
+	p.dst = text.AppendFit(p.dst, marker, min(w, 1), "")
+	p.dst = text.AppendFit(p.dst, mark, min(w-1, 1), "")
 	return min(w, gutter)
 }

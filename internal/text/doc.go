@@ -1,4 +1,4 @@
-// Package cell cleans, measures, cuts and pads text for terminal cells.
+// Package text cleans, measures, cuts and pads text for terminal cells.
 //
 // Text from outside goes through [Clean] (one line of plain text) or
 // [AppendCleanLog] (a log line, which may keep its colours) once, on arrival.
@@ -28,4 +28,4 @@
 //     combining marks, conjoining Hangul letters, conjunct-forming viramas,
 //     halfwidth voiced marks, hexagrams) are shown as '?'; Thai and Lao AM are
 //     taken apart into the two characters they are made of.
-package cell
+package text

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/text"
 )
 
 // Look says how a text is drawn. The sequences open a style; Close ends it.
@@ -26,13 +26,13 @@ const (
 
 // Append adds a text in lines: JSON indented, anything else as it is, which ok
 // tells apart. secrets is how many values are secret.
-func Append(dst, text []byte, look Look) (out []byte, secrets int, ok bool) {
-	ok = json.Valid(text)
+func Append(dst, content []byte, look Look) (out []byte, secrets int, ok bool) {
+	ok = json.Valid(content)
 	w := writer{b: dst, start: len(dst), look: look}
 	if ok {
-		return w.pretty(text), w.secrets, true
+		return w.pretty(content), w.secrets, true
 	}
-	for s := Scan(text); ; {
+	for s := Scan(content); ; {
 		t, more := s.Next()
 		if !more {
 			return w.b, w.secrets, false
@@ -51,8 +51,8 @@ type writer struct {
 }
 
 // pretty draws JSON: every member and element on a line of its own.
-func (w *writer) pretty(text []byte) []byte {
-	s := Scan(text)
+func (w *writer) pretty(content []byte) []byte {
+	s := Scan(content)
 	var before byte // the mark before, 0 after anything else
 	for {
 		t, more := s.Next()
@@ -102,7 +102,7 @@ func (w *writer) begin(before byte) {
 func (w *writer) line() {
 	w.b = append(w.b, '\n')
 	w.start = len(w.b)
-	w.b = cell.AppendSpaces(w.b, min(w.depth*indent, maxIndent))
+	w.b = text.AppendSpaces(w.b, min(w.depth*indent, maxIndent))
 }
 
 // token draws a token in its style.
@@ -119,13 +119,13 @@ func (w *writer) token(t Token) {
 			return
 		}
 	}
-	for text := t.Text; len(text) > 0; {
-		n := min(len(text), maxLine)
-		for n < len(text) && text[n]&0xc0 == 0x80 && n > maxLine-4 { // within a character
+	for content := t.Text; len(content) > 0; {
+		n := min(len(content), maxLine)
+		for n < len(content) && content[n]&0xc0 == 0x80 && n > maxLine-4 { // within a character
 			n--
 		}
-		w.piece(open, text[:n])
-		if text = text[n:]; len(text) > 0 {
+		w.piece(open, content[:n])
+		if content = content[n:]; len(content) > 0 {
 			w.b = append(w.b, '\n')
 			w.start = len(w.b)
 		}
@@ -151,9 +151,9 @@ func (w *writer) open(t Token) string {
 }
 
 // piece adds text in a style. The line feeds of what is no JSON stay.
-func (w *writer) piece(open string, text []byte) {
+func (w *writer) piece(open string, content []byte) {
 	first := true
-	for part := range bytes.SplitSeq(text, []byte("\n")) {
+	for part := range bytes.SplitSeq(content, []byte("\n")) {
 		if !first {
 			w.b = append(w.b, '\n')
 			w.start = len(w.b)
@@ -167,7 +167,7 @@ func (w *writer) piece(open string, text []byte) {
 			continue
 		}
 		w.b = append(w.b, open...)
-		w.b = append(w.b, cell.Clean(string(part))...)
+		w.b = append(w.b, text.Clean(string(part))...)
 		if open != "" {
 			w.b = append(w.b, w.look.Close...)
 		}
@@ -175,8 +175,8 @@ func (w *writer) piece(open string, text []byte) {
 }
 
 // space keeps the lines of what is no JSON.
-func (w *writer) space(text []byte) {
-	for _, c := range text {
+func (w *writer) space(content []byte) {
+	for _, c := range content {
 		switch c {
 		case '\n':
 			w.b = append(w.b, '\n')

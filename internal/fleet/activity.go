@@ -3,7 +3,7 @@ package fleet
 import (
 	"time"
 
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/text"
 )
 
 // activityLimit is how many entries Activity holds.
@@ -19,9 +19,9 @@ type Entry struct {
 }
 
 // Record adds an entry. Its text is cleaned.
-func (f *Fleet) Record(now time.Time, name, text string, failed bool) {
+func (f *Fleet) Record(now time.Time, name, content string, failed bool) {
 	f.recorded++
-	e := Entry{Number: f.recorded, Time: now, Name: cell.Clean(name), Text: cell.Clean(text), Failed: failed}
+	e := Entry{Number: f.recorded, Time: now, Name: text.Clean(name), Text: text.Clean(content), Failed: failed}
 	if len(f.activity) >= activityLimit {
 		f.activity = f.activity[1:]
 	}

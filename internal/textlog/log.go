@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/text"
 )
 
 const (
@@ -141,8 +141,8 @@ func (s *source) count(lines, stamped int) {
 
 // AppendNote adds a line of the program's own, which views draw differently.
 // It is not searched.
-func (l *Log) AppendNote(text string) {
-	blk := block{data: []byte(cell.Clean(text))}
+func (l *Log) AppendNote(content string) {
+	blk := block{data: []byte(text.Clean(content))}
 	blk.ends = []uint32{uint32(len(blk.data))} //nolint:gosec // a line
 	if n := len(l.refs); n > 0 {
 		blk.stamps = []int64{l.stamp(l.refs[n-1])}
@@ -158,9 +158,9 @@ func (l *Log) AppendNote(text string) {
 func (l *Log) replace(s *source, blk *block) int {
 	last := len(s.tail.ends) - 1
 	old := s.tail.line(last)
-	text := blk.line(0)
-	l.bytes += int64(len(text) - len(old))
-	s.tail.data = append(s.tail.data[:len(s.tail.data)-len(old)], text...)
+	content := blk.line(0)
+	l.bytes += int64(len(content) - len(old))
+	s.tail.data = append(s.tail.data[:len(s.tail.data)-len(old)], content...)
 	s.tail.ends[last] = uint32(len(s.tail.data)) //nolint:gosec // a block is far smaller
 	s.lines--
 	r := makeRef(s.number, last)
@@ -196,8 +196,8 @@ func (l *Log) take(src int, s *source, blk *block, from, to int) {
 // copyLines adds copies of the lines [from, to) of a block.
 func (l *Log) copyLines(src int, s *source, blk *block, from, to int) {
 	for i := from; i < to; i++ {
-		text := blk.line(i)
-		if s.tail == nil || len(s.tail.data) > 0 && len(s.tail.data)+len(text) > blockBytes {
+		content := blk.line(i)
+		if s.tail == nil || len(s.tail.data) > 0 && len(s.tail.data)+len(content) > blockBytes {
 			l.newTail(src, s)
 		}
 		t := s.tail
@@ -207,11 +207,11 @@ func (l *Log) copyLines(src int, s *source, blk *block, from, to int) {
 			}
 			t.stamps = append(t.stamps, time)
 		}
-		t.data = append(t.data, text...)
+		t.data = append(t.data, content...)
 		t.ends = append(t.ends, uint32(len(t.data))) //nolint:gosec // a block is far smaller
 		t.live++
 		l.scratch = append(l.scratch, makeRef(s.number, len(t.ends)-1))
-		l.bytes += int64(len(text))
+		l.bytes += int64(len(content))
 	}
 }
 
@@ -323,7 +323,7 @@ func (l *Log) free(number int) {
 func (l *Log) stamp(r ref) int64 { return l.blocks[r.block()].stamp(r.line()) }
 
 // line returns the text and the source of the line with a number.
-func (l *Log) line(number int64) (text []byte, src int) {
+func (l *Log) line(number int64) (content []byte, src int) {
 	r := l.refs[number-l.first]
 	h := l.blocks[r.block()]
 	return h.line(r.line()), h.src

@@ -1,4 +1,4 @@
-package cell
+package text
 
 import "github.com/charmbracelet/x/ansi"
 

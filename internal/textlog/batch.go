@@ -6,7 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/text"
 )
 
 const (
@@ -118,7 +118,7 @@ func (b *builder) add(raw []byte) {
 	}
 	b.left -= len(raw)
 	start := len(b.cur.data)
-	b.cur.data = cell.AppendCleanLog(b.cur.data, raw)
+	b.cur.data = text.AppendCleanLog(b.cur.data, raw)
 	b.ends = append(b.ends, uint32(len(b.cur.data))) //nolint:gosec // a block is far smaller
 	b.out.lines++
 	if !b.opt.Stamps {

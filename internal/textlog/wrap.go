@@ -1,11 +1,11 @@
 package textlog
 
-import "fleetop/ui/kit/cell"
+import "fleetop/internal/text"
 
 // nextPiece returns the next piece of a line that fits in a row of width cells
 // of which used are taken, nothing when none does. A grapheme that is wider
 // than a whole row is passed over.
-func nextPiece(k *cell.Walker, used, width int) (piece []byte, cells int) {
+func nextPiece(k *text.Walker, used, width int) (piece []byte, cells int) {
 	before := *k
 	piece, cells = k.Next(width - used)
 	if cells <= width-used {
@@ -18,14 +18,14 @@ func nextPiece(k *cell.Walker, used, width int) (piece []byte, cells int) {
 }
 
 // atEnd reports whether no text follows.
-func atEnd(k *cell.Walker) bool {
+func atEnd(k *text.Walker) bool {
 	rest := *k
 	piece, _ := rest.Next(1)
 	return len(piece) == 0
 }
 
 // passRow moves on by one row of a wrapped line.
-func passRow(k *cell.Walker, width int) {
+func passRow(k *text.Walker, width int) {
 	for used := 0; used < width; {
 		piece, n := nextPiece(k, used, width)
 		if len(piece) == 0 {
@@ -40,7 +40,7 @@ func rowCount(line []byte, width int) int {
 	if len(line) <= width { // no text has more cells than bytes
 		return 1
 	}
-	k := cell.Walk(line)
+	k := text.Walk(line)
 	for rows := 1; ; rows++ {
 		passRow(&k, width)
 		if atEnd(&k) {
@@ -52,7 +52,7 @@ func rowCount(line []byte, width int) int {
 // rowOf returns the row of a wrapped line in which a byte of its visible text
 // is.
 func rowOf(line []byte, at, width int) int {
-	k := cell.Walk(line)
+	k := text.Walk(line)
 	for row := 0; ; row++ {
 		passRow(&k, width)
 		if k.Text() > at || atEnd(&k) {
@@ -63,7 +63,7 @@ func rowOf(line []byte, at, width int) int {
 
 // column returns the cells before a byte of the visible text of a line.
 func column(line []byte, at int) int {
-	k := cell.Walk(line)
+	k := text.Walk(line)
 	col := 0
 	for k.Text() < at {
 		piece, n := k.Next(at - k.Text())
@@ -77,6 +77,6 @@ func column(line []byte, at int) int {
 
 // lineWidth returns the cells of a line.
 func lineWidth(line []byte) int {
-	k := cell.Walk(line)
+	k := text.Walk(line)
 	return k.Skip(len(line))
 }

@@ -14,7 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"fleetop/client"
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/text"
 )
 
 // hostiles are texts that must not reach a terminal as they are.
@@ -53,35 +53,35 @@ func strict(s string) error {
 
 // fill sets every field of a record: texts to what text makes of the field's
 // path, everything else to something that is not zero.
-func fill(v reflect.Value, path string, text func(path string) string) {
+func fill(v reflect.Value, path string, content func(path string) string) {
 	if v.Type() == reflect.TypeFor[client.Time]() {
 		v.Set(reflect.ValueOf(client.Time{Time: t0}))
 		return
 	}
 	switch v.Kind() {
 	case reflect.String:
-		v.SetString(text(path))
+		v.SetString(content(path))
 	case reflect.Int:
 		v.SetInt(7)
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
-		fill(v.Elem(), path, text)
+		fill(v.Elem(), path, content)
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 		for i := range v.Len() {
-			fill(v.Index(i), path+"[]", text)
+			fill(v.Index(i), path+"[]", content)
 		}
 	case reflect.Map:
 		v.Set(reflect.MakeMap(v.Type()))
 		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
-		fill(key, path+" key", text)
-		fill(value, path+" value", text)
+		fill(key, path+" key", content)
+		fill(value, path+" value", content)
 		v.SetMapIndex(key, value)
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(v.Field(i), path+"."+v.Type().Field(i).Name, text)
+			fill(v.Field(i), path+"."+v.Type().Field(i).Name, content)
 		}
 	default:
 		panic("a record has a field of kind " + v.Kind().String() + ": " + path)
@@ -89,7 +89,7 @@ func fill(v reflect.Value, path string, text func(path string) string) {
 }
 
 // texts calls see with every text of a record and its path.
-func texts(v reflect.Value, path string, see func(path, text string)) {
+func texts(v reflect.Value, path string, see func(path, content string)) {
 	switch v.Kind() {
 	case reflect.String:
 		see(path, v.String())
@@ -116,9 +116,9 @@ func texts(v reflect.Value, path string, see func(path, text string)) {
 }
 
 // record makes a record of type T with every field set, and its row.
-func record[T any](text func(path string) string) T {
+func record[T any](content func(path string) string) T {
 	var r T
-	fill(reflect.ValueOf(&r).Elem(), reflect.TypeFor[T]().Name(), text)
+	fill(reflect.ValueOf(&r).Elem(), reflect.TypeFor[T]().Name(), content)
 	return r
 }
 
@@ -145,28 +145,28 @@ func displayed(r *Row) map[string][]string {
 		out["image"] = []string{ShortImage(r.Container.ImageName)}
 		out["port lines"] = PortLines(r.Container.Ports, Address(r))
 	}
-	texts(reflect.ValueOf(*r), "Row", func(path, text string) {
+	texts(reflect.ValueOf(*r), "Row", func(path, content string) {
 		for _, kind := range []string{"Application", "Container", "Image"} {
 			if rest, ok := strings.CutPrefix(path, "Row."+kind+"."); ok {
 				path = kind + "." + rest
 			}
 		}
 		if !slices.Contains(rawFields(), path) {
-			out[path] = append(out[path], text)
+			out[path] = append(out[path], content)
 		}
 	})
 	return out
 }
 
 // rowsOf makes a row of each kind with a text of its own in every field.
-func rowsOf(text func(path string) string) []*Row {
-	return []*Row{ApplicationRow(record[client.Application](text)), ContainerRow(record[client.Container](text)), ImageRow(record[client.Image](text))}
+func rowsOf(content func(path string) string) []*Row {
+	return []*Row{ApplicationRow(record[client.Application](content)), ContainerRow(record[client.Container](content)), ImageRow(record[client.Image](content))}
 }
 
 func TestHostileTextIsNeverDisplayed(t *testing.T) {
 	t.Parallel()
 	for _, hostile := range hostiles() {
-		if strict(hostile) == nil && cell.Clean(hostile) == hostile {
+		if strict(hostile) == nil && text.Clean(hostile) == hostile {
 			t.Errorf("%+q is not hostile", hostile)
 		}
 		for _, row := range rowsOf(func(string) string { return hostile }) {
@@ -186,12 +186,12 @@ func checkDisplayed(t testing.TB, row *Row) {
 		t.Fatalf("only %d texts of a row were seen", len(all))
 	}
 	for where, list := range all {
-		for _, text := range list {
-			if err := strict(text); err != nil {
+		for _, content := range list {
+			if err := strict(content); err != nil {
 				t.Errorf("%v: %s: %v", row.ID.Kind, where, err)
 			}
-			if clean := cell.Clean(text); clean != text {
-				t.Errorf("%v: %s: %+q is not clean: %+q", row.ID.Kind, where, text, clean)
+			if clean := text.Clean(content); clean != content {
+				t.Errorf("%v: %s: %+q is not clean: %+q", row.ID.Kind, where, content, clean)
 			}
 		}
 	}
@@ -200,11 +200,11 @@ func checkDisplayed(t testing.TB, row *Row) {
 func TestAnyTextIsDisplayedClean(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.OneOf(rapid.String(), rapid.SampledFrom(hostiles()), rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) }))
-		for _, row := range rowsOf(func(path string) string { return text.Draw(t, path) }) {
+		content := rapid.OneOf(rapid.String(), rapid.SampledFrom(hostiles()), rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) }))
+		for _, row := range rowsOf(func(path string) string { return content.Draw(t, path) }) {
 			for where, list := range displayed(row) {
 				for _, s := range list {
-					if err := strict(s); err != nil || cell.Clean(s) != s {
+					if err := strict(s); err != nil || text.Clean(s) != s {
 						t.Fatalf("%v: %s: %+q, %v", row.ID.Kind, where, s, err)
 					}
 				}
@@ -216,12 +216,12 @@ func TestAnyTextIsDisplayedClean(t *testing.T) {
 func TestRecordsAreNotChanged(t *testing.T) {
 	t.Parallel()
 	for _, hostile := range hostiles() {
-		text := func(string) string { return hostile }
-		a, c, i := record[client.Application](text), record[client.Container](text), record[client.Image](text)
+		content := func(string) string { return hostile }
+		a, c, i := record[client.Application](content), record[client.Container](content), record[client.Image](content)
 		ApplicationRow(a)
 		ContainerRow(c)
 		ImageRow(i)
-		if diff := cmp.Diff([]any{record[client.Application](text), record[client.Container](text), record[client.Image](text)}, []any{a, c, i}); diff != "" {
+		if diff := cmp.Diff([]any{record[client.Application](content), record[client.Container](content), record[client.Image](content)}, []any{a, c, i}); diff != "" {
 			t.Fatalf("making a row changed the record (-want +got):\n%s", diff)
 		}
 	}
@@ -281,15 +281,15 @@ func TestNames(t *testing.T) {
 func changes[T any](t *testing.T) map[string]T {
 	t.Helper()
 	out := map[string]T{}
-	text := func(path string) string { return path }
+	content := func(path string) string { return path }
 	var walk func(path string, field func(root reflect.Value) reflect.Value)
 	add := func(path string, field func(root reflect.Value) reflect.Value, change func(v reflect.Value)) {
-		r := record[T](text)
+		r := record[T](content)
 		change(field(reflect.ValueOf(&r).Elem()))
 		out[path] = r
 	}
 	walk = func(path string, field func(root reflect.Value) reflect.Value) {
-		sample := record[T](text)
+		sample := record[T](content)
 		v := field(reflect.ValueOf(&sample).Elem())
 		if v.Type() == reflect.TypeFor[client.Time]() {
 			add(path, field, func(v reflect.Value) { v.Set(reflect.ValueOf(client.Time{Time: t0.Add(time.Hour)})) })
@@ -326,9 +326,9 @@ func changes[T any](t *testing.T) map[string]T {
 
 func checkVersions[T any](t *testing.T, row func(T) *Row) {
 	t.Helper()
-	text := func(path string) string { return path }
-	base := row(record[T](text)).Version
-	if again := row(record[T](text)).Version; again != base {
+	content := func(path string) string { return path }
+	base := row(record[T](content)).Version
+	if again := row(record[T](content)).Version; again != base {
 		t.Errorf("equal records have the versions %x and %x", base, again)
 	}
 	all := changes[T](t)

@@ -3,7 +3,7 @@ package textlog
 import (
 	"fmt"
 
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/text"
 )
 
 // leastText is the cells of text there must be room for beside a prefix.
@@ -32,8 +32,8 @@ func (v *View) prefix(src int) prefix {
 	}
 	p := &v.prefixes[src]
 	if !p.known {
-		text := cell.Clean(v.look.Prefix(src))
-		*p = prefix{text: text, width: cell.Width(text), known: true}
+		content := text.Clean(v.look.Prefix(src))
+		*p = prefix{text: content, width: text.Width(content), known: true}
 		if v.w-p.width < leastText {
 			p.text, p.width = "", 0
 		}
@@ -45,12 +45,12 @@ func (v *View) prefix(src int) prefix {
 func (v *View) textWidth(src int) int { return max(v.w-v.prefix(src).width, 1) }
 
 // text returns a line of the view; note says that it is the program's own.
-func (v *View) text(line int64) (text []byte, src int, note bool) {
+func (v *View) text(line int64) (content []byte, src int, note bool) {
 	if line < v.log.first {
 		return []byte(v.droppedText()), noteSource, true
 	}
-	text, src = v.log.line(line)
-	return text, src, src == noteSource
+	content, src = v.log.line(line)
+	return content, src, src == noteSource
 }
 
 // droppedText says what the limits dropped.
@@ -78,11 +78,11 @@ func (v *View) rows(line int64) int {
 	if !v.wrap || line >= v.log.end() {
 		return 1
 	}
-	text, src, note := v.text(line)
+	content, src, note := v.text(line)
 	if note {
 		return 1
 	}
-	return rowCount(text, v.textWidth(src))
+	return rowCount(content, v.textWidth(src))
 }
 
 // Render draws exactly h lines of exactly w cells.
@@ -102,7 +102,7 @@ func (v *View) Render(w, h int, look Look) []string {
 		v.draw(p, h)
 	}
 	for len(v.ends) < h {
-		v.dst = cell.AppendSpaces(v.dst, w)
+		v.dst = text.AppendSpaces(v.dst, w)
 		v.ends = append(v.ends, len(v.dst))
 	}
 	all, start := string(v.dst), 0
@@ -115,16 +115,16 @@ func (v *View) Render(w, h int, look Look) []string {
 
 // draw draws a line from the row of p on, until there are h rows.
 func (v *View) draw(p place, h int) {
-	text, src, note := v.text(p.line)
+	content, src, note := v.text(p.line)
 	if note {
-		v.drawNote(text)
+		v.drawNote(content)
 		return
 	}
-	v.findSpans(p.line, text)
+	v.findSpans(p.line, content)
 	pen := painter{dst: v.dst, look: &v.look, spans: v.spans}
 	prefix := v.prefix(src)
 	width := v.textWidth(src)
-	k := cell.Walk(text)
+	k := text.Walk(content)
 	for range p.row {
 		passRow(&k, width)
 	}
@@ -149,9 +149,9 @@ func (v *View) draw(p place, h int) {
 	v.dst = pen.dst
 }
 
-func (v *View) drawNote(text []byte) {
+func (v *View) drawNote(content []byte) {
 	v.dst = append(v.dst, v.look.Note...)
-	v.dst = cell.AppendFit(v.dst, string(text), v.w, v.look.Ellipsis)
+	v.dst = text.AppendFit(v.dst, string(content), v.w, v.look.Ellipsis)
 	if v.look.Note != "" {
 		v.dst = append(v.dst, v.look.Close...)
 	}
@@ -159,7 +159,7 @@ func (v *View) drawNote(text []byte) {
 }
 
 // findSpans finds the matches of a line.
-func (v *View) findSpans(line int64, text []byte) {
+func (v *View) findSpans(line int64, content []byte) {
 	v.spans = v.spans[:0]
 	s := &v.search
 	if s.query == "" {
@@ -168,7 +168,7 @@ func (v *View) findSpans(line int64, text []byte) {
 	if i := s.hit(line); i == len(s.hits) || s.hits[i].line != line {
 		return
 	}
-	visible := s.visible(text)
+	visible := s.visible(content)
 	for at := 0; ; {
 		start, end := s.matcher.find(visible, at)
 		if start < 0 {
@@ -186,11 +186,11 @@ type painter struct {
 	look  *Look
 	spans []span   // still ahead in the line
 	open  string   // the sequence of the look in force
-	pen   cell.Pen // or the style of the log in force
+	pen   text.Pen // or the style of the log in force
 }
 
 // use changes to a style: a sequence of the look, or else one of the log.
-func (p *painter) use(open string, pen cell.Pen) {
+func (p *painter) use(open string, pen text.Pen) {
 	if p.open == open && p.pen == pen {
 		return
 	}
@@ -199,21 +199,21 @@ func (p *painter) use(open string, pen cell.Pen) {
 		p.open = ""
 	}
 	if open != "" {
-		p.dst = p.pen.AppendChange(p.dst, cell.Pen{})
+		p.dst = p.pen.AppendChange(p.dst, text.Pen{})
 		p.dst = append(p.dst, open...)
-		p.open, p.pen = open, cell.Pen{}
+		p.open, p.pen = open, text.Pen{}
 		return
 	}
 	p.dst = p.pen.AppendChange(p.dst, pen)
 	p.pen = pen
 }
 
-func (p *painter) end() { p.use("", cell.Pen{}) }
+func (p *painter) end() { p.use("", text.Pen{}) }
 
 func (p *painter) blank(n int) {
 	if n > 0 {
 		p.end()
-		p.dst = cell.AppendSpaces(p.dst, n)
+		p.dst = text.AppendSpaces(p.dst, n)
 	}
 }
 
@@ -225,16 +225,16 @@ func (p *painter) prefix(x prefix, src int) {
 	if n := len(p.look.Sources); n > 0 {
 		open = p.look.Sources[src%n]
 	}
-	p.use(open, cell.Pen{})
+	p.use(open, text.Pen{})
 	p.dst = append(p.dst, x.text...)
 }
 
 // base changes to the style of text that is not part of a match.
-func (p *painter) base(pen cell.Pen) {
+func (p *painter) base(pen text.Pen) {
 	if p.look.Plain {
-		pen = cell.Pen{}
+		pen = text.Pen{}
 	}
-	if pen == (cell.Pen{}) {
+	if pen == (text.Pen{}) {
 		p.use(p.look.Text, pen)
 	} else {
 		p.use("", pen)
@@ -242,7 +242,7 @@ func (p *painter) base(pen cell.Pen) {
 }
 
 // text writes a piece of text that begins at a byte of the visible text.
-func (p *painter) text(piece []byte, at int, pen cell.Pen) {
+func (p *painter) text(piece []byte, at int, pen text.Pen) {
 	for len(piece) > 0 {
 		for len(p.spans) > 0 && p.spans[0].end <= at {
 			p.spans = p.spans[1:]
@@ -257,9 +257,9 @@ func (p *painter) text(piece []byte, at int, pen cell.Pen) {
 		default:
 			n = min(n, p.spans[0].end-at)
 			if p.spans[0].current {
-				p.use(p.look.Current, cell.Pen{})
+				p.use(p.look.Current, text.Pen{})
 			} else {
-				p.use(p.look.Match, cell.Pen{})
+				p.use(p.look.Match, text.Pen{})
 			}
 		}
 		p.dst = append(p.dst, piece[:n]...)
@@ -269,14 +269,14 @@ func (p *painter) text(piece []byte, at int, pen cell.Pen) {
 }
 
 // row writes the next row of a wrapped line and reports whether there is more.
-func (p *painter) row(k *cell.Walker, width int) (more bool) {
+func (p *painter) row(k *text.Walker, width int) (more bool) {
 	used := p.fill(k, width)
 	p.blank(width - used)
 	return !atEnd(k)
 }
 
 // fill writes what fits in width cells and returns how many it took.
-func (p *painter) fill(k *cell.Walker, width int) (used int) {
+func (p *painter) fill(k *text.Walker, width int) (used int) {
 	for used < width {
 		at := k.Text()
 		piece, n := nextPiece(k, used, width)
@@ -291,13 +291,13 @@ func (p *painter) fill(k *cell.Walker, width int) (used int) {
 
 // cut writes the cells from pan on of a line, the ellipsis at their end when
 // more follow.
-func (p *painter) cut(k *cell.Walker, pan, width int) {
+func (p *painter) cut(k *text.Walker, pan, width int) {
 	used := k.Skip(pan) - pan
 	if used > 0 { // half of a wide grapheme
 		p.blank(min(used, width))
 	}
 	used = min(max(used, 0), width)
-	tail := cell.Width(p.look.Ellipsis)
+	tail := text.Width(p.look.Ellipsis)
 	if tail == 0 || tail > width-used {
 		used += p.fill(k, width-used)
 		p.blank(width - used)
@@ -312,6 +312,6 @@ func (p *painter) cut(k *cell.Walker, pan, width int) {
 		return
 	}
 	p.blank(width - used - tail)
-	p.base(cell.Pen{})
+	p.base(text.Pen{})
 	p.dst = append(p.dst, p.look.Ellipsis...)
 }

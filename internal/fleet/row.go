@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 
 	"fleetop/client"
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/text"
 )
 
 // Kind is the kind of an object.
@@ -68,12 +68,12 @@ func (r *Row) Haystack() string { return r.haystack }
 // line returns one of the columns of the haystack. They are in the order in
 // which the constructors of rows give them.
 func (r *Row) line(n int) string {
-	text := r.haystack
+	content := r.haystack
 	for range n {
-		_, text, _ = strings.Cut(text, "\n")
+		_, content, _ = strings.Cut(content, "\n")
 	}
-	text, _, _ = strings.Cut(text, "\n")
-	return text
+	content, _, _ = strings.Cut(content, "\n")
+	return content
 }
 
 // SortKey is a text whose plain order is the natural order of the names.
@@ -165,7 +165,7 @@ var seed = maphash.MakeSeed()
 // ApplicationRow makes the row of an application.
 func ApplicationRow(a client.Application) *Row {
 	name, exact := displayName(a.UniqueName, a.Name, a.UUID)
-	image := cell.Clean(a.Image())
+	image := text.Clean(a.Image())
 	cleanAll(&a.Name, &a.UniqueName, &a.ImageName, &a.ImageTag, &a.RunCommand, &a.Entrypoint, &a.PublicDNS, &a.WebPublicDNS)
 	cleanWords(&a.State, &a.Size, &a.Autorestart, &a.Autoreplace, &a.Autodestroy)
 	a.ImageName = image
@@ -186,7 +186,7 @@ func ApplicationRow(a client.Application) *Row {
 // ContainerRow makes the row of a container.
 func ContainerRow(c client.Container) *Row {
 	name, exact := displayName(c.UniqueName, c.Name, c.UUID)
-	image := cell.Clean(c.Image())
+	image := text.Clean(c.Image())
 	cleanAll(&c.Name, &c.UniqueName, &c.ImageName, &c.ImageTag, &c.RunCommand, &c.Entrypoint, &c.PublicDNS, &c.ExitMessage)
 	cleanWords(&c.State, &c.Size, &c.Autorestart, &c.Autoreplace, &c.Autodestroy)
 	c.ImageName = image
@@ -235,11 +235,11 @@ func ImageRow(i client.Image) *Row {
 func displayName(unique, name, uuid string) (string, bool) {
 	for _, raw := range []string{unique, name} {
 		// A mark may have stood on a space that is cut off: clean again.
-		if seen := cell.Clean(strings.TrimSpace(cell.Clean(raw))); seen != "" {
+		if seen := text.Clean(strings.TrimSpace(text.Clean(raw))); seen != "" {
 			return seen, seen == raw
 		}
 	}
-	return cell.Clean(Short(uuid)), false
+	return text.Clean(Short(uuid)), false
 }
 
 // Short returns the first eight characters of a uuid.
@@ -274,24 +274,24 @@ func haystack(parts ...string) string {
 
 func cleanAll(fields ...*string) {
 	for _, f := range fields {
-		*f = cell.Clean(*f)
+		*f = text.Clean(*f)
 	}
 }
 
 func cleanWords(state *client.State, size *client.Size, policies ...*client.Policy) {
-	*state = client.State(cell.Clean(string(*state)))
-	*size = client.Size(cell.Clean(string(*size)))
+	*state = client.State(text.Clean(string(*state)))
+	*size = client.Size(text.Clean(string(*size)))
 	for _, p := range policies {
-		*p = client.Policy(cell.Clean(string(*p)))
+		*p = client.Policy(text.Clean(string(*p)))
 	}
 }
 
 func cleanPorts(in []client.Port) []client.Port {
 	for i := range in {
-		if clean := cell.Clean(in[i].Protocol); clean != in[i].Protocol {
+		if clean := text.Clean(in[i].Protocol); clean != in[i].Protocol {
 			out := append([]client.Port(nil), in...)
 			for j := range out {
-				out[j].Protocol = cell.Clean(out[j].Protocol)
+				out[j].Protocol = text.Clean(out[j].Protocol)
 			}
 			return out
 		}
@@ -305,7 +305,7 @@ func cleanEnv(in []client.EnvVar) []client.EnvVar {
 	}
 	out := make([]client.EnvVar, len(in))
 	for i, v := range in {
-		out[i] = client.EnvVar{Key: cell.Clean(v.Key), Value: cell.Clean(v.Value)}
+		out[i] = client.EnvVar{Key: text.Clean(v.Key), Value: text.Clean(v.Value)}
 	}
 	return out
 }
@@ -316,7 +316,7 @@ func cleanMap(in map[string]string) map[string]string {
 	}
 	out := make(map[string]string, len(in))
 	for _, k := range slices.Sorted(maps.Keys(in)) { // in order: two may be cleaned to the same
-		out[cell.Clean(k)] = cell.Clean(in[k])
+		out[text.Clean(k)] = text.Clean(in[k])
 	}
 	return out
 }
@@ -327,7 +327,7 @@ func cleanList(in []string) []string {
 	}
 	out := make([]string, len(in))
 	for i, v := range in {
-		out[i] = cell.Clean(v)
+		out[i] = text.Clean(v)
 	}
 	return out
 }

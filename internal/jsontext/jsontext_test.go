@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
 
-	"fleetop/ui/kit/cell"
+	"fleetop/internal/text"
 )
 
 // styled shows the styles as letters.
@@ -69,7 +69,7 @@ func TestAppend(t *testing.T) {
 		{"escapes as they came", `"a\u001b[31m\n\"b"`, `<s>"a\u001b[31m\n\"b"</>`, 0, true},
 		{"no JSON", "<html>\n  oops 5\n", "<html>\n  oops <n>5</>\n", 0, false},
 		{"cut off", `{"container_envvars": [{"key": "A", "value": "s3cr`, `{<k>"container_envvars"</>: [{<k>"key"</>: <s>"A"</>, <k>"value"</>: <x>****</>`, 1, false},
-		{"control characters", "{\"a\": \"\x1b[2J\x00\u202e\"}", "{<k>\"a\"</>: <s>\"" + cell.Clean("\x1b[2J\x00\u202e") + "\"</>}", 0, false},
+		{"control characters", "{\"a\": \"\x1b[2J\x00\u202e\"}", "{<k>\"a\"</>: <s>\"" + text.Clean("\x1b[2J\x00\u202e") + "\"</>}", 0, false},
 		{"nothing", "", "", 0, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -120,9 +120,9 @@ func FuzzJSON(f *testing.F) {
 	} {
 		f.Add([]byte(s))
 	}
-	f.Fuzz(func(t *testing.T, text []byte) {
+	f.Fuzz(func(t *testing.T, content []byte) {
 		var joined []byte
-		for s := Scan(text); ; {
+		for s := Scan(content); ; {
 			token, more := s.Next()
 			if !more {
 				break
@@ -132,22 +132,22 @@ func FuzzJSON(f *testing.F) {
 			}
 			joined = append(joined, token.Text...)
 		}
-		if !bytes.Equal(joined, text) {
-			t.Fatalf("%q is taken apart into %q", text, joined)
+		if !bytes.Equal(joined, content) {
+			t.Fatalf("%q is taken apart into %q", content, joined)
 		}
-		plain, _, ok := Append(nil, text, Look{})
-		if ok && len(text) < maxLine && cell.Clean(string(text)) == string(text) {
+		plain, _, ok := Append(nil, content, Look{})
+		if ok && len(content) < maxLine && text.Clean(string(content)) == string(content) {
 			var want, got bytes.Buffer
-			if json.Compact(&want, text) != nil || json.Compact(&got, plain) != nil || want.String() != got.String() {
-				t.Fatalf("%q is drawn as %q", text, plain)
+			if json.Compact(&want, content) != nil || json.Compact(&got, plain) != nil || want.String() != got.String() {
+				t.Fatalf("%q is drawn as %q", content, plain)
 			}
 		}
-		coloured, _, _ := Append(nil, text, Look{Key: "\x1b[1m", String: "\x1b[32m", Number: "\x1b[33m", Word: "\x1b[34m", Close: "\x1b[0m"})
+		coloured, _, _ := Append(nil, content, Look{Key: "\x1b[1m", String: "\x1b[32m", Number: "\x1b[33m", Word: "\x1b[34m", Close: "\x1b[0m"})
 		if stripped := ansi.Strip(string(coloured)); stripped != string(plain) {
 			t.Fatalf("in colour %q, without %q", stripped, plain)
 		}
 		for line := range strings.SplitSeq(string(plain), "\n") {
-			if cell.Clean(line) != line {
+			if text.Clean(line) != line {
 				t.Fatalf("%q is not clean", line)
 			}
 		}
@@ -155,9 +155,9 @@ func FuzzJSON(f *testing.F) {
 }
 
 func BenchmarkAppend(b *testing.B) {
-	text := []byte(`[` + strings.Repeat(`{"name": "web-1", "state": "Running", "ports": [80, 443], "envvars": [{"key": "A", "value": "b"}]},`, 10_000) + `null]`)
-	b.SetBytes(int64(len(text)))
+	content := []byte(`[` + strings.Repeat(`{"name": "web-1", "state": "Running", "ports": [80, 443], "envvars": [{"key": "A", "value": "b"}]},`, 10_000) + `null]`)
+	b.SetBytes(int64(len(content)))
 	for b.Loop() {
-		Append(nil, text, styled())
+		Append(nil, content, styled())
 	}
 }
