@@ -312,7 +312,7 @@ func newPlatform(user string, key config.Secret, fleet memory.Fleet, seed int64)
 	if err != nil {
 		return nil, err
 	}
-	return platform.New(platform.Options{User: user, Key: key.Reveal(), Engine: engine, Seed: seed})
+	return platform.New(platform.Options{User: user, Key: key.Reveal(), Engine: engine})
 }
 
 func listen(ctx context.Context, address string) (net.Listener, error) {
@@ -342,7 +342,7 @@ func (p *program) serveCommand() *cobra.Command {
 	flags = config.Register(cmd.Flags(), config.FlagEngine, config.FlagUser, config.FlagAPIKeyFile)
 	cmd.Flags().StringVar(&own.listen, "listen", "127.0.0.1:8000", "`ADDRESS` to listen on")
 	cmd.Flags().StringVar(&own.fleet, "fleet", "", "memory engine: a fleet of `APPSxCONTAINERS`, such as 1000x10 (default: a small shop)")
-	cmd.Flags().Int64Var(&own.seed, "seed", 1, "memory engine: `N` decides everything that looks like chance")
+	cmd.Flags().Int64Var(&own.seed, "seed", 1, "memory engine: `N` decides everything that looks like chance, but for the uuids")
 	return cmd
 }
 

@@ -101,11 +101,11 @@ func newTestPlatform(t testing.TB, fleet memory.Fleet) http.Handler {
 	if fleet.Applications == nil && fleet.Images == nil {
 		fleet = memory.DefaultFleet()
 	}
-	engine, err := memory.New(memory.Options{Seed: 1, Fleet: fleet})
+	engine, err := memory.New(memory.Options{Seed: 1, Random: memory.Repeating(1), Fleet: fleet})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := platform.New(platform.Options{User: testUser, Key: testKey, Engine: shortLogs{engine}, Seed: 1})
+	p, err := platform.New(platform.Options{User: testUser, Key: testKey, Engine: shortLogs{engine}, Random: memory.Repeating(2)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,12 +14,12 @@ import (
 
 // A platform over the memory engine with its default fleet: two calls.
 func ExampleNew() {
-	eng, err := memory.New(memory.Options{Seed: 1, Now: start, Fleet: memory.DefaultFleet()})
+	eng, err := memory.New(memory.Options{Seed: 1, Random: memory.Repeating(1), Now: start, Fleet: memory.DefaultFleet()})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	p, err := platform.New(platform.Options{User: "admin", Key: "key", Engine: eng, Now: start, Seed: 1})
+	p, err := platform.New(platform.Options{User: "admin", Key: "key", Engine: eng, Now: start, Random: memory.Repeating(2)})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -17,11 +17,11 @@ import (
 func newHandler(tb testing.TB, fleet memory.Fleet) (http.Handler, *clock) {
 	tb.Helper()
 	c := &clock{t: start()}
-	eng, err := memory.New(memory.Options{Seed: 1, Now: c.now, Fleet: fleet})
+	eng, err := memory.New(memory.Options{Seed: 1, Random: memory.Repeating(1), Now: c.now, Fleet: fleet})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	p, err := platform.New(platform.Options{User: testUser, Key: testKey, Engine: eng, Now: c.now, Seed: 1})
+	p, err := platform.New(platform.Options{User: testUser, Key: testKey, Engine: eng, Now: c.now, Random: memory.Repeating(2)})
 	if err != nil {
 		tb.Fatal(err)
 	}

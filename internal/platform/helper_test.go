@@ -67,7 +67,7 @@ type server struct {
 func newServer(tb testing.TB, fleet memory.Fleet) *server {
 	tb.Helper()
 	c := &clock{t: start()}
-	eng, err := memory.New(memory.Options{Seed: 1, Now: c.now, Fleet: fleet})
+	eng, err := memory.New(memory.Options{Seed: 1, Random: memory.Repeating(1), Now: c.now, Fleet: fleet})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func newServer(tb testing.TB, fleet memory.Fleet) *server {
 func serveEngine(tb testing.TB, eng engine.Engine, c *clock) *server {
 	tb.Helper()
 	p, err := platform.New(platform.Options{
-		User: testUser, Key: testKey, Engine: eng, Now: c.now, Seed: 1, Host: "dev.tutum.io",
+		User: testUser, Key: testKey, Engine: eng, Now: c.now, Random: memory.Repeating(2), Host: "dev.tutum.io",
 	})
 	if err != nil {
 		tb.Fatal(err)

@@ -1,8 +1,8 @@
 package platform
 
 import (
-	"encoding/binary"
 	"encoding/hex"
+	"io"
 	"time"
 
 	"fleetop/internal/platform/engine"
@@ -165,11 +165,14 @@ func (h *history) take(t time.Time, most int, within time.Duration) bool {
 	return true
 }
 
-// newUUID returns the next version 4 UUID. p.mu is held for writing.
+// newUUID returns the next version 4 UUID. p.mu is held for writing. A source of
+// randomness that fails is no state to go on in: a UUID that repeats would name
+// another object.
 func (p *Platform) newUUID() string {
 	var u [16]byte
-	binary.LittleEndian.PutUint64(u[:8], p.rand.Uint64())
-	binary.LittleEndian.PutUint64(u[8:], p.rand.Uint64())
+	if _, err := io.ReadFull(p.random, u[:]); err != nil {
+		panic("platform: no randomness for a UUID: " + err.Error())
+	}
 	u[6] = u[6]&0x0f | 0x40
 	u[8] = u[8]&0x3f | 0x80
 	var b [36]byte
@@ -180,13 +183,6 @@ func (p *Platform) newUUID() string {
 	hex.Encode(b[24:], u[10:])
 	b[8], b[13], b[18], b[23] = '-', '-', '-', '-'
 	return string(b[:])
-}
-
-// seedBytes spreads a seed over the key of the UUIDs' generator.
-func seedBytes(seed int64) [32]byte {
-	b := [32]byte([]byte("fleetop platform identifiers v1 "))
-	binary.LittleEndian.PutUint64(b[24:], uint64(seed)) //nolint:gosec // any bits will do
-	return b
 }
 
 // index holds objects in the order they came and finds them by UUID.

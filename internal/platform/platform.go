@@ -17,9 +17,10 @@ package platform
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
-	"math/rand/v2"
+	"io"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -39,9 +40,9 @@ type Options struct {
 	// Host is the domain of the names given to applications and containers,
 	// "fleetop.local" if empty.
 	Host string
-	// Seed makes the UUIDs: the same seed, clock and requests give the same
-	// bytes. They are names, not secrets.
-	Seed int64
+	// Random is where the UUIDs come from, the operating system's randomness if
+	// nil. With a source, a clock and requests that repeat, every byte does.
+	Random io.Reader
 }
 
 // Platform serves the API. It is safe for concurrent use.
@@ -55,7 +56,7 @@ type Platform struct {
 	pools
 
 	mu      sync.RWMutex // guards what follows
-	rand    *rand.ChaCha8
+	random  io.Reader
 	apps    index[*application]
 	conts   index[*container]
 	images  index[*image]
@@ -77,6 +78,9 @@ func New(o Options) (*Platform, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
 	if o.Host == "" {
 		o.Host = "fleetop.local"
 	}
@@ -84,10 +88,10 @@ func New(o Options) (*Platform, error) {
 	p := &Platform{
 		user: o.User, key: o.Key, host: o.Host, slug: hostLabel(o.User),
 		// Without the monotonic reading, which stands still while a laptop sleeps.
-		now:   func() time.Time { return o.Now().Round(0) },
-		eng:   o.Engine,
-		rand:  rand.NewChaCha8(seedBytes(o.Seed)),
-		names: make(map[string]*application), patterns: newPatterns(),
+		now:    func() time.Time { return o.Now().Round(0) },
+		eng:    o.Engine,
+		random: o.Random,
+		names:  make(map[string]*application), patterns: newPatterns(),
 		stop: cancel,
 	}
 	inv, err := o.Engine.Inventory(ctx)

@@ -20,7 +20,7 @@ import (
 func script(t *testing.T, seed int64) []byte {
 	t.Helper()
 	c := &clock{t: start()}
-	eng, err := memory.New(memory.Options{Seed: seed, Now: c.now, Fleet: youngFleet()})
+	eng, err := memory.New(memory.Options{Seed: seed, Random: memory.Repeating(seed), Now: c.now, Fleet: youngFleet()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func TestDeterministic(t *testing.T) {
 func TestBubble(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		eng, err := memory.New(memory.Options{Seed: 1, Fleet: memory.DefaultFleet()})
+		eng, err := memory.New(memory.Options{Seed: 1, Random: memory.Repeating(1), Fleet: memory.DefaultFleet()})
 		if err != nil {
 			t.Fatal(err)
 		}

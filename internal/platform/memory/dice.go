@@ -1,5 +1,7 @@
 package memory
 
+import "io"
+
 // dice is a small generator of numbers that look like chance (splitmix64). It is
 // cheap enough to make one for every second of a log.
 type dice uint64
@@ -44,4 +46,18 @@ func mix(seed uint64, name string) uint64 {
 	}
 	d := dice(h)
 	return d.next()
+}
+
+// Repeating returns a source of bytes that a seed decides, the same at every
+// start. It is for tests: a client takes what has the same UUID for the same object.
+func Repeating(seed int64) io.Reader {
+	return newDice(mix(uint64(seed), "fleet"), 0) //nolint:gosec // any bits will do
+}
+
+// Read implements io.Reader.
+func (d *dice) Read(b []byte) (int, error) {
+	for i := range b {
+		b[i] = byte(d.next() >> 32) //nolint:gosec // eight bits are wanted
+	}
+	return len(b), nil
 }

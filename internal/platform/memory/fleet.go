@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -93,14 +94,13 @@ func (e *Engine) populate(f Fleet) error {
 			e.images[list[i].Name] = &list[i]
 		}
 	}
-	d := newDice(mix(e.seed, "fleet"), 0)
 	e.inventory.Images = own
 	for i := range f.Applications {
 		a := &f.Applications[i]
 		if a.Name == "" || a.Image == "" || a.Containers < 0 {
 			return fmt.Errorf("memory: application %d of the fleet needs a name and an image", i+1)
 		}
-		e.inventory.Applications = append(e.inventory.Applications, e.settle(a, d, start))
+		e.inventory.Applications = append(e.inventory.Applications, e.settle(a, start))
 	}
 	return nil
 }
@@ -132,11 +132,12 @@ func dockerID(name string) string {
 	return hex.EncodeToString(b[:])
 }
 
-// uuid returns a version 4 UUID.
-func (d *dice) uuid() string {
+// uuid returns a version 4 UUID. A source of randomness that fails is no state to
+// go on in: a UUID that repeats would name another object.
+func (e *Engine) uuid() string {
 	var u [16]byte
-	for i := range u {
-		u[i] = byte(d.next() >> 32) //nolint:gosec // eight bits are wanted
+	if _, err := io.ReadFull(e.random, u[:]); err != nil {
+		panic("memory: no randomness for a UUID: " + err.Error())
 	}
 	u[6] = u[6]&0x0f | 0x40
 	u[8] = u[8]&0x3f | 0x80
@@ -171,11 +172,11 @@ func (e *Engine) inspect(ref engine.Ref) engine.Tag {
 }
 
 // settle makes one application of the fleet with its containers.
-func (e *Engine) settle(a *Application, d *dice, start time.Time) engine.Application {
+func (e *Engine) settle(a *Application, start time.Time) engine.Application {
 	ref := engine.ParseRef(a.Image)
 	tag := e.inspect(ref)
 	out := engine.Application{
-		ID: d.uuid(), Name: a.Name, Image: ref, Command: a.Command, Entrypoint: a.Entrypoint,
+		ID: e.uuid(), Name: a.Name, Image: ref, Command: a.Command, Entrypoint: a.Entrypoint,
 		Env: a.Env, Ports: a.Ports, Memory: a.Memory, Links: a.Links,
 		Restart: a.Restart, Replace: a.Replace, Destroy: a.Destroy, Roles: a.Roles, WebDNS: a.WebDNS,
 		Deployed: start.Add(-a.Age), Started: start.Add(-a.Age),
@@ -195,7 +196,7 @@ func (e *Engine) settle(a *Application, d *dice, start time.Time) engine.Applica
 	prog, script := programFor(ref.Name), parseScript(out.Entrypoint+" "+out.Command)
 	for n := 1; n <= a.Containers; n++ {
 		c := &container{
-			id: d.uuid(), name: a.Name + "-" + strconv.Itoa(n), ports: out.Ports,
+			id: e.uuid(), name: a.Name + "-" + strconv.Itoa(n), ports: out.Ports,
 			prog: prog, script: script,
 		}
 		e.add(c)

@@ -17,6 +17,8 @@ package memory
 import (
 	"container/heap"
 	"context"
+	"crypto/rand"
+	"io"
 	"strings"
 	"sync"
 	"time"
@@ -26,8 +28,11 @@ import (
 
 // Options are what an engine is made from.
 type Options struct {
-	// Seed decides everything that looks like chance.
+	// Seed decides everything that looks like chance, but for the UUIDs.
 	Seed int64
+	// Random is where the UUIDs of the fleet come from, the operating system's
+	// randomness if nil. [Repeating] is a source for tests.
+	Random io.Reader
 	// Now is the clock, time.Now if nil.
 	Now func() time.Time
 	// Fleet is what is there at the start. The zero Fleet is empty.
@@ -36,8 +41,9 @@ type Options struct {
 
 // Engine implements engine.Engine in memory.
 type Engine struct {
-	seed uint64
-	now  func() time.Time
+	seed   uint64
+	random io.Reader
+	now    func() time.Time
 
 	mu        sync.Mutex
 	at        time.Time // of what is being done: see package engine on time
@@ -100,8 +106,12 @@ func New(o Options) (*Engine, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
 	e := &Engine{
-		seed: uint64(o.Seed), //nolint:gosec // any bits will do
+		seed:   uint64(o.Seed), //nolint:gosec // any bits will do
+		random: o.Random,
 		// Without the monotonic reading, which stands still while a laptop sleeps.
 		now:    func() time.Time { return o.Now().Round(0) },
 		outer:  firstOuter,

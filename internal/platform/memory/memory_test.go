@@ -32,7 +32,7 @@ type fataler interface {
 func newEngine(t fataler, fleet memory.Fleet) (*memory.Engine, *clock) {
 	t.Helper()
 	c := &clock{t: start()}
-	e, err := memory.New(memory.Options{Seed: 3, Now: c.now, Fleet: fleet})
+	e, err := memory.New(memory.Options{Seed: 3, Random: memory.Repeating(3), Now: c.now, Fleet: fleet})
 	if err != nil {
 		t.Fatal(err)
 	}
