@@ -20,7 +20,7 @@ func (p *Platform) adopt(found []engine.Application) {
 				to = p.names[name]
 			}
 			if to != nil {
-				link(a, to)
+				link(a, to, "")
 			}
 		}
 	}

@@ -13,9 +13,15 @@ const authPath = "auth/"
 
 // authorized checks the Authorization header. The scheme's case does not matter,
 // and user and key are split at the first colon. The account itself also takes
-// HTTP Basic, with the key as password: that is how one logs in.
+// HTTP Basic, with the key as password: that is how one logs in. A request that
+// only reads and has no such header may carry ?username=&api_key= instead.
 func (p *Platform) authorized(r *http.Request, path string) bool {
-	scheme, rest, _ := strings.Cut(strings.TrimSpace(r.Header.Get("Authorization")), " ")
+	header := strings.TrimSpace(r.Header.Get("Authorization"))
+	if header == "" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		q := r.URL.Query()
+		return same(q.Get("username"), p.user)&same(q.Get("api_key"), p.key) == 1
+	}
+	scheme, rest, _ := strings.Cut(header, " ")
 	rest = strings.TrimSpace(rest)
 	switch {
 	case strings.EqualFold(scheme, "ApiKey"):

@@ -1,9 +1,8 @@
 package platform
 
 import (
+	"errors"
 	"net/http"
-	"strconv"
-	"strings"
 
 	"fleetop/internal/platform/engine"
 )
@@ -19,22 +18,25 @@ func (p *Platform) createApplication(c *call) reply {
 	var tag engine.Tag
 	if ref.Name != "" {
 		var err error
-		if tag, err = p.eng.Inspect(c.ctx, ref); err != nil {
+		// An image that is known to be missing ends in Start failed, as one that is
+		// found missing later does.
+		if tag, err = p.eng.Inspect(c.ctx, ref); err != nil && !errors.Is(err, engine.ErrNoImage) {
 			f.fail("image", "The image cannot be used: "+err.Error())
 		}
 	}
 	a := p.parseApplication(f, ref, tag)
+	refs := f.links(p.patterns)
 
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.drain(c.now)
-	links := p.parseLinks(f)
+	links := p.findLinks(f, refs)
 	if r, failed := f.check(); failed {
 		return r
 	}
 	p.register(a, p.newUUID())
-	for _, to := range links {
-		link(a, to)
+	for _, l := range links {
+		link(a, l.to, l.alias)
 	}
 	a.op = stStarting
 	p.deploy(a, a.target, c.base)
@@ -51,7 +53,7 @@ func (p *Platform) parseApplication(f *fields, ref engine.Ref, tag engine.Tag) *
 	case name == "":
 		name = defaultName(ref)
 	case !p.patterns.name.MatchString(name):
-		f.fail("name", "A name has at most 63 letters, digits, hyphens, underscores and dots, and starts with a letter or digit.")
+		f.fail("name", nameRule)
 	}
 	conf.command = f.text("run_command", conf.command, 4096)
 	key := "entrypoint"
@@ -76,24 +78,6 @@ func (p *Platform) parseApplication(f *fields, ref engine.Ref, tag engine.Tag) *
 // without registry, namespace and tag.
 func defaultName(ref engine.Ref) string {
 	return cut(ref.Base(), 63)
-}
-
-// parseLinks returns the applications of linked_to_application. p.mu is held.
-func (p *Platform) parseLinks(f *fields) []*application {
-	const key = "linked_to_application"
-	var list []string
-	f.into(key, &list, "an array of application URIs")
-	var links []*application
-	for _, uri := range list {
-		uuid := lastPart(uri)
-		to := p.apps.by[uuid]
-		if to == nil || to.ended || uri != uuid && !strings.HasSuffix(strings.TrimSuffix(uri, "/")+"/", to.uri) {
-			f.fail(key, "There is no application "+strconv.QuoteToASCII(cut(uri, 100))+".")
-			continue
-		}
-		links = append(links, to)
-	}
-	return links
 }
 
 // register gives an application its identity and lists it. p.mu is held.

@@ -164,7 +164,7 @@ func TestHeaders(t *testing.T) {
 	for key, want := range map[string]string{
 		"Cache-Control": "must-revalidate, max-age=0",
 		"Content-Type":  "application/json",
-		"Vary":          "Accept, Authorization, Cookie",
+		"Vary":          "Accept, Authorization, Cookie, Accept-Encoding",
 		"Date":          "Sun, 06 Apr 2014 17:59:42 GMT",
 	} {
 		if got := r.header.Get(key); got != want {

@@ -17,6 +17,9 @@ import (
 // no limit.
 const maxContainers = 1000
 
+// maxMessages is the most that is said about one field.
+const maxMessages = 10
+
 // fields reads a request's body: a JSON object whose fields are checked one by one.
 // What is wrong with them is collected, so that one answer tells it all. Absent
 // and null are the same.
@@ -58,9 +61,12 @@ func (f *fields) isEmpty() bool { return len(f.raw) == 0 }
 // has tells whether the field was given.
 func (f *fields) has(key string) bool { return f.raw[key] != nil }
 
-// fail notes what is wrong with a field.
+// fail notes what is wrong with a field. The same is said once, and no field has
+// more than maxMessages.
 func (f *fields) fail(key, message string) {
-	f.wrong[key] = append(f.wrong[key], message)
+	if !slices.Contains(f.wrong[key], message) && len(f.wrong[key]) < maxMessages {
+		f.wrong[key] = append(f.wrong[key], message)
+	}
 }
 
 // check returns the answer that tells what is wrong, and whether anything is.
@@ -220,14 +226,20 @@ func (f *fields) env() []engine.Var {
 func (f *fields) roles() []string {
 	const key = "roles"
 	var list []string
-	f.into(key, &list, "an array of strings")
+	if !f.into(key, &list, "an array of strings") {
+		return nil
+	}
 	for _, role := range list {
 		if role != "global" {
 			f.fail(key, "Role "+strconv.QuoteToASCII(cut(role, 40))+" does not exist: only global does.")
 		}
 	}
+	slices.Sort(list)
 	return slices.Compact(list)
 }
+
+// nameRule says what the name of an application may be.
+const nameRule = "A name has at most 63 letters, digits, hyphens, underscores and dots, and starts with a letter or digit."
 
 // names holds the patterns of what users may call things.
 type patterns struct {

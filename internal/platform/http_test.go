@@ -64,7 +64,7 @@ func TestNotFound(t *testing.T) {
 		"application/" + str(s.named("web"), "uuid") + "/restart/",
 		"container/" + noSuchUUID + "/", "container/" + noSuchUUID + "/logs/",
 		"image/no/such/", "image/tutum/mysql/tag/no-such/", "image/no/tag/such/",
-		"registry/index.docker.io/", "nothing/", "/", "/index.html", "/api/", "/api/v2/application/", "/api/v1/",
+		"registry/no.such.registry/", "registry/index.docker.io/x/", "nothing/", "/", "/index.html", "/api/", "/api/v2/application/", "/api/v1/",
 	} {
 		r := s.do(http.MethodGet, path, "")
 		if r.status != http.StatusNotFound || r.length != 0 || !strings.HasPrefix(r.header.Get("Content-Type"), "text/html") {

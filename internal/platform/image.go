@@ -1,7 +1,9 @@
 package platform
 
 import (
+	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"fleetop/internal/platform/engine"
@@ -46,30 +48,88 @@ func publicURL(ref engine.Ref) string {
 	}
 }
 
-// getImage answers GET image/(name)/.
+// findImage returns the image of a name: one of the account, else one that
+// applications are made from, with the tags that they use; nil if there is neither.
+// p.mu is held.
+func (p *Platform) findImage(name string) *image {
+	if m := p.images.by[name]; m != nil {
+		return m
+	}
+	var m *image
+	for _, a := range p.apps.list {
+		if a.image.Name != name {
+			continue
+		}
+		if m == nil {
+			m = &image{Image: engine.Image{Name: name, Class: engine.Public}}
+		}
+		if m.tagNamed(a.image.Tag) == nil {
+			m.Tags = append(m.Tags, engine.Tag{Name: a.image.Tag})
+		}
+	}
+	return m
+}
+
+// tagNamed returns the tag of a name, nil if the image has none such.
+func (m *image) tagNamed(name string) *engine.Tag {
+	for i := range m.Tags {
+		if m.Tags[i].Name == name {
+			return &m.Tags[i]
+		}
+	}
+	return nil
+}
+
+// isUsed tells whether an application is made from the image. p.mu is held.
+func (p *Platform) isUsed(ref engine.Ref) bool {
+	return slices.ContainsFunc(p.apps.list, func(a *application) bool { return a.image == ref }) ||
+		slices.ContainsFunc(p.conts.list, func(c *container) bool { return c.image == ref })
+}
+
+// getImage answers GET image/(name)/. An image that only applications use is
+// answered, too, because their image_tag leads to it.
 func (p *Platform) getImage(c *call) reply {
 	p.mu.RLock()
-	defer p.mu.RUnlock()
-	m := p.images.by[c.id]
+	m := p.findImage(c.id)
+	own := p.images.by[c.id] != nil
+	if own {
+		defer p.mu.RUnlock()
+		return reply{http.StatusOK, m.detail()}
+	}
+	p.mu.RUnlock()
 	if m == nil {
 		return notFound()
+	}
+	for i := range m.Tags {
+		if tag, err := p.eng.Inspect(c.ctx, engine.Ref{Name: m.Name, Tag: m.Tags[i].Name}); err == nil {
+			m.Tags[i] = tag
+		}
 	}
 	return reply{http.StatusOK, m.detail()}
 }
 
-// getImageTag answers GET image/(name)/tag/(tag)/, the URI of a tag.
+// getImageTag answers GET image/(name)/tag/(tag)/, the URI of a tag: one that the
+// image has, or one that an application is made from.
 func (p *Platform) getImageTag(c *call) reply {
 	i := strings.LastIndex(c.id, "/tag/")
+	ref := engine.Ref{Name: c.id[:i], Tag: c.id[i+len("/tag/"):]}
 	p.mu.RLock()
-	defer p.mu.RUnlock()
-	if m := p.images.by[c.id[:i]]; m != nil {
-		for j := range m.Tags {
-			if m.Tags[j].Name == c.id[i+len("/tag/"):] {
-				return reply{http.StatusOK, m.tag(&m.Tags[j])}
-			}
+	if m := p.images.by[ref.Name]; m != nil {
+		if tag := m.tagNamed(ref.Tag); tag != nil {
+			defer p.mu.RUnlock()
+			return reply{http.StatusOK, m.tag(tag)}
 		}
 	}
-	return notFound()
+	used := p.isUsed(ref)
+	p.mu.RUnlock()
+	if !used {
+		return notFound()
+	}
+	tag, err := p.eng.Inspect(c.ctx, ref)
+	if err != nil {
+		tag = engine.Tag{Name: ref.Tag}
+	}
+	return reply{http.StatusOK, (&image{Image: engine.Image{Name: ref.Name}}).tag(&tag)}
 }
 
 // addImage answers POST image/: it adds a private image to the account.
@@ -94,6 +154,9 @@ func (p *Platform) addImage(c *call) reply {
 		return r
 	}
 	tag, err := p.eng.Inspect(c.ctx, engine.Ref{Name: m.Name, Tag: "latest"})
+	if errors.Is(err, engine.ErrNoImage) {
+		return notFound()
+	}
 	if err != nil {
 		f.fail("name", "The image cannot be used: "+err.Error())
 	}

@@ -9,8 +9,8 @@ import (
 )
 
 // appendVars appends the link variables of a container that has outer ports, in
-// the order of their names: how others reach it.
-func (c *container) appendVars(vars []engine.Var) []engine.Var {
+// the order of their names: how others reach it. The names start with prefix.
+func (c *container) appendVars(vars []engine.Var, prefix string) []engine.Var {
 	for i, port := range c.ports {
 		if i >= len(c.outer) || c.outer[i] == 0 {
 			continue
@@ -18,9 +18,9 @@ func (c *container) appendVars(vars []engine.Var) []engine.Var {
 		outer := strconv.Itoa(c.outer[i])
 		address := port.Protocol + "://" + c.dns + ":" + outer
 		if len(c.ports) == 1 {
-			vars = append(vars, engine.Var{Key: c.prefix + "_PORT", Value: address})
+			vars = append(vars, engine.Var{Key: prefix + "_PORT", Value: address})
 		}
-		key := c.prefix + "_PORT_" + strconv.Itoa(port.Number) + "_" + strings.ToUpper(port.Protocol)
+		key := prefix + "_PORT_" + strconv.Itoa(port.Number) + "_" + strings.ToUpper(port.Protocol)
 		vars = append(vars,
 			engine.Var{Key: key, Value: address},
 			engine.Var{Key: key + "_ADDR", Value: c.dns},
@@ -31,20 +31,30 @@ func (c *container) appendVars(vars []engine.Var) []engine.Var {
 }
 
 // appendRunning appends the link variables of the application's running
-// containers but one.
-func (a *application) appendRunning(vars []engine.Var, but *container) []engine.Var {
+// containers but one. Those of an application that is linked to under an alias
+// start with the alias instead of its name.
+func (a *application) appendRunning(vars []engine.Var, but *container, alias string) []engine.Var {
 	for _, c := range a.conts {
-		if c.state == stRunning && c != but {
-			vars = c.appendVars(vars)
+		if c.state != stRunning || c == but {
+			continue
 		}
+		prefix := c.prefix
+		if alias != "" {
+			prefix = varPrefix(alias) + "_" + strconv.Itoa(c.number)
+		}
+		vars = c.appendVars(vars, prefix)
 	}
 	return vars
 }
 
 // apiVar is the variable that tells where the application's own record is. The
 // base is the scheme and host of the API.
-func (a *application) apiVar(base string) engine.Var {
-	return engine.Var{Key: a.prefix + "_TUTUM_API_URL", Value: base + a.uri}
+func (a *application) apiVar(base, alias string) engine.Var {
+	prefix := a.prefix
+	if alias != "" {
+		prefix = varPrefix(alias)
+	}
+	return engine.Var{Key: prefix + "_TUTUM_API_URL", Value: base + a.uri}
 }
 
 // environment is what a container of the application has in its environment, if
@@ -53,9 +63,10 @@ func (a *application) apiVar(base string) engine.Var {
 func (a *application) environment(c *config, but *container, base string) []engine.Var {
 	vars := slices.Clone(c.env)
 	own := len(vars)
-	vars = a.appendRunning(vars, but)
+	vars = a.appendRunning(vars, but, "")
 	for _, to := range a.linksTo {
-		vars = append(to.appendRunning(vars, nil), to.apiVar(base))
+		alias := a.aliases[to]
+		vars = append(to.appendRunning(vars, nil, alias), to.apiVar(base, alias))
 	}
 	slices.SortStableFunc(vars[own:], func(x, y engine.Var) int { return strings.Compare(x.Key, y.Key) })
 	return vars
@@ -70,11 +81,18 @@ func varMap(vars []engine.Var) map[string]string {
 	return m
 }
 
-// link makes one application see the other's containers.
-func link(from, to *application) {
+// link makes one application see the other's containers, under an alias if that is
+// not empty.
+func link(from, to *application, alias string) {
 	if !slices.Contains(from.linksTo, to) {
 		from.linksTo = append(from.linksTo, to)
 		to.linksFrom = append(to.linksFrom, from)
+	}
+	if alias != "" {
+		if from.aliases == nil {
+			from.aliases = make(map[*application]string)
+		}
+		from.aliases[to] = alias
 	}
 }
 
@@ -85,8 +103,9 @@ func (a *application) unlink() {
 	}
 	for _, from := range a.linksFrom {
 		from.linksTo = without(from.linksTo, a)
+		delete(from.aliases, a)
 	}
-	a.linksTo, a.linksFrom = nil, nil
+	a.linksTo, a.linksFrom, a.aliases = nil, nil, nil
 }
 
 // without returns the list without one element.

@@ -53,7 +53,8 @@ type application struct {
 	target int
 
 	linksTo, linksFrom []*application
-	conts              []*container // without those terminated one by one
+	aliases            map[*application]string // of linksTo, where one was given
+	conts              []*container            // without those terminated one by one
 	counts             [numStates]int
 	doomed             int // of conts: being terminated one by one
 

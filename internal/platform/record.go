@@ -146,7 +146,7 @@ func (a *application) detail(base string) *applicationRecord {
 	for i, c := range a.conts {
 		r.Containers[i] = c.uri
 	}
-	r.LinkVariables = varMap(append(a.appendRunning(nil, nil), a.apiVar(base)))
+	r.LinkVariables = varMap(append(a.appendRunning(nil, nil, ""), a.apiVar(base, "")))
 	r.LinkedFrom, r.LinkedTo = uris(a.linksFrom), uris(a.linksTo)
 	r.Roles = append([]string{}, a.roles...)
 	return r
@@ -191,7 +191,7 @@ func (c *container) detail(base string) *containerRecord {
 	}
 	r.LinkVariables = map[string]string{}
 	if c.state != stTerminated {
-		r.LinkVariables = varMap(c.appendVars(nil))
+		r.LinkVariables = varMap(c.appendVars(nil, c.prefix))
 	}
 	r.LinkedFrom, r.LinkedTo = uris(a.linksFrom), uris(a.linksTo)
 	r.Roles = append([]string{}, a.roles...)

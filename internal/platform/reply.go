@@ -38,6 +38,9 @@ func fault(err error) reply { return reply{http.StatusInternalServerError, fault
 // notFound answers 404 without a body.
 func notFound() reply { return reply{status: http.StatusNotFound} }
 
+// vary names the request headers on which answers depend, as the documents show it.
+const vary = "Accept, Authorization, Cookie"
+
 // zipFrom is the size in bytes of a body from which on it is compressed.
 const zipFrom = 1400
 
@@ -64,7 +67,7 @@ func (p *Platform) send(w http.ResponseWriter, r *http.Request, now time.Time, a
 		return
 	}
 	if buf.Len() >= zipFrom {
-		h.Add("Vary", "Accept-Encoding")
+		h.Set("Vary", vary+", Accept-Encoding")
 		if acceptsGzip(r) {
 			zipped := p.getBuffer()
 			defer p.putBuffer(zipped)
@@ -85,7 +88,7 @@ func httpDate(t time.Time) string { return t.UTC().Format(http.TimeFormat) }
 func setHeaders(h http.Header) {
 	h.Set("Cache-Control", "must-revalidate, max-age=0")
 	h.Set("Content-Type", "application/json")
-	h.Set("Vary", "Accept, Authorization, Cookie")
+	h.Set("Vary", vary)
 }
 
 // sendEmpty answers without a body, as the API does for 401 and 404.

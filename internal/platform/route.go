@@ -126,6 +126,8 @@ func resolve(path string) (endpoint, string) {
 		return resolveApplication(id, verb)
 	case "container":
 		return resolveContainer(id, verb)
+	case "registry":
+		return resolveRegistry(id, verb)
 	case "auth":
 		if id == "" {
 			return endpoint{{http.MethodGet, (*Platform).showAccount}}, ""
@@ -176,6 +178,16 @@ func resolveContainer(id, verb string) (endpoint, string) {
 		return endpoint{{http.MethodPost, (*Platform).stopContainer}}, id
 	case "logs/":
 		return endpoint{{http.MethodGet, (*Platform).containerLogs}}, id
+	}
+	return nil, ""
+}
+
+func resolveRegistry(host, rest string) (endpoint, string) {
+	switch {
+	case host == "":
+		return endpoint{{http.MethodGet, (*Platform).listRegistries}}, ""
+	case rest == "":
+		return endpoint{{http.MethodGet, (*Platform).getRegistry}}, host
 	}
 	return nil, ""
 }

@@ -41,6 +41,10 @@ import (
 // engine does not have.
 var ErrNotFound = errors.New("no such container")
 
+// ErrNoImage is the error of a question about an image that the registry is known
+// not to have.
+var ErrNoImage = errors.New("the registry has no such image")
+
 // ErrClosed is the error of every command to an engine that was closed.
 var ErrClosed = errors.New("engine closed")
 
@@ -58,6 +62,7 @@ type Engine interface {
 	// Inspect returns what is known of an image's tag, for the defaults of a new
 	// application. It may take time. An image that the engine knows nothing of
 	// yet is no error: the result then has the reference's tag and nothing else.
+	// One that is known not to exist is ErrNoImage.
 	Inspect(ctx context.Context, ref Ref) (Tag, error)
 
 	// Create makes a container and does not start it. It reports no event: what

@@ -54,6 +54,8 @@ const (
 	Jumpstart
 	// Linux images are bare distributions to build upon.
 	Linux
+	// Public images are none of these: anybody's, used by name.
+	Public
 )
 
 // Image is an image with its tags.

@@ -146,12 +146,18 @@ func (e *Engine) uuid() string {
 
 // Inspect returns what is known of an image's tag. A tag that is not known is like
 // the image's first; of an image that is not known the program it probably holds
-// tells the ports.
+// tells the ports. The registry has no image whose name contains "does-not-exist".
 func (e *Engine) Inspect(_ context.Context, ref engine.Ref) (engine.Tag, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if isMissing(ref) {
+		return e.inspect(ref), engine.ErrNoImage
+	}
 	return e.inspect(ref), nil
 }
+
+// isMissing tells whether the registry does not have an image.
+func isMissing(ref engine.Ref) bool { return strings.Contains(ref.Name, "does-not-exist") }
 
 func (e *Engine) inspect(ref engine.Ref) engine.Tag {
 	m := e.images[ref.Name]

@@ -19,7 +19,6 @@ import (
 	"context"
 	"crypto/rand"
 	"io"
-	"strings"
 	"sync"
 	"time"
 
@@ -147,7 +146,7 @@ func (e *Engine) Create(s engine.Spec) error {
 	e.add(&container{
 		id: s.ID, name: s.Name, ports: s.Ports,
 		prog: programFor(s.Image.Name), script: parseScript(s.Entrypoint + " " + s.Command),
-		fails: strings.Contains(s.Image.Name, "does-not-exist"),
+		fails: isMissing(s.Image),
 	})
 	return nil
 }
