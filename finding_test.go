@@ -97,7 +97,8 @@ func TestProblems(t *testing.T) {
 		d.Press("4", "!")
 		d.Sees("problems are among applications and containers")
 		// A container that crashed is started again: it is said for ten minutes,
-		// of its application too.
+		// of its application too. One whose containers all ended badly is a problem
+		// although the server says that it is stopped.
 		d.Press("2")
 		server.Edit(func(body string) string {
 			return strings.NewReplacer(`"exit_code": 0,`, `"exit_code": 9,`, `"exit_code":0,`, `"exit_code":9,`).Replace(body)
@@ -106,9 +107,9 @@ func TestProblems(t *testing.T) {
 		d.Press("!")
 		d.Sees("backup-1", "! Running, crashed")
 		d.Press("1")
-		d.Sees("2 problems", "! Running, crashes")
+		d.Sees("3 problems", "! Running, crashes", "! Stopped, failed")
 		d.Advance(10 * time.Minute)
-		d.Sees("1 problem ")
+		d.Sees("2 problems ")
 		d.SeesNot("crashes")
 	})
 }

@@ -96,7 +96,7 @@ func (m *Model) tell(b *birth, row *fleet.Row) {
 	text := fmt.Sprintf("%s %s %s", b.state, m.theme.Glyphs.Arrow, row.State())
 	b.state = row.State()
 	switch {
-	case row.Problem() || row.Gone() || b.state == client.StateStopped:
+	case m.fleet.Failing(row) || row.Gone() || b.state == client.StateStopped:
 		m.fail(b.name, text+": it did not come up, its logs may say why")
 	case b.state == client.StateRunning:
 		text += fmt.Sprintf(" %d/%d", row.Application.Running, row.Application.Target)

@@ -11,8 +11,6 @@ const (
 	// crashedFor is how long a crash needs attention where what crashed was
 	// started again.
 	crashedFor = 10 * time.Minute
-	// stoppedBySignal is the exit code of what ended because it was asked to.
-	stoppedBySignal = 143
 )
 
 // Attention is why an object needs attention.
@@ -32,7 +30,7 @@ func (f *Fleet) Attention(row *Row, now time.Time) (why Attention, until time.Ti
 	switch {
 	case row.Gone():
 		return Fine, time.Time{}
-	case row.Problem():
+	case f.Failing(row):
 		return Failing, time.Time{}
 	}
 	if since, busy := f.busy[row.ID]; busy && row.State().InTransition() {
@@ -41,7 +39,7 @@ func (f *Fleet) Attention(row *Row, now time.Time) (why Attention, until time.Ti
 		}
 		return Stuck, time.Time{}
 	}
-	at := crashedAt(row)
+	at := f.crashedAt(row)
 	if row.Application != nil {
 		at = f.crashes[row.ID.Key]
 	}
@@ -57,9 +55,9 @@ func (f *Fleet) Attention(row *Row, now time.Time) (why Attention, until time.Ti
 // crashedAt returns when a container exited non-zero last, by the server's
 // clock: what has been started again keeps its last exit. The zero time when it
 // has not, or was asked to end.
-func crashedAt(row *Row) time.Time {
+func (f *Fleet) crashedAt(row *Row) time.Time {
 	c := row.Container
-	if c == nil || c.ExitCode == nil || *c.ExitCode == 0 || *c.ExitCode == stoppedBySignal || row.Gone() {
+	if c == nil || c.ExitCode == nil || *c.ExitCode == 0 || row.Gone() || f.askedToEnd(row) {
 		return time.Time{}
 	}
 	return c.StoppedAt.Time
@@ -77,7 +75,7 @@ func (f *Fleet) noteCrashes(l *List) {
 		clear(f.crashes)
 	}
 	for _, row := range l.Rows {
-		if at := crashedAt(row); !at.IsZero() {
+		if at := f.crashedAt(row); !at.IsZero() {
 			if app := row.ApplicationUUID(); at.After(f.crashes[app]) {
 				f.crashes[app] = at
 			}

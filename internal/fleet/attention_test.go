@@ -17,7 +17,7 @@ func TestAttention(t *testing.T) {
 	f := New()
 	rows := []*Row{
 		con("fine-1", "fine", client.StateRunning, exited(0, -10)),
-		con("asked-1", "asked", client.StateRunning, exited(stoppedBySignal, -10)),
+		con("asked-1", "asked", client.StateRunning, exited(exitTerminate, -10)),
 		con("crashed-1", "crashed", client.StateRunning, exited(1, -60)),
 		con("crashed-2", "crashed", client.StateRunning, exited(1, -30)),
 		con("long-1", "long", client.StateRunning, exited(1, -601)),

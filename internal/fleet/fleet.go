@@ -49,6 +49,8 @@ type Fleet struct {
 	recorded int
 	busy     map[ID]time.Time     // since when an object is in transition
 	crashes  map[string]time.Time // when a container of an application crashed last
+	verdicts map[string]verdict   // of the applications all of whose containers have failed
+	stops    map[ID]time.Time     // when a stop was sent from here last, by the local clock
 	skew     time.Duration        // the server's clock minus ours
 	version  uint64
 
@@ -63,6 +65,7 @@ func New() *Fleet {
 	return &Fleet{
 		lists: map[Query]*List{}, details: map[ID]*Detail{}, pending: map[ID]*Pending{}, planned: map[ID]*Planned{},
 		restarts: map[ID]*Restarting{}, lacks: map[Verb]time.Time{}, busy: map[ID]time.Time{}, crashes: map[string]time.Time{},
+		verdicts: map[string]verdict{}, stops: map[ID]time.Time{},
 	}
 }
 
@@ -186,6 +189,7 @@ func (f *Fleet) Apply(r Round) []*Pending {
 	}
 	f.noteTransitions(next.Rows, r.Ended)
 	f.noteCrashes(next)
+	f.judge(next)
 	f.version++
 	if r.Partial {
 		return nil
@@ -253,6 +257,10 @@ func (f *Fleet) Blocked(v Verb, row *Row, now time.Time) string {
 // Begin marks an object as having an action in flight.
 func (f *Fleet) Begin(v Verb, row *Row, target int, now time.Time) {
 	f.pending[row.ID] = &Pending{ID: row.ID, Name: row.Name, Verb: v, Target: target, Sent: now, before: row}
+	if v == Stop || v == Terminate {
+		f.stops[row.ID] = now
+		f.summaryOf = nil
+	}
 	f.version++
 }
 
@@ -278,6 +286,10 @@ func (f *Fleet) Answered(id ID, row *Row, now time.Time) {
 
 // Refused takes back the mark of an action that the server did not accept.
 func (f *Fleet) Refused(id ID) {
+	if p := f.pending[id]; p != nil && f.stops[id].Equal(p.Sent) {
+		delete(f.stops, id)
+		f.summaryOf = nil
+	}
 	delete(f.pending, id)
 	f.version++
 }

@@ -120,19 +120,6 @@ func (r *Row) ApplicationUUID() string {
 	return r.ID.Key
 }
 
-// Problem says whether the object needs attention: an application that is not
-// running as wanted, a container that exited non-zero or failed to start.
-func (r *Row) Problem() bool {
-	switch r.State() {
-	case client.StatePartlyRunning, client.StateStartFailed, client.StateStoppedWithErrors, client.StateNotRunning:
-		return true
-	case client.StateStopped:
-		return r.Container != nil && r.Container.ExitCode != nil && *r.Container.ExitCode != 0
-	default:
-		return false
-	}
-}
-
 // Gone says whether the object is terminated: it is shown greyed as long as
 // the API lists it.
 func (r *Row) Gone() bool { return r.State() == client.StateTerminated }

@@ -470,8 +470,8 @@ func TestProblems(t *testing.T) {
 		con("a-1", "a", client.StateStoppedWithErrors):    true,
 		ImageRow(client.Image{Name: "x"}):                 false,
 	} {
-		if row.Problem() != want {
-			t.Errorf("%v %s: problem %v, want %v", row.ID.Kind, row.State(), row.Problem(), want)
+		if got := New().Failing(row); got != want {
+			t.Errorf("%v %s: failing %v, want %v", row.ID.Kind, row.State(), got, want)
 		}
 	}
 }

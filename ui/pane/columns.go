@@ -21,7 +21,7 @@ type column struct {
 	words func(r *fleet.Row) string
 	// key is where a row stands in the order of this column, where that is not
 	// the natural order of its text.
-	key func(r *fleet.Row) rank
+	key func(r *fleet.Row, s *source) rank
 }
 
 func plain(content func(r *fleet.Row) string) func(*fleet.Row, *source) (string, grid.Style) {
@@ -39,7 +39,7 @@ func nameColumn() column {
 	return column{
 		Column: grid.Column{Title: "NAME", Min: 8, Ideal: 18, Full: 24, Weight: 3, Middle: true, Keep: 100},
 		text:   plain(func(r *fleet.Row) string { return r.Name }),
-		key:    func(r *fleet.Row) rank { return rank{text: r.SortKey()} },
+		key:    func(r *fleet.Row, _ *source) rank { return rank{text: r.SortKey()} },
 	}
 }
 
@@ -54,37 +54,12 @@ func ageColumn() column {
 }
 
 func stateCell(r *fleet.Row, s *source) (string, grid.Style) {
-	state := r.State()
-	glyph := StateGlyph(state, &s.theme.Glyphs)
-	why := s.attention(r)
-	if why != fleet.Fine {
-		glyph = s.theme.Glyphs.Failed
-	}
-	content := glyph + " " + string(state) + attentionText(why, r)
+	glyph, more, style := condition(r, s.attention(r), s.theme)
+	content := glyph + " " + string(r.State()) + more
 	if ended := s.ages.Age(endOf(r), s.now); ended != "" && r.Gone() {
 		content += " " + ended + " ago"
 	}
-	switch {
-	case why == fleet.Crashed, r.Container != nil && why == fleet.Failing:
-		return content, styleBad
-	case why == fleet.Stuck:
-		return content, styleWarn
-	}
-	return content, stateStyle(state)
-}
-
-// attentionText says what the word of a state does not: "" where it says it all.
-func attentionText(why fleet.Attention, r *fleet.Row) string {
-	switch {
-	case why == fleet.Stuck:
-		return ", stuck"
-	case why == fleet.Crashed && r.Application != nil:
-		return ", crashes"
-	case why == fleet.Crashed:
-		return ", crashed"
-	default:
-		return ""
-	}
+	return content, style
 }
 
 // ageCell is the time since the object was deployed.
@@ -129,9 +104,9 @@ func applicationColumns() []column {
 	}
 }
 
-func runningCell(r *fleet.Row, _ *source) (string, grid.Style) {
+func runningCell(r *fleet.Row, s *source) (string, grid.Style) {
 	style := rowStyle(r)
-	if a := r.Application; !r.Gone() && a.Running < a.Target && !r.State().InTransition() && r.Problem() {
+	if a := r.Application; a.Running < a.Target && s.fleet.Failing(r) {
 		style = styleWarn
 	}
 	return fleet.RunningText(r), style
@@ -152,9 +127,9 @@ func containerColumns() []column {
 	}
 }
 
-func exitCell(r *fleet.Row, _ *source) (string, grid.Style) {
+func exitCell(r *fleet.Row, s *source) (string, grid.Style) {
 	content, style := fleet.ExitText(r), rowStyle(r)
-	if r.Problem() {
+	if s.fleet.Failing(r) {
 		style = styleBad
 	}
 	return content, style

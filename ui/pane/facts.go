@@ -11,6 +11,7 @@ import (
 	"fleetop/client"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
+	"fleetop/ui/kit/grid"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -38,15 +39,21 @@ func (f *facts) moment(label string, t client.Time) {
 
 func newFacts(c *Context) *facts { return &facts{c: c, now: c.Fleet.ServerTime(c.Now)} }
 
+// condition returns the glyph and the word of a state as the lists show them.
+func (f *facts) condition(r *fleet.Row) (string, grid.Style) {
+	why, until := f.c.Fleet.Attention(r, f.c.Now)
+	if !until.IsZero() {
+		f.c.Ages.Until(until.Sub(f.c.Now))
+	}
+	glyph, more, style := condition(r, why, f.c.Theme)
+	return glyph + " " + string(r.State()) + more, style
+}
+
 // state says the state, what is pending, and what there is to know at a glance.
 func (f *facts) state(r *fleet.Row, more string) {
-	content := StateGlyph(r.State(), &f.c.Theme.Glyphs) + " " + string(r.State())
+	content, style := f.condition(r)
 	if more != "" {
 		content += " " + more
-	}
-	style := stateStyle(r.State())
-	if r.Container != nil && r.Problem() {
-		style = styleBad
 	}
 	f.list = append(f.list, fact{label: "State", value: content, style: style})
 	if p := f.c.Fleet.Planned(r.ID); p != nil {
@@ -205,7 +212,9 @@ func (f *facts) containers(r *fleet.Row) {
 	if list != nil && !list.Good.IsZero() {
 		names := make([]string, len(list.Rows))
 		for i, con := range list.Rows {
-			names[i] = con.Name + " " + StateGlyph(con.State(), &f.c.Theme.Glyphs)
+			word, _ := f.condition(con)
+			glyph, _, _ := strings.Cut(word, " ")
+			names[i] = con.Name + " " + glyph
 		}
 		f.add("Containers", strings.Join(names, "  "))
 		return
@@ -286,8 +295,8 @@ func (f *facts) links(label string, uris []string) {
 		name, style := text.Clean(fleet.Short(uuid)), styleQuiet
 		for _, kind := range []fleet.Kind{fleet.Applications, fleet.Containers} {
 			if row := f.c.Fleet.Row(fleet.ID{Kind: kind, Key: uuid}); row != nil {
-				name = row.Name + " " + StateGlyph(row.State(), &f.c.Theme.Glyphs) + " " + string(row.State())
-				style = stateStyle(row.State())
+				name, style = f.condition(row)
+				name = row.Name + " " + name
 			}
 		}
 		f.list = append(f.list, fact{label: label, value: name, style: style})

@@ -18,7 +18,7 @@ type rank struct {
 // one, else by the natural order of its text.
 func (c *column) rank(r *fleet.Row, s *source) rank {
 	if c.key != nil {
-		return c.key(r)
+		return c.key(r, s)
 	}
 	text, _ := c.text(r, s)
 	return rank{none: text == "", text: fleet.NaturalKey(text)}
@@ -27,7 +27,7 @@ func (c *column) rank(r *fleet.Row, s *source) rank {
 // severity is the order of states, the worst first: what has failed, what does
 // not run as wanted, what is in transition, what nobody knows, what is stopped,
 // what runs, what is gone.
-func severity(r *fleet.Row) rank {
+func severity(r *fleet.Row, s *source) rank {
 	switch state := r.State(); state {
 	case client.StateStartFailed:
 		return rank{number: 0}
@@ -42,31 +42,37 @@ func severity(r *fleet.Row) rank {
 	case client.StateRedeploying, client.StateScaling, client.StateStarting, client.StateInit:
 		return rank{number: 5, text: string(state)}
 	case client.StateStopped:
-		if r.Problem() {
+		if s.fleet.Failing(r) {
 			return rank{number: 1}
 		}
 		return rank{number: 7}
 	case client.StateRunning:
+		if s.fleet.Failing(r) {
+			return rank{number: 2}
+		}
 		return rank{number: 8}
 	case client.StateTerminated:
 		return rank{number: 9}
 	default:
+		if s.fleet.Failing(r) {
+			return rank{number: 1}
+		}
 		return rank{number: 6, text: string(state)}
 	}
 }
 
 // youth is the order of ages, the youngest first.
-func youth(r *fleet.Row) rank {
+func youth(r *fleet.Row, _ *source) rank {
 	at := deployedAt(r)
 	return rank{none: at.IsZero(), number: -at.Unix()}
 }
 
 // runningRank is the order of how many run, then of how many are wanted.
-func runningRank(r *fleet.Row) rank {
+func runningRank(r *fleet.Row, _ *source) rank {
 	return rank{number: int64(r.Application.Running)<<32 + int64(r.Application.Target)}
 }
 
-func exitRank(r *fleet.Row) rank {
+func exitRank(r *fleet.Row, _ *source) rank {
 	if r.Container.ExitCode == nil {
 		return rank{none: true}
 	}
@@ -75,7 +81,7 @@ func exitRank(r *fleet.Row) rank {
 
 // sizeRank is the order of sizes from the smallest; those that nobody knows
 // come after them.
-func sizeRank(r *fleet.Row) rank {
+func sizeRank(r *fleet.Row, _ *source) rank {
 	var size client.Size
 	switch {
 	case r.Application != nil:

@@ -5,6 +5,7 @@ package pane
 
 import (
 	"fleetop/client"
+	"fleetop/internal/fleet"
 	"fleetop/ui/kit/box"
 	"fleetop/ui/kit/grid"
 	"fleetop/ui/theme"
@@ -86,8 +87,36 @@ func stateStyle(s client.State) grid.Style {
 	}
 }
 
-// StateGlyph returns the glyph that stands before the word of a state.
-func StateGlyph(s client.State, g *theme.Glyphs) string {
+// condition is how the state of an object is shown wherever it is: the glyph
+// before its word, what the word does not say, and the style.
+func condition(r *fleet.Row, why fleet.Attention, th *theme.Theme) (glyph, more string, style grid.Style) {
+	state := r.State()
+	glyph, style = stateGlyph(state, &th.Glyphs), stateStyle(state)
+	switch why {
+	case fleet.Fine:
+		return glyph, "", style
+	case fleet.Stuck:
+		more, style = ", stuck", styleWarn
+	case fleet.Crashed:
+		more, style = ", crashed", styleBad
+		if r.Application != nil {
+			more = ", crashes"
+		}
+	case fleet.Failing:
+		switch {
+		case r.Container != nil:
+			style = styleBad
+		case state == client.StateStopped, !state.Known():
+			more, style = ", failed", styleBad
+		case style == styleGood:
+			style = styleWarn
+		}
+	}
+	return th.Glyphs.Failed, more, style
+}
+
+// stateGlyph returns the glyph of a state of which nothing else is known.
+func stateGlyph(s client.State, g *theme.Glyphs) string {
 	switch {
 	case s.InTransition():
 		return g.Busy
