@@ -63,14 +63,12 @@ func back(frames []string) []string {
 // BenchmarkPaint is what a frame costs after another, in bytes to the terminal
 // too.
 func BenchmarkPaint(b *testing.B) {
-	caps := screen.CapsFor("xterm-256color", func(string) string { return "" })
 	for _, size := range [][2]int{{200, 50}, {80, 24}} {
 		frames := benchFrames(b, size[0], size[1])
 		for _, name := range []string{"equal", "number", "log", "cursor", "scroll", "another"} {
 			for colors, profile := range map[string]screen.Profile{"16": screen.ANSI16, "256": screen.ANSI256, "true": screen.TrueColor} {
 				b.Run(fmt.Sprintf("%s/%dx%d/%s", name, size[0], size[1], colors), func(b *testing.B) {
-					caps.Colors = profile
-					p := screen.NewPainter(caps)
+					p := screen.NewPainter(profile)
 					p.Resize(size[0], size[1])
 					frames := frames[name]
 					dst := p.Paint(nil, frames[0])

@@ -22,10 +22,14 @@ func Clipboard(text string, getenv func(string) string) (sequence, why string) {
 		return "", "a linux console has no clipboard"
 	case len(text) > ClipboardLimit:
 		return "", fmt.Sprintf("%d kB are more than the %d kB a terminal takes", (len(text)+999)/1000, ClipboardLimit/1000)
-	case getenv("TMUX") != "" || strings.HasPrefix(name, "tmux"):
+	case strings.HasPrefix(name, "tmux") || getenv("TMUX") != "" && getenv("STY") == "":
 		// tmux takes it itself where set-clipboard is on, and else may let it
 		// through to the terminal around it: each ignores what it does not take.
 		return copied.String() + copied.Tmux().String(), ""
+	case getenv("TMUX") != "" && getenv("STY") != "":
+		// Nobody says which is inside which. screen would show what is meant for
+		// tmux; tmux takes the first of these and ignores the other.
+		return copied.String() + copied.Screen().String(), ""
 	case getenv("STY") != "":
 		return copied.Screen().String(), ""
 	default:

@@ -16,6 +16,8 @@ func TestClipboard(t *testing.T) {
 		{"tmux", "TERM=screen-256color TMUX=/tmp/x,1,0", plain + "\x1bPtmux;\x1b\x1b]52;c;aGVsbG8=\a\x1b\\", ""},
 		{"tmux over ssh", "TERM=tmux-256color", plain + "\x1bPtmux;\x1b\x1b]52;c;aGVsbG8=\a\x1b\\", ""},
 		{"screen", "TERM=screen STY=1.pts", "\x1bP\x1b]52;c;aGVsbG8=\x07\x1b\\", ""},
+		{"screen in tmux, or tmux in screen", "TERM=screen STY=1.pts TMUX=/tmp/x,1,0", plain + "\x1bP\x1b]52;c;aGVsbG8=\x07\x1b\\", ""},
+		{"tmux in screen", "TERM=tmux-256color STY=1.pts TMUX=/tmp/x,1,0", plain + "\x1bPtmux;\x1b\x1b]52;c;aGVsbG8=\a\x1b\\", ""},
 		{"screen over ssh", "TERM=screen", plain, ""},
 		{"linux console", "TERM=linux", "", "a linux console has no clipboard"},
 		{"linux console with colours", "TERM=linux-16color", "", "a linux console has no clipboard"},

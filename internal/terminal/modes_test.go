@@ -27,7 +27,7 @@ func quit(t *testing.T, term *ptytest.Terminal) {
 
 func TestTitle(t *testing.T) {
 	t.Parallel()
-	const save, set, restore = "\x1b[22;2t", "\x1b]2;fleetop me@host\uFFFD\uFFFD\a", "\x1b[23;2t"
+	const save, set, restore = "\x1b[22;2t", "\x1b]2;fleetop me@host\uFFFD\uFFFD\a", "\x1b]2;\a\x1b[23;2t"
 	for name, want := range map[string]bool{"xterm-256color": true, "alacritty": true, "screen-256color": false, "linux": false, "vt100": false} {
 		term := start(t, "plain", ptytest.Options{Term: name})
 		quit(t, term)
@@ -37,23 +37,12 @@ func TestTitle(t *testing.T) {
 				t.Errorf("%s: %q is written: %v, want %v", name, seq, !want, want)
 			}
 		}
-		if strings.Contains(out, "\x1b[?2026$p") != want {
-			t.Errorf("%s: asked for synchronized updates: %v, want %v", name, !want, want)
-		}
 	}
-	for _, inside := range []struct {
-		term, variable string
-		asked          bool
-	}{
-		{"tmux-256color", "TMUX=/tmp/tmux-0/default,1,0", true},
-		{"screen-256color", "TMUX=/tmp/tmux-0/default,1,0", true},
-		{"xterm-256color", "TMUX=/tmp/tmux-0/default,1,0", false}, // handed on through something else
-		{"screen-256color", "STY=1234.pts-0.host", false},
-	} {
-		term := start(t, "plain", ptytest.Options{Term: inside.term, Env: []string{inside.variable}})
+	for _, inside := range []string{"TMUX=/tmp/tmux-0/default,1,0", "STY=1234.pts-0.host"} {
+		term := start(t, "plain", ptytest.Options{Env: []string{inside}})
 		quit(t, term)
-		if out := term.Output(); strings.Contains(out, "\x1b[?2026$p") != inside.asked || strings.Contains(out, save) {
-			t.Errorf("%v: the program wrote %q", inside, out)
+		if out := term.Output(); strings.Contains(out, save) || strings.Contains(out, "\x1b]2;") {
+			t.Errorf("%s: the program wrote %q", inside, out)
 		}
 	}
 }
@@ -71,18 +60,32 @@ func TestAnswersAreNoKeys(t *testing.T) {
 	}
 }
 
-// A terminal that knows synchronized updates gets large frames as one.
+// A terminal that knows synchronized updates gets large frames as one. No name
+// says that it does: it is asked, whatever its name is, and where its answer is
+// another or none, the mode is neither set nor reset.
 func TestSynchronizedUpdates(t *testing.T) {
 	t.Parallel()
-	term := start(t, "plain", ptytest.Options{Rows: 60})
-	if strings.Contains(term.Output(), "\x1b[?2026h") {
-		t.Error("a frame was bracketed before the terminal said that it knows the bracket")
+	for answer, knows := range map[string]bool{
+		"\x1b[?2026;2$y\x1b[0n": true, "\x1b[?2026;1$y": true,
+		"\x1b[?2026;0$y\x1b[0n": false, "\x1b[?2026;4$y": false, "\x1b[0n": false, "\x1b[?2027;2$y": false, "": false,
+	} {
+		for _, name := range []string{"xterm-256color", "screen", "linux", "xterm-kitty"} {
+			term := start(t, "plain", ptytest.Options{Rows: 60, Term: name, Env: []string{"TERM_PROGRAM=WezTerm", "COLORTERM=truecolor"}})
+			if out := term.Output(); strings.Contains(out, "\x1b[?2026h") || !strings.Contains(out, "\x1b[?2026$p") {
+				t.Errorf("%s: before the terminal said anything the program wrote %q", name, out)
+			}
+			term.Send(answer + "x")
+			term.WaitFor("keys x$")
+			if knows {
+				term.WaitOutput("\x1b[?2026h")
+				term.WaitUntil("the update is complete", func(s *vt.Screen) bool { return !s.Mode(2026) })
+			}
+			quit(t, term)
+			if out := term.Output(); strings.Contains(out, "\x1b[?2026h") != knows || strings.Contains(out, "\x1b[?2026l") != knows {
+				t.Errorf("%s: answered %q the program wrote %q", name, answer, out)
+			}
+		}
 	}
-	term.Send("\x1b[?2026;2$y", "x")
-	term.WaitFor("keys x$")
-	term.WaitOutput("\x1b[?2026h")
-	term.WaitUntil("the update is complete", func(s *vt.Screen) bool { return !s.Mode(2026) })
-	quit(t, term)
 }
 
 func TestKeysOfTheTerminal(t *testing.T) {
@@ -103,7 +106,7 @@ func TestStoppedFromOutside(t *testing.T) {
 	term := start(t, "plain", ptytest.Options{Leader: true})
 	term.Signal(syscall.SIGSTOP)
 	term.Signal(syscall.SIGCONT)
-	term.WaitOutput("a\x1b[79b\x1b[?1049h") // behind the last line of the frame
+	term.WaitOutput(strings.Repeat("a", 80) + "\x1b[?1049h") // behind the last line of the frame
 	term.Send("x")
 	term.WaitFor("keys x$")
 	quit(t, term)

@@ -67,14 +67,14 @@ type output struct {
 	heard   func(ask screen.Ask) // tells the program of an answer to it
 	pace    pace
 	sync    bool          // the terminal knows synchronized updates
-	syncDue time.Time     // when it was asked for that, zero once it has answered
+	syncDue time.Time     // when it was asked for that, zero once it has answered that or more
 	settled chan struct{} // closed when no answer is owed, if somebody waits for that
 }
 
-func newOutput(file *os.File, caps screen.Caps, fps int) *output {
+func newOutput(file *os.File, colors screen.Profile, fps int) *output {
 	o := &output{
 		file: file, turn: make(chan struct{}, 1), wake: make(chan struct{}, 1),
-		painter: screen.NewPainter(caps), pace: newPace(fps),
+		painter: screen.NewPainter(colors), pace: newPace(fps),
 	}
 	if fd, err := reopen(file.Fd()); err == nil {
 		o.fd, o.own = fd, true
@@ -106,11 +106,12 @@ func (o *output) redraw() {
 }
 
 // send writes a sequence of the program's own between two frames, once the
-// terminal is ours.
+// terminal is ours. A terminal that does not know it may show it as text (GNU
+// screen does with a long one), so that the frame behind it is painted whole.
 func (o *output) send(sequence string) {
 	o.mu.Lock()
 	o.beside = append(o.beside, sequence...)
-	o.fresh = true
+	o.fresh, o.forget = true, true
 	o.mu.Unlock()
 	o.stir()
 }
@@ -124,18 +125,14 @@ func (o *output) askFor(ask screen.Ask, heard func(screen.Ask)) {
 	o.stir()
 }
 
-// take makes the terminal ours: the sequence goes out, then the whole frame.
-// With ask, it is asked for synchronized updates; in any case how fast it
-// answers.
-func (o *output) take(sequence string, askForSync bool) {
+// take makes the terminal ours: the sequence goes out, then the whole frame. It
+// is asked for synchronized updates, and how fast it answers. What a terminal
+// shows that takes a question for text, the frame clears.
+func (o *output) take(sequence string) {
 	o.mu.Lock()
 	o.pace.forget()
-	o.control, o.syncDue = append([]byte(nil), sequence...), time.Time{}
-	if askForSync {
-		o.control = append(o.control, askSync...)
-		o.syncDue = time.Now()
-	}
-	o.control, o.asking = append(o.control, askRead...), true
+	o.control, o.syncDue = append([]byte(nil), sequence...), time.Now()
+	o.control, o.asking = append(append(o.control, askSync...), askRead...), true
 	o.forget, o.fresh = true, true
 	if !o.ended.Load() {
 		o.taken.Store(true)
@@ -160,6 +157,7 @@ func (o *output) answer(a keys.Answer) {
 	switch a.Mode {
 	case 0:
 		ask = o.pace.answered(time.Now())
+		o.syncDue = time.Time{} // It was asked for that before, and answers in turn.
 	case syncMode:
 		o.sync = a.State == 1 || a.State == 2
 		o.syncDue = time.Time{}
@@ -357,6 +355,17 @@ func (o *output) end() {
 	o.ended.Store(true)
 	o.mu.Unlock()
 	o.hold()
+}
+
+// reset is what puts the terminal's modes back, and before that ends an update of
+// a terminal that knows such.
+func (o *output) reset() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.sync {
+		return syncEnd + resetScreen
+	}
+	return resetScreen
 }
 
 // giveBack writes what puts the terminal's modes back, if they are ours. Where

@@ -41,16 +41,17 @@ func Check(stdin, stdout *os.File, termName string) error {
 // line), hides the cursor and has pastes bracketed.
 const takeScreen = "\x1b[?1049h\x1b[?7l\x1b[?25l\x1b[?2004h"
 
-// resetScreen undoes everything a full-screen program may have switched on: a
-// synchronized update, mouse, focus reports, bracketed paste, a scroll region,
+// resetScreen undoes everything that this or another full-screen program, such as
+// an editor that was killed, may have switched on: mouse, focus reports, bracketed paste, a scroll region,
 // no autowrap, colours, the alternate screen, the hidden cursor.
-const resetScreen = "\x1b[?2026l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l" +
+const resetScreen = "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l" +
 	"\x1b[r\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"
 
-// The window's title is kept on the terminal's stack meanwhile.
+// The window's title is kept on the terminal's stack meanwhile. What has no such
+// stack but passes the title on, as mosh and GNU screen, is left without one.
 const (
 	saveTitle    = "\x1b[22;2t"
-	restoreTitle = "\x1b[23;2t"
+	restoreTitle = "\x1b]2;\a\x1b[23;2t"
 )
 
 // settleWithin bounds the wait for answers of the terminal that are due when it
@@ -63,10 +64,9 @@ const (
 	defaultHeight = 24
 )
 
-// likeXterm is whether a terminal has a title and may be asked for a mode
-// without a trace on its screen. Multiplexers are no such terminals: what they
-// answer is not what the terminal around them does.
-func likeXterm(termName string, getenv func(string) string) bool {
+// hasTitle is whether a terminal has a title, as far as its name and environment
+// tell. Where that is wrong nothing is seen of it.
+func hasTitle(termName string, getenv func(string) string) bool {
 	if getenv("TMUX") != "" || getenv("STY") != "" {
 		return false
 	}
@@ -78,12 +78,6 @@ func likeXterm(termName string, getenv func(string) string) bool {
 	return false
 }
 
-// inTmux is whether the terminal is a pane of tmux, which says itself what it
-// does and swallows a question that it does not know.
-func inTmux(termName string, getenv func(string) string) bool {
-	return getenv("TMUX") != "" && (strings.HasPrefix(termName, "tmux") || strings.HasPrefix(termName, "screen"))
-}
-
 // A tty is the terminal of one run: the state it was found in, and the ways
 // into and out of it.
 type tty struct {
@@ -91,9 +85,7 @@ type tty struct {
 	input  *input
 	out    *output
 	found  *term.State
-	xterm  bool // it has a title
-	asks   bool // it may be asked for synchronized updates
-	title  string
+	title  string     // empty where there is none to be set
 	mu     sync.Mutex // one change of hands at a time
 	closed bool       // given back for good
 }
@@ -106,8 +98,10 @@ func openTTY(opts Options) (*tty, error) {
 	}
 	name := opts.Getenv("TERM")
 	t := &tty{
-		in: opts.In, input: &input{fd: int(opts.In.Fd())}, out: newOutput(opts.Out, screen.CapsFor(name, opts.Getenv), opts.FPS), found: found,
-		xterm: likeXterm(name, opts.Getenv), asks: likeXterm(name, opts.Getenv) || inTmux(name, opts.Getenv), title: cleanLine(opts.Title),
+		in: opts.In, input: &input{fd: int(opts.In.Fd())}, out: newOutput(opts.Out, screen.ProfileFor(name, opts.Getenv), opts.FPS), found: found,
+	}
+	if hasTitle(name, opts.Getenv) {
+		t.title = cleanLine(opts.Title)
 	}
 	t.out.held.Store(true)
 	w, h := t.size()
@@ -135,13 +129,13 @@ func (t *tty) take() error {
 		return fmt.Errorf("preparing the terminal: %w", err)
 	}
 	sequence := takeScreen
-	if t.xterm && t.title != "" {
+	if t.title != "" {
 		if !t.out.taken.Load() {
 			sequence += saveTitle
 		}
 		sequence += "\x1b]2;" + t.title + "\a"
 	}
-	t.out.take(sequence, t.asks)
+	t.out.take(sequence)
 	t.input.release()
 	return nil
 }
@@ -190,8 +184,8 @@ func (t *tty) cook() {
 func (t *tty) giveBack() {
 	t.input.hold()
 	_ = term.Restore(t.in.Fd(), t.found)
-	sequence := resetScreen
-	if t.xterm && t.title != "" {
+	sequence := t.out.reset()
+	if t.title != "" {
 		sequence += restoreTitle
 	}
 	t.out.giveBack(sequence)

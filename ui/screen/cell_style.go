@@ -209,47 +209,15 @@ const (
 // appendSet appends the parameters that set the style where none is in force,
 // each followed by a semicolon.
 func (s style) appendSet(dst []byte) []byte {
-	dst = (s & (bold | faint | italic | underline | reverse | strike | overline)).appendAttrs(dst)
-	if c := s.fg(); c != 0 {
-		dst = c.append(dst, 30)
-	}
-	if c := s.bg(); c != 0 {
-		dst = c.append(dst, 40)
-	}
-	return dst
-}
-
-// appendAttrs appends the parameters that set attributes.
-func (s style) appendAttrs(dst []byte) []byte {
 	for i := range len(attrOn) {
 		if s&(bold<<i) != 0 {
 			dst = append(strconv.AppendUint(dst, uint64(attrOn[i]), 10), ';')
 		}
 	}
-	return dst
-}
-
-// appendDelta appends the parameters that lead to another style, each followed
-// by a semicolon.
-func (s style) appendDelta(dst []byte, to style) []byte {
-	const attrs = bold<<len(attrOn) - bold
-	off := s &^ to & attrs
-	on := to &^ s & attrs
-	if off&(bold|faint) != 0 {
-		dst = append(dst, "22;"...)
-		on |= to & (bold | faint)
-		off &^= bold | faint
-	}
-	for i := 2; off != 0 && i < len(attrOff); i++ {
-		if off&(bold<<i) != 0 {
-			dst = append(strconv.AppendUint(dst, uint64(attrOff[i]), 10), ';')
-		}
-	}
-	dst = on.appendAttrs(dst)
-	if c := to.fg(); c != s.fg() {
+	if c := s.fg(); c != 0 {
 		dst = c.append(dst, 30)
 	}
-	if c := to.bg(); c != s.bg() {
+	if c := s.bg(); c != 0 {
 		dst = c.append(dst, 40)
 	}
 	return dst
@@ -278,33 +246,23 @@ func (c color) append(dst []byte, first uint64) []byte {
 	return append(dst, ';')
 }
 
-// appendChange appends the sequence that leads from one style to another, the
-// shorter of two: by the difference, where the terminal can, or anew.
-func (s style) appendChange(dst []byte, to style, delta bool) []byte {
+// appendChange appends the sequence that leads from one style to another. It ends
+// all that is in force first: of single attributes terminals end some only.
+func (s style) appendChange(dst []byte, to style) []byte {
 	if s == to {
 		return dst
 	}
 	dst = append(dst, "\x1b["...)
-	start := len(dst)
 	if s != 0 {
-		dst = append(dst, ';') // an empty parameter is 0: it ends all
+		dst = append(dst, ';') // an empty parameter is 0
 	}
 	dst = to.appendSet(dst)
-	if delta && s != 0 && to != 0 {
-		n := len(dst)
-		dst = s.appendDelta(dst, to)
-		if len(dst)-n < n-start {
-			dst = append(dst[:start], dst[n:]...)
-		} else {
-			dst = dst[:n]
-		}
-	}
 	dst[len(dst)-1] = 'm'
 	return dst
 }
 
 // changeCost is how many bytes appendChange appends.
-func (s style) changeCost(to style, delta bool) int {
+func (s style) changeCost(to style) int {
 	var scratch [128]byte
-	return len(s.appendChange(scratch[:0], to, delta))
+	return len(s.appendChange(scratch[:0], to))
 }

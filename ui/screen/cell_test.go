@@ -124,22 +124,20 @@ func TestAppendChange(t *testing.T) {
 			return s.withFg(rapid.SampledFrom(colors).Draw(t, name)).withBg(rapid.SampledFrom(colors).Draw(t, name))
 		}
 		from, to := draw("from"), draw("to")
-		for _, delta := range []bool{false, true} {
-			change := string(from.appendChange(nil, to, delta))
-			got := from
-			if change != "" {
-				params, ok := strings.CutPrefix(strings.TrimSuffix(change, "m"), "\x1b[")
-				if !ok {
-					t.Fatalf("%q", change)
-				}
-				got = from.apply(params)
+		change := string(from.appendChange(nil, to))
+		got := from
+		if change != "" {
+			params, ok := strings.CutPrefix(strings.TrimSuffix(change, "m"), "\x1b[")
+			if !ok {
+				t.Fatalf("%q", change)
 			}
-			if got != to {
-				t.Fatalf("%q leads from %x to %x, not to %x", change, from, got, to)
-			}
-			if !delta && from != 0 && from != to && got != style(0).apply(strings.Trim(change, "\x1b[m")) {
-				t.Fatalf("%q relies on the style before", change)
-			}
+			got = from.apply(params)
+		}
+		if got != to {
+			t.Fatalf("%q leads from %x to %x, not to %x", change, from, got, to)
+		}
+		if from != 0 && from != to && got != style(0).apply(strings.Trim(change, "\x1b[m")) {
+			t.Fatalf("%q relies on the style before", change)
 		}
 	})
 }
@@ -147,7 +145,7 @@ func TestAppendChange(t *testing.T) {
 // Graphemes that were shown once do not pile up.
 func TestTextsAreDropped(t *testing.T) {
 	t.Parallel()
-	p := NewPainter(Caps{})
+	p := NewPainter(NoColor)
 	p.Resize(10, 2)
 	for i := range 5000 {
 		marks := string([]rune{rune(0x300 + i%100), rune(0x300 + i/100)})

@@ -48,14 +48,14 @@ func TestHostileFrames(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p, s := NewPainter(Caps{Colors: TrueColor}), vt.New(20, 3)
+			p, s := NewPainter(TrueColor), vt.New(20, 3)
 			p.Resize(20, 3)
 			written := p.Paint(nil, tt.frame)
 			s.Write(written)
 			if got := strings.TrimRight(s.Text(), "\n"); got != tt.want {
 				t.Errorf("shows %q, want %q", got, tt.want)
 			}
-			only(t, p.caps, written)
+			only(t, written, newAudit(20, 3))
 			if got := len(s.Queries()) + len(s.Unknown()); got != 0 || s.Title() != "" {
 				t.Errorf("wrote %q", written)
 			}
@@ -66,7 +66,7 @@ func TestHostileFrames(t *testing.T) {
 // Too many marks are cut off, so that a cell cannot hold a megabyte.
 func TestLongGrapheme(t *testing.T) {
 	t.Parallel()
-	p := NewPainter(Caps{})
+	p := NewPainter(NoColor)
 	p.Resize(10, 1)
 	written := p.Paint(nil, "a"+strings.Repeat("\u0301", 100_000)+"b")
 	if !strings.HasSuffix(string(written), "b") || len(written) > 200 || !utf8.Valid(written) {
@@ -81,16 +81,16 @@ func FuzzHostile(f *testing.F) {
 	f.Add("a\x1b[1;31mb\n\x1b]52;c;x\x07", "a\x1b[2Jb\u0301\n👩\u200d👩\u200d👧 ❤\ufe0f")
 	f.Add("\xff\x1b[38;5;208mx", "\u0600a\u00ad\u1100\u1161\u11a8")
 	f.Fuzz(func(t *testing.T, first, second string) {
-		caps := Caps{Colors: ANSI256, Absolute: true, BCE: true, Delta: true, ECH: true, REP: true, Regions: true, Scroll: true}
-		p, s := NewPainter(caps), vt.New(20, 5)
-		anew, whole := NewPainter(caps), vt.New(20, 5)
+		p, s := NewPainter(ANSI256), vt.New(20, 5)
+		anew, whole := NewPainter(ANSI256), vt.New(20, 5)
+		audit := newAudit(20, 5)
 		p.Resize(20, 5)
 		anew.Resize(20, 5)
 		s.Write([]byte("\x1b[?7l"))
 		whole.Write([]byte("\x1b[?7l"))
 		for _, frame := range []string{first, second} {
 			written := p.Paint(nil, frame)
-			only(t, caps, written)
+			only(t, written, audit)
 			s.Write(written)
 		}
 		whole.Write(anew.Paint(nil, second))

@@ -15,7 +15,6 @@ import "strings"
 // unless Forget is called after it. Autowrap (DECAWM) has to be off. A Painter
 // is not safe for concurrent use.
 type Painter struct {
-	caps   Caps
 	parser parser
 	w, h   int
 	rows   int  // written by the last Paint
@@ -28,9 +27,10 @@ type Painter struct {
 	next  []row    //
 	want  []cell   // cells of the next frame, of rows that changed
 
-	x, y    int // where the cursor is; x is unsure where nobody knows
+	x, y    int // where the cursor is, unsure where nobody knows
 	pen     style
 	unknown []cell // a row that is like no other
+	blanks  []cell // an erased one
 	scroll  scroller
 }
 
@@ -41,13 +41,13 @@ type row struct {
 	changed bool   // of the next frame: is not what is shown
 }
 
-// unsure is the column of a cursor that may be in one of two.
+// unsure is the column or row of a cursor that may be in one of several.
 const unsure = -1
 
 // NewPainter returns a Painter for a terminal of unknown size: Resize comes
 // first.
-func NewPainter(caps Caps) *Painter {
-	return &Painter{caps: caps, parser: parser{colors: reducer{profile: caps.Colors}}}
+func NewPainter(colors Profile) *Painter {
+	return &Painter{parser: parser{colors: reducer{profile: colors}}}
 }
 
 // Resize tells the terminal's size in cells. What it shows is unknown then: the
@@ -56,9 +56,9 @@ func (p *Painter) Resize(w, h int) {
 	p.w, p.h = max(w, 0), max(h, 0)
 	p.cells, p.want = make([]cell, p.w*p.h), make([]cell, p.w*p.h)
 	p.shown, p.next, p.lines = make([]row, p.h), make([]row, p.h), make([]string, p.h)
-	p.unknown = make([]cell, p.w)
+	p.unknown, p.blanks = make([]cell, p.w), make([]cell, p.w)
 	for i := range p.unknown {
-		p.unknown[i].glyph = never
+		p.unknown[i].glyph, p.blanks[i].glyph = never, blank
 	}
 	p.Forget()
 }
@@ -85,7 +85,7 @@ func (p *Painter) Paint(dst []byte, frame string) []byte {
 	}
 	p.frame = frame
 	changed := p.read(frame)
-	if changed >= minScrolled && p.caps.Regions {
+	if changed >= minScrolled {
 		dst = p.scrolled(dst)
 	}
 	for y := range p.next {

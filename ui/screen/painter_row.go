@@ -1,6 +1,7 @@
 package screen
 
-import "strconv"
+// minErased is how many blanks a gap has at least in which a row is erased.
+const minErased = 4
 
 // paintRow appends what makes a row of the terminal show that of the next
 // frame.
@@ -14,49 +15,48 @@ func (p *Painter) paintRow(dst []byte, y int) []byte {
 	if p.shown[y].risky || p.next[y].risky {
 		old, x = p.unknown, 0
 	}
-	last := lastChange(old, row)
-	tail := p.tail(old, row, x, last)
-	if tail < len(row) {
-		last = lastChange(old[:tail], row[:tail])
-	}
-	for x <= last {
-		if old[x] == row[x] {
+	for last := lastChange(old, row); x <= last; {
+		switch c := row[x]; {
+		case old[x] == c:
 			x++
-			continue
+		case worthErasing(old[x:], row[x:]):
+			dst = p.dress(p.reach(dst, row, x, y), old, row, x)
+			dst = append(dst, "\x1b[K"...)
+			old = p.blanks
+			last = lastChange(old, row)
+		default:
+			dst = p.dress(p.reach(dst, row, x, y), old, row, x)
+			if c.glyph&risky != 0 {
+				dst = p.putRisky(dst, c)
+			} else {
+				dst = p.put(dst, c)
+			}
+			x += c.glyph.width()
 		}
-		dst = p.reach(dst, row, x, y)
-		dst, x = p.paintRun(dst, old, row, x, last)
-	}
-	if tail < len(row) {
-		dst = p.move(dst, tail, y)
-		dst = p.dress(dst, old, row, tail)
-		dst = append(dst, "\x1b[K"...)
 	}
 	copy(p.cellRow(y), row)
 	return dst
 }
 
-// erasable is whether erasing leaves such a cell.
-func (p *Painter) erasable(c cell) bool { return c.isBlank() && (c.style == 0 || p.caps.BCE) }
-
-// tail finds from where on the rest of the row is to be erased: len(row) if
-// it is not. Columns from first to last have changed.
-func (p *Painter) tail(old, row []cell, first, last int) int {
-	end := row[len(row)-1]
-	if !p.erasable(end) {
-		return len(row)
+// worthErasing is whether what is left of a row is erased to its end before the
+// rest is written: a gap begins here. Only to the default background is erased:
+// with another, terminals disagree about what is left.
+func worthErasing(old, row []cell) bool {
+	for x := range min(minErased, len(row)) {
+		if row[x] != (cell{glyph: blank}) {
+			return false
+		}
 	}
-	x := len(row)
-	for x > first && row[x-1] == end {
-		x--
+	for _, c := range row {
+		if c.glyph&risky != 0 {
+			return false // It may leave something in the cells after it.
+		}
 	}
-	for x <= last && old[x] == row[x] {
-		x++
+	erased := 8 // the way to here, and EL
+	if rest := difference(nil, row); rest > 0 {
+		erased += rest + 10 // in styles of its own
 	}
-	if last-x < 3 {
-		return len(row)
-	}
-	return x
+	return difference(old, row) > erased
 }
 
 // reach moves the cursor to a cell that is to be written. The unchanged cells
@@ -66,8 +66,7 @@ func (p *Painter) reach(dst []byte, row []cell, x, y int) []byte {
 		return p.move(dst, x, y)
 	}
 	target := row[x]
-	_, _, limit := p.moveWays(x, y)
-	limit += p.changeCost(p.pen, target)
+	limit := p.moveCost(x, y) + p.changeCost(p.pen, target)
 	pen, cost := p.pen, 0
 	for _, c := range row[p.x:x] {
 		if c.glyph&rest != 0 {
@@ -96,58 +95,7 @@ func (p *Painter) changeCost(pen style, c cell) int {
 	if c.fits(pen) {
 		return 0
 	}
-	return pen.changeCost(c.style, p.caps.Delta)
-}
-
-// paintRun writes the changed cell under the cursor, with those that follow it
-// and are the same where they can be written at once. It returns the column
-// after them.
-func (p *Painter) paintRun(dst []byte, old, row []cell, x, last int) ([]byte, int) {
-	c := row[x]
-	dst = p.dress(dst, old, row, x)
-	switch {
-	case c.glyph&risky != 0:
-		return p.putRisky(dst, c), x + c.glyph.width()
-	case c.glyph&wide != 0:
-		return p.put(dst, c), x + 2
-	}
-	n, apart := p.run(old, row, x, last)
-	size := p.parser.texts.size(c.glyph)
-	erasable := p.caps.ECH && p.erasable(c) && countCost(n) < apart
-	switch {
-	case p.caps.REP && c.glyph&text == 0 && n > 1 && size+countCost(n-1) < apart:
-		dst = p.put(dst, c)
-		dst = appendCount(dst, n-1, 'b')
-		p.advance(n - 1)
-		return dst, x + n
-	case erasable && (x+n > last || countCost(n)*2 < apart):
-		return appendCount(dst, n, 'X'), x + n
-	}
-	for end := x + n; x < end && old[x] != c; x++ {
-		dst = p.put(dst, c)
-	}
-	return dst, x
-}
-
-// run returns how many cells from x on are the same, up to the last one that
-// changed, and about how many bytes they cost when only the changed ones are
-// written one by one.
-func (p *Painter) run(old, row []cell, x, last int) (n, apart int) {
-	c, size := row[x], p.parser.texts.size(row[x].glyph)
-	gap := 0
-	for i := x; i <= last && row[i] == c; i++ {
-		if old[i] == c {
-			gap++
-			continue
-		}
-		if gap > 0 {
-			apart += min(gap*size, 4)
-			gap = 0
-		}
-		apart += size
-		n = i - x + 1
-	}
-	return n, apart
+	return pen.changeCost(c.style)
 }
 
 // dress appends what makes the style such that cell x of a row can be written.
@@ -160,7 +108,7 @@ func (p *Painter) dress(dst []byte, old, row []cell, x int) []byte {
 	if c.isBlank() {
 		to = p.blankStyle(old, row, x)
 	}
-	dst = p.pen.appendChange(dst, to, p.caps.Delta)
+	dst = p.pen.appendChange(dst, to)
 	p.pen = to
 	return dst
 }
@@ -178,7 +126,7 @@ func (p *Painter) blankStyle(old, row []cell, x int) style {
 		}
 	}
 	kept := p.pen&^(bgMask|seen) | c.style
-	if p.pen.changeCost(kept, p.caps.Delta) < p.pen.changeCost(c.style, p.caps.Delta) {
+	if p.pen.changeCost(kept) < p.pen.changeCost(c.style) {
 		return kept
 	}
 	return c.style
@@ -215,18 +163,4 @@ func (p *Painter) advance(n int) {
 	if p.x += n; p.x >= p.w {
 		p.x = unsure // in the last column, and perhaps about to leave it
 	}
-}
-
-// appendRegion appends what sets the scroll region to rows top to bottom, and
-// the cursor to the first cell.
-func (p *Painter) appendRegion(dst []byte, top, bottom int) []byte {
-	dst = append(dst, esc, '[')
-	if top > 0 || bottom < p.h-1 {
-		dst = strconv.AppendInt(dst, int64(top+1), 10)
-	}
-	if bottom < p.h-1 {
-		dst = strconv.AppendInt(append(dst, ';'), int64(bottom+1), 10)
-	}
-	p.x, p.y = 0, 0
-	return append(dst, 'r')
 }

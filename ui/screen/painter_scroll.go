@@ -1,5 +1,7 @@
 package screen
 
+import "strconv"
+
 const (
 	// minScrolled is how many rows have to change before it is worth while to
 	// see whether they moved.
@@ -26,6 +28,7 @@ func (p *Painter) scrolled(dst []byte) []byte {
 	}
 	for range maxScrolls {
 		first, last := p.changedRows()
+		first = max(first, 1) // What leaves the first row may go into the terminal's history.
 		if last-first+1 < minScrolled {
 			break
 		}
@@ -143,7 +146,11 @@ func (p *Painter) region(first, last, n int) (top, bottom, gain int) {
 			top, bottom, gain = start, end, saved
 		}
 	}
-	return top, bottom, gain - 14
+	cost := 16 + size // a region, its edge, line feeds, no region
+	if n < 0 {
+		cost += size
+	}
+	return top, bottom, gain - cost
 }
 
 // head and foot are the parts of what a region saves that depend on its first
@@ -181,25 +188,27 @@ func difference(a, b []cell) (bytes int) {
 }
 
 // scrollRegion appends what moves the rows from top to bottom up by n, or down
-// by -n.
+// by -n: line feeds at the lower edge of a region, or reverse ones at its upper
+// edge. There is no region afterwards.
 func (p *Painter) scrollRegion(dst []byte, top, bottom, n int) []byte {
 	// The rows that come in are blank in the default style.
 	dst = p.dress(dst, p.unknown, []cell{{glyph: blank}}, 0)
-	count, scroll, lines := n, byte('S'), byte('M')
-	if n < 0 {
-		count, scroll, lines = -n, 'T', 'L'
+	dst = strconv.AppendInt(append(dst, esc, '['), int64(top+1), 10)
+	dst = append(strconv.AppendInt(append(dst, ';'), int64(bottom+1), 10), 'r')
+	p.x, p.y = unsure, unsure
+	if n > 0 {
+		dst = p.move(dst, 0, bottom)
+	} else {
+		dst = p.move(dst, 0, top)
 	}
-	switch {
-	case bottom == p.h-1 && top > 0: // as deleting and inserting does
-		dst = appendCount(p.move(dst, 0, top), count, lines)
-	case p.caps.Scroll && top == 0 && bottom == p.h-1:
-		dst = appendCount(dst, count, scroll)
-	case p.caps.Scroll:
-		dst = p.appendRegion(appendCount(p.appendRegion(dst, top, bottom), count, scroll), 0, p.h-1)
-	default:
-		dst = p.move(p.appendRegion(dst, top, bottom), 0, top)
-		dst = p.appendRegion(appendCount(dst, count, lines), 0, p.h-1)
+	for range n {
+		dst = append(dst, '\n')
 	}
+	for range -n {
+		dst = append(dst, esc, 'M')
+	}
+	dst = append(dst, "\x1b[r"...)
+	p.x, p.y = unsure, unsure
 	p.shift(top, bottom, n)
 	return dst
 }

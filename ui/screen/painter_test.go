@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"flag"
 	"math/rand/v2"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -18,27 +17,20 @@ import (
 
 // A session is a terminal and what paints on it.
 type session struct {
-	caps    Caps
+	colors  Profile
 	w, h    int
 	texts   []string
 	screen  *vt.Screen
+	audit   *vt.Screen // gets only what the painter writes
 	painter *Painter
 	picture picture
 	crlf    bool // the line makes CR LF of LF, as one in cooked mode does
 }
 
-func anyCaps(s source) Caps {
-	has := func() bool { return s.choose(2) == 0 }
-	return Caps{
-		Colors: Profile(s.choose(4)), Absolute: has(), BCE: has(), Delta: has(),
-		ECH: has(), REP: has(), Regions: has(), Scroll: has(),
-	}
-}
-
 func newSession(s source, maxW, maxH int) *session {
-	n := &session{caps: anyCaps(s), w: 1 + s.choose(maxW), h: 1 + s.choose(maxH), texts: plainTexts, crlf: s.choose(2) == 0}
-	n.screen, n.painter = vt.New(n.w, n.h), NewPainter(n.caps)
-	n.screen.NoBCE, n.screen.Graphemes = !n.caps.BCE, s.choose(2) == 0
+	n := &session{colors: Profile(s.choose(4)), w: 1 + s.choose(maxW), h: 1 + s.choose(maxH), texts: plainTexts, crlf: s.choose(2) == 0}
+	n.screen, n.audit, n.painter = vt.New(n.w, n.h), newAudit(n.w, n.h), NewPainter(n.colors)
+	n.screen.NoBCE, n.screen.Graphemes = s.choose(2) == 0, s.choose(2) == 0
 	if s.choose(3) == 0 {
 		n.texts = append(slices.Clone(plainTexts), riskyTexts...)
 	}
@@ -57,6 +49,7 @@ func (n *session) step(t failer, s source) {
 	case 0:
 		n.w, n.h = 1+s.choose(40), 1+s.choose(16)
 		n.screen.Resize(n.w, n.h)
+		n.audit.Resize(n.w, n.h)
 		n.painter.Resize(n.w, n.h)
 		n.picture = n.picture[:min(n.h, len(n.picture))]
 		for y := range n.picture {
@@ -74,8 +67,8 @@ func (n *session) step(t failer, s source) {
 	} else {
 		n.screen.Write(written)
 	}
-	n.picture.shows(t, n.screen, n.caps.Colors)
-	only(t, n.caps, written)
+	n.picture.shows(t, n.screen, n.colors)
+	only(t, written, n.audit)
 	if again := n.painter.Paint(nil, frame); len(again) != 0 {
 		t.Fatalf("an equal frame wrote %q", again)
 	}
@@ -84,41 +77,37 @@ func (n *session) step(t failer, s source) {
 	}
 }
 
-var sequences = regexp.MustCompile("\x1b(\\[[ -?]*[@-~]|[ -/]*[0-~])")
+// universal is all that a painter writes besides text: what every terminal does in
+// the same way, whatever its name says it can do. It is the only use of modes: what
+// a program left behind is put back, and [Painter.put] wraps a mark.
+var universal = []string{
+	"CR", "LF", "CSI H", "CSI J", "CSI K", "CSI m", "CSI r", "ESC M",
+	"ESC (B", "CSI 4l", "CSI ?6l", "CSI ?7h", "CSI ?7l",
+}
 
-// only fails if something was written that a terminal with those caps cannot do,
-// or that no painter writes.
-func only(t failer, caps Caps, written []byte) {
+// newAudit returns a screen that is to get only what a painter writes.
+func newAudit(w, h int) *vt.Screen {
+	audit := vt.New(w, h)
+	audit.Write([]byte("\x1b[?7l"))
+	return audit
+}
+
+// only fails if something was written that is not universal, and if it has left a
+// scroll region.
+func only(t failer, written []byte, audit *vt.Screen) {
 	t.Helper()
-	if !utf8.Valid(written) {
-		t.Fatalf("wrote %q", written)
+	audit.Write(written)
+	for _, used := range audit.Used() {
+		if !slices.Contains(universal, used) {
+			t.Fatalf("wrote %s in %q", used, written)
+		}
 	}
-	left := sequences.ReplaceAllFunc(written, func(q []byte) []byte {
-		able := true
-		switch q[len(q)-1] {
-		case 'G', 'd':
-			able = caps.Absolute
-		case 'X':
-			able = caps.ECH
-		case 'b':
-			able = caps.REP
-		case 'S', 'T':
-			able = caps.Scroll && caps.Regions
-		case 'L', 'M':
-			able = caps.Regions
-		case 'A', 'B', 'C', 'D', 'H', 'J', 'K', 'm', 'r', 'l', 'h':
-		default:
-			able = string(q) == "\x1b(B"
-		}
-		if !able {
-			t.Fatalf("wrote %q to a terminal with %+v", q, caps)
-		}
-		return nil
-	})
-	for _, c := range string(left) {
-		if c < ' ' && !strings.ContainsRune("\r\n\b", c) || c >= 0x7f && c < 0xa0 || unicode.In(c, unicode.Bidi_Control) {
-			t.Fatalf("wrote %q", left)
-		}
+	_, rows := audit.Size()
+	if top, bottom := audit.Region(); top != 0 || bottom != rows-1 {
+		t.Fatalf("%q leaves a region from %d to %d", written, top, bottom)
+	}
+	if !utf8.Valid(written) || bytes.ContainsFunc(written, func(r rune) bool { return unicode.In(r, unicode.Bidi_Control) }) {
+		t.Fatalf("wrote %q", written)
 	}
 }
 
@@ -179,7 +168,7 @@ func TestPaintCutsFrames(t *testing.T) {
 		"abcd👩\u200d👩\u200d👧x":  "abcd",
 		"":                      "",
 	} {
-		p, s := NewPainter(Caps{}), vt.New(5, 3)
+		p, s := NewPainter(NoColor), vt.New(5, 3)
 		p.Resize(5, 3)
 		s.Write(p.Paint(nil, frame))
 		if got := strings.TrimRight(s.Text(), "\n"); got != want {
@@ -191,7 +180,7 @@ func TestPaintCutsFrames(t *testing.T) {
 // No size, no frame: nothing is written, and what comes later is whole.
 func TestPaintWithoutSize(t *testing.T) {
 	t.Parallel()
-	p := NewPainter(Caps{})
+	p := NewPainter(NoColor)
 	for _, size := range [][2]int{{-1, 5}, {0, 0}, {5, 0}} {
 		if written := p.Paint(nil, "a"); len(written) > 0 || p.Rows() > 0 {
 			t.Errorf("wrote %q", written)
@@ -207,7 +196,7 @@ func TestPaintWithoutSize(t *testing.T) {
 // The screen is cleared only when it is unknown what it shows.
 func TestClear(t *testing.T) {
 	t.Parallel()
-	p := NewPainter(Caps{})
+	p := NewPainter(NoColor)
 	p.Resize(5, 2)
 	for _, tt := range []struct {
 		frame  string
@@ -233,8 +222,7 @@ func TestClear(t *testing.T) {
 // After scrolling the cursor may stand in the right half of a wide character.
 func TestCursorInWideCharacter(t *testing.T) {
 	t.Parallel()
-	caps := Caps{Regions: true, Scroll: true}
-	p, s := NewPainter(caps), vt.New(20, 5)
+	p, s := NewPainter(NoColor), vt.New(20, 5)
 	p.Resize(20, 5)
 	rows := []string{"first row of text", "second row of text", "third row of text", "fourth row of text", "ab漢c-th row of text", "sixth row of text"}
 	s.Write(p.Paint(nil, strings.Join(rows[:5], "\n")))
@@ -246,16 +234,15 @@ func TestCursorInWideCharacter(t *testing.T) {
 	if got, want := s.Text(), strings.Join(rows[1:], "\n")+"\n"; got != want {
 		t.Errorf("%q shows\n%s\nwant\n%s", written, got, want)
 	}
-	only(t, caps, written)
-	if !bytes.Contains(written, []byte("\x1b[S")) {
+	only(t, written, newAudit(20, 5))
+	if !bytes.Contains(written, []byte("\x1b[2;5r\x1b[5H\n\x1b[r")) {
 		t.Errorf("%q does not scroll", written)
 	}
 }
 
 // A frame after another costs no memory.
 func TestPaintAllocatesNothing(t *testing.T) { //nolint:paralleltest // Others would be counted.
-	caps := Caps{Colors: ANSI256, Absolute: true, BCE: true, Delta: true, ECH: true, REP: true, Regions: true, Scroll: true}
-	p := NewPainter(caps)
+	p := NewPainter(ANSI256)
 	p.Resize(80, 24)
 	s := randSource{rand.New(rand.NewPCG(1, 1))}
 	var frames []string

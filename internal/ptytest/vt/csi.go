@@ -52,10 +52,12 @@ func (s *Screen) csi(final byte) {
 		q.prefix, raw = raw[0], raw[1:]
 	}
 	if q.prefix == 0 && q.inter == "" && final == 'm' {
+		s.used["CSI m"]++
 		s.cur.pen.apply(raw)
 		return
 	}
 	q.params = parseParams(raw)
+	s.note(q)
 	if q.prefix == 0 && q.inter == "" {
 		if s.move(q) || s.change(q) || s.report(q) {
 			return
@@ -64,6 +66,19 @@ func (s *Screen) csi(final byte) {
 		return
 	}
 	s.unknown[q.name()]++
+}
+
+// note notes what was written; modes and questions one by one.
+func (s *Screen) note(q sequence) {
+	name := q.name()
+	switch q.final {
+	case 'h', 'l', 'p', 'n':
+		for _, n := range q.params {
+			s.uses(fmt.Sprintf("CSI %s%d%s%c", strings.TrimSuffix(name[len("CSI "):], q.inter+string(rune(q.final))), n, q.inter, q.final), false)
+		}
+	default:
+		s.uses(name, strings.IndexByte("JKXLMST@P", q.final) >= 0 && q.prefix == 0 && q.inter == "")
+	}
 }
 
 // parseParams reads numbers between semicolons.
@@ -118,7 +133,7 @@ func (s *Screen) move(q sequence) bool {
 	return true
 }
 
-// change runs the sequences that erase, shift and repeat.
+// change runs the sequences that erase and shift.
 func (s *Screen) change(q sequence) bool { //nolint:gocyclo // A flat table of sequences.
 	inRegion := s.cur.y >= s.top && s.cur.y <= s.bottom
 	switch q.final {
@@ -144,8 +159,6 @@ func (s *Screen) change(q sequence) bool { //nolint:gocyclo // A flat table of s
 		s.insertCells(q.count(0))
 	case 'P':
 		s.deleteCells(q.count(0))
-	case 'b':
-		s.repeat(q.count(0))
 	case 'r':
 		s.setRegion(q.count(0)-1, q.arg(1, s.rows)-1)
 	case 'h', 'l':
@@ -191,21 +204,6 @@ func (s *Screen) eraseLine(how int) {
 		s.erase(s.cur.y, 0, s.cur.x+1)
 	case 2:
 		s.erase(s.cur.y, 0, s.cols)
-	}
-}
-
-// repeat writes the last character n times more.
-func (s *Screen) repeat(n int) {
-	if s.last == "" {
-		return
-	}
-	width := 1
-	for _, r := range s.last {
-		width = max(1, runeWidth(r))
-		break
-	}
-	for range min(n, s.cols*s.rows) {
-		s.putText(s.last, width)
 	}
 }
 

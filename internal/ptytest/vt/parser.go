@@ -49,8 +49,9 @@ func (s *Screen) feed(c byte) { //nolint:gocyclo // A flat table of states.
 		switch {
 		case c == 0x1b:
 			p.state = stateEscape
-		case p.inter[0] == '(':
-			s.cur.lineDrawing = c == '0'
+		default:
+			s.uses("ESC "+string(p.inter)+string(rune(c)), false)
+			s.cur.lineDrawing = c == '0' && p.inter[0] == '(' || s.cur.lineDrawing && p.inter[0] != '('
 		}
 	case stateCSI:
 		switch {
@@ -119,6 +120,9 @@ func (s *Screen) ground(c byte) {
 // control runs a C0 control character.
 func (s *Screen) control(c byte) {
 	s.joining = false
+	if c != 0x1b {
+		s.uses(controlName(c), c == '\n' && s.cur.y == s.bottom)
+	}
 	switch c {
 	case 0x1b:
 		s.parser.state = stateEscape
@@ -133,14 +137,40 @@ func (s *Screen) control(c byte) {
 		s.tab(1)
 	case 0x00, 0x07, 0x0e, 0x0f, 0x7f:
 	default:
-		s.unknown["C0 "+string(rune('@'+c))]++
+		s.unknown[controlName(c)]++
 	}
+}
+
+// controlName is how a C0 control character is reported.
+func controlName(c byte) string {
+	switch c {
+	case '\r':
+		return "CR"
+	case '\n':
+		return "LF"
+	}
+	return "C0 " + string(rune('@'^c))
+}
+
+// uses notes a sequence or control character. One that makes blank cells is noted
+// with what terminals disagree about.
+func (s *Screen) uses(name string, blanks bool) {
+	switch {
+	case blanks && s.cur.pen.Bg != 0:
+		name += " on a background"
+	case blanks && (name == "LF" || name == "ESC M") && s.top == 0 && s.bottom == s.rows-1:
+		name += " without a region"
+	}
+	s.used[name]++
 }
 
 // escape takes the byte after ESC.
 func (s *Screen) escape(c byte) {
 	p := &s.parser
 	p.state, p.params, p.inter = stateGround, p.params[:0], p.inter[:0]
+	if strings.IndexByte("[]P_^X()*+#% \\\x1b", c) < 0 { // The others are noted where they end.
+		s.uses("ESC "+string(rune(c)), c == 'M' && s.cur.y == s.top)
+	}
 	switch c {
 	case '[':
 		p.state = stateCSI
@@ -175,10 +205,12 @@ func (s *Screen) escape(c byte) {
 func (s *Screen) stringDone() {
 	text := string(s.parser.params)
 	if s.parser.kind != ']' {
+		s.uses("string ESC "+string(rune(s.parser.kind)), false)
 		s.unknown["string ESC "+string(rune(s.parser.kind))]++
 		return
 	}
 	number, rest, _ := strings.Cut(text, ";")
+	s.uses("OSC "+number, false)
 	switch {
 	case number == "0" || number == "2":
 		s.title = rest

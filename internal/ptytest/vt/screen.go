@@ -1,9 +1,9 @@
 // Package vt is a terminal emulator for tests: it takes what a full-screen
 // program writes and knows what a person would see. It understands the part of
-// xterm that such programs use: cursor movement, erasing, repetition, scroll
-// regions, inserting and deleting, colours, wide characters, the alternate
-// screen and the private modes. Sequences it does not know are counted, not
-// ignored, so that a test can see them.
+// xterm that such programs use: cursor movement, erasing, scroll regions,
+// inserting and deleting, colours, wide characters, the alternate screen and the
+// private modes. Sequences it does not know are counted, not ignored, so that a
+// test can see them; so are those that it knows, because other terminals may not.
 package vt
 
 import (
@@ -100,10 +100,11 @@ type Screen struct {
 	modes       map[int]bool
 	insert      bool
 	tabs        map[int]bool
-	last        string // the last character, for REP
+	last        string // the last character
 	joining     bool   // nothing came after it: a rune may belong to it
 	title       string
 	unknown     map[string]int
+	used        map[string]int
 	queries     map[string]int
 
 	parser parser
@@ -111,7 +112,7 @@ type Screen struct {
 
 // New returns a cleared screen.
 func New(cols, rows int) *Screen {
-	s := &Screen{unknown: map[string]int{}, queries: map[string]int{}}
+	s := &Screen{unknown: map[string]int{}, used: map[string]int{}, queries: map[string]int{}}
 	s.init(cols, rows)
 	return s
 }
@@ -195,6 +196,15 @@ func (s *Screen) Title() string { return s.title }
 
 // Unknown returns the sequences that were not understood, sorted.
 func (s *Screen) Unknown() []string { return slices.Sorted(maps.Keys(s.unknown)) }
+
+// Used returns every kind of sequence and control character that was written,
+// sorted: by its final byte ("CSI H", "ESC M"), modes by their number too ("CSI
+// ?7l"), and with what tells one use from another: "CSI K on a background" erases
+// to a colour, "LF without a region" scrolls the whole screen.
+func (s *Screen) Used() []string { return slices.Sorted(maps.Keys(s.used)) }
+
+// Region returns the first and the last row of the scroll region, counted from 0.
+func (s *Screen) Region() (top, bottom int) { return s.top, s.bottom }
 
 // Queries returns what the terminal was asked, sorted, answered or not.
 func (s *Screen) Queries() []string { return slices.Sorted(maps.Keys(s.queries)) }

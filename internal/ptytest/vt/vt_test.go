@@ -61,8 +61,7 @@ func TestText(t *testing.T) {
 		{"ED all keeps the cursor", "a\r\nb\x1b[2Jc", "\n c"},
 		{"ECH", "abcdef\x1b[2G\x1b[3X", "a   ef"},
 		{"erasing half a wide character", "漢字\x1b[2G\x1b[X", "  字"},
-		{"REP", "ab\x1b[3bc", "abbbbc"},
-		{"REP of a wide character", "漢\x1b[2b", "漢漢漢"},
+		{"REP is for some terminals only", "ab\x1b[3bc", "abc"},
 		{"ICH", "abcd\x1b[2G\x1b[2@", "a  bcd"},
 		{"DCH", "abcdef\x1b[2G\x1b[2P", "adef"},
 		{"IRM", "abc\x1b[1G\x1b[4hxy\x1b[4lz", "xyzbc"},
@@ -158,10 +157,29 @@ func TestQueries(t *testing.T) {
 
 func TestUnknownIsReported(t *testing.T) {
 	t.Parallel()
-	s, _ := shown(t, "\x1b[>5m\x1b[?1z\x1b]52;c;\x07\x1bPq\x1b\\\x1bZ\x01")
-	want := []string{"C0 A", "CSI >m", "CSI ?z", "ESC Z", "OSC 52", "string ESC P"}
+	s, _ := shown(t, "\x1b[>5m\x1b[?1z\x1b]52;c;\x07\x1bPq\x1b\\\x1bZ\x01\x1b[3b")
+	want := []string{"C0 A", "CSI >m", "CSI ?z", "CSI b", "ESC Z", "OSC 52", "string ESC P"}
 	if got := s.Unknown(); !slices.Equal(got, want) {
 		t.Errorf("unknown %q, want %q", got, want)
+	}
+}
+
+func TestUsed(t *testing.T) {
+	t.Parallel()
+	for output, want := range map[string][]string{
+		"a\r\n\b\t\x07":                         {"C0 G", "C0 H", "C0 I", "CR", "LF"},
+		"\x1b[H\x1b[1;31mx\x1b[m\x1b[K":         {"CSI H", "CSI K", "CSI m"},
+		"\x1b[41m\x1b[K\x1b[2J\x1b[3X":          {"CSI J on a background", "CSI K on a background", "CSI X on a background", "CSI m"},
+		"\x1b[?7;25l\x1b[4h\x1b[?2026$p\x1b[5n": {"CSI 4h", "CSI 5n", "CSI ?2026$p", "CSI ?25l", "CSI ?7l"},
+		"\x1b[2;3r\x1b[3H\n\x1b[r\x1b[2H\n":     {"CSI H", "CSI r", "LF"},
+		"\x1b[4H\n\x1b[H\x1bM":                  {"CSI H", "ESC M without a region", "LF without a region"},
+		"\x1b[42m\x1b[2;3r\x1b[2H\x1bM":         {"CSI H", "CSI m", "CSI r", "ESC M on a background"},
+		"\x1b(B\x1b]52;c;\x07\x1bPq\x1b\\\x1b7": {"ESC (B", "ESC 7", "OSC 52", "string ESC P"},
+		"\x1b[3b\x1b[2 q\x1b[22;2t":             {"CSI  q", "CSI b", "CSI t"},
+	} {
+		if s, _ := shown(t, output); !slices.Equal(s.Used(), want) {
+			t.Errorf("%q uses %q, want %q", output, s.Used(), want)
+		}
 	}
 }
 
