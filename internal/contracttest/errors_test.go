@@ -207,11 +207,11 @@ func TestBadStates(t *testing.T) {
 		make  func(*fixture) string
 		may   []string
 	}{
-		{client.StateStarting, func(f *fixture) string { return must(f.Applications.Create(f.ctx(), newApp))(f.t).UUID }, nil},
-		{client.StateScaling, after(func(f *fixture, uuid string) error { return second(f.Applications.Scale(f.ctx(), uuid, 4)) }, 0), nil},
-		{client.StateStopping, after(stop, 0), nil},
+		{client.StateStarting, func(f *fixture) string { return must(f.Applications.Create(f.ctx(), newApp))(f.t).UUID }, []string{"stop", "terminate"}},
+		{client.StateScaling, after(func(f *fixture, uuid string) error { return second(f.Applications.Scale(f.ctx(), uuid, 4)) }, 0), []string{"stop", "terminate"}},
+		{client.StateStopping, after(stop, 0), []string{"terminate"}},
 		{client.StateTerminating, after(terminate, 0), nil},
-		{client.StateRedeploying, after(func(f *fixture, uuid string) error { return second(f.Applications.Redeploy(f.ctx(), uuid, "")) }, 0), nil},
+		{client.StateRedeploying, after(func(f *fixture, uuid string) error { return second(f.Applications.Redeploy(f.ctx(), uuid, "")) }, 0), []string{"stop", "terminate"}},
 		{client.StateTerminated, after(terminate, 10*time.Second), nil},
 		{client.StateRunning, up, []string{"stop", "scale", "terminate"}},
 		{client.StatePartlyRunning, after(crash(1), 0), []string{"start", "stop", "scale", "terminate"}},
@@ -266,9 +266,9 @@ func TestContainerBadStates(t *testing.T) {
 		wait  time.Duration
 		may   []string
 	}{
-		{client.StateStarting, "", 0, nil},
+		{client.StateStarting, "", 0, []string{"stop", "terminate"}},
 		{client.StateRunning, "", 10 * time.Second, []string{"stop", "terminate"}},
-		{client.StateStopping, "stop", 0, nil},
+		{client.StateStopping, "stop", 0, []string{"terminate"}},
 		{client.StateStopped, "", 10 * time.Second, []string{"start", "terminate"}},
 		{client.StateTerminating, "terminate", 0, nil},
 		{client.StateTerminated, "", 10 * time.Second, nil},

@@ -242,10 +242,10 @@ func (f *Fleet) Blocked(v Verb, row *Row, now time.Time) string {
 	if p := f.planned[row.ID]; p != nil {
 		return p.blocks()
 	}
-	if r := f.restarts[row.ID]; r != nil {
+	if r := f.restarts[row.ID]; r.blocks(v) {
 		return fmt.Sprintf("a restart of %s is under way (%s)", r.Name, strings.TrimPrefix(r.Words(), "restarting: "))
 	}
-	if p := f.pending[row.ID]; p != nil && !p.Late(now) && !p.Unknown {
+	if p := f.pending[row.ID]; p.blocks(v, now) {
 		if p.InFlight() {
 			return fmt.Sprintf("%s %s was sent, waiting for the answer", p.Verb, p.Name)
 		}

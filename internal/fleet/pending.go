@@ -56,6 +56,19 @@ func (p *Pending) Late(now time.Time) bool {
 // InFlight says whether its answer has not come yet.
 func (p *Pending) InFlight() bool { return p.Answered.IsZero() }
 
+// blocks says whether another action has to wait for it. What stops or destroys
+// waits for its answer alone: a poll that confirms it may be long in coming.
+func (p *Pending) blocks(v Verb, now time.Time) bool {
+	switch {
+	case p == nil, p.Unknown, p.Late(now):
+		return false
+	case p.InFlight(), p.Verb == v, p.Verb == Terminate:
+		return true
+	default:
+		return v != Stop && v != Terminate
+	}
+}
+
 // newerThan says whether the action is newer than a request that began at a
 // time, so that what it brought may be from before the action.
 func (p *Pending) newerThan(started time.Time) bool {

@@ -19,11 +19,12 @@ func states() []client.State {
 func verbs() []Verb { return []Verb{Start, Stop, Scale, Terminate} }
 
 // TestBlocked goes through the whole table of states, written down a second
-// time as it stands in the description of the API.
+// time as it stands in the description of the API, and as the platform is tested by.
 func TestBlocked(t *testing.T) {
 	t.Parallel()
 	may := map[client.State]string{
-		"Init": "start terminate", "Starting": "", "Scaling": "", "Stopping": "", "Terminating": "", "Redeploying": "",
+		"Init": "start terminate", "Starting": "stop terminate", "Scaling": "stop terminate", "Redeploying": "stop terminate",
+		"Stopping": "terminate", "Terminating": "",
 		"Running": "stop scale terminate", "Partly running": "start stop scale terminate",
 		"Stopped": "start terminate", "Stopped with errors": "start terminate", "Start failed": "start terminate",
 		"Not running": "terminate scale", "Terminated": "",
@@ -95,8 +96,11 @@ func TestOnlyARoundBegunAfterTheAnswerConfirms(t *testing.T) {
 	if got := f.Row(row.ID); got.State() != client.StateStopping {
 		t.Errorf("after the answer it is %s", got.State())
 	}
-	if why := f.Blocked(Terminate, row, at(16)); why != "stop web was accepted, waiting for a poll to confirm it" {
+	if why := f.Blocked(Scale, row, at(16)); why != "stop web was accepted, waiting for a poll to confirm it" {
 		t.Errorf("blocked by %q", why)
+	}
+	if why := f.Blocked(Terminate, row, at(16)); why != "" {
+		t.Errorf("what was accepted blocks a terminate: %q", why)
 	}
 	// It began before the answer and comes after it, with the state from before.
 	if got := f.Apply(round(14, allApplications(), app("web", client.StateRunning))); got != nil {
@@ -275,8 +279,12 @@ func TestMarks(t *testing.T) {
 				t.Errorf("mark %q, late %v, want %q, %v", got, p.Late(at(10+test.after)), test.want, test.late)
 			}
 			// What nobody knows the outcome of may be tried again.
-			if why := f.Blocked(Terminate, row, at(10+test.after)); (why == "") != (test.unknown || test.late) {
+			if why := f.Blocked(Scale, row, at(10+test.after)); (why == "") != (test.unknown || test.late) {
 				t.Errorf("blocked by %q", why)
+			}
+			free := test.unknown || test.late || test.answered > 0 && test.verb != Terminate
+			if why := f.Blocked(Terminate, row, at(10+test.after)); (why == "") != free {
+				t.Errorf("terminate is blocked by %q", why)
 			}
 		})
 	}

@@ -79,6 +79,12 @@ func (r *Restarting) Step() RestartStep { return r.step }
 // while it goes on.
 func (r *Restarting) Ended() (Ending, string, bool) { return r.ending, r.text, r.step == RestartEnded }
 
+// blocks says whether another action has to wait for its end. Once its start was
+// accepted it sends nothing more: what stops or destroys need not wait.
+func (r *Restarting) blocks(v Verb) bool {
+	return r != nil && (r.step != RestartStarting || !r.replied || v != Stop && v != Terminate)
+}
+
 // Deadline is when it gives up by itself; the zero time while it waits for the
 // answer to a request, which ends in its own time.
 func (r *Restarting) Deadline() time.Time {

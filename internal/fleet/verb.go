@@ -32,7 +32,11 @@ func allowed(state client.State) (verbs []Verb, known bool) {
 	switch state {
 	case client.StateInit, client.StateStopped, client.StateStoppedWithErrors, client.StateStartFailed:
 		return []Verb{Start, Terminate}, true
-	case client.StateStarting, client.StateScaling, client.StateStopping, client.StateTerminating, client.StateRedeploying, client.StateTerminated:
+	case client.StateStarting, client.StateScaling, client.StateRedeploying:
+		return []Verb{Stop, Terminate}, true
+	case client.StateStopping:
+		return []Verb{Terminate}, true
+	case client.StateTerminating, client.StateTerminated:
 		return nil, true
 	case client.StateRunning:
 		return []Verb{Stop, Scale, Terminate, Restart}, true

@@ -59,7 +59,8 @@ func (p *Platform) startApplication(c *call) reply {
 	})
 }
 
-// stopApplication answers POST application/(uuid)/stop/: it stops all containers.
+// stopApplication answers POST application/(uuid)/stop/: it stops all containers,
+// and the new ones of a redeploy that is under way once they are there.
 func (p *Platform) stopApplication(c *call) reply {
 	return p.onApplication(c, func(a *application) (reply, bool) {
 		if s := a.state(); !s.allows(actStop) {
@@ -217,10 +218,14 @@ func (p *Platform) stopContainer(c *call) reply {
 }
 
 // terminateContainer answers DELETE container/(uuid)/: the container is destroyed,
-// and the application makes do with one less.
+// and the application makes do with one less. One that is on its way out counts once.
 func (p *Platform) terminateContainer(c *call) reply {
 	return p.onContainer(c, actTerminate, func(cont *container) {
+		if cont.doomed || cont.app.op == stTerminating {
+			return
+		}
 		cont.app.target--
+		cont.renewed = false
 		p.doom(cont)
 		p.destroy(cont, c.now)
 	})

@@ -186,8 +186,17 @@ func (p *Platform) wasRemoved(c *container, ev engine.Event) {
 	if c.doomed {
 		a.doomed--
 	}
-	if c.renewed && a.op == stRedeploying {
+	if !c.renewed {
+		return
+	}
+	switch a.op {
+	case stRedeploying:
 		p.deploy(a, 1, p.base())
+	case stStopping: // it was stopped while it was redeployed
+		if made := p.deploy(a, 1, p.base())[0]; made.state == stStarting {
+			p.halt(made)
+		}
+	default:
 	}
 }
 

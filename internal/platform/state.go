@@ -29,16 +29,6 @@ func (s state) String() string {
 	}[s]
 }
 
-// isTransition tells whether the state passes by itself.
-func (s state) isTransition() bool {
-	switch s {
-	case stStarting, stScaling, stStopping, stTerminating, stRedeploying:
-		return true
-	default:
-		return false
-	}
-}
-
 // isStopped tells whether the state is that of a container that can be started
 // again.
 func (s state) isStopped() bool {
@@ -62,10 +52,18 @@ func (a action) String() string {
 	return [...]string{"started", "stopped", "scaled", "terminated", "redeployed", "updated"}[a]
 }
 
-// allows tells whether the action is possible in the state.
+// allows tells whether the action is possible in the state. What is in transition
+// can be stopped and terminated at any time: a container that crashes and restarts
+// for ever would otherwise never be got rid of.
 func (s state) allows(a action) bool {
-	if s == stTerminated || s.isTransition() {
+	switch s {
+	case stTerminating, stTerminated:
 		return false
+	case stStopping:
+		return a == actTerminate
+	case stStarting, stScaling, stRedeploying:
+		return a == actStop || a == actTerminate
+	default:
 	}
 	switch a {
 	case actTerminate, actUpdate:

@@ -259,10 +259,10 @@ func TestActionRules(t *testing.T) {
 	}
 	for state, allowed := range map[string]string{
 		"Running":             "stop scale terminate redeploy update nothing",
-		"Starting":            "nothing",
-		"Scaling":             "nothing",
-		"Stopping":            "nothing",
-		"Redeploying":         "nothing",
+		"Starting":            "stop terminate nothing",
+		"Scaling":             "stop terminate nothing",
+		"Stopping":            "terminate nothing",
+		"Redeploying":         "stop terminate nothing",
 		"Terminating":         "nothing",
 		"Terminated":          "nothing",
 		"Partly running":      "start stop scale terminate redeploy update nothing",
@@ -308,7 +308,7 @@ func TestActionRules(t *testing.T) {
 func TestContainerActionRules(t *testing.T) {
 	t.Parallel()
 	for state, allowed := range map[string]string{
-		"Starting": "", "Running": "stop terminate", "Stopping": "", "Stopped": "start terminate",
+		"Starting": "stop terminate", "Running": "stop terminate", "Stopping": "terminate", "Stopped": "start terminate",
 		"Stopped with errors": "start terminate", "Start failed": "start terminate", "Terminated": "",
 	} {
 		for _, act := range []string{"start", "stop", "terminate"} {
