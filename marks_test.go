@@ -471,7 +471,7 @@ func TestMarkScreens(t *testing.T) {
 	})
 }
 
-// TestWhatStaysMarked stops marked applications: one is done, one fails, one is
+// TestWhatStaysMarked stops marked applications: one is done, of one nobody knows, one is
 // Stopped already and left out, one waits for its turn and is not sent.
 func TestWhatStaysMarked(t *testing.T) {
 	t.Parallel()
@@ -481,8 +481,8 @@ func TestWhatStaysMarked(t *testing.T) {
 		want []string // what is still marked
 		says string
 	}{
-		"sent":       {nil, []string{failing}, "stop: 5 done, 1 failed, 1 left out: bench-00002: oops (500)"},
-		"stopped":    {[]string{"esc"}, []string{failing, "bench-00006", "bench-00007"}, "stop: 3 done, 1 failed, 2 not sent, 1 left out: bench-00002: oops (500)"},
+		"sent":       {nil, []string{failing}, "stop: 5 done, 1 unknown, 1 left out: bench-00002: oops (500)"},
+		"stopped":    {[]string{"esc"}, []string{failing, "bench-00006", "bench-00007"}, "stop: 3 done, 1 unknown, 2 not sent, 1 left out: bench-00002: oops (500)"},
 		"taken back": {[]string{"z"}, []string{"bench-00001", failing, "bench-00003", "bench-00004", "bench-00005", "bench-00006", "bench-00007"}, "7 marked"},
 	} {
 		t.Run(name, func(t *testing.T) {

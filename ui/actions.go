@@ -1,14 +1,12 @@
 package ui
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
-	"fleetop/internal/feed/poll"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
@@ -207,21 +205,22 @@ func judge(msg actionDone) answer {
 			content += ", now " + string(msg.row.State())
 		}
 		return answer{fate: done, kind: success, text: content, entry: content}
-	case accepted(msg.err):
+	}
+	why := reason(msg.err)
+	switch client.OutcomeOf(msg.err) {
+	case client.Accepted:
 		content := verb + " accepted, but the answer could not be read"
-		return answer{fate: done, kind: warning, text: content, entry: content + ": " + reason(msg.err)}
-	case mayHaveHappened(msg.err):
-		content := verb + " unknown, it may have been done: " + reason(msg.err)
-		return answer{fate: unknown, kind: failure, text: content, entry: content, why: reason(msg.err)}
+		return answer{fate: done, kind: warning, text: content, entry: content + ": " + why}
+	case client.Unknown:
+		content := verb + " unknown, it may have been done: " + why
+		return answer{fate: unknown, kind: failure, text: content, entry: content, why: why}
+	case client.NotSent:
+		content := verb + " failed: " + why
+		return answer{fate: broken, kind: failure, text: content, entry: content, why: why}
+	default:
+		content := verb + " refused: " + why
+		return answer{fate: refused, kind: failure, text: content, entry: content, why: why}
 	}
-	a := answer{fate: refused, kind: failure, why: reason(msg.err)}
-	word := "refused"
-	if errors.Is(msg.err, client.ErrServer) || outcome(msg.err).Result == poll.Failed {
-		a.fate, word = broken, "failed"
-	}
-	a.text = verb + " " + word + ": " + a.why
-	a.entry = a.text
-	return a
 }
 
 // showing returns what is polled of an object: its lists, its application, its detail.
@@ -250,10 +249,4 @@ func (m *Model) fail(name, content string) {
 }
 
 // reason says in a few words why a request failed.
-func reason(err error) string {
-	var api *client.Error
-	if errors.As(err, &api) && api.Message != "" {
-		return fmt.Sprintf("%s (%d)", text.Clean(api.Message), api.Status)
-	}
-	return trouble(err)
-}
+func reason(err error) string { return text.Clean(client.Reason(err)) }

@@ -1,15 +1,8 @@
 package ui
 
 import (
-	"context"
 	"errors"
-	"fmt"
-	"io"
-	"net"
 	"net/http"
-	"net/url"
-	"strings"
-	"syscall"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -91,65 +84,7 @@ func (m *Model) trouble() string {
 }
 
 // trouble says in a few words what is wrong with a request.
-func trouble(err error) string {
-	var api *client.Error
-	var dns *net.DNSError
-	var netErr net.Error
-	var urlErr *url.Error
-	var errno syscall.Errno
-	answered := errors.As(err, &api) && api.Status >= 400
-	switch {
-	case errors.Is(err, client.ErrUnauthorized):
-		return "401 unauthorized"
-	case answered && api.Message != "":
-		return fmt.Sprintf("%d %s", api.Status, text.Clean(api.Message))
-	case answered:
-		return fmt.Sprintf("%d %s", api.Status, strings.ToLower(http.StatusText(api.Status)))
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return "connection refused"
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &netErr) && netErr.Timeout():
-		return "timeout"
-	case errors.As(err, &dns):
-		return "no such host: " + text.Clean(dns.Name)
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return "the connection was closed"
-	case errors.As(err, &errno):
-		return errno.Error()
-	case errors.As(err, &urlErr):
-		return text.Clean(urlErr.Err.Error())
-	case api != nil && api.Err != nil:
-		return text.Clean(api.Err.Error())
-	default:
-		return text.Clean(err.Error())
-	}
-}
-
-// accepted says whether the server accepted a write whose answer could not be read.
-func accepted(err error) bool {
-	var api *client.Error
-	return errors.As(err, &api) && api.Status >= 200 && api.Status < 300
-}
-
-// mayHaveHappened says whether a write that failed may have been carried out:
-// it was sent, and no answer that can be read came back.
-func mayHaveHappened(err error) bool {
-	var api *client.Error
-	switch {
-	case errors.As(err, &api) && api.Status >= http.StatusBadGateway && api.Status <= http.StatusGatewayTimeout:
-		return true // a gateway says so, which cannot know
-	case errors.As(err, &api) && api.Status != 0, errors.Is(err, client.ErrRedirect), errors.Is(err, client.ErrInvalidName):
-		return false
-	default:
-		return !neverReached(err)
-	}
-}
-
-// neverReached says whether there was no way to the server at all.
-func neverReached(err error) bool {
-	var op *net.OpError
-	var dns *net.DNSError
-	return errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial"
-}
+func trouble(err error) string { return text.Clean(client.Short(err)) }
 
 // outcome tells the poll loop how a request ended.
 func outcome(err error) poll.Outcome {

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"fleetop/client"
-	"fleetop/internal/feed/poll"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/dialog"
@@ -52,12 +51,12 @@ func (m *Model) formDone(msg formDone) {
 		m.fail(sent.name, "this server does not know "+sent.what+": nothing was changed")
 	case msg.err == nil:
 		m.formAccepted(sent, msg.row)
-	case accepted(msg.err):
+	case client.OutcomeOf(msg.err) == client.Accepted:
 		sent.form.Sent()
 		m.dropForm(sent.form)
 		m.formAnswered(sent, nil)
 		m.fail(sent.name, sent.what+" accepted, but the answer could not be read: "+reason(msg.err))
-	case mayHaveHappened(msg.err):
+	case client.OutcomeOf(msg.err) == client.Unknown:
 		if m.settles(sent) {
 			m.fleet.TimedOut(sent.id, m.now)
 		}
@@ -103,7 +102,7 @@ func (m *Model) formAccepted(sent formRequest, row *fleet.Row) {
 func (m *Model) formRefused(sent formRequest, err error) {
 	m.formUndone(sent)
 	word := "refused"
-	if errors.Is(err, client.ErrServer) || outcome(err).Result == poll.Failed {
+	if client.OutcomeOf(err) == client.NotSent {
 		word = "failed"
 	}
 	var api *client.Error

@@ -55,10 +55,10 @@ func (m *Model) restartReplied(msg actionDone) {
 	if r == nil {
 		return
 	}
-	switch {
-	case msg.err == nil, accepted(msg.err):
+	switch client.OutcomeOf(msg.err) {
+	case client.Accepted:
 		r.Replied(fleet.Accepted, "", m.now)
-	case mayHaveHappened(msg.err):
+	case client.Unknown:
 		r.Replied(fleet.Unknown, reason(msg.err), m.now)
 	default:
 		r.Replied(fleet.Refused, reason(msg.err), m.now)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"fleetop/client"
@@ -97,7 +96,7 @@ func (m *Model) heed(msg actionDone, a answer) {
 		why = "the server refuses the key (401)"
 	case api != nil && (api.RetryAfter > 0 || api.Status == http.StatusTooManyRequests):
 		why = leftAlone(api.RetryAfter)
-	case api != nil && slices.Contains(notNow, api.Status), neverReached(msg.err):
+	case client.Away(msg.err):
 		why = "no answer from the server (" + trouble(msg.err) + ")"
 	default:
 		return
@@ -106,10 +105,6 @@ func (m *Model) heed(msg actionDone, a answer) {
 		m.halt(o, failure, why)
 	}
 }
-
-// notNow are the answers that mean that the server cannot be reached, whatever
-// the request was.
-var notNow = []int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
 
 // leftAlone says that the server is not to be asked for a while, as far as is known.
 func leftAlone(wait time.Duration) string {

@@ -130,8 +130,8 @@ func overtaken(t *testing.T, open func(w *world, row *fleet.Row) Dialog, confirm
 	}{
 		"gone":       {func(w *world, _ *fleet.Row) { w.applications() }, "web is gone: there is nothing to "},
 		"terminated": {func(w *world, _ *fleet.Row) { w.applications(app("web", client.StateTerminated, 3)) }, "web is gone: there is nothing to "},
-		"in transition": {
-			func(w *world, _ *fleet.Row) { w.applications(app("web", client.StateScaling, 3)) }, "web is Scaling",
+		"being terminated": {
+			func(w *world, _ *fleet.Row) { w.applications(app("web", client.StateTerminating, 3)) }, "web is Terminating",
 		},
 		"another action": {
 			func(w *world, row *fleet.Row) { w.Fleet.Begin(fleet.Start, row, 0, w.Now) }, "start web was sent, waiting for the answer",

@@ -1,0 +1,132 @@
+package client
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"syscall"
+)
+
+// Outcome is what became of a write, as far as its error tells.
+type Outcome uint8
+
+// The outcomes.
+const (
+	// Accepted: the server took the request, whether its answer could be read or not.
+	Accepted Outcome = iota
+	// Refused: the server said that it does not do it.
+	Refused
+	// NotSent: the request never reached the server.
+	NotSent
+	// Unknown: it may have been done. No answer came, or one of a server or gateway that cannot say.
+	Unknown
+)
+
+// OutcomeOf tells from the error of a write what became of it. An answer of 500 to 599 says that something broke,
+// not that nothing was done; that of 501 and 505 is that the server has no such thing. Of the redirects, which a
+// write never follows, 303 alone comes after the work.
+func OutcomeOf(err error) Outcome {
+	var api *Error
+	answered := errors.As(err, &api) && api.Status != 0
+	switch {
+	case err == nil:
+		return Accepted
+	case answered:
+		return outcomeOfStatus(api.Status)
+	case api != nil && api.Path == "", errors.Is(err, ErrInvalidName), errors.Is(err, ErrReadOnly), unreached(err):
+		return NotSent
+	default:
+		return Unknown
+	}
+}
+
+func outcomeOfStatus(status int) Outcome {
+	switch {
+	case status >= 200 && status <= 299:
+		return Accepted
+	case status == http.StatusNotImplemented, status == http.StatusHTTPVersionNotSupported:
+		return Refused
+	case status >= 300 && status <= 499 && status != http.StatusSeeOther:
+		return Refused
+	default:
+		return Unknown
+	}
+}
+
+// unreached says whether there was no way to the server at all.
+func unreached(err error) bool {
+	var op *net.OpError
+	var dns *net.DNSError
+	var record tls.RecordHeaderError
+	var certificate *tls.CertificateVerificationError
+	var authority x509.UnknownAuthorityError
+	var host x509.HostnameError
+	return errors.As(err, &dns) || errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") ||
+		errors.As(err, &record) || errors.As(err, &certificate) || errors.As(err, &authority) || errors.As(err, &host)
+}
+
+// Away says whether an error means that the server cannot be reached at all, whatever the request was.
+func Away(err error) bool {
+	var api *Error
+	if errors.As(err, &api) && api.Status != 0 {
+		switch api.Status {
+		case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+			return true
+		default:
+			return false
+		}
+	}
+	return unreached(err)
+}
+
+// Short says in a few words why a request failed, the status first: "503 down for maintenance", "timeout".
+func Short(err error) string {
+	var api *Error
+	var dns *net.DNSError
+	var netErr net.Error
+	var urlErr *url.Error
+	var errno syscall.Errno
+	answered := errors.As(err, &api) && api.Status >= 400
+	switch {
+	case errors.Is(err, ErrUnauthorized):
+		return "401 unauthorized"
+	case answered && api.Message != "":
+		return fmt.Sprintf("%d %s", api.Status, api.Message)
+	case answered && http.StatusText(api.Status) != "":
+		return fmt.Sprintf("%d %s", api.Status, strings.ToLower(http.StatusText(api.Status)))
+	case answered:
+		return fmt.Sprintf("status %d", api.Status)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "connection refused"
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &netErr) && netErr.Timeout():
+		return "timeout"
+	case errors.As(err, &dns):
+		return "no such host: " + clean(dns.Name, 0)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "the connection was closed"
+	case errors.As(err, &errno):
+		return errno.Error()
+	case errors.As(err, &urlErr):
+		return clean(urlErr.Err.Error(), 0)
+	case api != nil && api.Err != nil:
+		return clean(api.Err.Error(), 0)
+	default:
+		return clean(err.Error(), 0)
+	}
+}
+
+// Reason says the same of one request, what the server said first: "no room (400)", "timeout".
+func Reason(err error) string {
+	var api *Error
+	if errors.As(err, &api) && api.Message != "" {
+		return fmt.Sprintf("%s (%d)", api.Message, api.Status)
+	}
+	return Short(err)
+}
