@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/feed"
 	"fleetop/internal/feed/poll"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
@@ -19,7 +20,7 @@ import (
 )
 
 const (
-	// atOnce is how many requests of the poll loop run at the same time.
+	// atOnce is how many pages of a list are fetched at the same time.
 	atOnce = 4
 	// pageSize is how many records a page is asked for: the most the API gives.
 	pageSize = 100
@@ -32,23 +33,18 @@ const (
 // Each captures values, never the model; each has a context, and a panic in it
 // becomes its error.
 type requests struct {
-	opt Options
-	// Places for the requests of the poll loop, four in all. One is kept for the
-	// list of applications, so that nothing slow can make the server look away.
-	probe, others slots
-	alarm         alarm
+	opt    Options
+	places feed.Places
+	alarm  alarm
 
 	mu      sync.Mutex
 	stops   map[resource]context.CancelFunc
 	writing map[fleet.ID]bool // writes that have been begun
 }
 
-// slots are places for requests that run at the same time.
-type slots chan struct{}
-
 func newRequests(opt Options) *requests {
 	return &requests{
-		opt: opt, probe: make(slots, 1), others: make(slots, atOnce-1), alarm: alarm{rings: make(chan uint64)},
+		opt: opt, alarm: alarm{rings: make(chan uint64)},
 		stops: map[resource]context.CancelFunc{}, writing: map[fleet.ID]bool{},
 	}
 }
@@ -58,6 +54,7 @@ func newRequests(opt Options) *requests {
 type (
 	listFetched struct {
 		job   poll.Job[resource]
+		class feed.Class
 		round fleet.Round
 		// rest is set when more pages are to be fetched: offset of the next one.
 		rest int
@@ -98,6 +95,11 @@ func (e *panicError) Error() string {
 		return fmt.Sprintf("an internal error: %v", e.value)
 	}
 	return fmt.Sprintf("an internal error: %v; its trace is in %s", e.value, e.path)
+}
+
+// urgent has a request go out at once, and others wait that need not.
+func (q *requests) urgent(ctx context.Context) (leave func(), err error) {
+	return q.places.Enter(ctx, feed.Urgent)
 }
 
 // guard makes a command of a function; a panic in it becomes the error that
@@ -143,25 +145,13 @@ func (q *requests) cancel(keys ...resource) {
 	}
 }
 
-// take waits for a place in one of two, or in the first alone.
-func take(ctx context.Context, first, second slots) (release func(), err error) {
-	select {
-	case first <- struct{}{}:
-		return func() { <-first }, nil
-	case second <- struct{}{}:
-		return func() { <-second }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
 // list fetches the first page of a list. known is the list as it was.
-func (q *requests) list(job poll.Job[resource], known *fleet.List) tea.Cmd {
+func (q *requests) list(job poll.Job[resource], class feed.Class, known *fleet.List) tea.Cmd {
 	ctx, now := q.begin(job.Key), q.opt.Now
-	round := fleet.Round{Query: job.Key.query, Started: job.Started}
+	round := fleet.Round{Query: job.Key.Query, Started: job.Started}
 	failed := func(err error) tea.Msg { return listFetched{job: job, round: round, err: err} }
 	return q.guard(func() tea.Msg {
-		page, err := q.page(ctx, job.Key.query, 0, known)
+		page, err := q.page(ctx, class, job.Key.Query, 0, known)
 		if err != nil {
 			return failed(err)
 		}
@@ -170,16 +160,20 @@ func (q *requests) list(job poll.Job[resource], known *fleet.List) tea.Cmd {
 		if goesOn(page) {
 			rest = page.Count
 		}
-		return listFetched{job: job, round: round, rest: rest}
+		return listFetched{job: job, class: class, round: round, rest: rest}
 	}, failed)
 }
 
-// pages fetches the pages of a list from an offset on, a few at a time.
-func (q *requests) pages(job poll.Job[resource], round fleet.Round, from int, known *fleet.List) tea.Cmd {
+// pages fetches the pages of a list from an offset on, a few at a time. Those of
+// a list that is merely looked at let other things go before them.
+func (q *requests) pages(job poll.Job[resource], class feed.Class, round fleet.Round, from int, known *fleet.List) tea.Cmd {
 	ctx, now := q.begin(job.Key), q.opt.Now
+	if class == feed.Awaited {
+		class = feed.Background
+	}
 	failed := func(err error) tea.Msg { return listFetched{job: job, round: round, err: err} }
 	return q.guard(func() tea.Msg {
-		fetched, err := q.collect(ctx, round, from, known)
+		fetched, err := q.collect(ctx, class, round, from, known)
 		round.Ended = now()
 		if err != nil {
 			return failed(err)
@@ -197,13 +191,13 @@ func goesOn(p fleet.Page) bool {
 
 // collect fetches the pages after the first, each as long as that one, a few
 // at the same time.
-func (q *requests) collect(ctx context.Context, round fleet.Round, size int, known *fleet.List) ([]fleet.Page, error) {
+func (q *requests) collect(ctx context.Context, class feed.Class, round fleet.Round, size int, known *fleet.List) ([]fleet.Page, error) {
 	var out []fleet.Page
 	last := round.Pages[0]
 	for goesOn(last) && len(out) < pageLimit {
 		expected := (last.Total - last.Offset - last.Count + size - 1) / size
 		wave := make([]fleet.Page, min(max(expected, 1), atOnce))
-		if err := q.wave(ctx, round.Query, last.Offset+size, size, wave, known); err != nil {
+		if err := q.wave(ctx, class, round.Query, last.Offset+size, size, wave, known); err != nil {
 			return nil, err
 		}
 		for _, last = range wave {
@@ -217,7 +211,7 @@ func (q *requests) collect(ctx context.Context, round fleet.Round, size int, kno
 }
 
 // wave fetches as many pages as it is long at the same time, from an offset on.
-func (q *requests) wave(ctx context.Context, query fleet.Query, from, size int, out []fleet.Page, known *fleet.List) error {
+func (q *requests) wave(ctx context.Context, class feed.Class, query fleet.Query, from, size int, out []fleet.Page, known *fleet.List) error {
 	errs := make([]error, len(out))
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -232,7 +226,7 @@ func (q *requests) wave(ctx context.Context, query fleet.Query, from, size int, 
 					stop()
 				}
 			}()
-			out[i], errs[i] = q.page(ctx, query, from+i*size, known)
+			out[i], errs[i] = q.page(ctx, class, query, from+i*size, known)
 		})
 	}
 	workers.Wait()
@@ -261,16 +255,12 @@ func firstError(errs []error) error {
 
 // page fetches one page. A page that is what it was is taken from the list
 // that is known.
-func (q *requests) page(ctx context.Context, query fleet.Query, offset int, known *fleet.List) (fleet.Page, error) {
-	own := slots(nil)
-	if query.Kind == fleet.Applications {
-		own = q.probe
-	}
-	release, err := take(ctx, q.others, own)
+func (q *requests) page(ctx context.Context, class feed.Class, query fleet.Query, offset int, known *fleet.List) (fleet.Page, error) {
+	leave, err := q.places.Enter(ctx, class)
 	if err != nil {
 		return fleet.Page{}, err
 	}
-	defer release()
+	defer leave()
 	opts := client.ListOptions{Limit: pageSize, Offset: offset, Known: known.Page(offset).Digest}
 	c := q.opt.Client
 	switch query.Kind {
@@ -317,18 +307,18 @@ func rows[T any](p client.Page[T], err error, opts client.ListOptions, known *fl
 }
 
 // detail fetches everything about one object, unless it is what it was.
-func (q *requests) detail(job poll.Job[resource], known client.Digest) tea.Cmd {
+func (q *requests) detail(job poll.Job[resource], class feed.Class, known client.Digest) tea.Cmd {
 	ctx := q.begin(job.Key)
 	failed := func(err error) tea.Msg { return detailFetched{job: job, err: err} }
 	return q.guard(func() tea.Msg {
-		release, err := take(ctx, q.others, nil)
+		leave, err := q.places.Enter(ctx, class)
 		if err != nil {
 			return failed(err)
 		}
-		defer release()
+		defer leave()
 		msg := detailFetched{job: job}
-		c, key := q.opt.Client, job.Key.id.Key
-		switch job.Key.id.Kind {
+		c, key := q.opt.Client, job.Key.ID.Key
+		switch job.Key.ID.Kind {
 		case fleet.Applications:
 			r, err := c.Applications.GetIfChanged(ctx, key, known)
 			msg.row, msg.digest, msg.err = detailRow(r, err, fleet.ApplicationRow)
@@ -351,16 +341,16 @@ func detailRow[T any](r client.Reply[T], err error, row func(T) *fleet.Row) (*fl
 }
 
 // log fetches the log of a container and finds what is new in it.
-func (q *requests) log(job poll.Job[resource], mark textlog.Mark, stamps bool) tea.Cmd {
+func (q *requests) log(job poll.Job[resource], class feed.Class, mark textlog.Mark, stamps bool) tea.Cmd {
 	ctx, now := q.begin(job.Key), q.opt.Now
 	failed := func(err error) tea.Msg { return logFetched{job: job, err: err} }
 	return q.guard(func() tea.Msg {
-		release, err := take(ctx, q.others, nil)
+		leave, err := q.places.Enter(ctx, class)
 		if err != nil {
 			return failed(err)
 		}
-		defer release()
-		log, err := q.opt.Client.Containers.Logs(ctx, job.Key.id.Key)
+		defer leave()
+		log, err := q.opt.Client.Containers.Logs(ctx, job.Key.ID.Key)
 		if err != nil {
 			return failed(err)
 		}

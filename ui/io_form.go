@@ -50,6 +50,11 @@ func (q *requests) submit(r formRequest) tea.Cmd {
 	ctx := q.opt.Context
 	failed := func(err error) tea.Msg { return formDone{sent: r, err: err} }
 	return q.guard(func() tea.Msg {
+		leave, err := q.urgent(ctx)
+		if err != nil {
+			return failed(err)
+		}
+		defer leave()
 		if r.id.Key != "" {
 			q.note(r.id, true)
 			defer q.note(r.id, false)
@@ -64,6 +69,11 @@ func (q *requests) like(r dialog.Like) tea.Cmd {
 	ctx := q.opt.Context
 	failed := func(err error) tea.Msg { return likeFetched{form: r.Form, name: r.Name, err: err} }
 	return q.guard(func() tea.Msg {
+		leave, err := q.urgent(ctx)
+		if err != nil {
+			return failed(err)
+		}
+		defer leave()
 		app, err := q.opt.Client.Applications.Get(ctx, r.ID.Key)
 		return likeFetched{form: r.Form, name: r.Name, app: app, err: err}
 	}, failed)

@@ -34,6 +34,11 @@ func (q *requests) act(r dialog.Action, name string, order int) tea.Cmd {
 	ctx := q.opt.Context
 	failed := func(err error) tea.Msg { return actionDone{request: r, order: order, name: name, err: err} }
 	return q.guard(func() tea.Msg {
+		leave, err := q.urgent(ctx)
+		if err != nil {
+			return failed(err)
+		}
+		defer leave()
 		q.note(r.ID, true)
 		defer q.note(r.ID, false)
 		row, err := q.write(ctx, r)

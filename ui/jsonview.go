@@ -34,6 +34,11 @@ func (q *requests) raw(id fleet.ID, th *theme.Theme) tea.Cmd {
 }
 
 func (q *requests) rawBody(ctx context.Context, id fleet.ID) ([]byte, error) {
+	leave, err := q.urgent(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	switch c := q.opt.Client; id.Kind {
 	case fleet.Applications:
 		return c.Applications.Raw(ctx, id.Key)

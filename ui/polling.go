@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/feed"
 	"fleetop/internal/feed/poll"
 	"fleetop/internal/fleet"
 	"fleetop/ui/dialog"
@@ -23,9 +24,6 @@ const (
 	// besideEvery is the time between polls of the containers in the detail of
 	// an application that does not change.
 	besideEvery = 5 * time.Second
-	// togetherWithin is how much earlier than its interval something is fetched
-	// along with something else, so that the machine wakes once for both.
-	togetherWithin = 250 * time.Millisecond
 	// cursorRest is how long the cursor has to rest before the detail of what
 	// it is on is fetched.
 	cursorRest = 150 * time.Millisecond
@@ -34,41 +32,16 @@ const (
 	typingRest = 300 * time.Millisecond
 )
 
-// what is a kind of thing that is fetched.
-type what uint8
-
-const (
-	aList what = iota
-	aDetail
-	aLog
-)
-
 // resource names a thing that is fetched.
-type resource struct {
-	what  what
-	query fleet.Query // of a list
-	id    fleet.ID    // of a detail or a log
-	log   int         // of a log: which opening of the logs it is for
-}
+type resource = feed.Resource
 
-// slack is how much earlier it may be fetched; the pauses between fetches of a
-// log are meant to be as long as they are.
-func (r resource) slack() time.Duration {
-	if r.what == aLog {
-		return 0
-	}
-	return togetherWithin
-}
-
-func listOf(q fleet.Query) resource { return resource{what: aList, query: q} }
-func detailOf(id fleet.ID) resource { return resource{what: aDetail, id: id} }
-func logOf(uuid string, opening int) resource {
-	return resource{what: aLog, id: fleet.ID{Kind: fleet.Containers, Key: uuid}, log: opening}
-}
+func listOf(q fleet.Query) resource     { return feed.ListOf(q) }
+func detailOf(id fleet.ID) resource     { return feed.DetailOf(id) }
+func logOf(uuid string, n int) resource { return feed.LogOf(uuid, n) }
 
 // applicationList is polled on every screen; it is also how the server is
 // found to be away and back.
-var applicationList = listOf(fleet.Query{Kind: fleet.Applications})
+var applicationList = feed.Applications
 
 // wants says what is polled: the application list, and what is on the screen.
 func (m *Model) wants() []poll.Want[resource] {
@@ -83,7 +56,7 @@ func (m *Model) wants() []poll.Want[resource] {
 			return
 		}
 		at[key] = len(wants)
-		wants = append(wants, poll.Want[resource]{Key: key, Every: every, Rest: rest, Slack: key.slack()})
+		wants = append(wants, poll.Want[resource]{Key: key, Every: every, Rest: rest, Slack: key.Slack()})
 	}
 	add(applicationList, m.every(fleet.Query{Kind: fleet.Applications}), 0)
 	l, list := m.layout(), m.list()
@@ -94,15 +67,7 @@ func (m *Model) wants() []poll.Want[resource] {
 		}
 		add(listOf(q), m.every(q), rest)
 	}
-	if m.logs != nil && l.shows(logsPane) {
-		if m.logs.Merged() {
-			q := fleet.Query{Kind: fleet.Containers, Application: m.logs.ID.Key}
-			add(listOf(q), m.every(q), 0)
-		}
-		for _, due := range m.logs.Due() {
-			add(logOf(due.UUID, m.logsOpened), due.Every, 0)
-		}
-	}
+	m.wantsLogs(l, add)
 	m.wantsNames(add)
 	m.wantsForActions(add)
 	if id := m.detail.ID(); id.Key != "" && l.shows(detailPane) {
@@ -115,6 +80,26 @@ func (m *Model) wants() []poll.Want[resource] {
 		}
 	}
 	return wants
+}
+
+// wantsLogs calls add for the logs on the screen, and for the list of their
+// containers, which says who there is and who runs.
+func (m *Model) wantsLogs(l layout, add func(key resource, every, rest time.Duration)) {
+	if m.logs == nil || !l.shows(logsPane) {
+		return
+	}
+	q := fleet.Query{Kind: fleet.Containers, Application: m.logs.ID.Key}
+	if !m.logs.Merged() {
+		if q.Application = ""; m.fleet.Full(m.logs.ID) != nil {
+			q.Application = m.fleet.Full(m.logs.ID).ApplicationUUID()
+		}
+	}
+	if q.Narrow() {
+		add(listOf(q), m.every(q), 0)
+	}
+	for _, uuid := range m.logs.Due() {
+		add(logOf(uuid, m.logsOpened), m.logs.Pause(), 0)
+	}
 }
 
 // listsWanted are the lists on the screen, and what an open form completes from.
@@ -181,21 +166,52 @@ func (m *Model) startPolls() tea.Cmd {
 	m.lookAgainWhileSending()
 	var cmds []tea.Cmd
 	for _, job := range m.poll.Due(m.now) {
-		switch job.Key.what {
-		case aList:
-			cmds = append(cmds, m.io.list(job, m.fleet.List(job.Key.query)))
-		case aDetail:
+		class := m.class(job.Key)
+		switch job.Key.What {
+		case feed.List:
+			cmds = append(cmds, m.io.list(job, class, m.fleet.List(job.Key.Query)))
+		case feed.Detail:
 			var known client.Digest
-			if d := m.fleet.Detail(job.Key.id); d != nil && !d.Gone {
+			if d := m.fleet.Detail(job.Key.ID); d != nil && !d.Gone {
 				known = d.Digest
 			}
-			cmds = append(cmds, m.io.detail(job, known))
-		case aLog:
-			mark, stamps := m.logs.Mark(job.Key.id.Key)
-			cmds = append(cmds, m.io.log(job, mark, stamps))
+			cmds = append(cmds, m.io.detail(job, class, known))
+		case feed.Log:
+			mark, stamps := m.logs.Ask(job.Key.ID.Key)
+			cmds = append(cmds, m.io.log(job, class, mark, stamps))
 		}
 	}
 	return tea.Batch(cmds...)
+}
+
+// class says who waits for a fetch: what an order or a restart decides on goes
+// before all else, logs wait for whatever is looked at.
+func (m *Model) class(key resource) feed.Class {
+	switch {
+	case key.What == feed.List && m.decides(key.Query):
+		return feed.Urgent
+	case key == applicationList:
+		return feed.Probe
+	case key.What == feed.Log && !m.logs.Unread():
+		return feed.Background
+	default:
+		return feed.Awaited
+	}
+}
+
+// decides says whether an order or a restart waits for a list.
+func (m *Model) decides(q fleet.Query) bool {
+	for _, o := range m.orders {
+		if o.list == q {
+			return true
+		}
+	}
+	for _, r := range m.fleet.Restarts() {
+		if r.Polled() == q {
+			return true
+		}
+	}
+	return false
 }
 
 // listFetched takes in a list, or its first page.
@@ -203,7 +219,7 @@ func (m *Model) listFetched(msg listFetched) tea.Cmd {
 	if !m.poll.Current(msg.job) {
 		return nil
 	}
-	query := msg.job.Key.query
+	query := msg.job.Key.Query
 	if msg.err != nil {
 		m.noteFailure(msg.job, msg.err)
 		m.fleet.ApplyFailure(query, msg.err, errors.Is(msg.err, client.ErrNotFound))
@@ -217,7 +233,7 @@ func (m *Model) listFetched(msg listFetched) tea.Cmd {
 			first.Partial = true
 			m.fleet.Apply(first)
 		}
-		return m.io.pages(msg.job, round, msg.rest, known)
+		return m.io.pages(msg.job, msg.class, round, msg.rest, known)
 	}
 	m.done(msg.job)
 	shown := m.detail.ID()
@@ -259,7 +275,7 @@ func (m *Model) noteFailure(job poll.Job[resource], err error) {
 	m.poll.Done(job, m.now, outcome(err))
 	m.io.cancel(job.Key)
 	m.notePanic(err)
-	if job.Key != applicationList && !errors.Is(err, client.ErrUnauthorized) {
+	if job.Key != applicationList {
 		return
 	}
 	if m.connection.err == nil { // what it changes to is in the header
@@ -281,7 +297,7 @@ func (m *Model) detailFetched(msg detailFetched) {
 	if !m.poll.Current(msg.job) {
 		return
 	}
-	id := msg.job.Key.id
+	id := msg.job.Key.ID
 	if msg.err != nil {
 		m.noteFailure(msg.job, msg.err)
 		m.fleet.ApplyDetailFailure(id, msg.err, errors.Is(msg.err, client.ErrNotFound))
@@ -293,10 +309,10 @@ func (m *Model) detailFetched(msg detailFetched) {
 
 // logFetched takes in the log of a container.
 func (m *Model) logFetched(msg logFetched) {
-	if !m.poll.Current(msg.job) || m.logs == nil || msg.job.Key.log != m.logsOpened {
+	if !m.poll.Current(msg.job) || m.logs == nil || msg.job.Key.Opening != m.logsOpened {
 		return
 	}
-	uuid := msg.job.Key.id.Key
+	uuid := msg.job.Key.ID.Key
 	if msg.err != nil {
 		m.noteFailure(msg.job, msg.err)
 		m.logs.Fail(uuid, msg.err, errors.Is(msg.err, client.ErrNotFound))

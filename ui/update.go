@@ -103,11 +103,11 @@ func (m *Model) touched(msg tea.Msg) part {
 		}
 		return clock
 	case detailFetched:
-		if msg.err == nil && msg.row == nil && m.fleet.Detail(msg.job.Key.id).Sound() {
+		if msg.err == nil && msg.row == nil && m.fleet.Detail(msg.job.Key.ID).Sound() {
 			return nothing
 		}
 	case listFetched:
-		switch same := msg.err == nil && m.fleet.List(msg.job.Key.query).Equal(msg.round); {
+		switch same := msg.err == nil && m.fleet.List(msg.job.Key.Query).Equal(msg.round); {
 		case !same:
 			return everything
 		case msg.job.Key == applicationList && m.connection.err == nil:
@@ -139,11 +139,7 @@ func (m *Model) settle() tea.Cmd {
 	} else if m.list().Activity || m.fleet.List(m.list().Query) != nil {
 		m.detail.Show(fleet.ID{})
 	}
-	if m.logs != nil && m.logs.Merged() {
-		if list := m.fleet.List(fleet.Query{Kind: fleet.Containers, Application: m.logs.ID.Key}); list != nil {
-			m.logs.SetContainers(list.Rows)
-		}
-	}
+	m.tellLogs()
 	together(m.fleet.Overdue(m.now), func(name string, verb fleet.Verb, names string) {
 		m.fail(name, string(verb)+" unconfirmed: no poll has shown it for a minute"+names)
 	})
@@ -156,6 +152,21 @@ func (m *Model) settle() tea.Cmd {
 	m.expireToast()
 	m.dropAsked()
 	return tea.Batch(restarts, sent, m.askTerminal(), m.startPolls(), m.arm())
+}
+
+// tellLogs tells the logs which containers there are, and how they are.
+func (m *Model) tellLogs() {
+	switch {
+	case m.logs == nil:
+	case m.logs.Merged():
+		if list := m.fleet.List(fleet.Query{Kind: fleet.Containers, Application: m.logs.ID.Key}); list != nil {
+			m.logs.SetContainers(list.Rows)
+		}
+	default:
+		if row := m.fleet.Full(m.logs.ID); row != nil {
+			m.logs.SetContainers([]*fleet.Row{row})
+		}
+	}
 }
 
 // refreshLists hands what is known now to the lists.

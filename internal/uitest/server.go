@@ -44,6 +44,7 @@ type Server struct {
 	edit     func(body string) string
 	active   int
 	most     int
+	turn     chan struct{} // where requests are answered one at a time
 }
 
 // NewServer returns a server over a handler.
@@ -61,6 +62,14 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	fault, delay, edit := s.begin(r, string(body))
 	defer s.end()
+	if s.turn != nil {
+		select {
+		case s.turn <- struct{}{}:
+			defer func() { <-s.turn }()
+		case <-r.Context().Done():
+			return nil, r.Context().Err()
+		}
+	}
 	if delay > 0 {
 		timer := time.NewTimer(delay)
 		defer timer.Stop()
@@ -124,6 +133,10 @@ func (s *Server) Slow(match string, delay time.Duration) {
 	defer s.mu.Unlock()
 	s.match, s.delay = match, delay
 }
+
+// OneByOne makes the server answer one request at a time. It is to be called
+// before the first of them.
+func (s *Server) OneByOne() { s.turn = make(chan struct{}, 1) }
 
 // Edit changes the bodies of all answers from now on.
 func (s *Server) Edit(edit func(body string) string) {

@@ -2,9 +2,11 @@ package pane
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/internal/textlog"
@@ -16,10 +18,6 @@ const (
 	// logLines and logBytes bound what a log keeps; a longer one keeps its end.
 	logLines = 200_000
 	logBytes = 64 << 20
-	// logEvery is the least time between two fetches of a log.
-	logEvery = 2 * time.Second
-	// logCostFactor stretches that time for a log that is slow to fetch.
-	logCostFactor = 10
 	// prefixMost is how wide the name in front of a merged line may be.
 	prefixMost = 20
 )
@@ -40,13 +38,14 @@ type Fetched struct {
 
 // logSource is a container whose log is shown.
 type logSource struct {
-	uuid, name string
-	mark       textlog.Mark
-	last       Fetched
-	fetched    bool
-	trimmed    bool
-	err        error
-	gone       bool
+	uuid, name        string
+	life, asked, read feed.LogLife // as it is, as it was when it was asked for, and when what came was
+	mark              textlog.Mark
+	last              Fetched
+	fetched           bool
+	trimmed           bool
+	err               error
+	gone              bool
 }
 
 // Logs shows the log of a container, or those of all containers of an
@@ -57,7 +56,8 @@ type Logs struct {
 	log    *textlog.Log
 	view   *textlog.View
 	source []*logSource
-	said   string // what the last search step has to say
+	said   string       // what the last search step has to say
+	rows   []*fleet.Row // as they were handed over last
 }
 
 // NewLogs returns the log of a container or an application.
@@ -73,18 +73,28 @@ func NewLogs(r *fleet.Row) *Logs {
 // Merged says whether it is the log of an application.
 func (l *Logs) Merged() bool { return l.ID.Kind == fleet.Applications }
 
-// SetContainers tells a merged log which containers its application has. Those
-// that are gone keep their lines.
+// SetContainers tells which containers there are now, and how they are: of a
+// merged log all of its application. Those that are gone keep their lines.
 func (l *Logs) SetContainers(rows []*fleet.Row) {
+	if len(rows) == len(l.rows) && (len(rows) == 0 || &rows[0] == &l.rows[0]) {
+		return
+	}
+	l.rows = rows
+	known := make(map[string]*logSource, len(l.source))
+	for _, s := range l.source {
+		known[s.uuid] = s
+	}
 	for _, r := range rows {
-		if l.find(r.ID.Key) == nil {
+		if s := known[r.ID.Key]; s != nil {
+			s.life = feed.LogLifeOf(r)
+		} else {
 			l.addSource(r)
 		}
 	}
 }
 
 func (l *Logs) addSource(r *fleet.Row) {
-	l.source = append(l.source, &logSource{uuid: r.ID.Key, name: r.Name})
+	l.source = append(l.source, &logSource{uuid: r.ID.Key, name: r.Name, life: feed.LogLifeOf(r)})
 }
 
 func (l *Logs) find(uuid string) *logSource {
@@ -96,29 +106,58 @@ func (l *Logs) find(uuid string) *logSource {
 	return nil
 }
 
-// Due is a container whose log is to be fetched, and how often.
-type Due struct {
-	UUID  string
-	Every time.Duration
+// goesOn says whether the log of a container may have got longer since it came.
+func (s *logSource) goesOn() bool {
+	return !s.gone && (!s.life.Still() || !s.fetched || s.read != s.life)
 }
 
-// Due returns what is to be fetched: every two seconds, or ten times as long
-// as the last fetch took. A container that is gone is asked for no more.
-func (l *Logs) Due() []Due {
-	out := make([]Due, 0, len(l.source))
+// Due returns the containers whose logs are to be fetched, again and again: not
+// of those that are gone, and of one that does not run once.
+func (l *Logs) Due() []string {
+	out := make([]string, 0, len(l.source))
 	for _, s := range l.source {
-		if !s.gone {
-			out = append(out, Due{s.uuid, max(logEvery, logCostFactor*s.last.Took)})
+		if s.goesOn() {
+			out = append(out, s.uuid)
 		}
 	}
 	return out
 }
 
-// Mark returns what is remembered of the text last seen of a container, and
-// whether the time of each line is wanted.
-func (l *Logs) Mark(uuid string) (mark textlog.Mark, stamps bool) {
+// round is how long it takes to fetch all logs once that are fetched again.
+func (l *Logs) round() time.Duration {
+	took := make([]time.Duration, 0, len(l.source))
+	for _, s := range l.source {
+		if s.goesOn() {
+			took = append(took, s.last.Took)
+		}
+	}
+	return feed.LogRound(took)
+}
+
+// Pause is the time between two fetches of each of them.
+func (l *Logs) Pause() time.Duration { return feed.LogPause(l.round()) }
+
+// Still says whether every log was read to its end: no container runs.
+func (l *Logs) Still() bool { return len(l.source) > 0 && len(l.Due()) == 0 }
+
+// Again has every log fetched once more.
+func (l *Logs) Again() {
+	for _, s := range l.source {
+		s.read = feed.LogLife{}
+	}
+}
+
+// Unread says whether it is one log of which nothing has come yet.
+func (l *Logs) Unread() bool {
+	return !l.Merged() && !slices.ContainsFunc(l.source, func(s *logSource) bool { return s.fetched })
+}
+
+// Ask returns what a fetch of the log of a container that begins now has to know:
+// what is remembered of the text last seen, and whether the time of each line is
+// wanted.
+func (l *Logs) Ask(uuid string) (mark textlog.Mark, stamps bool) {
 	if s := l.find(uuid); s != nil {
-		mark = s.mark
+		mark, s.asked = s.mark, s.life
 	}
 	return mark, l.Merged()
 }
@@ -143,7 +182,7 @@ func (l *Logs) Apply(uuid string, f Fetched) {
 	}
 	f.Batch = textlog.Batch{} // the log has it now
 	s.trimmed = s.trimmed || f.Change == textlog.Trimmed
-	s.mark, s.last, s.fetched, s.err = f.Mark, f, true, nil
+	s.mark, s.last, s.fetched, s.err, s.read = f.Mark, f, true, nil, s.asked
 }
 
 // Fail notes that a log could not be fetched; gone when there is no such container.
@@ -261,10 +300,9 @@ func (l *Logs) Foot(c *Context) string {
 // state says what is wrong with the sources, and what a fetch of them costs.
 func (l *Logs) state(c *Context) (parts []string) {
 	var received, cut int64
-	var took time.Duration
 	trimmed, gone := false, 0
 	for _, s := range l.source {
-		received, cut, took = received+s.last.Received, cut+s.last.Cut, max(took, s.last.Took)
+		received, cut = received+s.last.Received, cut+s.last.Cut
 		trimmed = trimmed || s.trimmed
 		if s.gone {
 			gone++
@@ -281,9 +319,12 @@ func (l *Logs) state(c *Context) (parts []string) {
 	if cut > 0 {
 		parts = append(parts, "first "+Bytes(cut)+" left out")
 	}
-	if received > 0 {
-		every := max(logEvery, logCostFactor*took)
-		parts = append(parts, fmt.Sprintf("%s a fetch in %s, every %s", Bytes(received), Took(took), Took(every)))
+	switch {
+	case received > 0 && l.Still():
+		parts = append(parts, Bytes(received)+", read once: it does not run")
+	case received > 0:
+		round := l.round()
+		parts = append(parts, fmt.Sprintf("%s a fetch in %s, every %s", Bytes(received), Took(round), Took(feed.LogPause(round))))
 	}
 	return parts
 }

@@ -168,9 +168,9 @@ func (m *machine) done(t *rapid.T) {
 	}
 	m.forget(job)
 	k := m.keys[job.Key]
-	k.ended, k.failed = m.now, out.Result == Failed
+	k.ended, k.failed = m.now, out.Result == Failed || out.Result == Unauthorized && job.Key != probe
 	switch {
-	case out.Result == Unauthorized:
+	case out.Result == Unauthorized && job.Key == probe:
 		m.down, m.denied = true, true
 		m.hold = m.now.Add(time.Minute)
 	case out.Result == Failed && job.Key == probe:

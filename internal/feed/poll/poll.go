@@ -44,7 +44,9 @@ type Job[K comparable] struct {
 type Result uint8
 
 // The results. Refused is an answer about that resource only (it does not
-// exist, say); Failed is a server in trouble or out of reach.
+// exist, say); Failed is a server in trouble or out of reach. Unauthorized means
+// that the server refuses the key only where it is the answer to the probe: any
+// other resource may have its own reason, and backs off by itself.
 const (
 	OK Result = iota
 	Refused
@@ -246,6 +248,10 @@ func (s *Scheduler[K]) Done(job Job[K], now time.Time, out Outcome) bool {
 			s.recovered(now)
 		}
 	case Unauthorized:
+		if job.Key != s.probe {
+			s.failed(e, false, now, 0)
+			break
+		}
 		s.down, s.unauthorized = true, true
 		s.hold = now.Add(unauthorizedPause)
 		s.probeAt(s.hold)

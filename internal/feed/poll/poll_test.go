@@ -251,37 +251,57 @@ func TestRetryAfter(t *testing.T) {
 
 func TestUnauthorized(t *testing.T) {
 	t.Parallel()
-	for _, first := range []string{probe, "list"} {
-		s := newScript(t)
-		s.Want(at(0), every(5, probe, "list", "log"))
-		s.due(0, probe, "list", "log")
-		for _, key := range []string{probe, "list", "log"} {
-			if key != first {
-				s.done(0, key, Outcome{})
-			}
+	s := newScript(t)
+	s.Want(at(0), every(5, probe, "list", "log"))
+	s.due(0, probe, "list", "log")
+	s.done(0, "list", Outcome{})
+	s.done(0, "log", Outcome{})
+	s.done(0, probe, Outcome{Result: Unauthorized})
+	for _, now := range []float64{60, 120, 180} {
+		if retry, down := s.Down(); !down || !s.Unauthorized() || !retry.Equal(at(now)) {
+			t.Errorf("down %v, unauthorized %v, until %v, want %vs", down, s.Unauthorized(), retry.Sub(t0), now)
 		}
-		s.done(0, first, Outcome{Result: Unauthorized})
-		for _, now := range []float64{60, 120, 180} {
-			if retry, down := s.Down(); !down || !s.Unauthorized() || !retry.Equal(at(now)) {
-				t.Errorf("down %v, unauthorized %v, until %v, want %vs", down, s.Unauthorized(), retry.Sub(t0), now)
-			}
-			s.due(now - 1)
-			s.next(now)
-			s.due(now, probe)
-			s.done(now, probe, Outcome{Result: Unauthorized})
-		}
-		s.Refresh(at(200))
-		s.due(200, probe)
-		s.done(200, probe, Outcome{Result: Unauthorized})
-		s.next(260)
-		s.Refresh(at(210))
-		s.due(210, probe)
-		s.done(210, probe, Outcome{})
-		s.due(210, "list", "log")
-		if _, down := s.Down(); down || s.Unauthorized() {
-			t.Error("still down after a good answer")
-		}
+		s.due(now - 1)
+		s.next(now)
+		s.due(now, probe)
+		s.done(now, probe, Outcome{Result: Unauthorized})
 	}
+	s.Refresh(at(200))
+	s.due(200, probe)
+	s.done(200, probe, Outcome{Result: Unauthorized})
+	s.next(260)
+	s.Refresh(at(210))
+	s.due(210, probe)
+	s.done(210, probe, Outcome{})
+	s.due(210, "list", "log")
+	if _, down := s.Down(); down || s.Unauthorized() {
+		t.Error("still down after a good answer")
+	}
+}
+
+// Only the probe says that the key is refused; anything else may not be for it.
+func TestUnauthorizedOfAnotherKeyHoldsThatKeyAlone(t *testing.T) {
+	t.Parallel()
+	s := newScript(t)
+	s.Want(at(0), every(5, probe, "list", "log"))
+	s.due(0, probe, "list", "log")
+	for _, key := range []string{probe, "list"} {
+		s.done(0, key, Outcome{})
+	}
+	s.done(1, "log", Outcome{Result: Unauthorized})
+	if _, down := s.Down(); down || s.Unauthorized() {
+		t.Error("a 401 to a log holds everything")
+	}
+	s.due(5, probe, "list")
+	s.done(5, probe, Outcome{})
+	s.done(5, "list", Outcome{})
+	s.due(6, "log")
+	s.done(6, "log", Outcome{Result: Unauthorized})
+	s.due(10, probe, "list")
+	s.done(10, probe, Outcome{})
+	s.done(10, "list", Outcome{})
+	s.due(15, probe, "list")
+	s.due(16, "log") // 10 s after its second 401
 }
 
 func TestPaused(t *testing.T) {

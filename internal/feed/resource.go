@@ -1,0 +1,55 @@
+// Package feed decides what is fetched, when, in which order and how fresh what
+// came is. It is pure: it does no I/O and takes the time as a value.
+package feed
+
+import (
+	"time"
+
+	"fleetop/internal/fleet"
+)
+
+// What is a kind of thing that is fetched.
+type What uint8
+
+// The kinds.
+const (
+	List   What = iota
+	Detail      // everything about one object
+	Log         // the log of a container
+)
+
+// Resource names a thing that is fetched.
+type Resource struct {
+	What    What
+	Query   fleet.Query // of a list
+	ID      fleet.ID    // of a detail or a log
+	Opening int         // of a log: which opening of the logs it is for
+}
+
+// ListOf names a list.
+func ListOf(q fleet.Query) Resource { return Resource{What: List, Query: q} }
+
+// DetailOf names the detail of an object.
+func DetailOf(id fleet.ID) Resource { return Resource{What: Detail, ID: id} }
+
+// LogOf names the log of a container, for one opening of the logs.
+func LogOf(uuid string, opening int) Resource {
+	return Resource{What: Log, ID: fleet.ID{Kind: fleet.Containers, Key: uuid}, Opening: opening}
+}
+
+// Applications is the list of applications. It is polled on every screen, and
+// says whether the server is there and takes the key.
+var Applications = ListOf(fleet.Query{Kind: fleet.Applications})
+
+// together is how much earlier than its interval something is fetched along
+// with something else, so that the machine wakes once for both.
+const together = 250 * time.Millisecond
+
+// Slack is how much earlier than its interval it may be fetched; the pauses
+// between fetches of a log are meant to be as long as they are.
+func (r Resource) Slack() time.Duration {
+	if r.What == Log {
+		return 0
+	}
+	return together
+}
