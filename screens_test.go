@@ -278,6 +278,7 @@ func compareScreens(t *testing.T, screens []screen) {
 					}
 					frame := d.View()
 					fits(t, frame, size[0], size[1])
+					cursorStands(t, d, size[0], size[1])
 					goldentest.Compare(t, fmt.Sprintf("screens/%s-%dx%d.txt", s.name, size[0], size[1]), frame)
 				})
 			})

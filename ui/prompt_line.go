@@ -28,7 +28,7 @@ func (m *Model) promptLine(w int) string {
 		b, w = append(b, ' '), w-1 // a pattern stands apart from the prompt
 	}
 	b = style.Append(b, before)
-	b = append(b, m.theme.Glyphs.Cursor...)
+	b = append(b, m.theme.Caret(m.theme.Plain)...)
 	room := max(w-1-text.Width(before)-text.Width(m.theme.Glyphs.Cursor), 0)
 	if wrong == "" {
 		return m.promptEnd(b, after, room)

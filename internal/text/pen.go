@@ -19,11 +19,12 @@ const (
 	reverse
 	strike
 	overline
+	cursor // where text is typed; see CursorParam
 )
 
 // attrParams are the SGR parameters that set the attributes, in order of their
 // bits.
-const attrParams = "\x01\x02\x03\x04\x07\x09\x35"
+const attrParams = "\x01\x02\x03\x04\x07\x09\x35\xc8"
 
 // color is 0 for the default, else one of the two forms below.
 type color uint32
@@ -34,6 +35,10 @@ const (
 )
 
 const (
+	// CursorParam is the SGR parameter that marks the cell on which the
+	// terminal's cursor is to stand. No terminal is sent it: the painter takes
+	// it out. Foreign text never has it.
+	CursorParam = 200
 	// Reset is the SGR sequence that ends every style.
 	Reset     = "\x1b[0m"
 	maxParams = 32 // of one sequence; a longer one is ignored
@@ -91,8 +96,10 @@ func (c color) append(dst []byte, first uint64) []byte {
 	return append(dst, ';')
 }
 
-// visible returns p without what would hide the text.
+// visible returns p without what would hide the text, and without the mark of
+// the cursor, which is not for foreign text to set.
 func (p Pen) visible() Pen {
+	p.attrs &^= cursor
 	if p.fg == p.bg {
 		p.fg = 0
 	}

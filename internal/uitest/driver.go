@@ -5,6 +5,7 @@ package uitest
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -176,8 +177,22 @@ func (d *Driver) ask(question func()) {
 	<-answered
 }
 
-// View returns the frame.
-func (d *Driver) View() (frame string) {
+// caret is where the terminal's cursor stands in a frame, behind its style.
+var caret = regexp.MustCompile("(\x1b\\[[0-9;]*m)?\x1b\\[200m(.)\x1b\\[0m")
+
+// View returns the frame without the mark of the terminal's cursor.
+func (d *Driver) View() string {
+	return caret.ReplaceAllStringFunc(d.Frame(), func(s string) string {
+		part := caret.FindStringSubmatch(s)
+		if part[1] == "" {
+			return part[2]
+		}
+		return part[1] + part[2] + "\x1b[0m"
+	})
+}
+
+// Frame returns the frame as it goes to the terminal.
+func (d *Driver) Frame() (frame string) {
 	d.ask(func() { frame = d.model.View() })
 	return frame
 }

@@ -119,7 +119,7 @@ func (d *ScaleMany) Lines(w int, c Context) []string {
 	if d.value > 0 {
 		value = strconv.Itoa(d.value)
 	}
-	p.head = []string{"Each to " + c.Theme.Bold.Render(value) + c.Theme.Glyphs.Cursor, ""}
+	p.head = []string{"Each to " + c.Theme.Bold.Render(value) + c.Theme.Caret(c.Theme.Plain), ""}
 	return d.fitted(p, w, c, func(most int) []string {
 		return append(d.effect(s, w, most, c), d.notes(s, w, most, c)...)
 	})

@@ -85,7 +85,7 @@ func (d *TerminateMany) Lines(w int, c Context) []string {
 	if d.matches() {
 		style = th.Good
 	}
-	p := pageOf([]string{"Type " + number + " to confirm: " + style.Render(d.typed) + th.Glyphs.Cursor, "", hints(w, c, "terminate", command.Accept, command.Cancel)})
+	p := pageOf([]string{"Type " + number + " to confirm: " + style.Render(d.typed) + th.Caret(th.Plain), "", hints(w, c, "terminate", command.Accept, command.Cancel)})
 	if d.wrong && !d.matches() {
 		p.end[1] = th.Warn.Render("That is not " + number + ".")
 	}

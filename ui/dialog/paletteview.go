@@ -86,7 +86,7 @@ func field(mark string, input textinput.Model, w int, th *theme.Theme) string {
 		before = text.CutSGR(before, over, over+room)
 	}
 	after = text.CutSGR(after, 0, max(room-text.Width(before), 0))
-	return th.Key.Render(mark) + before + th.Glyphs.Cursor + after
+	return th.Key.Render(mark) + before + th.Caret(th.Plain) + after
 }
 
 // says is what stands below the offers, two lines: why enter did nothing, else

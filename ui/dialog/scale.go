@@ -111,7 +111,7 @@ func (d *Scale) Lines(w int, c Context) []string {
 	if d.value == 0 {
 		value = ""
 	}
-	head := []string{fmt.Sprintf("%d %s ", target, th.Glyphs.Arrow) + th.Bold.Render(value) + th.Glyphs.Cursor}
+	head := []string{fmt.Sprintf("%d %s ", target, th.Glyphs.Arrow) + th.Bold.Render(value) + th.Caret(th.Plain)}
 	var says, more []string
 	switch {
 	case d.value == target:

@@ -94,5 +94,5 @@ func (t *typedName) field(lead string, w int, c Context) string {
 	if t.matches() {
 		style = th.Good
 	}
-	return lead + style.Render(value) + th.Glyphs.Cursor
+	return lead + style.Render(value) + th.Caret(th.Plain)
 }

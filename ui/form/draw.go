@@ -231,7 +231,7 @@ func (f *Form) drawText(c *canvas, x *field, at int, focused bool) string {
 	if over := text.Width(before) - keep; over > 0 {
 		before = text.CutSGR(before, over, over+keep)
 	}
-	line := before + th.Key.Render(th.Glyphs.Cursor)
+	line := before + th.Caret(th.Key)
 	rest := max(room-text.Width(before)-1, 0)
 	switch {
 	case after != "":
@@ -394,7 +394,7 @@ func (x *field) drawOptions(c *canvas) {
 	options := x.matching()
 	if len(x.Options) > optionsShown || len(x.query.text) > 0 {
 		count := fmt.Sprintf("  %d of %d", len(options), len(x.Options))
-		c.below(c.th.Label.Render("filter ") + shown(x.query.text) + c.th.Key.Render(c.th.Glyphs.Cursor) + c.th.Faint.Render(count))
+		c.below(c.th.Label.Render("filter ") + shown(x.query.text) + c.th.Caret(c.th.Key) + c.th.Faint.Render(count))
 	}
 	if len(x.Options) == 0 {
 		c.below(c.th.Faint.Render("there is none to choose"))

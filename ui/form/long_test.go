@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 func TestWhatIsTooLongIsRefusedAsAWhole(t *testing.T) {
@@ -76,7 +78,7 @@ func TestLinesOutOfSightAreThere(t *testing.T) {
 		play(f, test.key)
 		var got []string
 		for _, line := range f.Lines(60, 3, plainTheme(t)) {
-			got = append(got, strings.TrimSpace(line))
+			got = append(got, strings.TrimSpace(ansi.Strip(line)))
 		}
 		if text := strings.Join(got, "\n"); text != test.want {
 			t.Errorf("after %s it shows\n%s\nwant\n%s", test.key, text, test.want)

@@ -20,12 +20,14 @@ const (
 type parser struct {
 	texts  textTable
 	colors reducer
+	cursor int // where the line that was read last has the cursor, from 1; 0 where not
 }
 
 // line fills a row with a line of a frame; what has no room is left out. It
 // reports whether there is a risky grapheme.
 func (p *parser) line(row []cell, line string) (isRisky bool) {
 	var pen, drawn style
+	p.cursor = 0
 	x := 0
 	for i := 0; i < len(line) && x < len(row); {
 		c := line[i]
@@ -38,7 +40,10 @@ func (p *parser) line(row []cell, line string) (isRisky bool) {
 		case c == esc:
 			n, params, isSGR := sequence(line[i:])
 			if isSGR {
-				pen = pen.apply(params)
+				if pen = pen.apply(params); pen&cursor != 0 {
+					pen &^= cursor
+					p.cursor = x + 1
+				}
 				drawn = p.colors.style(pen)
 			}
 			i += n

@@ -1,6 +1,10 @@
 package screen
 
-import "strconv"
+import (
+	"strconv"
+
+	words "fleetop/internal/text"
+)
 
 // A style is how a cell is drawn: the colour of its text, that of its
 // background, and attributes.
@@ -32,6 +36,9 @@ const (
 	reverse
 	strike
 	overline
+
+	// cursor is the mark of the cell with the cursor; no cell keeps it.
+	cursor style = 1 << (attrShift + 7)
 
 	// seen are the attributes that show where there is no text.
 	seen = underline | reverse | strike | overline
@@ -160,6 +167,8 @@ func (s style) set(n int) style {
 	switch {
 	case n == 0:
 		return 0
+	case n == words.CursorParam:
+		return s | cursor
 	case n == 21: // double
 		return s | underline
 	case n == 22:

@@ -7,7 +7,10 @@
 // text and SGR sequences of a frame comes through.
 package screen
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Painter knows what a terminal shows and says what makes it show another
 // frame. What the methods return has to be written whole and in order; nothing
@@ -27,7 +30,8 @@ type Painter struct {
 	next  []row    //
 	want  []cell   // cells of the next frame, of rows that changed
 
-	x, y    int // where the cursor is, unsure where nobody knows
+	x, y    int  // where the cursor is, unsure where nobody knows
+	typing  bool // the cursor is shown: text is typed where it stands
 	pen     style
 	unknown []cell // a row that is like no other
 	blanks  []cell // an erased one
@@ -39,7 +43,14 @@ type row struct {
 	line    string // of the frame
 	risky   bool   // has a grapheme on whose width terminals disagree
 	changed bool   // of the next frame: is not what is shown
+	cursor  int    // the column of the terminal's cursor, from 1; 0 where it is in none
 }
+
+// Where text is typed the terminal's cursor is shown.
+const (
+	showCursor = "\x1b[?25h"
+	hideCursor = "\x1b[?25l"
+)
 
 // unsure is the column or row of a cursor that may be in one of several.
 const unsure = -1
@@ -74,7 +85,9 @@ func (p *Painter) Rows() int { return p.rows }
 // Paint appends what makes the terminal show a frame: lines of text and SGR
 // sequences, joined by newlines. Everything else in it is dropped. A line
 // begins in the default style, whatever the one before left; what is outside of
-// the terminal is not shown. An equal frame appends nothing.
+// the terminal is not shown. An equal frame appends nothing. The terminal's
+// cursor is shown where a frame marks a cell with it (text.CursorParam), and
+// only there.
 func (p *Painter) Paint(dst []byte, frame string) []byte {
 	p.rows = 0
 	if len(p.cells) == 0 || p.known && frame == p.frame {
@@ -84,6 +97,7 @@ func (p *Painter) Paint(dst []byte, frame string) []byte {
 		dst = p.clear(dst)
 	}
 	p.frame = frame
+	start := len(dst)
 	changed := p.read(frame)
 	if changed >= minScrolled {
 		dst = p.scrolled(dst)
@@ -93,6 +107,29 @@ func (p *Painter) Paint(dst []byte, frame string) []byte {
 			dst = p.paintRow(dst, y)
 		}
 		p.shown[y] = p.next[y]
+	}
+	return p.placeCursor(dst, start)
+}
+
+// placeCursor appends what shows the cursor where the frame that begins at start
+// has it, or hides it. While much is painted it is hidden.
+func (p *Painter) placeCursor(dst []byte, start int) []byte {
+	const much = 256
+	y := len(p.next) - 1
+	for y >= 0 && p.next[y].cursor == 0 {
+		y--
+	}
+	if p.typing && (y < 0 || len(dst)-start > much) {
+		dst = slices.Insert(dst, start, []byte(hideCursor)...)
+		p.typing = false
+	}
+	if y < 0 {
+		return dst
+	}
+	dst = p.move(dst, p.next[y].cursor-1, y)
+	if !p.typing {
+		dst = append(dst, showCursor...)
+		p.typing = true
 	}
 	return dst
 }
@@ -105,10 +142,10 @@ func (p *Painter) clear(dst []byte) []byte {
 	}
 	clear(p.shown)
 	p.parser.texts = textTable{}
-	p.known, p.x, p.y, p.pen = true, 0, 0, 0
-	// ASCII, replacing, all rows, counted from the first; then the default
+	p.known, p.x, p.y, p.pen, p.typing = true, 0, 0, 0, false
+	// No cursor, ASCII, replacing, all rows, counted from the first; then the default
 	// style for what is cleared.
-	return append(dst, "\x1b(B\x1b[4l\x1b[r\x1b[?6l\x1b[m\x1b[H\x1b[2J"...)
+	return append(dst, hideCursor+"\x1b(B\x1b[4l\x1b[r\x1b[?6l\x1b[m\x1b[H\x1b[2J"...)
 }
 
 // read takes a frame apart and reads the lines that are not shown. It returns
@@ -120,11 +157,12 @@ func (p *Painter) read(frame string) (changed int) {
 		line, frame, _ = strings.Cut(frame, "\n")
 		next := &p.next[y]
 		if line == p.shown[y].line {
-			*next = row{line: line, risky: p.shown[y].risky} // lets the older frame go
+			*next = row{line: line, risky: p.shown[y].risky, cursor: p.shown[y].cursor} // lets the older frame go
 			continue
 		}
 		*next = row{line: line, changed: true}
 		next.risky = p.parser.line(p.wantRow(y), line)
+		next.cursor = p.parser.cursor
 		changed++
 	}
 	return changed

@@ -60,7 +60,8 @@ func (n *session) step(t failer, s source) {
 		n.painter.Forget()
 	}
 	n.picture = change(s, n.picture, n.w, n.h, n.texts)
-	frame := n.picture.frame(s.choose(4) == 0, s.choose(2) == 0)
+	marked, x, y := n.picture.withCursor(s)
+	frame := marked.frame(s.choose(4) == 0, s.choose(2) == 0)
 	written := n.painter.Paint(nil, frame)
 	if n.crlf {
 		n.screen.Write(bytes.ReplaceAll(written, []byte("\n"), []byte("\r\n")))
@@ -69,10 +70,13 @@ func (n *session) step(t failer, s source) {
 	}
 	n.picture.shows(t, n.screen, n.colors)
 	only(t, written, n.audit)
+	if gotX, gotY := n.screen.Cursor(); n.screen.CursorVisible() != (x >= 0) || x >= 0 && (gotX != x || gotY != y) {
+		t.Fatalf("the cursor is at %d,%d, visible %v; want %d,%d", gotX, gotY, n.screen.CursorVisible(), x, y)
+	}
 	if again := n.painter.Paint(nil, frame); len(again) != 0 {
 		t.Fatalf("an equal frame wrote %q", again)
 	}
-	if other := n.painter.Paint(nil, n.picture.frame(true, false)); len(other) != 0 {
+	if other := n.painter.Paint(nil, marked.frame(true, false)); len(other) != 0 {
 		t.Fatalf("a frame that looks the same wrote %q", other)
 	}
 }
@@ -82,7 +86,7 @@ func (n *session) step(t failer, s source) {
 // a program left behind is put back, and [Painter.put] wraps a mark.
 var universal = []string{
 	"CR", "LF", "CSI H", "CSI J", "CSI K", "CSI m", "CSI r", "ESC M",
-	"ESC (B", "CSI 4l", "CSI ?6l", "CSI ?7h", "CSI ?7l",
+	"ESC (B", "CSI 4l", "CSI ?6l", "CSI ?7h", "CSI ?7l", "CSI ?25h", "CSI ?25l",
 }
 
 // newAudit returns a screen that is to get only what a painter writes.

@@ -264,3 +264,23 @@ func change(s source, p picture, w, h int, texts []string) picture {
 	}
 	return next[:h]
 }
+
+// withCursor returns the picture with the terminal's cursor in one of its places,
+// and where that is; -1 is nowhere.
+func (p picture) withCursor(s source) (marked picture, x, y int) {
+	if len(p) == 0 || s.choose(2) == 0 {
+		return p, -1, -1
+	}
+	y = s.choose(len(p))
+	if len(p[y]) == 0 {
+		return p, -1, -1
+	}
+	at := s.choose(len(p[y]))
+	for _, c := range p[y][:at] {
+		x += c.width()
+	}
+	marked = slices.Clone(p)
+	marked[y] = slices.Clone(p[y])
+	marked[y][at].text = "\x1b[200m" + marked[y][at].text
+	return marked, x, y
+}

@@ -45,6 +45,14 @@ func (s Style) Append(dst []byte, text string) []byte {
 // Render returns text in this style.
 func (s Style) Render(text string) string { return string(s.Append(nil, text)) }
 
+// markCursor is the sequence behind which the cell of the terminal's cursor
+// stands: text.CursorParam, which only the painter reads.
+const markCursor = "\x1b[200m"
+
+// Caret draws the place where text is typed, in a style; the terminal's own
+// cursor stands on it.
+func (t *Theme) Caret(s Style) string { return s.open + markCursor + t.Glyphs.Cursor + reset }
+
 // Theme is every style and glyph of the screen.
 type Theme struct {
 	Name   string
