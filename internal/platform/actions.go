@@ -12,9 +12,8 @@ import (
 // onApplication looks an application up and lets act change it. What act does is
 // seen by nobody before it is done.
 func (p *Platform) onApplication(c *call, act func(a *application) (reply, bool)) reply {
-	p.mu.Lock()
+	p.lock(c.now)
 	defer p.mu.Unlock()
-	p.drain(c.now)
 	a := p.apps.by[c.id]
 	if a == nil {
 		return notFound()
@@ -180,9 +179,8 @@ func (p *Platform) redeployApplication(c *call) reply {
 // onContainer looks a container up, checks that the action is possible, and
 // lets act do it.
 func (p *Platform) onContainer(c *call, what action, act func(c *container)) reply {
-	p.mu.Lock()
+	p.lock(c.now)
 	defer p.mu.Unlock()
-	p.drain(c.now)
 	cont := p.conts.by[c.id]
 	if cont == nil {
 		return notFound()

@@ -27,9 +27,8 @@ func (p *Platform) createApplication(c *call) reply {
 	a := p.parseApplication(f, ref, tag)
 	refs := f.links(p.patterns)
 
-	p.mu.Lock()
+	p.lock(c.now)
 	defer p.mu.Unlock()
-	p.drain(c.now)
 	links := p.findLinks(f, refs)
 	if r, failed := f.check(); failed {
 		return r
@@ -91,6 +90,7 @@ func (p *Platform) register(a *application, uuid string) {
 func (p *Platform) deploy(a *application, n int, base string) []*container {
 	env := a.environment(a.config, nil, base)
 	made := make([]*container, n)
+	p.work += n + len(env)/64
 	for i, number := range a.freeNumbers(n) {
 		c := p.newContainer(a, p.newUUID(), number)
 		made[i] = c

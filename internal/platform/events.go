@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"slices"
 	"time"
 
 	"fleetop/internal/platform/engine"
@@ -21,35 +22,81 @@ type purge struct {
 	cont *container
 }
 
+const (
+	// sliceWork bounds what is caught up with before the lock is given back, in
+	// events and container starts: some 20 ms.
+	sliceWork = 8192
+	// mostEnded is the most of the terminated that are listed: beyond it the oldest
+	// go before their time.
+	mostEnded = 10_000
+	// clockSlack is how far the clock may go back unnoticed.
+	clockSlack = time.Second
+)
+
 // catchUp lets everything happen that is due and returns the time. It is cheap if
-// nothing is.
+// nothing is. Of a long backlog, such as that of a night, it does a part; the rest
+// goes on in the background, so that nobody has to wait for it who only reads.
 func (p *Platform) catchUp() time.Time {
 	now := p.now()
 	if at := p.purgeAt.Load(); !p.eng.Pending() && (at == 0 || now.UnixNano() < at) {
 		return now
 	}
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.drain(now)
+	more := p.drain(now)
+	p.mu.Unlock()
+	if more && p.catching.CompareAndSwap(false, true) {
+		p.done.Go(func() {
+			defer p.catching.Store(false)
+			p.lock(now)
+			p.mu.Unlock()
+		})
+	}
 	return now
 }
 
-// drain handles the engine's events in their order, and forgets the terminated
-// whose time has come. p.mu is held for writing.
-func (p *Platform) drain(now time.Time) {
+// lock takes p.mu for writing once everything that is due has happened. It lets
+// others have the lock in between.
+func (p *Platform) lock(now time.Time) {
 	for {
-		ev, more := p.eng.Next()
-		if !more {
+		p.mu.Lock()
+		if !p.drain(now) || p.closing.Load() {
+			return
+		}
+		p.mu.Unlock()
+	}
+}
+
+// drain handles a slice of the engine's events in their order, and forgets the
+// terminated whose time has come. It reports whether more is due. p.mu is held for
+// writing.
+func (p *Platform) drain(now time.Time) (more bool) {
+	p.keepStep(now)
+	for p.work = 0; p.work < sliceWork; p.work++ {
+		ev, found := p.eng.Next()
+		if !found {
 			break
 		}
 		p.handle(ev)
 	}
-	for len(p.purges) > 0 && !p.purges[0].due.After(now) {
-		p.forget(p.purges[0])
-		p.purges[0] = purge{}
-		p.purges = p.purges[1:]
+	ended := 0
+	for ended < len(p.purges) && (!p.purges[ended].due.After(now) || len(p.purges)-ended > mostEnded) {
+		ended++
 	}
+	p.forget(p.purges[:ended])
+	p.purges = slices.Delete(p.purges, 0, ended)
 	p.schedulePurge()
+	return p.work >= sliceWork
+}
+
+// keepStep moves what is planned along with a clock that was set back: it would
+// otherwise wait until the clock is where it was.
+func (p *Platform) keepStep(now time.Time) {
+	if back := p.drained.Sub(now); back > clockSlack {
+		for i := range p.purges {
+			p.purges[i].due = p.purges[i].due.Add(-back)
+		}
+	}
+	p.drained = now
 }
 
 func (p *Platform) schedulePurge() {
@@ -60,15 +107,27 @@ func (p *Platform) schedulePurge() {
 	p.purgeAt.Store(at)
 }
 
-// forget takes something terminated out of the lists.
-func (p *Platform) forget(x purge) {
-	if x.app != nil {
-		p.apps.remove(x.app.uuid, x.app)
+// forget takes terminated applications and containers out of the lists.
+func (p *Platform) forget(list []purge) {
+	if len(list) == 0 {
 		return
 	}
-	p.conts.remove(x.cont.uuid, x.cont)
-	x.cont.app.conts = without(x.cont.app.conts, x.cont)
-	p.eng.Forget(x.cont.uuid)
+	apps, conts := make(map[*application]bool), make(map[*container]bool)
+	losing := make(map[*application]bool) // containers
+	for _, x := range list {
+		if x.app != nil {
+			apps[x.app] = true
+			continue
+		}
+		conts[x.cont] = true
+		losing[x.cont.app] = true
+		p.eng.Forget(x.cont.uuid)
+	}
+	p.apps.removeAll(apps, func(a *application) string { return a.uuid })
+	p.conts.removeAll(conts, func(c *container) string { return c.uuid })
+	for a := range losing {
+		a.conts = slices.DeleteFunc(a.conts, func(c *container) bool { return conts[c] })
+	}
 }
 
 // handle changes the records to what an event says, and does what the auto

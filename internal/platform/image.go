@@ -212,7 +212,7 @@ func (p *Platform) updateImage(c *call) reply {
 // deleteImage answers DELETE image/(name)/. The image stays in its registry.
 func (p *Platform) deleteImage(c *call) reply {
 	return p.onPrivate(c, func(m *image) reply {
-		p.images.remove(m.Name, m)
+		p.images.removeAll(map[*image]bool{m: true}, func(m *image) string { return m.Name })
 		return reply{status: http.StatusNoContent}
 	})
 }

@@ -2,6 +2,7 @@ package platform
 
 import (
 	"encoding/hex"
+	"slices"
 	"io"
 	"time"
 
@@ -154,7 +155,8 @@ type history []time.Time
 func (h *history) take(t time.Time, most int, within time.Duration) bool {
 	kept := (*h)[:0]
 	for _, at := range *h {
-		if t.Sub(at) < within {
+		// What happened later than now was noted before the clock was set back.
+		if ago := t.Sub(at); ago >= 0 && ago < within {
 			kept = append(kept, at)
 		}
 	}
@@ -200,12 +202,13 @@ func (x *index[T]) add(uuid string, v T) {
 	x.by[uuid] = v
 }
 
-func (x *index[T]) remove(uuid string, v T) {
-	delete(x.by, uuid)
-	for i := range x.list {
-		if x.list[i] == v {
-			x.list = append(x.list[:i], x.list[i+1:]...)
-			return
-		}
+// removeAll takes several objects out in one pass.
+func (x *index[T]) removeAll(gone map[T]bool, uuid func(T) string) {
+	if len(gone) == 0 {
+		return
 	}
+	for v := range gone {
+		delete(x.by, uuid(v))
+	}
+	x.list = slices.DeleteFunc(x.list, func(v T) bool { return gone[v] })
 }

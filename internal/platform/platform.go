@@ -63,6 +63,11 @@ type Platform struct {
 	names   map[string]*application // by unique name, without the terminated
 	purges  []purge                 // the terminated, oldest first
 	purgeAt atomic.Int64            // when the first of purges is due, in Unix nanoseconds; 0: none
+	drained time.Time               // when events were collected last
+	work    int                     // done since; see sliceWork
+
+	catching atomic.Bool // a long backlog is being caught up with
+	closing  atomic.Bool
 
 	stop context.CancelFunc
 	done sync.WaitGroup
@@ -109,6 +114,7 @@ func New(o Options) (*Platform, error) {
 
 // Close ends the platform and its engine. Requests that come later may fail.
 func (p *Platform) Close() error {
+	p.closing.Store(true)
 	p.stop()
 	p.done.Wait()
 	if err := p.eng.Close(); err != nil {

@@ -184,6 +184,7 @@ func (e *Engine) Start(id string) error {
 	if c.fails {
 		kind = engine.Failed
 	}
+	e.tick()
 	e.plan(c, kind, e.at.Add(c.wait(startTime, startSpread)))
 	return nil
 }
@@ -196,6 +197,7 @@ func (e *Engine) Stop(id string) error {
 	if err != nil {
 		return err
 	}
+	e.tick()
 	e.plan(c, engine.Exited, e.at.Add(c.wait(stopTime, stopSpread)))
 	c.next.asked = true
 	return nil
@@ -209,6 +211,7 @@ func (e *Engine) Remove(id string) error {
 	if err != nil {
 		return err
 	}
+	e.tick()
 	if c.running {
 		c.end(e.at, 137, true)
 	}
@@ -237,7 +240,7 @@ func (e *Engine) Exit(id string, code int) error {
 	if !c.running {
 		return engine.ErrNotFound
 	}
-	e.plan(c, engine.Exited, e.now())
+	e.plan(c, engine.Exited, e.tick())
 	c.next.exit = code
 	return nil
 }
@@ -246,19 +249,17 @@ func (e *Engine) Exit(id string, code int) error {
 func (e *Engine) Pending() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return len(e.queue) > 0 && !e.queue[0].at.After(e.now())
+	now := e.tick()
+	return len(e.queue) > 0 && !e.queue[0].at.After(now)
 }
 
 // Next returns the next event that is due.
 func (e *Engine) Next() (engine.Event, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	now := e.now()
-	for len(e.queue) > 0 && !e.queue[0].at.After(now) {
-		it, ok := heap.Pop(&e.queue).(*item)
-		if !ok || it.cont.next != it {
-			continue // something else was decided since
-		}
+	now := e.tick()
+	if len(e.queue) > 0 && !e.queue[0].at.After(now) {
+		it, _ := heap.Pop(&e.queue).(*item)
 		it.cont.next = nil
 		if it.at.After(e.at) {
 			e.at = it.at

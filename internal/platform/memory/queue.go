@@ -16,11 +16,16 @@ type item struct {
 	kind  engine.Kind
 	exit  int
 	asked bool
+	index int // in the queue
 }
 
 // plan decides what happens to a container next, in place of what was decided
-// before.
+// before. The queue holds one item for each container at most: what was replaced
+// would otherwise stay in it until its time, which may never come.
 func (e *Engine) plan(c *container, kind engine.Kind, at time.Time) {
+	if c.next != nil {
+		heap.Remove(&e.queue, c.next.index)
+	}
 	e.order++
 	c.next = &item{at: at, order: e.order, cont: c, kind: kind}
 	heap.Push(&e.queue, c.next)
@@ -41,11 +46,15 @@ func (q queue) Less(i, j int) bool {
 }
 
 // Swap implements heap.Interface.
-func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q queue) Swap(i, j int) {
+	q[i], q[j] = q[j], q[i]
+	q[i].index, q[j].index = i, j
+}
 
 // Push implements heap.Interface.
 func (q *queue) Push(x any) {
 	if it, ok := x.(*item); ok {
+		it.index = len(*q)
 		*q = append(*q, it)
 	}
 }
