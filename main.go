@@ -290,7 +290,7 @@ func traceRequests(logger *slog.Logger) func(client.Trace) {
 func (p *program) embed(ctx context.Context, s config.Settings, logger *slog.Logger) (config.Account, error) {
 	account := s.Account
 	account.Key = config.Secret(randomKey())
-	handler, err := newPlatform(account.User, account.Key, memory.DefaultFleet(), time.Now().UnixNano())
+	handler, err := newPlatform(account.User, account.Key, memory.DefaultFleet(), time.Now().UnixNano(), s.MaxContainers)
 	if err != nil {
 		return account, err
 	}
@@ -307,12 +307,12 @@ func (p *program) embed(ctx context.Context, s config.Settings, logger *slog.Log
 	return account, nil
 }
 
-func newPlatform(user string, key config.Secret, fleet memory.Fleet, seed int64) (http.Handler, error) {
+func newPlatform(user string, key config.Secret, fleet memory.Fleet, seed int64, maxContainers int) (http.Handler, error) {
 	engine, err := memory.New(memory.Options{Seed: seed, Fleet: fleet})
 	if err != nil {
 		return nil, err
 	}
-	return platform.New(platform.Options{User: user, Key: key.Reveal(), Engine: engine})
+	return platform.New(platform.Options{User: user, Key: key.Reveal(), Engine: engine, MaxContainers: maxContainers})
 }
 
 func listen(ctx context.Context, address string) (net.Listener, error) {
@@ -339,7 +339,7 @@ func (p *program) serveCommand() *cobra.Command {
 		Use: "serve", Short: "Serve the Tutum v1 API over an engine; no screen", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return p.serve(flags, own) },
 	}
-	flags = config.Register(cmd.Flags(), config.FlagEngine, config.FlagUser, config.FlagAPIKeyFile)
+	flags = config.Register(cmd.Flags(), config.FlagEngine, config.FlagUser, config.FlagAPIKeyFile, config.FlagMaxContainers)
 	cmd.Flags().StringVar(&own.listen, "listen", "127.0.0.1:8000", "`ADDRESS` to listen on")
 	cmd.Flags().StringVar(&own.fleet, "fleet", "", "memory engine: a fleet of `APPSxCONTAINERS`, such as 1000x10 (default: a small shop)")
 	cmd.Flags().Int64Var(&own.seed, "seed", 1, "memory engine: `N` decides everything that looks like chance, but for the uuids")
@@ -348,24 +348,24 @@ func (p *program) serveCommand() *cobra.Command {
 
 // serve serves the API until a signal ends it.
 func (p *program) serve(flags config.Flags, own serveFlags) error {
-	settings, err := config.ResolveServe(flags, p.getenv)
-	if err != nil {
-		return err
-	}
-	fleet := memory.DefaultFleet()
+	fleet, size := memory.DefaultFleet(), 0
 	if own.fleet != "" {
 		applications, each, err := memory.ParseSize(own.fleet)
 		if err != nil {
 			return fmt.Errorf("--fleet: %w", err)
 		}
-		fleet = memory.Sized(applications, each)
+		fleet, size = memory.Sized(applications, each), applications*each
+	}
+	settings, err := config.ResolveServe(flags, p.getenv, size)
+	if err != nil {
+		return err
 	}
 	user, key := settings.User, settings.Key
 	made := key == ""
 	if made {
 		key = config.Secret(randomKey())
 	}
-	handler, err := newPlatform(user, key, fleet, own.seed)
+	handler, err := newPlatform(user, key, fleet, own.seed, settings.MaxContainers)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func TestUUIDsNeverRepeatOverStarts(t *testing.T) {
 	var names [2][]string
 	seen := map[string]bool{}
 	for start := range names {
-		handler, err := newPlatform(testUser, testKey, memory.DefaultFleet(), 1)
+		handler, err := newPlatform(testUser, testKey, memory.DefaultFleet(), 1, 0)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -28,6 +28,15 @@ const (
 // MaxFPS is how many frames a second are painted at most, and the default.
 const MaxFPS = 120
 
+// The most containers of a built-in server: by default, in the sandbox, and what a
+// fleet of a given size may grow by. MostContainers is the highest limit.
+const (
+	DefaultMaxContainers = 200
+	SandboxMaxContainers = 1000
+	FleetGrowth          = 1000
+	MostContainers       = 1_000_000
+)
+
 // DefaultUser is the account of the built-in platform when none is named.
 const DefaultUser = "admin"
 
@@ -51,6 +60,9 @@ type Settings struct {
 	// Engine is the engine of the built-in platform to start, or empty for a
 	// configured account.
 	Engine string
+	// MaxContainers is the most containers that the built-in platform runs, 0 for
+	// no limit.
+	MaxContainers int
 	// Interval is the time between polls, from MinInterval to MaxInterval.
 	Interval time.Duration
 	// Grace is how long what destroys something counts down before it is sent,
@@ -126,7 +138,7 @@ func (a Account) ReadKey() (Secret, error) {
 // at fault. No error holds a key.
 func Resolve(flags Flags, getenv func(string) string, home string) (Settings, error) {
 	r := resolver{flags: flags, getenv: getenv, home: home}
-	s := Settings{Interval: DefaultInterval, Grace: DefaultGrace, FPS: MaxFPS, Theme: Themes()[0], ASCII: !utf8Locale(getenv)}
+	s := Settings{Interval: DefaultInterval, Grace: DefaultGrace, FPS: MaxFPS, Theme: Themes()[0], ASCII: !utf8Locale(getenv), MaxContainers: -1}
 	if err := r.options(&s); err != nil {
 		return Settings{}, err
 	}
@@ -140,11 +152,18 @@ func Resolve(flags Flags, getenv func(string) string, home string) (Settings, er
 			return Settings{}, err
 		}
 		if !s.Account.Sandbox {
+			s.MaxContainers = 0
 			return s, nil
 		}
 		engine = EngineMemory
 	}
 	s.Engine = engine
+	if s.MaxContainers < 0 {
+		s.MaxContainers = DefaultMaxContainers
+		if s.Account.Sandbox {
+			s.MaxContainers = SandboxMaxContainers
+		}
+	}
 	s.Account.User = DefaultUser
 	if user, ok := r.flags[FlagUser]; ok {
 		s.Account.User = strings.TrimSpace(user)

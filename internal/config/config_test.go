@@ -292,7 +292,7 @@ func TestOptions(t *testing.T) {
 	tests := []struct {
 		name  string
 		world world
-		want  Settings // Account and Engine do not matter
+		want  Settings // Account, Engine and MaxContainers do not matter
 	}{
 		{"defaults", world{}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "default"}},
 		{
@@ -333,7 +333,7 @@ func TestOptions(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(tt.want, got, cmpopts.IgnoreFields(Settings{}, "Account", "Engine")); diff != "" {
+			if diff := cmp.Diff(tt.want, got, cmpopts.IgnoreFields(Settings{}, "Account", "Engine", "MaxContainers")); diff != "" {
 				t.Errorf("settings (-want +got):\n%s", diff)
 			}
 		})
@@ -569,20 +569,60 @@ func TestServe(t *testing.T) {
 		want  ServeSettings
 		err   string
 	}{
-		{nil, nil, ServeSettings{Engine: EngineMemory, User: DefaultUser}, ""},
-		{nil, map[string]string{"TUTUM_USER": "bob", "TUTUM_APIKEY": "b0b"}, ServeSettings{EngineMemory, "bob", "b0b"}, ""},
-		{Flags{FlagUser: "alice", FlagAPIKeyFile: keyFile, FlagEngine: "memory"}, map[string]string{"TUTUM_USER": "bob", "TUTUM_APIKEY": "b0b"}, ServeSettings{EngineMemory, "alice", "a11ce"}, ""},
+		{nil, nil, ServeSettings{Engine: EngineMemory, User: DefaultUser, MaxContainers: 200}, ""},
+		{nil, map[string]string{"TUTUM_USER": "bob", "TUTUM_APIKEY": "b0b"}, ServeSettings{EngineMemory, "bob", "b0b", 200}, ""},
+		{Flags{FlagUser: "alice", FlagAPIKeyFile: keyFile, FlagEngine: "memory"}, map[string]string{"TUTUM_USER": "bob", "TUTUM_APIKEY": "b0b"}, ServeSettings{EngineMemory, "alice", "a11ce", 200}, ""},
 		{Flags{FlagEngine: "docker"}, nil, ServeSettings{}, `--engine: there is no engine "docker": there is memory`},
 		{Flags{FlagUser: "a:b"}, nil, ServeSettings{}, "--user: a user name holds no colon"},
 		{nil, map[string]string{"TUTUM_APIKEY": "S3CRET\nx"}, ServeSettings{}, "TUTUM_APIKEY: holds control characters"},
 	}
 	for _, tt := range tests {
-		got, err := ResolveServe(tt.flags, func(name string) string { return tt.env[name] })
+		got, err := ResolveServe(tt.flags, func(name string) string { return tt.env[name] }, 0)
 		if got != tt.want {
 			t.Errorf("%v %v: %+v, want %+v", tt.flags, tt.env, got, tt.want)
 		}
 		if message := fmt.Sprint(err); err != nil && message != tt.err || err == nil && tt.err != "" {
 			t.Errorf("%v %v: error %v, want %q", tt.flags, tt.env, err, tt.err)
+		}
+	}
+}
+
+func TestMaxContainers(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		word        string // of the flag
+		variable    string
+		fleet       int
+		serve, here int // of the server; of --engine memory
+		sandbox     int
+		err         string
+	}{
+		{"", "", 0, 200, 200, 1000, ""},
+		{"", "", 10_000, 11_000, 200, 1000, ""},
+		{"7", "", 10_000, 7, 7, 7, ""},
+		{"0", "9", 10_000, 0, 0, 0, ""},
+		{"", "9", 0, 9, 9, 9, ""},
+		{"-1", "", 0, 0, 0, 0, `--max-containers: "-1" is not a number of containers (from 0, which is no limit, to 1000000)`},
+		{"", "many", 0, 0, 0, 0, `FLEETOP_MAX_CONTAINERS: "many" is not a number of containers (from 0, which is no limit, to 1000000)`},
+	} {
+		flags := Flags{}
+		if tt.word != "" {
+			flags[FlagMaxContainers] = tt.word
+		}
+		getenv := func(name string) string {
+			return map[string]string{"FLEETOP_MAX_CONTAINERS": tt.variable, "LANG": "C.UTF-8"}[name]
+		}
+		serve, errServe := ResolveServe(flags, getenv, tt.fleet)
+		sandbox, errSandbox := Resolve(flags, getenv, "")
+		flags[FlagEngine] = EngineMemory
+		here, errHere := Resolve(flags, getenv, "")
+		if serve.MaxContainers != tt.serve || here.MaxContainers != tt.here || sandbox.MaxContainers != tt.sandbox {
+			t.Errorf("%+v: %d, %d, %d", tt, serve.MaxContainers, here.MaxContainers, sandbox.MaxContainers)
+		}
+		for _, err := range []error{errServe, errSandbox, errHere} {
+			if (err != nil || tt.err != "") && fmt.Sprint(err) != tt.err {
+				t.Errorf("%+v: error %v", tt, err)
+			}
 		}
 	}
 }

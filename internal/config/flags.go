@@ -24,6 +24,8 @@ const (
 	FlagInsecureHTTP = "insecure-http"
 	FlagFPS          = "fps"
 	FlagGrace        = "grace"
+
+	FlagMaxContainers = "max-containers"
 )
 
 // Flags are the words of the command line as they were given, by the flag's
@@ -46,6 +48,7 @@ func settings() []setting {
 		{FlagUser, []string{"TUTUM_USER"}, "NAME", "account (default user under [auth] in ~/.tutum)"},
 		{FlagAPIKeyFile, nil, "PATH", "file that holds the API key (default $TUTUM_APIKEY, else apikey under [auth] in ~/.tutum)"},
 		{FlagEngine, []string{"FLEETOP_ENGINE"}, strings.Join(Engines(), "|"), "run the platform inside this process and open it"},
+		{FlagMaxContainers, []string{"FLEETOP_MAX_CONTAINERS"}, "N", "built-in server: create and scale up to so many containers in all, 0 for no limit (default 200; 1000 in the sandbox; with serve --fleet its size and 1000 more)"},
 		{FlagInterval, []string{"FLEETOP_INTERVAL"}, "D", "time between polls, 1s to 1h (default 5s)"},
 		{FlagReadOnly, []string{"FLEETOP_READ_ONLY"}, "", "offer no command that changes anything"},
 		{FlagTheme, []string{"FLEETOP_THEME"}, "NAME", "one of " + strings.Join(Themes(), ", ") + " (default default)"},
@@ -141,6 +144,15 @@ func parseFPS(word string) (int, error) {
 	n, err := strconv.Atoi(word)
 	if err != nil || n < 1 || n > MaxFPS {
 		return 0, fmt.Errorf("%s is no number of frames a second: give 1 to 120", quote(word))
+	}
+	return n, nil
+}
+
+// parseMaxContainers reads the most containers of a built-in server.
+func parseMaxContainers(word string) (int, error) {
+	n, err := strconv.Atoi(word)
+	if err != nil || n < 0 || n > MostContainers {
+		return 0, fmt.Errorf("%s is not a number of containers (from 0, which is no limit, to %d)", quote(word), MostContainers)
 	}
 	return n, nil
 }

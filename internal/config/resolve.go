@@ -71,6 +71,9 @@ func (r resolver) options(s *Settings) error {
 	if err := set(r, FlagGrace, &s.Grace, parseGrace); err != nil {
 		return err
 	}
+	if err := set(r, FlagMaxContainers, &s.MaxContainers, parseMaxContainers); err != nil {
+		return err
+	}
 	if err := set(r, FlagFPS, &s.FPS, parseFPS); err != nil {
 		return err
 	}

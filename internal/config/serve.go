@@ -8,14 +8,23 @@ type ServeSettings struct {
 	User string
 	// Key is its API key, empty if one is to be made.
 	Key Secret
+	// MaxContainers is the most containers that the platform runs, 0 for no limit.
+	MaxContainers int
 }
 
 // ResolveServe decides what to serve, from the flags and the environment. The
-// account in ~/.tutum belongs to another server and does not count. Every error
-// is a usage error; no error holds a key.
-func ResolveServe(flags Flags, getenv func(string) string) (ServeSettings, error) {
+// account in ~/.tutum belongs to another server and does not count. fleet is how
+// many containers there are from the start because a fleet of that size was asked
+// for, 0 if none was. Every error is a usage error; no error holds a key.
+func ResolveServe(flags Flags, getenv func(string) string, fleet int) (ServeSettings, error) {
 	r := resolver{flags: flags, getenv: getenv}
-	s := ServeSettings{Engine: EngineMemory, User: DefaultUser}
+	s := ServeSettings{Engine: EngineMemory, User: DefaultUser, MaxContainers: DefaultMaxContainers}
+	if fleet > 0 {
+		s.MaxContainers = fleet + FleetGrowth
+	}
+	if err := set(r, FlagMaxContainers, &s.MaxContainers, parseMaxContainers); err != nil {
+		return ServeSettings{}, err
+	}
 	if err := set(r, FlagEngine, &s.Engine, oneOf(Engines(), "engine")); err != nil {
 		return ServeSettings{}, err
 	}

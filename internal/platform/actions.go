@@ -12,7 +12,7 @@ import (
 // onApplication looks an application up and lets act change it. What act does is
 // seen by nobody before it is done.
 func (p *Platform) onApplication(c *call, act func(a *application) (reply, bool)) reply {
-	p.lock(c.now)
+	c.now = p.lock()
 	defer p.mu.Unlock()
 	a := p.apps.by[c.id]
 	if a == nil {
@@ -113,6 +113,11 @@ func (p *Platform) updateApplication(c *call) reply {
 			if !s.allows(actScale) {
 				return unsuitable("application", a.unique, s, actScale)
 			}
+			if wrong := p.room(target - max(1, a.lasting())); wrong != "" {
+				f.fail("target_num_containers", wrong)
+				r, _ := f.check()
+				return r, true
+			}
 			p.scale(a, target, c)
 		}
 		a.policies, a.webDNS = pol, dns
@@ -179,7 +184,7 @@ func (p *Platform) redeployApplication(c *call) reply {
 // onContainer looks a container up, checks that the action is possible, and
 // lets act do it.
 func (p *Platform) onContainer(c *call, what action, act func(c *container)) reply {
-	p.lock(c.now)
+	c.now = p.lock()
 	defer p.mu.Unlock()
 	cont := p.conts.by[c.id]
 	if cont == nil {

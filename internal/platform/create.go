@@ -27,9 +27,12 @@ func (p *Platform) createApplication(c *call) reply {
 	a := p.parseApplication(f, ref, tag)
 	refs := f.links(p.patterns)
 
-	p.lock(c.now)
+	c.now = p.lock()
 	defer p.mu.Unlock()
 	links := p.findLinks(f, refs)
+	if wrong := p.room(a.target); wrong != "" {
+		f.fail("target_num_containers", wrong)
+	}
 	if r, failed := f.check(); failed {
 		return r
 	}
@@ -54,12 +57,12 @@ func (p *Platform) parseApplication(f *fields, ref engine.Ref, tag engine.Tag) *
 	case !p.patterns.name.MatchString(name):
 		f.fail("name", nameRule)
 	}
-	conf.command = f.text("run_command", conf.command, 4096)
+	conf.command = f.text("run_command", conf.command, maxCommand)
 	key := "entrypoint"
 	if !f.has(key) {
 		key = "entrypoiny" // as the older document spells it
 	}
-	conf.entry = f.text(key, conf.entry, 4096)
+	conf.entry = f.text(key, conf.entry, maxCommand)
 	if ports, given := f.ports(); given {
 		conf.ports = ports
 	}
@@ -90,7 +93,7 @@ func (p *Platform) register(a *application, uuid string) {
 func (p *Platform) deploy(a *application, n int, base string) []*container {
 	env := a.environment(a.config, nil, base)
 	made := make([]*container, n)
-	p.work += n + len(env)/64
+	p.work += n + len(env)/16
 	for i, number := range a.freeNumbers(n) {
 		c := p.newContainer(a, p.newUUID(), number)
 		made[i] = c

@@ -38,29 +38,32 @@ const (
 // goes on in the background, so that nobody has to wait for it who only reads.
 func (p *Platform) catchUp() time.Time {
 	now := p.now()
-	if at := p.purgeAt.Load(); !p.eng.Pending() && (at == 0 || now.UnixNano() < at) {
+	at := p.purgeAt.Load()
+	if !p.eng.Pending() && (at == 0 || now.UnixNano() < at && p.back(now) == 0) {
 		return now
 	}
 	p.mu.Lock()
+	now = p.now() // again: it took time to get the lock
 	more := p.drain(now)
 	p.mu.Unlock()
-	if more && p.catching.CompareAndSwap(false, true) {
+	if more && !p.closing.Load() && p.catching.CompareAndSwap(false, true) {
 		p.done.Go(func() {
 			defer p.catching.Store(false)
-			p.lock(now)
+			p.lock()
 			p.mu.Unlock()
 		})
 	}
 	return now
 }
 
-// lock takes p.mu for writing once everything that is due has happened. It lets
-// others have the lock in between.
-func (p *Platform) lock(now time.Time) {
+// lock takes p.mu for writing once everything that is due has happened, and returns
+// the time. It lets others have the lock in between.
+func (p *Platform) lock() time.Time {
 	for {
 		p.mu.Lock()
+		now := p.now()
 		if !p.drain(now) || p.closing.Load() {
-			return
+			return now
 		}
 		p.mu.Unlock()
 	}
@@ -91,12 +94,20 @@ func (p *Platform) drain(now time.Time) (more bool) {
 // keepStep moves what is planned along with a clock that was set back: it would
 // otherwise wait until the clock is where it was.
 func (p *Platform) keepStep(now time.Time) {
-	if back := p.drained.Sub(now); back > clockSlack {
+	if back := p.back(now); back > 0 {
 		for i := range p.purges {
 			p.purges[i].due = p.purges[i].due.Add(-back)
 		}
 	}
-	p.drained = now
+	p.drained.Store(now.UnixNano())
+}
+
+// back returns by how much the clock was set back since events were collected last.
+func (p *Platform) back(now time.Time) time.Duration {
+	if back := time.Duration(p.drained.Load() - now.UnixNano()); back > clockSlack {
+		return back
+	}
+	return 0
 }
 
 func (p *Platform) schedulePurge() {

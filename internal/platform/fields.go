@@ -13,13 +13,6 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// maxContainers is the most containers an application may have. The documents name
-// no limit.
-const maxContainers = 1000
-
-// maxMessages is the most that is said about one field.
-const maxMessages = 10
-
 // fields reads a request's body: a JSON object whose fields are checked one by one.
 // What is wrong with them is collected, so that one answer tells it all. Absent
 // and null are the same.
@@ -134,8 +127,8 @@ func (f *fields) count(otherwise int) int {
 	if !f.into(key, &n, "an integer") {
 		return otherwise
 	}
-	if n < 1 || n > maxContainers {
-		f.fail(key, "This field must be from 1 to "+strconv.Itoa(maxContainers)+".")
+	if n < 1 || n > maxPerApplication {
+		f.fail(key, "This field must be from 1 to "+strconv.Itoa(maxPerApplication)+".")
 		return otherwise
 	}
 	return n
@@ -163,6 +156,10 @@ func (f *fields) ports() ([]engine.Port, bool) {
 	}
 	if !f.into(key, &list, `an array of objects with "protocol" and "inner_port"`) {
 		return nil, false
+	}
+	if len(list) > maxPorts {
+		f.fail(key, "An application has at most "+strconv.Itoa(maxPorts)+" ports.")
+		return nil, true
 	}
 	ports := make([]engine.Port, 0, len(list))
 	for _, l := range list {
@@ -197,7 +194,12 @@ func (f *fields) env() []engine.Var {
 	if !f.into(key, &list, `an array of objects with "key" and "value", both strings`) {
 		return nil
 	}
+	if len(list) > maxVars {
+		f.fail(key, "An application has at most "+strconv.Itoa(maxVars)+" environment variables.")
+		return nil
+	}
 	vars := make([]engine.Var, 0, len(list))
+	size := 0
 	at := make(map[string]int, len(list))
 	for _, l := range list {
 		if l.Key == nil || *l.Key == "" || strings.ContainsAny(*l.Key, "=\x00") {
@@ -212,12 +214,16 @@ func (f *fields) env() []engine.Var {
 			f.fail(key, "A value must not contain a NUL character.")
 			continue
 		}
+		size += len(v.Key) + len(v.Value)
 		if i, found := at[v.Key]; found {
 			vars[i] = v
 			continue
 		}
 		at[v.Key] = len(vars)
 		vars = append(vars, v)
+	}
+	if size > maxVarBytes {
+		f.fail(key, "The environment variables of an application have at most "+strconv.Itoa(maxVarBytes)+" bytes in all.")
 	}
 	return vars
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fleetop/internal/platform/engine"
@@ -164,6 +165,9 @@ func (p *Platform) addImage(c *call) reply {
 
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if n := p.privateImages(); n >= maxImages {
+		f.fail("name", "An account has at most "+strconv.Itoa(maxImages)+" private images. Delete one first.")
+	}
 	if p.images.by[m.Name] != nil {
 		f.fail("name", "The image "+m.Name+" is already there.")
 	}
@@ -172,6 +176,17 @@ func (p *Platform) addImage(c *call) reply {
 	}
 	p.images.add(m.Name, m)
 	return reply{http.StatusAccepted, m.detail()}
+}
+
+// privateImages returns how many private images the account has. p.mu is held.
+func (p *Platform) privateImages() int {
+	n := 0
+	for _, m := range p.images.list {
+		if m.isPrivate() {
+			n++
+		}
+	}
+	return n
 }
 
 // onPrivate looks a private image up and lets act change it.

@@ -10,13 +10,9 @@ import (
 // linksField is the parameter that names the applications a new one links to.
 const linksField = "linked_to_application"
 
-const (
-	// maxLinks is the most applications that one may link to.
-	maxLinks = 64
-	// minUUIDStart is the least number of characters by which a uuid is recognised.
-	// Shorter ones are only ever names: "db" is a name, not any uuid that begins so.
-	minUUIDStart = 4
-)
+// minUUIDStart is the least number of characters by which a uuid is recognised.
+// Shorter ones are only ever names: "db" is a name, not any uuid that begins so.
+const minUUIDStart = 4
 
 // linkRef is one element of linked_to_application: what names the application, and
 // the alias under which its variables are known, "" for its own name.

@@ -2,8 +2,8 @@ package platform
 
 import (
 	"encoding/hex"
-	"slices"
 	"io"
+	"slices"
 	"time"
 
 	"fleetop/internal/platform/engine"
@@ -103,6 +103,9 @@ func (c *container) set(s state) {
 // live returns how many containers are not terminated.
 func (a *application) live() int { return len(a.conts) - a.counts[stTerminated] }
 
+// lasting returns how many containers are neither terminated nor to be.
+func (a *application) lasting() int { return a.live() - a.doomed }
+
 // hasPort tells whether the application's containers listen on a TCP port.
 func (c *config) hasPort(number int) bool {
 	for _, p := range c.ports {
@@ -123,8 +126,7 @@ func (a *application) state() state {
 		return a.op
 	}
 	n := &a.counts
-	live := a.live()
-	lasting := live - a.doomed
+	live, lasting := a.live(), a.lasting()
 	switch {
 	case live == 0:
 		return stNotRunning

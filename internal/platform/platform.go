@@ -40,6 +40,10 @@ type Options struct {
 	// Host is the domain of the names given to applications and containers,
 	// "fleetop.local" if empty.
 	Host string
+	// MaxContainers is the most containers that may be made by creating and scaling,
+	// those that are there already counted; 0 is no limit. An application without
+	// containers counts as one.
+	MaxContainers int
 	// Random is where the UUIDs come from, the operating system's randomness if
 	// nil. With a source, a clock and requests that repeat, every byte does.
 	Random io.Reader
@@ -52,6 +56,7 @@ type Platform struct {
 	now             func() time.Time
 	eng             engine.Engine
 	patterns        *patterns
+	maxContainers   int
 
 	pools
 
@@ -63,7 +68,7 @@ type Platform struct {
 	names   map[string]*application // by unique name, without the terminated
 	purges  []purge                 // the terminated, oldest first
 	purgeAt atomic.Int64            // when the first of purges is due, in Unix nanoseconds; 0: none
-	drained time.Time               // when events were collected last
+	drained atomic.Int64            // when events were collected last, in Unix nanoseconds
 	work    int                     // done since; see sliceWork
 
 	catching atomic.Bool // a long backlog is being caught up with
@@ -93,10 +98,11 @@ func New(o Options) (*Platform, error) {
 	p := &Platform{
 		user: o.User, key: o.Key, host: o.Host, slug: hostLabel(o.User),
 		// Without the monotonic reading, which stands still while a laptop sleeps.
-		now:    func() time.Time { return o.Now().Round(0) },
-		eng:    o.Engine,
-		random: o.Random,
-		names:  make(map[string]*application), patterns: newPatterns(),
+		now:           func() time.Time { return o.Now().Round(0) },
+		eng:           o.Engine,
+		maxContainers: o.MaxContainers,
+		random:        o.Random,
+		names:         make(map[string]*application), patterns: newPatterns(),
 		stop: cancel,
 	}
 	inv, err := o.Engine.Inventory(ctx)

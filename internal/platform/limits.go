@@ -1,0 +1,37 @@
+package platform
+
+import "fmt"
+
+// The bounds of what one request may ask for. The documents name none; without them
+// one request could keep the server busy for a minute, or fill its memory.
+const (
+	// maxPerApplication is the most containers an application may have.
+	maxPerApplication = 1000
+	maxPorts          = 64
+	maxVars           = 256
+	maxVarBytes       = 64 << 10 // of all keys and values of an application
+	maxCommand        = 4096
+	maxLinks          = 64
+	maxImages         = 1000 // private ones
+	// maxMessages is the most that is said about one field.
+	maxMessages = 10
+)
+
+// room returns a message if the server has no room for so many containers more.
+// p.mu is held.
+func (p *Platform) room(more int) string {
+	if p.maxContainers == 0 || more <= 0 {
+		return ""
+	}
+	has := 0
+	for _, a := range p.apps.list {
+		if !a.ended {
+			has += max(1, a.live())
+		}
+	}
+	if has+more <= p.maxContainers {
+		return ""
+	}
+	return fmt.Sprintf("This server runs at most %d containers. It has %d, so that %d more can be made.",
+		p.maxContainers, has, max(0, p.maxContainers-has))
+}
