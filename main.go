@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
+	"os/user"
 	"path/filepath"
 	"runtime/debug"
 	"strconv"
@@ -30,9 +31,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"fleetop/client"
+	"fleetop/internal/cli"
 	"fleetop/internal/config"
 	"fleetop/internal/platform"
 	"fleetop/internal/platform/memory"
+	"fleetop/internal/state"
 	"fleetop/internal/terminal"
 	"fleetop/ui"
 	"fleetop/ui/command"
@@ -53,9 +56,20 @@ const (
 const userAgent = "fleetop"
 
 func main() {
-	home, _ := os.UserHomeDir()
-	p := &program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, home: home}
+	p := &program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, home: homeDir()}
 	os.Exit(p.run(os.Args[1:]))
+}
+
+// homeDir is the user's home, as the system knows it where HOME does not say;
+// empty if there is none.
+func homeDir() string {
+	if home, err := os.UserHomeDir(); err == nil {
+		return home
+	}
+	if u, err := user.Current(); err == nil {
+		return u.HomeDir
+	}
+	return ""
 }
 
 // program is one run of the command line.
@@ -70,6 +84,10 @@ type program struct {
 // run runs the command line and returns the exit status.
 func (p *program) run(args []string) int {
 	root := p.rootCommand()
+	if err := cli.Complete(root); err != nil {
+		p.complain(err)
+		return statusFailed
+	}
 	root.SetArgs(args)
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
@@ -110,13 +128,14 @@ func (p *program) rootCommand() *cobra.Command {
 		RunE:          func(*cobra.Command, []string) error { return p.dashboard(flags) },
 	}
 	flags = config.Register(root.Flags())
-	root.AddCommand(p.serveCommand(), p.keysCommand(), &cobra.Command{
+	root.AddCommand(p.serveCommand(), p.keysCommand(), cli.Completion(), &cobra.Command{
 		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintln(cmd.OutOrStdout(), "fleetop "+version)
 			return err
 		},
 	})
+	root.SetHelpCommand(cli.Help())
 	return root
 }
 
@@ -143,11 +162,14 @@ func (p *program) dashboard(flags config.Flags) error {
 	if err := terminal.Check(p.stdin, p.stdout, p.getenv("TERM")); err != nil {
 		return err
 	}
-	logger, closeLog, err := openLog(settings.LogFile)
+	logger, closeLog, err := p.openLog(settings.LogFile)
 	if err != nil {
 		return err
 	}
 	defer closeLog()
+	scratch := state.NewScratch("")
+	scratch.Sweep()
+	defer scratch.Close() //nolint:errcheck // the next program sweeps
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	account := settings.Account
@@ -161,8 +183,13 @@ func (p *program) dashboard(flags config.Flags) error {
 	if err != nil {
 		width, height = 0, 0 // the terminal will tell
 	}
-	editor := &terminal.Editor{Getenv: p.getenv}
-	model, err := newModel(ctx, settings, account, ui.Options{Width: width, Height: height, Log: logger, Edit: editor.Edit}, p.stateDir(), p.getenv)
+	editor := &terminal.Editor{Getenv: p.getenv, Dir: scratch.Dir}
+	views := p.views()
+	opt := ui.Options{Width: width, Height: height, Log: logger, Edit: editor.Edit, TempDir: scratch.Dir, Notes: p.notes(settings)}
+	if views != nil {
+		opt.LoadViews, opt.SaveViews = views.Load, views.Save
+	}
+	model, err := newModel(ctx, settings, account, opt, p.stateDir(), p.getenv)
 	if err != nil {
 		return err
 	}
@@ -174,13 +201,17 @@ func (p *program) dashboard(flags config.Flags) error {
 	exit := terminal.Run(ctx, model, terminal.Options{
 		In: p.stdin, Out: p.stdout, Getenv: p.getenv, Title: "fleetop " + account.User + "@" + hostOf(account),
 		FPS: settings.FPS, TraceDir: p.stateDir(), Record: record, Editor: editor,
+		Exit: func(code int) {
+			closeSoon(scratch)
+			os.Exit(code)
+		},
 	})
 	p.status = exit.Code
 	if exit.Err != nil {
 		p.complain(exit.Err)
 	}
 	if data := model.UnsavedViews(); data != nil {
-		if err := saveFile(filepath.Join(p.stateDir(), viewsFile), data); err != nil {
+		if err := views.Save(data); err != nil {
 			p.complain(fmt.Errorf("columns and order were not kept: %w", err))
 		}
 	}
@@ -188,6 +219,42 @@ func (p *program) dashboard(flags config.Flags) error {
 		_, _ = fmt.Fprintf(p.stderr, "fleetop: %s\n", printable(line))
 	}
 	return nil
+}
+
+// removeWithin bounds removing temporary copies where the process is cut off.
+const removeWithin = 50 * time.Millisecond
+
+// closeSoon removes temporary copies, and waits no longer than it may.
+func closeSoon(scratch *state.Scratch) {
+	removed := make(chan struct{})
+	go func() {
+		defer close(removed)
+		_ = scratch.Close()
+	}()
+	select {
+	case <-removed:
+	case <-time.After(removeWithin):
+	}
+}
+
+// notes are what is to be said of the settings at the start.
+func (p *program) notes(s config.Settings) []string {
+	notes := s.Notes
+	if s.Account.Sandbox {
+		if name := config.Blank(os.LookupEnv); name != "" {
+			notes = append(notes, name+" is set but empty: this is the sandbox")
+		}
+	}
+	return notes
+}
+
+// views is the file of the columns and the order of the lists, nil where there
+// is no place for it.
+func (p *program) views() *state.Shared {
+	if p.stateDir() == "" {
+		return nil
+	}
+	return state.NewShared(filepath.Join(p.stateDir(), "views.json"))
 }
 
 func (p *program) stateDir() string { return config.StateDir(p.getenv, p.home) }
@@ -219,11 +286,6 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, op
 	opt.Clipboard = func(text string) (sequence, why string) { return terminal.Clipboard(text, getenv) }
 	opt.CopyDir = stateDir
 	opt.Trace = func(value any, stack []byte) (string, error) { return terminal.WriteTrace(stateDir, value, stack) }
-	if stateDir != "" {
-		views := filepath.Join(stateDir, viewsFile)
-		opt.LoadViews = func() ([]byte, error) { return loadFile(views) }
-		opt.SaveViews = func(data []byte) error { return saveFile(views, data) }
-	}
 	if account.KeyFile != "" {
 		opt.ReadKey = func() (client.Credentials, error) {
 			key, err := account.ReadKey()
@@ -249,23 +311,31 @@ func newTheme(s config.Settings) (theme.Theme, error) {
 	return theme.New(r, s.Theme, s.ASCII)
 }
 
-// openLog opens the file that diagnostics go to, as JSON lines.
-func openLog(path string) (*slog.Logger, func(), error) {
+// openLog opens the file that diagnostics go to, as JSON lines. Lines that were
+// lost are told when it is closed.
+func (p *program) openLog(path string) (*slog.Logger, func(), error) {
 	if path == "" {
 		return slog.New(slog.DiscardHandler), func() {}, nil
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600) //nolint:gosec // the user names the file
+	file, err := state.OpenLog(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("log file: %w", err)
 	}
-	logger := slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	return logger, func() { _ = f.Close() }, nil
+	logger := slog.New(slog.NewJSONHandler(file, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	return logger, func() {
+		if err := file.Close(); err != nil {
+			p.complain(err)
+		}
+	}, nil
 }
 
 // openRecord opens the file that takes down what is written to the terminal.
 func openRecord(path string) (io.Writer, func(), error) {
 	if path == "" {
 		return nil, func() {}, nil
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, nil, fmt.Errorf("FLEETOP_TRACE_OUTPUT: %s is not a file", path)
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) //nolint:gosec // the user names the file
 	if err != nil {
@@ -359,6 +429,9 @@ func (p *program) serve(flags config.Flags, own serveFlags) error {
 	settings, err := config.ResolveServe(flags, p.getenv, size)
 	if err != nil {
 		return err
+	}
+	if settings.Note != "" {
+		p.complain(errors.New(settings.Note))
 	}
 	user, key := settings.User, settings.Key
 	made := key == ""

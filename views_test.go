@@ -82,7 +82,7 @@ func TestViewsOverTwoRuns(t *testing.T) {
 	t.Parallel()
 	state := t.TempDir()
 	env := []string{"XDG_STATE_HOME=" + state}
-	file := filepath.Join(state, "fleetop", viewsFile)
+	file := filepath.Join(state, "fleetop", "views.json")
 
 	term := ptytest.Start(t, ptytest.Options{Path: binary(t), Cols: 120, Rows: 36, Env: env})
 	term.WaitFor(`▸ api .*▶ Running`)
@@ -124,34 +124,5 @@ func TestViewsOverTwoRuns(t *testing.T) {
 	}
 	if rest, _ := filepath.Glob(filepath.Join(state, "fleetop", "*-*")); len(rest) > 0 {
 		t.Errorf("%v was left behind", rest)
-	}
-}
-
-func TestStateFiles(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	path := filepath.Join(dir, "new", "views.json")
-	if data, err := loadFile(path); data != nil || err != nil {
-		t.Errorf("a file that is not there is %q, %v", data, err)
-	}
-	for _, text := range []string{"one", "two, longer", ""} {
-		if err := saveFile(path, []byte(text)); err != nil {
-			t.Fatal(err)
-		}
-		if data, err := loadFile(path); string(data) != text || err != nil {
-			t.Errorf("%q, %v, want %q", data, err, text)
-		}
-	}
-	if _, err := loadFile(dir); err == nil {
-		t.Error("a directory was read")
-	}
-	if err := saveFile(filepath.Join(path, "below", "a-file"), nil); err == nil {
-		t.Error("a file has a file in it")
-	}
-	if err := os.WriteFile(path, make([]byte, viewsLimit+1), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := loadFile(path); err == nil {
-		t.Error("a file of any length was read")
 	}
 }

@@ -195,5 +195,15 @@ func parseBase(raw string) (string, error) {
 			return "", errors.New("endpoint: the URL's path has a dot segment")
 		}
 	}
-	return u.Scheme + "://" + strings.ToLower(u.Host) + base, nil
+	return u.Scheme + "://" + escapedHost(u.Host) + base, nil
+}
+
+// escapedHost returns a host in lower case as a URL has it. The zone of an IPv6 address stays as it is: it names
+// an interface.
+func escapedHost(host string) string {
+	ip, zone, zoned := strings.Cut(host, "%")
+	if !zoned {
+		return strings.ToLower(host)
+	}
+	return strings.ToLower(ip) + "%25" + zone
 }

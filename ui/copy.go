@@ -135,13 +135,13 @@ func (m *Model) copyOf(r dialog.CopyOf) tea.Cmd {
 	case command.CopyLog:
 		return m.io.copyMade(m.copies.whole)
 	default:
-		return m.copyText(m.copies.texts[r.Command])
+		return m.copyText(m.copies.texts[r.Command], false)
 	}
 }
 
 // copyText puts a text on the terminal's clipboard, or into a file where there
-// is none that takes it.
-func (m *Model) copyText(content string) tea.Cmd {
+// is none that takes it. The file of a secret text goes when the program ends.
+func (m *Model) copyText(content string, secret bool) tea.Cmd {
 	if content == "" {
 		m.said(warning, "there is nothing to copy")
 		return nil
@@ -154,7 +154,7 @@ func (m *Model) copyText(content string) tea.Cmd {
 			return func() tea.Msg { return screen.Control(sequence) }
 		}
 	}
-	return m.io.keep(content, why)
+	return m.io.keep(content, why, secret)
 }
 
 // said says something, in the viewer too, which hides the last line.
@@ -176,12 +176,14 @@ func amount(content string) string {
 type (
 	// copyReady is a text that had to be made or fetched first.
 	copyReady struct {
-		text string
-		err  error
+		text   string
+		secret bool // it holds values of the environment
+		err    error
 	}
 	// copyKept is a text that was written to a file instead.
 	copyKept struct {
 		path, why string
+		goes      bool // when the program ends
 		err       error
 	}
 )
@@ -192,7 +194,7 @@ func (q *requests) copyRaw(id fleet.ID) tea.Cmd {
 	failed := func(err error) tea.Msg { return copyReady{err: err} }
 	return q.guard(func() tea.Msg {
 		raw, err := q.rawBody(ctx, id)
-		return copyReady{text: string(raw), err: err}
+		return copyReady{text: string(raw), secret: true, err: err}
 	}, failed)
 }
 
@@ -202,12 +204,19 @@ func (q *requests) copyMade(content func() string) tea.Cmd {
 }
 
 // keep writes a text to a new file that only its owner can read.
-func (q *requests) keep(content, why string) tea.Cmd {
+func (q *requests) keep(content, why string, secret bool) tea.Cmd {
 	dir, now := q.opt.CopyDir, q.opt.Now()
+	goes := secret && q.opt.TempDir != nil
 	failed := func(err error) tea.Msg { return copyKept{why: why, err: err} }
 	return q.guard(func() tea.Msg {
+		if goes {
+			var err error
+			if dir, err = q.opt.TempDir(); err != nil {
+				return failed(err)
+			}
+		}
 		path, err := keepIn(dir, now, content)
-		return copyKept{path: path, why: why, err: err}
+		return copyKept{path: path, why: why, goes: goes, err: err}
 	}, failed)
 }
 
@@ -230,7 +239,7 @@ func (m *Model) copyReady(msg copyReady) tea.Cmd {
 		m.said(warning, "nothing was copied: "+reason(msg.err))
 		return nil
 	}
-	return m.copyText(msg.text)
+	return m.copyText(msg.text, msg.secret)
 }
 
 // copyKept says where a text is that the clipboard did not take.
@@ -239,7 +248,11 @@ func (m *Model) copyKept(msg copyKept) {
 		m.said(warning, msg.why+", and no file could be written: "+text.Clean(msg.err.Error()))
 		return
 	}
-	content := "copied to " + text.Clean(msg.path) + ": " + msg.why
+	content := "copied to " + text.Clean(msg.path)
+	if msg.goes {
+		content += ", removed when fleetop ends (ctrl+s keeps it)"
+	}
+	content += ": " + msg.why
 	m.fleet.Record(m.now, "", content, false)
 	m.said(success, content)
 }

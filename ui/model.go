@@ -14,6 +14,7 @@ import (
 	"fleetop/client"
 	"fleetop/internal/feed/poll"
 	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
 	"fleetop/ui/pane"
@@ -55,6 +56,11 @@ type Options struct {
 	// CopyDir is where a text goes that the clipboard does not take, the
 	// system's directory for temporary files if empty.
 	CopyDir string
+	// TempDir returns a new directory for copies that hold what is secret, which
+	// go when the program ends; nil means that they are kept like any other.
+	TempDir func() (string, error)
+	// Notes are sentences about the account, said when the program begins.
+	Notes []string
 	// Edit lets the user edit a text, called name, in an editor of theirs, and
 	// returns it as they left it; nil where there is no editor.
 	Edit func(ctx context.Context, name, text string) (string, error)
@@ -164,6 +170,10 @@ func New(opt Options) *Model {
 // frame does not wait for them.
 func (m *Model) Init() tea.Cmd {
 	m.now = m.opt.Now()
+	for _, note := range m.opt.Notes {
+		m.fleet.Record(m.now, "", note, false)
+		m.say(warning, text.Clean(note))
+	}
 	return tea.Batch(m.io.loadViews(), m.settle())
 }
 

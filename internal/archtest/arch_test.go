@@ -49,7 +49,9 @@ func mayImport() map[string][]string {
 		"fleetop/internal/text":      {},
 		"fleetop/internal/textlog":   {"fleetop/internal/text"},
 
+		"fleetop/internal/cli":             {},
 		"fleetop/internal/config":          {},
+		"fleetop/internal/state":           {},
 		"fleetop/internal/terminal":        {"fleetop/ui/screen", "fleetop/ui/screen/keys"},
 		"fleetop/internal/platform":        {"fleetop/internal/platform/engine"},
 		"fleetop/internal/platform/engine": {},

@@ -81,6 +81,8 @@ type Settings struct {
 	FPS int
 	// LogFile is where diagnostics go, or empty for nowhere.
 	LogFile string
+	// Notes are sentences for the user about where the account came from.
+	Notes []string
 }
 
 // An Account is a server and the credentials for it.
@@ -130,9 +132,10 @@ func (a Account) ReadKey() (Secret, error) {
 //
 // An engine wins over an account that is merely configured. Asking for both in
 // the same place, by flags or by variables, is an error; a flag beats a
-// variable of the other kind. Without an engine, an endpoint or any credential
-// means an account, and a missing part of it is an error. Only when nothing is
-// configured the sandbox is opened.
+// variable of the other kind. Without an engine, an endpoint, any credential, a
+// ~/.tutum, whatever is in it, or a variable that looks like an account means an
+// account, and a missing part of it is an error. Only when nothing is configured
+// the sandbox is opened.
 //
 // Every error is a usage error: one line that names the flag, variable or file
 // at fault. No error holds a key.
@@ -151,6 +154,7 @@ func Resolve(flags Flags, getenv func(string) string, home string) (Settings, er
 		if err != nil {
 			return Settings{}, err
 		}
+		s.Notes = r.notes(s.Account)
 		if !s.Account.Sandbox {
 			s.MaxContainers = 0
 			return s, nil

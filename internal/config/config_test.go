@@ -68,8 +68,16 @@ func TestAccount(t *testing.T) {
 			world: world{env: map[string]string{"TUTUM_USER": "", "TUTUM_APIKEY": " ", "FLEETOP_ENDPOINT": "", "TUTUM_BASE_URL": "\t", "FLEETOP_ENGINE": ""}},
 			want:  sandbox, engine: EngineMemory,
 		},
-		{name: "~/.tutum without an account", world: world{files: map[string]string{".tutum": "[other]\nuser = x\n"}}, want: sandbox, engine: EngineMemory},
-		{name: "~/.tutum empty", world: world{files: map[string]string{".tutum": ""}}, want: sandbox, engine: EngineMemory},
+		{
+			name:  "~/.tutum without an account, and the sandbox asked for",
+			world: world{flags: Flags{FlagEngine: "memory"}, files: map[string]string{".tutum": "[auth]\nbasic_auth = x\n"}},
+			want:  Account{User: DefaultUser}, engine: EngineMemory,
+		},
+		{
+			name:  "TUTUM_AUTH beside a complete account",
+			world: world{env: map[string]string{"TUTUM_USER": "bob", "TUTUM_APIKEY": "b0b", "TUTUM_AUTH": "ApiKey x:y"}},
+			want:  Account{Endpoint: DefaultEndpoint, User: "bob", Key: "b0b"},
+		},
 
 		{
 			name:  "~/.tutum",
@@ -209,18 +217,27 @@ func TestErrors(t *testing.T) {
 		}
 		return env
 	}
+	const toSandbox = "; --engine memory opens the sandbox instead"
 	tests := []struct {
 		name  string
 		world world
 		want  string
 	}{
-		{"endpoint alone", world{flags: Flags{FlagEndpoint: "https://a.example"}}, "account: " + noUser + "; " + noKey},
-		{"user alone", world{env: map[string]string{"TUTUM_USER": "bob"}}, "account: " + noKey},
-		{"key alone", world{env: map[string]string{"TUTUM_APIKEY": "S3CRET"}}, "account: " + noUser},
-		{"user alone in ~/.tutum", world{files: map[string]string{".tutum": "[auth]\nuser = carol\napikey =\n"}}, "account: " + noKey},
-		{"~/.tutum is no INI file", world{files: map[string]string{".tutum": "[auth\nS3CRET"}}, `"~/.tutum" is no INI file`},
-		{"~/.tutum with a broken user", world{files: map[string]string{".tutum": "[auth]\nuser = c:d\napikey = S3CRET\n"}}, `user in "~/.tutum": a user name holds no colon`},
-		{"~/.tutum with a broken key", world{files: map[string]string{".tutum": "[auth]\nuser = carol\napikey = S3CRET\x1b[2J\n"}}, `apikey in "~/.tutum": holds control characters`},
+		{"endpoint alone", world{flags: Flags{FlagEndpoint: "https://a.example"}}, "account: " + noUser + "; " + noKey + toSandbox},
+		{"user alone", world{env: map[string]string{"TUTUM_USER": "bob"}}, "account: " + noKey + toSandbox},
+		{"key alone", world{env: map[string]string{"TUTUM_APIKEY": "S3CRET"}}, "account: " + noUser + toSandbox},
+		{
+			"user alone in ~/.tutum",
+			world{files: map[string]string{".tutum": "[auth]\nuser = carol\napikey =\n"}},
+			"account: " + noKey + `; "~/.tutum" has no apikey under [auth]: apikey is empty; right are the three lines [auth], user = NAME, apikey = KEY` + toSandbox,
+		},
+		{
+			"~/.tutum is no INI file",
+			world{files: map[string]string{".tutum": "[auth\nS3CRET"}},
+			`account: "~/.tutum" is no INI file; right are the three lines [auth], user = NAME, apikey = KEY` + toSandbox,
+		},
+		{"~/.tutum with a broken user", world{files: map[string]string{".tutum": "[auth]\nuser = c:d\napikey = S3CRET\n"}}, `account: user in "~/.tutum": a user name holds no colon` + toSandbox},
+		{"~/.tutum with a broken key", world{files: map[string]string{".tutum": "[auth]\nuser = carol\napikey = S3CRET\x1b[2J\n"}}, `account: apikey in "~/.tutum": holds control characters` + toSandbox},
 
 		{"engine and endpoint", world{flags: Flags{FlagEngine: "memory", FlagEndpoint: "https://a.example"}}, "--engine and --endpoint exclude each other: one runs a platform here, the other opens an account elsewhere"},
 		{"engine and key file", world{flags: Flags{FlagEngine: "memory", FlagAPIKeyFile: "~/key"}}, "--engine and --apikey-file exclude each other: one runs a platform here, the other opens an account elsewhere"},
@@ -240,11 +257,11 @@ func TestErrors(t *testing.T) {
 		{"key that is not UTF-8", world{env: with("TUTUM_APIKEY", "S3CRET\xff")}, "TUTUM_APIKEY: holds control characters"},
 
 		{"key file missing", world{flags: Flags{FlagAPIKeyFile: "~/key"}, env: account}, `--apikey-file: cannot read "~/key": no such file or directory`},
-		{"key file is a directory", world{flags: Flags{FlagAPIKeyFile: "~"}, env: account}, `--apikey-file: cannot read "~": is a directory`},
+		{"key file is a directory", world{flags: Flags{FlagAPIKeyFile: "~"}, env: account}, `--apikey-file: cannot read "~": is a directory, not a file`},
 		{"key file empty", world{flags: Flags{FlagAPIKeyFile: "~/key"}, files: map[string]string{"key": " \n"}}, `--apikey-file: "~/key" is empty: it must hold the API key on one line`},
 		{"key file of two lines", world{flags: Flags{FlagAPIKeyFile: "~/key"}, files: map[string]string{"key": "S3CRET\nS3CRET"}}, `--apikey-file: "~/key" holds more than one line: it must hold the API key alone`},
 		{"key file with controls", world{flags: Flags{FlagAPIKeyFile: "~/key"}, files: map[string]string{"key": "S3CRET\x00"}}, `--apikey-file: "~/key" holds control characters: it must hold the API key as text`},
-		{"key file without an end", world{flags: Flags{FlagAPIKeyFile: "/dev/zero"}}, `--apikey-file: cannot read "/dev/zero": larger than 64 KiB`},
+		{"key file without an end", world{flags: Flags{FlagAPIKeyFile: "/dev/zero"}}, `--apikey-file: cannot read "/dev/zero": is a device, not a file`},
 
 		{"interval too short", world{flags: Flags{FlagInterval: "0.5s"}}, `--interval: "0.5s" is out of range: give 1s to 1h`},
 		{"interval too long", world{env: map[string]string{"FLEETOP_INTERVAL": "3601"}}, `FLEETOP_INTERVAL: "3601" is out of range: give 1s to 1h`},
@@ -359,6 +376,8 @@ func TestNormalizeEndpoint(t *testing.T) {
 		{"https://proxy.example/tutum/api/v1/", "https://proxy.example/tutum/"},
 		{"https://proxy.example/a%2Fb", "https://proxy.example/a%2Fb/"},
 		{"http://[::1]:80/", "http://[::1]:80/"},
+		{"http://[FE80::A%25Eth0]:80/api/v1/", "http://[fe80::a%25Eth0]:80/"},
+		{"http://[fe80::a%Eth0]", "http://[fe80::a%25Eth0]/"},
 		{"http://h/api/v2/", "http://h/api/v2/"},
 
 		{"h:8000", ""},
@@ -379,6 +398,7 @@ func TestNormalizeEndpoint(t *testing.T) {
 		{"https://h/ x", ""},
 		{"https://h/\x7f", ""},
 		{"https://[::1/", ""},
+		{"https://[::1%]/", ""},
 		{"%", ""},
 		{"", ""},
 	}
@@ -570,8 +590,8 @@ func TestServe(t *testing.T) {
 		err   string
 	}{
 		{nil, nil, ServeSettings{Engine: EngineMemory, User: DefaultUser, MaxContainers: 200}, ""},
-		{nil, map[string]string{"TUTUM_USER": "bob", "TUTUM_APIKEY": "b0b"}, ServeSettings{EngineMemory, "bob", "b0b", 200}, ""},
-		{Flags{FlagUser: "alice", FlagAPIKeyFile: keyFile, FlagEngine: "memory"}, map[string]string{"TUTUM_USER": "bob", "TUTUM_APIKEY": "b0b"}, ServeSettings{EngineMemory, "alice", "a11ce", 200}, ""},
+		{nil, map[string]string{"TUTUM_USER": "bob", "TUTUM_APIKEY": "b0b"}, ServeSettings{Engine: EngineMemory, User: "bob", Key: "b0b", MaxContainers: 200}, ""},
+		{Flags{FlagUser: "alice", FlagAPIKeyFile: keyFile, FlagEngine: "memory"}, map[string]string{"TUTUM_USER": "bob", "TUTUM_APIKEY": "b0b"}, ServeSettings{Engine: EngineMemory, User: "alice", Key: "a11ce", MaxContainers: 200}, ""},
 		{Flags{FlagEngine: "docker"}, nil, ServeSettings{}, `--engine: there is no engine "docker": there is memory`},
 		{Flags{FlagUser: "a:b"}, nil, ServeSettings{}, "--user: a user name holds no colon"},
 		{nil, map[string]string{"TUTUM_APIKEY": "S3CRET\nx"}, ServeSettings{}, "TUTUM_APIKEY: holds control characters"},

@@ -24,7 +24,7 @@ func NormalizeEndpoint(raw string) (string, error) {
 	if !printable(raw) || strings.ContainsAny(raw, " \\") {
 		return "", errors.New("a URL holds no spaces, backslashes or control characters")
 	}
-	u, err := parseEndpoint(raw)
+	u, err := parseEndpoint(escapeZone(raw))
 	if err != nil {
 		return "", err
 	}
@@ -33,13 +33,41 @@ func NormalizeEndpoint(raw string) (string, error) {
 			return "", fmt.Errorf("%s has no port from 1 to 65535", quote(raw))
 		}
 	}
-	u.Host = strings.ToLower(u.Host)
+	u.Host = lowerHost(u.Host)
 	path := strings.TrimRight(u.EscapedPath(), "/")
 	u.RawPath = strings.TrimRight(strings.TrimSuffix(path, apiPath), "/") + "/"
 	if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
 		return "", fmt.Errorf("%s is no URL", quote(raw))
 	}
 	return u.String(), nil
+}
+
+// escapeZone writes the zone of an IPv6 address as a URL has it: [fe80::1%eth0]
+// becomes [fe80::1%25eth0].
+func escapeZone(raw string) string {
+	scheme, rest, ok := strings.Cut(raw, "://[")
+	if !ok {
+		return raw
+	}
+	address, behind, ok := strings.Cut(rest, "]")
+	if !ok {
+		return raw
+	}
+	ip, zone, zoned := strings.Cut(address, "%")
+	if !zoned || zone == "" || strings.HasPrefix(zone, "25") && len(zone) > len("25") {
+		return raw
+	}
+	return scheme + "://[" + ip + "%25" + zone + "]" + behind
+}
+
+// lowerHost lowers a host, but for the zone of an IPv6 address, which is the
+// name of an interface.
+func lowerHost(host string) string {
+	ip, zone, zoned := strings.Cut(host, "%")
+	if !zoned {
+		return strings.ToLower(host)
+	}
+	return strings.ToLower(ip) + "%" + zone
 }
 
 // parseEndpoint takes a URL apart that names a server and nothing else.

@@ -1,21 +1,25 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"strings"
+	"syscall"
+	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"gopkg.in/ini.v1"
 )
 
-// maxFile bounds what is read of a key file or ~/.tutum: a wrong path may name
-// a device that never ends.
-const maxFile = 64 << 10
+const (
+	// maxFile bounds what is read of a key file or ~/.tutum, in bytes.
+	maxFile = 64 << 10
+	// awaitPipe is how long the text of a pipe may take.
+	awaitPipe = time.Second
+)
 
 // ReadKeyFile reads the API key from a file that holds it on one line; blank
 // space around it does not count. Errors never repeat what the file holds.
@@ -28,6 +32,8 @@ func ReadKeyFile(path string) (Secret, error) {
 	switch {
 	case key == "":
 		return "", fmt.Errorf("%s is empty: it must hold the API key on one line", quote(path))
+	case !utf8.Valid(data):
+		return "", fmt.Errorf("%s is not text in UTF-8: it must hold the API key on one line", quote(path))
 	case strings.ContainsAny(key, "\r\n"):
 		return "", fmt.Errorf("%s holds more than one line: it must hold the API key alone", quote(path))
 	case !printable(key):
@@ -36,59 +42,70 @@ func ReadKeyFile(path string) (Secret, error) {
 	return Secret(key), nil
 }
 
-// An authFile is what ~/.tutum says. A missing file says nothing.
-type authFile struct {
-	user string
-	key  Secret
-}
-
-// readAuthFile reads the [auth] section of ~/.tutum, values with or without
-// quotes. Errors never repeat what the file holds.
-func readAuthFile(path string) (authFile, error) {
-	data, err := readFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return authFile{}, nil
-	}
-	if err != nil {
-		return authFile{}, err
-	}
-	file, err := ini.LoadSources(ini.LoadOptions{
-		InsensitiveKeys:          true,
-		IgnoreContinuation:       true,
-		SpaceBeforeInlineComment: true,
-		SkipUnrecognizableLines:  true,
-	}, data)
-	if err != nil {
-		// The library's error quotes the line, which may be the key.
-		return authFile{}, fmt.Errorf("%s is no INI file", quote(path))
-	}
-	section := file.Section("auth")
-	auth := authFile{user: strings.TrimSpace(section.Key("user").Value()), key: Secret(strings.TrimSpace(section.Key("apikey").Value()))}
-	if err := checkUser(auth.user); err != nil {
-		return authFile{}, fmt.Errorf("user in %s: %w", quote(path), err)
-	}
-	if !printable(string(auth.key)) {
-		return authFile{}, fmt.Errorf("apikey in %s: holds control characters", quote(path))
-	}
-	return auth, nil
-}
-
-// readFile reads a small file. Its errors are of the form `cannot read "path": why`.
+// readFile reads a small file, or what comes through a pipe that somebody
+// writes to: a shell hands over the output of a command so. Nothing here waits
+// for long, whatever the path names. Its errors are of the form
+// `cannot read "path": why`.
 func readFile(path string) ([]byte, error) {
-	f, err := os.Open(path) //nolint:gosec // The user names the file.
-	if err != nil {
+	failed := func(err error) ([]byte, error) {
 		return nil, fmt.Errorf("cannot read %s: %w", quote(path), cause(err))
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return failed(err)
+	}
+	if kind := unreadable(info.Mode()); kind != "" {
+		return failed(fmt.Errorf("%s, not a file", kind))
+	}
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) //nolint:gosec // The user names the file.
+	if err != nil {
+		return failed(err)
 	}
 	defer f.Close() //nolint:errcheck // Nothing was written.
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err != nil {
-		return nil, fmt.Errorf("cannot read %s: %w", quote(path), cause(err))
+	isPipe := info.Mode()&fs.ModeNamedPipe != 0
+	if isPipe {
+		if err := f.SetReadDeadline(time.Now().Add(awaitPipe)); err != nil { //nolint:forbidigo // the system wants a moment
+			return failed(errors.New("is a pipe, not a file"))
+		}
 	}
-	if len(data) > maxFile {
-		return nil, fmt.Errorf("cannot read %s: larger than %d KiB", quote(path), maxFile>>10)
+	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return failed(errors.New("is a pipe through which nothing comes, not a file"))
+	case err != nil:
+		return failed(err)
+	case isPipe && len(data) == 0:
+		return failed(errors.New("is a pipe that nothing is written to, not a file"))
+	case len(data) > maxFile:
+		return failed(fmt.Errorf("larger than %d KiB", maxFile>>10))
 	}
 	return data, nil
 }
+
+// unreadable says what a path names that cannot be a file with an account, or nothing.
+func unreadable(mode fs.FileMode) string {
+	switch {
+	case mode.IsDir():
+		return "is a directory"
+	case mode&fs.ModeDevice != 0:
+		return "is a device"
+	case mode&fs.ModeSocket != 0:
+		return "is a socket"
+	}
+	return ""
+}
+
+// exposed says that a file can be read by others than its owner, or nothing.
+func exposed(path string) string {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o044 == 0 {
+		return ""
+	}
+	return fmt.Sprintf("others can read the key in %s (mode %04o): give the file mode 0600", quote(path), info.Mode().Perm())
+}
+
+// textual is whether data is text: UTF-8 without NUL.
+func textual(data []byte) bool { return utf8.Valid(data) && bytes.IndexByte(data, 0) < 0 }
 
 // cause strips the operation and the path, which the message has already.
 func cause(err error) error {

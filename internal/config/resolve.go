@@ -156,14 +156,16 @@ func (r resolver) account(insecureHTTP bool) (Account, error) {
 	if err := r.key(&account); err != nil {
 		return Account{}, err
 	}
-	if err := r.authFile(&account); err != nil {
-		return Account{}, err
+	auth, err := r.authFile(&account)
+	if err != nil {
+		return Account{}, fmt.Errorf("account: %w; %s", err, toSandbox)
 	}
-	if account == (Account{}) {
+	unread := r.unread()
+	if account == (Account{}) && auth.path == "" && len(unread) == 0 {
 		return Account{Sandbox: true}, nil
 	}
-	if err := missing(account); err != nil {
-		return Account{}, err
+	if account.User == "" || account.Key == "" {
+		return Account{}, missing(account, auth, unread)
 	}
 	if account.Endpoint == "" {
 		account.Endpoint = DefaultEndpoint
@@ -220,14 +222,14 @@ func (r resolver) key(a *Account) error {
 
 // authFile fills in what is still missing from ~/.tutum. A file that is there
 // and cannot be read is an error: it may be the account that is meant.
-func (r resolver) authFile(a *Account) error {
+func (r resolver) authFile(a *Account) (authFile, error) {
 	if r.home == "" || a.User != "" && a.Key != "" {
-		return nil
+		return authFile{}, nil
 	}
 	path := filepath.Join(r.home, ".tutum")
 	auth, err := readAuthFile(path)
 	if err != nil {
-		return err
+		return authFile{}, err
 	}
 	if a.User == "" {
 		a.User = auth.user
@@ -235,22 +237,94 @@ func (r resolver) authFile(a *Account) error {
 	if a.Key == "" && auth.key != "" {
 		a.Key, a.KeyFile, a.auth = auth.key, path, true
 	}
-	return nil
+	return auth, nil
 }
 
-// missing names the parts that an account lacks and where they can come from.
-func missing(a Account) error {
-	const (
-		user = "no user: give --" + FlagUser + ", TUTUM_USER or user under [auth] in ~/.tutum"
-		key  = "no API key: give --" + FlagAPIKeyFile + ", TUTUM_APIKEY or apikey under [auth] in ~/.tutum"
-	)
-	switch {
-	case a.User == "" && a.Key == "":
-		return errors.New("account: " + user + "; " + key)
-	case a.User == "":
-		return errors.New("account: " + user)
-	case a.Key == "":
-		return errors.New("account: " + key)
+// toSandbox says how to get what is opened without an account.
+const toSandbox = "--" + FlagEngine + " " + EngineMemory + " opens the sandbox instead"
+
+// missing names the parts that an account lacks, where they can come from, and
+// what was found in their place.
+func missing(a Account, auth authFile, unread []string) error {
+	var parts []string
+	if a.User == "" {
+		parts = append(parts, "no user: give --"+FlagUser+", TUTUM_USER or user under [auth] in ~/.tutum")
 	}
-	return nil
+	if a.Key == "" {
+		parts = append(parts, "no API key: give --"+FlagAPIKeyFile+", TUTUM_APIKEY or apikey under [auth] in ~/.tutum")
+	}
+	if lacks := auth.lacks(); lacks != "" {
+		parts = append(parts, lacks)
+	}
+	parts = append(parts, unread...)
+	return errors.New("account: " + strings.Join(append(parts, toSandbox), "; "))
+}
+
+// misnamed are variables that somebody may set for an account and that are not
+// read, with what is.
+func misnamed() [][2]string {
+	const both = "TUTUM_USER and TUTUM_APIKEY"
+	const user, key, file, endpoint = "TUTUM_USER", "TUTUM_APIKEY", "--" + FlagAPIKeyFile, "FLEETOP_ENDPOINT"
+	return [][2]string{
+		{"TUTUM_AUTH", both},
+		{"TUTUM_USERNAME", user},
+		{"TUTUM_API_KEY", key},
+		{"TUTUM_KEY", key},
+		{"TUTUM_PASSWORD", key},
+		{"TUTUM_APIKEY_FILE", file},
+		{"TUTUM_ENDPOINT", endpoint},
+		{"TUTUM_URL", endpoint},
+		{"TUTUM_HOST", endpoint},
+		{"TUTUM_REST_HOST", endpoint},
+		{"FLEETOP_AUTH", both},
+		{"FLEETOP_USER", user},
+		{"FLEETOP_APIKEY", key},
+		{"FLEETOP_API_KEY", key},
+		{"FLEETOP_KEY", key},
+		{"FLEETOP_APIKEY_FILE", file},
+		{"FLEETOP_URL", endpoint},
+		{"FLEETOP_BASE_URL", endpoint},
+	}
+}
+
+// unread names the variables that are set and look like an account, but are
+// not read.
+func (r resolver) unread() []string {
+	var found []string
+	for _, m := range misnamed() {
+		if r.variable(m[0]).given() {
+			found = append(found, m[0]+" is set but not read: set "+m[1])
+		}
+	}
+	return found
+}
+
+// notes are what is worth saying of where the account came from, or of why
+// there is none.
+func (r resolver) notes(a Account) []string {
+	var notes []string
+	if a.KeyFile != "" {
+		if note := exposed(a.KeyFile); note != "" {
+			notes = append(notes, note)
+		}
+	}
+	if a.auth {
+		notes = append(notes, r.unread()...)
+	}
+	if a.Sandbox && r.home == "" {
+		notes = append(notes, "there is no home directory, so that ~/.tutum was not looked for")
+	}
+	return notes
+}
+
+// Blank names a variable of the account that is set and says nothing, such as
+// one that a script fills from a command that failed; empty if there is none.
+// lookup gives the environment, such as os.LookupEnv.
+func Blank(lookup func(string) (string, bool)) string {
+	for _, name := range []string{"FLEETOP_ENDPOINT", "TUTUM_BASE_URL", "TUTUM_USER", "TUTUM_APIKEY", "TUTUM_AUTH"} {
+		if word, ok := lookup(name); ok && strings.TrimSpace(word) == "" {
+			return name
+		}
+	}
+	return ""
 }

@@ -1,5 +1,7 @@
 package config
 
+import "strings"
+
 // ServeSettings are what `fleetop serve` was asked to do.
 type ServeSettings struct {
 	// Engine is what the platform runs on, one of Engines.
@@ -10,6 +12,8 @@ type ServeSettings struct {
 	Key Secret
 	// MaxContainers is the most containers that the platform runs, 0 for no limit.
 	MaxContainers int
+	// Note is a sentence for the user about where the key came from, or empty.
+	Note string
 }
 
 // ResolveServe decides what to serve, from the flags and the environment. The
@@ -40,5 +44,6 @@ func ResolveServe(flags Flags, getenv func(string) string, fleet int) (ServeSett
 		return ServeSettings{}, err
 	}
 	s.Key = account.Key
+	s.Note = strings.Join(r.notes(account), "; ")
 	return s, nil
 }

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -35,6 +36,9 @@ const (
 type Editor struct {
 	// Getenv gives the environment, os.Getenv if nil.
 	Getenv func(string) string
+	// Dir returns a new directory for the file, for its owner alone; nil means
+	// one among the system's temporary files.
+	Dir func() (string, error)
 
 	mu  sync.Mutex
 	run *run
@@ -66,7 +70,7 @@ func (e *Editor) Edit(ctx context.Context, name, text string) (edited string, er
 		return "", err
 	}
 	err = r.lend(func() error {
-		edited, err = editFile(ctx, r, words, name, text)
+		edited, err = e.editFile(ctx, r, words, name, text)
 		return err
 	})
 	return edited, err
@@ -97,8 +101,12 @@ func (e *Editor) command() ([]string, error) {
 }
 
 // editFile has a text edited in a file that is gone when it returns.
-func editFile(ctx context.Context, r *run, words []string, name, text string) (edited string, err error) {
-	dir, err := os.MkdirTemp("", "fleetop-") // for its owner alone
+func (e *Editor) editFile(ctx context.Context, r *run, words []string, name, text string) (edited string, err error) {
+	make := e.Dir
+	if make == nil {
+		make = func() (string, error) { return os.MkdirTemp("", "fleetop-") }
+	}
+	dir, err := make()
 	if err != nil {
 		return "", fmt.Errorf("a place for the file: %w", err)
 	}
@@ -116,12 +124,26 @@ func editFile(ctx context.Context, r *run, words []string, name, text string) (e
 	defer context.AfterFunc(r.ctx, cancel)()
 	child := exec.CommandContext(ctx, words[0], append(words[1:], path)...) //nolint:gosec // The user names the editor.
 	child.Stdin, child.Stdout, child.Stderr = r.opts.In, r.opts.Out, r.opts.Out
+	child.Env = withoutSecrets(os.Environ())
 	child.WaitDelay = endChildWithin
 	child.Cancel = func() error { return child.Process.Signal(r.ending()) }
 	if err := child.Run(); err != nil {
 		return "", fmt.Errorf("the editor ended with %w", err)
 	}
 	return readEdited(path)
+}
+
+// withoutSecrets leaves out of an environment what may hold a key: no other
+// program is to know it, nor what that starts.
+func withoutSecrets(environ []string) []string {
+	return slices.DeleteFunc(slices.Clone(environ), func(entry string) bool {
+		name, _, _ := strings.Cut(entry, "=")
+		name = strings.ToUpper(name)
+		if !strings.HasPrefix(name, "TUTUM_") && !strings.HasPrefix(name, "FLEETOP_") {
+			return false
+		}
+		return slices.ContainsFunc([]string{"KEY", "AUTH", "PASS", "SECRET", "TOKEN"}, func(word string) bool { return strings.Contains(name, word) })
+	})
 }
 
 func readEdited(path string) (string, error) {

@@ -1,0 +1,165 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"gopkg.in/ini.v1"
+)
+
+// authSection is the section of ~/.tutum that holds the account.
+const authSection = "auth"
+
+// authExample says how ~/.tutum is written.
+const authExample = "right are the three lines [auth], user = NAME, apikey = KEY"
+
+// An authFile is what ~/.tutum says. Where there is no such file, path is empty.
+type authFile struct {
+	path string
+	user string
+	key  Secret
+	// instead says what stands in the file in the place of what it lacks.
+	instead string
+}
+
+// readAuthFile reads the [auth] section of ~/.tutum, values with or without
+// quotes. Errors never repeat what the file holds.
+func readAuthFile(path string) (authFile, error) {
+	data, err := readFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, gone := os.Lstat(path); gone == nil {
+			return authFile{}, fmt.Errorf("cannot read %s: it is a symbolic link to a file that does not exist", quote(path))
+		}
+		return authFile{}, nil
+	}
+	if err != nil {
+		return authFile{}, err
+	}
+	if !textual(data) {
+		return authFile{}, fmt.Errorf("%s is not text in UTF-8; %s", quote(path), authExample)
+	}
+	file, err := ini.LoadSources(ini.LoadOptions{
+		InsensitiveKeys:          true,
+		IgnoreContinuation:       true,
+		SpaceBeforeInlineComment: true,
+		SkipUnrecognizableLines:  true,
+	}, data)
+	if err != nil {
+		// The library's error quotes the line, which may be the key.
+		return authFile{}, fmt.Errorf("%s is no INI file; %s", quote(path), authExample)
+	}
+	found := instead(file) // first: asking for a setting makes one
+	section := file.Section(authSection)
+	auth := authFile{
+		path: path, instead: found,
+		user: strings.TrimSpace(section.Key("user").Value()),
+		key:  Secret(strings.TrimSpace(section.Key("apikey").Value())),
+	}
+	if err := checkUser(auth.user); err != nil {
+		return authFile{}, fmt.Errorf("user in %s: %w", quote(path), err)
+	}
+	if !printable(string(auth.key)) {
+		return authFile{}, fmt.Errorf("apikey in %s: holds control characters", quote(path))
+	}
+	return auth, nil
+}
+
+// lacks says what is not in the file, or nothing where it is complete or not there.
+func (a authFile) lacks() string {
+	var lacking []string
+	if a.user == "" {
+		lacking = append(lacking, "user")
+	}
+	if a.key == "" {
+		lacking = append(lacking, "apikey")
+	}
+	if a.path == "" || len(lacking) == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("%s has no %s under [%s]", quote(a.path), strings.Join(lacking, " and no "), authSection)
+	if a.instead != "" {
+		text += ": " + a.instead
+	}
+	return text + "; " + authExample
+}
+
+// instead says what the file has where user and apikey are looked for. It
+// names only what is known to be a name: anything else may be the key itself.
+func instead(file *ini.File) string {
+	var empty, similar, others []string
+	for _, section := range file.Sections() {
+		switch name := section.Name(); {
+		case name == authSection:
+			for _, key := range section.Keys() {
+				switch name := key.Name(); {
+				case name != "user" && name != "apikey":
+					if mistaken(name) {
+						similar = append(similar, name)
+					}
+				case strings.TrimSpace(key.Value()) == "":
+					empty = append(empty, name+" is empty")
+				}
+			}
+		case name == ini.DefaultSection:
+			if len(section.Keys()) > 0 {
+				others = append(others, "there are lines before the first section")
+			}
+		case strings.EqualFold(name, authSection), slices.Contains(likelySections(), strings.ToLower(name)):
+			others = append(others, "the section is called ["+name+"]")
+		default:
+			others = append(others, "there is another section")
+		}
+	}
+	if len(similar) > 0 {
+		similar = []string{strings.Join(similar, " and ") + " is not read"}
+	}
+	found := slices.Compact(slices.Concat(empty, similar, others))
+	settings := 0
+	for _, section := range file.Sections() {
+		settings += len(section.Keys())
+	}
+	if len(found) == 0 && settings == 0 {
+		return "it is empty"
+	}
+	return strings.Join(found, ", ")
+}
+
+func likelySections() []string {
+	return []string{"tutum", "account", "credentials", "login", "user", "settings", "docker-cloud"}
+}
+
+// mistaken is whether a setting is known to be written for user or apikey, by
+// another program or by a slip.
+func mistaken(name string) bool {
+	known := []string{
+		"basic_auth", "username", "user_name", "name", "login", "account", "email", "usr", "key", "api_key", "api-key",
+		"api key", "token", "password", "secret", "tutum_user", "tutum_apikey", "tutum_auth", "auth",
+	}
+	return slices.Contains(known, name) || distance(name, "user") <= 2 || distance(name, "apikey") <= 2
+}
+
+// distance is how many letters have to be changed, added or left out to make
+// one word of the other.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

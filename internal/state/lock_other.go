@@ -1,0 +1,15 @@
+//go:build !unix
+
+package state
+
+import (
+	"errors"
+	"os"
+)
+
+// lockDir locks nothing: the program runs on Unix alone.
+func lockDir(string) (unlock func(), held bool, err error) { return func() {}, false, nil }
+
+func tryLock(*os.File) error { return errors.ErrUnsupported }
+
+func own(os.FileInfo) bool { return false }
