@@ -104,7 +104,7 @@ func New(baseURL string, cred Credentials, opts ...Option) (*Client, error) {
 		c.timeout = c.hcTimeout
 	}
 	if c.transport == nil {
-		c.transport = newTransport(c.timeout)
+		c.transport = newPool(newTransport(c.timeout))
 	}
 	c.cred.Store(&cred)
 	c.Applications = &Applications{c}

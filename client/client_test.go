@@ -237,7 +237,7 @@ func TestOptions(t *testing.T) {
 		if err != nil || c.timeout != want {
 			t.Errorf("%v, want %v (%v)", c.timeout, want, err)
 		}
-		if own, ok := c.transport.(*http.Transport); !ok || (own == transport) != (want == time.Minute) {
+		if own, ok := c.transport.(pool); !ok || (own == transport) != (want == time.Minute) {
 			t.Errorf("%v: %T", want, c.transport)
 		} else if own != transport && (own.MaxIdleConnsPerHost < 4 || own.ResponseHeaderTimeout != want*2/3) {
 			t.Errorf("%+v", own)

@@ -32,6 +32,7 @@ type Error struct {
 	Method string
 	Path   string // without host and query
 	Status int    // 0 if no answer came
+	Proxy  string // host and port of the proxy that the request went through, "" if it went straight
 
 	Message    string              // what the server said: cleaned, at most 200 runes
 	Fields     map[string][]string // of a validation: field to messages, cleaned likewise

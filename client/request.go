@@ -108,6 +108,7 @@ func (c *Client) roundTrip(ctx context.Context, op call, read func(answer) error
 		if refused := (*RedirectError)(nil); errors.As(err, &refused) {
 			t.Status, fail.Status = refused.Status, refused.Status
 		}
+		fail.Proxy = c.proxyOf(req)
 		fail.Err = redactError(withCause(ctx, err), secrets)
 		return fail
 	}
@@ -124,6 +125,7 @@ func (c *Client) roundTrip(ctx context.Context, op call, read func(answer) error
 	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		c.readError(fail, resp, body, secrets)
+		fail.Proxy = c.proxyOf(req)
 		drain(wire)
 		return fail
 	}
