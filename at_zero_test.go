@@ -247,7 +247,7 @@ func TestACountdownWithoutAFreshAnswerIsTakenBack(t *testing.T) {
 		"no answer":         {"GET", uitest.Hang, recheckPatience, "no answer from the server"},
 		"away":              {"GET", uitest.Refused, 0, "no answer from the server (connection refused)"},
 		"trouble":           {"GET", uitest.Answer(503, "text/plain", "busy"), 0, "no answer from the server (503 busy)"},
-		"key refused":       {"GET", uitest.Answer(401, "text/html", ""), 0, "no answer from the server (401 unauthorized)"},
+		"key refused":       {"GET", uitest.Answer(401, "text/html", ""), 0, "no answer from the server (API key rejected (401))"},
 		"to be left alone":  {"GET", uitest.Answer(429, "text/plain", "slow down", "Retry-After", "60"), 0, "no answer from the server (429 slow down)"},
 		"its list is wrong": {"/container/", uitest.Answer(500, "text/plain", "oops"), 0, "what it has become could not be fetched (500 oops)"},
 	} {

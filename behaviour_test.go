@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"runtime"
 	"strings"
@@ -156,10 +157,10 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 
 func TestUnauthorized(t *testing.T) {
 	t.Parallel()
-	reads := 0
+	var reads atomic.Int32
 	s := setup{options: func(o *ui.Options) {
 		o.ReadKey = func() (client.Credentials, error) {
-			reads++
+			reads.Add(1)
 			return client.Credentials{User: testUser, Key: testKey}, nil
 		}
 	}}
@@ -167,21 +168,80 @@ func TestUnauthorized(t *testing.T) {
 		d.Advance(time.Second)
 		server.Break("", uitest.Answer(401, "text/html", ""))
 		d.Advance(5 * time.Second)
-		d.Sees("NO SIGNAL", "401 unauthorized", "api")
+		d.Sees("NO SIGNAL", "API key rejected (401)", "api")
 		server.Take()
+		if got := reads.Load(); got != 0 {
+			t.Errorf("the key was read %d times although it had not been tried again", got)
+		}
 		d.Advance(3 * time.Minute)
 		if got := server.Take(); len(got) != 3 || count(got, listApplications) != 3 {
 			t.Errorf("three minutes of 401 asked for %v, want one list a minute", got)
 		}
-		if reads != 0 {
-			t.Errorf("the key was read %d times without being asked", reads)
+		if got := reads.Swap(0); got != 3 {
+			t.Errorf("the key was read %d times in three minutes, want once for each try", got)
 		}
 		d.Press("r")
-		if got := server.Take(); reads != 1 || len(got) != 1 {
-			t.Errorf("r read the key %d times and asked for %v", reads, got)
+		if got := server.Take(); reads.Load() != 1 || len(got) != 1 {
+			t.Errorf("r read the key %d times and asked for %v", reads.Load(), got)
 		}
 		server.Break("", nil)
 		d.Press("r")
+		d.SeesNot("NO SIGNAL")
+	})
+}
+
+// TestTimedRetriesReadTheKeyAgain changes, removes and brings back the file of a
+// key that the server refuses.
+func TestTimedRetriesReadTheKeyAgain(t *testing.T) {
+	t.Parallel()
+	type file struct {
+		key string
+		err error
+	}
+	var now atomic.Pointer[file]
+	now.Store(&file{key: "old"})
+	s := setup{options: func(o *ui.Options) {
+		o.KeyFrom = "--apikey-file"
+		o.ReadKey = func() (client.Credentials, error) {
+			f := now.Load()
+			return client.Credentials{User: testUser, Key: f.key}, f.err
+		}
+	}}
+	inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		var tried atomic.Pointer[string]
+		server.Break("", func(r *http.Request) (*http.Response, error) {
+			key := r.Header.Get("Authorization")
+			tried.Store(&key)
+			return uitest.Answer(401, "text/html", "")(r)
+		})
+		tries := func(want string) {
+			t.Helper()
+			if got := *tried.Load(); got != "ApiKey "+testUser+":"+want {
+				t.Errorf("the server was asked with %q, want the key %q", got, want)
+			}
+		}
+		d.Advance(6 * time.Second)
+		tries(testKey)
+		d.Advance(time.Minute)
+		tries("old")
+		now.Store(&file{err: errors.New("cannot read \"key\": no such file")})
+		d.Advance(time.Minute)
+		tries("old")
+		const why = "the key could not be read again, the old one is used: cannot read \"key\": no such file"
+		d.Sees(why)
+		d.Press("esc")
+		d.Advance(time.Minute)
+		d.SeesNot(why) // it has been said
+		d.Press("r")
+		d.Sees(why)
+		d.Press("esc")
+		now.Store(&file{key: "new"})
+		d.Advance(time.Minute)
+		tries("new")
+		server.Break("", nil)
+		now.Store(&file{key: testKey})
+		d.Advance(time.Minute)
 		d.SeesNot("NO SIGNAL")
 	})
 }

@@ -14,7 +14,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"os/signal"
 	"os/user"
@@ -199,7 +198,7 @@ func (p *program) dashboard(flags config.Flags) error {
 	}
 	defer closeRecord()
 	exit := terminal.Run(ctx, model, terminal.Options{
-		In: p.stdin, Out: p.stdout, Getenv: p.getenv, Title: "fleetop " + account.User + "@" + hostOf(account),
+		In: p.stdin, Out: p.stdout, Getenv: p.getenv, Title: "fleetop " + account.User + "@" + account.Server(),
 		FPS: settings.FPS, TraceDir: p.stateDir(), Record: record, Editor: editor,
 		Exit: func(code int) {
 			closeSoon(scratch)
@@ -281,7 +280,8 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, op
 		return nil, err
 	}
 	opt.Client, opt.Keys, opt.Theme, opt.Context = api, keys, look, ctx
-	opt.User, opt.Host, opt.Sandbox = account.User, hostOf(account), account.Sandbox
+	opt.User, opt.Host, opt.Sandbox = account.User, account.Server(), account.Sandbox
+	opt.KeyFrom = account.KeyFrom()
 	opt.ReadOnly, opt.Interval, opt.Grace, opt.CanSuspend = s.ReadOnly, s.Interval, s.Grace, terminal.CanSuspend
 	opt.Clipboard = func(text string) (sequence, why string) { return terminal.Clipboard(text, getenv) }
 	opt.CopyDir = stateDir
@@ -293,14 +293,6 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, op
 		}
 	}
 	return ui.New(opt), nil
-}
-
-// hostOf is the server of an account, as it is named on the screen.
-func hostOf(account config.Account) string {
-	if u, err := url.Parse(account.Endpoint); err == nil {
-		return u.Host
-	}
-	return account.Endpoint
 }
 
 // newTheme makes the theme. Its colours are exact: what goes to the terminal is

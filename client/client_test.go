@@ -237,9 +237,9 @@ func TestOptions(t *testing.T) {
 		if err != nil || c.timeout != want {
 			t.Errorf("%v, want %v (%v)", c.timeout, want, err)
 		}
-		if own, ok := c.transport.(pool); !ok || (own == transport) != (want == time.Minute) {
+		if own, ok := c.transport.(pool); ok == (c.transport == transport) || ok == (want == time.Minute) {
 			t.Errorf("%v: %T", want, c.transport)
-		} else if own != transport && (own.MaxIdleConnsPerHost < 4 || own.ResponseHeaderTimeout != want*2/3) {
+		} else if ok && (own.MaxIdleConnsPerHost < 4 || own.ResponseHeaderTimeout != want*2/3) {
 			t.Errorf("%+v", own)
 		}
 	}

@@ -150,7 +150,9 @@ func explainNetwork(err error) (string, Advice) {
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return "connection reset by the server", NoAdvice
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETDOWN):
-		return "no route to the server", CheckNetwork
+		var errno syscall.Errno
+		_ = errors.As(err, &errno) // it is one of these
+		return errno.Error(), CheckNetwork
 	case errors.As(err, &op) && op.Op == "dial" && op.Timeout():
 		return "timeout connecting to the server", CheckNetwork
 	}

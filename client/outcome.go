@@ -1,7 +1,6 @@
 package client
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -68,7 +67,8 @@ func unreached(err error) bool {
 	var certificate *tls.CertificateVerificationError
 	var authority x509.UnknownAuthorityError
 	var host x509.HostnameError
-	return errors.As(err, &dns) || errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") ||
+	var proxy *ProxyError
+	return errors.As(err, &proxy) || errors.Is(err, http.ErrSchemeMismatch) || errors.As(err, &dns) || errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") ||
 		errors.As(err, &record) || errors.As(err, &certificate) || errors.As(err, &authority) || errors.As(err, &host)
 }
 
@@ -88,27 +88,22 @@ func Away(err error) bool {
 
 // Short says in a few words why a request failed, the status first: "503 down for maintenance", "timeout".
 func Short(err error) string {
+	if cause, _ := Explain(err); cause != "" {
+		return cause
+	}
 	var api *Error
-	var dns *net.DNSError
-	var netErr net.Error
 	var urlErr *url.Error
 	var errno syscall.Errno
 	answered := errors.As(err, &api) && api.Status >= 400
 	switch {
-	case errors.Is(err, ErrUnauthorized):
-		return "401 unauthorized"
 	case answered && api.Message != "":
 		return fmt.Sprintf("%d %s", api.Status, api.Message)
 	case answered && http.StatusText(api.Status) != "":
 		return fmt.Sprintf("%d %s", api.Status, strings.ToLower(http.StatusText(api.Status)))
 	case answered:
 		return fmt.Sprintf("status %d", api.Status)
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return "connection refused"
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &netErr) && netErr.Timeout():
+	case timedOut(err):
 		return "timeout"
-	case errors.As(err, &dns):
-		return "no such host: " + clean(dns.Name, 0)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "the connection was closed"
 	case errors.As(err, &errno):

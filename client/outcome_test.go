@@ -136,7 +136,7 @@ func TestErrorsInAFewWords(t *testing.T) {
 		err           error
 		short, reason string
 	}{
-		{&client.Error{Status: 401}, "401 unauthorized", "401 unauthorized"},
+		{&client.Error{Status: 401}, "API key rejected (401)", "API key rejected (401)"},
 		{&client.Error{Status: 400, Message: "no room"}, "400 no room", "no room (400)"},
 		{&client.Error{Status: 503}, "503 service unavailable", "503 service unavailable"},
 		{&client.Error{Status: 599}, "status 599", "status 599"},

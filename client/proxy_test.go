@@ -91,19 +91,19 @@ func TestFailingProxyIsNamedAndItsPasswordIsNot(t *testing.T) {
 		proxy, server, cause string
 		advice               Advice
 	}{
-		"refused":              {"http://joe:s3cret@" + away, "https://a.example/", "proxy " + away + ": connection refused", CheckProxy},
-		"refused, plain":       {"http://joe:s3cret@" + away, "http://a.example/", "proxy " + away + ": connection refused", CheckProxy},
-		"refused, socks":       {"socks5://joe:s3cret@" + away, "http://a.example/", "proxy " + away + ": connection refused", CheckProxy},
-		"unknown name":         {"http://joe:s3cret@proxy.invalid:3128", "https://a.example/", "proxy proxy.invalid:3128: no such host: proxy.invalid", CheckProxy},
-		"407 to CONNECT":       {"http://joe:s3cret@" + denies, "https://a.example/", "proxy " + denies + " wants a user and password (407)", GiveProxyUser},
-		"407 to a request":     {"http://joe:s3cret@" + denies, "http://a.example/", "proxy " + denies + " wants a user and password (407)", GiveProxyUser},
-		"502 to CONNECT":       {"http://joe:s3cret@" + broken, "https://a.example/", "proxy " + broken + " does not reach the server (502 bad gateway)", AskProxy},
-		"504 to CONNECT":       {"http://joe:s3cret@" + late, "https://a.example/", "proxy " + late + " does not reach the server (504 gateway timeout)", AskProxy},
-		"502 to a request":     {"http://joe:s3cret@" + broken, "http://a.example/", "502 bad gateway through proxy " + broken, AskProxy},
-		"no TLS at the proxy":  {"https://joe:s3cret@" + broken, "https://a.example/", "proxy " + broken + ": the server does not speak HTTPS", CheckProxy},
-		"no URL":               {"http://joe:s3cret@%zz", "https://a.example/", "the proxy's address is not a URL", CheckProxy},
-		"no SOCKS":             {"socks5://joe:s3cret@" + silent(t, true), "http://a.example/", "proxy ", CheckProxy},
-		"silent":               {"http://joe:s3cret@" + silent(t, false), "http://a.example/", "timeout through proxy ", AskProxy},
+		"refused":             {"http://joe:s3cret@" + away, "https://a.example/", "proxy " + away + ": connection refused", CheckProxy},
+		"refused, plain":      {"http://joe:s3cret@" + away, "http://a.example/", "proxy " + away + ": connection refused", CheckProxy},
+		"refused, socks":      {"socks5://joe:s3cret@" + away, "http://a.example/", "proxy " + away + ": connection refused", CheckProxy},
+		"unknown name":        {"http://joe:s3cret@proxy.invalid:3128", "https://a.example/", "proxy proxy.invalid:3128: no such host: proxy.invalid", CheckProxy},
+		"407 to CONNECT":      {"http://joe:s3cret@" + denies, "https://a.example/", "proxy " + denies + " wants a user and password (407)", GiveProxyUser},
+		"407 to a request":    {"http://joe:s3cret@" + denies, "http://a.example/", "proxy " + denies + " wants a user and password (407)", GiveProxyUser},
+		"502 to CONNECT":      {"http://joe:s3cret@" + broken, "https://a.example/", "proxy " + broken + " does not reach the server (502 bad gateway)", AskProxy},
+		"504 to CONNECT":      {"http://joe:s3cret@" + late, "https://a.example/", "proxy " + late + " does not reach the server (504 gateway timeout)", AskProxy},
+		"502 to a request":    {"http://joe:s3cret@" + broken, "http://a.example/", "502 bad gateway through proxy " + broken, AskProxy},
+		"no TLS at the proxy": {"https://joe:s3cret@" + broken, "https://a.example/", "proxy " + broken + ": the server does not speak HTTPS", CheckProxy},
+		"no URL":              {"http://joe:s3cret@%zz", "https://a.example/", "the proxy's address is not a URL", CheckProxy},
+		"no SOCKS":            {"socks5://joe:s3cret@" + silent(t, true), "http://a.example/", "proxy ", CheckProxy},
+		"silent":              {"http://joe:s3cret@" + silent(t, false), "http://a.example/", "timeout through proxy ", AskProxy},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

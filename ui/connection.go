@@ -27,6 +27,8 @@ const (
 type connection struct {
 	since  time.Time // when the program began to ask
 	err    error     // why the last application list failed, nil when it came
+	keyErr string    // why the key could not be read again, "" when it could
+	skewed bool      // that the server's clock is off has been said
 	jumped bool      // the clock jumped since the last good poll: the machine slept
 }
 
@@ -72,15 +74,48 @@ func (m *Model) freshness() freshness {
 
 // trouble says why nothing comes from the server, "" when all is well.
 func (m *Model) trouble() string {
+	if waited := m.waitedFor(); waited != "" || m.connection.err == nil {
+		return waited
+	}
+	return trouble(m.connection.err)
+}
+
+// skew says how the server's clock differs from ours, "" where it does not.
+func (m *Model) skew() string {
+	off, how := m.fleet.Skew(), " ahead"
+	if off < 0 {
+		how = " behind"
+	}
+	if off == 0 {
+		return ""
+	}
+	exact := time.Second
+	if off.Abs() >= time.Minute {
+		exact = 10 * time.Second
+	}
+	return "server clock " + pane.Span(off.Abs().Round(exact)) + how
+}
+
+// noteSkew keeps in Activity when the server's clock goes wrong, and right again.
+func (m *Model) noteSkew() {
+	said := m.skew()
+	switch {
+	case said != "" && !m.connection.skewed:
+		m.fleet.Record(m.now, "", said+": ages and times are counted by it", true)
+	case said == "" && m.connection.skewed:
+		m.fleet.Record(m.now, "", "server clock right again", false)
+	}
+	m.connection.skewed = said != ""
+}
+
+// waitedFor says for how long an answer is awaited, "" while that is not long.
+func (m *Model) waitedFor() string {
 	if since, waiting := m.poll.Waiting(applicationList); waiting {
 		if d := m.now.Sub(since); d >= max(m.opt.Interval, patience) {
 			return "no answer for " + pane.Span(d)
 		}
 	}
-	if m.connection.err == nil {
-		return ""
-	}
-	return trouble(m.connection.err)
+	return ""
 }
 
 // trouble says in a few words what is wrong with a request.
@@ -107,7 +142,9 @@ func outcome(err error) poll.Outcome {
 // key and the key comes from a file, the file is read again first.
 func (m *Model) refresh() tea.Cmd {
 	if m.poll.Unauthorized() && m.opt.ReadKey != nil {
-		return m.io.readKey()
+		m.connection.keyErr = ""
+		m.pollNow()
+		return nil
 	}
 	if wait := m.poll.Asked().Sub(m.now); wait > 0 {
 		m.say(warning, "the server asked to be left alone for "+pane.Span(wait)+" more")
@@ -125,14 +162,16 @@ func (m *Model) refresh() tea.Cmd {
 	return nil
 }
 
-// keyRead takes in the key that was read again.
-func (m *Model) keyRead(msg keyRead) {
-	if msg.err != nil {
-		m.fail("", "the key could not be read again: "+text.Clean(msg.err.Error()))
-	} else {
-		m.opt.Client.SetCredentials(msg.credentials)
+// keyRead says that the key could not be read again, once for each reason.
+func (m *Model) keyRead(err error) {
+	why := ""
+	if err != nil {
+		why = text.Clean(err.Error())
 	}
-	m.pollNow()
+	if why != "" && why != m.connection.keyErr {
+		m.fail("", "the key could not be read again, the old one is used: "+why)
+	}
+	m.connection.keyErr = why
 }
 
 // pause stops timed polls, or lets them go on at once.

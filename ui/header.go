@@ -2,13 +2,10 @@ package ui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
-	"fleetop/ui/pane"
 	"fleetop/ui/theme"
 )
 
@@ -36,65 +33,6 @@ func (p piece) append(b []byte) []byte {
 	return b
 }
 
-// header draws the first two lines: who and how fresh, and the tabs. What does
-// not fit gives way: words, the name of the program, the figures. When all is
-// well the figures outrank the words about freshness, else these come first.
-// On a narrow screen the clock moves to the line of the tabs.
-func (m *Model) header(w int) []string {
-	for _, try := range m.headerVariants() {
-		if gap := w - try.left.width() - try.middle.width() - try.right.width(); gap >= 4 {
-			return []string{m.spread(w, try.left, try.middle, try.right), m.tabLine(w, nil)}
-		}
-	}
-	left, right := m.account(false, 1<<10), m.summary(false)
-	if cause := m.cause(); cause != "" {
-		right = piece{{cause, m.theme.Bad}, {" ", m.theme.Plain}}
-		if room := w - right.width() - 3; left.width() > room {
-			left = m.account(false, max(room-piece(m.badges()).width()-1, 8))
-		}
-	} else if left.width()+right.width() > w-2 && len(right) > 1 {
-		right = append(right[len(right)-1:], segment{" ", m.theme.Plain}) // the problems alone
-	}
-	if left.width() > w {
-		left = m.account(false, max(w-piece(m.badges()).width()-2, 8))
-	}
-	if left.width()+right.width() > w-2 {
-		right = nil
-	}
-	signals := m.signals()
-	return []string{m.spread(w, left, nil, right), m.tabLine(w, signals[len(signals)-1])}
-}
-
-// headerVariant is a way to fill the first line.
-type headerVariant struct{ left, middle, right piece }
-
-func (m *Model) headerVariants() []headerVariant {
-	summaries, signals := []piece{m.summary(true), m.summary(false)}, m.signals()
-	var out []headerVariant
-	add := func(summary, signal piece) {
-		for _, brand := range []bool{true, false} {
-			out = append(out, headerVariant{m.account(brand, 1<<10), summary, signal})
-		}
-	}
-	if m.trouble() != "" || m.freshness() == noSignal {
-		for _, signal := range signals[:min(2, len(signals))] {
-			for _, summary := range append(summaries, nil) {
-				add(summary, signal)
-			}
-		}
-		return out
-	}
-	for _, summary := range summaries {
-		for _, signal := range signals {
-			add(summary, signal)
-		}
-	}
-	for _, signal := range signals {
-		add(nil, signal)
-	}
-	return out
-}
-
 // spread puts a piece at each side of a line and one between them.
 func (m *Model) spread(w int, left, middle, right piece) string {
 	space := max(w-left.width()-middle.width()-right.width(), 0)
@@ -118,11 +56,10 @@ func (m *Model) account(brand bool, most int) piece {
 		p = append(p, segment{"fleetop", m.theme.Brand}, segment{"  ", m.theme.Plain})
 	}
 	p = append(p, m.badges()...)
-	name := text.Clean(m.opt.User + "@" + m.opt.Host)
-	if text.Width(name) > most {
-		name = string(text.AppendFitMiddle(nil, name, most, m.theme.Glyphs.Ellipsis))
+	if most < 1 {
+		return p
 	}
-	return append(p, segment{name, m.theme.Bold})
+	return append(p, segment{text.Middle(text.Clean(m.opt.User+"@"+m.opt.Host), most, m.theme.Glyphs.Ellipsis), m.theme.Bold})
 }
 
 // badges are the words that must not be missed on any screen.
@@ -153,9 +90,17 @@ func (m *Model) summary(long bool) piece {
 	}
 	p = append(p, segment{fmt.Sprintf("%d/%d running", s.Running, s.Target), th.Plain})
 	if s.Problems > 0 {
-		p = append(p, segment{dot, th.Plain}, segment{count(s.Problems, "problem"), th.Bad})
+		p = append(append(p, segment{dot, th.Plain}), m.problems()...)
 	}
 	return p
+}
+
+// problems counts what needs attention, nil where nothing does.
+func (m *Model) problems() piece {
+	if n := m.fleet.Summary(m.now).Problems; n > 0 {
+		return piece{{count(n, "problem"), m.theme.Bad}}
+	}
+	return nil
 }
 
 func count(n int, noun string) string {
@@ -165,64 +110,10 @@ func count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// signals says how fresh the data is, from the longest to the shortest way.
-func (m *Model) signals() []piece {
-	list := m.fleet.List(fleet.Query{Kind: fleet.Applications})
-	known := list != nil && !list.Good.IsZero()
-	good := m.connection.good(m.fleet)
-	clock := good.In(m.opt.Location).Format("15:04:05")
-	age := pane.Age(good, m.now)
-	if age == "" {
-		age = "0s"
-	}
-	dot := " " + m.theme.Glyphs.Dot + " "
-	next := "every " + pane.Took(m.opt.Interval)
-	if at, down := m.poll.Down(); down {
-		next = "retry in " + pane.Span(at.Sub(m.now).Round(time.Second))
-		if m.poll.InFlight(applicationList) {
-			next = "trying again"
-		}
-	}
-	var word string
-	style := m.theme.Plain
-	switch level := m.freshness(); {
-	case m.poll.Paused():
-		texts := []string{"paused"}
-		if known {
-			texts = append(texts, "as of "+clock)
-		}
-		out := []piece{{{join(texts, dot), m.theme.Warn}, {" ", m.theme.Plain}}}
-		if m.cause() != "" {
-			out = slices.Insert(out, 0, piece{{join(append(texts, m.cause()), dot), m.theme.Warn}, {" ", m.theme.Plain}})
-		}
-		return out
-	case level == noSignal:
-		word, style = "NO SIGNAL", m.theme.Bad
-	case level == stale:
-		word, style = "stale", m.theme.Warn
-	case level == connecting:
-		word = "connecting to " + text.Clean(m.opt.Host)
-	}
-	long := []string{word, clock, age + " ago", m.cause(), next}
-	short := []string{word, clock, age, next}
-	if !known {
-		long, short = []string{word, m.cause(), next}, []string{word}
-	}
-	texts := []string{join(long, dot), join(long, " "), join(short, " ")}
-	out := make([]piece, len(texts))
-	for i, t := range texts {
-		out[i] = piece{{t, style}, {" ", m.theme.Plain}}
-	}
-	return out
-}
-
 // cause says why nothing comes, in a few words, "" when all is well.
 func (m *Model) cause() string {
-	const most = 48
-	if content := m.trouble(); text.Width(content) > most {
-		return strings.TrimRight(string(text.AppendFit(nil, content, most, m.theme.Glyphs.Ellipsis)), " ")
-	}
-	return m.trouble()
+	const most = 60
+	return text.Head(m.trouble(), most, m.theme.Glyphs.Ellipsis)
 }
 
 // join joins the parts that are not empty.
@@ -239,7 +130,7 @@ func join(parts []string, by string) string {
 // tabLine draws the tabs with their last known totals; right stands at the end
 // where there is no other place for it.
 func (m *Model) tabLine(w int, right piece) string {
-	names := []string{"Applications", "Containers", "Images", "Activity"}
+	names := tabNames()
 	kinds := []fleet.Kind{fleet.Applications, fleet.Containers, fleet.Images}
 	full, short := make(piece, 1, 1+2*len(names)), make(piece, 1, 1+2*len(names))
 	full[0], short[0] = segment{" ", m.theme.Plain}, segment{" ", m.theme.Plain}
@@ -264,7 +155,7 @@ func (m *Model) tabLine(w int, right piece) string {
 		}
 		full = append(full, segment{content, style}, segment{"   ", m.theme.Plain})
 	}
-	variants := []piece{full, short, m.activeTab(fmt.Sprintf("%d %s", m.tab+1, names[m.tab])), m.activeTab(fmt.Sprintf("%d", m.tab+1))}
+	variants := []piece{full, short, m.activeTab(tabNames()[m.tab]), m.activeTab("")}
 	for _, left := range variants {
 		if left.width()+right.width() <= w {
 			return m.spread(w, left, nil, right)
@@ -273,9 +164,15 @@ func (m *Model) tabLine(w int, right piece) string {
 	return m.spread(w, nil, nil, right)
 }
 
+// activeTab is the tab that is shown alone, by its number and a name.
 func (m *Model) activeTab(name string) piece {
-	return piece{{" ", m.theme.Plain}, {name, m.theme.TabActive}, {" ", m.theme.Plain}}
+	return piece{m.space(), {strings.TrimSpace(fmt.Sprintf("%d %s", m.tab+1, name)), m.theme.TabActive}, m.space()}
 }
+
+// activeTabWidth is how wide the tab that is shown is alone, with its name.
+func (m *Model) activeTabWidth() int { return len("  1 ") + len(tabNames()[m.tab]) }
+
+func tabNames() []string { return []string{"Applications", "Containers", "Images", "Activity"} }
 
 // notice is the line under the tabs of the first screen, "" when there is none.
 func (m *Model) notice() string {

@@ -59,6 +59,8 @@ type (
 		// rest is set when more pages are to be fetched: offset of the next one.
 		rest int
 		err  error
+		// keyErr says why the key could not be read again before, if it was.
+		keyErr error
 	}
 	detailFetched struct {
 		job    poll.Job[resource]
@@ -77,10 +79,6 @@ type (
 		name    string
 		row     *fleet.Row
 		err     error
-	}
-	keyRead struct {
-		credentials client.Credentials
-		err         error
 	}
 )
 
@@ -360,10 +358,22 @@ func (q *requests) log(job poll.Job[resource], class feed.Class, mark textlog.Ma
 	}, failed)
 }
 
-// readKey reads the credentials again.
-func (q *requests) readKey() tea.Cmd {
-	return q.guard(func() tea.Msg {
-		cred, err := q.opt.ReadKey()
-		return keyRead{credentials: cred, err: err}
-	}, func(err error) tea.Msg { return keyRead{err: err} })
+// withNewKey reads the key again before a list is fetched.
+func (q *requests) withNewKey(list tea.Cmd) tea.Cmd {
+	return func() tea.Msg {
+		read := q.guard(func() tea.Msg {
+			cred, err := q.opt.ReadKey()
+			if err == nil {
+				q.opt.Client.SetCredentials(cred)
+			}
+			return err
+		}, func(err error) tea.Msg { return err })
+		keyErr, _ := read().(error)
+		msg := list()
+		if fetched, ok := msg.(listFetched); ok {
+			fetched.keyErr = keyErr
+			return fetched
+		}
+		return msg
+	}
 }

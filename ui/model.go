@@ -31,9 +31,12 @@ type Options struct {
 	Context context.Context //nolint:containedctx // the program's own lifetime
 	// User and Host name the account in the header.
 	User, Host string
-	Sandbox    bool
-	ReadOnly   bool
-	Interval   time.Duration
+	// KeyFrom names where the API key came from, such as TUTUM_APIKEY; "" where
+	// that is not known.
+	KeyFrom  string
+	Sandbox  bool
+	ReadOnly bool
+	Interval time.Duration
 	// Grace is how long what destroys something counts down before it is sent;
 	// 0 sends it at once.
 	Grace time.Duration

@@ -169,7 +169,11 @@ func (m *Model) startPolls() tea.Cmd {
 		class := m.class(job.Key)
 		switch job.Key.What {
 		case feed.List:
-			cmds = append(cmds, m.io.list(job, class, m.fleet.List(job.Key.Query)))
+			cmd := m.io.list(job, class, m.fleet.List(job.Key.Query))
+			if m.poll.Unauthorized() && m.opt.ReadKey != nil {
+				cmd = m.io.withNewKey(cmd)
+			}
+			cmds = append(cmds, cmd)
 		case feed.Detail:
 			var known client.Digest
 			if d := m.fleet.Detail(job.Key.ID); d != nil && !d.Gone {
@@ -219,6 +223,9 @@ func (m *Model) listFetched(msg listFetched) tea.Cmd {
 	if !m.poll.Current(msg.job) {
 		return nil
 	}
+	if msg.job.Key == applicationList {
+		m.keyRead(msg.keyErr)
+	}
 	query := msg.job.Key.Query
 	if msg.err != nil {
 		m.noteFailure(msg.job, msg.err)
@@ -244,6 +251,7 @@ func (m *Model) listFetched(msg listFetched) tea.Cmd {
 		}
 	}
 	m.followBirths(query.Kind)
+	m.noteSkew()
 	if msg.job.Key == applicationList {
 		m.connected()
 		if before != nil && m.fleet.Row(shown) != before {
@@ -279,7 +287,7 @@ func (m *Model) noteFailure(job poll.Job[resource], err error) {
 		return
 	}
 	if m.connection.err == nil { // what it changes to is in the header
-		m.fleet.Record(m.now, "", "connection: "+trouble(err), true)
+		m.fleet.Record(m.now, "", join([]string{"connection: " + trouble(err), m.remedyOf(err)}, ": "), true)
 	}
 	m.connection.err = err
 }

@@ -67,8 +67,6 @@ func (m *Model) answered(msg tea.Msg) (cmd tea.Cmd, known bool) {
 	switch msg := msg.(type) {
 	case screen.Shown:
 		m.shown = max(m.shown, screen.Ask(msg))
-	case keyRead:
-		m.keyRead(msg)
 	case rawFetched:
 		m.rawFetched(msg)
 	case copyReady:
@@ -128,7 +126,9 @@ func (m *Model) settle() tea.Cmd {
 	m.look.Now, m.look.Stale, m.look.Trouble = m.now, m.freshness() >= stale, m.trouble()
 	m.look.Retry = ""
 	if at, down := m.poll.Down(); down {
-		m.look.Retry = ", retry in " + pane.Span(at.Sub(m.now).Round(time.Second))
+		if m.look.Retry = ", retry in " + pane.Span(at.Sub(m.now).Round(time.Second)); m.remedy() != "" {
+			m.look.Retry = ": " + m.remedy() + m.look.Retry
+		}
 	}
 	if m.look.Stale != look.Stale || m.look.Trouble != look.Trouble || m.look.Retry != look.Retry {
 		m.drawn.all = true

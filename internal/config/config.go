@@ -110,6 +110,30 @@ func (a Account) Local() bool {
 	return err == nil && isLoopback(u.Hostname())
 }
 
+// Server names the server as people tell two of them apart: its host, its port,
+// and the path where several are behind one host.
+func (a Account) Server() string {
+	u, err := url.Parse(a.Endpoint)
+	if err != nil {
+		return a.Endpoint
+	}
+	return u.Host + strings.TrimSuffix(u.EscapedPath(), "/")
+}
+
+// KeyFrom names the place the key came from, empty where it was made here.
+func (a Account) KeyFrom() string {
+	switch {
+	case a.KeyFile != "" && a.auth:
+		return "~/.tutum"
+	case a.KeyFile != "":
+		return "--" + FlagAPIKeyFile
+	case a.Key != "" && !a.Sandbox:
+		return "TUTUM_APIKEY"
+	default:
+		return ""
+	}
+}
+
 // ReadKey reads the key again from where it came: a file may have changed
 // since. A key from a variable is returned as it is.
 func (a Account) ReadKey() (Secret, error) {

@@ -9,7 +9,9 @@ import (
 
 // counts sets how many containers of an application run, have stopped, and should run.
 func counts(running, stopped, target int) func(*client.Application) {
-	return func(a *client.Application) { a.Running, a.Stopped, a.Current, a.Target = running, stopped, target, target }
+	return func(a *client.Application) {
+		a.Running, a.Stopped, a.Current, a.Target = running, stopped, target, target
+	}
 }
 
 // left is a container that was started so many seconds before it exited.

@@ -51,7 +51,7 @@ type Fleet struct {
 	crashes  map[string]time.Time // when a container of an application crashed last
 	verdicts map[string]verdict   // of the applications all of whose containers have failed
 	stops    map[ID]time.Time     // when a stop was sent from here last, by the local clock
-	skew     time.Duration        // the server's clock minus ours
+	skew     skew                 // of the server's clock
 	version  uint64
 
 	summary   Summary
@@ -78,18 +78,6 @@ func (f *Fleet) List(q Query) *List { return f.lists[q] }
 // Detail returns what is known of one object beyond its list record, nil
 // before its first answer.
 func (f *Fleet) Detail(id ID) *Detail { return f.details[id] }
-
-// ServerTime returns the server's clock at a local time. Small differences
-// are noise: the server's Date has a resolution of a second.
-func (f *Fleet) ServerTime(now time.Time) time.Time {
-	if f.skew > -3*time.Second && f.skew < 3*time.Second {
-		return now
-	}
-	return now.Add(f.skew)
-}
-
-// Skew returns the server's clock minus ours, as last seen.
-func (f *Fleet) Skew() time.Duration { return f.skew }
 
 // Row returns the newest record that a list has of an object; where none has
 // it, that of its detail. It is nil if the object is not known, or if a list
@@ -184,9 +172,7 @@ func (f *Fleet) Apply(r Round) []*Pending {
 	next := old.apply(r, func(id ID) bool { return f.pending[id].newerThan(r.Started) })
 	f.lists[r.Query] = next
 	f.touchList(r.Query)
-	if date := r.last().Date; !date.IsZero() {
-		f.skew = date.Sub(r.Ended)
-	}
+	f.skew.note(r.last().Date, r.Started, r.Ended)
 	f.noteTransitions(next.Rows, r.Ended)
 	f.noteCrashes(next)
 	f.judge(next)

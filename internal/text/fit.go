@@ -1,6 +1,10 @@
 package text
 
-import "github.com/charmbracelet/x/ansi"
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
 
 // spaces is what padding is cut from.
 const spaces = "                                                                "
@@ -73,6 +77,24 @@ func AppendFitMiddle(dst []byte, s string, w int, tail string) []byte {
 	dst = append(dst, tail...)
 	dst = append(dst, s[skip:]...)
 	return AppendSpaces(dst, room-used-(width-skipped))
+}
+
+// Middle returns s in at most w cells, cut in its middle as AppendFitMiddle does,
+// without padding: for names in running text.
+func Middle(s string, w int, tail string) string {
+	if clean, width := prepare(s); width <= w {
+		return clean
+	}
+	return strings.TrimRight(string(AppendFitMiddle(nil, s, w, tail)), " ")
+}
+
+// Head returns s in at most w cells, cut at its end as AppendFit does, without
+// padding: for prose.
+func Head(s string, w int, tail string) string {
+	if clean, width := prepare(s); width <= w {
+		return clean
+	}
+	return strings.TrimRight(string(AppendFit(nil, s, w, tail)), " ")
 }
 
 // prepare returns s cleaned and its width.

@@ -1,0 +1,271 @@
+package ui
+
+import (
+	"time"
+
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
+	"fleetop/ui/command"
+	"fleetop/ui/pane"
+	"fleetop/ui/theme"
+)
+
+const (
+	// headerGap is the least room between the parts of the first line.
+	headerGap = 4
+	// accountLeast is how short the account may become before other things go.
+	accountLeast = 8
+)
+
+// header draws the first two lines: who and how fresh, and the tabs. What does
+// not fit gives way, always in the same order: long words, the name of the
+// program, the figures, what to do about a failure, its cause, the clock and the
+// interval, the account. The badges, the word for old data and the count of
+// problems stay.
+func (m *Model) header(w int) []string {
+	f := fitting{m: m, w: w, s: m.signal()}
+	if f.s.cause == "" && m.freshness() != noSignal {
+		f.well()
+	} else {
+		f.failing()
+	}
+	if f.lines == nil {
+		f.narrow()
+	}
+	if skew := m.skew(); skew != "" && f.under == nil {
+		f.lines[1] = m.tabLine(w, piece{{skew, m.theme.Warn}, m.space()})
+	}
+	return f.lines
+}
+
+// fitting tries one way after another to fill the header, until one fits.
+type fitting struct {
+	m     *Model
+	w     int
+	s     signal
+	lines []string
+	under piece // what stands at the end of the line of the tabs
+}
+
+// try fills the header if that fits and nothing has before. under stands at the
+// end of the line of the tabs.
+func (f *fitting) try(left, middle, right, under piece) bool {
+	if f.lines != nil {
+		return true
+	}
+	if f.w-left.width()-middle.width()-right.width() < headerGap || under != nil && f.m.activeTabWidth()+under.width() > f.w {
+		return false
+	}
+	f.fill(left, middle, right, under)
+	return true
+}
+
+func (f *fitting) fill(left, middle, right, under piece) {
+	f.under = under
+	f.lines = []string{f.m.spread(f.w, left, middle, right), f.m.tabLine(f.w, under)}
+}
+
+// figures are the ways to say how the fleet is, the count of problems always
+// among them.
+func (f *fitting) figures() []piece {
+	return []piece{f.m.summary(true), f.m.summary(false), f.m.problems()}
+}
+
+// tryAccounts tries a first line with and without the name of the program.
+func (f *fitting) tryAccounts(middle, right, under piece) bool {
+	return f.try(f.m.account(true, 1<<10), middle, right, under) || f.try(f.m.account(false, 1<<10), middle, right, under)
+}
+
+// well fills the header when there is nothing to say but how the fleet is: that
+// outranks the words about freshness.
+func (f *fitting) well() {
+	signals := f.s.short()
+	for _, figures := range f.figures() {
+		for _, words := range signals {
+			if f.tryAccounts(figures, f.s.piece(words), nil) {
+				return
+			}
+		}
+	}
+	under := f.s.piece(signals[len(signals)-1])
+	for _, figures := range f.figures()[1:] {
+		if f.try(f.m.account(false, 1<<10), nil, append(figures, f.m.space()), under) {
+			return
+		}
+	}
+}
+
+// failing fills the header when nothing comes from the server, or nothing has
+// for long: why, and what to do about it, outrank the figures.
+func (f *fitting) failing() {
+	s, dot := &f.s, f.s.dot
+	under := s.piece(join([]string{s.clock, s.ago}, dot))
+	if s.clock == "" {
+		under = nil
+	}
+	for _, remedy := range []string{s.remedy, ""} {
+		said := s.piece(join([]string{s.word, s.cause, remedy, s.next}, dot))
+		for _, figures := range f.figures() {
+			if f.tryAccounts(figures, s.piece(join([]string{s.word, s.clock, s.ago, s.cause, remedy, s.next}, dot)), nil) {
+				return
+			}
+		}
+		if remedy == "" {
+			break
+		}
+		for _, figures := range f.figures() {
+			if f.tryAccounts(figures, said, under) {
+				return
+			}
+		}
+		below := append(f.m.problems(), segment{"   ", f.m.theme.Plain})
+		if f.try(f.m.account(false, 1<<10), nil, said, append(below, under...)) {
+			return
+		}
+	}
+}
+
+// narrow fills the header where no line has room for everything: the word for
+// old data moves down to the tabs, the account is shortened.
+func (f *fitting) narrow() {
+	s, m := &f.s, f.m
+	problems := m.problems()
+	badges := 1 + piece(m.badges()).width()
+	under := s.piece(s.brief())
+	if why := join([]string{s.cause, s.remedy}, s.dot); s.remedy != "" && problems != nil {
+		right, below := m.beside(nil, why, s), append(append(piece{}, problems...), append(piece{{"  ", s.plain}}, under...)...)
+		if room := f.w - badges - right.width() - 2; room >= accountLeast && m.activeTabWidth()+below.width() <= f.w {
+			f.fill(m.account(false, room), nil, right, below)
+			return
+		}
+	}
+	for _, why := range []string{join([]string{s.cause, s.remedy, s.key}, s.dot), join([]string{s.cause, s.remedy}, s.dot), s.cause} {
+		right := m.beside(problems, why, s)
+		room := f.w - badges - right.width() - 2
+		if room >= accountLeast || why == s.cause && room >= accountLeast-2 {
+			f.fill(m.account(false, room), nil, right, under)
+			return
+		}
+	}
+	why := ""
+	if room := f.w - badges - accountLeast - problems.width() - 2 - len(" ") - text.Width(s.dot); room >= accountLeast {
+		why = text.Head(s.cause, room, m.theme.Glyphs.Ellipsis)
+	}
+	right := m.beside(problems, why, s)
+	room := f.w - badges - right.width() - 1
+	f.fill(m.account(false, room), nil, right, under)
+}
+
+// beside joins the count of problems and why nothing comes.
+func (m *Model) beside(problems piece, why string, s *signal) piece {
+	out := append(piece{}, problems...)
+	if why != "" && problems != nil {
+		out = append(out, segment{s.dot, m.theme.Plain})
+	}
+	if why != "" {
+		out = append(out, segment{why, m.theme.Bad})
+	}
+	if out.width() == 0 {
+		return nil
+	}
+	return append(out, m.space())
+}
+
+func (m *Model) space() segment { return segment{" ", m.theme.Plain} }
+
+// signal is how fresh the data is and why, in words.
+type signal struct {
+	word          string // NO SIGNAL, stale, paused, connecting to: "" when all is well
+	clock         string // of the last good answer, "" before the first
+	ago, age      string // its age, with and without "ago"
+	cause, remedy string // why nothing comes, and what to do about it
+	next          string // when it is tried again
+	key           string // the key that tries again, where that is better than to wait
+	dot           string
+	style, plain  theme.Style
+}
+
+// signal says how fresh the data is.
+func (m *Model) signal() signal {
+	s := signal{dot: " " + m.theme.Glyphs.Dot + " ", style: m.theme.Plain, plain: m.theme.Plain, cause: m.cause(), remedy: m.remedy()}
+	good := m.connection.good(m.fleet)
+	known := !m.goodList().IsZero()
+	clock := good.In(m.opt.Location).Format("15:04:05")
+	if known {
+		if s.age = pane.Age(good, m.now); s.age == "" {
+			s.age = "0s"
+		}
+		s.clock, s.ago = clock, s.age+" ago"
+	}
+	switch level := m.freshness(); {
+	case m.poll.Paused():
+		s.word, s.clock, s.ago, s.age, s.style = "paused", "", "", "", m.theme.Warn
+		if known {
+			s.word += s.dot + "as of " + clock
+		}
+		return s
+	case level == noSignal:
+		s.word, s.style = "NO SIGNAL", m.theme.Bad
+	case level == stale:
+		s.word, s.style = "stale", m.theme.Warn
+	case level == connecting:
+		s.word = "connecting to " + text.Clean(m.opt.Host)
+	}
+	s.next = m.nextPoll()
+	if m.poll.Unauthorized() {
+		if label := m.keys.Label(command.Refresh, " ", 1, m.theme.Glyphs.ASCII); label != "" {
+			s.key = label + " retries"
+			s.next = s.key
+		}
+	}
+	return s
+}
+
+// goodList is when the last good list of applications came, zero if none has.
+func (m *Model) goodList() time.Time {
+	if list := m.fleet.List(fleet.Query{Kind: fleet.Applications}); list != nil {
+		return list.Good
+	}
+	return time.Time{}
+}
+
+// nextPoll says when the server is asked again.
+func (m *Model) nextPoll() string {
+	at, down := m.poll.Down()
+	switch {
+	case !down:
+		return "every " + pane.Took(m.opt.Interval)
+	case m.poll.InFlight(applicationList):
+		return "trying again"
+	default:
+		return "retry in " + pane.Span(at.Sub(m.now).Round(time.Second))
+	}
+}
+
+// short are the ways to say how fresh it is where nothing fails, from the longest.
+func (s *signal) short() []string {
+	switch {
+	case s.next == "":
+		return []string{s.word}
+	case s.clock == "":
+		return []string{join([]string{s.word, s.next}, s.dot), join([]string{s.word, s.next}, " "), s.word}
+	}
+	long := []string{s.word, s.clock, s.ago, s.next}
+	return []string{join(long, s.dot), join(long, " "), s.brief()}
+}
+
+// brief is the shortest way to say how fresh it is.
+func (s *signal) brief() string {
+	if s.clock == "" {
+		return s.word
+	}
+	next := s.next
+	if s.key != "" {
+		next = ""
+	}
+	return join([]string{s.word, s.clock, s.age, next}, " ")
+}
+
+func (s *signal) piece(words string) piece {
+	return piece{{words, s.style}, {" ", s.plain}}
+}

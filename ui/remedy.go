@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"strings"
+
+	"fleetop/client"
+	"fleetop/internal/text"
+)
+
+// remedy says what can be done about the failure of the connection, "" where
+// nothing can but to wait.
+func (m *Model) remedy() string {
+	if m.connection.err == nil || m.waitedFor() != "" {
+		return ""
+	}
+	return m.remedyOf(m.connection.err)
+}
+
+// remedyOf says what can be done about an error, "" where nothing can.
+func (m *Model) remedyOf(err error) string {
+	_, advice := client.Explain(err)
+	switch advice {
+	case client.CheckKey:
+		return "check " + m.keyFrom()
+	case client.CheckEndpoint:
+		return "check --endpoint"
+	case client.CheckServer:
+		return "is the server running?"
+	case client.CheckNetwork:
+		return "check the network"
+	case client.CheckProxy:
+		return "check " + m.proxyFrom()
+	case client.GiveProxyUser:
+		return "give " + m.proxyFrom() + " as http://USER:PASSWORD@HOST:PORT"
+	case client.AskProxy:
+		return "ask who runs it, or set NO_PROXY"
+	case client.TrustAuthority:
+		return "trust it with --ca-file"
+	case client.RenewCertificate:
+		return "renew it on the server"
+	case client.CheckClock:
+		return "check the clock of this machine"
+	case client.UseHTTP:
+		return "use http:// in --endpoint"
+	case client.UseHTTPS:
+		return "use https:// in --endpoint"
+	case client.FollowRedirect:
+		return "give that as --endpoint"
+	default:
+		return ""
+	}
+}
+
+// keyFrom names the place the API key came from, or those it can come from.
+func (m *Model) keyFrom() string {
+	if m.opt.KeyFrom != "" {
+		return text.Clean(m.opt.KeyFrom)
+	}
+	return "TUTUM_APIKEY or --apikey-file"
+}
+
+// proxyFrom names the variable the proxy comes from.
+func (m *Model) proxyFrom() string {
+	if strings.HasPrefix(m.opt.Client.BaseURL(), "https:") {
+		return "HTTPS_PROXY"
+	}
+	return "HTTP_PROXY"
+}
