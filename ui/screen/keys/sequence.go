@@ -174,13 +174,6 @@ func applicationKey(final byte) (tea.KeyMsg, bool) {
 	return tea.KeyMsg{}, false
 }
 
-// The bits of a modifier parameter, which is one more than their sum.
-const (
-	shiftBit = 1 << iota
-	altBit
-	ctrlBit
-)
-
 // controlKey returns the key of a control sequence, as bubbletea names it.
 func controlKey(seq string) (tea.KeyMsg, bool) {
 	if seq == "" {
@@ -191,14 +184,19 @@ func controlKey(seq string) (tea.KeyMsg, bool) {
 		return key, true
 	}
 	first, second, modified := strings.Cut(params, ";")
+	if final == 'u' || final == '~' && first == "27" && modified {
+		return numbered(params, final)
+	}
 	modifier := 0
 	if modified {
-		modifier = number(second) - 1
-		if modifier < 1 || modifier > 7 {
+		p, valid := parameters(second)
+		mods, ok := p.modifiers(0)
+		if !valid || !ok || len(p) > 1 {
 			return tea.KeyMsg{}, false
 		}
+		modifier = mods
 	}
-	with := modifier &^ altBit
+	with := modifier & (shiftBit | ctrlBit)
 	key := tea.KeyMsg{Alt: modifier&altBit != 0}
 	switch final {
 	case 'A', 'B', 'C', 'D', 'H', 'F':
