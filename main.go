@@ -158,7 +158,7 @@ func (p *program) dashboard(flags config.Flags) error {
 	if err != nil {
 		return err
 	}
-	if err := terminal.Check(p.stdin, p.stdout, p.getenv("TERM")); err != nil {
+	if err := terminal.Check(p.stdin, p.stdout, p.getenv); err != nil {
 		return err
 	}
 	logger, closeLog, err := p.openLog(settings.LogFile)
@@ -282,6 +282,9 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, op
 	opt.Client, opt.Keys, opt.Theme, opt.Context = api, keys, look, ctx
 	opt.User, opt.Host, opt.Sandbox = account.User, account.Server(), account.Sandbox
 	opt.KeyFrom = account.KeyFrom()
+	if s.Locale != "" {
+		opt.Greeting = "only ASCII is drawn, because " + s.Locale + " brings the rest"
+	}
 	opt.ReadOnly, opt.Interval, opt.Grace, opt.CanSuspend = s.ReadOnly, s.Interval, s.Grace, terminal.CanSuspend
 	opt.Clipboard = func(text string) (sequence, why string) { return terminal.Clipboard(text, getenv) }
 	opt.CopyDir = stateDir

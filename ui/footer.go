@@ -11,6 +11,8 @@ import (
 func (m *Model) footer(w int) string {
 	status := m.status(w - 2)
 	switch {
+	case m.dialog != nil && status == "" && m.toast.passing:
+		return m.toastLine(w, m.toast.kind, m.toast.text)
 	case m.dialog != nil && status == "":
 		return string(text.AppendSpaces(nil, w))
 	case m.dialog != nil:

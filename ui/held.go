@@ -24,6 +24,7 @@ type presses struct {
 	began   dialog.Dialog // was open when it began, if any
 	crossed bool          // another one has opened or closed since
 	fast    bool
+	told    bool // that the key has no meaning
 }
 
 // add takes in a press while a dialog is open, or none.

@@ -91,6 +91,7 @@ func (m *Model) isFragment(burst keys.Burst) bool {
 // of keys is asked, then the text field takes what is left.
 func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 	m.presses.add(msg.String(), m.now, m.dialog)
+	m.passOn()
 	scope := m.scope()
 	isText := (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt
 	if isText && scope&command.Text != 0 {
@@ -111,9 +112,12 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 		field.Key(msg)
 	case m.dialog != nil && isText:
 		m.dialog.Type(string(msg.Runes))
+		m.stray(msg)
 	case m.dialog == nil && m.prompt != nil:
 		m.prompt.key(msg)
 		m.promptChanged()
+	case m.dialog == nil:
+		m.stray(msg)
 	}
 	return nil
 }

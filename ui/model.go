@@ -40,6 +40,9 @@ type Options struct {
 	// Grace is how long what destroys something counts down before it is sent;
 	// 0 sends it at once.
 	Grace time.Duration
+	// Greeting is said in the last line until the first key, or for a while; empty
+	// says nothing.
+	Greeting string
 	// Width and Height are the size of the terminal in cells where it is known
 	// already, so that the first frame need not wait for it.
 	Width, Height int
@@ -163,6 +166,10 @@ func New(opt Options) *Model {
 	}
 	m.detail = pane.NewDetail()
 	m.look = pane.Context{Fleet: m.fleet, Ages: &pane.Ages{}, Theme: m.theme, Styles: pane.GridStyles(m.theme), Location: opt.Location, Connecting: "connecting to " + opt.Host}
+	if opt.Greeting != "" {
+		m.sayInPassing(opt.Greeting)
+		m.toast.until = m.now.Add(greetingFor)
+	}
 	if opt.Width > 0 && opt.Height > 0 {
 		m.resize(opt.Width, opt.Height)
 	}

@@ -184,7 +184,7 @@ func (m *Model) refreshLists() {
 
 // resize takes in the size of the terminal.
 func (m *Model) resize(w, h int) {
-	m.width, m.height = w, h
+	m.width, m.height = min(w, screen.MaxSide), min(h, screen.MaxSide)
 	if !m.sized {
 		m.sized = true
 		m.detailOpen = w >= stackedWidth && h >= detailHeight

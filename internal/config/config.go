@@ -73,6 +73,9 @@ type Settings struct {
 	// ASCII means that nothing outside ASCII is drawn: asked for, or because
 	// the locale is not UTF-8.
 	ASCII bool
+	// Locale is what makes the locale one that is not UTF-8, and what mends it, as
+	// in "no locale is set: LANG=C.UTF-8"; empty unless ASCII is because of it.
+	Locale string
 	// InsecureHTTP means that plain HTTP to another host was allowed.
 	InsecureHTTP bool
 	// Theme is one of Themes. It is ThemeMono whenever NO_COLOR is set.
@@ -165,7 +168,9 @@ func (a Account) ReadKey() (Secret, error) {
 // at fault. No error holds a key.
 func Resolve(flags Flags, getenv func(string) string, home string) (Settings, error) {
 	r := resolver{flags: flags, getenv: getenv, home: home}
-	s := Settings{Interval: DefaultInterval, Grace: DefaultGrace, FPS: MaxFPS, Theme: Themes()[0], ASCII: !utf8Locale(getenv), MaxContainers: -1}
+	s := Settings{Interval: DefaultInterval, Grace: DefaultGrace, FPS: MaxFPS, Theme: Themes()[0], MaxContainers: -1}
+	s.Locale = localeFault(getenv)
+	s.ASCII = s.Locale != ""
 	if err := r.options(&s); err != nil {
 		return Settings{}, err
 	}
@@ -213,15 +218,21 @@ func StateDir(getenv func(string) string, home string) string {
 	return filepath.Join(base, "fleetop")
 }
 
-// utf8Locale is whether the character set of the locale is UTF-8. Without any
-// variable the locale is POSIX, which is not.
-func utf8Locale(getenv func(string) string) bool {
+// localeFault says why the character set of the locale is not UTF-8, and which
+// variable to set; it is empty if it is UTF-8. Without any variable the locale is
+// POSIX, which is not.
+func localeFault(getenv func(string) string) string {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if value := strings.ToLower(getenv(name)); value != "" {
-			return strings.Contains(value, "utf-8") || strings.Contains(value, "utf8")
+		value := getenv(name)
+		switch lower := strings.ToLower(value); {
+		case value == "":
+		case strings.Contains(lower, "utf-8") || strings.Contains(lower, "utf8"):
+			return ""
+		default:
+			return name + " is " + quote(value) + ": " + name + "=C.UTF-8"
 		}
 	}
-	return false
+	return "no locale is set: LANG=C.UTF-8"
 }
 
 var errEmpty = errors.New("needs a value that is not empty")

@@ -38,7 +38,7 @@ func (w world) resolve(t *testing.T) (Settings, error) {
 		flags[name] = strings.Replace(word, "~", home, 1)
 	}
 	getenv := func(name string) string {
-		if name == "LANG" && w.env["LANG"] == "" {
+		if _, given := w.env["LANG"]; name == "LANG" && !given {
 			return "C.UTF-8"
 		}
 		return w.env[name]
@@ -338,9 +338,12 @@ func TestOptions(t *testing.T) {
 		},
 		{"NO_COLOR", world{env: map[string]string{"NO_COLOR": "0"}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "mono"}},
 		{"NO_COLOR and a theme", world{flags: Flags{FlagTheme: "dark"}, env: map[string]string{"NO_COLOR": " "}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "mono"}},
-		{"locale", world{env: map[string]string{"LANG": "de_DE.ISO-8859-1"}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "default", ASCII: true}},
+		{"locale", world{env: map[string]string{"LANG": "de_DE.ISO-8859-1"}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "default", ASCII: true, Locale: `LANG is "de_DE.ISO-8859-1": LANG=C.UTF-8`}},
 		{"locale that is UTF-8", world{env: map[string]string{"LANG": "C", "LC_CTYPE": "de_DE.utf8"}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "default"}},
-		{"LC_ALL first", world{env: map[string]string{"LANG": "en_US.UTF-8", "LC_CTYPE": "en_US.UTF-8", "LC_ALL": "POSIX"}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "default", ASCII: true}},
+		{"LC_ALL first", world{env: map[string]string{"LANG": "en_US.UTF-8", "LC_CTYPE": "en_US.UTF-8", "LC_ALL": "POSIX"}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "default", ASCII: true, Locale: `LC_ALL is "POSIX": LC_ALL=C.UTF-8`}},
+		{"no locale", world{env: map[string]string{"LANG": ""}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "default", ASCII: true, Locale: "no locale is set: LANG=C.UTF-8"}},
+		{"no locale, and ASCII was asked for", world{env: map[string]string{"LANG": "", "FLEETOP_ASCII": "1"}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "default", ASCII: true}},
+		{"no locale, and ASCII was refused", world{env: map[string]string{"LANG": "", "FLEETOP_ASCII": "no"}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "default"}},
 		{"locale overruled", world{flags: Flags{FlagASCII: "no"}, env: map[string]string{"LC_ALL": "C"}}, Settings{Interval: 5 * time.Second, Grace: 5 * time.Second, FPS: 120, Theme: "default"}},
 	}
 	for _, tt := range tests {

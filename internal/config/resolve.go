@@ -65,6 +65,9 @@ func (r resolver) options(s *Settings) error {
 			return err
 		}
 	}
+	if v, err := r.lookup(FlagASCII); err == nil && v.given() {
+		s.Locale = ""
+	}
 	if err := set(r, FlagInterval, &s.Interval, parseInterval); err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 
 // child is what a main function does with this package.
 func child(scenario string) int {
-	if err := terminal.Check(os.Stdin, os.Stdout, os.Getenv("TERM")); err != nil {
+	if err := terminal.Check(os.Stdin, os.Stdout, os.Getenv); err != nil {
 		fmt.Fprintln(os.Stderr, "fleetop:", err)
 		return 2
 	}

@@ -18,22 +18,31 @@ import (
 	"fleetop/ui/screen"
 )
 
-// Check returns why a full-screen program cannot run on these files and this
-// value of TERM, or nil if it can.
-func Check(stdin, stdout *os.File, termName string) error {
-	switch {
+// Check returns why a full-screen program cannot run on these files and in this
+// environment, or nil if it can.
+func Check(stdin, stdout *os.File, getenv func(string) string) error {
+	switch termName := getenv("TERM"); {
 	case !supported:
 		return fmt.Errorf("fleetop runs on Linux and macOS, not on %s", runtime.GOOS)
 	case !term.IsTerminal(stdin.Fd()):
-		return errors.New("standard input is not a terminal")
+		return errors.New("standard input is not a terminal" + remedy(getenv))
 	case !term.IsTerminal(stdout.Fd()):
-		return errors.New("standard output is not a terminal")
+		return errors.New("standard output is not a terminal" + remedy(getenv))
 	case termName == "":
 		return errors.New("TERM is not set, so the terminal is unknown")
 	case termName == "dumb":
 		return errors.New("TERM is dumb: this terminal cannot place text on the screen")
 	}
 	return nil
+}
+
+// remedy says how to get a terminal over SSH, if that is why there is none: sshd
+// tells its name where it gave one.
+func remedy(getenv func(string) string) string {
+	if getenv("SSH_TTY") != "" || getenv("SSH_CONNECTION") == "" && getenv("SSH_CLIENT") == "" {
+		return ""
+	}
+	return ": use ssh -t, as in ssh -t HOST fleetop"
 }
 
 // takeScreen enters the alternate screen, turns autowrap off (a character that
@@ -115,7 +124,7 @@ func (t *tty) size() (w, h int) {
 	if err != nil || w <= 0 || h <= 0 {
 		return defaultWidth, defaultHeight
 	}
-	return w, h
+	return min(w, screen.MaxSide), min(h, screen.MaxSide)
 }
 
 // take makes the terminal ours.

@@ -55,16 +55,21 @@ const (
 // unsure is the column or row of a cursor that may be in one of several.
 const unsure = -1
 
+// MaxSide is how many columns and rows of a terminal are used at most: a size that
+// is no size, such as 65535 by 65535, must not cost gigabytes.
+const MaxSide = 1000
+
 // NewPainter returns a Painter for a terminal of unknown size: Resize comes
 // first.
 func NewPainter(colors Profile) *Painter {
 	return &Painter{parser: parser{colors: reducer{profile: colors}}}
 }
 
-// Resize tells the terminal's size in cells. What it shows is unknown then: the
+// Resize tells the terminal's size in cells, of which at most [MaxSide] by MaxSide
+// are painted. What it shows is unknown then: the
 // next frame is painted whole.
 func (p *Painter) Resize(w, h int) {
-	p.w, p.h = max(w, 0), max(h, 0)
+	p.w, p.h = min(max(w, 0), MaxSide), min(max(h, 0), MaxSide)
 	p.cells, p.want = make([]cell, p.w*p.h), make([]cell, p.w*p.h)
 	p.shown, p.next, p.lines = make([]row, p.h), make([]row, p.h), make([]string, p.h)
 	p.unknown, p.blanks = make([]cell, p.w), make([]cell, p.w)
