@@ -301,7 +301,7 @@ func TestACreateThatTimedOutIsUnknownAndNotRepeated(t *testing.T) {
 		d.Burst("x")
 		d.Press("enter", "ctrl+x")
 		d.Advance(2 * time.Minute)
-		d.Sees("unknown: it may have been done", "look at the list before you send", "tutum/mysql")
+		d.Sees("unknown: it may have been done (timeout); look whether it is", "tutum/mysql")
 		if n := len(writes(server.Take())); n != 1 {
 			t.Errorf("%d requests were sent, want 1", n)
 		}

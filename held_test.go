@@ -57,8 +57,12 @@ func TestAHeldKeySendsAFormOnce(t *testing.T) {
 					server.Take()
 					d.Hold("enter", 2*time.Second)
 					d.Sees(answer.says)
-					if n := sentSince(server); n != 1 {
-						t.Errorf("%d requests", n)
+					want := 1
+					if answer.leaves && form.name != "edit" { // the button looks first
+						want = 0
+					}
+					if n := sentSince(server); n != want {
+						t.Errorf("%d requests, want %d", n, want)
 					}
 				})
 			})

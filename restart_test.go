@@ -469,10 +469,10 @@ func TestTheDialogSaysWhatChangedMeanwhile(t *testing.T) {
 		d.Press("x")
 		d.Sees("Stops 3 containers")
 		server.Edit(func(body string) string {
-			return strings.ReplaceAll(body, `"running_num_containers":3`, `"running_num_containers":7`)
+			return strings.ReplaceAll(body, `"target_num_containers":3`, `"target_num_containers":7`)
 		})
 		d.Advance(time.Second) // a poll comes
-		d.Sees("Changed while you looked: running 3 → 7.", "Stops 7 containers")
+		d.Sees("Changed while you looked: target 3 → 7.")
 		d.Hold("y", time.Second)
 		d.Sees("It changed just before that key: nothing was sent.")
 		sends(t, server)

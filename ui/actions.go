@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -104,7 +105,7 @@ func (m *Model) actOn(id command.ID, row *fleet.Row) tea.Cmd {
 			return nil
 		}
 		if a.dialog == nil {
-			return m.begin([]dialog.Action{{Verb: a.verb, ID: row.ID}}, false)
+			return m.begin([]dialog.Action{{Verb: a.verb, ID: row.ID, Seen: row.Identity()}}, false)
 		}
 		if m.dialog = a.dialog(row); m.dialog != nil {
 			m.keepForm(a.verb, row.ID)
@@ -194,11 +195,33 @@ type answer struct {
 	why   string // it was not done, in a few words
 }
 
+// answeredFor says that the server answered a write with another object than the
+// one that it was for; "" where it did not, or does not tell. A redeploy changes
+// what the object is made of, and a server may take a start for a deployment.
+func answeredFor(verb fleet.Verb, seen fleet.Identity, row *fleet.Row) string {
+	if row == nil || row.ID.Key == "" {
+		return ""
+	}
+	switch verb {
+	case fleet.Redeploy:
+		seen = seen.Redeployable()
+	default:
+		seen.Deployed = client.Time{}
+	}
+	if d := seen.Differs(row.Identity()); d.Trait != fleet.Same {
+		return "the server answered for another object: " + d.String()
+	}
+	return ""
+}
+
 func judge(msg actionDone) answer {
 	verb := string(msg.request.Verb)
 	switch {
 	case alreadyGone(msg):
 		return answer{fate: refused, kind: warning, text: "it was not there any more", entry: verb + ": it was not there any more"}
+	case msg.err == nil && answeredFor(msg.request.Verb, msg.request.Seen, msg.row) != "":
+		content := verb + " unknown: " + answeredFor(msg.request.Verb, msg.request.Seen, msg.row)
+		return answer{fate: unknown, kind: failure, text: content, entry: content, why: strings.TrimPrefix(content, verb+" unknown: ")}
 	case msg.err == nil:
 		content := verb + " accepted"
 		if msg.row != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
@@ -23,10 +24,10 @@ const clockJumped = "the clock jumped, the machine may have slept"
 // arms says whether an order counts down before it is sent: what destroys
 // something, or stops what is marked. One that is not possible is refused at once.
 func (m *Model) arms(o *order) bool {
-	if m.opt.Grace <= 0 || !o.many && m.obstacle(o, &o.items[0], m.fleet.Row(o.items[0].ID)) != "" {
+	if m.opt.Grace <= 0 || !o.many && m.obstacle(o, &o.items[0], m.fleet.Row(o.items[0].ID)).Cause != orders.None {
 		return false
 	}
-	shrinks := func(it item) bool { return it.Verb == fleet.Scale && it.Target < it.target }
+	shrinks := func(it item) bool { return it.Verb == fleet.Scale && it.Target < it.seen.Target }
 	return o.verb == fleet.Terminate || o.verb == fleet.Redeploy || o.verb == fleet.Stop && (o.many || m.isMarked(o.items[0].ID)) || slices.ContainsFunc(o.items, shrinks)
 }
 

@@ -49,6 +49,8 @@ func (m *Model) formDone(msg formDone) {
 		m.fleet.Lack(fleet.Verb(sent.what), m.now)
 		m.dropForm(sent.form)
 		m.fail(sent.name, "this server does not know "+sent.what+": nothing was changed")
+	case msg.err == nil && sent.id.Key != "" && answeredFor(fleet.Verb(sent.what), sent.seen, msg.row) != "":
+		m.formUnknown(sent, answeredFor(fleet.Verb(sent.what), sent.seen, msg.row))
 	case msg.err == nil:
 		m.formAccepted(sent, msg.row)
 	case client.OutcomeOf(msg.err) == client.Accepted:
@@ -57,17 +59,28 @@ func (m *Model) formDone(msg formDone) {
 		m.formAnswered(sent, nil)
 		m.fail(sent.name, sent.what+" accepted, but the answer could not be read: "+reason(msg.err))
 	case client.OutcomeOf(msg.err) == client.Unknown:
-		if m.settles(sent) {
-			m.fleet.TimedOut(sent.id, m.now)
-		}
-		sent.form.Unknown("unknown: it may have been done (" + reason(msg.err) + "); look at the list before you send it again")
-		m.fail(sent.name, sent.what+" unknown, it may have been done: "+reason(msg.err))
+		m.formUnknown(sent, reason(msg.err))
 	default:
 		m.formRefused(sent, msg.err)
 	}
 	if !m.poll.Unauthorized() && !m.poll.Asked().After(m.now) {
 		m.io.cancel(m.poll.Poke(m.now, m.showingForm(sent)...)...)
 	}
+}
+
+// formUnknown takes in that nobody knows what became of the request of a form. One
+// that makes something new looks whether it is there before it is sent again.
+func (m *Model) formUnknown(sent formRequest, why string) {
+	if m.settles(sent) {
+		m.fleet.TimedOut(sent.id, m.now)
+	}
+	if sent.id.Key == "" {
+		sent.form.Doubt("unknown: it may have been done (" + why + ")")
+		m.doubt(sent)
+	} else {
+		sent.form.Unknown("unknown: it may have been done (" + why + "); look at the list before you send it again")
+	}
+	m.fail(sent.name, sent.what+" unknown, it may have been done: "+why)
 }
 
 // showingForm returns what is polled of the object of a form.

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
 )
@@ -21,6 +22,7 @@ type forms struct {
 	others      map[formOf]*dialog.Form // redeploy, policies
 	onTheWay    map[*dialog.Form]formRequest
 	births      []birth
+	doubts      map[*dialog.Form]doubtful
 }
 
 // formOf names the form of an action on an object.
@@ -39,7 +41,7 @@ func (m *Model) keepForm(verb fleet.Verb, id fleet.ID) {
 	if m.forms.others == nil {
 		m.forms.others = map[formOf]*dialog.Form{}
 	}
-	if kept := m.forms.others[formOf{verb, id}]; kept != nil {
+	if kept := m.forms.others[formOf{verb, id}]; kept != nil && !kept.Replaced(m.dialogContext()) {
 		f = kept
 	}
 	m.forms.others[formOf{verb, id}] = f
@@ -106,7 +108,7 @@ func (m *Model) openEdit() {
 	}
 	f := m.forms.edits[row.ID]
 	switch {
-	case f != nil:
+	case f != nil && !f.Replaced(m.dialogContext()):
 	case row.Application != nil:
 		f = dialog.EditApplication(row)
 	default:
@@ -208,6 +210,7 @@ func (m *Model) opens(f *dialog.Form) string {
 
 // dropForm forgets a form.
 func (m *Model) dropForm(f *dialog.Form) {
+	delete(m.forms.doubts, f)
 	if m.forms.application == f {
 		m.forms.application = nil
 	}
@@ -226,6 +229,9 @@ func (m *Model) formAsked(r dialog.Request) tea.Cmd {
 	switch r := r.(type) {
 	case dialog.Like:
 		return m.io.like(r)
+	case dialog.Look:
+		m.lookFirst(r.Form)
+		return nil
 	case dialog.OpenEditor:
 		if m.opt.Edit == nil {
 			r.Form.Unedited("there is no editor here")
@@ -269,13 +275,28 @@ func (m *Model) takeForm(sent formRequest) tea.Cmd {
 	return cmd
 }
 
+// mayNotChange says why the request of a form must not go to its object, "" where
+// it may, or makes a new one.
+func (m *Model) mayNotChange(sent formRequest) string {
+	if sent.id.Key == "" {
+		return ""
+	}
+	seen := orders.See(m.accountID(), sent.seen, nil)
+	return seen.Obstacle(orders.World{Account: m.accountID(), Row: m.fleet.Row(sent.id)}).String()
+}
+
 // submitForm sends the request of a form.
 func (m *Model) submitForm(sent formRequest) tea.Cmd {
 	if m.forms.onTheWay == nil {
 		m.forms.onTheWay = map[*dialog.Form]formRequest{}
 	}
 	if sent.id.Key == "" {
-		sent.cursor = cursorOf(m.listOfNew(sent.id.Kind))
+		sent.cursor, sent.known = cursorOf(m.listOfNew(sent.id.Kind)), m.keysOf(sent.id.Kind)
+	}
+	if why := m.mayNotChange(sent); why != "" {
+		sent.form.Failed("nothing was sent: "+why, nil)
+		m.fail(sent.name, sent.what+" not sent: "+why)
+		return nil
 	}
 	m.forms.onTheWay[sent.form] = sent
 	m.fleet.Record(m.now, sent.name, sent.what+" requested", false)

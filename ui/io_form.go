@@ -36,12 +36,14 @@ type (
 // formRequest is a request of a form, with what it is called.
 type formRequest struct {
 	form   *dialog.Form
-	what   string         // "create", "edit", "add"
-	name   string         // of the object
-	id     fleet.ID       // of the object; without a key while there is none
-	does   dialog.Action  // to the object; without a verb it marks nothing on it
-	mark   *fleet.Pending // that it made on the object, nil for none
-	cursor fleet.ID       // of the list in which a new object will be, as it was sent
+	what   string          // "create", "edit", "add"
+	name   string          // of the object
+	id     fleet.ID        // of the object; without a key while there is none
+	seen   fleet.Identity  // the object as the form was opened on it
+	does   dialog.Action   // to the object; without a verb it marks nothing on it
+	mark   *fleet.Pending  // that it made on the object, nil for none
+	cursor fleet.ID        // of the list in which a new object will be, as it was sent
+	known  map[string]bool // the objects of its kind then
 	send   func(ctx context.Context, c *client.Client) (*fleet.Row, error)
 }
 
@@ -97,28 +99,28 @@ func sending(r dialog.Request) (formRequest, bool) {
 			return made(fleet.ApplicationRow)(c.Applications.Create(ctx, r.Application))
 		}}, true
 	case dialog.UpdateApplication:
-		sent := formRequest{form: r.Form, what: "edit", name: r.Name, id: r.ID, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
-			return made(fleet.ApplicationRow)(c.Applications.Update(ctx, r.ID.Key, r.Update))
+		sent := formRequest{form: r.Form, what: "edit", name: r.Name, id: r.Seen.ID, seen: r.Seen, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+			return made(fleet.ApplicationRow)(c.Applications.Update(ctx, r.Seen.ID.Key, r.Update))
 		}}
 		if target := r.Update.Target; target != nil {
-			sent.does = dialog.Action{Verb: fleet.Scale, ID: r.ID, Target: *target}
+			sent.does = dialog.Action{Verb: fleet.Scale, ID: r.Seen.ID, Target: *target, Seen: r.Seen}
 		}
 		return sent, true
 	case dialog.RedeployApplication:
-		return formRequest{form: r.Form, what: string(fleet.Redeploy), name: r.Name, id: r.ID, does: dialog.Action{Verb: fleet.Redeploy, ID: r.ID}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
-			return redeploy(ctx, c, r.ID.Key, r.Tag)
+		return formRequest{form: r.Form, what: string(fleet.Redeploy), name: r.Name, id: r.Seen.ID, seen: r.Seen, does: dialog.Action{Verb: fleet.Redeploy, ID: r.Seen.ID, Seen: r.Seen}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+			return redeploy(ctx, c, r.Seen.ID.Key, r.Tag)
 		}}, true
 	case dialog.ChangePolicies:
-		return formRequest{form: r.Form, what: string(fleet.SetPolicies), name: r.Name, id: r.ID, does: dialog.Action{Verb: fleet.SetPolicies, ID: r.ID}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
-			return changePolicies(ctx, c, r.ID.Key, r.Update)
+		return formRequest{form: r.Form, what: string(fleet.SetPolicies), name: r.Name, id: r.Seen.ID, seen: r.Seen, does: dialog.Action{Verb: fleet.SetPolicies, ID: r.Seen.ID, Seen: r.Seen}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+			return changePolicies(ctx, c, r.Seen.ID.Key, r.Update)
 		}}, true
 	case dialog.AddImage:
 		return formRequest{form: r.Form, what: "add", name: r.Image.Name, id: fleet.ID{Kind: fleet.Images}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
 			return made(fleet.ImageRow)(c.Images.Add(ctx, r.Image))
 		}}, true
 	case dialog.UpdateImage:
-		return formRequest{form: r.Form, what: "edit", name: r.Name, id: r.ID, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
-			return made(fleet.ImageRow)(c.Images.Update(ctx, r.ID.Key, r.Update))
+		return formRequest{form: r.Form, what: "edit", name: r.Name, id: r.Seen.ID, seen: r.Seen, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+			return made(fleet.ImageRow)(c.Images.Update(ctx, r.Seen.ID.Key, r.Update))
 		}}, true
 	default:
 		return formRequest{}, false

@@ -44,14 +44,16 @@ func (m *Model) isMarked(id fleet.ID) bool {
 	return slices.ContainsFunc(rows, func(row *fleet.Row) bool { return row.ID == id })
 }
 
-// unmark takes the mark of an object in every list that has it.
-func (m *Model) unmark(id fleet.ID) {
+// unmark takes the mark of an object in every list that has it; false where none
+// had it.
+func (m *Model) unmark(id fleet.ID) (was bool) {
 	for _, l := range m.lists {
 		if !l.Activity && l.Query.Kind == id.Kind {
-			l.Unmark(id.Key)
+			was = l.Unmark(id.Key) || was
 		}
 	}
 	if m.drill != nil && id.Kind == fleet.Containers {
-		m.drill.Unmark(id.Key)
+		was = m.drill.Unmark(id.Key) || was
 	}
+	return was
 }

@@ -8,8 +8,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"fleetop/client"
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
@@ -40,8 +40,7 @@ const (
 type item struct {
 	dialog.Action
 	name   string
-	state  client.State
-	target int
+	seen   orders.Seen
 	fate   fate
 	why    string
 	form   *dialog.Form   // that asks for it, nil where none does
@@ -136,12 +135,9 @@ func (m *Model) newOrder(actions []dialog.Action, many bool) *order {
 	m.ordered++
 	o := &order{number: m.ordered, verb: actions[0].Verb, many: many, checked: many}
 	for _, a := range actions {
-		it := item{Action: a, name: text.Clean(fleet.Short(a.ID.Key))}
-		if row := m.fleet.Row(a.ID); row != nil {
-			it.name, it.state = row.Name, row.State()
-			if row.Application != nil {
-				it.target = row.Application.Target
-			}
+		it := item{Action: a, name: a.Seen.Name, seen: orders.See(m.accountID(), a.Seen, m.fleet.Row(a.ID))}
+		if it.name == "" {
+			it.name = text.Clean(fleet.Short(a.ID.Key))
 		}
 		o.items = append(o.items, it)
 	}
@@ -227,12 +223,15 @@ func (m *Model) sendsNext(o *order, flying int) bool {
 // sendItem sends one action once, and marks its object until a poll confirms
 // it; nil where it is not possible any more, which is said.
 func (m *Model) sendItem(o *order, it *item) tea.Cmd {
+	if it.fate != waiting { // it was taken out before its turn
+		return nil
+	}
 	m.drawn.all = true
 	if p := m.fleet.Planned(it.ID); p != nil && p.Verb == it.Verb {
 		m.fleet.Unplan(it.ID)
 	}
 	row := m.fleet.Row(it.ID)
-	if why := m.obstacle(o, it, row); why != "" {
+	if why := m.obstacle(o, it, row).String(); why != "" {
 		it.fate, it.why = refused, why
 		switch {
 		case o.many:
@@ -257,31 +256,23 @@ func (m *Model) sendItem(o *order, it *item) tea.Cmd {
 	if o.many {
 		m.fleet.Pending(it.ID).Many = true
 	} else {
-		m.fleet.Record(m.now, row.Name, requested(it.Action, row), false)
-		m.say(info, row.Name+": "+requested(it.Action, row))
+		m.fleet.Record(m.now, it.name, requested(it.Action, row), false)
+		m.say(info, it.name+": "+requested(it.Action, row))
 	}
-	return m.io.act(it.Action, row.Name, o.number)
+	return m.io.act(it.Action, it.name, o.number)
 }
 
-// obstacle says why an action is not possible any more, "" when it is.
-func (m *Model) obstacle(o *order, it *item, row *fleet.Row) string {
-	if row == nil || o.checked && row.Gone() {
-		return "it is gone"
+// obstacle says why an action is not possible any more.
+func (m *Model) obstacle(o *order, it *item, row *fleet.Row) orders.Obstacle {
+	world := orders.World{Account: m.accountID(), Row: row, Waited: o.checked}
+	if row != nil {
+		world.Blocked = m.fleet.Blocked(it.Verb, row, m.now)
 	}
-	if why := m.fleet.Blocked(it.Verb, row, m.now); why != "" {
-		return why
-	}
-	switch {
-	case !o.checked:
-		return ""
-	case row.State() != it.state:
-		return fmt.Sprintf("it was %s and is %s now", it.state, row.State())
-	case row.Application != nil && row.Application.Target != it.target:
-		return fmt.Sprintf("its target was %d and is %d now", it.target, row.Application.Target)
-	default:
-		return ""
-	}
+	return it.seen.Obstacle(world)
 }
+
+// accountID tells the account from others: the user and the server.
+func (m *Model) accountID() string { return m.opt.User + "@" + m.opt.Client.BaseURL() }
 
 // ended says what became of an order for many objects, and takes the marks from
 // what was done and what it was not possible for: the others stay marked for

@@ -245,11 +245,7 @@ func (m *Model) listFetched(msg listFetched) tea.Cmd {
 	m.done(msg.job)
 	shown := m.detail.ID()
 	before := m.fleet.Row(shown)
-	for _, p := range m.fleet.Apply(msg.round) {
-		if !p.Many { // that is told when it is not confirmed
-			m.fleet.Record(m.now, p.Name, string(p.Verb)+" confirmed by a poll", false)
-		}
-	}
+	m.confirm(m.fleet.Apply(msg.round))
 	m.followBirths(query.Kind)
 	m.noteSkew()
 	if msg.job.Key == applicationList {

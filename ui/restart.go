@@ -46,7 +46,7 @@ func (m *Model) writeOf(r *fleet.Restarting, verb fleet.Verb) tea.Cmd {
 	} else if p := m.fleet.Pending(r.ID); p != nil {
 		p.Many = true
 	}
-	return m.io.act(dialog.Action{Verb: verb, ID: r.ID}, r.Name, 0)
+	return m.io.act(dialog.Action{Verb: verb, ID: r.ID, Seen: row.Identity()}, r.Name, 0)
 }
 
 // restartReplied tells a restart what became of the write of its step.

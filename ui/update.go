@@ -121,6 +121,8 @@ func (m *Model) touched(msg tea.Msg) part {
 // is known, what is on the screen is polled, and the next moment at which
 // something has to happen is waited for.
 func (m *Model) settle() tea.Cmd {
+	m.heedReplaced()
+	m.settleDoubts()
 	restarts := m.goOnRestarting()
 	look := m.look
 	m.look.Now, m.look.Stale, m.look.Trouble = m.now, m.freshness() >= stale, m.trouble()

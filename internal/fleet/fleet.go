@@ -52,7 +52,10 @@ type Fleet struct {
 	verdicts map[string]verdict   // of the applications all of whose containers have failed
 	stops    map[ID]time.Time     // when a stop was sent from here last, by the local clock
 	skew     skew                 // of the server's clock
-	version  uint64
+	replaced []Replaced
+	// replacedAt is when a poll showed first that another object has a uuid.
+	replacedAt map[ID]time.Time
+	version    uint64
 
 	summary   Summary
 	summaryOf *List // the list that was counted
@@ -64,7 +67,8 @@ type Fleet struct {
 func New() *Fleet {
 	return &Fleet{
 		lists: map[Query]*List{}, details: map[ID]*Detail{}, pending: map[ID]*Pending{}, planned: map[ID]*Planned{},
-		restarts: map[ID]*Restarting{}, lacks: map[Verb]time.Time{}, busy: map[ID]time.Time{}, crashes: map[string]time.Time{},
+		replacedAt: map[ID]time.Time{},
+		restarts:   map[ID]*Restarting{}, lacks: map[Verb]time.Time{}, busy: map[ID]time.Time{}, crashes: map[string]time.Time{},
 		verdicts: map[string]verdict{}, stops: map[ID]time.Time{},
 	}
 }
@@ -146,6 +150,8 @@ func (f *Fleet) Full(id ID) *Row {
 		return listed
 	case listed == nil || listed == d.Row || !f.listedAfter(listed, d.started):
 		return d.Row
+	case listed.Identity().Differs(d.Row.Identity()).Trait != Same:
+		return listed
 	default:
 		return listed.withDetails(d.Row)
 	}
@@ -173,6 +179,7 @@ func (f *Fleet) Apply(r Round) []*Pending {
 	f.lists[r.Query] = next
 	f.touchList(r.Query)
 	f.skew.note(r.last().Date, r.Started, r.Ended)
+	f.noteReplaced(next, r.Ended)
 	f.noteTransitions(next.Rows, r.Ended)
 	f.noteCrashes(next)
 	f.judge(next)
@@ -206,6 +213,11 @@ func (f *Fleet) ApplyDetail(id ID, row *Row, digest client.Digest, started, ende
 	if next.Row == nil {
 		return
 	}
+	if known := f.Row(id); known != nil && !f.listedAfter(known, started) {
+		if d := known.Identity().Differs(next.Row.Identity()); d.Trait != Same {
+			f.replaced, f.replacedAt[id] = append(f.replaced, Replaced{known, d}), ended
+		}
+	}
 	f.keepDetail(id, next)
 }
 
@@ -224,6 +236,9 @@ func (f *Fleet) ApplyDetailFailure(id ID, err error, gone bool) {
 func (f *Fleet) Blocked(v Verb, row *Row, now time.Time) string {
 	if now.Before(f.lacks[v]) {
 		return fmt.Sprintf("this server does not know %s", v)
+	}
+	if at, ok := f.replacedAt[row.ID]; ok && now.Sub(at) < replacedFor {
+		return fmt.Sprintf("another %s has just taken its place, %s: look at it first", row.ID.Kind, row.Name)
 	}
 	if p := f.planned[row.ID]; p != nil {
 		return p.blocks()
@@ -318,8 +333,9 @@ func (f *Fleet) Unconfirmed() []*Pending {
 	return slices.SortedFunc(maps.Values(f.pending), bySent)
 }
 
-// confirm drops the pending marks that a list shows to be acted on. Only a
-// round that began after the server's answer counts.
+// confirm drops the pending marks that a list shows to be acted on, or to be those
+// of an object that is not there any more. Only a round that began after the
+// server's answer counts.
 func (f *Fleet) confirm(l *List, started time.Time) []*Pending {
 	var confirmed []*Pending
 	for id, p := range f.pending {
@@ -331,7 +347,8 @@ func (f *Fleet) confirm(l *List, started time.Time) []*Pending {
 		if row == nil && (!l.whole() || l.Query.State != "") {
 			continue
 		}
-		if p.confirmedBy(row) {
+		p.Vanished = row == nil && !p.before.Gone() && p.Verb != Remove
+		if p.Lost = p.lostBy(row); p.Lost.Trait != Same || p.confirmedBy(row) {
 			delete(f.pending, id)
 			confirmed = append(confirmed, p)
 		}

@@ -67,7 +67,9 @@ type List struct {
 	started time.Time
 	index   map[string]*Row
 	pages   map[int]Page
-	missed  map[string]bool // not in the last round although the count says something was skipped
+	// replaced are the rows whose uuid another object has than in the round before.
+	replaced []Replaced
+	missed   map[string]bool // not in the last round although the count says something was skipped
 }
 
 // Row returns the object of that uuid (an image's name), nil if it is not listed.
@@ -160,6 +162,9 @@ func (l *List) carry(next *List, skipped int, keep func(id ID) bool) {
 		case listed && (row.Version == old.Version || keep(old.ID)):
 			next.index[key] = old
 		case listed:
+			if d := old.Identity().Differs(row.Identity()); d.Trait != Same {
+				next.replaced = append(next.replaced, Replaced{old, d})
+			}
 		case next.Partial || keep(old.ID):
 			next.index[key] = old
 		case skipped > 0 && !l.missed[key]:

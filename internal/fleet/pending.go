@@ -25,6 +25,10 @@ type Pending struct {
 	Answered time.Time // zero while the request is in flight
 	Unknown  bool      // it timed out: it may have been done or not
 	Many     bool      // it is one of many that were asked for at once
+	// Once a poll has ended it: Lost is what tells the object it shows from the one
+	// that was acted on, and Vanished that it does not show it at all.
+	Lost     Difference
+	Vanished bool
 	before   *Row
 	noted    bool // that it is unconfirmed
 }
@@ -77,6 +81,19 @@ func (p *Pending) newerThan(started time.Time) bool {
 
 func bySent(a, b *Pending) int {
 	return cmp.Or(a.Sent.Compare(b.Sent), strings.Compare(a.Name, b.Name), strings.Compare(a.ID.Key, b.ID.Key))
+}
+
+// lostBy compares the object with a row of a newer poll. A redeploy changes what
+// the object is made of.
+func (p *Pending) lostBy(row *Row) Difference {
+	if row == nil {
+		return Difference{}
+	}
+	was, now := p.before.Identity(), row.Identity()
+	if p.Verb == Redeploy {
+		was = was.Redeployable()
+	}
+	return was.Differs(now)
 }
 
 // confirmedBy says whether a row of a newer poll shows that the server acts on

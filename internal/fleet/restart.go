@@ -52,7 +52,7 @@ const (
 // It ends by itself in every case, and is not used again then.
 type Restarting struct {
 	ID   ID
-	Name string // the newest that is known
+	Name string
 	// Order is whatever began it wants to know it by.
 	Order int
 
@@ -163,14 +163,16 @@ func (r *Restarting) Cancel() bool {
 // has shown the last write to be acted on. It returns true when the start is to
 // be sent, once.
 func (r *Restarting) See(row *Row, gone, confirmed bool, now time.Time) (start bool) {
-	if row != nil {
-		r.seen, r.Name = row, row.Name
+	if r.step == RestartEnded {
+		return false
+	}
+	lost := r.lost(row, gone)
+	if row != nil && lost == "" {
+		r.seen = row
 	}
 	switch {
-	case r.step == RestartEnded:
-		return false
-	case gone, isGoing(row):
-		r.end(RestartGaveUp, "ended: it went away meanwhile; nothing more is sent")
+	case lost != "":
+		r.end(RestartGaveUp, "ended: "+lost+"; nothing more is sent")
 	case r.step == RestartWaiting && row != nil:
 		start = r.wait(row, confirmed)
 	case r.step == RestartStarting && r.replied && row != nil && confirmed:
@@ -187,6 +189,31 @@ func (r *Restarting) See(row *Row, gone, confirmed bool, now time.Time) (start b
 		r.end(RestartGaveUp, text+"; nothing more is sent")
 	}
 	return start
+}
+
+// replacedBy tells the object from what has its uuid now. A server may take a start
+// for a deployment.
+func (r *Restarting) replacedBy(row *Row) Difference {
+	if row == nil {
+		return Difference{}
+	}
+	was := r.before.Identity()
+	if r.step >= RestartStarting {
+		was.Deployed = client.Time{}
+	}
+	return was.Differs(row.Identity())
+}
+
+// lost says why there is nothing to go on with, "" while there is.
+func (r *Restarting) lost(row *Row, gone bool) string {
+	switch d := r.replacedBy(row); {
+	case d.Trait != Same:
+		return d.String()
+	case gone, isGoing(row):
+		return "it went away meanwhile"
+	default:
+		return ""
+	}
 }
 
 // isGoing says whether an object is terminated, or about to be.

@@ -64,7 +64,11 @@ func (s state) allows(a action) bool {
 	case stStarting, stScaling, stRedeploying:
 		return a == actStop || a == actTerminate
 	default:
+		return s.allowsAtRest(a)
 	}
+}
+
+func (s state) allowsAtRest(a action) bool {
 	switch a {
 	case actTerminate, actUpdate:
 		return true

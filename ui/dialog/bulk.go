@@ -54,8 +54,8 @@ func (b *bulk) survey(c Context) survey {
 	b.Watch(c)
 	var s survey
 	for i, was := range b.marked.Rows {
-		if why := refused(c, Action{Verb: b.verb, ID: was.ID}, was.Name); why != "" {
-			s.cannot = append(s.cannot, strings.TrimSuffix(why, ": there is nothing to "+string(b.verb)))
+		if why := refused(c, Action{Verb: b.verb, ID: was.ID, Seen: was.Identity()}, was.Name); why != "" {
+			s.cannot = append(s.cannot, strings.TrimSuffix(strings.TrimSuffix(why, ": there is nothing to "+string(b.verb)), lookAgain))
 			continue
 		}
 		now := row(c, was.ID)
@@ -103,7 +103,7 @@ func (b *bulk) title() string {
 func (b *bulk) actions(rows []*fleet.Row, target int) Actions {
 	out := make(Actions, len(rows))
 	for i, r := range rows {
-		out[i] = Action{Verb: b.verb, ID: r.ID, Target: target}
+		out[i] = Action{Verb: b.verb, ID: r.ID, Target: target, Seen: r.Identity()}
 	}
 	return out
 }

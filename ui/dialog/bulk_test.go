@@ -43,7 +43,7 @@ func TestAskIsAboutWhatItIsPossibleFor(t *testing.T) {
 	}
 	w.Now = w.Now.Add(readingTime)
 	w.ends(t, d, command.Yes, Confirmed)
-	if got := d.Request().(Actions); len(got) != 1 || got[0] != (Action{Verb: fleet.Stop, ID: marked.Rows[1].ID}) { //nolint:forcetypeassert // its own
+	if got := d.Request().(Actions); len(got) != 1 || got[0] != (Action{Verb: fleet.Stop, ID: marked.Rows[1].ID, Seen: marked.Rows[1].Identity()}) { //nolint:forcetypeassert // its own
 		t.Errorf("asks for %v", got)
 	}
 	w.applications()
@@ -61,7 +61,7 @@ func TestScaleManyTakesOneNumber(t *testing.T) {
 	d.Type("2x")
 	w.says(t, d, "Each to 2▏", "Destroys 1 container and the data in it.", "web 3 → 2", "Adds 1 container.", "api 1 → 2", "Unchanged: db")
 	w.ends(t, d, command.Accept, Confirmed)
-	if got := fmt.Sprint(d.Request()); got != fmt.Sprint(Actions{{fleet.Scale, marked.Rows[0].ID, 2}, {fleet.Scale, marked.Rows[2].ID, 2}}) {
+	if got := fmt.Sprint(d.Request()); got != fmt.Sprint(Actions{{fleet.Scale, marked.Rows[0].ID, 2, marked.Rows[0].Identity()}, {fleet.Scale, marked.Rows[2].ID, 2, marked.Rows[2].Identity()}}) {
 		t.Errorf("asks for %v", got)
 	}
 	d.Type("001")

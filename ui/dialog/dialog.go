@@ -29,6 +29,8 @@ type Action struct {
 	Verb   fleet.Verb
 	ID     fleet.ID
 	Target int // with Scale
+	// Seen is the object as it was seen when it was confirmed.
+	Seen fleet.Identity
 }
 
 func (Action) request() {}
@@ -75,11 +77,21 @@ func closing(why string, w int, c Context, closes command.ID) []string {
 // row returns the object of a request as it is known now.
 func row(c Context, id fleet.ID) *fleet.Row { return c.Fleet.Row(id) }
 
+// replaced says that another object stands in the place of the one that was seen.
+func replaced(name string, d fleet.Difference) string {
+	return name + ": " + d.String() + lookAgain
+}
+
+const lookAgain = ". Close this and look again."
+
 // refused says why the request is not possible any more, "" when it is.
 func refused(c Context, r Action, name string) string {
 	now := row(c, r.ID)
 	if now == nil || now.Gone() {
 		return name + " is gone: there is nothing to " + string(r.Verb)
+	}
+	if d := r.Seen.Differs(now.Identity()); d.Trait != fleet.Same {
+		return replaced(name, d)
 	}
 	return c.Fleet.Blocked(r.Verb, now, c.Now)
 }

@@ -163,7 +163,7 @@ func TestStop(t *testing.T) {
 	w.applications(row)
 	w.containers(con("web-1", "web", client.StateRunning))
 	d := NewStop(row)
-	if d.Title() != "Stop web?" || d.Scope() != command.YesNo || d.Request() != (Action{Verb: fleet.Stop, ID: row.ID}) {
+	if d.Title() != "Stop web?" || d.Scope() != command.YesNo || d.Request() != (Action{Verb: fleet.Stop, ID: row.ID, Seen: row.Identity()}) {
 		t.Errorf("title %q, scope %b, request %+v", d.Title(), d.Scope(), d.Request())
 	}
 	w.says(t, d, "Stops 3 containers; their data stays.", "y yes", "n no")

@@ -69,6 +69,9 @@ func (e *editApplication) follow(c Context) (string, bool) {
 	if now == nil || now.Gone() {
 		return e.name + " is gone: there is nothing to edit", true
 	}
+	if why := e.replaced(now); why != "" {
+		return why, true
+	}
 	target, web := now.Application.Target, now.Application.WebPublicDNS
 	if target != e.target { // what was not touched follows
 		if e.form.Value(fieldTarget) == strconv.Itoa(e.target) {
@@ -107,5 +110,5 @@ func (e *editApplication) build(Context) Request {
 	if web := e.form.Value(fieldWeb); web != e.web {
 		u.WebPublicDNS = &web
 	}
-	return UpdateApplication{Form: e.Form, ID: e.id, Name: text.Clean(e.name), Update: u}
+	return UpdateApplication{Form: e.Form, Seen: e.seen, Name: text.Clean(e.name), Update: u}
 }

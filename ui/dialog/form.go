@@ -47,6 +47,7 @@ type Form struct {
 
 	asked   Request
 	sending bool
+	doubt   doubt
 	// discarded forms are not kept: what they hold is not what was typed.
 	discarded bool
 	said      string // what came of the last try, or of the offer
@@ -205,6 +206,16 @@ func (d *Form) enter(c Context) Answer {
 	return Open
 }
 
+// Replaced says whether another object stands in the place of the one that the
+// form was opened on.
+func (d *Form) Replaced(c Context) bool {
+	if d.about == nil {
+		return false
+	}
+	now := row(c, d.about.id)
+	return now != nil && d.about.replaced(now) != ""
+}
+
 // submit asks for the request, unless it is known to make no sense.
 func (d *Form) submit(c Context) Answer {
 	content, blocks := d.now(c)
@@ -219,7 +230,12 @@ func (d *Form) submit(c Context) Answer {
 		return Open
 	case d.unchanged != nil && d.unchanged():
 		return Closed
+	case d.doubt.looks:
+		d.asked = Look{Form: d}
+		d.say("looking"+c.Theme.Glyphs.Ellipsis, false)
+		return Asks
 	}
+	d.endDoubt()
 	d.asked, d.sending, d.form.Locked = d.build(c), true, true
 	d.say("sending"+c.Theme.Glyphs.Ellipsis, false)
 	return Asks
@@ -276,6 +292,7 @@ func (d *Form) Discarded() bool { return d.discarded }
 // Discard empties the form.
 func (d *Form) Discard() {
 	d.form.Clear()
+	d.endDoubt()
 	d.said, d.notes, d.discarded = "", "", true
 }
 

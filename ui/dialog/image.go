@@ -98,6 +98,9 @@ func (e *editImage) follow(c Context) (string, bool) {
 	if now == nil {
 		return e.name + " is gone: there is nothing to edit", true
 	}
+	if why := e.replaced(now); why != "" {
+		return why, true
+	}
 	if why := c.Fleet.Blocked(fleet.Remove, now, c.Now); why != "" && !e.sending {
 		return "cannot be changed: " + why, true
 	}
@@ -123,5 +126,5 @@ func (e *editImage) build(Context) Request {
 		password := e.form.Value(fieldPassword)
 		u.Password = &password
 	}
-	return UpdateImage{Form: e.Form, ID: e.id, Name: text.Clean(e.name), Update: u}
+	return UpdateImage{Form: e.Form, Seen: e.seen, Name: text.Clean(e.name), Update: u}
 }

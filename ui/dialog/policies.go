@@ -67,7 +67,7 @@ func (e *setPolicies) changes() []string {
 
 func (e *setPolicies) follow(c Context) (string, bool) {
 	e.title = "Policies of " + e.name
-	if why := refused(c, Action{Verb: fleet.SetPolicies, ID: e.id}, e.name); why != "" && !e.sending {
+	if why := refused(c, Action{Verb: fleet.SetPolicies, ID: e.id, Seen: e.seen}, e.name); why != "" && !e.sending {
 		return why, true
 	}
 	now := row(c, e.id)
@@ -108,5 +108,5 @@ func (e *setPolicies) build(Context) Request {
 			u.Autodestroy = &value
 		}
 	}
-	return ChangePolicies{Form: e.Form, ID: e.id, Name: text.Clean(e.name), Update: u}
+	return ChangePolicies{Form: e.Form, Seen: e.seen, Name: text.Clean(e.name), Update: u}
 }

@@ -40,7 +40,7 @@ func checkTag(f *form.Form) []form.Problem {
 
 func (e *redeploy) follow(c Context) (string, bool) {
 	e.title = "Redeploy " + e.name
-	if why := refused(c, Action{Verb: fleet.Redeploy, ID: e.id}, e.name); why != "" && !e.sending {
+	if why := refused(c, Action{Verb: fleet.Redeploy, ID: e.id, Seen: e.seen}, e.name); why != "" && !e.sending {
 		return why, true
 	}
 	now := row(c, e.id)
@@ -56,5 +56,5 @@ func (e *redeploy) follow(c Context) (string, bool) {
 }
 
 func (e *redeploy) build(Context) Request {
-	return RedeployApplication{Form: e.Form, ID: e.id, Name: text.Clean(e.name), Tag: e.form.Value(fieldTag)}
+	return RedeployApplication{Form: e.Form, Seen: e.seen, Name: text.Clean(e.name), Tag: e.form.Value(fieldTag)}
 }

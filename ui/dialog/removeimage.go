@@ -28,7 +28,7 @@ func (d *RemoveImage) Scope() command.Scope { return command.TypeName }
 // Request implements Dialog.
 func (d *RemoveImage) Request() Request { return d.action() }
 
-func (d *RemoveImage) action() Action { return Action{Verb: fleet.Remove, ID: d.id} }
+func (d *RemoveImage) action() Action { return Action{Verb: fleet.Remove, ID: d.id, Seen: d.seen} }
 
 // Do implements Dialog: it is confirmed by an exact match only.
 func (d *RemoveImage) Do(id command.ID, c Context) Answer {

@@ -27,7 +27,7 @@ func TestRemoveImageNamesWhoUsesIt(t *testing.T) {
 		made("a", "quay.io:443/user/shop:v1", client.StateRunning), made("b", "quay.io:443/user/shop", client.StateStopped),
 		made("c", "quay.io:443/user/shop-2:v1", client.StateRunning), made("gone", "quay.io:443/user/shop:v1", client.StateTerminated),
 	)
-	if d.Title() != "Remove image quay.io:443/user/shop?" || d.Request() != (Action{Verb: fleet.Remove, ID: private.ID}) {
+	if d.Title() != "Remove image quay.io:443/user/shop?" || d.Request() != (Action{Verb: fleet.Remove, ID: private.ID, Seen: private.Identity()}) {
 		t.Errorf("title %q, request %+v", d.Title(), d.Request())
 	}
 	d = NewRemoveImage(private)

@@ -5,7 +5,8 @@ import (
 	"fleetop/internal/fleet"
 )
 
-// What forms ask for. Each names the form, which takes in what comes of it.
+// What forms ask for. Each names the form, which takes in what comes of it, and
+// what changes an object the one that the form was opened on.
 type (
 	// CreateApplication asks for a new application.
 	CreateApplication struct {
@@ -16,21 +17,21 @@ type (
 	// UpdateApplication asks to change an application.
 	UpdateApplication struct {
 		Form   *Form
-		ID     fleet.ID
+		Seen   fleet.Identity
 		Name   string
 		Update client.ApplicationUpdate
 	}
 	// RedeployApplication asks to replace all containers of an application.
 	RedeployApplication struct {
 		Form *Form
-		ID   fleet.ID
+		Seen fleet.Identity
 		Name string
 		Tag  string // "" for the one it has
 	}
 	// ChangePolicies asks to change policies of an application.
 	ChangePolicies struct {
 		Form   *Form
-		ID     fleet.ID
+		Seen   fleet.Identity
 		Name   string
 		Update client.ApplicationUpdate
 	}
@@ -42,7 +43,7 @@ type (
 	// UpdateImage asks to change a private image.
 	UpdateImage struct {
 		Form   *Form
-		ID     fleet.ID
+		Seen   fleet.Identity
 		Name   string
 		Update client.ImageUpdate
 	}

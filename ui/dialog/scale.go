@@ -41,7 +41,9 @@ func (d *Scale) Scope() command.Scope { return command.Scale }
 // Request implements Dialog.
 func (d *Scale) Request() Request { return d.action() }
 
-func (d *Scale) action() Action { return Action{Verb: fleet.Scale, ID: d.id, Target: d.value} }
+func (d *Scale) action() Action {
+	return Action{Verb: fleet.Scale, ID: d.id, Target: d.value, Seen: d.seen}
+}
 
 // Type implements Dialog: the first digit replaces the number, later ones are
 // appended. Anything but a digit is ignored.

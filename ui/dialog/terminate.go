@@ -30,13 +30,7 @@ func (d *Terminate) Scope() command.Scope { return command.TypeName }
 // Request implements Dialog.
 func (d *Terminate) Request() Request { return d.action() }
 
-func (d *Terminate) action() Action { return Action{Verb: fleet.Terminate, ID: d.id} }
-
-// Watch implements Watcher: it is the newest name that has to be typed.
-func (d *Terminate) Watch(c Context) {
-	d.watch.Watch(c)
-	d.follow(row(c, d.id))
-}
+func (d *Terminate) action() Action { return Action{Verb: fleet.Terminate, ID: d.id, Seen: d.seen} }
 
 // Do implements Dialog: it is confirmed by an exact match only.
 func (d *Terminate) Do(id command.ID, c Context) Answer {

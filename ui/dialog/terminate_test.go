@@ -37,7 +37,7 @@ func TestTerminateWantsTheExactName(t *testing.T) {
 		row := app("web-1", client.StateRunning, 3)
 		w.applications(row)
 		d := NewTerminate(row)
-		if d.Title() != "Terminate web-1? APPLICATION" || d.Scope() != command.TypeName || d.Request() != (Action{Verb: fleet.Terminate, ID: row.ID}) {
+		if d.Title() != "Terminate web-1? APPLICATION" || d.Scope() != command.TypeName || d.Request() != (Action{Verb: fleet.Terminate, ID: row.ID, Seen: row.Identity()}) {
 			t.Errorf("title %q, scope %b, request %+v", d.Title(), d.Scope(), d.Request())
 		}
 		d.Type(test.typed)

@@ -19,26 +19,18 @@ type typedName struct {
 	wrong  bool // what was entered was not the phrase
 }
 
+// newTypedName takes the name from an object. One that was changed by cleaning
+// cannot be typed: the first eight characters of the uuid stand in, or of the
+// name of an image, which has no uuid.
 func newTypedName(r *fleet.Row) typedName {
-	t := typedName{input: textinput.New()}
+	t := typedName{input: textinput.New(), phrase: r.Name}
 	t.input.Prompt = ""
 	t.input.Focus()
-	t.follow(r)
-	return t
-}
-
-// follow takes the name from what is known of the object now. One that was
-// changed by cleaning cannot be typed: the first eight characters of the uuid
-// stand in, or of the name of an image, which has no uuid.
-func (t *typedName) follow(r *fleet.Row) {
-	if r == nil {
-		return
-	}
-	t.phrase = r.Name
 	if !r.Exact {
 		t.phrase = text.Clean(fleet.Short(r.ID.Key))
 	}
 	t.input.CharLimit = max(256, utf8.RuneCountInString(t.phrase))
+	return t
 }
 
 // Type implements Dialog.

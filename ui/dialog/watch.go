@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 )
 
 // readingTime is how long after a change a confirming key was meant for what
@@ -29,7 +30,7 @@ type Detailed interface{ Subjects() []fleet.ID }
 // figures is what a dialog says of its object, for comparing.
 type figures struct {
 	known                     bool
-	name, state               string
+	state                     string
 	target, current, running  int    // of an application
 	made                      string // of an application: its image
 	restart, replace, destroy string // of an application: its policies
@@ -41,12 +42,11 @@ type figures struct {
 }
 
 // figuresOf returns the figures of an object as it is known now.
-func figuresOf(c Context, id fleet.ID) figures {
-	r := row(c, id)
+func figuresOf(c Context, r *fleet.Row) figures {
 	if r == nil || r.Gone() {
 		return figures{}
 	}
-	f := figures{known: true, name: r.Name, state: string(r.State()), address: fleet.Address(r)}
+	f := figures{known: true, state: string(r.State()), address: fleet.Address(r)}
 	switch {
 	case r.Application != nil:
 		a := r.Application
@@ -82,7 +82,6 @@ func (f figures) since(old figures, arrow string) string {
 	number := func(what string, before, now int) {
 		text(what, fmt.Sprint(before), fmt.Sprint(now))
 	}
-	text("name ", old.name, f.name)
 	text("", old.state, f.state)
 	number("target ", old.target, f.target)
 	if old.target == f.target {
@@ -132,18 +131,21 @@ func (f figures) short(old figures, arrow string) string {
 }
 
 // watchMany notices that the objects of a dialog change while the dialog is
-// open: another user scaled one, it stopped, it was renamed. The rule is
+// open: another user scaled one, it stopped. The rule is
 //
 //   - what has changed since the dialog was opened is said in it, and all its
 //     figures are those of now;
 //   - the first press that would confirm within a second of a change (the last
 //     one, if there were more) was aimed at what stood there before: it is
 //     swallowed, with a word, and nothing is sent (the number of containers
-//     that there are is no such change by itself: it only follows the target);
+//     that there are is no such change by itself: it only follows the target;
+//     nor is what passes by itself while an object is in transition or a policy
+//     starts again what crashes: such changes may never end);
 //   - so is one of a key that is held, as [Context] says.
 //
-// The only object that goes away, or that is in a state in which the request is
-// not possible, needs no rule: the dialog then cannot be confirmed at all.
+// The only object that goes away, that gives its place to another, or that is in
+// a state in which the request is not possible, needs no rule: the dialog then
+// cannot be confirmed at all.
 type watchMany struct {
 	reading
 	tries
@@ -158,6 +160,7 @@ type sight struct {
 	id           fleet.ID
 	looked       bool
 	opened, last figures
+	row          *fleet.Row // that last was taken from
 }
 
 func newWatchMany(rows []*fleet.Row) watchMany {
@@ -179,16 +182,21 @@ func (w *watchMany) Watch(c Context) {
 
 // look looks at the object as it is now; true if it has changed in what matters.
 func (s *sight) look(c Context) (changed bool) {
-	now := figuresOf(c, s.id)
+	r := row(c, s.id)
+	now := figuresOf(c, r)
 	if s.looked {
-		changed = now.matters() != s.last.matters()
+		before, after := s.last.matters(), now.matters()
+		if s.row != nil && r != nil && orders.Passes(s.row, r) {
+			before.state, before.running = after.state, after.running
+		}
+		changed = before != after
 	} else {
 		s.looked, s.opened = true, now
 	}
 	if !s.opened.known {
 		s.opened = now
 	}
-	s.last = now
+	s.last, s.row = now, r
 	return changed
 }
 
@@ -222,23 +230,16 @@ func (w *watchMany) pressAgain(width int, c Context) []string {
 type watch struct {
 	watchMany
 	id   fleet.ID
-	name string // the newest
+	name string
+	seen fleet.Identity // of the object the dialog was opened on
 }
 
 func newWatch(r *fleet.Row) watch {
-	return watch{watchMany: newWatchMany([]*fleet.Row{r}), id: r.ID, name: r.Name}
+	return watch{watchMany: newWatchMany([]*fleet.Row{r}), id: r.ID, name: r.Name, seen: r.Identity()}
 }
 
 // Subjects implements Detailed.
 func (w *watch) Subjects() []fleet.ID { return []fleet.ID{w.id} }
-
-// Watch implements Watcher.
-func (w *watch) Watch(c Context) {
-	w.watchMany.Watch(c)
-	if now := w.sights[0].last; now.known {
-		w.name = now.name
-	}
-}
 
 // since says what has changed while the dialog was open, "" if nothing has.
 func (w *watch) since(c Context) string {
@@ -265,6 +266,15 @@ func (w *watch) draw(p page, width int, c Context) []string {
 func (w *watch) news(c Context) string {
 	if what := w.since(c); what != "" {
 		return "Changed while you looked: " + what + "."
+	}
+	return ""
+}
+
+// replaced says why an object is not the one that the dialog was opened on, "" when
+// it is.
+func (w *watch) replaced(now *fleet.Row) string {
+	if d := w.seen.Differs(now.Identity()); d.Trait != fleet.Same {
+		return replaced(w.name, d)
 	}
 	return ""
 }

@@ -117,19 +117,65 @@ func TestAPressAimedAtWhatStoodThereBefore(t *testing.T) {
 	}
 }
 
-func TestARenamedObject(t *testing.T) {
+// TestADialogIsNotConfirmedForAnotherObject lets another object take the uuid of
+// the one that a dialog was opened on, in every dialog and form about an object.
+func TestADialogIsNotConfirmedForAnotherObject(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	d, confirm := w.open(t, watched()["terminate"])
-	renamed := fleet.ApplicationRow(client.Application{UUID: "0123456789-web", UniqueName: "shop", State: client.StateRunning, Target: 3, Current: 3, Running: 3})
-	w.applications(renamed)
-	w.says(t, d, "name web → shop", "Type shop to confirm:")
-	if d.Title() != "Terminate shop? APPLICATION" {
-		t.Errorf("title %q", d.Title())
+	base := client.Application{UUID: "0123456789-web", UniqueName: "web", ImageName: "tutum/web:1", State: client.StateRunning, Target: 3, Current: 3, Running: 3, Deployed: client.Time{Time: t0}}
+	for what, test := range map[string]struct {
+		change func(a *client.Application)
+		says   string
+	}{
+		"name":     {func(a *client.Application) { a.UniqueName = "shop" }, "web: it is another application now, named shop."},
+		"image":    {func(a *client.Application) { a.ImageName = "tutum/shop:1" }, "web: its image was tutum/web:1 and is tutum/shop:1 now."},
+		"deployed": {func(a *client.Application) { a.Deployed = client.Time{Time: t0.Add(time.Hour)} }, "web: it was deployed anew meanwhile."},
+	} {
+		dialogs := watched()
+		dialogs["redeploy"] = func(row *fleet.Row) (Dialog, command.ID) { return onTheButton(NewRedeploy(row)), command.Accept }
+		dialogs["edit"] = func(row *fleet.Row) (Dialog, command.ID) {
+			f := EditApplication(row)
+			f.Type("9")
+			return onTheButton(f), command.Accept
+		}
+		dialogs["policies"] = func(row *fleet.Row) (Dialog, command.ID) {
+			f := NewPolicies(row)
+			f.Type("a")
+			return onTheButton(f), command.Accept
+		}
+		for name, make := range dialogs {
+			t.Run(what+" "+name, func(t *testing.T) {
+				t.Parallel()
+				w := newWorld(t)
+				row := fleet.ApplicationRow(base)
+				w.applications(row)
+				d, confirm := make(row)
+				d.(Watcher).Watch(w.Context) //nolint:forcetypeassert // all of them are
+				other := base
+				test.change(&other)
+				w.applications(fleet.ApplicationRow(other))
+				w.Now = w.Now.Add(time.Minute)
+				w.says(t, d, test.says)
+				for range 3 {
+					w.Run++
+					w.Now = w.Now.Add(time.Minute)
+					w.ends(t, d, confirm, Open)
+				}
+				w.applications(row) // the one it was opened on is back
+				w.body(d)
+				w.Now = w.Now.Add(time.Minute)
+				w.Run++
+				if got := d.Do(confirm, w.Context); got != Confirmed && got != Asks {
+					t.Errorf("the object is the one that was seen, and confirming is %d", got)
+				}
+			})
+		}
 	}
-	w.Now = w.Now.Add(time.Minute)
-	w.ends(t, d, confirm, Open) // the old name is typed
-	w.says(t, d, "That is not shop.")
+}
+
+// onTheButton moves the focus of a form to its button.
+func onTheButton(f *Form) Dialog {
+	f.form.Move(-1)
+	return f
 }
 
 func TestTheApplicationOfAContainerChanges(t *testing.T) {

@@ -28,7 +28,7 @@ func (d *YesNo) Scope() command.Scope { return command.YesNo }
 // Request implements Dialog.
 func (d *YesNo) Request() Request { return d.action() }
 
-func (d *YesNo) action() Action { return Action{Verb: d.verb, ID: d.id} }
+func (d *YesNo) action() Action { return Action{Verb: d.verb, ID: d.id, Seen: d.seen} }
 
 // Type implements Dialog: there is nothing to type.
 func (d *YesNo) Type(string) {}

@@ -164,8 +164,12 @@ func (l *List) ClearMarks() bool {
 	return was
 }
 
-// Unmark takes the mark of one object.
-func (l *List) Unmark(key string) { l.marks.remove(key) }
+// Unmark takes the mark of one object; false where it had none.
+func (l *List) Unmark(key string) bool {
+	was := l.marks.has(key)
+	l.marks.remove(key)
+	return was
+}
 
 // HasMarks says whether anything is marked.
 func (l *List) HasMarks() bool { return len(l.marks.kept)+len(l.marks.ranged) > 0 }
