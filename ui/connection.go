@@ -25,11 +25,12 @@ const (
 
 // connection is what is known of the way to the server.
 type connection struct {
-	since  time.Time // when the program began to ask
-	err    error     // why the last application list failed, nil when it came
-	keyErr string    // why the key could not be read again, "" when it could
-	skewed bool      // that the server's clock is off has been said
-	jumped bool      // the clock jumped since the last good poll: the machine slept
+	since    time.Time // when the program began to ask
+	err      error     // why the last application list failed, nil when it came
+	keyErr   string    // why the key could not be read again, "" when it could
+	skewed   bool      // that the server's clock is off has been said
+	jumpedAt time.Time // when the clock jumped last
+	jumped   bool      // the clock jumped since the last good poll: the machine slept
 }
 
 // good returns when the last good application list came, or when the program

@@ -89,18 +89,26 @@ func (m *Model) summary(long bool) piece {
 		p = append(p, segment{count(s.Applications, "application") + dot, th.Plain})
 	}
 	p = append(p, segment{fmt.Sprintf("%d/%d running", s.Running, s.Target), th.Plain})
-	if s.Problems > 0 {
-		p = append(append(p, segment{dot, th.Plain}), m.problems()...)
+	if problems := m.problems(); problems != nil {
+		p = append(append(p, segment{dot, th.Plain}), problems...)
 	}
 	return p
 }
 
-// problems counts what needs attention, nil where nothing does.
-func (m *Model) problems() piece {
-	if n := m.fleet.Summary(m.now).Problems; n > 0 {
-		return piece{{count(n, "problem"), m.theme.Bad}}
+// problems counts what needs attention, nil where nothing does. Where a part of
+// the list could not be fetched there may be more.
+func (m *Model) problems() (p piece) {
+	s := m.fleet.Summary(m.now)
+	if s.Problems > 0 {
+		p = piece{{count(s.Problems, "problem"), m.theme.Bad}}
 	}
-	return nil
+	if s.Lost > 0 && p != nil {
+		p = append(p, segment{" " + m.theme.Glyphs.Dot + " ", m.theme.Plain})
+	}
+	if s.Lost > 0 {
+		p = append(p, segment{"incomplete", m.theme.Warn})
+	}
+	return p
 }
 
 func count(n int, noun string) string {

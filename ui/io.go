@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -19,15 +18,8 @@ import (
 	"fleetop/ui/pane"
 )
 
-const (
-	// atOnce is how many pages of a list are fetched at the same time.
-	atOnce = 4
-	// pageSize is how many records a page is asked for: the most the API gives.
-	pageSize = 100
-	// pageLimit bounds how many pages of a list are fetched, whatever total the
-	// server claims.
-	pageLimit = 1000
-)
+// pageSize is how many records a page is asked for: the most the API gives.
+const pageSize = 100
 
 // requests is everything that leaves the process, as commands for bubbletea.
 // Each captures values, never the model; each has a context, and a panic in it
@@ -56,9 +48,8 @@ type (
 		job   poll.Job[resource]
 		class feed.Class
 		round fleet.Round
-		// rest is set when more pages are to be fetched: offset of the next one.
-		rest int
-		err  error
+		rest  *feed.Paging // set when more pages are to be fetched
+		err   error
 		// keyErr says why the key could not be read again before, if it was.
 		keyErr error
 	}
@@ -143,7 +134,8 @@ func (q *requests) cancel(keys ...resource) {
 	}
 }
 
-// list fetches the first page of a list. known is the list as it was.
+// list fetches the first page of a list. known is the list as it was. Where that
+// page alone fails the others are fetched all the same.
 func (q *requests) list(job poll.Job[resource], class feed.Class, known *fleet.List) tea.Cmd {
 	ctx, now := q.begin(job.Key), q.opt.Now
 	round := fleet.Round{Query: job.Key.Query, Started: job.Started}
@@ -151,32 +143,41 @@ func (q *requests) list(job poll.Job[resource], class feed.Class, known *fleet.L
 	return q.guard(func() tea.Msg {
 		page, err := q.page(ctx, class, job.Key.Query, 0, known)
 		if err != nil {
+			if paging, others := feed.NewPagingWithout(known, err); others {
+				return listFetched{job: job, class: class, round: round, rest: paging}
+			}
 			return failed(err)
 		}
 		round.Pages, round.Ended = []fleet.Page{page}, now()
-		rest := 0
+		msg := listFetched{job: job, class: class, round: round}
 		if goesOn(page) {
-			rest = page.Count
+			msg.rest = feed.NewPaging(page)
 		}
-		return listFetched{job: job, class: class, round: round, rest: rest}
+		return msg
 	}, failed)
 }
 
-// pages fetches the pages of a list from an offset on, a few at a time. Those of
-// a list that is merely looked at let other things go before them.
-func (q *requests) pages(job poll.Job[resource], class feed.Class, round fleet.Round, from int, known *fleet.List) tea.Cmd {
+// pages fetches the other pages of a list, a few at a time. Those of a list that
+// is merely looked at let other things go before them.
+func (q *requests) pages(job poll.Job[resource], class feed.Class, round fleet.Round, paging *feed.Paging, known *fleet.List) tea.Cmd {
 	ctx, now := q.begin(job.Key), q.opt.Now
 	if class == feed.Awaited {
 		class = feed.Background
 	}
 	failed := func(err error) tea.Msg { return listFetched{job: job, round: round, err: err} }
 	return q.guard(func() tea.Msg {
-		fetched, err := q.collect(ctx, class, round, from, known)
+		for offsets := paging.Next(); len(offsets) > 0 && ctx.Err() == nil; offsets = paging.Next() {
+			pages, errs := q.wave(ctx, class, round.Query, offsets, known)
+			paging.Take(offsets, pages, errs)
+		}
+		if err := ctx.Err(); err != nil {
+			return failed(err)
+		}
+		round, err := paging.Round(round)
 		round.Ended = now()
 		if err != nil {
 			return failed(err)
 		}
-		round.Pages = append(round.Pages, fetched...)
 		return listFetched{job: job, round: round}
 	}, failed)
 }
@@ -187,48 +188,22 @@ func goesOn(p fleet.Page) bool {
 	return p.Count > 0 && (p.Offset+p.Count < p.Total || p.More)
 }
 
-// collect fetches the pages after the first, each as long as that one, a few
-// at the same time.
-func (q *requests) collect(ctx context.Context, class feed.Class, round fleet.Round, size int, known *fleet.List) ([]fleet.Page, error) {
-	var out []fleet.Page
-	last := round.Pages[0]
-	for goesOn(last) && len(out) < pageLimit {
-		expected := (last.Total - last.Offset - last.Count + size - 1) / size
-		wave := make([]fleet.Page, min(max(expected, 1), atOnce))
-		if err := q.wave(ctx, class, round.Query, last.Offset+size, size, wave, known); err != nil {
-			return nil, err
-		}
-		for _, last = range wave {
-			out = append(out, last)
-			if last.Count == 0 {
-				return out, nil
-			}
-		}
-	}
-	return out, nil
-}
-
-// wave fetches as many pages as it is long at the same time, from an offset on.
-func (q *requests) wave(ctx context.Context, class feed.Class, query fleet.Query, from, size int, out []fleet.Page, known *fleet.List) error {
-	errs := make([]error, len(out))
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
+// wave fetches pages at the same time.
+func (q *requests) wave(ctx context.Context, class feed.Class, query fleet.Query, offsets []int, known *fleet.List) ([]fleet.Page, []error) {
+	pages, errs := make([]fleet.Page, len(offsets)), make([]error, len(offsets))
 	var workers sync.WaitGroup
-	for i := range out {
+	for i := range offsets {
 		workers.Go(func() {
 			defer func() {
 				if v := recover(); v != nil {
 					errs[i] = q.panicked(v)
 				}
-				if errs[i] != nil {
-					stop()
-				}
 			}()
-			out[i], errs[i] = q.page(ctx, class, query, from+i*size, known)
+			pages[i], errs[i] = q.page(ctx, class, query, offsets[i], known)
 		})
 	}
 	workers.Wait()
-	return firstError(errs)
+	return pages, errs
 }
 
 // panicked makes an error of a panic in a goroutine of a command.
@@ -238,17 +213,6 @@ func (q *requests) panicked(v any) error {
 		e.path, _ = q.opt.Trace(v, debug.Stack())
 	}
 	return e
-}
-
-// firstError returns the cause: an error that is not a mere cancellation first.
-func firstError(errs []error) error {
-	var first error
-	for _, err := range errs {
-		if err != nil && (first == nil || errors.Is(first, context.Canceled)) {
-			first = err
-		}
-	}
-	return first
 }
 
 // page fetches one page. A page that is what it was is taken from the list

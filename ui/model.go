@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/feed"
 	"fleetop/internal/feed/poll"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
@@ -127,6 +128,7 @@ type Model struct {
 	counted time.Time  // when countdowns were looked at last, by the wall clock
 
 	connection connection
+	outages    feed.Outages
 	wake       wake
 	lastEsc    time.Time
 	presses    presses

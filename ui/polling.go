@@ -88,18 +88,24 @@ func (m *Model) wantsLogs(l layout, add func(key resource, every, rest time.Dura
 	if m.logs == nil || !l.shows(logsPane) {
 		return
 	}
+	if q := m.containersOfLogs(); q.Narrow() {
+		add(listOf(q), m.every(q), 0)
+	}
+	for _, uuid := range m.logs.Due() {
+		add(logOf(uuid, m.logsOpened), m.logs.Pause(), 0)
+	}
+}
+
+// containersOfLogs is the list that has the containers whose logs are open; that
+// of all where it is not known which it is.
+func (m *Model) containersOfLogs() fleet.Query {
 	q := fleet.Query{Kind: fleet.Containers, Application: m.logs.ID.Key}
 	if !m.logs.Merged() {
 		if q.Application = ""; m.fleet.Full(m.logs.ID) != nil {
 			q.Application = m.fleet.Full(m.logs.ID).ApplicationUUID()
 		}
 	}
-	if q.Narrow() {
-		add(listOf(q), m.every(q), 0)
-	}
-	for _, uuid := range m.logs.Due() {
-		add(logOf(uuid, m.logsOpened), m.logs.Pause(), 0)
-	}
+	return q
 }
 
 // listsWanted are the lists on the screen, and what an open form completes from.
@@ -138,10 +144,7 @@ func (m *Model) wantsForActions(add func(key resource, every, rest time.Duration
 
 // every returns the time between two polls of a list.
 func (m *Model) every(q fleet.Query) time.Duration {
-	interval := m.opt.Interval
-	if q.Kind == fleet.Images {
-		interval = max(interval, imagesEvery)
-	}
+	interval := m.interval(q)
 	if m.fleet.Transition(m.fleet.List(q), m.now) {
 		return min(interval, transitionEvery)
 	}
@@ -218,7 +221,7 @@ func (m *Model) decides(q fleet.Query) bool {
 	return false
 }
 
-// listFetched takes in a list, or its first page.
+// listFetched takes in a list, its first page, or what came of it.
 func (m *Model) listFetched(msg listFetched) tea.Cmd {
 	if !m.poll.Current(msg.job) {
 		return nil
@@ -233,16 +236,20 @@ func (m *Model) listFetched(msg listFetched) tea.Cmd {
 		return nil
 	}
 	known := m.fleet.List(query)
-	if msg.rest > 0 {
+	if msg.rest != nil {
 		round := msg.round
-		if known == nil || known.Good.IsZero() {
+		if len(round.Pages) > 0 && (known == nil || known.Good.IsZero()) {
 			first := round
 			first.Partial = true
 			m.fleet.Apply(first)
 		}
 		return m.io.pages(msg.job, msg.class, round, msg.rest, known)
 	}
-	m.done(msg.job)
+	if msg.round.Err != nil {
+		m.lackedSome(msg.job, msg.round.Err)
+	} else {
+		m.done(msg.job)
+	}
 	shown := m.detail.ID()
 	before := m.fleet.Row(shown)
 	m.confirm(m.fleet.Apply(msg.round))
@@ -261,6 +268,18 @@ func (m *Model) listFetched(msg listFetched) tea.Cmd {
 func (m *Model) done(job poll.Job[resource]) {
 	m.poll.Done(job, m.now, poll.Outcome{Result: poll.OK})
 	m.io.cancel(job.Key) // its context has served
+	m.came(job.Key)
+}
+
+// lackedSome notes that some pages of a list did not come: the server is there,
+// the list is not whole.
+func (m *Model) lackedSome(job poll.Job[resource], err error) {
+	m.opt.Log.Warn("some pages failed", "error", err)
+	m.poll.Done(job, m.now, poll.Outcome{Result: poll.Refused})
+	m.poll.LeaveAlone(m.now, outcome(err).RetryAfter)
+	m.io.cancel(job.Key)
+	m.notePanic(err)
+	m.failed(job.Key, "not whole: "+m.why(job.Key, err))
 }
 
 // connected notes that the server answers, again or for the first time.
@@ -280,6 +299,11 @@ func (m *Model) noteFailure(job poll.Job[resource], err error) {
 	m.io.cancel(job.Key)
 	m.notePanic(err)
 	if job.Key != applicationList {
+		if errors.Is(err, client.ErrNotFound) {
+			m.came(job.Key) // that is an answer
+		} else if m.connection.err == nil {
+			m.failed(job.Key, "could not be fetched: "+m.why(job.Key, err))
+		}
 		return
 	}
 	if m.connection.err == nil { // what it changes to is in the header

@@ -125,15 +125,12 @@ func (m *Model) settle() tea.Cmd {
 	m.settleDoubts()
 	restarts := m.goOnRestarting()
 	look := m.look
-	m.look.Now, m.look.Stale, m.look.Trouble = m.now, m.freshness() >= stale, m.trouble()
+	m.look.Now, m.look.Trouble = m.now, m.trouble()
 	m.look.Retry = ""
 	if at, down := m.poll.Down(); down {
 		if m.look.Retry = ", retry in " + pane.Span(at.Sub(m.now).Round(time.Second)); m.remedy() != "" {
 			m.look.Retry = ": " + m.remedy() + m.look.Retry
 		}
-	}
-	if m.look.Stale != look.Stale || m.look.Trouble != look.Trouble || m.look.Retry != look.Retry {
-		m.drawn.all = true
 	}
 	m.refreshLists()
 	if row := m.selected(); row != nil {
@@ -142,6 +139,9 @@ func (m *Model) settle() tea.Cmd {
 		m.detail.Show(fleet.ID{})
 	}
 	m.tellLogs()
+	if m.look.Fresh = m.judge(); m.look.Fresh.Seen() != look.Fresh.Seen() || m.look.Trouble != look.Trouble || m.look.Retry != look.Retry {
+		m.drawn.all = true
+	}
 	together(m.fleet.Overdue(m.now), func(name string, verb fleet.Verb, names string) {
 		m.fail(name, string(verb)+" unconfirmed: no poll has shown it for a minute"+names)
 	})
@@ -216,7 +216,9 @@ func (m *Model) wakes(msg woke) bool {
 	late := m.now.Sub(m.wake.at)
 	m.wake.at = time.Time{}
 	if late > clockJump || late < -clockJump {
-		m.connection.jumped = !m.poll.Paused()
+		if m.connection.jumped = !m.poll.Paused(); m.connection.jumped {
+			m.connection.jumpedAt = m.now
+		}
 		m.drawn.all = true
 		m.pollNow()
 	}

@@ -88,6 +88,7 @@ func (f *Fleet) noteCrashes(l *List) {
 // from what is known of the containers.
 type Summary struct {
 	Known                                   bool
+	Lost                                    int // of the applications, how many could not be fetched the last time
 	Applications, Running, Target, Problems int
 }
 
@@ -106,7 +107,7 @@ func (f *Fleet) summarize(l *List, now time.Time) (s Summary, until time.Time) {
 	if l == nil || l.Good.IsZero() {
 		return Summary{}, time.Time{}
 	}
-	s.Known = true
+	s.Known, s.Lost = true, l.Lost
 	for _, row := range l.Rows {
 		if row.Gone() {
 			continue

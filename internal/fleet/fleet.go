@@ -97,9 +97,12 @@ func (f *Fleet) Row(id ID) *Row {
 	var absent time.Time // when a list began that would have it and does not
 	for _, l := range []*List{newest, other} {
 		if row := l.Row(id.Key); row != nil {
+			if rest := other.Row(id.Key); l == newest && rest != nil && other.seen(id.Key).started.After(l.seen(id.Key).started) {
+				return rest
+			}
 			return row
 		}
-		if l.whole() {
+		if l.Whole() {
 			absent = l.started
 			break
 		}
@@ -108,6 +111,18 @@ func (f *Fleet) Row(id ID) *Row {
 		return d.Row
 	}
 	return nil
+}
+
+// Source returns the query of the list from which the record of an object is,
+// false where none has it.
+func (f *Fleet) Source(id ID) (q Query, ok bool) {
+	row := f.Row(id)
+	for other, l := range f.lists {
+		if row != nil && l.Row(id.Key) == row && (!ok || l.newerThan(f.lists[q])) {
+			q, ok = other, true
+		}
+	}
+	return q, ok
 }
 
 // narrowed returns the newest list of containers in one state that has an
@@ -161,7 +176,7 @@ func (f *Fleet) Full(id ID) *Row {
 // after a time.
 func (f *Fleet) listedAfter(row *Row, t time.Time) bool {
 	for _, l := range f.lists {
-		if l.Row(row.ID.Key) == row && l.started.After(t) {
+		if l.Row(row.ID.Key) == row && l.seen(row.ID.Key).started.After(t) {
 			return true
 		}
 	}
@@ -344,7 +359,7 @@ func (f *Fleet) confirm(l *List, started time.Time) []*Pending {
 			continue
 		}
 		row := l.Row(id.Key)
-		if row == nil && (!l.whole() || l.Query.State != "") {
+		if _, aged := l.aged[id.Key]; aged || row == nil && (!l.Whole() || l.Query.State != "") {
 			continue
 		}
 		p.Vanished = row == nil && !p.before.Gone() && p.Verb != Remove

@@ -57,7 +57,7 @@ func (f *Fleet) UsersOf(image *Row) (names []string, whole bool) {
 			names = append(names, row.Name)
 		}
 	}
-	return names, apps.whole() && apps.Err == nil
+	return names, apps.Whole() && apps.Err == nil
 }
 
 // splitTag takes an image's name apart: "localhost:5000/web", "v2". A colon

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -35,13 +36,17 @@ type Page struct {
 }
 
 // Round is one fetch of a list: its pages in order, and when it began, by the
-// local clock. Partial rounds carry the first page of a first visit only.
+// local clock. Partial rounds carry the first page of a first visit only. Where
+// some pages could not be fetched, Lost is how many records they have, and Err
+// why; at least one page came.
 type Round struct {
 	Query   Query
 	Started time.Time
 	Ended   time.Time
 	Pages   []Page
 	Partial bool
+	Lost    int
+	Err     error
 }
 
 // last returns the page that came last.
@@ -59,17 +64,45 @@ type List struct {
 	Rows    []*Row
 	Total   int       // what the server says there are
 	Partial bool      // only the first page has come yet
-	Good    time.Time // when the last good round ended, by the local clock
+	Good    time.Time // when the last round that brought anything ended, by the local clock
 	Bad     []string  // records that could not be read
-	Err     error     // the failure since Good, nil when the last round was good
+	Lost    int       // records of the last round that could not be fetched: those known stay as they were
+	Err     error     // why Lost, or the failure since Good; nil when the last round was good
 	Missing bool      // the server has no such resource (404)
 
 	started time.Time
+	aged    map[string]sighting // rows that the last round did not bring, since some of it is lost
 	index   map[string]*Row
 	pages   map[int]Page
 	// replaced are the rows whose uuid another object has than in the round before.
 	replaced []Replaced
 	missed   map[string]bool // not in the last round although the count says something was skipped
+}
+
+// sighting is when a record came last.
+type sighting struct{ started, good time.Time }
+
+// SeenAt returns when a row came last, and whether the last round did not bring
+// it because some of it is lost.
+func (l *List) SeenAt(key string) (at time.Time, aged bool) {
+	if l == nil {
+		return time.Time{}, false
+	}
+	if old, aged := l.aged[key]; aged {
+		return old.good, true
+	}
+	return l.Good, false
+}
+
+// Aged says whether the list has rows that the last round did not bring.
+func (l *List) Aged() bool { return l != nil && len(l.aged) > 0 }
+
+// seen is when the round began that brought a row, and when it ended.
+func (l *List) seen(key string) sighting {
+	if old, aged := l.aged[key]; aged {
+		return old
+	}
+	return sighting{l.started, l.Good}
 }
 
 // Row returns the object of that uuid (an image's name), nil if it is not listed.
@@ -80,10 +113,10 @@ func (l *List) Row(key string) *Row {
 	return l.index[key]
 }
 
-// whole says whether what the list does not have is not there: it came whole,
+// Whole says whether what the list does not have is not there: it came whole,
 // and every record could be read.
-func (l *List) whole() bool {
-	return l != nil && !l.Good.IsZero() && !l.Partial && len(l.Bad) == 0
+func (l *List) Whole() bool {
+	return l != nil && !l.Good.IsZero() && !l.Partial && l.Lost == 0 && len(l.Bad) == 0
 }
 
 // CameSince says whether the list came, and the last time well, by a fetch that
@@ -119,14 +152,14 @@ func (l *List) Equal(r Round) bool {
 	if l == nil || l.Good.IsZero() || l.Err != nil || l.Partial {
 		return false
 	}
-	return !slices.ContainsFunc(r.Pages, func(p Page) bool { return !p.Same })
+	return r.Err == nil && !slices.ContainsFunc(r.Pages, func(p Page) bool { return !p.Same })
 }
 
 // apply makes the list that a round leads to. keep names the objects whose
 // rows are newer than the round and stay as they are.
 func (l *List) apply(r Round, keep func(id ID) bool) *List {
 	next := &List{
-		Query: r.Query, Total: r.last().Total, Partial: r.Partial, Good: r.Ended, started: r.Started,
+		Query: r.Query, Total: r.last().Total, Partial: r.Partial, Good: r.Ended, started: r.Started, Lost: r.Lost, Err: r.Err,
 		index: make(map[string]*Row, len(l.rows())), pages: make(map[int]Page, len(r.Pages)),
 	}
 	unlisted := 0 // records that were given but are no rows
@@ -167,6 +200,12 @@ func (l *List) carry(next *List, skipped int, keep func(id ID) bool) {
 			}
 		case next.Partial || keep(old.ID):
 			next.index[key] = old
+		case next.Lost > 0:
+			next.index[key] = old
+			if next.aged == nil {
+				next.aged = make(map[string]sighting)
+			}
+			next.aged[key] = l.seen(key)
 		case skipped > 0 && !l.missed[key]:
 			next.index[key] = old
 			if next.missed == nil {
@@ -222,6 +261,10 @@ func (l *List) with(row *Row) *List {
 		next.index[k] = v
 	}
 	next.index[row.ID.Key] = row
+	if _, aged := l.aged[row.ID.Key]; aged {
+		next.aged = maps.Clone(l.aged)
+		delete(next.aged, row.ID.Key)
+	}
 	next.Rows = l.ordered(next.index, []*Row{row})
 	return &next
 }

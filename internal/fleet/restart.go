@@ -327,7 +327,7 @@ func (f *Fleet) absent(r *Row) bool {
 			newest = of
 		}
 	}
-	return newest.whole() && newest.Row(r.ID.Key) == nil
+	return newest.Whole() && newest.Row(r.ID.Key) == nil
 }
 
 // Marks returns what a list shows of what is planned or under way with an object,

@@ -40,6 +40,7 @@ type Server struct {
 	requests []Request
 	fault    Fault
 	match    string
+	broken   func(r *http.Request) bool
 	delay    time.Duration
 	edit     func(body string) string
 	active   int
@@ -107,6 +108,12 @@ func (s *Server) begin(r *http.Request, body string) (Fault, time.Duration, func
 	s.requests = append(s.requests, Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Body: body, At: time.Now()})
 	s.active++
 	s.most = max(s.most, s.active)
+	if s.broken != nil {
+		if s.broken(r) {
+			return s.fault, s.delay, s.edit
+		}
+		return nil, s.delay, s.edit
+	}
 	if s.match != "" && !strings.Contains(r.Method+" "+r.URL.Path, s.match) {
 		return nil, 0, s.edit
 	}
@@ -124,7 +131,15 @@ func (s *Server) end() {
 func (s *Server) Break(match string, fault Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.match, s.fault = match, fault
+	s.match, s.broken, s.fault = match, nil, fault
+}
+
+// BreakIf switches a fault on for some requests; without a fault it switches it
+// off.
+func (s *Server) BreakIf(broken func(r *http.Request) bool, fault Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.match, s.broken, s.fault = "", broken, fault
 }
 
 // Slow makes requests whose "METHOD /path" contains match take a while.

@@ -138,6 +138,11 @@ func (d *Detail) row(c *Context) *fleet.Row { return c.Fleet.Full(d.id) }
 // Lines draws the inside of the pane: exactly h lines of exactly w cells.
 func (d *Detail) Lines(w, h int, c *Context) []string {
 	d.height = h
+	if c.Fresh.Detail.Dim {
+		faded := *c
+		faded.Theme = c.Theme.Faded()
+		c = &faded
+	}
 	facts := d.facts(c)
 	lines := make([]string, 0, len(facts)+4)
 	label := labelColumn(facts, max(w-1, 0))
@@ -214,8 +219,8 @@ func (d *Detail) facts(c *Context) []fact {
 		}
 		if known != nil && known.Gone {
 			content = "it is gone"
-		} else if known != nil && known.Err != nil {
-			content = "could not fetch: " + text.Clean(known.Err.Error())
+		} else if why := c.couldNotFetch(c.Fresh.Detail); why != "" {
+			content = why
 		}
 		return []fact{{label: content, heading: true}}
 	}
@@ -241,8 +246,8 @@ func (d *Detail) notice(known *fleet.Detail, c *Context) []fact {
 	switch {
 	case known != nil && known.Gone:
 		return []fact{{label: "Gone", value: "the server no longer knows it; this is the last that was seen", style: styleWarn}}
-	case known != nil && known.Err != nil && c.Trouble == "":
-		return []fact{{label: "Details", value: "could not fetch: " + text.Clean(known.Err.Error()), style: styleWarn}}
+	case c.Fresh.Detail.Cause != "" && !fetched(known):
+		return []fact{{label: "Details", value: c.couldNotFetch(c.Fresh.Detail), style: styleWarn}}
 	default:
 		return nil
 	}

@@ -29,6 +29,12 @@ func (f *facts) add(label, value string) {
 	}
 }
 
+func (f *facts) warn(label, value string) {
+	if value != "" {
+		f.list = append(f.list, fact{label: label, value: value, style: styleWarn})
+	}
+}
+
 func (f *facts) heading(content string) {
 	f.list = append(f.list, fact{label: content, heading: true})
 }
@@ -217,6 +223,9 @@ func (f *facts) containers(r *fleet.Row) {
 			names[i] = con.Name + " " + glyph
 		}
 		f.add("Containers", strings.Join(names, "  "))
+		if of := f.c.AsOf(f.c.Fresh.Beside); of != f.c.AsOf(f.c.Fresh.Detail) { // the frame says that
+			f.warn("", of)
+		}
 		return
 	}
 	names := make([]string, len(r.Application.Containers))
@@ -228,6 +237,7 @@ func (f *facts) containers(r *fleet.Row) {
 		}
 	}
 	f.add("Containers", strings.Join(names, "  "))
+	f.warn("", f.c.couldNotFetch(f.c.Fresh.Beside))
 }
 
 func environmentFacts(r *fleet.Row, known *fleet.Detail, revealed bool, c *Context) []fact {

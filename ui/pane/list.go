@@ -18,7 +18,7 @@ type Context struct {
 	Now      time.Time // local time
 	Ages     *Ages     // writes all ages
 	Location *time.Location
-	Stale    bool
+	Fresh    Fresh // how fresh what each pane shows is
 	// Trouble says why nothing can be fetched right now, "" when all is well.
 	Trouble string
 	// Retry says when the next attempt is made, in words, "" when all is well.

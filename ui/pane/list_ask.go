@@ -41,7 +41,7 @@ func (l *List) Asked(f *fleet.Fleet) fleet.Query {
 // stands for, "" where it is not certain which that is.
 func onlyApplication(f *fleet.Fleet, name string, exact bool) string {
 	apps := f.List(fleet.Query{Kind: fleet.Applications})
-	if apps == nil || apps.Partial || apps.Good.IsZero() || len(apps.Bad) > 0 {
+	if !apps.Whole() {
 		return ""
 	}
 	uuid := ""

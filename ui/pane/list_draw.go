@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/kit/grid"
@@ -16,7 +17,7 @@ func (l *List) Lines(w, h int, focused bool, c *Context) []string {
 		l.src.now, l.src.clock = c.Fleet.ServerTime(c.Now), c.Now // ages are those of now
 	}
 	lines := l.grid.Render(max(w-1, 0), h, grid.Look{
-		Styles: c.Styles, Focused: focused, Dim: c.Stale && !l.Activity,
+		Styles: c.Styles, Focused: focused, Dim: c.Fresh.List.Dim && !l.Activity, Aged: l.aged(c),
 		Ellipsis: c.Theme.Glyphs.Ellipsis, Marker: c.Theme.Glyphs.Selected, Mark: "*", Marked: l.marks.lookup(),
 	})
 	for i := range lines {
@@ -28,6 +29,27 @@ func (l *List) Lines(w, h int, focused bool, c *Context) []string {
 	return lines
 }
 
+// aged says which rows are old although the list is not: those of a page that
+// could not be fetched. It is nil where there are none.
+func (l *List) aged(c *Context) func(key string) bool {
+	if l.Activity || !l.shown.Aged() {
+		return nil
+	}
+	every := c.Fresh.List.Every
+	return func(key string) bool {
+		at, aged := l.shown.SeenAt(key)
+		return aged && feed.OldSince(at, every, c.Now)
+	}
+}
+
+// Shown returns the query of the list that is shown.
+func (l *List) Shown() fleet.Query {
+	if l.shown == nil {
+		return l.Query
+	}
+	return l.shown.Query
+}
+
 // explain says in an empty list why it is empty.
 func (l *List) explain(lines []string, w int, c *Context) {
 	style := c.Theme.Faint
@@ -35,7 +57,7 @@ func (l *List) explain(lines []string, w int, c *Context) {
 	if content == nothingNeedsAttention {
 		style = c.Theme.Good
 	}
-	if !l.Activity && (c.Trouble != "" || l.shown != nil && l.shown.Err != nil) && l.filter == "" {
+	if !l.Activity && content != nothingNeedsAttention && (c.Trouble != "" || c.Fresh.List.Known && !c.Fresh.List.Fine() || c.Fresh.List.Cause != "") {
 		style = c.Theme.Warn
 	}
 	parts, _ := text.Wrap(content, max(w-4, 1), len(lines))
@@ -51,6 +73,22 @@ func (l *List) explain(lines []string, w int, c *Context) {
 // nothingNeedsAttention is what a list of problems says when all is well.
 const nothingNeedsAttention = "nothing needs attention"
 
+// calm says that nothing in a list needs attention, as far as that is known.
+func (c *Context) calm(s feed.Status) string {
+	switch {
+	case s.Fine():
+		return nothingNeedsAttention
+	case s.Lost > 0:
+		return "not known: nothing that came needs attention, but the list is " + missing(s) + " (" + c.cause(s) + ")"
+	case s.Loading:
+		return "not known yet: nothing that has come so far needs attention"
+	case s.Old || s.Says:
+		return "not known: nothing needed attention " + c.AsOf(s)
+	default:
+		return "not known: some records could not be read"
+	}
+}
+
 func (l *List) emptyText(c *Context) string {
 	known := l.shown
 	if content := l.hidingText(c); content != "" {
@@ -65,11 +103,8 @@ func (l *List) emptyText(c *Context) string {
 		}
 		return "this server has no such list"
 	case known == nil || known.Good.IsZero():
-		if c.Trouble != "" {
-			return "could not fetch: " + c.Trouble + c.Retry
-		}
-		if failed := c.Fleet.List(l.Query); failed != nil && failed.Err != nil {
-			return "could not fetch: " + text.Clean(failed.Err.Error())
+		if content := c.couldNotFetch(c.Fresh.List); content != "" {
+			return content
 		}
 		return c.Connecting
 	case l.Query.Application != "":
@@ -93,7 +128,7 @@ func (l *List) hidingText(c *Context) string {
 	case l.problems && l.filter != "":
 		return "nothing that needs attention matches /" + text.Clean(l.filter) + "/"
 	case l.problems:
-		return nothingNeedsAttention
+		return c.calm(c.Fresh.List)
 	case l.filter != "":
 		return "nothing matches /" + text.Clean(l.filter) + "/"
 	default:

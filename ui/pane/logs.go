@@ -140,6 +140,36 @@ func (l *Logs) Pause() time.Duration { return feed.LogPause(l.round()) }
 // Still says whether every log was read to its end: no container runs.
 func (l *Logs) Still() bool { return len(l.source) > 0 && len(l.Due()) == 0 }
 
+// Oldest says how old the oldest log is that may have got longer, by the time at
+// which it came; and which container's cannot be fetched, and why, with what is to
+// be said before that. Where all can be, that container is any that is still
+// asked; where none is, all is empty.
+func (l *Logs) Oldest() (good time.Time, uuid, of string, err error) {
+	failing := 0
+	for _, s := range l.source {
+		if !s.goesOn() {
+			continue
+		}
+		if at := s.last.At; s.fetched && (good.IsZero() || at.Before(good)) {
+			good = at
+		}
+		if s.err != nil {
+			if failing++; failing == 1 {
+				uuid, err = s.uuid, s.err
+				if l.Merged() {
+					of = s.name + ": "
+				}
+			}
+		} else if uuid == "" {
+			uuid = s.uuid
+		}
+	}
+	if failing > 1 {
+		of = plural(failing, "log") + ": "
+	}
+	return good, uuid, of, err
+}
+
 // Again has every log fetched once more.
 func (l *Logs) Again() {
 	for _, s := range l.source {
@@ -306,8 +336,6 @@ func (l *Logs) state(c *Context) (parts []string) {
 		trimmed = trimmed || s.trimmed
 		if s.gone {
 			gone++
-		} else if s.err != nil && c.Trouble == "" {
-			parts = append(parts, "could not fetch "+s.name+": "+text.Clean(s.err.Error()))
 		}
 	}
 	if gone > 0 {
@@ -332,6 +360,9 @@ func (l *Logs) state(c *Context) (parts []string) {
 // Lines draws the inside of the pane: exactly h lines of exactly w cells.
 func (l *Logs) Lines(w, h int, c *Context) []string {
 	th := c.Theme
+	if c.Fresh.Logs.Dim {
+		th = th.Faded()
+	}
 	look := textlog.Look{
 		Match: th.Match.Open(), Current: th.MatchCurrent.Open(), Note: th.Note.Open(),
 		Close: "\x1b[0m", Ellipsis: th.Glyphs.Ellipsis, Plain: th.NoColor,
@@ -342,7 +373,15 @@ func (l *Logs) Lines(w, h int, c *Context) []string {
 			look.Sources = append(look.Sources, prefixStyle(s.uuid, th).Open())
 		}
 	}
+	if c.Fresh.Logs.Dim {
+		look.Close += th.Faint.Open()
+	}
 	lines := l.view.Render(w, h, look)
+	if c.Fresh.Logs.Dim {
+		for i := range lines {
+			lines[i] = th.Faint.Render(lines[i])
+		}
+	}
 	if l.log.Len() == 0 && h > 0 {
 		lines[0] = th.Faint.Render(string(text.AppendFit(nil, " "+l.emptyText(c), w, th.Glyphs.Ellipsis)))
 	}
@@ -356,15 +395,15 @@ func (l *Logs) emptyText(c *Context) string {
 		case s.gone:
 			return "the container is gone, and its log with it"
 		case s.err != nil:
-			return "could not fetch: " + text.Clean(s.err.Error())
+			return c.couldNotFetch(c.Fresh.Logs)
 		}
 		fetched = fetched || s.fetched
 	}
 	switch {
-	case fetched || l.Merged() && len(l.source) == 0 && c.Fleet.List(fleet.Query{Kind: fleet.Containers, Application: l.ID.Key}) != nil:
+	case fetched || l.Merged() && len(l.source) == 0 && c.Fresh.Logs.Known:
 		return "no logs yet"
-	case c.Trouble != "":
-		return "could not fetch: " + c.Trouble + c.Retry
+	case c.couldNotFetch(c.Fresh.Logs) != "":
+		return c.couldNotFetch(c.Fresh.Logs)
 	case th(c).ASCII:
 		return "fetching..."
 	default:

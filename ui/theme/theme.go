@@ -91,6 +91,18 @@ type Glyphs struct {
 	TopLeft, TopRight, BottomLeft, BottomRight string
 }
 
+// Faded returns the theme in which everything that is shown of an object is
+// faint: it is not new.
+func (t *Theme) Faded() *Theme {
+	f := *t
+	for _, s := range []*Style{&f.Plain, &f.Bold, &f.Good, &f.Busy, &f.Warn, &f.Bad, &f.Gone, &f.Label, &f.Value, &f.Secret, &f.Note} {
+		*s = t.Faint
+	}
+	f.Prefix = []Style{t.Faint}
+	f.NoColor = true
+	return &f
+}
+
 // Names returns the names of the themes there are.
 func Names() []string { return []string{"default", "light", "dark", "mono"} }
 

@@ -160,6 +160,14 @@ func (s *Scheduler[K]) want(now time.Time, w Want[K]) {
 	e.want = w
 }
 
+// At returns when a key is fetched next, and false while it is not at all.
+func (s *Scheduler[K]) At(key K) (time.Time, bool) {
+	if e := s.entries[key]; e != nil {
+		return s.dueAt(e, 0)
+	}
+	return time.Time{}, false
+}
+
 // Due returns the jobs to start now and marks them as in flight. At most one
 // job of a key is. What would be due soon goes along with what is due, so that
 // the machine wakes once for all of them.

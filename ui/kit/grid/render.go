@@ -28,6 +28,8 @@ type Look struct {
 	Ellipsis string // stands for what is left out of a cell
 	Marker   string // one cell in front of the selected row
 	Mark     string // one cell in front of marked rows
+	// Aged says which rows are stale although the others are not; nil for none.
+	Aged func(key string) bool
 	// Marked says which rows are marked; nil marks none.
 	Marked func(key string) bool
 }
@@ -87,6 +89,7 @@ func (g *Grid) drawRows(lines *[]string, w, head int, look *Look) bool {
 	for n := first; n < first+count; n++ {
 		i := g.shown[n]
 		id := lineID{key: g.keys[i], selected: n == g.sel, focused: look.Focused && n == g.sel, stale: look.Dim}
+		id.stale = id.stale || look.Aged != nil && look.Aged(id.key)
 		id.marked = look.Marked != nil && look.Marked(id.key)
 		version := g.src.Version(i)
 		line, ok := g.lines.get(id, version)

@@ -1,0 +1,183 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"fleetop/client"
+	"fleetop/internal/feed"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
+	"fleetop/ui/pane"
+)
+
+// failed keeps in Activity that something cannot be fetched, once for as long
+// as that lasts, and came that it can be again.
+func (m *Model) failed(key resource, why string) {
+	if m.outages.Failed(key, m.now) {
+		name, of := m.nameOf(key)
+		m.fleet.Record(m.now, name, of+" "+why, true)
+	}
+}
+
+func (m *Model) came(key resource) {
+	if m.outages.Came(key) {
+		name, of := m.nameOf(key)
+		m.fleet.Record(m.now, name, of+" fetched again", false)
+	}
+}
+
+// nameOf returns the object that a resource is about, "" for none, and what the
+// resource is of it.
+func (m *Model) nameOf(key resource) (name, of string) {
+	called := func(id fleet.ID) string {
+		if row := m.fleet.Full(id); row != nil {
+			return row.Name
+		}
+		return text.Clean(fleet.Short(id.Key))
+	}
+	switch q := key.Query; {
+	case key.What == feed.Detail:
+		return called(key.ID), "detail"
+	case key.What == feed.Log:
+		return called(key.ID), "log"
+	case q.Application != "":
+		return called(fleet.ID{Kind: fleet.Applications, Key: q.Application}), "list of its containers"
+	case q.State != "":
+		return "", "list of containers that are " + string(q.State)
+	default:
+		return "", "list of " + q.Kind.String() + "s"
+	}
+}
+
+// why says in a few words why a resource could not be fetched. A 401 means that
+// the key is refused only where the list of applications says so.
+func (m *Model) why(key resource, err error) string {
+	if key != applicationList && errors.Is(err, client.ErrUnauthorized) && !m.poll.Unauthorized() {
+		return "refused (401)"
+	}
+	return trouble(err)
+}
+
+// facts are what the poll loop knows of a resource.
+func (m *Model) facts(key resource, every time.Duration) feed.Facts {
+	f := feed.Facts{Every: every, Paused: m.poll.Paused(), Jumped: m.connection.jumpedAt}
+	if since, waiting := m.poll.Waiting(key); waiting {
+		f.Asked = since
+	}
+	if at, ok := m.poll.At(key); ok {
+		f.Retry = at
+	}
+	return f
+}
+
+// listStatus says how fresh a list is that was drawn from what came for one
+// query while another is asked for, which may be the same.
+func (m *Model) listStatus(shown, asked fleet.Query) feed.Status {
+	f := m.facts(listOf(asked), m.interval(asked))
+	if l := m.fleet.List(shown); l != nil {
+		f.Good, f.Lost, f.Of, f.Loading = l.Good, l.Lost, max(l.Total, len(l.Rows)), l.Partial
+	}
+	if l := m.fleet.List(asked); l != nil && l.Err != nil && (!l.Missing || !l.Good.IsZero()) {
+		f.Cause = m.why(listOf(asked), l.Err)
+	}
+	return feed.Judge(f, m.now)
+}
+
+// detailStatus says how fresh the detail of an object is.
+func (m *Model) detailStatus(id fleet.ID) feed.Status {
+	d := m.fleet.Detail(id)
+	if id.Key == "" || d != nil && d.Gone {
+		return feed.Status{}
+	}
+	f := m.facts(detailOf(id), m.opt.Interval)
+	if d != nil {
+		f.Good = d.Good
+		if d.Err != nil {
+			f.Cause = m.why(detailOf(id), d.Err)
+		}
+	}
+	return feed.Judge(f, m.now)
+}
+
+// logsStatus says how fresh the logs are: as the oldest of them, or as the list
+// of their containers where that is what is wrong.
+func (m *Model) logsStatus() feed.Status {
+	if m.logs == nil {
+		return feed.Status{}
+	}
+	var list feed.Status
+	if q := m.containersOfLogs(); q.Narrow() {
+		if list = m.listStatus(q, q); list.Cause != "" {
+			list.Cause = "containers: " + list.Cause
+		}
+	}
+	good, failing, of, err := m.logs.Oldest()
+	if good.IsZero() && failing == "" { // every log was read to its end, or there is none
+		return list
+	}
+	f := m.facts(logOf(failing, m.logsOpened), m.logs.Pause())
+	if f.Good = good; err != nil {
+		f.Cause = of + m.why(logOf(failing, m.logsOpened), err)
+	}
+	status := feed.Judge(f, m.now)
+	if !status.Says && list.Says {
+		status.Says, status.Cause, status.Retry = true, list.Cause, list.Retry
+	}
+	return status
+}
+
+// interval returns the time between two polls of a list in which nothing moves.
+func (m *Model) interval(q fleet.Query) time.Duration {
+	if q.Kind == fleet.Images {
+		return max(m.opt.Interval, imagesEvery)
+	}
+	return m.opt.Interval
+}
+
+// judge says how fresh is what the panes show.
+func (m *Model) judge() pane.Fresh {
+	f := pane.Fresh{Logs: m.logsStatus()}
+	if l := m.list(); !l.Activity {
+		f.List = m.listStatus(l.Shown(), l.Asked(m.fleet))
+	}
+	if id := m.detail.ID(); m.layout().shows(detailPane) {
+		f.Detail = m.detailStatus(id)
+		if id.Kind == fleet.Applications && id.Key != "" {
+			q := fleet.Query{Kind: fleet.Containers, Application: id.Key}
+			f.Beside = m.listStatus(q, q)
+		}
+	}
+	return f
+}
+
+// asOf says of when what is known of objects is, where that is not now: "as of
+// 19:40:07 (503 busy)"; "" where it is. Each is as fresh as the list that has it.
+func (m *Model) asOf(ids ...fleet.ID) string {
+	var oldest feed.Status
+	for _, id := range ids {
+		q, ok := m.fleet.Source(id)
+		if !ok {
+			continue
+		}
+		s := m.listStatus(q, q)
+		if at, aged := m.fleet.List(q).SeenAt(id.Key); aged {
+			s.AsOf, s.Says = at, true
+		} else if s.Lost > 0 && !s.Old { // what is missing is not this
+			continue
+		}
+		if (s.Says || s.Old) && (!oldest.Known || s.AsOf.Before(oldest.AsOf)) {
+			oldest = s
+		}
+	}
+	return m.look.AsOf(oldest)
+}
+
+// withAge adds to why something is not possible of when that is known.
+func (m *Model) withAge(why string, id fleet.ID) string {
+	if of := m.asOf(id); why != "" && of != "" {
+		return strings.TrimSuffix(why, ".") + ", " + of
+	}
+	return why
+}

@@ -1,0 +1,143 @@
+package pane
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"fleetop/internal/feed"
+	"fleetop/internal/text"
+)
+
+// Fresh is how fresh what each pane shows is; Beside is that of the containers
+// in the detail of an application.
+type Fresh struct{ List, Detail, Beside, Logs feed.Status }
+
+// Seen is the part of it that can be seen.
+func (f Fresh) Seen() Fresh {
+	return Fresh{f.List.Seen(), f.Detail.Seen(), f.Beside.Seen(), f.Logs.Seen()}
+}
+
+// causeMost is how wide the cause of a failure in a frame may be.
+const causeMost = 40
+
+// AsOf says of when something is that is not as it is now: "as of 19:40:07 (503
+// busy)"; "" where it is.
+func (c *Context) AsOf(s feed.Status) string {
+	if !s.Known || !s.Says && !s.Old {
+		return ""
+	}
+	out := "as of " + c.moment(s.AsOf)
+	if s.Cause != "" {
+		out += " (" + c.cause(s) + ")"
+	}
+	return out
+}
+
+// moment writes a time of the last day as that of a clock.
+func (c *Context) moment(t time.Time) string {
+	if age := c.Now.Sub(t); age > 20*time.Hour || age < -time.Hour {
+		return t.In(c.Location).Format("2006-01-02 15:04:05")
+	}
+	return t.In(c.Location).Format("15:04:05")
+}
+
+func (c *Context) cause(s feed.Status) string {
+	if text.Width(s.Cause) > causeMost {
+		return strings.TrimRight(string(text.AppendFit(nil, s.Cause, causeMost, c.Theme.Glyphs.Ellipsis)), " ")
+	}
+	return s.Cause
+}
+
+// statusOnly takes the number of HTTP from a cause that begins or ends with one.
+var statusOnly = regexp.MustCompile(`^\d{3}\b|\(\d{3}\)$`)
+
+// ages says how fresh a pane is, from the longest to the shortest way; nothing
+// where that need not be said.
+func (c *Context) ages(s feed.Status) []string {
+	if !s.Says {
+		return nil
+	}
+	of, clock := "as of "+c.moment(s.AsOf), c.moment(s.AsOf)
+	var lost, cause, retry string
+	switch cause = c.cause(s); {
+	case s.Lost > 0:
+		of, lost = "", missing(s)
+	case cause == "" && s.Awaited > 0:
+		cause = "no answer for " + Span(s.Awaited)
+	}
+	if s.Retry > 0 {
+		retry = "retry in " + Span(s.Retry)
+	}
+	short := cause
+	if status := statusOnly.FindString(cause); status != "" {
+		short = strings.Trim(status, "()")
+	}
+	dot := " " + c.Theme.Glyphs.Dot + " "
+	var out []string
+	for _, parts := range [][]string{{of, lost, cause, retry}, {of, lost, short, retry}, {of, lost, short}, {of, lost}} {
+		out = append(out, joined(dot, parts...))
+	}
+	if s.Lost > 0 {
+		return append(out, "incomplete")
+	}
+	return append(out, clock, "old")
+}
+
+// missing says how much of a list could not be fetched.
+func missing(s feed.Status) string {
+	if s.Of > s.Lost {
+		return "incomplete: " + itoa(s.Lost) + " of " + itoa(s.Of) + " missing"
+	}
+	return "incomplete"
+}
+
+// joined joins the parts that are not empty.
+func joined(by string, parts ...string) string {
+	kept := make([]string, 0, len(parts))
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, by)
+}
+
+// leastTitle is how many cells of a title are left beside how old it is.
+const leastTitle = 8
+
+// Titled returns the title of a frame of w cells, with how fresh its pane is
+// where that has to be said: the longest way that leaves the title whole, else
+// the shortest.
+func (c *Context) Titled(title string, s feed.Status, w int) string {
+	ages := c.ages(s)
+	if len(ages) == 0 {
+		return title
+	}
+	dot, room := " "+c.Theme.Glyphs.Dot+" ", w-4
+	for _, age := range ages {
+		if text.Width(title)+text.Width(dot)+text.Width(age) <= room {
+			return title + dot + age
+		}
+	}
+	for _, age := range ages[min(3, len(ages)-1):] {
+		if left := room - text.Width(dot) - text.Width(age); left >= leastTitle {
+			return strings.TrimRight(string(text.AppendFitMiddle(nil, title, left, c.Theme.Glyphs.Ellipsis)), " ") + dot + age
+		}
+	}
+	return ages[len(ages)-1]
+}
+
+// couldNotFetch says why something is not there at all, "" where that is not known.
+func (c *Context) couldNotFetch(s feed.Status) string {
+	switch {
+	case s.Cause != "" && s.Retry > 0:
+		return "could not fetch: " + s.Cause + ", retry in " + Span(s.Retry)
+	case s.Cause != "":
+		return "could not fetch: " + s.Cause
+	case c.Trouble != "":
+		return "could not fetch: " + c.Trouble + c.Retry
+	default:
+		return ""
+	}
+}
