@@ -131,12 +131,12 @@ func (c *Context) Titled(title string, s feed.Status, w int) string {
 // couldNotFetch says why something is not there at all, "" where that is not known.
 func (c *Context) couldNotFetch(s feed.Status) string {
 	switch {
+	case c.Trouble != "" && strings.HasPrefix(c.Trouble, s.Cause): // it says more
+		return "could not fetch: " + c.Trouble + c.Retry
 	case s.Cause != "" && s.Retry > 0:
 		return "could not fetch: " + s.Cause + ", retry in " + Span(s.Retry)
 	case s.Cause != "":
 		return "could not fetch: " + s.Cause
-	case c.Trouble != "":
-		return "could not fetch: " + c.Trouble + c.Retry
 	default:
 		return ""
 	}
