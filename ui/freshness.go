@@ -16,21 +16,21 @@ import (
 // as that lasts, and came that it can be again.
 func (m *Model) failed(key resource, why string) {
 	if m.outages.Failed(key, m.now) {
-		name, of := m.nameOf(key)
+		name, of := m.resourceName(key)
 		m.fleet.Record(m.now, name, of+" "+why, true)
 	}
 }
 
 func (m *Model) came(key resource) {
 	if m.outages.Came(key) {
-		name, of := m.nameOf(key)
+		name, of := m.resourceName(key)
 		m.fleet.Record(m.now, name, of+" fetched again", false)
 	}
 }
 
-// nameOf returns the object that a resource is about, "" for none, and what the
+// resourceName returns the object that a resource is about, "" for none, and what the
 // resource is of it.
-func (m *Model) nameOf(key resource) (name, of string) {
+func (m *Model) resourceName(key resource) (name, of string) {
 	called := func(id fleet.ID) string {
 		if row := m.fleet.Full(id); row != nil {
 			return row.Name
