@@ -1,27 +1,35 @@
 package text
 
-import (
-	"strings"
-
-	"github.com/charmbracelet/x/ansi"
-)
+import "strings"
 
 // spaces is what padding is cut from.
 const spaces = "                                                                "
 
-// Width returns the number of cells s takes.
+// Width returns the number of cells that s takes as [Clean] leaves it; sequences
+// of colours take none.
 func Width(s string) int {
-	n := asciiRun(s)
-	for i := n; i < len(s); {
-		r, size := decode(s[i:])
-		w, ok := simpleWidth(r)
-		if !ok {
-			return ansi.StringWidth(s)
+	width := 0
+	for len(s) > 0 {
+		n := asciiUnits(s)
+		width += n
+		if s = s[n:]; s == "" {
+			break
 		}
-		n += w
-		i += size
+		switch {
+		case introduces(s):
+			s = s[skipSequence(s):]
+		case s[0] == '\t' || s[0] == '\n':
+			width++
+			s = s[1:]
+		case s[0] < ' ' || s[0] == 0x7f:
+			s = s[1:]
+		default:
+			u := unitOf(s)
+			width += u.width
+			s = s[u.size:]
+		}
 	}
-	return n
+	return width
 }
 
 // AppendSpaces appends n spaces.
@@ -69,9 +77,9 @@ func AppendFitMiddle(dst []byte, s string, w int, tail string) []byte {
 	// is left out.
 	skip, skipped := prefix(s, width-room/2)
 	for skipped < width-room/2 {
-		n, cells := grapheme(s[skip:])
-		skip += n
-		skipped += cells
+		u := unitOf(s[skip:])
+		skip += u.size
+		skipped += u.width
 	}
 	dst = append(dst, s[:left]...)
 	dst = append(dst, tail...)
@@ -125,12 +133,12 @@ func appendHead(dst []byte, s string, w int, tail string) []byte {
 // is clean, that fits in w cells.
 func prefix(s string, w int) (size, width int) {
 	for size < len(s) {
-		n, cells := grapheme(s[size:])
-		if width+cells > w {
+		u := unitOf(s[size:])
+		if width+u.width > w {
 			break
 		}
-		size += n
-		width += cells
+		size += u.size
+		width += u.width
 	}
 	return size, width
 }

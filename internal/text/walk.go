@@ -2,13 +2,17 @@ package text
 
 import "unicode/utf8"
 
+// tabWidth is how far tabs are apart, in cells.
+const tabWidth = 8
+
 // Walker walks over a line of text and SGR sequences as [AppendCleanLog] leaves
 // them. It may be copied to remember a place.
 type Walker struct {
-	line []byte
-	pos  int
-	text int // bytes of text passed
-	pen  Pen
+	line   []byte
+	pos    int
+	text   int // bytes of text passed
+	column int // cells passed
+	pen    Pen
 }
 
 // Walk returns a Walker at the beginning of line.
@@ -17,46 +21,65 @@ func Walk(line []byte) Walker {
 }
 
 // Next returns the next piece of text, all of one style, and its width: a run
-// of ASCII of at most limit cells (1 at the least) or one grapheme, which may be
-// wider than limit. At the end of the line it returns nothing. The text is part
-// of the line.
+// of ASCII of at most limit cells (1 at the least), a tab, or one character with
+// what joins it, which may be wider than limit. At the end of the line it
+// returns nothing. The text is part of the line; [AppendDrawn] draws it.
 func (k *Walker) Next(limit int) (text []byte, cells int) {
 	for k.pos < len(k.line) {
 		rest := k.line[k.pos:]
 		if n := asciiRun(rest[:min(len(rest), max(limit, 1))]); n > 0 {
 			// The last one may carry marks.
-			if n < len(rest) && rest[n] >= 0xcc {
-				if n > 1 {
-					n--
-				} else {
-					n, _ = grapheme(rest)
-					k.pass(n)
-					return rest[:n], 1
+			if n < len(rest) && rest[n] >= firstJoining && joins(rest[n:]) {
+				if n--; n == 0 {
+					u := scanUnit(rest, nil)
+					return k.pass(u.size, u.width)
 				}
 			}
-			k.pass(n)
-			return rest[:n], n
+			return k.pass(n, n)
 		}
-		if rest[0] >= utf8.RuneSelf {
-			n, width := grapheme(rest)
-			k.pass(n)
-			return rest[:n], width
+		switch {
+		case introduces(rest):
+			n, params, final := sequence(rest)
+			if final == 'm' {
+				k.pen = k.pen.apply(params)
+			}
+			k.pos += n
+		case rest[0] == '\t':
+			return k.pass(1, tabWidth-k.column%tabWidth)
+		case rest[0] < utf8.RuneSelf:
+			k.pos++
+		default:
+			u := unitOf(rest)
+			return k.pass(u.size, u.width)
 		}
-		n, params, sgr := 1, []byte(nil), false
-		if rest[0] == esc {
-			n, params, sgr = sequence(rest)
-		}
-		if sgr {
-			k.pen = k.pen.apply(params)
-		}
-		k.pos += n
 	}
 	return nil, 0
 }
 
-func (k *Walker) pass(n int) {
+// pass moves on by a piece of n bytes.
+func (k *Walker) pass(n, cells int) ([]byte, int) {
+	piece := k.line[k.pos : k.pos+n]
 	k.pos += n
 	k.text += n
+	k.column += cells
+	return piece, cells
+}
+
+// AppendDrawn appends a piece of text that [Walker.Next] returned, as it is
+// drawn in its cells.
+func AppendDrawn(dst, piece []byte, cells int) []byte {
+	switch {
+	case len(piece) == 0:
+		return dst
+	case piece[0] == '\t':
+		return AppendSpaces(dst, cells)
+	case piece[0] < utf8.RuneSelf && len(piece) == cells:
+		return append(dst, piece...)
+	}
+	if u := unitOf(piece); u.plain {
+		return append(dst, piece...)
+	}
+	return appendUnit(dst, piece)
 }
 
 // Text returns how many bytes of text have been passed, sequences not counted.
@@ -112,7 +135,7 @@ func AppendCutSGR(dst, line []byte, from, to int) (out []byte, cells int) {
 			cells = room
 			break
 		}
-		dst = append(dst, text...)
+		dst = AppendDrawn(dst, text, n)
 		cells += n
 	}
 	return have.AppendChange(dst, Pen{}), cells
@@ -124,8 +147,7 @@ func CutSGR(line string, from, to int) string {
 	return string(out)
 }
 
-// AppendASCII appends a line of clean text and SGR sequences with every
-// grapheme outside ASCII replaced by as many '?' as it has cells, for terminals
+// AppendASCII appends a line as it is drawn with every character outside ASCII replaced by as many '?' as it has cells, for terminals
 // that do not read UTF-8.
 func AppendASCII(dst, line []byte) []byte {
 	for len(line) > 0 {
@@ -133,16 +155,21 @@ func AppendASCII(dst, line []byte) []byte {
 		for n < len(line) && line[n] < utf8.RuneSelf {
 			n++
 		}
+		if n > 0 && joins(line[n:]) && line[n-1] >= ' ' { // the marks of the last one are left out
+			dst = append(dst, line[:n]...)
+			line = line[n-1+unitOf(line[n-1:]).size:]
+			continue
+		}
 		dst = append(dst, line[:n]...)
 		line = line[n:]
 		if len(line) == 0 {
 			break
 		}
-		size, width := grapheme(line)
-		for range width {
+		u := unitOf(line)
+		for range u.width {
 			dst = append(dst, replacement)
 		}
-		line = line[size:]
+		line = line[u.size:]
 	}
 	return dst
 }

@@ -2,7 +2,10 @@ package text
 
 import "strings"
 
-// Wrap breaks clean plain text into lines of at most w cells, at a space where
+// maxUnit is more bytes than a character takes with what joins it, as a rule.
+const maxUnit = 32
+
+// Wrap breaks text, cleaned, into lines of at most w cells, at a space where
 // one is near the end of a line; a grapheme wider than w stands on a line of its
 // own. At most limit lines are made, and no more of the text is looked at than
 // they need; cut says that some of it was left out.
@@ -10,6 +13,14 @@ func Wrap(text string, w, limit int) (lines []string, cut bool) {
 	if w < 1 {
 		return nil, text != ""
 	}
+	if most := (limit + 1) * w * maxUnit; len(text) > most {
+		lines, _ = wrapClean(Clean(strings.ToValidUTF8(text[:most], "")), w, limit)
+		return lines, true
+	}
+	return wrapClean(Clean(text), w, limit)
+}
+
+func wrapClean(text string, w, limit int) (lines []string, cut bool) {
 	for len(lines) < limit {
 		n := lineOf(text, w)
 		if n == len(text) {
@@ -32,11 +43,10 @@ func Wrap(text string, w, limit int) (lines []string, cut bool) {
 // marks.
 func trimSpaces(text string) string {
 	for text != "" && text[0] == ' ' {
-		n, _ := grapheme(text)
-		if n > 1 {
+		if unitOf(text).size > 1 {
 			break
 		}
-		text = text[n:]
+		text = text[1:]
 	}
 	return text
 }
@@ -46,7 +56,7 @@ func trimSpaces(text string) string {
 func lineOf(text string, w int) int {
 	n, _ := prefix(text, w)
 	if n == 0 && text != "" {
-		n, _ = grapheme(text)
+		n = unitOf(text).size
 	}
 	return n
 }

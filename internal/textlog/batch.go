@@ -4,14 +4,16 @@ import (
 	"bytes"
 	"slices"
 	"time"
-	"unicode/utf8"
 
 	"fleetop/internal/text"
 )
 
 const (
 	blockBytes = 256 << 10 // of text in a block, as a rule
-	maxLine    = 64 << 10  // raw bytes; a longer line is split
+	maxLine    = 64 << 10  // raw bytes, about; a longer line is held in parts
+	joinBit    = 1 << 31   // of an end: the line goes on with the one before
+	// farAhead is how far after now a stamp is that is not believed.
+	farAhead = 24 * time.Hour
 )
 
 // Limits bound what a Log holds. Zero stands for no limit.
@@ -32,7 +34,10 @@ type Batch struct {
 	blocks   []block
 	lines    int
 	stamped  int   // lines that begin with a time stamp
+	odd      int   // lines that begin with one whose zone is not understood
 	replaces bool  // the first line replaces the unfinished last one of the source
+	erases   bool  // the first line, and the parts before it, are no longer to be seen
+	falls    bool  // the stamps are not in order
 	open     bool  // the last line is unfinished
 	skipped  int64 // lines left out at the front because of the limits
 	skippedB int64 // and their bytes
@@ -44,17 +49,22 @@ func (b Batch) Len() int { return b.lines }
 // block is the text of lines, one after the other.
 type block struct {
 	data   []byte
-	ends   []uint32 // of each line in data; it begins where the one before ends
-	stamps []int64  // of each line, in nanoseconds of Unix time, never falling; may be short
+	ends   []uint32 // of each line in data; it begins where the one before ends; with joinBit
+	stamps []int64  // of each line, in nanoseconds of Unix time; may be short
 }
 
 func (b *block) line(i int) []byte {
 	start := uint32(0)
 	if i > 0 {
-		start = b.ends[i-1]
+		start = b.ends[i-1] &^ joinBit
 	}
-	return b.data[start:b.ends[i]:b.ends[i]]
+	end := b.ends[i] &^ joinBit
+	return b.data[start:end:end]
 }
+
+// joined reports whether line i goes on with the one before: they are parts of a
+// long line.
+func (b *block) joined(i int) bool { return b.ends[i]&joinBit != 0 }
 
 // stamp returns the time of line i, 0 where none is known.
 func (b *block) stamp(i int) int64 {
@@ -73,7 +83,15 @@ type builder struct {
 	carry  []byte // the beginning of a line whose end is in a chunk to come
 	left   int    // raw bytes to come, about
 	opt    Options
-	last   int64 // stamp of the last line
+	progress
+	last int64 // the newest stamp that is believed
+}
+
+// progress is where in a source a builder is.
+type progress struct {
+	state  text.LogState
+	joined bool  // in a line of which there are parts already
+	stamp  int64 // of that line
 }
 
 // feed takes the next chunk of raw text.
@@ -81,7 +99,7 @@ func (b *builder) feed(chunk []byte) {
 	for len(chunk) > 0 {
 		i := bytes.IndexByte(chunk, '\n')
 		if i < 0 {
-			b.carry = b.split(append(b.carry, chunk...))
+			b.carry = b.part(append(b.carry, chunk...))
 			return
 		}
 		line := chunk[:i]
@@ -89,46 +107,105 @@ func (b *builder) feed(chunk []byte) {
 			line = append(b.carry, line...)
 			b.carry = line[:0]
 		}
-		b.add(b.split(line))
+		b.add(b.part(line), true)
+		b.joined = false
 		chunk = chunk[i+1:]
 	}
 }
 
-// split adds what a line is longer than a line may be, in pieces, and returns
-// the last piece.
-func (b *builder) split(line []byte) []byte {
-	for len(line) > maxLine {
-		n := maxLine
-		for n > maxLine-utf8.UTFMax && !utf8.RuneStart(line[n]) {
-			n--
-		}
-		b.add(line[:n])
-		line = line[n:]
+// part adds what a line is longer than a line may be, in parts, and returns what
+// is left of it.
+func (b *builder) part(line []byte) []byte {
+	for len(line) > maxLine+text.Slack {
+		line = line[b.add(line, false):]
 	}
 	return line
 }
 
-// add cleans a raw line into the block.
-func (b *builder) add(raw []byte) {
-	if len(b.cur.data) > 0 && len(b.cur.data)+len(raw) > blockBytes {
+// add cleans a raw line into the block, or the first part of one that is not
+// whole, and returns how many bytes that are.
+func (b *builder) add(raw []byte, whole bool) int {
+	if len(b.cur.data) > 0 && len(b.cur.data)+min(len(raw), maxLine) > blockBytes {
 		b.finish()
 	}
 	if b.cur.data == nil {
 		b.cur.data = make([]byte, 0, min(blockBytes, max(b.left, len(raw))))
 	}
-	b.left -= len(raw)
 	start := len(b.cur.data)
-	b.cur.data = text.AppendCleanLog(b.cur.data, raw)
-	b.ends = append(b.ends, uint32(len(b.cur.data))) //nolint:gosec // a block is far smaller
+	out, n, erased := b.state.Append(b.cur.data, raw, whole, maxLine)
+	b.left -= n
+	if erased && b.joined {
+		content := bytes.Clone(out[start:])
+		b.unwind()
+		start = len(b.cur.data)
+		out = append(b.cur.data, content...)
+	}
+	if len(out) == start && !whole {
+		return n
+	}
+	b.cur.data = out
+	end := uint32(len(out)) //nolint:gosec // a block is far smaller
+	if b.joined {
+		end |= joinBit
+	}
+	b.ends = append(b.ends, end)
 	b.out.lines++
-	if !b.opt.Stamps {
-		return
+	if b.opt.Stamps {
+		b.addStamp(out[start:])
 	}
-	if t, ok := stamp(b.cur.data[start:], b.opt.Now); ok {
-		b.out.stamped++
-		b.last = max(b.last, t)
+	b.joined = true
+	return n
+}
+
+// addStamp notes the time of a line, or of a part of one. A line without a
+// stamp has that of the one before; one that is far ahead moves its own line
+// alone.
+func (b *builder) addStamp(line []byte) {
+	if !b.joined {
+		b.stamp = b.last
+		t, ok, odd := stamp(line, b.opt.Now)
+		switch {
+		case odd:
+			b.out.odd++
+		case !ok:
+		case b.opt.Now.IsZero() || t <= b.opt.Now.Add(farAhead).UnixNano():
+			b.out.stamped++
+			b.last = max(b.last, t)
+			b.stamp = b.last
+		default:
+			b.out.stamped++
+			b.out.falls = true
+			b.stamp = max(b.last, t)
+		}
 	}
-	b.stamps = append(b.stamps, b.last)
+	b.stamps = append(b.stamps, b.stamp)
+}
+
+// unwind takes back the parts of the line that is being added.
+func (b *builder) unwind() {
+	for b.joined {
+		n := len(b.ends) - 1
+		if n < 0 {
+			last := len(b.out.blocks) - 1
+			if last < 0 {
+				b.out.erases, b.joined = true, false
+				return
+			}
+			b.cur = b.out.blocks[last]
+			b.ends, b.stamps = append(b.ends, b.cur.ends...), append(b.stamps, b.cur.stamps...)
+			b.out.blocks = b.out.blocks[:last]
+			continue
+		}
+		b.joined = b.ends[n]&joinBit != 0
+		b.ends = b.ends[:n]
+		b.stamps = b.stamps[:min(n, len(b.stamps))]
+		start := uint32(0)
+		if n > 0 {
+			start = b.ends[n-1] &^ joinBit
+		}
+		b.cur.data = b.cur.data[:start]
+		b.out.lines--
+	}
 }
 
 // finish moves the block to the batch.
@@ -147,37 +224,44 @@ func (b *builder) finish() {
 	b.cur, b.ends, b.stamps = block{}, b.ends[:0], b.stamps[:0]
 }
 
-// batch returns what was built, and the raw length of its unfinished last line.
+// batch returns what was built, and the raw length of its unfinished last line;
+// the builder stays where that line, or the part of it, begins.
 func (b *builder) batch() (Batch, int) {
 	open := len(b.carry)
 	if open > 0 {
-		b.add(b.carry)
+		begin := b.progress
+		b.add(b.carry, true)
+		b.progress = begin
 		b.out.open = true
 	}
 	b.finish()
 	if b.opt.Stamps {
-		b.out.backfill()
+		b.out.fill()
 	}
 	return b.out, open
 }
 
-// backfill gives lines before the first stamp that one.
-func (b *Batch) backfill() {
+// fill gives lines of which no time is known that of the line before, those at
+// the beginning that of the first one behind.
+func (b *Batch) fill() {
+	var first, last int64
 	for i := range b.blocks {
 		for n, t := range b.blocks[i].stamps {
 			if t == 0 {
+				b.blocks[i].stamps[n] = last
 				continue
 			}
-			for j := range i + 1 {
-				stamps := b.blocks[j].stamps
-				if j == i {
-					stamps = stamps[:n]
-				}
-				for k := range stamps {
-					stamps[k] = t
-				}
+			if last = t; first == 0 {
+				first = t
 			}
-			return
+		}
+	}
+	for i := range b.blocks {
+		for n, t := range b.blocks[i].stamps {
+			if t != 0 {
+				return
+			}
+			b.blocks[i].stamps[n] = first
 		}
 	}
 }

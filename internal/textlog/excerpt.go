@@ -1,43 +1,68 @@
 package textlog
 
-import "github.com/charmbracelet/x/ansi"
+import "math"
 
 // Excerpt is lines taken out of a Log. It does not change, and may be used
 // beside the log.
 type Excerpt struct {
-	lines   [][]byte
-	sources []int
+	parts []part
+	lines int
 }
 
-// Excerpt returns the lines from first on, at most count of them; those of the
-// program's own are left out.
+// part is a line, or a part of a long one.
+type part struct {
+	text   []byte
+	src    int
+	joined bool // it goes on with the part before
+}
+
+// Excerpt returns the lines from first on, at most count of them, a long line of
+// which there is a part whole; those of the program's own are left out.
 func (l *Log) Excerpt(first, count int) Excerpt {
 	var e Excerpt
 	from := l.first + int64(max(first, 0))
-	for line := from; line < l.end() && line < from+int64(count); line++ {
-		if text, src := l.line(line); src != noteSource {
-			e.lines, e.sources = append(e.lines, text), append(e.sources, src)
+	to := min(from+int64(count), l.end())
+	for l.joined(from) {
+		from--
+	}
+	for l.joined(to) {
+		to++
+	}
+	for line := from; line < to; line++ {
+		text, src := l.line(line)
+		if src == noteSource {
+			continue
+		}
+		joined := l.joined(line)
+		e.parts = append(e.parts, part{text, src, joined})
+		if !joined {
+			e.lines++
 		}
 	}
 	return e
 }
 
 // Len returns the number of lines.
-func (e Excerpt) Len() int { return len(e.lines) }
+func (e Excerpt) Len() int { return e.lines }
 
-// Text returns the lines without colours, each ended by a line feed and behind
-// what prefix returns for its source; nil puts nothing there.
+// Text returns the lines as they came, without colours, each ended by a line
+// feed and behind what prefix returns for its source; nil puts nothing there.
 func (e Excerpt) Text(prefix func(src int) string) string {
 	size := 0
-	for _, line := range e.lines {
-		size += len(line) + 1
+	for _, p := range e.parts {
+		size += len(p.text) + 1
 	}
 	text := make([]byte, 0, size)
-	for i, line := range e.lines {
-		if prefix != nil {
-			text = append(text, prefix(e.sources[i])...)
+	for i, p := range e.parts {
+		if i > 0 && !p.joined {
+			text = append(text, '\n')
 		}
-		text = append(text, ansi.Strip(string(line))...)
+		if prefix != nil && !p.joined {
+			text = append(text, prefix(p.src)...)
+		}
+		text = appendVisible(text, p.text, math.MaxInt)
+	}
+	if len(e.parts) > 0 {
 		text = append(text, '\n')
 	}
 	return string(text)

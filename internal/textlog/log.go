@@ -43,8 +43,10 @@ type source struct {
 	tail    *held // where its lines are copied to; nil when there is none
 	number  int   // of tail
 	open    bool  // its last line, the last of tail, is unfinished
+	last    ref   // its last line
 	lines   int
 	stamped int
+	odd     int  // lines whose time stamp has a zone that is not understood
 	timed   bool // its lines have time stamps
 }
 
@@ -59,6 +61,8 @@ type Log struct {
 	notes   source
 	bytes   int64
 	sorted  bool // refs are in the order of their stamps
+	parts   int  // lines that go on with the one before
+	falls   bool // scratch is not in the order of its stamps
 
 	droppedLines, droppedBytes int64
 
@@ -72,8 +76,24 @@ func New(limits Limits) *Log {
 	return &Log{limits: limits, sorted: true, blocks: make([]*held, 1)} // no line has the identity 0
 }
 
-// Len returns the number of lines held.
+// Len returns the number of lines held, each part of a long line counted.
 func (l *Log) Len() int { return len(l.refs) }
+
+// Lines returns the number of lines held among the first n, a long one counted
+// once.
+func (l *Log) Lines(n int) int {
+	n = min(n, len(l.refs))
+	if l.parts == 0 {
+		return n
+	}
+	lines := n
+	for i := range n {
+		if l.joined(l.first + int64(i)) {
+			lines--
+		}
+	}
+	return lines
+}
 
 // Dropped returns how many lines the limits dropped at the head, and their
 // bytes of text.
@@ -103,7 +123,8 @@ func (l *Log) Append(src int, b Batch) {
 		l.sources = append(l.sources, source{})
 	}
 	s := &l.sources[src]
-	s.count(b.lines, b.stamped)
+	s.count(b)
+	l.falls = b.falls
 	l.droppedLines += b.skipped
 	l.droppedBytes += b.skippedB
 	changed := len(l.refs)
@@ -113,8 +134,11 @@ func (l *Log) Append(src int, b Batch) {
 	for i := range b.blocks {
 		blk := &b.blocks[i]
 		from, to := 0, len(blk.ends)
+		if i == 0 && b.erases {
+			changed = l.erase(s, replace)
+		}
 		if i == 0 && replace {
-			changed = l.replace(s, blk)
+			changed = min(changed, l.replace(s, blk))
 			from = 1
 		}
 		if last := i == len(b.blocks)-1; last && b.open && to > from {
@@ -125,18 +149,101 @@ func (l *Log) Append(src int, b Batch) {
 		}
 	}
 	s.open = b.open
+	before := s.last
+	if n := len(l.scratch); n > 0 {
+		s.last = l.scratch[n-1]
+	}
+	l.goOn(&changed, before)
 	l.insert(changed)
 }
 
+// goOn puts the new parts of a line that is held in part behind those, where the
+// order is that of arrival and other lines came meanwhile.
+func (l *Log) goOn(changed *int, before ref) {
+	n := 0
+	for n < len(l.scratch) && l.refJoined(l.scratch[n]) {
+		n++
+	}
+	if n == 0 || l.Ordered() || len(l.refs) == 0 || l.refs[len(l.refs)-1] == before {
+		return
+	}
+	i := slices.Index(l.refs, before)
+	if i < 0 {
+		return
+	}
+	l.refs = slices.Insert(l.refs, i+1, l.scratch[:n]...)
+	l.scratch = l.scratch[n:]
+	*changed = min(*changed, i+1)
+}
+
+func (l *Log) refJoined(r ref) bool { return l.blocks[r.block()].joined(r.line()) }
+
+// joined reports whether the line with a number goes on with the one before: both
+// are parts of a long line.
+func (l *Log) joined(number int64) bool {
+	if l.parts == 0 || number <= l.first || number >= l.end() {
+		return false
+	}
+	r, before := l.refs[number-l.first], l.refs[number-l.first-1]
+	return l.refJoined(r) && l.blocks[r.block()].src == l.blocks[before.block()].src
+}
+
+// erase takes out the parts of the last line of s, but for the last one if that
+// is to be replaced, and returns the first index that changed.
+func (l *Log) erase(s *source, replace bool) int {
+	end := len(l.refs) - 1
+	for end >= 0 && l.refs[end] != s.last {
+		end--
+	}
+	if end < 0 {
+		return len(l.refs)
+	}
+	start := end
+	for start > 0 && l.refJoined(l.refs[start]) {
+		start--
+	}
+	if replace {
+		h := l.blocks[l.refs[end].block()]
+		if h.joined(l.refs[end].line()) {
+			h.ends[l.refs[end].line()] &^= joinBit
+			l.parts--
+		}
+	} else {
+		end++
+	}
+	for _, r := range l.refs[start:end] {
+		l.forget(r)
+		s.lines--
+	}
+	l.refs = slices.Delete(l.refs, start, end)
+	return start
+}
+
+// forget lets a line go that is no longer in the order.
+func (l *Log) forget(r ref) (size int64) {
+	h := l.blocks[r.block()]
+	size = int64(len(h.line(r.line())))
+	l.bytes -= size
+	if h.joined(r.line()) {
+		l.parts--
+	}
+	h.live--
+	if h.live == 0 {
+		l.free(r.block())
+	}
+	return size
+}
+
 // count takes note of new lines, some of which begin with a time stamp.
-func (s *source) count(lines, stamped int) {
-	s.lines += lines
-	s.stamped += stamped
+func (s *source) count(b Batch) {
+	s.lines += b.lines
+	s.stamped += b.stamped
+	s.odd += b.odd
 	share := timedShare
 	if s.timed {
 		share *= 2
 	}
-	s.timed = s.lines <= s.stamped*share
+	s.timed = s.lines <= s.stamped*share && s.odd*timedShare <= s.stamped
 }
 
 // AppendNote adds a line of the program's own, which views draw differently.
@@ -147,7 +254,7 @@ func (l *Log) AppendNote(content string) {
 	if n := len(l.refs); n > 0 {
 		blk.stamps = []int64{l.stamp(l.refs[n-1])}
 	}
-	l.scratch = l.scratch[:0]
+	l.scratch, l.falls = l.scratch[:0], false
 	l.copyLines(noteSource, &l.notes, &blk, 0, 1)
 	l.insert(len(l.refs))
 }
@@ -161,15 +268,16 @@ func (l *Log) replace(s *source, blk *block) int {
 	content := blk.line(0)
 	l.bytes += int64(len(content) - len(old))
 	s.tail.data = append(s.tail.data[:len(s.tail.data)-len(old)], content...)
-	s.tail.ends[last] = uint32(len(s.tail.data)) //nolint:gosec // a block is far smaller
+	s.tail.ends[last] = uint32(len(s.tail.data)) | s.tail.ends[last]&joinBit //nolint:gosec // a block is far smaller
 	s.lines--
 	r := makeRef(s.number, last)
 	i := len(l.refs) - 1
 	for i > 0 && l.refs[i] != r {
 		i--
 	}
-	if l.sorted && last < len(s.tail.stamps) && blk.stamp(0) > s.tail.stamps[last] {
+	if l.sorted && last < len(s.tail.stamps) && blk.stamp(0) != s.tail.stamps[last] {
 		s.tail.stamps[last] = blk.stamp(0)
+		l.falls = true
 		l.refs = slices.Delete(l.refs, i, i+1)
 		l.scratch = append(l.scratch, r)
 	}
@@ -190,6 +298,9 @@ func (l *Log) take(src int, s *source, blk *block, from, to int) {
 	for i := from; i < to; i++ {
 		l.scratch = append(l.scratch, makeRef(number, i))
 		l.bytes += int64(len(blk.line(i)))
+		if blk.joined(i) {
+			l.parts++
+		}
 	}
 }
 
@@ -208,7 +319,12 @@ func (l *Log) copyLines(src int, s *source, blk *block, from, to int) {
 			t.stamps = append(t.stamps, time)
 		}
 		t.data = append(t.data, content...)
-		t.ends = append(t.ends, uint32(len(t.data))) //nolint:gosec // a block is far smaller
+		end := uint32(len(t.data)) //nolint:gosec // a block is far smaller
+		if blk.joined(i) {
+			end |= joinBit
+			l.parts++
+		}
+		t.ends = append(t.ends, end)
 		t.live++
 		l.scratch = append(l.scratch, makeRef(s.number, len(t.ends)-1))
 		l.bytes += int64(len(content))
@@ -234,6 +350,9 @@ func (l *Log) newTail(src int, s *source) {
 // the first index that changed so far.
 func (l *Log) insert(changed int) {
 	if l.Ordered() {
+		if l.falls {
+			slices.SortStableFunc(l.scratch, l.compare)
+		}
 		if !l.sorted {
 			slices.SortStableFunc(l.refs, l.compare)
 			l.sorted, changed = true, 0
@@ -291,20 +410,14 @@ func (l *Log) drop() {
 	n := 0
 	for n < len(l.refs) && (l.limits.Lines > 0 && len(l.refs)-n > l.limits.Lines ||
 		l.limits.Bytes > 0 && l.bytes > int64(l.limits.Bytes)) {
-		r := l.refs[n]
-		h := l.blocks[r.block()]
-		size := int64(len(h.line(r.line())))
-		l.bytes -= size
-		l.droppedBytes += size
-		h.live--
-		if h.live == 0 {
-			l.free(r.block())
-		}
+		l.droppedBytes += l.forget(l.refs[n])
 		n++
+		if n == len(l.refs) || !l.refJoined(l.refs[n]) {
+			l.droppedLines++
+		}
 	}
 	l.refs = l.refs[n:]
 	l.first += int64(n)
-	l.droppedLines += int64(n)
 }
 
 // free forgets a block of which no line is left.

@@ -3,6 +3,7 @@ package textlog
 import (
 	"bytes"
 	"hash/maphash"
+	"unicode/utf8"
 )
 
 const (
@@ -19,8 +20,9 @@ type Mark struct {
 	size  int
 	sum   uint64
 	tail  []byte
-	open  int   // raw length of the unfinished last line
-	stamp int64 // of the last line
+	open  int      // raw length of the unfinished last line, or of its last part
+	at    progress // at the beginning of that
+	stamp int64    // the newest that is believed
 }
 
 // Change says how a raw text relates to the one seen before it.
@@ -47,7 +49,7 @@ func (m Mark) Diff(chunks [][]byte, opt Options) (Batch, Mark, Change) {
 	for _, c := range chunks {
 		t.size += len(c)
 	}
-	next := Mark{seen: true, seed: m.seed, size: t.size, stamp: m.stamp}
+	next := Mark{seen: true, seed: m.seed, size: t.size, at: m.at, stamp: m.stamp}
 	if !m.seen {
 		next.seed = maphash.MakeSeed()
 	}
@@ -79,8 +81,9 @@ func (m Mark) Diff(chunks [][]byte, opt Options) (Batch, Mark, Change) {
 		return Batch{}, next, change
 	}
 	b := builder{opt: opt, last: m.stamp}
-	if change != Restarted && m.open > 0 {
-		b.out.replaces = true
+	if change != Restarted {
+		b.progress = m.at
+		b.out.replaces = m.open > 0
 		from = max(from-m.open, 0)
 	}
 	from = b.skip(t, from)
@@ -88,7 +91,7 @@ func (m Mark) Diff(chunks [][]byte, opt Options) (Batch, Mark, Change) {
 	t.each(from, t.size, b.feed)
 	var batch Batch
 	batch, next.open = b.batch()
-	next.stamp = b.last
+	next.at, next.stamp = b.progress, b.last
 	return batch, next, change
 }
 
@@ -123,7 +126,13 @@ func (b *builder) skip(t rawText, from int) int {
 		start = t.afterLines(start, t.lines(start, t.size)-most)
 	}
 	if start > from {
-		b.out.replaces = false
+		b.out.replaces, b.progress = false, progress{}
+		for range utf8.UTFMax - 1 { // the rest of a character is none
+			if next := t.copy(start, start+1); len(next) == 0 || utf8.RuneStart(next[0]) {
+				break
+			}
+			start++
+		}
 		b.out.skippedB = int64(start - from)
 		b.out.skipped = int64(t.lines(from, start))
 	}

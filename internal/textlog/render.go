@@ -41,8 +41,22 @@ func (v *View) prefix(src int) prefix {
 	return *p
 }
 
-// textWidth returns the cells there are for the text of src.
-func (v *View) textWidth(src int) int { return max(v.w-v.prefix(src).width, 1) }
+// textWidth returns the cells there are for the text of a line of src.
+func (v *View) textWidth(line int64, src int) int {
+	return max(v.w-v.prefix(src).width-v.joint(line, src), 1)
+}
+
+// joint returns the cells that are taken by the sign that a line goes on with
+// the one before.
+func (v *View) joint(line int64, src int) int {
+	if !v.log.joined(line) {
+		return 0
+	}
+	if w := text.Width(v.look.Joint); v.w-v.prefix(src).width-w >= leastText {
+		return w
+	}
+	return 0
+}
 
 // text returns a line of the view; note says that it is the program's own.
 func (v *View) text(line int64) (content []byte, src int, note bool) {
@@ -82,7 +96,7 @@ func (v *View) rows(line int64) int {
 	if note {
 		return 1
 	}
-	return rowCount(content, v.textWidth(src))
+	return rowCount(content, v.textWidth(line, src))
 }
 
 // Render draws exactly h lines of exactly w cells.
@@ -120,10 +134,10 @@ func (v *View) draw(p place, h int) {
 		v.drawNote(content)
 		return
 	}
-	v.findSpans(p.line, content)
+	v.findSpans(p.line)
 	pen := painter{dst: v.dst, look: &v.look, spans: v.spans}
-	prefix := v.prefix(src)
-	width := v.textWidth(src)
+	prefix, joint := v.prefix(src), v.joint(p.line, src)
+	width := v.textWidth(p.line, src)
 	k := text.Walk(content)
 	for range p.row {
 		passRow(&k, width)
@@ -131,8 +145,9 @@ func (v *View) draw(p place, h int) {
 	for row := p.row; len(v.ends) < h; row++ {
 		if row == 0 {
 			pen.prefix(prefix, src)
+			pen.joint(joint)
 		} else {
-			pen.blank(prefix.width)
+			pen.blank(prefix.width + joint)
 		}
 		more := false
 		if v.wrap {
@@ -159,24 +174,23 @@ func (v *View) drawNote(content []byte) {
 }
 
 // findSpans finds the matches of a line.
-func (v *View) findSpans(line int64, content []byte) {
+func (v *View) findSpans(line int64) {
 	v.spans = v.spans[:0]
 	s := &v.search
 	if s.query == "" {
 		return
 	}
-	if i := s.hit(line); i == len(s.hits) || s.hits[i].line != line {
+	if over := s.over(line); over > 0 {
+		i := s.hit(line - 1)
+		v.spans = append(v.spans, span{0, over, s.found && s.current == match{line - 1, s.hits[i].n - 1}})
+	}
+	i := s.hit(line)
+	if i == len(s.hits) || s.hits[i].line != line {
 		return
 	}
-	visible := s.visible(content)
-	for at := 0; ; {
-		start, end := s.matcher.find(visible, at)
-		if start < 0 {
-			return
-		}
-		current := s.found && s.current == (match{line, len(v.spans)})
-		v.spans = append(v.spans, span{start, end, current})
-		at = end
+	found, _ := s.matches(line)
+	for n, at := range found {
+		v.spans = append(v.spans, span{at.start, at.end, s.found && s.current == match{line, n}})
 	}
 }
 
@@ -229,6 +243,14 @@ func (p *painter) prefix(x prefix, src int) {
 	p.dst = append(p.dst, x.text...)
 }
 
+// joint writes the sign that the line goes on with the one before, in width cells.
+func (p *painter) joint(width int) {
+	if width > 0 {
+		p.use(p.look.Note, text.Pen{})
+		p.dst = append(p.dst, p.look.Joint...)
+	}
+}
+
 // base changes to the style of text that is not part of a match.
 func (p *painter) base(pen text.Pen) {
 	if p.look.Plain {
@@ -242,7 +264,8 @@ func (p *painter) base(pen text.Pen) {
 }
 
 // text writes a piece of text that begins at a byte of the visible text.
-func (p *painter) text(piece []byte, at int, pen text.Pen) {
+func (p *painter) text(piece []byte, cells, at int, pen text.Pen) {
+	single := len(piece) != cells || piece[0] >= 0x80 || piece[0] == '\t' // drawn as one
 	for len(piece) > 0 {
 		for len(p.spans) > 0 && p.spans[0].end <= at {
 			p.spans = p.spans[1:]
@@ -251,16 +274,22 @@ func (p *painter) text(piece []byte, at int, pen text.Pen) {
 		switch {
 		case len(p.spans) == 0 || p.spans[0].start >= at+n:
 			p.base(pen)
-		case p.spans[0].start > at:
+		case p.spans[0].start > at && !single:
 			n = p.spans[0].start - at
 			p.base(pen)
 		default:
-			n = min(n, p.spans[0].end-at)
+			if !single {
+				n = min(n, p.spans[0].end-at)
+			}
 			if p.spans[0].current {
 				p.use(p.look.Current, text.Pen{})
 			} else {
 				p.use(p.look.Match, text.Pen{})
 			}
+		}
+		if single {
+			p.dst = text.AppendDrawn(p.dst, piece, cells)
+			return
 		}
 		p.dst = append(p.dst, piece[:n]...)
 		piece = piece[n:]
@@ -283,7 +312,7 @@ func (p *painter) fill(k *text.Walker, width int) (used int) {
 		if len(piece) == 0 {
 			break
 		}
-		p.text(piece, at, k.Pen())
+		p.text(piece, n, at, k.Pen())
 		used += n
 	}
 	return used

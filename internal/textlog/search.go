@@ -3,82 +3,8 @@ package textlog
 import (
 	"bytes"
 	"cmp"
-	"encoding/binary"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 )
-
-// matcher finds a text without regard to case.
-type matcher struct {
-	lower []byte // of a query in ASCII
-	runes []rune // of any other, in lower case
-}
-
-func newMatcher(q string) matcher {
-	q = strings.ToLower(q)
-	for i := range len(q) {
-		if q[i] >= utf8.RuneSelf {
-			return matcher{runes: []rune(q)}
-		}
-	}
-	return matcher{lower: []byte(q)}
-}
-
-// find returns where the first match in text at or after from begins and ends,
-// -1 if there is none.
-func (m *matcher) find(text []byte, from int) (start, end int) {
-	if len(m.runes) > 0 {
-		return m.findRunes(text, from)
-	}
-	if len(m.lower) == 0 {
-		return -1, -1
-	}
-	low := m.lower[0]
-	high := low
-	if low >= 'a' && low <= 'z' {
-		high = low - 'a' + 'A'
-	}
-	for i := from; i+len(m.lower) <= len(text); i++ {
-		if c := text[i]; (c == low || c == high) && equalLower(text[i+1:i+len(m.lower)], m.lower[1:]) {
-			return i, i + len(m.lower)
-		}
-	}
-	return -1, -1
-}
-
-// equalLower reports whether s in lower case is lower, which is as long.
-func equalLower(s, lower []byte) bool {
-	for i, c := range s {
-		if c >= 'A' && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if c != lower[i] {
-			return false
-		}
-	}
-	return true
-}
-
-func (m *matcher) findRunes(text []byte, from int) (start, end int) {
-	for i := from; i < len(text); {
-		at := i
-		for n := 0; ; n++ {
-			if n == len(m.runes) {
-				return i, at
-			}
-			r, size := utf8.DecodeRune(text[at:])
-			if size == 0 || unicode.ToLower(r) != m.runes[n] {
-				break
-			}
-			at += size
-		}
-		_, size := utf8.DecodeRune(text[i:])
-		i += size
-	}
-	return -1, -1
-}
 
 // search is what a view looks for. Matches are found line by line as they are
 // asked for, each line once.
@@ -90,6 +16,7 @@ type search struct {
 	total   int   // matches
 	scanned int64 // the number of the first line that has not been looked at
 	buf     []byte
+	bounds  []bounds
 
 	current match
 	found   bool // there is a current match
@@ -97,10 +24,12 @@ type search struct {
 	before  int  // matches before the line of current, -1 when not known
 }
 
-// hit is a line with n matches.
+// hit is a line with n matches. The last one reaches over bytes into the next
+// line, where both are parts of a long one.
 type hit struct {
 	line int64
 	n    int
+	over int
 }
 
 // match is the n-th match, from 0, of a line.
@@ -110,7 +39,7 @@ type match struct {
 }
 
 func (s *search) set(q string) {
-	*s = search{log: s.log, query: q, matcher: newMatcher(q), hits: s.hits[:0], buf: s.buf, before: -1}
+	*s = search{log: s.log, query: q, matcher: newMatcher(q), hits: s.hits[:0], buf: s.buf, bounds: s.bounds, before: -1}
 	s.scanned = s.log.first
 	s.update()
 }
@@ -133,69 +62,58 @@ func (s *search) update() {
 		s.found = false
 	}
 	for line := max(s.scanned, s.log.first); line < s.log.end(); line++ {
-		text, src := s.log.line(line)
-		if src == noteSource {
-			continue
-		}
-		if n := s.count(text); n > 0 {
-			s.hits = append(s.hits, hit{line, n})
+		if found, own := s.matches(line); len(found) > 0 {
+			n := len(found)
+			s.hits = append(s.hits, hit{line, n, max(found[n-1].end-own, 0)})
 			s.total += n
 		}
 	}
 	s.scanned = s.log.end()
 }
 
-// visible returns the text of a line without its sequences.
-func (s *search) visible(line []byte) []byte {
-	if bytes.IndexByte(line, 0x1b) < 0 {
-		return line
+// matches returns the matches that begin in a line, by their places in its
+// visible text, which has own bytes. All lines before have been looked at.
+func (s *search) matches(line int64) (found []bounds, own int) {
+	text, src := s.log.line(line)
+	if src == noteSource {
+		return nil, 0
 	}
-	s.buf = s.buf[:0]
-	for {
-		i := bytes.IndexByte(line, 0x1b)
-		if i < 0 {
-			s.buf = append(s.buf, line...)
-			return s.buf
-		}
-		s.buf = append(s.buf, line[:i]...)
-		line = line[i+bytes.IndexByte(line[i:], 'm')+1:]
+	on := s.log.joined(line + 1)
+	if on || bytes.IndexByte(text, 0x1b) >= 0 {
+		s.buf = appendVisible(s.buf[:0], text, len(text))
+		text = s.buf
 	}
+	own = len(text)
+	if on { // a match may go on in the next part
+		next, _ := s.log.line(line + 1)
+		s.buf = appendVisible(s.buf, next, 8*len(s.query)+64)
+		text = s.buf
+	}
+	s.bounds = s.matcher.find(s.bounds[:0], text, s.over(line), own)
+	return s.bounds, own
 }
 
-// count returns the number of matches in a line.
-func (s *search) count(line []byte) int {
-	if len(s.matcher.runes) > 0 && isASCII(line) {
+// over returns how many bytes of a line belong to a match that begins in the
+// line before.
+func (s *search) over(line int64) int {
+	if !s.log.joined(line) {
 		return 0
 	}
-	text := s.visible(line)
-	n := 0
-	for at := 0; ; n++ {
-		_, end := s.matcher.find(text, at)
-		if end < 0 {
-			return n
-		}
-		at = end
+	if i := s.hit(line - 1); i < len(s.hits) && s.hits[i].line == line-1 {
+		return s.hits[i].over
 	}
-}
-
-func isASCII(s []byte) bool {
-	for len(s) >= 8 {
-		if binary.LittleEndian.Uint64(s)&0x8080808080808080 != 0 {
-			return false
-		}
-		s = s[8:]
-	}
-	for _, c := range s {
-		if c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
+	return 0
 }
 
 // changed forgets what is known of the lines from a number on.
 func (s *search) changed(from int64) {
-	if s.query == "" || s.scanned <= from {
+	if s.query == "" {
+		return
+	}
+	for s.log.joined(from) { // a match in the part before may go on
+		from--
+	}
+	if s.scanned <= from {
 		return
 	}
 	s.scanned = from
@@ -273,8 +191,8 @@ func (s *search) ordinal() int {
 // Search returns what is searched for, "" for nothing.
 func (v *View) Search() string { return v.search.query }
 
-// SetSearch sets what is searched for in the visible text, without regard to
-// case; "" ends searching. The place does not move.
+// SetSearch sets what is searched for in the text, without regard to case and to
+// whether accents and Hangul are composed; a space stands for a tab, too; "" ends searching. The place does not move.
 func (v *View) SetSearch(q string) {
 	if q != v.search.query {
 		v.search.set(q)
@@ -319,12 +237,11 @@ func (v *View) goTo(m match) {
 	s := &v.search
 	s.current, s.found, s.before, s.anchor = m, true, -1, v.refAt(m.line)
 	text, src := v.log.line(m.line)
-	visible := s.visible(text)
 	start, end := 0, 0
-	for range m.n + 1 {
-		start, end = s.matcher.find(visible, end)
+	if found, own := s.matches(m.line); m.n < len(found) {
+		start, end = found[m.n].start, min(found[m.n].end, own)
 	}
-	width := v.textWidth(src)
+	width := v.textWidth(m.line, src)
 	target := place{line: m.line}
 	if v.wrap {
 		target.row = rowOf(text, start, width)

@@ -10,27 +10,36 @@ import (
 // MySQL, redis, syslog and klog, logfmt and JSON fields, and seconds or
 // milliseconds of Unix time. A stamp without a zone is taken as UTC, one
 // without a year as the last such day before now.
-func stamp(line []byte, now time.Time) (int64, bool) {
+//
+// Zones are read as offsets, Z, UTC and GMT. odd says that there is a stamp with
+// another one, so that its time is not known.
+func stamp(line []byte, now time.Time) (t int64, ok, odd bool) {
 	for len(line) > 2 && line[0] == 0x1b {
 		end := bytes.IndexByte(line, 'm')
 		if end < 0 {
-			return 0, false
+			return 0, false, false
 		}
 		line = line[end+1:]
 	}
+	line = bytes.TrimPrefix(line, []byte("\ufeff"))
 	if len(line) < 8 {
-		return 0, false
+		return 0, false, false
 	}
 	p := stampParser{s: line, now: now}
 	switch c := line[0]; {
 	case c == '{':
-		return p.json()
+		t, ok = p.json()
 	case c == '[':
-		return p.finish(p.bracket())
+		t, ok = p.finish(p.bracket())
 	case isDigit(c):
-		return p.finish(p.any() || p.redis() || p.access())
+		t, ok = p.finish(p.any() || p.redis() || p.access())
+	default:
+		t, ok = p.finish(p.klog() || p.weekday() || p.monthDay() || p.logfmt() || p.access())
 	}
-	return p.finish(p.klog() || p.weekday() || p.monthDay() || p.logfmt() || p.access())
+	if p.odd {
+		return 0, false, true
+	}
+	return t, ok, false
 }
 
 // stampParser reads a time from i on. Its methods leave i where it was when
@@ -45,6 +54,7 @@ type stampParser struct {
 	nano                 int
 	offset               int // east of UTC, in seconds
 	epoch                int64
+	odd                  bool // there is a zone that is not understood
 }
 
 func isDigit(c byte) bool { return c-'0' < 10 }

@@ -55,7 +55,7 @@ func TestStamp(t *testing.T) {
 		{"\x1b[32m2014-04-06T17:59:42Z\x1b[0m coloured", at},
 	}
 	for _, tt := range tests {
-		got, ok := stamp([]byte(tt.line), now)
+		got, ok, _ := stamp([]byte(tt.line), now)
 		if !ok || got != tt.want.UnixNano() {
 			t.Errorf("%q: %v %v, want %v", tt.line, time.Unix(0, got).UTC(), ok, tt.want)
 		}
@@ -67,7 +67,7 @@ func TestStamp(t *testing.T) {
 		"10.1.2.3 - - [x", "I am 17:59:42", "timeout=2014-04-06T17:59:42Z", "\x1b[", "\x1b[31", "Started at 2014-04-06 17:59:42",
 		`{"time":"yesterday","ts":true}`, "99 Apr 17:59:42",
 	} {
-		if got, ok := stamp([]byte(line), now); ok {
+		if got, ok, _ := stamp([]byte(line), now); ok {
 			t.Errorf("%q is taken for a stamp: %v", line, time.Unix(0, got).UTC())
 		}
 	}
@@ -79,7 +79,7 @@ func FuzzStamp(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, line []byte) {
-		if got, ok := stamp(line, now); ok && (got < 0 || got > time.Date(2262, 1, 1, 0, 0, 0, 0, time.UTC).UnixNano()) {
+		if got, ok, _ := stamp(line, now); ok && (got < 0 || got > time.Date(2262, 1, 1, 0, 0, 0, 0, time.UTC).UnixNano()) {
 			t.Fatalf("%q: %d", line, got)
 		}
 	})

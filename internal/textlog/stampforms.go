@@ -84,34 +84,6 @@ func (p *stampParser) fraction() int {
 	return v
 }
 
-// zone reads Z, +02:00, +0200 or nothing, with or without a space before.
-func (p *stampParser) zone() {
-	start := p.i
-	p.one(" ")
-	sign := 1
-	switch {
-	case p.one("Zz"):
-		return
-	case p.one("-"):
-		sign = -1
-	case p.one("+"):
-	default:
-		p.i = start
-		return
-	}
-	var hours, minutes int
-	if !p.fields(" ", &hours) {
-		p.i = start
-		return
-	}
-	p.one(":")
-	if !p.fields(" ", &minutes) || p.i < len(p.s) && isDigit(p.s[p.i]) {
-		p.i = start
-		return
-	}
-	p.offset = sign * (hours*3600 + minutes*60)
-}
-
 // monthName reads the first three letters of a month.
 func (p *stampParser) monthName() bool {
 	const names = "JanFebMarAprMayJunJulAugSepOctNovDec"
@@ -177,9 +149,12 @@ func (p *stampParser) weekday() bool {
 	p.i = start + 3
 	if p.one(" ") && p.monthDay() {
 		var ok bool
+		p.zone() // Sun Apr  6 17:59:42 UTC 2014
 		if p.one(" ") {
 			if p.year, ok = p.number(4); !ok {
 				p.year = 0
+			} else if p.offset == 0 {
+				p.zone() // Sun Apr  6 17:59:42 2014 +0200
 			}
 		}
 		return true
@@ -334,6 +309,7 @@ func (p *stampParser) json() (int64, bool) {
 			after = bytes.TrimLeft(after[1:], ` "`)
 			v := stampParser{s: after, now: p.now}
 			if len(after) > 0 && isDigit(after[0]) && v.any() {
+				p.odd = v.odd
 				return v.result()
 			}
 		}

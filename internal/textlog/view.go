@@ -12,6 +12,7 @@ type Look struct {
 	Note     string   // opens the program's own lines
 	Close    string
 	Ellipsis string // at the end of lines that are cut
+	Joint    string // in front of a part of a long line that goes on with the one before
 	Plain    bool   // leave the colours of the log out
 }
 
@@ -124,7 +125,7 @@ func (v *View) Pan(delta int) {
 		top := v.place()
 		for line := top.line; line < v.log.end() && line < top.line+int64(v.h); line++ {
 			if text, src, note := v.text(line); !note {
-				most = max(most, lineWidth(text)-v.textWidth(src))
+				most = max(most, lineWidth(text)-v.textWidth(line, src))
 			}
 		}
 		delta = min(delta, most-v.pan)

@@ -1,6 +1,11 @@
 package textlog
 
-import "fleetop/internal/text"
+import (
+	"bytes"
+	"math"
+
+	"fleetop/internal/text"
+)
 
 // nextPiece returns the next piece of a line that fits in a row of width cells
 // of which used are taken, nothing when none does. A grapheme that is wider
@@ -37,7 +42,7 @@ func passRow(k *text.Walker, width int) {
 
 // rowCount returns how many rows of width cells a line takes.
 func rowCount(line []byte, width int) int {
-	if len(line) <= width { // no text has more cells than bytes
+	if len(line) <= width && bytes.IndexByte(line, '\t') < 0 { // no other text has more cells than bytes
 		return 1
 	}
 	k := text.Walk(line)
@@ -78,5 +83,5 @@ func column(line []byte, at int) int {
 // lineWidth returns the cells of a line.
 func lineWidth(line []byte) int {
 	k := text.Walk(line)
-	return k.Skip(len(line))
+	return k.Skip(math.MaxInt)
 }

@@ -1,0 +1,178 @@
+package textlog
+
+import (
+	"bytes"
+	"encoding/binary"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// matcher finds a text without regard to case, to whether accents and Hangul are
+// composed, and to whether a gap is a space or a tab.
+type matcher struct {
+	lower []byte // of a query in ASCII
+	runes []rune // of any query, decomposed, in lower case
+
+	text folded // buffer
+}
+
+// folded is a text decomposed and in lower case. Rune i comes from the bytes
+// from starts[i] to ends[i].
+type folded struct {
+	runes        []rune
+	starts, ends []int
+}
+
+// bounds is where a match begins and ends.
+type bounds struct{ start, end int }
+
+func newMatcher(q string) matcher {
+	var m matcher
+	m.text.set([]byte(q))
+	m.runes, m.text = m.text.runes, folded{}
+	for _, r := range m.runes {
+		if r >= utf8.RuneSelf {
+			return m
+		}
+		m.lower = append(m.lower, byte(r)) //nolint:gosec // ASCII
+	}
+	return m
+}
+
+// set folds a text.
+func (f *folded) set(text []byte) {
+	f.runes, f.starts, f.ends = f.runes[:0], f.starts[:0], f.ends[:0]
+	var it norm.Iter
+	for it.Init(norm.NFD, text); !it.Done(); {
+		start := it.Pos()
+		part := it.Next()
+		for len(part) > 0 {
+			r, n := utf8.DecodeRune(part)
+			part = part[n:]
+			if r = unicode.ToLower(r); r == '\t' {
+				r = ' '
+			}
+			f.runes = append(f.runes, r)
+			f.starts, f.ends = append(f.starts, start), append(f.ends, it.Pos())
+		}
+	}
+}
+
+// find appends the matches in text that begin at or after from and before to.
+func (m *matcher) find(dst []bounds, text []byte, from, to int) []bounds {
+	ascii := len(m.lower) > 0
+	switch {
+	case len(m.runes) == 0:
+		return dst
+	case isASCII(text):
+		if !ascii {
+			return dst
+		}
+		return m.findASCII(dst, text, from, to)
+	case ascii && norm.NFD.IsNormal(text):
+		return m.findASCII(dst, text, from, to)
+	}
+	return m.findFolded(dst, text, from, to)
+}
+
+func (m *matcher) findASCII(dst []bounds, text []byte, from, to int) []bounds {
+	low := m.lower[0]
+	high := low
+	switch {
+	case low >= 'a' && low <= 'z':
+		high = low - 'a' + 'A'
+	case low == ' ':
+		high = '\t'
+	}
+	n := len(m.lower)
+	for i := from; i < to && i+n <= len(text); i++ {
+		if c := text[i]; (c == low || c == high) && equalLower(text[i+1:i+n], m.lower[1:]) {
+			dst = append(dst, bounds{i, i + n})
+			i += n - 1
+		}
+	}
+	return dst
+}
+
+// equalLower reports whether s in lower case is lower, which is as long.
+func equalLower(s, lower []byte) bool {
+	for i, c := range s {
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != lower[i] && (c != '\t' || lower[i] != ' ') {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *matcher) findFolded(dst []bounds, text []byte, from, to int) []bounds {
+	f := &m.text
+	f.set(text)
+	n := len(m.runes)
+	for i := 0; i+n <= len(f.runes) && f.starts[i] < to; i++ {
+		if f.runes[i] != m.runes[0] || f.starts[i] < from || !equalRunes(f.runes[i:i+n], m.runes) {
+			continue
+		}
+		found := bounds{f.starts[i], f.ends[i+n-1]}
+		dst = append(dst, found)
+		i += n - 1
+		for i+1 < len(f.runes) && f.starts[i+1] < found.end { // the rest of the last character
+			i++
+		}
+	}
+	return dst
+}
+
+func equalRunes(a, b []rune) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func isASCII(s []byte) bool {
+	for len(s) >= 8 {
+		if binary.LittleEndian.Uint64(s)&0x8080808080808080 != 0 {
+			return false
+		}
+		s = s[8:]
+	}
+	for _, c := range s {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// appendVisible appends the text of a line without its sequences, and at most
+// about most bytes of it.
+func appendVisible(dst, line []byte, most int) []byte {
+	for start := len(dst); len(line) > 0 && len(dst)-start < most; {
+		i := bytes.IndexByte(line, 0x1b)
+		if i < 0 {
+			return append(dst, line[:within(line, most)]...)
+		}
+		dst = append(dst, line[:within(line[:i], most)]...)
+		line = line[i+bytes.IndexByte(line[i:], 'm')+1:]
+	}
+	return dst
+}
+
+// within returns the length of the beginning of text of at most about most
+// bytes.
+func within(text []byte, most int) int {
+	if len(text) <= most {
+		return len(text)
+	}
+	for most < len(text) && !utf8.RuneStart(text[most]) {
+		most++
+	}
+	return most
+}
