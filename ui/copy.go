@@ -32,6 +32,7 @@ func (m *Model) openCopy(row *fleet.Row) {
 		row = full
 	}
 	m.copies = copying{id: row.ID, texts: map[command.ID]string{}}
+	ofLogs := m.logs != nil && m.logs.ID == row.ID && m.focus == logsPane
 	var items []dialog.CopyItem
 	add := func(id command.ID, label, content, preview string) {
 		if content == "" {
@@ -42,17 +43,20 @@ func (m *Model) openCopy(row *fleet.Row) {
 	}
 	add(command.CopyName, "name", row.Name, row.Name)
 	if row.Image == nil {
-		uuid := text.Clean(row.ID.Key)
+		uuid := text.PlainLine(row.ID.Key)
 		add(command.CopyUUID, "uuid", uuid, uuid)
 	}
 	where := reachedAt(row)
 	add(command.CopyAddress, "address", where, where)
 	if url := address(m.opt.Client, row.ID); url != "" {
 		items = append(items, dialog.CopyItem{Command: command.CopyJSON, Label: "JSON", Preview: "as received, with the values of the environment"})
+		if ofLogs {
+			url += "logs/"
+		}
 		line := curl(m.opt.User, url)
 		add(command.CopyCurl, "curl", line, line)
 	}
-	if m.logs != nil && m.logs.ID == row.ID && m.focus == logsPane {
+	if ofLogs {
 		items = append(items, m.copyOfLogs(m.logs)...)
 	}
 	if _, inViewer := m.dialog.(*dialog.Viewer); inViewer {
@@ -72,6 +76,9 @@ func (m *Model) dropAsked() {
 	}
 }
 
+// longPreview is more bytes than a preview has room for.
+const longPreview = 2 << 10
+
 // copyOfLogs is what there is to copy of logs.
 func (m *Model) copyOfLogs(l *pane.Logs) (items []dialog.CopyItem) {
 	names := l.Names()
@@ -83,7 +90,7 @@ func (m *Model) copyOfLogs(l *pane.Logs) (items []dialog.CopyItem) {
 	m.copies.texts[command.CopyLine], m.copies.texts[command.CopyVisible] = content, visible.Text(names)
 	m.copies.whole = func() string { return all.Text(names) }
 	return []dialog.CopyItem{
-		{Command: command.CopyLine, Label: "line", Preview: content},
+		{Command: command.CopyLine, Label: "line", Preview: text.Clean(strings.ToValidUTF8(content[:min(len(content), longPreview)], ""))},
 		{Command: command.CopyVisible, Label: "visible lines", Preview: strconv.Itoa(visible.Len())},
 		{Command: command.CopyLog, Label: "whole log", Preview: fmt.Sprintf("%d lines that are held", all.Len())},
 	}
@@ -194,7 +201,7 @@ func (q *requests) copyRaw(id fleet.ID) tea.Cmd {
 	failed := func(err error) tea.Msg { return copyReady{err: err} }
 	return q.guard(func() tea.Msg {
 		raw, err := q.rawBody(ctx, id)
-		return copyReady{text: string(raw), secret: true, err: err}
+		return copyReady{text: text.Plain(string(raw)), secret: true, err: err}
 	}, failed)
 }
 

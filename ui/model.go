@@ -167,7 +167,7 @@ func New(opt Options) *Model {
 		pane.NewList(fleet.Query{Kind: fleet.Images}, ""), pane.NewActivity(),
 	}
 	m.detail = pane.NewDetail()
-	m.look = pane.Context{Fleet: m.fleet, Ages: &pane.Ages{}, Theme: m.theme, Styles: pane.GridStyles(m.theme), Location: opt.Location, Connecting: "connecting to " + opt.Host}
+	m.look = pane.Context{Fleet: m.fleet, Ages: &pane.Ages{}, Theme: m.theme, Styles: pane.GridStyles(m.theme), Location: opt.Location, Keys: opt.Keys, Connecting: "connecting to " + opt.Host}
 	if opt.Greeting != "" {
 		m.sayInPassing(opt.Greeting)
 		m.toast.until = m.now.Add(greetingFor)

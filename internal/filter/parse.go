@@ -7,6 +7,8 @@ import (
 	"regexp/syntax"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Parse understands a filter. known are the values of fields that mean just
@@ -55,7 +57,7 @@ func next(text string, known Words) (t term, rest string, err error) {
 			t.exact = isWord(known[t.field], t.text)
 		}
 	}
-	t.text = strings.ToLower(t.text)
+	t.text = norm.NFC.String(strings.ToLower(t.text))
 	return t, rest, nil
 }
 

@@ -21,7 +21,7 @@ type Entry struct {
 // Record adds an entry. Its text is cleaned.
 func (f *Fleet) Record(now time.Time, name, content string, failed bool) {
 	f.recorded++
-	e := Entry{Number: f.recorded, Time: now, Name: text.Clean(name), Text: text.Clean(content), Failed: failed}
+	e := Entry{Number: f.recorded, Time: now, Name: text.PlainLine(name), Text: text.PlainLine(content), Failed: failed}
 	if len(f.activity) >= activityLimit {
 		f.activity = f.activity[1:]
 	}

@@ -137,7 +137,7 @@ func TestActivity(t *testing.T) {
 	t.Parallel()
 	f := New()
 	f.Record(at(0), "we\x1b[2Jb", "bad\nnews \u202e", true)
-	if diff := cmp.Diff([]Entry{{Number: 1, Time: at(0), Name: "web", Text: "bad news ?", Failed: true}}, f.Activity()); diff != "" {
+	if diff := cmp.Diff([]Entry{{Number: 1, Time: at(0), Name: "web", Text: "bad news \u202e", Failed: true}}, f.Activity()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	before := f.Activity()

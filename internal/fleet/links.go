@@ -32,7 +32,7 @@ func (f *Fleet) Linkers(id ID) (linkers []Linker, known bool) {
 	}
 	for _, uri := range from {
 		by := Linker{ID: ID{Kind: Applications, Key: client.UUIDFromURI(uri)}}
-		by.Name = text.Clean(Short(by.ID.Key))
+		by.Name = text.PlainLine(Short(by.ID.Key))
 		if row := f.Row(by.ID); row != nil {
 			if row.Gone() {
 				continue

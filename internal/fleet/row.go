@@ -1,7 +1,8 @@
 // Package fleet is what is known of the fleet: lists, details, what is pending
 // and what happened. It is pure: no I/O, no clock of its own, nothing of
-// bubbletea. Records come in as the client decoded them, are cleaned here once
-// (everything a server sends is hostile text) and are never changed after.
+// bubbletea. Records come in as the client decoded them, lose their control
+// sequences here (everything a server sends is hostile text) and are never changed
+// after; what a screen cannot draw it replaces when it draws.
 package fleet
 
 import (
@@ -44,8 +45,8 @@ type ID struct {
 	Key  string
 }
 
-// Row is one object as it is shown. Exactly one of the three records is set;
-// all its text but uuids and URIs is cleaned for display. A Row is immutable.
+// Row is one object. Exactly one of the three records is set; all its text but
+// uuids and URIs is as it came, without control sequences. A Row is immutable.
 type Row struct {
 	ID   ID
 	Name string // unique_name, else name, else the first 8 of the uuid
@@ -152,7 +153,7 @@ var seed = maphash.MakeSeed()
 // ApplicationRow makes the row of an application.
 func ApplicationRow(a client.Application) *Row {
 	name, exact := displayName(a.UniqueName, a.Name, a.UUID)
-	image := text.Clean(a.Image())
+	image := text.PlainLine(a.Image())
 	cleanAll(&a.Name, &a.UniqueName, &a.ImageName, &a.ImageTag, &a.RunCommand, &a.Entrypoint, &a.PublicDNS, &a.WebPublicDNS)
 	cleanWords(&a.State, &a.Size, &a.Autorestart, &a.Autoreplace, &a.Autodestroy)
 	a.ImageName = image
@@ -173,7 +174,7 @@ func ApplicationRow(a client.Application) *Row {
 // ContainerRow makes the row of a container.
 func ContainerRow(c client.Container) *Row {
 	name, exact := displayName(c.UniqueName, c.Name, c.UUID)
-	image := text.Clean(c.Image())
+	image := text.PlainLine(c.Image())
 	cleanAll(&c.Name, &c.UniqueName, &c.ImageName, &c.ImageTag, &c.RunCommand, &c.Entrypoint, &c.PublicDNS, &c.ExitMessage)
 	cleanWords(&c.State, &c.Size, &c.Autorestart, &c.Autoreplace, &c.Autodestroy)
 	c.ImageName = image
@@ -217,16 +218,16 @@ func ImageRow(i client.Image) *Row {
 	return r
 }
 
-// displayName picks the name of an object and says whether it is shown exactly.
+// displayName picks the name of an object and says whether it is drawn exactly.
 // A name of which nothing can be seen is none.
 func displayName(unique, name, uuid string) (string, bool) {
 	for _, raw := range []string{unique, name} {
-		// A mark may have stood on a space that is cut off: clean again.
-		if seen := text.Clean(strings.TrimSpace(text.Clean(raw))); seen != "" {
-			return seen, seen == raw
+		seen := strings.TrimSpace(text.PlainLine(raw))
+		if drawn := text.Clean(seen); strings.TrimSpace(drawn) != "" {
+			return seen, drawn == raw
 		}
 	}
-	return text.Clean(Short(uuid)), false
+	return text.PlainLine(Short(uuid)), false
 }
 
 // Short returns the first eight characters of a uuid.
@@ -253,7 +254,7 @@ func haystack(parts ...string) string {
 		case c >= 'A' && c <= 'Z':
 			b[i] = c + ('a' - 'A')
 		case c >= utf8.RuneSelf:
-			return strings.ToLower(string(b))
+			return text.Fold(string(b))
 		}
 	}
 	return string(b)
@@ -261,24 +262,24 @@ func haystack(parts ...string) string {
 
 func cleanAll(fields ...*string) {
 	for _, f := range fields {
-		*f = text.Clean(*f)
+		*f = text.PlainLine(*f)
 	}
 }
 
 func cleanWords(state *client.State, size *client.Size, policies ...*client.Policy) {
-	*state = client.State(text.Clean(string(*state)))
-	*size = client.Size(text.Clean(string(*size)))
+	*state = client.State(text.PlainLine(string(*state)))
+	*size = client.Size(text.PlainLine(string(*size)))
 	for _, p := range policies {
-		*p = client.Policy(text.Clean(string(*p)))
+		*p = client.Policy(text.PlainLine(string(*p)))
 	}
 }
 
 func cleanPorts(in []client.Port) []client.Port {
 	for i := range in {
-		if clean := text.Clean(in[i].Protocol); clean != in[i].Protocol {
+		if clean := text.PlainLine(in[i].Protocol); clean != in[i].Protocol {
 			out := append([]client.Port(nil), in...)
 			for j := range out {
-				out[j].Protocol = text.Clean(out[j].Protocol)
+				out[j].Protocol = text.PlainLine(out[j].Protocol)
 			}
 			return out
 		}
@@ -292,7 +293,7 @@ func cleanEnv(in []client.EnvVar) []client.EnvVar {
 	}
 	out := make([]client.EnvVar, len(in))
 	for i, v := range in {
-		out[i] = client.EnvVar{Key: text.Clean(v.Key), Value: text.Clean(v.Value)}
+		out[i] = client.EnvVar{Key: text.PlainLine(v.Key), Value: text.Plain(v.Value)}
 	}
 	return out
 }
@@ -303,7 +304,7 @@ func cleanMap(in map[string]string) map[string]string {
 	}
 	out := make(map[string]string, len(in))
 	for _, k := range slices.Sorted(maps.Keys(in)) { // in order: two may be cleaned to the same
-		out[text.Clean(k)] = text.Clean(in[k])
+		out[text.PlainLine(k)] = text.Plain(in[k])
 	}
 	return out
 }
@@ -314,7 +315,7 @@ func cleanList(in []string) []string {
 	}
 	out := make([]string, len(in))
 	for i, v := range in {
-		out[i] = text.Clean(v)
+		out[i] = text.PlainLine(v)
 	}
 	return out
 }

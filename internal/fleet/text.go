@@ -96,8 +96,7 @@ func ExitText(r *Row) string {
 // ShortImage returns an image without its registry and namespace, and without
 // the tag that is meant when there is none: "hello-world", "mysql:5.6".
 func ShortImage(name string) string {
-	// What is left may begin with a mark that stood on the slash.
-	return text.Clean(strings.TrimSuffix(name[strings.LastIndexByte(name, '/')+1:], ":latest"))
+	return strings.TrimSuffix(name[strings.LastIndexByte(name, '/')+1:], ":latest")
 }
 
 // ImageKind returns what an image is to its account: private, jumpstart or Linux.
@@ -134,7 +133,7 @@ func TagName(t client.ImageTag) string {
 	if t.Name != "" {
 		return t.Name
 	}
-	return text.Clean(client.UUIDFromURI(t.URI))
+	return text.PlainLine(client.UUIDFromURI(t.URI))
 }
 
 // RegistryText returns the host of an image's registry.
@@ -142,7 +141,7 @@ func RegistryText(r *Row) string {
 	if r.Image == nil {
 		return ""
 	}
-	return text.Clean(client.UUIDFromURI(r.Image.Registry))
+	return text.PlainLine(client.UUIDFromURI(r.Image.Registry))
 }
 
 // NaturalKey maps a name to a string whose plain order is the natural order of

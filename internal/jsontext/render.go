@@ -19,16 +19,13 @@ type Look struct {
 const (
 	indent    = 2
 	maxIndent = 40 * indent // what is deeper is not pushed further to the right
-	// maxLine is about where a line is broken, in bytes, so that a long value
-	// does not make one line of the whole text.
-	maxLine = 8 << 10
 )
 
 // Append adds a text in lines: JSON indented, anything else as it is, which ok
 // tells apart. secrets is how many values are secret.
 func Append(dst, content []byte, look Look) (out []byte, secrets int, ok bool) {
 	ok = json.Valid(content)
-	w := writer{b: dst, start: len(dst), look: look}
+	w := writer{b: dst, look: look}
 	if ok {
 		return w.pretty(content), w.secrets, true
 	}
@@ -44,7 +41,6 @@ func Append(dst, content []byte, look Look) (out []byte, secrets int, ok bool) {
 // writer draws tokens.
 type writer struct {
 	b       []byte
-	start   int // of the line
 	look    Look
 	depth   int
 	secrets int
@@ -101,7 +97,6 @@ func (w *writer) begin(before byte) {
 // line begins the next line.
 func (w *writer) line() {
 	w.b = append(w.b, '\n')
-	w.start = len(w.b)
 	w.b = text.AppendSpaces(w.b, min(w.depth*indent, maxIndent))
 }
 
@@ -119,17 +114,7 @@ func (w *writer) token(t Token) {
 			return
 		}
 	}
-	for content := t.Text; len(content) > 0; {
-		n := min(len(content), maxLine)
-		for n < len(content) && content[n]&0xc0 == 0x80 && n > maxLine-4 { // within a character
-			n--
-		}
-		w.piece(open, content[:n])
-		if content = content[n:]; len(content) > 0 {
-			w.b = append(w.b, '\n')
-			w.start = len(w.b)
-		}
-	}
+	w.piece(open, t.Text)
 }
 
 func (w *writer) open(t Token) string {
@@ -156,18 +141,13 @@ func (w *writer) piece(open string, content []byte) {
 	for part := range bytes.SplitSeq(content, []byte("\n")) {
 		if !first {
 			w.b = append(w.b, '\n')
-			w.start = len(w.b)
 		}
 		first = false
-		if len(w.b)-w.start > maxLine {
-			w.b = append(w.b, '\n')
-			w.start = len(w.b)
-		}
 		if len(part) == 0 {
 			continue
 		}
 		w.b = append(w.b, open...)
-		w.b = append(w.b, text.Clean(string(part))...)
+		w.b = text.AppendPlain(w.b, part)
 		if open != "" {
 			w.b = append(w.b, w.look.Close...)
 		}
@@ -180,10 +160,9 @@ func (w *writer) space(content []byte) {
 		switch c {
 		case '\n':
 			w.b = append(w.b, '\n')
-			w.start = len(w.b)
 		case '\r':
 		default:
-			w.b = append(w.b, ' ')
+			w.b = append(w.b, c)
 		}
 	}
 }

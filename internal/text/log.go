@@ -103,7 +103,7 @@ func (c *logCleaner) line(s []byte) int {
 		i = n
 	}
 	for i < len(s) {
-		if i >= c.limit && !joins(s[i:]) {
+		if i >= c.limit && c.mayPart(s, i) {
 			break
 		}
 		end := len(s)
@@ -126,6 +126,16 @@ func (c *logCleaner) line(s []byte) int {
 		}
 	}
 	return i
+}
+
+// mayPart reports whether the line can be parted before byte i of s: neither a
+// character nor what a backspace moves over goes on there.
+func (c *logCleaner) mayPart(s []byte, i int) bool {
+	if joins(s[i:]) || s[i] == '\b' || c.editing && c.cursor < len(c.cells) {
+		return false
+	}
+	last, _ := utf8.DecodeLastRune(s[:i])
+	return !Links(last)
 }
 
 // text deals with what s begins with, which is not ASCII, and returns its

@@ -44,6 +44,17 @@ func unitOf[T text](s T) unit {
 	return scanUnit(s, nil)
 }
 
+// Unit returns the size in bytes and the width in cells of what is drawn as one
+// of the text that s, which is not empty and begins with no control character,
+// begins with, and what is drawn.
+func Unit(s string) (size, width int, drawn string) {
+	u := unitOf(s)
+	if u.plain {
+		return u.size, u.width, s[:u.size]
+	}
+	return u.size, u.width, string(appendUnit(nil, s[:u.size]))
+}
+
 // appendUnit appends what is drawn of a unit that is not plain.
 func appendUnit[T text](dst []byte, s T) []byte {
 	scanUnit(s, &dst)
@@ -264,4 +275,14 @@ func isPictograph(r rune) bool {
 // carriesJamo reports whether a vowel or final consonant of Hangul joins r.
 func carriesJamo(r rune) bool {
 	return r >= 0x1100 && r <= 0x115f || r >= 0xa960 && r <= 0xa97c || r >= 0xac00 && r <= 0xd7a3
+}
+
+// Links reports whether a mark joins its letter to the next one, so that some
+// terminals draw both in fewer cells.
+func Links(r rune) bool {
+	switch r {
+	case 0x94d, 0x9cd, 0xacd, 0xb4d, 0xc4d, 0xd4d, 0x1039, 0x17d2, 0x1a60, 0x1b44, 0x1bab, 0xa9c0, 0xaaf6:
+		return true
+	}
+	return false
 }

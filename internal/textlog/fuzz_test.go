@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/ansi"
+	"fleetop/internal/text"
 )
 
 // FuzzShow takes two texts that follow each other from a hostile source through
@@ -59,7 +59,7 @@ func checkFrame(t *testing.T, v *View, w, h int, look Look) {
 		t.Fatalf("%d lines, want %d", len(lines), h)
 	}
 	for _, line := range lines {
-		if n := ansi.StringWidth(line); n != w {
+		if n := text.Width(line); n != w {
 			t.Fatalf("%q has %d cells, want %d", line, n, w)
 		}
 		styled := false

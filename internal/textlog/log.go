@@ -114,6 +114,17 @@ func (l *Log) Ordered() bool {
 	return ordered
 }
 
+// OddZone returns a source whose time stamps have a zone that is not understood,
+// so that the lines are in the order of their arrival.
+func (l *Log) OddZone() (src int, odd bool) {
+	for i := range l.sources {
+		if s := &l.sources[i]; s.odd > 0 && !s.timed {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
 // Append adds the lines of source src, a small number from 0 on.
 func (l *Log) Append(src int, b Batch) {
 	if src < 0 || b.lines == 0 && b.skipped == 0 {

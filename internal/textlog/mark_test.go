@@ -98,25 +98,6 @@ func TestDiffOfLongTexts(t *testing.T) {
 	}
 }
 
-func TestLongLinesAreSplit(t *testing.T) {
-	t.Parallel()
-	line := strings.Repeat("日本", maxLine/3+10) // twice the limit and a bit
-	for _, end := range []string{"", "\n"} {
-		l, m := New(Limits{}), Mark{}
-		for n := 0; n < len(line); n += 50_001 {
-			m, _ = fetch(l, 0, m, line[:n], Options{})
-		}
-		m, _ = fetch(l, 0, m, line+end, Options{})
-		got := shown(l)
-		if strings.Join(got, "") != line || len(got) != 3 {
-			t.Errorf("%d pieces that are not the line", len(got))
-		}
-		if _, change := fetch(l, 0, m, line+end+"x\n", Options{}); change != Appended {
-			t.Errorf("change %d", change)
-		}
-	}
-}
-
 func TestOnlyTheEndIsBuilt(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder

@@ -139,7 +139,7 @@ func TestListsAreCutAndCounted(t *testing.T) {
 			t.Errorf("%d lines of %d cells: %q, want %q", test.most, test.w, got, test.want)
 		}
 	}
-	if got := listed("", []string{"a-very-long-name-1", "b"}, ", ", 20, 1, w.Context); ansi.StringWidth(got[0]) > 20 || !strings.HasSuffix(got[0], " and 1 more") {
+	if got := listed("", []string{"a-very-long-name-1", "b"}, ", ", 20, 1, w.Context); text.Width(got[0]) > 20 || !strings.HasSuffix(got[0], " and 1 more") {
 		t.Errorf("a name that does not fit: %q", got)
 	}
 }
@@ -184,7 +184,7 @@ func TestBulkDialogsFit(t *testing.T) {
 			d.Do(rapid.SampledFrom([]command.ID{command.Accept, command.More, command.Down}).Draw(t, "command"), w.Context)
 			for width := 1; width <= 120; width += 1 + width/8 {
 				for i, l := range d.Lines(width, w.Context) {
-					if n := ansi.StringWidth(l); n > width {
+					if n := text.Width(l); n > width {
 						t.Fatalf("%T: line %d of %d cells, %+q, takes %d", d, i, width, l, n)
 					}
 					if got := ansi.Strip(l); text.Clean(got) != got {

@@ -212,7 +212,7 @@ func FuzzPalette(f *testing.F) {
 				d.Do(id, w.Context)
 				for _, at := range []int{1, int(width) + 1} {
 					for i, l := range d.Lines(at, w.Context) {
-						if n := ansi.StringWidth(l); n > at {
+						if n := text.Width(l); n > at {
 							t.Fatalf("line %d of %d cells, %+q, takes %d", i, at, l, n)
 						}
 						if plain := ansi.Strip(l); text.Clean(plain) != plain {

@@ -33,7 +33,7 @@ func TestSaveAndCopyFitAnyWidth(t *testing.T) {
 			for width := 1; width < 120; width += 3 {
 				for _, d := range []Dialog{save, ask} {
 					for _, l := range d.Lines(width, w.Context) {
-						if n := ansi.StringWidth(l); n > width {
+						if n := text.Width(l); n > width {
 							t.Fatalf("%T: %+q takes %d cells of %d", d, l, n, width)
 						}
 						if plain := ansi.Strip(l); text.Clean(plain) != plain {

@@ -273,7 +273,7 @@ func (d *Viewer) Lines(w int, c Context) []string {
 		h = max(h-1, 0)
 	}
 	look := textlog.Look{
-		Match: th.Match.Open(), Current: th.MatchCurrent.Open(), Close: "\x1b[0m", Ellipsis: th.Glyphs.Ellipsis, Plain: th.NoColor,
+		Match: th.Match.Open(), Current: th.MatchCurrent.Open(), Close: "\x1b[0m", Ellipsis: th.Glyphs.Ellipsis, Joint: th.Glyphs.Joint + " ", Plain: th.NoColor,
 	}
 	lines := d.view.Render(w, h, look)
 	if content, style := d.state(th); content != "" && d.log.Len() == 0 {
@@ -317,7 +317,7 @@ func (d *Viewer) Foot(c Context) string {
 			parts = append(parts, "no JSON, shown as it is")
 		}
 		first := d.view.Line()
-		parts = append(parts, fmt.Sprintf("line %d of %d", first+1, d.log.Len()))
+		parts = append(parts, fmt.Sprintf("line %d of %d", d.log.Lines(first+1), d.log.Lines(d.log.Len())))
 	}
 	if q := d.view.Search(); q != "" {
 		current, total := d.view.Matches()

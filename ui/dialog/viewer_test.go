@@ -37,7 +37,7 @@ func TestViewerFitsAnyWidth(t *testing.T) {
 						t.Fatalf("%d lines where %d are seen", len(lines), width%9)
 					}
 					for _, l := range append(d.Lines(width, w.Context), d.Foot(w.Context)) {
-						if n := ansi.StringWidth(l); n > width && l != d.Foot(w.Context) {
+						if n := text.Width(l); n > width && l != d.Foot(w.Context) {
 							t.Fatalf("%+q takes %d cells of %d", l, n, width)
 						}
 						if plain := ansi.Strip(l); text.Clean(plain) != plain {

@@ -23,6 +23,8 @@ type Context struct {
 	Trouble string
 	// Retry says when the next attempt is made, in words, "" when all is well.
 	Retry string
+	// Keys say which keys run the commands that a remedy names.
+	Keys *command.Keymap
 	// Connecting is what an empty list says before the first answer.
 	Connecting string
 }

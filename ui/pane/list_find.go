@@ -7,6 +7,7 @@ import (
 	"fleetop/client"
 	"fleetop/internal/filter"
 	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 )
 
 // Filter returns the text the list is narrowed by.
@@ -128,7 +129,7 @@ func (r *record) app() string {
 		return ""
 	case c.Application != r.uri || r.uri == "":
 		name, _ := applicationCell(r.row, r.src)
-		r.uri, r.application = c.Application, strings.ToLower(name)
+		r.uri, r.application = c.Application, text.Fold(name)
 	}
 	return r.application
 }
@@ -138,13 +139,13 @@ type entryRecord struct{ entry fleet.Entry }
 
 // Haystack implements filter.Record.
 func (r entryRecord) Haystack() string {
-	return strings.ToLower(r.entry.Name + "\n" + r.entry.Text + "\n")
+	return text.Fold(r.entry.Name + "\n" + r.entry.Text + "\n")
 }
 
 // Field implements filter.Record: an entry has the name of an object.
 func (r entryRecord) Field(f filter.Field) string {
 	if f == filter.Name {
-		return strings.ToLower(r.entry.Name)
+		return text.Fold(r.entry.Name)
 	}
 	return ""
 }

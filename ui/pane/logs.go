@@ -1,7 +1,10 @@
 package pane
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 	"time"
@@ -336,10 +339,17 @@ func (l *Logs) state(c *Context) (parts []string) {
 		trimmed = trimmed || s.trimmed
 		if s.gone {
 			gone++
+		} else if tooSlow(s.err) {
+			parts = append(parts, text.Clean(s.name)+": "+l.slow(c))
 		}
 	}
 	if gone > 0 {
 		parts = append(parts, plural(gone, "container")+" gone")
+	}
+	if l.Merged() && l.log.Len() > 0 {
+		if src, odd := l.log.OddZone(); odd {
+			parts = append(parts, "by arrival: the time zone of "+text.Clean(l.source[src].name)+" is not understood")
+		}
 	}
 	if trimmed {
 		parts = append(parts, "trimmed by the server")
@@ -365,7 +375,7 @@ func (l *Logs) Lines(w, h int, c *Context) []string {
 	}
 	look := textlog.Look{
 		Match: th.Match.Open(), Current: th.MatchCurrent.Open(), Note: th.Note.Open(),
-		Close: "\x1b[0m", Ellipsis: th.Glyphs.Ellipsis, Plain: th.NoColor,
+		Close: "\x1b[0m", Ellipsis: th.Glyphs.Ellipsis, Joint: th.Glyphs.Joint + " ", Plain: th.NoColor,
 	}
 	if l.Merged() {
 		look.Prefix = l.prefixes(w, th)
@@ -395,6 +405,9 @@ func (l *Logs) emptyText(c *Context) string {
 		case s.gone:
 			return "the container is gone, and its log with it"
 		case s.err != nil:
+			if tooSlow(s.err) {
+				return l.slow(c)
+			}
 			return c.couldNotFetch(c.Fresh.Logs)
 		}
 		fetched = fetched || s.fetched
@@ -409,6 +422,24 @@ func (l *Logs) emptyText(c *Context) string {
 	default:
 		return "fetching…"
 	}
+}
+
+// tooSlow reports whether a log could not be fetched within the time limit.
+func tooSlow(err error) bool {
+	var network net.Error
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &network) && network.Timeout()
+}
+
+// slow says how a log that takes too long to fetch can still be had: the command
+// line that is copied has no time limit.
+func (l *Logs) slow(c *Context) string {
+	ascii := c.Theme.Glyphs.ASCII
+	keys := c.Keys.Label(command.Yank, " ", 1, ascii) + " " + c.Keys.Label(command.CopyCurl, " ", 1, ascii)
+	remedy := keys + " copies a curl command that fetches it without a time limit"
+	if l.Merged() {
+		remedy = "open that log alone, there " + remedy
+	}
+	return "the log takes too long to fetch; " + remedy
 }
 
 func th(c *Context) *theme.Glyphs { return &c.Theme.Glyphs }

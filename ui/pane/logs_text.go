@@ -1,6 +1,8 @@
 package pane
 
 import (
+	"strings"
+
 	"fleetop/internal/text"
 	"fleetop/internal/textlog"
 )
@@ -30,7 +32,7 @@ func (l *Logs) Names() func(src int) string {
 	}
 	names := make([]string, 0, len(l.source))
 	for _, s := range l.source {
-		names = append(names, string(text.AppendFit(nil, s.name, width, "")))
+		names = append(names, s.name+strings.Repeat(" ", width-text.Width(s.name)))
 	}
 	return func(src int) string {
 		if src < 0 || src >= len(names) {

@@ -106,7 +106,7 @@ func (s *activitySource) Version(int) uint64   { return 1 }
 
 func (s *activitySource) Haystack(i int) string {
 	e := s.at(i)
-	return strings.ToLower(e.Name + "\n" + e.Text)
+	return text.Fold(e.Name + "\n" + e.Text)
 }
 
 func (s *activitySource) Cell(i, col, _ int) (string, grid.Style) {

@@ -20,21 +20,23 @@ type glyph uint32
 
 const (
 	wide  glyph = 1 << 31 // takes this cell and the next
-	rest  glyph = 1 << 30 // the right half of a wide one
+	rest  glyph = 1 << 30 // what is left of a wide one
 	text  glyph = 1 << 29 // a number, not a rune
 	risky glyph = 1 << 28 // terminals disagree about its width
+	more  glyph = 1 << 26 // and two bits: takes so many cells more
 	blank glyph = ' '
-	value       = risky - 1
+	value       = more - 1
 )
 
 // never is a glyph that no frame has, for what a terminal shows where nobody knows.
 const never glyph = value
 
 func (g glyph) width() int {
+	n := 1 + int(g/more&3)
 	if g&wide != 0 {
-		return 2
+		n++
 	}
-	return 1
+	return n
 }
 
 // isBlank is whether only the background of the cell is seen.

@@ -6,13 +6,15 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+
+	units "fleetop/internal/text"
 )
 
 const (
 	esc         = 0x1b
 	replacement = '?'
 	// maxGrapheme bounds the bytes of a grapheme: no terminal draws more marks.
-	maxGrapheme = 64
+	maxGrapheme = 128
 )
 
 // A parser makes cells of the lines of a frame. It lets nothing through but
@@ -68,17 +70,20 @@ func (p *parser) line(row []cell, line string) (isRisky bool) {
 // of a row. It returns how many cells were taken.
 func (p *parser) place(row []cell, g glyph, width int, s style) int {
 	switch {
-	case width == 2 && len(row) == 1:
-		g, width = blank, 1 // there is room for half of it
+	case width > len(row):
+		g, width = blank, len(row) // there is room for a part of it
 	case width == 1 && len(row) == 1 && g&(text|risky) == text|risky:
 		g = p.texts.base(g)
-	case width == 2 && g == replacement:
-		row[1] = newCell(g, s)
-	case width == 2:
-		g |= wide
-		row[1] = cell{rest, s}
+	}
+	next := g
+	if width > 1 && g != blank && g != replacement {
+		g |= wide + more*glyph(width-2) //nolint:gosec // A few.
+		next = rest
 	}
 	row[0] = newCell(g, s)
+	for x := 1; x < width; x++ {
+		row[x] = newCell(next, s)
+	}
 	return width
 }
 
@@ -93,33 +98,21 @@ func (p *parser) grapheme(s string) (n int, g glyph, width int) {
 	if w := simpleWidth(r); w > 0 && !joins(s[n:]) {
 		return n, glyph(r), w //nolint:gosec // A rune has 21 bits.
 	}
-	cluster, width := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
-	n = len(cluster)
-	if len(cluster) > maxGrapheme {
-		end := maxGrapheme
-		for !utf8.RuneStart(cluster[end]) {
-			end--
-		}
-		cluster = cluster[:end]
-		width = ansi.StringWidth(cluster)
-	}
-	width = min(width, 2)
-	if cluster[0] < utf8.RuneSelf {
-		width = 1 // as ansi.StringWidth has it, by which lines are laid out
-	}
+	n, width, drawn := units.Unit(s)
+	r, size := utf8.DecodeRuneInString(drawn)
 	switch {
-	case width <= 0:
+	case width == 0:
 		return n, 0, 0
-	case !isText(cluster):
+	case !isText(drawn) || len(drawn) > maxGrapheme:
 		return n, replacement, width
 	}
-	if !agreed(cluster, width) {
+	if !agreed(drawn, width) {
 		g = risky
 	}
-	if utf8.RuneCountInString(cluster) == 1 {
+	if size == len(drawn) {
 		return n, g | glyph(r), width //nolint:gosec // A rune has 21 bits.
 	}
-	return n, g | text | p.texts.number(cluster), width
+	return n, g | text | p.texts.number(drawn), width
 }
 
 // joins is whether the rune that s begins with may belong to the grapheme
@@ -178,7 +171,7 @@ func agreed(cluster string, width int) bool {
 			if !unicode.IsPrint(r) || r >= 0x1f1e6 && r <= 0x1f1ff || r >= 0x1fa70 && r <= 0x1faff {
 				return false
 			}
-		case !unicode.In(r, unicode.Mn, unicode.Me) || r >= 0xfe00 && r <= 0xfe0f || r == 0x20e3:
+		case !unicode.In(r, unicode.Mn, unicode.Me) || r >= 0xfe00 && r <= 0xfe0f || r == 0x20e3 || units.Links(r):
 			return false
 		}
 	}

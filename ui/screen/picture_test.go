@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
 	"fleetop/internal/ptytest/vt"
+	units "fleetop/internal/text"
 )
 
 // A place is a grapheme of a frame in its style.
@@ -17,7 +17,11 @@ type place struct {
 	style vt.Style
 }
 
-func (c place) width() int { return ansi.StringWidth(c.text) }
+// width is how many cells lines are laid out for.
+func (c place) width() int {
+	_, width, _ := units.Unit(c.text[strings.LastIndexByte(c.text, 'm')+1:])
+	return width
+}
 
 // A picture is a frame before it is written down: rows of graphemes.
 type picture [][]place
@@ -179,8 +183,8 @@ func (s *byteSource) choose(n int) int {
 func (s *byteSource) done() bool { return len(s.data) == 0 }
 
 var (
-	plainTexts = []string{" ", " ", " ", "a", "b", "x", "7", "─", "│", "●", "é", "e\u0301", "漢", "字", "한", "🚀", "ก\u0e47", "a\u0308\u0332", "▶"}
-	riskyTexts = []string{"👩\u200d👩\u200d👧", "❤\ufe0f", "👍🏽", "🇩🇪", "ก\u0e33", "1\ufe0f\u20e3", "🪿", "☺\ufe0e", "\ue0a0"}
+	plainTexts = []string{" ", " ", " ", "a", "b", "x", "7", "─", "│", "●", "é", "e\u0301", "漢", "字", "한", "🚀", "ก\u0e47", "a\u0308\u0332", "▶", "त\u0947", "ب\u064e", "ש\u05b8", "e\u0323\u0302"}
+	riskyTexts = []string{"👩\u200d👩\u200d👧", "❤\ufe0f", "👍🏽", "🇩🇪", "ก\u0e33", "1\ufe0f\u20e3", "🪿", "☺\ufe0e", "\ue0a0", "क\u093f", "क\u094d", "ಬ\u0cbe\u0c82", "\u1112\u1161\u11ab", "ｶ\uff9e", "🏴\U000e0067\U000e0062\U000e007f", "ی\u200c"}
 )
 
 func anyStyle(s source) vt.Style {

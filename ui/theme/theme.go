@@ -86,6 +86,7 @@ type Glyphs struct {
 	Unknown, Pending, Selected, Arrow, Dot     string
 	Blocked                                    string // before what is not possible now
 	Ellipsis, Cursor                           string
+	Joint                                      string // before a part of a long line that goes on with the one before
 	Ascending, Descending                      string // beside the title of the column a list is sorted by
 	Horizontal, Vertical                       string
 	TopLeft, TopRight, BottomLeft, BottomRight string
@@ -202,13 +203,13 @@ func glyphs(ascii bool) Glyphs {
 	if ascii {
 		return Glyphs{
 			ASCII: true, Running: ">", Stopped: "#", Busy: "*", Failed: "!", Terminated: "x", Unknown: "?", Pending: "~",
-			Selected: ">", Blocked: "-", Arrow: "->", Dot: "-", Ellipsis: "~", Cursor: "_", Ascending: "^", Descending: "v", Horizontal: "-", Vertical: "|",
+			Selected: ">", Blocked: "-", Arrow: "->", Dot: "-", Ellipsis: "~", Cursor: "_", Joint: "\\", Ascending: "^", Descending: "v", Horizontal: "-", Vertical: "|",
 			TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
 		}
 	}
 	return Glyphs{
 		Running: "▶", Stopped: "◼", Busy: "⚙", Failed: "!", Terminated: "✘", Unknown: "?", Pending: "↻",
-		Selected: "▸", Blocked: "×", Arrow: "→", Dot: "·", Ellipsis: "…", Cursor: "▏", Ascending: "↑", Descending: "↓", Horizontal: "─", Vertical: "│",
+		Selected: "▸", Blocked: "×", Arrow: "→", Dot: "·", Ellipsis: "…", Cursor: "▏", Joint: "»", Ascending: "↑", Descending: "↓", Horizontal: "─", Vertical: "│",
 		TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BottomRight: "┘",
 	}
 }

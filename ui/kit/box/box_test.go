@@ -93,7 +93,7 @@ func TestEveryLineIsExactlyAsWide(t *testing.T) {
 			t.Fatalf("%d lines, want %d", len(lines), h+2)
 		}
 		for i, l := range lines {
-			if n := ansi.StringWidth(l); n != w {
+			if n := text.Width(l); n != w {
 				t.Fatalf("line %d, %+q, takes %d cells, want %d", i, l, n, w)
 			}
 		}

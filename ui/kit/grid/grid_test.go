@@ -6,8 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
+
+	"fleetop/internal/text"
 )
 
 // row is a row of a table in tests; its key is its name.
@@ -168,8 +169,8 @@ func TestColumnsFallAway(t *testing.T) {
 			t.Errorf("%d cells: %d columns hidden, want %d: %q", tt.w, g.Hidden(), tt.hidden, lines)
 		}
 		for i, want := range []string{tt.head, tt.row} {
-			if ansi.StringWidth(lines[i]) != tt.w {
-				t.Errorf("%d cells: %q has %d", tt.w, lines[i], ansi.StringWidth(lines[i]))
+			if text.Width(lines[i]) != tt.w {
+				t.Errorf("%d cells: %q has %d", tt.w, lines[i], text.Width(lines[i]))
 			}
 			if want != "" && lines[i] != want {
 				t.Errorf("%d cells: got %q, want %q", tt.w, lines[i], want)
@@ -218,7 +219,7 @@ func TestNeverShortened(t *testing.T) {
 	}
 	// A state may grow while the rows stay, too.
 	s.rows[0].state, s.rows[0].version = "✗ Stopped with many errors", 1
-	if lines := g.Render(60, 4, plainLook()); !strings.Contains(lines[1], "✗ Stopped with many errors") || ansi.StringWidth(lines[3]) != 60 {
+	if lines := g.Render(60, 4, plainLook()); !strings.Contains(lines[1], "✗ Stopped with many errors") || text.Width(lines[3]) != 60 {
 		t.Errorf("shortened: %q", lines)
 	}
 	s.rows = s.rows[:2]
@@ -236,7 +237,7 @@ func TestHostileCells(t *testing.T) {
 	s.rows[1].state = "\x1b]52;c;AAAA\x07▶"
 	g.SetSource(s)
 	for _, line := range g.Render(60, 5, plainLook()) {
-		if strings.ContainsAny(line, "\x1b\x07") || ansi.StringWidth(line) != 60 {
+		if strings.ContainsAny(line, "\x1b\x07") || text.Width(line) != 60 {
 			t.Errorf("%q", line)
 		}
 	}
@@ -256,7 +257,7 @@ func TestEmptyGrid(t *testing.T) {
 			t.Error("an empty grid has rows")
 		}
 		for w := range 5 {
-			if lines := g.Render(w, 2, Look{}); len(lines) != 2 || ansi.StringWidth(lines[1]) != w {
+			if lines := g.Render(w, 2, Look{}); len(lines) != 2 || text.Width(lines[1]) != w {
 				t.Errorf("%d cells: %q", w, lines)
 			}
 		}

@@ -5,8 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
+
+	"fleetop/internal/text"
 )
 
 // model is the naive grid: names in order, the one selected, the one wanted.
@@ -183,7 +184,7 @@ func checkFrame(t *rapid.T, g *Grid, w, h int, selected string) {
 	}
 	var marked []string
 	for _, line := range lines {
-		if n := ansi.StringWidth(line); n != w {
+		if n := text.Width(line); n != w {
 			t.Fatalf("%q has %d cells, want %d", line, n, w)
 		}
 		if strings.HasPrefix(line, "▸") {
