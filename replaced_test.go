@@ -73,6 +73,8 @@ func dangerous() map[string][]string {
 		"terminate many": {" ", " ", "D", "2", "enter"},
 		"stop many":      {" ", " ", "x", "y"},
 		"scale many":     {" ", " ", "s", "1", "enter"},
+		"redeploy":       {":", "redeploy bench-00001", "enter", "wait", "tab", "enter"},
+		"edit":           {"e", "backspace", "1", "tab", "tab", "enter"},
 	}
 }
 
@@ -92,6 +94,7 @@ func TestAnotherServerBehindACountdownIsSentNothing(t *testing.T) {
 						replace()
 						d.Advance(20 * time.Second)
 						nothingSent(t, server)
+						d.Sees(other.says) // a failure stays
 						d.Press("4")
 						d.Sees("not sent: "+other.says, "bench-00001")
 						d.SeesNot("accepted", "1 done", "2 done")
@@ -117,6 +120,8 @@ func TestADialogOverAnotherServerConfirmsNothing(t *testing.T) {
 			"restart many":   {{" ", " ", "R"}, {"y"}},
 			"edit":           {{"e", "tab", "w", ".", "d", "e", "tab"}, {"enter"}},
 			"edit target":    {{"e", "backspace", "1", "tab", "tab"}, {"enter"}},
+			"redeploy":       {{":", "redeploy bench-00001", "enter", "wait", "tab"}, {"enter"}},
+			"policies":       {{":", "policies", "enter", "tab", "tab", "tab", "shift+tab", "o", "tab"}, {"enter"}},
 		} {
 			t.Run(what+" "+name, func(t *testing.T) {
 				t.Parallel()

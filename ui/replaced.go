@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"fleetop/internal/fleet"
 	"fleetop/internal/orders"
@@ -13,9 +14,10 @@ import (
 // has its uuid now: marks, countdowns, turns, logs, forms, what was revealed.
 func (m *Model) heedReplaced() {
 	var marked []string
+	said := false // of an order, which matters most
 	for _, r := range m.fleet.Replaced() {
 		id := r.Was.ID
-		m.takeOut(id)
+		said = m.takeOut(id) || said
 		if m.unmark(id) {
 			marked = append(marked, r.Was.Name)
 		}
@@ -31,7 +33,7 @@ func (m *Model) heedReplaced() {
 			m.detail.Show(fleet.ID{}) // what is revealed of one is hidden of the other
 			closes = true
 		}
-		if closes {
+		if closes && !said {
 			m.say(warning, r.Was.Name+": "+r.Difference.String())
 		}
 	}
@@ -41,13 +43,15 @@ func (m *Model) heedReplaced() {
 			content = fmt.Sprintf("%d not marked any more, others are in their places: %s", len(marked), strings.Join(marked, ", "))
 		}
 		m.fleet.Record(m.now, "", content, false)
-		m.say(warning, content)
+		if !said {
+			m.say(warning, content)
+		}
 	}
 }
 
 // takeOut takes what was to be done to an object out of the orders that have not
-// done it yet.
-func (m *Model) takeOut(id fleet.ID) {
+// done it yet; true where that was said.
+func (m *Model) takeOut(id fleet.ID) (said bool) {
 	for _, o := range slices.Clone(m.orders) {
 		it := o.item(id)
 		if it == nil || it.fate != waiting {
@@ -59,12 +63,17 @@ func (m *Model) takeOut(id fleet.ID) {
 		}
 		if !o.many {
 			m.takeBack(o, failure, "not sent: "+why.String())
+			said = true
 			continue
 		}
 		it.fate, it.why = refused, why.String()
+		if o.count(waiting) == 0 { // nothing is left to count down for
+			o.zero = time.Time{}
+		}
 		m.fleet.Unplan(id)
 		m.recordItem(o, it.name, string(it.Verb)+" not sent: "+it.why)
 	}
+	return said
 }
 
 // confirm says what a poll has shown of actions.

@@ -60,6 +60,8 @@ func (m *Model) restartReplied(msg actionDone) {
 		r.Replied(fleet.Accepted, "", m.now)
 	case client.Unknown:
 		r.Replied(fleet.Unknown, reason(msg.err), m.now)
+	case client.NotSent:
+		r.Replied(fleet.NotSent, reason(msg.err), m.now)
 	default:
 		r.Replied(fleet.Refused, reason(msg.err), m.now)
 	}

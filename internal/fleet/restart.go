@@ -39,10 +39,12 @@ const (
 // Reply is what became of a write: what a restart has to know of it.
 type Reply uint8
 
-// The replies. Unknown is a write that may have been carried out or not.
+// The replies. NotSent is a write that never reached the server, Unknown one that
+// may have been carried out or not.
 const (
 	Accepted Reply = iota
 	Refused
+	NotSent
 	Unknown
 )
 
@@ -140,6 +142,8 @@ func (r *Restarting) Replied(reply Reply, why string, now time.Time) {
 		r.since, r.replied = now, what == "start"
 	case Refused:
 		r.end(RestartGaveUp, "ended: "+what+" refused: "+why+"; it is "+r.state())
+	case NotSent:
+		r.end(RestartGaveUp, "ended: "+what+" failed: "+why+"; it is "+r.state())
 	default:
 		r.end(RestartGaveUp, "ended: "+what+" unknown, it may have been done: "+why+"; nothing more is sent")
 	}

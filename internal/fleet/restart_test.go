@@ -31,7 +31,7 @@ func TestARestartSendsOneStartAtMost(t *testing.T) {
 			_, _, ended := r.Ended()
 			switch rapid.IntRange(0, 5).Draw(t, "what") {
 			case 0:
-				reply := rapid.SampledFrom([]Reply{Accepted, Accepted, Accepted, Refused, Unknown}).Draw(t, "reply")
+				reply := rapid.SampledFrom([]Reply{Accepted, Accepted, Accepted, Refused, NotSent, Unknown}).Draw(t, "reply")
 				accepted = accepted || reply == Accepted && r.Step() == RestartStopping
 				r.Replied(reply, "because", now)
 			case 1:

@@ -17,8 +17,9 @@ type Seen struct {
 	Identity fleet.Identity
 	State    client.State
 	Target   int // of an application
-	// restless says that a policy starts its containers again when they end.
-	restless bool
+	// restless says that a policy starts its containers again when they end, and
+	// dwindles that one terminates them.
+	restless, dwindles bool
 }
 
 // See notes an object as it is known at the moment, under the identity by which
@@ -28,7 +29,7 @@ func See(account string, identity fleet.Identity, row *fleet.Row) Seen {
 	if row != nil {
 		s.State, s.restless = row.State(), restless(row)
 		if row.Application != nil {
-			s.Target = row.Application.Target
+			s.Target, s.dwindles = row.Application.Target, !off(row.Application.Autodestroy)
 		}
 	}
 	return s
@@ -87,7 +88,7 @@ func (s Seen) Obstacle(w World) Obstacle {
 		return Obstacle{}
 	case state != s.State && !passes(s.State, state, s.restless):
 		return Obstacle{Cause: OtherState, Was: string(s.State), Is: string(state)}
-	case target != s.Target:
+	case target > s.Target, target < s.Target && !s.dwindles:
 		return Obstacle{Cause: OtherTarget, Was: fmt.Sprint(s.Target), Is: fmt.Sprint(target)}
 	default:
 		return Obstacle{}
@@ -152,6 +153,7 @@ func restless(row *fleet.Row) bool {
 	case row.Container != nil:
 		restart, replace = row.Container.Autorestart, row.Container.Autoreplace
 	}
-	off := func(p client.Policy) bool { return p == "" || p == client.PolicyOff }
 	return !off(restart) || !off(replace)
 }
+
+func off(p client.Policy) bool { return p == "" || p == client.PolicyOff }

@@ -45,6 +45,8 @@ func TestObstacles(t *testing.T) {
 		"stopped by somebody":         {same, state(client.StateStopped), true, orders.OtherState, "it was Running and is Stopped now"},
 		"stopped, asked at once":      {same, state(client.StateStopped), false, orders.None, ""},
 		"scaled by somebody":          {same, func(a *client.Application) { a.Target = 3 }, true, orders.OtherTarget, "its target was 2 and is 3 now"},
+		"destroyed by a policy":       {dwindles(5), dwindles(4), true, orders.None, ""},
+		"scaled up, though it is":     {dwindles(5), dwindles(6), true, orders.OtherTarget, "its target was 5 and is 6 now"},
 		"terminated":                  {same, state(client.StateTerminated), true, orders.Gone, "it is gone"},
 		"it has started":              {state(client.StateStarting), same, true, orders.None, ""},
 		"it has stopped":              {state(client.StateStopping), state(client.StateStopped), true, orders.None, ""},
@@ -84,6 +86,10 @@ func TestObstacles(t *testing.T) {
 
 func restarts(s client.State) func(a *client.Application) {
 	return func(a *client.Application) { a.State, a.Autorestart = s, client.PolicyAlways }
+}
+
+func dwindles(target int) func(a *client.Application) {
+	return func(a *client.Application) { a.Target, a.Autodestroy = target, client.PolicyAlways }
 }
 
 // TestNothingIsSentToWhatWasNotSeen lets people confirm orders while servers are

@@ -248,3 +248,45 @@ func TestTheRadiusGivesWayToTheKeys(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatChangesForEverCanBeConfirmed changes an application as one does whose
+// containers crash and are started again: no press is swallowed for that. What
+// somebody else does to it still is.
+func TestWhatChangesForEverCanBeConfirmed(t *testing.T) {
+	t.Parallel()
+	crashing := func(state client.State, running, target int) *fleet.Row {
+		return fleet.ApplicationRow(client.Application{
+			UUID: "0123456789-web", UniqueName: "web", State: state, Target: target, Current: target, Running: running, Autorestart: client.PolicyAlways,
+		})
+	}
+	states := []client.State{client.StatePartlyRunning, client.StateStarting, client.StateRunning, client.StateStoppedWithErrors, client.StateStarting}
+	for name, make := range watched() {
+		if name == "scale" || name == "restart" { // not possible in all of these states
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for n, state := range states {
+				w := newWorld(t)
+				row := crashing(client.StateRunning, 150, 150)
+				w.applications(row)
+				d, confirm := make(row)
+				d.(Watcher).Watch(w.Context) //nolint:forcetypeassert // all of them are
+				for running := range n + 1 {
+					w.applications(crashing(states[running], 10*running, 150))
+					w.body(d)
+				}
+				want := Confirmed
+				if name == "stop" && state == client.StateStoppedWithErrors {
+					want = Open
+				}
+				w.ends(t, d, confirm, want)
+				w.applications(crashing(client.StateRunning, 150, 150))
+				w.body(d)
+				w.applications(crashing(client.StateRunning, 150, 151))
+				w.Run++
+				w.ends(t, d, confirm, Open)
+			}
+		})
+	}
+}
