@@ -58,6 +58,7 @@ func (m *Model) settleDoubts() {
 		switch {
 		case len(found) > 0:
 			delete(m.forms.doubts, f)
+			m.fleet.Record(m.now, d.sent.name, d.sent.what+": "+strings.Join(found, ", ")+" has come since", false)
 			f.Looked(strings.Join(found, ", ")+" has come since: sending it again makes another one.", true)
 		case d.asked:
 			delete(m.forms.doubts, f)
