@@ -251,3 +251,130 @@ func TestEachPaneDimsByItself(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsSaidFromOldDataSaysSo opens everything that speaks of an object of a
+// list that cannot be fetched any more.
+func TestWhatIsSaidFromOldDataSaysSo(t *testing.T) {
+	t.Parallel()
+	busy := uitest.Answer(503, "text/plain", "busy")
+	const of = "as of 00:00:0"
+	for name, test := range map[string]struct {
+		before, keys []string
+		fault        uitest.Fault
+		want         []string
+	}{
+		"stop":             {nil, []string{"x"}, busy, []string{"What is said here is " + of, "(503 busy)"}},
+		"terminate":        {nil, []string{"D"}, busy, []string{"What is said here is " + of}},
+		"restart":          {nil, []string{"R"}, busy, []string{"What is said here is " + of}},
+		"stop of marked":   {[]string{" ", " "}, []string{"x"}, busy, []string{"What is said here is " + of}},
+		"what is possible": {nil, []string{"u"}, busy, []string{"is already Running (" + of}},
+		"palette":          {nil, []string{":", "start"}, busy, []string{"(" + of}},
+		"save":             {nil, []string{"ctrl+s"}, busy, []string{"every column), " + of}},
+		"save a detail":    {nil, []string{"tab", "ctrl+s"}, busy, []string{"the detail of api-1, " + of}},
+		"links":            {nil, []string{"x"}, uitest.Hang, []string{"Linked from web, " + of}},
+		"without trouble":  {nil, []string{"x"}, nil, nil},
+		"JSON":             {[]string{"J", "wait"}, nil, busy, []string{"JSON of api-1, " + of}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, 160, 50, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				d.Advance(2 * time.Second)
+				press(t, d, append([]string{"enter", "wait"}, test.before...))
+				server.Break("/api/v1/container/", test.fault)
+				d.Advance(20 * time.Second)
+				press(t, d, test.keys)
+				d.Advance(time.Second)
+				if d.Sees(test.want...); len(test.want) == 0 {
+					d.SeesNot("as of")
+				}
+			})
+		})
+	}
+}
+
+// TestADetailThatFailsSaysSo looks at the frame and the facts of a detail.
+func TestADetailThatFailsSaysSo(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 200, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(2 * time.Second)
+		api := uuids(t, server, "application")["api"]
+		server.Break("/application/"+api+"/", uitest.Answer(500, "application/json", `{"error_message": "oops"}`))
+		d.Advance(6 * time.Second)
+		d.Sees("api · as of 00:00:0", "500 oops", "retry in")
+		d.SeesNot("Applications · as of")
+		server.Break("/api/v1/container/", uitest.Answer(503, "text/plain", "busy"))
+		d.Press("r")
+		d.Advance(20 * time.Second)
+		d.SeesNot("api · as of")
+		d.Sees("api-1 ▶", "as of 00:00:", "(503 busy)")
+		for range 3 { // never fetched before
+			d.Press("j")
+			d.Advance(time.Second)
+		}
+		d.Sees("could not fetch: 503 busy")
+	})
+}
+
+// TestLogsSayHowOldTheyAre fails all logs of a view, one of them, and the list of
+// its containers.
+func TestLogsSayHowOldTheyAre(t *testing.T) {
+	t.Parallel()
+	busy := uitest.Answer(503, "text/plain", "busy")
+	inBubble(t, 200, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(2 * time.Second)
+		one := uuids(t, server, "container")["api-2"]
+		d.Press("l")
+		d.Advance(3 * time.Second)
+		d.SeesNot("as of")
+		for _, test := range []struct{ match, want string }{
+			{"/logs/", "3 logs: 503 busy"},
+			{one + "/logs/", "api-2: 503 busy"},
+			{"/api/v1/container/", "logs: 503 busy"},
+		} {
+			server.Break(test.match, busy)
+			d.Advance(30 * time.Second)
+			if line := d.Line("Logs of api"); !strings.Contains(line, "as of 00:0") || !strings.Contains(line, test.want) {
+				t.Errorf("%s: the frame of the logs says %q", test.match, line)
+			}
+			server.Break("", nil)
+			d.Press("r")
+			d.Advance(time.Second)
+			if line := d.Line("Logs of api"); strings.Contains(line, "as of") {
+				t.Errorf("%s: after it the frame of the logs says %q", test.match, line)
+			}
+		}
+		d.Press("4")
+		if n := strings.Count(d.View(), "log could not be fetched"); n != 3 {
+			t.Errorf("three outages of logs are %d times in Activity:\n%s", n, d.View())
+		}
+	})
+	inBubble(t, 200, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(2 * time.Second)
+		server.Break("/api/v1/container/", busy)
+		d.Press("j", "l") // an application whose containers never came
+		d.Advance(5 * time.Second)
+		d.Sees("could not fetch: containers: 503 busy")
+		d.SeesNot("no logs yet")
+	})
+}
+
+// TestAListThatWasNotLookedAtForLongIsOldUntilItComes comes back to it.
+func TestAListThatWasNotLookedAtForLongIsOldUntilItComes(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{fleet: memory.Sized(3, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(2 * time.Second)
+		press(t, d, []string{"2", "wait", "1"})
+		d.Advance(10 * time.Minute)
+		server.Slow("/api/v1/container/", 30*time.Second)
+		d.Press("2")
+		d.SeesNot("as of") // the answer may be there at once
+		d.Press("!")
+		d.Sees("not known: nothing needed attention as of 00:00:0")
+		d.Advance(3 * time.Second)
+		d.Sees("Containers · as of 00:00:0")
+		server.Slow("", 0)
+		press(t, d, []string{"r", "wait"})
+		d.SeesNot("as of")
+		d.Sees("nothing needs attention")
+	})
+}

@@ -193,3 +193,42 @@ func TestA401ElsewhereHoldsThatAlone(t *testing.T) {
 		})
 	}
 }
+
+// TestALongListDecidesOnceItHasCome re-checks an application in a list whose
+// pages take longer than one answer may.
+func TestALongListDecidesOnceItHasCome(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, withGrace(setup{fleet: memory.Sized(1500, 1)}), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(5 * time.Second)
+		press(t, d, []string{"D", "bench-00001", "enter"})
+		server.Take()
+		server.Slow("GET /api/v1/application/", 4*time.Second)
+		d.Advance(17 * time.Second)
+		d.Sees("terminating bench-00001 waits for the server")
+		d.Advance(10 * time.Second)
+		if got := writes(server.Take()); len(got) != 1 {
+			t.Errorf("sent %v", got)
+		}
+	})
+}
+
+// TestAnObjectOnAPageThatCameCanBeActedOn loses another page of its list.
+func TestAnObjectOnAPageThatCameCanBeActedOn(t *testing.T) {
+	t.Parallel()
+	for page, sent := range map[string]int{"100": 1, "0": 0} {
+		inBubble(t, 120, 40, withGrace(setup{fleet: memory.Sized(250, 1)}), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			d.Advance(5 * time.Second)
+			offsetFault(server, "/api/v1/application/", page, uitest.Answer(503, "text/plain", "busy"))
+			d.Advance(20 * time.Second)
+			server.Take()
+			press(t, d, []string{"D", "bench-00001", "enter"})
+			d.Advance(8 * time.Second)
+			if got := writes(server.Take()); len(got) != sent {
+				t.Errorf("page %s is lost: sent %v", page, got)
+			}
+			if sent == 0 {
+				d.Sees("what it has become could not be fetched (503 busy)")
+			}
+		})
+	}
+}

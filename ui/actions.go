@@ -101,7 +101,7 @@ func (m *Model) actOn(id command.ID, row *fleet.Row) tea.Cmd {
 		}
 		a = a.on(row)
 		if why := m.fleet.Blocked(a.verb, row, m.now); why != "" {
-			m.say(warning, "cannot "+string(a.verb)+": "+why)
+			m.say(warning, "cannot "+string(a.verb)+": "+m.withAge(why, row.ID))
 			return nil
 		}
 		if a.dialog == nil {

@@ -193,8 +193,8 @@ func (m *Model) countdown(w int) string {
 		notes = append(notes, m.trouble())
 	case m.poll.Paused() && left > 0:
 		notes = append(notes, "polling is paused")
-	case m.freshness() == stale:
-		notes = append(notes, "what is shown is stale")
+	case m.look.AsOf(m.listStatus(o.list, o.list)) != "":
+		notes = append(notes, "what is shown is "+m.look.AsOf(m.listStatus(o.list, o.list)))
 	}
 	return strings.Join(notes, " "+m.theme.Glyphs.Dot+" ")
 }

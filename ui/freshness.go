@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"strings"
 	"time"
 
 	"fleetop/client"
@@ -67,7 +66,9 @@ func (m *Model) facts(key resource, every time.Duration) feed.Facts {
 		f.Asked = since
 	}
 	if at, ok := m.poll.At(key); ok {
-		f.Retry = at
+		if f.Retry = at; at.Sub(m.now) <= cursorRest { // it is about to be asked for
+			f.Asked = m.now
+		}
 	}
 	return f
 }
@@ -77,7 +78,10 @@ func (m *Model) facts(key resource, every time.Duration) feed.Facts {
 func (m *Model) listStatus(shown, asked fleet.Query) feed.Status {
 	f := m.facts(listOf(asked), m.interval(asked))
 	if l := m.fleet.List(shown); l != nil {
-		f.Good, f.Lost, f.Of, f.Loading = l.Good, l.Lost, max(l.Total, len(l.Rows)), l.Partial
+		f.Good, f.Of, f.Loading = l.Good, max(l.Total, len(l.Rows)), l.Partial
+		if !l.Nothing {
+			f.Lost = l.Lost
+		}
 	}
 	if l := m.fleet.List(asked); l != nil && l.Err != nil && (!l.Missing || !l.Good.IsZero()) {
 		f.Cause = m.why(listOf(asked), l.Err)
@@ -174,10 +178,10 @@ func (m *Model) asOf(ids ...fleet.ID) string {
 	return m.look.AsOf(oldest)
 }
 
-// withAge adds to why something is not possible of when that is known.
+// withAge adds to why something is not possible on an object of when that is known.
 func (m *Model) withAge(why string, id fleet.ID) string {
 	if of := m.asOf(id); why != "" && of != "" {
-		return strings.TrimSuffix(why, ".") + ", " + of
+		return why + " (" + of + ")"
 	}
 	return why
 }

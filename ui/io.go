@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -31,13 +32,14 @@ type requests struct {
 
 	mu      sync.Mutex
 	stops   map[resource]context.CancelFunc
-	writing map[fleet.ID]bool // writes that have been begun
+	writing map[fleet.ID]bool      // writes that have been begun
+	heard   map[resource]time.Time // when a page of a list came, while it is fetched
 }
 
 func newRequests(opt Options) *requests {
 	return &requests{
 		opt: opt, alarm: alarm{rings: make(chan uint64)},
-		stops: map[resource]context.CancelFunc{}, writing: map[fleet.ID]bool{},
+		stops: map[resource]context.CancelFunc{}, writing: map[fleet.ID]bool{}, heard: map[resource]time.Time{},
 	}
 }
 
@@ -130,6 +132,7 @@ func (q *requests) cancel(keys ...resource) {
 		if stop := q.stops[key]; stop != nil {
 			stop()
 			delete(q.stops, key)
+			delete(q.heard, key)
 		}
 	}
 }
@@ -188,6 +191,21 @@ func goesOn(p fleet.Page) bool {
 	return p.Count > 0 && (p.Offset+p.Count < p.Total || p.More)
 }
 
+// heardOf returns when the last page of a list came that is being fetched.
+func (q *requests) heardOf(key resource) time.Time {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.heard[key]
+}
+
+func (q *requests) hear(key resource) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.stops[key] != nil {
+		q.heard[key] = q.opt.Now()
+	}
+}
+
 // wave fetches pages at the same time.
 func (q *requests) wave(ctx context.Context, class feed.Class, query fleet.Query, offsets []int, known *fleet.List) ([]fleet.Page, []error) {
 	pages, errs := make([]fleet.Page, len(offsets)), make([]error, len(offsets))
@@ -199,7 +217,9 @@ func (q *requests) wave(ctx context.Context, class feed.Class, query fleet.Query
 					errs[i] = q.panicked(v)
 				}
 			}()
-			pages[i], errs[i] = q.page(ctx, class, query, offsets[i], known)
+			if pages[i], errs[i] = q.page(ctx, class, query, offsets[i], known); errs[i] == nil {
+				q.hear(listOf(query))
+			}
 		})
 	}
 	workers.Wait()

@@ -107,6 +107,7 @@ func (m *Model) rawFetched(msg rawFetched) {
 	case msg.err != nil:
 		d.Fail(reason(msg.err))
 	default:
+		msg.doc.AsOf = m.look.Moment(m.now)
 		d.Set(msg.doc)
 	}
 }

@@ -15,6 +15,9 @@ const (
 	recheckLead = time.Second
 	// recheckPatience is how long after zero that answer is waited for.
 	recheckPatience = 10 * time.Second
+	// recheckLongest is how long it is waited for at most while pages of a long
+	// list come.
+	recheckLongest = time.Minute
 )
 
 // recheckFrom is the earliest that the fetch may begin by which it is decided
@@ -48,7 +51,7 @@ func (m *Model) recheck() {
 			continue
 		}
 		o.rechecked = now
-		if since, waiting := m.poll.Waiting(key); !m.fleet.List(o.list).CameSince(from) && (!waiting || since.Round(0).Before(from)) {
+		if since, waiting := m.poll.Waiting(key); !m.cameSince(o, from) && (!waiting || since.Round(0).Before(from)) {
 			m.io.cancel(m.poll.Poke(m.now, key)...)
 		}
 	}
@@ -77,9 +80,25 @@ func (m *Model) askTerminal() tea.Cmd {
 // seen says whether the terminal has read the screen just before zero.
 func (m *Model) seen(o *order) bool { return o.asked > 0 && m.shown >= o.asked }
 
+// cameSince says whether all objects of an order that are still to be sent came by
+// a fetch of their list that began no earlier than a time, whatever became of
+// other pages of it.
+func (m *Model) cameSince(o *order, t time.Time) bool {
+	list := m.fleet.List(o.list)
+	if list.CameSince(t) {
+		return true
+	}
+	for i := range o.items[o.next:] {
+		if !list.Brought(o.items[o.next+i].ID.Key, t) {
+			return false
+		}
+	}
+	return o.next < len(o.items)
+}
+
 // awaited is what an order waits for that has reached zero.
 func (m *Model) awaited(o *order) string {
-	if m.fleet.List(o.list).CameSince(o.recheckFrom()) {
+	if m.cameSince(o, o.recheckFrom()) {
 		return "terminal"
 	}
 	return "server"
@@ -90,8 +109,13 @@ func (m *Model) awaited(o *order) string {
 // read. Where that will never be it says why; else an answer is on its way.
 func (m *Model) mayBeSent(o *order) (known bool, why string) {
 	list, wait := m.fleet.List(o.list), m.poll.Asked().Sub(m.now)
-	late := m.now.Round(0).After(o.zero.Add(recheckPatience))
-	switch came := list.CameSince(o.recheckFrom()); {
+	since := o.zero
+	if heard := m.io.heardOf(listOf(o.list)).Round(0); heard.After(since) {
+		since = heard
+	}
+	now := m.now.Round(0)
+	late := now.After(since.Add(recheckPatience)) || now.After(o.zero.Add(recheckLongest))
+	switch came := m.cameSince(o, o.recheckFrom()); {
 	case m.away() != "":
 		return false, m.away()
 	case came && late && !m.seen(o):

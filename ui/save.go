@@ -42,7 +42,7 @@ func (m *Model) openSave() tea.Cmd {
 		m.toSave = func(context.Context, string) ([]byte, error) { return doc.Text(reveal), nil }
 	case m.focus == logsPane && m.logs != nil:
 		lines, names := m.logs.Held(), m.logs.Names()
-		m.dialog = dialog.NewSave("the logs of "+m.logs.Name, name(m.logs.Name+"-logs", asText))
+		m.dialog = dialog.NewSave(aged("the logs of "+m.logs.Name, m.look.AsOf(m.look.Fresh.Logs)), name(m.logs.Name+"-logs", asText))
 		m.toSave = func(context.Context, string) ([]byte, error) { return []byte(lines.Text(names)), nil }
 	case m.focus == detailPane:
 		if m.detail.ID() == (fleet.ID{}) {
@@ -50,15 +50,23 @@ func (m *Model) openSave() tea.Cmd {
 			return nil
 		}
 		title := m.detail.Title(&m.look)
-		m.dialog = dialog.NewSave("the detail of "+title, name(title, asJSON), asJSON, asText)
+		m.dialog = dialog.NewSave(aged("the detail of "+title, m.look.AsOf(m.look.Fresh.Detail)), name(title, asJSON), asJSON, asText)
 		return m.saveDetail()
 	default:
 		l := m.list()
 		titles, rows := l.Table()
-		m.dialog = dialog.NewSave(fmt.Sprintf("%s (%d as listed, every column)", l.Title(), len(rows)), name(l.Title(), asCSV), asCSV, asJSON, asText)
+		m.dialog = dialog.NewSave(aged(fmt.Sprintf("%s (%d as listed, every column)", l.Title(), len(rows)), m.look.AsOf(m.look.Fresh.List)), name(l.Title(), asCSV), asCSV, asJSON, asText)
 		m.toSave = func(_ context.Context, format string) ([]byte, error) { return table{titles, rows}.encode(format) }
 	}
 	return nil
+}
+
+// aged adds to what is saved of when it is, where that is not now.
+func aged(what, of string) string {
+	if of == "" {
+		return what
+	}
+	return what + ", " + of
 }
 
 // saveDetail makes what the detail shows what is to be saved; its JSON is

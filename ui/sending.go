@@ -42,7 +42,7 @@ func (m *Model) lookAgainWhileSending() {
 	now := m.now.Round(0)
 	for _, o := range m.sending() {
 		from, key := now.Add(-lookAgainEvery), listOf(o.list)
-		if o.since.Before(from) && o.rechecked.Before(from) && !m.poll.InFlight(key) && !m.fleet.List(o.list).CameSince(from) {
+		if o.since.Before(from) && o.rechecked.Before(from) && !m.poll.InFlight(key) && !m.cameSince(o, from) {
 			o.rechecked = now
 			m.io.cancel(m.poll.Poke(m.now, key)...)
 		}
@@ -69,7 +69,7 @@ func (m *Model) mustNotGo(o *order) string {
 		return leftAlone(wait)
 	case o.unanswered > unansweredMost:
 		return fmt.Sprintf("no answer from the server to %d requests", o.unanswered)
-	case !o.since.IsZero() && o.since.Before(known) && !m.fleet.List(o.list).CameSince(known):
+	case !o.since.IsZero() && o.since.Before(known) && !m.cameSince(o, known):
 		return "what is known of the rest is older than " + pane.Span(knownFor)
 	default:
 		return ""

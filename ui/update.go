@@ -139,9 +139,6 @@ func (m *Model) settle() tea.Cmd {
 		m.detail.Show(fleet.ID{})
 	}
 	m.tellLogs()
-	if m.look.Fresh = m.judge(); m.look.Fresh.Seen() != look.Fresh.Seen() || m.look.Trouble != look.Trouble || m.look.Retry != look.Retry {
-		m.drawn.all = true
-	}
 	together(m.fleet.Overdue(m.now), func(name string, verb fleet.Verb, names string) {
 		m.fail(name, string(verb)+" unconfirmed: no poll has shown it for a minute"+names)
 	})
@@ -153,7 +150,11 @@ func (m *Model) settle() tea.Cmd {
 	}
 	m.expireToast()
 	m.dropAsked()
-	return tea.Batch(restarts, sent, m.askTerminal(), m.startPolls(), m.arm())
+	asked, polls := m.askTerminal(), m.startPolls()
+	if m.look.Fresh = m.judge(); m.look.Fresh.Seen() != look.Fresh.Seen() || m.look.Trouble != look.Trouble || m.look.Retry != look.Retry {
+		m.drawn.all = true
+	}
+	return tea.Batch(restarts, sent, asked, polls, m.arm())
 }
 
 // tellLogs tells the logs which containers there are, and how they are.

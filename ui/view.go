@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/dialog"
 	"fleetop/ui/kit/box"
@@ -146,7 +147,10 @@ func (m *Model) drawLogs(r rect) []string {
 }
 
 func (m *Model) dialogContext() dialog.Context {
-	return dialog.Context{Fleet: m.fleet, Theme: m.theme, Keys: m.keys, Now: m.now, Height: m.height - 5, Run: m.presses.run, Held: m.presses.held()}
+	return dialog.Context{
+		Fleet: m.fleet, Theme: m.theme, Keys: m.keys, Now: m.now, Height: m.height - 5, Run: m.presses.run, Held: m.presses.held(),
+		AsOf: m.asOf, LinksAsOf: func(id fleet.ID) string { return m.look.AsOf(m.detailStatus(id)) },
+	}
 }
 
 // reader is a dialog that is read: it takes the whole of the body.

@@ -129,7 +129,7 @@ func (m *Model) whyNotOn(id command.ID, row *fleet.Row) string {
 			if id == command.Restart && m.fleet.Restarting(row.ID) != nil {
 				return "" // it cancels the rest
 			}
-			return m.fleet.Blocked(a.on(row).verb, row, m.now)
+			return m.withAge(m.fleet.Blocked(a.on(row).verb, row, m.now), row.ID)
 		}
 	}
 	return ""

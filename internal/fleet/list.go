@@ -68,6 +68,7 @@ type List struct {
 	Bad     []string  // records that could not be read
 	Lost    int       // records of the last round that could not be fetched: those known stay as they were
 	Err     error     // why Lost, or the failure since Good; nil when the last round was good
+	Nothing bool      // the last round brought nothing at all
 	Missing bool      // the server has no such resource (404)
 
 	started time.Time
@@ -125,6 +126,13 @@ func (l *List) CameSince(t time.Time) bool {
 	return l != nil && !l.Good.IsZero() && !l.Partial && l.Err == nil && !l.started.Before(t)
 }
 
+// Brought says whether a record came by a fetch that began no earlier than a
+// time, even where other pages did not.
+func (l *List) Brought(key string, t time.Time) bool {
+	_, aged := l.SeenAt(key)
+	return l.Row(key) != nil && !aged && !l.Nothing && !l.Partial && !l.started.Before(t)
+}
+
 // Newest returns that of two lists that began to be fetched last, of those that
 // are known whole; else the first.
 func Newest(a, b *List) *List {
@@ -175,6 +183,13 @@ func (l *List) apply(r Round, keep func(id ID) bool) *List {
 		given = append(given, p.Rows)
 		for _, row := range p.Rows {
 			next.index[row.ID.Key] = row
+		}
+	}
+	if l != nil && next.Lost > 0 {
+		for offset, p := range l.pages {
+			if _, came := next.pages[offset]; !came {
+				next.pages[offset] = p
+			}
 		}
 	}
 	if l != nil {
@@ -275,7 +290,7 @@ func (l *List) failed(q Query, err error, missing bool) *List {
 	if l != nil {
 		*next = *l
 	}
-	next.Err, next.Missing = err, missing
+	next.Err, next.Nothing, next.Missing = err, true, missing
 	return next
 }
 

@@ -54,7 +54,7 @@ func (b *bulk) survey(c Context) survey {
 	b.Watch(c)
 	var s survey
 	for i, was := range b.marked.Rows {
-		if why := refused(c, Action{Verb: b.verb, ID: was.ID, Seen: was.Identity()}, was.Name); why != "" {
+		if why := impossible(c, Action{Verb: b.verb, ID: was.ID, Seen: was.Identity()}, was.Name); why != "" {
 			s.cannot = append(s.cannot, strings.TrimSuffix(strings.TrimSuffix(why, ": there is nothing to "+string(b.verb)), lookAgain))
 			continue
 		}
@@ -147,7 +147,7 @@ const wholeList = 200
 // fitted draws a page whose body has lists: on as many lines each as there is
 // room for, and in full once it is scrolled. body is given that number.
 func (b *bulk) fitted(p page, w int, c Context, body func(most int) []string) []string {
-	said := b.pressAgain(w, c)
+	said := b.first(w, c)
 	draw := func(most int) []string { return slices.Concat(said, body(most)) }
 	fits := func(lines []string) bool {
 		return c.Height <= 0 || filled(p.head)+filled(lines)+filled(p.end) <= c.Height

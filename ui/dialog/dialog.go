@@ -50,6 +50,19 @@ type Context struct {
 	// confirmed or was swallowed. Run is 0 where no key was pressed.
 	Run  int
 	Held bool
+	// AsOf says of when what is known of objects is where that is not now, as in
+	// "as of 19:40:07 (503 busy)", "" where it is; LinksAsOf the same of who links
+	// to an object. They may be nil.
+	AsOf      func(ids ...fleet.ID) string
+	LinksAsOf func(id fleet.ID) string
+}
+
+// asOf says of when what is known of objects is, "" where it is new.
+func (c Context) asOf(ids ...fleet.ID) string {
+	if c.AsOf == nil {
+		return ""
+	}
+	return c.AsOf(ids...)
 }
 
 // Dialog is one of them.
@@ -84,8 +97,18 @@ func replaced(name string, d fleet.Difference) string {
 
 const lookAgain = ". Close this and look again."
 
-// refused says why the request is not possible any more, "" when it is.
+// refused says why the request is not possible any more, and of when that is
+// known where that is not now; "" when it is.
 func refused(c Context, r Action, name string) string {
+	why := impossible(c, r, name)
+	if of := c.asOf(r.ID); why != "" && of != "" {
+		why += " (" + of + ")"
+	}
+	return why
+}
+
+// impossible says why the request is not possible, "" when it is.
+func impossible(c Context, r Action, name string) string {
 	now := row(c, r.ID)
 	if now == nil || now.Gone() {
 		return name + " is gone: there is nothing to " + string(r.Verb)

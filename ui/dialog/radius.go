@@ -71,11 +71,15 @@ func linked(c Context, id fleet.ID, w int) []string {
 		return wrap("Links unknown: the detail could not be fetched.", w)
 	case !known:
 		return wrap("Links unknown: the detail has not come yet.", w)
-	case len(names) == 0:
-		return wrap("No application links to it.", w)
-	default:
-		return wrap("Linked from "+list(names)+".", w)
 	}
+	says := "No application links to it."
+	if len(names) > 0 {
+		says = "Linked from " + list(names) + "."
+	}
+	if c.LinksAsOf != nil && c.LinksAsOf(id) != "" {
+		return styled(strings.TrimSuffix(says, ".")+", "+c.LinksAsOf(id)+".", w, c.Theme.Warn)
+	}
+	return wrap(says, w)
 }
 
 // list joins names: "a, b and c".

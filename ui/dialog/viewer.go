@@ -19,8 +19,9 @@ import (
 // Document is an object as the API gave it, made ready to be read.
 type Document struct {
 	Raw     []byte
-	JSON    bool // it is some
-	Secrets int  // how many values are hidden until asked for
+	JSON    bool   // it is some
+	Secrets int    // how many values are hidden until asked for
+	AsOf    string // when it came, as it is written: it is not fetched again by itself
 
 	hidden, open textlog.Batch
 }
@@ -93,7 +94,12 @@ func NewViewer(id fleet.ID, name string) *Viewer {
 }
 
 // Title implements Dialog.
-func (d *Viewer) Title() string { return "JSON of " + d.name }
+func (d *Viewer) Title() string {
+	if d.doc.AsOf != "" {
+		return "JSON of " + d.name + ", as of " + d.doc.AsOf
+	}
+	return "JSON of " + d.name
+}
 
 // Scope implements Dialog: what is searched for is typed as in a prompt.
 func (d *Viewer) Scope() command.Scope {

@@ -226,6 +226,28 @@ func (w *watchMany) pressAgain(width int, c Context) []string {
 	return styled(strings.ToUpper(w.why[:1])+w.why[1:], width, c.Theme.Warn)
 }
 
+// first draws what comes before all else: that a press was swallowed, and of when
+// what the dialog says is, where that is not now.
+func (w *watchMany) first(width int, c Context) []string {
+	lines := w.pressAgain(width, c)
+	if says := w.age(c); says != "" {
+		lines = append(lines, styled(says, width, c.Theme.Warn)...)
+	}
+	return lines
+}
+
+// age says of when what is known of the objects is, "" where it is new.
+func (w *watchMany) age(c Context) string {
+	ids := make([]fleet.ID, len(w.sights))
+	for i := range w.sights {
+		ids[i] = w.sights[i].id
+	}
+	if of := c.asOf(ids...); of != "" {
+		return "What is said here is " + of + "."
+	}
+	return ""
+}
+
 // watch is watchMany for a dialog about one object.
 type watch struct {
 	watchMany
@@ -258,16 +280,17 @@ func (w *watch) changes(width int, c Context) []string {
 
 // draw draws a page of the dialog; that a press was swallowed comes first.
 func (w *watch) draw(p page, width int, c Context) []string {
-	p.body = append(w.pressAgain(width, c), p.body...)
+	p.body = append(w.first(width, c), p.body...)
 	return w.reading.draw(p, nil, width, c)
 }
 
 // news is what has changed while a form was open, behind what it says.
 func (w *watch) news(c Context) string {
+	says := w.age(c)
 	if what := w.since(c); what != "" {
-		return "Changed while you looked: " + what + "."
+		says = strings.TrimSpace("Changed while you looked: " + what + ". " + says)
 	}
-	return ""
+	return says
 }
 
 // replaced says why an object is not the one that the dialog was opened on, "" when

@@ -27,15 +27,15 @@ func (c *Context) AsOf(s feed.Status) string {
 	if !s.Known || !s.Says && !s.Old {
 		return ""
 	}
-	out := "as of " + c.moment(s.AsOf)
+	out := "as of " + c.Moment(s.AsOf)
 	if s.Cause != "" {
 		out += " (" + c.cause(s) + ")"
 	}
 	return out
 }
 
-// moment writes a time of the last day as that of a clock.
-func (c *Context) moment(t time.Time) string {
+// Moment writes a time of the last day as that of a clock.
+func (c *Context) Moment(t time.Time) string {
 	if age := c.Now.Sub(t); age > 20*time.Hour || age < -time.Hour {
 		return t.In(c.Location).Format("2006-01-02 15:04:05")
 	}
@@ -58,7 +58,7 @@ func (c *Context) ages(s feed.Status) []string {
 	if !s.Says {
 		return nil
 	}
-	of, clock := "as of "+c.moment(s.AsOf), c.moment(s.AsOf)
+	of, clock := "as of "+c.Moment(s.AsOf), c.Moment(s.AsOf)
 	var lost, cause, retry string
 	switch cause = c.cause(s); {
 	case s.Lost > 0:
