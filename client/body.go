@@ -3,10 +3,12 @@ package client
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
+	"runtime/debug"
 	"strings"
 )
 
@@ -71,31 +73,87 @@ func decodeContent(encoding string, body io.Reader) (io.Reader, error) {
 	}
 }
 
+const (
+	// smallBody is how long a buffer may be that is kept for the next body, in bytes.
+	smallBody = 1 << 20
+	// heavyBody is how long a body may be whose memory is left to the collector.
+	heavyBody = 4 << 20
+)
+
 // readAll reads a whole body into a buffer of the client's, to be given back with release. Parts of it must not
-// outlive that.
-func (c *Client) readAll(a answer) (*bytes.Buffer, error) {
+// outlive that. Of bodies that are not small one at a time is held.
+func (c *Client) readAll(a answer) (*body, error) {
 	buf, ok := c.buffers.Get().(*bytes.Buffer)
 	if !ok {
 		buf = new(bytes.Buffer)
 	}
 	buf.Reset()
-	if a.size > 0 && a.size <= 1<<20 { // what is announced is not yet sent
-		buf.Grow(int(a.size) + bytes.MinRead)
+	b := &body{Buffer: buf}
+	if err := c.fill(b, a); err != nil {
+		c.release(b)
+		return nil, err
 	}
-	limit := c.limits.body
-	bound := &boundedReader{a.body, limit, fmt.Errorf("%w: more than %d bytes", ErrTooLarge, limit)}
-	if _, err := buf.ReadFrom(bound); err != nil {
-		n := buf.Len()
-		c.release(buf)
-		return nil, a.readFailure(err, int64(n))
-	}
-	return buf, nil
+	return b, nil
 }
 
-func (c *Client) release(buf *bytes.Buffer) {
-	if buf.Cap() <= 1<<20 {
-		c.buffers.Put(buf)
+// A body is what was read of an answer.
+type body struct {
+	*bytes.Buffer
+	large bool // the turn of large bodies is held
+}
+
+// fill reads the body of an answer.
+func (c *Client) fill(b *body, a answer) error {
+	if a.size > 0 && a.size <= smallBody { // what is announced is not yet sent
+		b.Grow(int(a.size) + bytes.MinRead)
 	}
+	limit := c.limits.body
+	bound := &boundedReader{a.body, limit, fmt.Errorf("%w: more than %s", ErrTooLarge, size(limit))}
+	_, err := b.ReadFrom(io.LimitReader(bound, smallBody))
+	if err == nil && b.Len() >= smallBody {
+		if err := c.takeTurn(b, a); err != nil {
+			return err
+		}
+		_, err = b.ReadFrom(bound)
+	}
+	if err != nil {
+		return a.readFailure(err, int64(b.Len()))
+	}
+	return checkShape(b.Bytes())
+}
+
+// takeTurn waits until no other large body is held.
+func (c *Client) takeTurn(b *body, a answer) error {
+	select {
+	case c.large <- struct{}{}:
+		b.large = true
+		return nil
+	case <-a.done:
+		return context.Canceled // the cause is told by whoever gave up
+	}
+}
+
+// release gives a buffer back. The memory of a heavy one goes back to the system at once.
+func (c *Client) release(b *body) {
+	size := b.Cap()
+	if size <= smallBody+bytes.MinRead {
+		c.buffers.Put(b.Buffer)
+	}
+	b.Buffer = nil
+	if size > heavyBody {
+		debug.FreeOSMemory()
+	}
+	if b.large {
+		<-c.large
+	}
+}
+
+// size is a number of bytes in words.
+func size(n int64) string {
+	if n%(1<<20) == 0 {
+		return fmt.Sprintf("%d MiB", n>>20)
+	}
+	return fmt.Sprintf("%d bytes", n)
 }
 
 // readFailure tells a body that is broken from a connection that is, and from a request that was given up.

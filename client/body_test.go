@@ -111,7 +111,7 @@ func TestBoundIsExact(t *testing.T) {
 			t.Errorf("%d bytes, at most %d: %v", len(body), limit, err)
 		}
 	}
-	if lim := defaultLimits(); lim.body != 64<<20 || lim.logKeep != 64<<20 {
+	if lim := defaultLimits(); lim.body != 8<<20 || lim.logKeep != 64<<20 {
 		t.Errorf("%+v", lim)
 	}
 }

@@ -39,7 +39,8 @@ type Client struct {
 	limits    limits
 	seed      maphash.Seed
 	intern    *interner
-	buffers   sync.Pool // of *bytes.Buffer
+	buffers   sync.Pool     // of *bytes.Buffer
+	large     chan struct{} // holds one while a large body is held
 }
 
 // Option changes how a Client works.
@@ -96,6 +97,7 @@ func New(baseURL string, cred Credentials, opts ...Option) (*Client, error) {
 	c := &Client{
 		root: root, userAgent: defaultUserAgent, timeout: defaultTimeout, now: time.Now,
 		limits: defaultLimits(), encoding: "gzip", seed: maphash.MakeSeed(), intern: newInterner(),
+		large: make(chan struct{}, 1),
 	}
 	for _, opt := range opts {
 		opt(c)
@@ -151,7 +153,7 @@ type limits struct {
 
 func defaultLimits() limits {
 	return limits{
-		body: 64 << 20, errorBody: 64 << 10, logKeep: 64 << 20, logStream: 1 << 30, chunk: 256 << 10,
+		body: 8 << 20, errorBody: 64 << 10, logKeep: 64 << 20, logStream: 1 << 30, chunk: 256 << 10,
 		pages: 20_000, records: 1_000_000,
 	}
 }

@@ -1,17 +1,20 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"slices"
 	"strings"
 )
 
-// converter makes a record of a wire record. id is its UUID or name as far as it is known; a record without one
-// is refused, as nobody could tell it from another.
-type converter[W, T any] func(in *interner, w *W) (record T, id string, err *fieldError)
+// converter makes a record of a wire record. id is its UUID or name; a record without one is refused, as nobody
+// could tell it from another. faults are what is known to be unreadable of it and what is found to be so; the
+// record keeps their names.
+type converter[W, T any] func(in *interner, w *W, faults []*fieldError) (record T, id string, found []*fieldError)
 
 // fieldError is a field that cannot be read.
 type fieldError struct {
@@ -38,18 +41,17 @@ func fetchOne[W, T any](
 			reply.Same = true
 			return nil
 		}
-		var w *W
-		if err = json.Unmarshal(buf.Bytes(), &w); err == nil && w == nil {
-			err = errors.New("null")
-		}
+		w, faults, err := decodeOne[W](buf.Bytes())
 		if err == nil {
-			var fault *fieldError
+			var id string
 			c.intern.mu.Lock()
-			reply.Value, _, fault = convert(c.intern, w)
+			reply.Value, id, faults = convert(c.intern, w, faults)
 			c.intern.mu.Unlock()
-			if fault != nil {
-				err = fmt.Errorf("%s: %s: %w", resource, fault.field, fault.err)
+			if id == "" {
+				field, why := noIdentity(resource, faults)
+				err = fmt.Errorf("%s: %s: %w", resource, field, why)
 			}
+			reply.Faults = recordErrors(resource, id, 0, faults)
 		}
 		if err != nil {
 			reply = Reply[T]{}
@@ -58,6 +60,54 @@ func fetchOne[W, T any](
 		return nil
 	})
 	return reply, err
+}
+
+// decodeOne decodes the body of one record: in one go, and field by field if that fails.
+func decodeOne[W any](body []byte) (w *W, faults []*fieldError, err error) {
+	err = json.Unmarshal(body, &w)
+	var typeError *json.UnmarshalTypeError
+	switch {
+	case err == nil && w == nil:
+		return nil, nil, errors.New("null")
+	case errors.As(err, &typeError):
+		w = new(W)
+		faults, err = decodeTolerantly(bytes.TrimSpace(body), w)
+	}
+	return w, faults, err
+}
+
+// noIdentity says which field would have told a record from another, and what is wrong with it.
+func noIdentity(resource string, faults []*fieldError) (field string, err error) {
+	field = "uuid"
+	if resource == "image" {
+		field = "name"
+	}
+	for _, f := range faults {
+		if f.field == field {
+			return field, f.err
+		}
+	}
+	return field, errNoIdentity
+}
+
+// recordErrors are the errors of the fields of a record.
+func recordErrors(resource, id string, index int, faults []*fieldError) []*RecordError {
+	var list []*RecordError
+	for _, f := range faults {
+		list = append(list, &RecordError{Resource: resource, UUID: id, Index: index, Field: f.field, Err: f.err})
+	}
+	return list
+}
+
+// unread are the names of the fields of a record that could not be read.
+func unread(faults []*fieldError) []string {
+	var names []string
+	for _, f := range faults {
+		if !slices.Contains(names, f.field) {
+			names = append(names, f.field)
+		}
+	}
+	return names
 }
 
 // fetchKeys performs a call that is answered with a list of keys.

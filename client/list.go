@@ -33,9 +33,10 @@ type Page[T any] struct {
 	Objects []T
 	Meta    Meta
 	Bad     []*RecordError // the records that could not be read, in order; they are not among Objects
+	Faults  []*RecordError // the fields that could not be read of those that are among Objects
 	Date    time.Time      // the server's clock, zero if it did not tell
 	Digest  Digest
-	Same    bool // the body is the one of ListOptions.Known; Objects, Meta and Bad are empty
+	Same    bool // the body is the one of ListOptions.Known; Objects, Meta, Bad and Faults are empty
 }
 
 // Reply is one object with what is known of its body.
@@ -43,10 +44,11 @@ type Reply[T any] struct {
 	Value  T
 	Date   time.Time // the server's clock, zero if it did not tell
 	Digest Digest
-	Same   bool // the body is the known one; Value is empty
+	Same   bool           // the body is the known one; Value is empty
+	Faults []*RecordError // the fields that could not be read
 }
 
-// RecordError says why one record of a list could not be read. The other records are unharmed.
+// RecordError says why one record of a list, or one field of it, could not be read. All others are unharmed.
 type RecordError struct {
 	Resource string // "application", "container" or "image"
 	UUID     string // of the record (of an image: its name), if that much could be read

@@ -73,7 +73,7 @@ func (l lister[W, T]) decode(page *Page[T], body []byte, opts ListOptions) (coun
 		page.Objects = make([]T, 0, len(*whole.Objects))
 		l.c.intern.mu.Lock()
 		for i := range *whole.Objects {
-			l.add(page, i, &(*whole.Objects)[i], nil)
+			l.add(page, i, &(*whole.Objects)[i], nil, nil)
 		}
 		l.c.intern.mu.Unlock()
 	case errors.As(err, &typeError):
@@ -100,34 +100,33 @@ func (l lister[W, T]) decodeEach(page *Page[T], meta *wireMeta, body []byte) err
 	}
 	if len(parts.Meta) > 0 {
 		*meta = wireMeta{}
-		if err := json.Unmarshal(parts.Meta, meta); err != nil {
-			return fmt.Errorf("meta: %w", describe(err))
-		}
+		// What cannot be read of it is put together in setMeta.
+		_, _ = decodeTolerantly(parts.Meta, meta)
 	}
 	page.Objects = make([]T, 0, len(*parts.Objects))
 	l.c.intern.mu.Lock()
 	defer l.c.intern.mu.Unlock()
 	for i, raw := range *parts.Objects {
 		var w W
-		err := json.Unmarshal(raw, &w) // goes on after a wrong type, so the rest of w is of use
-		l.add(page, i, &w, err)
+		faults, err := decodeTolerantly(raw, &w)
+		l.add(page, i, &w, faults, err)
 	}
 	return nil
 }
 
 // add converts a record and puts it among the good or the bad ones.
-func (l lister[W, T]) add(page *Page[T], index int, w *W, err error) {
-	record, id, fault := l.convert(l.c.intern, w)
-	if err != nil {
-		fault = asFieldError(err)
-	}
-	if fault == nil {
+func (l lister[W, T]) add(page *Page[T], index int, w *W, faults []*fieldError, err error) {
+	record, id, faults := l.convert(l.c.intern, w, faults)
+	if err == nil && id != "" {
 		page.Objects = append(page.Objects, record)
+		page.Faults = append(page.Faults, recordErrors(l.resource, id, index, faults)...)
 		return
 	}
-	page.Bad = append(page.Bad, &RecordError{
-		Resource: l.resource, UUID: id, Index: index, Field: fault.field, Err: fault.err,
-	})
+	bad := &RecordError{Resource: l.resource, Index: index, Err: err}
+	if err == nil {
+		bad.Field, bad.Err = noIdentity(l.resource, faults)
+	}
+	page.Bad = append(page.Bad, bad)
 }
 
 // setMeta fills Meta; what the server did not say is put together from what was asked and given.

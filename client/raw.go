@@ -3,13 +3,11 @@ package client
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"io"
 	"net/http"
 )
 
 // RawLimit is how many bytes of a body Raw reads at most; a longer one is ErrTooLarge.
-const RawLimit = 16 << 20
+const RawLimit = 8 << 20
 
 // Raw returns the details of an application as the server sent them, whatever they are.
 func (s *Applications) Raw(ctx context.Context, uuid string) ([]byte, error) {
@@ -46,16 +44,12 @@ func (c *Client) url(path string) string {
 func (c *Client) raw(ctx context.Context, op call) ([]byte, error) {
 	var body []byte
 	err := c.do(ctx, op, func(a answer) error {
-		limit := min(int64(RawLimit), c.limits.body)
-		var buf bytes.Buffer
-		if a.size > 0 && a.size <= 1<<20 { // what is announced is not yet sent
-			buf.Grow(int(a.size) + bytes.MinRead)
+		buf, err := c.readAll(a)
+		if err != nil {
+			return err
 		}
-		bound := io.Reader(&boundedReader{a.body, limit, fmt.Errorf("%w: more than %d bytes", ErrTooLarge, limit)})
-		if _, err := buf.ReadFrom(bound); err != nil {
-			return a.readFailure(err, int64(buf.Len()))
-		}
-		body = buf.Bytes()
+		defer c.release(buf)
+		body = bytes.Clone(buf.Bytes())
 		return nil
 	})
 	if err != nil {

@@ -54,6 +54,10 @@ type Application struct {
 	LinkedFrom    []string // URIs of the applications that link to this one
 	LinkedTo      []string // URIs of the applications this one links to
 	Roles         []string
+
+	// Unread names the fields that the server sent in a form that cannot be read, as it calls them; they have
+	// their zero values here.
+	Unread []string
 }
 
 // Image returns the name and tag of the image, "tutum/hello-world:latest": as the server sent it, else derived
@@ -95,6 +99,10 @@ type Container struct {
 	LinkedFrom    []string
 	LinkedTo      []string
 	Roles         []string
+
+	// Unread names the fields that the server sent in a form that cannot be read, as it calls them; they have
+	// their zero values here.
+	Unread []string
 }
 
 // Image returns the name and tag of the image, "tutum/hello-world:latest": as the server sent it, else derived
@@ -116,6 +124,10 @@ type Image struct {
 	ClusterAware bool
 
 	Tags []ImageTag
+
+	// Unread names the fields that the server sent in a form that cannot be read, as it calls them; they have
+	// their zero values here.
+	Unread []string
 }
 
 // ImageTag is a tag of an image. Lists have its URI, from which Name and FullName are derived; the details have

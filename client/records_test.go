@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unsafe"
@@ -61,28 +62,86 @@ func TestSparseImages(t *testing.T) {
 	)
 }
 
-// TestBadRecords spoils one field after the other: the record is named, its neighbours are unharmed.
-func TestBadRecords(t *testing.T) {
+// TestAFieldThatCannotBeReadIsLostAlone spoils one field after the other: it is named, the rest of its record and
+// its neighbours are unharmed.
+func TestAFieldThatCannotBeReadIsLostAlone(t *testing.T) {
 	t.Parallel()
-	tests := []struct{ record, uuid, field, text string }{
-		{`{"uuid": "b", "target_num_containers": "2"}`, "b", "target_num_containers", "is a JSON string"},
-		{`{"uuid": "b", "target_num_containers": 2.5}`, "b", "target_num_containers", "is a JSON number 2.5"},
-		{`{"uuid": "b", "target_num_containers": 1e99}`, "b", "target_num_containers", "is a JSON number 1e99"},
-		{`{"state": [], "uuid": "b"}`, "b", "state", "is a JSON array"},
-		{`{"uuid": "b", "container_ports": {}}`, "b", "container_ports", "is a JSON object"},
-		{`{"uuid": "b", "container_ports": [{"inner_port": true}]}`, "b", "container_ports.inner_port", "is a JSON bool"},
-		{`{"uuid": "b", "link_variables": {"A": 1}}`, "b", "link_variables", "is a JSON number"},
-		{`{"uuid": "b", "deployed_datetime": "yesterday"}`, "b", "deployed_datetime", `not a datetime: "yesterday"`},
-		{`{"uuid": "b", "destroyed_datetime": 1396807182}`, "b", "destroyed_datetime", "is a JSON number"},
-		{`{"uuid": "b", "linked_to_application": [5]}`, "b", "linked_to_application", "is a JSON number"},
-		{`{"uuid": 7, "resource_uri": "/api/v1/application/b/"}`, "b", "uuid", "is a JSON number"},
-		{`{"uuid": 7}`, "", "uuid", "is a JSON number"},
-		{`{"name": "no uuid"}`, "", "uuid", "missing"},
-		{`{}`, "", "uuid", "missing"},
-		{`null`, "", "uuid", "missing"},
-		{`[]`, "", "", "is a JSON array"},
-		{`"b"`, "", "", "is a JSON string"},
-		{`7`, "", "", "is a JSON number"},
+	two := 2
+	tests := []struct {
+		fields, field, text string
+		want                Application // beside uuid and name
+	}{
+		{`"target_num_containers": "2"`, "target_num_containers", "is a JSON string", Application{}},
+		{`"target_num_containers": 2.5`, "target_num_containers", "is a JSON number 2.5", Application{}},
+		{`"target_num_containers": 1e99, "running_num_containers": 3`, "target_num_containers", "is a JSON number 1e99", Application{Running: 3}},
+		{`"state": [], "run_command": "/run"`, "state", "is a JSON array", Application{RunCommand: "/run"}},
+		{`"container_ports": {}`, "container_ports", "is a JSON object", Application{}},
+		{
+			`"container_ports": [{"inner_port": true, "outer_port": 2, "protocol": "tcp"}, {"inner_port": 80}]`,
+			"container_ports.inner_port", "is a JSON bool", Application{Ports: []Port{{Outer: &two, Protocol: "tcp"}, {Inner: 80}}},
+		},
+		{`"container_ports": [5, {"inner_port": 80}]`, "container_ports", "is a JSON number", Application{Ports: []Port{{Inner: 80}}}},
+		{`"link_variables": {"A": 1, "B": "x"}`, "link_variables", "is a JSON number", Application{LinkVariables: map[string]string{"B": "x"}}},
+		{`"deployed_datetime": "yesterday", "stopped_datetime": "Sun, 6 Apr 2014 17:59:42 +0000"`, "deployed_datetime", `not a datetime: "yesterday"`, Application{StoppedAt: at(17, 59, 42)}},
+		{`"deployed_datetime": "2014-04-06T17:59:42Z"`, "deployed_datetime", `not a datetime: "2014-04-06T17:59:42Z"`, Application{}},
+		{`"destroyed_datetime": 1396807182`, "destroyed_datetime", "is a JSON number", Application{}},
+		{`"linked_to_application": ["/x/", 5, {"resource_uri": {}}, "/y/"]`, "linked_to_application", "is a JSON number", Application{LinkedTo: []string{"/x/", "/y/"}}},
+		{`"roles": "global", "containers": ["/c/", null, {}]`, "containers", "is a JSON object", Application{Containers: []string{"/c/", ""}}},
+		{`"container_envvars": [{"key": "A", "value": 1}, {"key": "B", "value": "x"}]`, "container_envvars.value", "is a JSON number", Application{EnvVars: []EnvVar{{Key: "A"}, {"B", "x"}}}},
+	}
+	for _, tc := range tests {
+		t.Run(tc.fields, func(t *testing.T) {
+			t.Parallel()
+			record := fmt.Sprintf(`{"uuid": "b", %s, "name": "bee"}`, tc.fields)
+			c, _ := answers(t, 200, "application/json", fmt.Sprintf(`{"meta": {"total_count": 3}, "objects": [{"uuid": "a"}, %s, {"uuid": "c"}]}`, record))
+			page, err := c.Applications.List(t.Context(), ApplicationFilter{}, ListOptions{})
+			if err != nil || len(page.Bad) > 0 || len(page.Objects) != 3 {
+				t.Fatalf("%+v, %v", page, err)
+			}
+			want := tc.want
+			want.UUID, want.Name = "b", "bee"
+			checkFault(t, page.Faults, page.Objects[1].Unread, tc.field, tc.text, 1)
+			want.Unread = page.Objects[1].Unread
+			if diff := cmp.Diff([]Application{{UUID: "a"}, want, {UUID: "c"}}, page.Objects); diff != "" {
+				t.Error("(-want +got):", diff)
+			}
+			c, _ = answers(t, 200, "application/json", record)
+			reply, err := c.Applications.GetIfChanged(t.Context(), "b", 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkFault(t, reply.Faults, reply.Value.Unread, tc.field, tc.text, 0)
+			if diff := cmp.Diff(want, reply.Value); diff != "" {
+				t.Error("(-want +got):", diff)
+			}
+		})
+	}
+}
+
+// checkFault checks that a field is told to be unreadable.
+func checkFault(t *testing.T, faults []*RecordError, unread []string, field, text string, index int) {
+	t.Helper()
+	if !slices.Contains(unread, field) {
+		t.Errorf("unread are %q, not %s", unread, field)
+	}
+	if !slices.ContainsFunc(faults, func(e *RecordError) bool {
+		return e.Resource == "application" && e.UUID == "b" && e.Index == index && e.Field == field && strings.HasPrefix(e.Err.Error(), text)
+	}) {
+		t.Errorf("no fault says that %s %s: %v", field, text, faults)
+	}
+}
+
+// TestARecordWithoutIdentityIsBad spoils what a record is known by: its neighbours are unharmed.
+func TestARecordWithoutIdentityIsBad(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ record, field, text string }{
+		{`{"uuid": 7}`, "uuid", "is a JSON number"},
+		{`{"name": "no uuid"}`, "uuid", "missing"},
+		{`{}`, "uuid", "missing"},
+		{`null`, "uuid", "missing"},
+		{`[]`, "", "is a JSON array"},
+		{`"b"`, "", "is a JSON string"},
+		{`7`, "", "is a JSON number"},
 	}
 	for _, tc := range tests {
 		t.Run(tc.record, func(t *testing.T) {
@@ -100,8 +159,7 @@ func TestBadRecords(t *testing.T) {
 				t.Fatalf("bad: %v", page.Bad)
 			}
 			bad := page.Bad[0]
-			if bad.Resource != "application" || bad.Index != 1 || bad.UUID != tc.uuid || bad.Field != tc.field ||
-				!strings.HasPrefix(bad.Err.Error(), tc.text) {
+			if bad.Resource != "application" || bad.Index != 1 || bad.Field != tc.field || !strings.HasPrefix(bad.Err.Error(), tc.text) {
 				t.Errorf("%+v", bad)
 			}
 			var order []string
@@ -118,17 +176,20 @@ func TestBadRecords(t *testing.T) {
 			}
 		})
 	}
+	c, _ := answers(t, 200, "application/json", `{"objects": [{"uuid": 7, "resource_uri": "/api/v1/application/b/"}]}`)
+	page, err := c.Applications.List(t.Context(), ApplicationFilter{}, ListOptions{})
+	if err != nil || len(page.Objects) != 1 || page.Objects[0].UUID != "b" {
+		t.Errorf("%+v, %v; want the uuid of the URI", page, err)
+	}
 }
 
-func TestBadDetails(t *testing.T) {
+func TestDetailsWithoutIdentityAreGarbage(t *testing.T) {
 	t.Parallel()
 	for body, text := range map[string]string{
-		`{"uuid": "a", "exit_code": "1"}`:          "exit_code is a JSON string",
-		`{"uuid": "a", "started_datetime": "now"}`: `container: started_datetime: not a datetime: "now"`,
-		`{"name": "a"}`:                               "container: uuid: missing",
-		`[{"uuid": "a"}]`:                             "is a JSON array (application/json",
-		`{"uuid": "a", "container_ports": [5]}`:       "container_ports is a JSON number",
-		`{"uuid": "a", "container_ports": [{}], "x":`: "unexpected end of JSON input",
+		`{"name": "a"}`:      "container: uuid: missing",
+		`{"uuid": 5}`:        "container: uuid: is a JSON number",
+		`[{"uuid": "a"}]`:    "is a JSON array (application/json",
+		`{"uuid": "a", "x":`: "unexpected end of JSON input",
 	} {
 		c, _ := answers(t, 200, "application/json", body)
 		_, err := c.Containers.Get(t.Context(), "a")
@@ -136,19 +197,26 @@ func TestBadDetails(t *testing.T) {
 			t.Errorf("%s: %v", body, err)
 		}
 	}
-	for body, text := range map[string]string{
-		`{"name": "a", "imagetag_set": [5]}`:                                           "imagetag_set is a JSON number",
-		`{"name": "a", "imagetag_set": [{"image": {"author": 5}}]}`:                    "imagetag_set.image.author is a JSON number",
-		`{"name": "a", "imagetag_set": [{"image": {"image_creation": "x"}}]}`:          "imagetag_set.image.image_creation",
-		`{"name": "a", "docker_registry": 5}`:                                          "docker_registry is a JSON number",
-		`{"imagetag_set": []}`:                                                         "image: name: missing",
-		`{"name": "a", "is_private_image": "yes"}`:                                     "is_private_image is a JSON string",
-		`{"name": "a", "imagetag_set": [{"image": {"imageport_set": [{"port":""}]}}]}`: "port is a JSON string",
+	c, _ := answers(t, 200, "application/json", `{"imagetag_set": []}`)
+	if _, err := c.Images.Get(t.Context(), "a"); !errors.Is(err, ErrGarbage) || !strings.Contains(err.Error(), "image: name: missing") {
+		t.Error(err)
+	}
+}
+
+func TestAFieldOfAnImageIsLostAlone(t *testing.T) {
+	t.Parallel()
+	for body, field := range map[string]string{
+		`{"name": "a", "imagetag_set": [5, "/api/v1/image/a/tag/v1/"]}`:                                             "imagetag_set",
+		`{"name": "a", "imagetag_set": [{"name": "v1", "image": {"author": 5}}]}`:                                   "imagetag_set.image.author",
+		`{"name": "a", "imagetag_set": [{"name": "v1", "image": {"image_creation": "x"}}]}`:                         "imagetag_set.image.image_creation",
+		`{"name": "a", "docker_registry": 5, "imagetag_set": [{"name": "v1"}]}`:                                     "docker_registry",
+		`{"name": "a", "is_private_image": "yes", "imagetag_set": [{"name": "v1"}]}`:                                "is_private_image",
+		`{"name": "a", "imagetag_set": [{"name": "v1", "image": {"imageport_set": [{"port": ""}, {"port": 80}]}}]}`: "imagetag_set.image.imageport_set.port",
 	} {
 		c, _ := answers(t, 200, "application/json", body)
-		_, err := c.Images.Get(t.Context(), "a")
-		if !errors.Is(err, ErrGarbage) || !strings.Contains(err.Error(), text) {
-			t.Errorf("%s: %v", body, err)
+		image, err := c.Images.Get(t.Context(), "a")
+		if err != nil || len(image.Tags) != 1 || image.Tags[0].Name != "v1" || !slices.Equal(image.Unread, []string{field}) {
+			t.Errorf("%s: %+v, %v; want %s to be unread", body, image, err, field)
 		}
 	}
 }
@@ -156,15 +224,13 @@ func TestBadDetails(t *testing.T) {
 func TestBadLists(t *testing.T) {
 	t.Parallel()
 	for body, text := range map[string]string{
-		`{}`:                          "no list of objects",
-		`{"meta": {}}`:                "no list of objects",
-		`{"objects": null}`:           "no list of objects",
-		`{"objects": {}}`:             "objects is a JSON object",
-		`{"objects": [], "meta": []}`: "meta: is a JSON array",
-		`{"objects": [], "meta": {"limit": "x"}}`: "meta: limit is a JSON string",
-		`{"objects": [{"uuid": "a"}`:              "unexpected end",
-		`{"objects": [{"uuid": "a"}]]`:            "invalid character",
-		`{"error": "none of your business"}`:      "no list of objects",
+		`{}`:                                 "no list of objects",
+		`{"meta": {}}`:                       "no list of objects",
+		`{"objects": null}`:                  "no list of objects",
+		`{"objects": {}}`:                    "objects is a JSON object",
+		`{"objects": [{"uuid": "a"}`:         "unexpected end",
+		`{"objects": [{"uuid": "a"}]]`:       "invalid character",
+		`{"error": "none of your business"}`: "no list of objects",
 	} {
 		c, _ := answers(t, 200, "application/json", body)
 		page, err := c.Containers.List(t.Context(), ContainerFilter{}, ListOptions{})
@@ -173,6 +239,22 @@ func TestBadLists(t *testing.T) {
 		}
 		if page.Digest != 0 || page.Objects != nil {
 			t.Errorf("%s: %+v", body, page)
+		}
+	}
+}
+
+// TestWhatIsUnreadableOfThePageIsPutTogether spoils what a server says of a page.
+func TestWhatIsUnreadableOfThePageIsPutTogether(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]Meta{
+		`{"meta": [], "objects": [{"uuid": "a"}]}`:                                               {Limit: 10, Offset: 20, Total: 21},
+		`{"meta": {"limit": "x", "total_count": 30}, "objects": [{"uuid": "a"}]}`:                {Limit: 10, Offset: 20, Total: 30},
+		`{"meta": {"total_count": "30", "next": "/x/", "limit": 5}, "objects": [{"uuid": "a"}]}`: {Limit: 5, Offset: 20, Total: 21, Next: "/x/"},
+	} {
+		c, _ := answers(t, 200, "application/json", body)
+		page, err := c.Containers.List(t.Context(), ContainerFilter{}, ListOptions{Limit: 10, Offset: 20})
+		if err != nil || page.Meta != want || len(page.Objects) != 1 {
+			t.Errorf("%s: %+v, %v; want %+v", body, page, err, want)
 		}
 	}
 }

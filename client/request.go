@@ -36,6 +36,7 @@ type answer struct {
 	size        int64        // of the body as the server announced it, -1 if it did not
 	received    func() int64 // bytes of the body so far, as on the wire
 	ended       func() bool  // whether the request was given up meanwhile
+	done        <-chan struct{}
 	secrets     []string     // what must not be in an error
 	private     bool         // nothing of the body may be in an error
 }
@@ -134,6 +135,7 @@ func (c *Client) roundTrip(ctx context.Context, op call, read func(answer) error
 			body: body, contentType: resp.Header.Get("Content-Type"), status: resp.StatusCode, date: fail.Date,
 			size: resp.ContentLength, received: func() int64 { return wire.n },
 			ended:   func() bool { return ctx.Err() != nil },
+			done:    ctx.Done(),
 			secrets: secrets, private: op.private,
 		})
 	}

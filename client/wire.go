@@ -170,24 +170,21 @@ func encodeNewApplication(app NewApplication) any {
 }
 
 // identity returns the UUID, taken out of the URI if it is missing. Where the URI contains it they share memory.
-func (w *wireCommon) identity() (string, *fieldError) {
+func (w *wireCommon) identity() string {
 	if w.UUID == "" {
 		w.UUID = UUIDFromURI(w.ResourceURI)
 	} else if i := strings.Index(w.ResourceURI, w.UUID); i >= 0 {
 		w.UUID = w.ResourceURI[i : i+len(w.UUID)]
 	}
-	if w.UUID == "" {
-		return "", &fieldError{"uuid", errNoIdentity}
-	}
-	return w.UUID, nil
+	return w.UUID
 }
 
-// times parses the four dates; the first that is none is the error.
-func (w *wireCommon) times() (deployed, started, stopped, destroyed Time, fault *fieldError) {
+// times parses the four dates; those that are none are added to faults.
+func (w *wireCommon) times(faults []*fieldError) (deployed, started, stopped, destroyed Time, all []*fieldError) {
 	parse := func(field, s string) Time {
 		t, err := parseTime(s)
-		if err != nil && fault == nil {
-			fault = &fieldError{field, err}
+		if err != nil {
+			faults = append(faults, &fieldError{field, err})
 		}
 		return t
 	}
@@ -195,7 +192,7 @@ func (w *wireCommon) times() (deployed, started, stopped, destroyed Time, fault 
 	started = parse("started_datetime", w.Started)
 	stopped = parse("stopped_datetime", w.StoppedAt)
 	destroyed = parse("destroyed_datetime", w.Destroyed)
-	return deployed, started, stopped, destroyed, fault
+	return deployed, started, stopped, destroyed, faults
 }
 
 // ports converts the ports; their owner mostly is the record itself, whose URI then serves for both.
@@ -229,12 +226,12 @@ func (w *wireCommon) linkVariables() map[string]string {
 	return w.LinkVariables
 }
 
-func convertApplication(in *interner, w *wireApplication) (Application, string, *fieldError) {
-	uuid, fault := w.identity()
-	if fault != nil {
-		return Application{}, "", fault
+func convertApplication(in *interner, w *wireApplication, faults []*fieldError) (Application, string, []*fieldError) {
+	uuid := w.identity()
+	if uuid == "" {
+		return Application{}, "", faults
 	}
-	deployed, started, stopped, destroyed, fault := w.times()
+	deployed, started, stopped, destroyed, faults := w.times(faults)
 	return Application{
 		UUID:          uuid,
 		Name:          in.text(w.Name),
@@ -266,15 +263,16 @@ func convertApplication(in *interner, w *wireApplication) (Application, string, 
 		LinkedFrom:    refs(w.LinkedFrom),
 		LinkedTo:      refs(w.LinkedTo),
 		Roles:         some(w.Roles),
-	}, uuid, fault
+		Unread:        unread(faults),
+	}, uuid, faults
 }
 
-func convertContainer(in *interner, w *wireContainer) (Container, string, *fieldError) {
-	uuid, fault := w.identity()
-	if fault != nil {
-		return Container{}, "", fault
+func convertContainer(in *interner, w *wireContainer, faults []*fieldError) (Container, string, []*fieldError) {
+	uuid := w.identity()
+	if uuid == "" {
+		return Container{}, "", faults
 	}
-	deployed, started, stopped, destroyed, fault := w.times()
+	deployed, started, stopped, destroyed, faults := w.times(faults)
 	return Container{
 		UUID:          uuid,
 		Name:          in.text(w.Name),
@@ -303,10 +301,11 @@ func convertContainer(in *interner, w *wireContainer) (Container, string, *field
 		LinkedFrom:    refs(w.LinkedFrom),
 		LinkedTo:      refs(w.LinkedTo),
 		Roles:         some(w.Roles),
-	}, uuid, fault
+		Unread:        unread(faults),
+	}, uuid, faults
 }
 
-func convertImage(in *interner, w *wireImage) (Image, string, *fieldError) {
+func convertImage(in *interner, w *wireImage, faults []*fieldError) (Image, string, []*fieldError) {
 	image := Image{
 		Name: w.Name, ResourceURI: w.ResourceURI, Description: w.Description, Registry: in.text(string(w.Registry)),
 		ImageURL: w.ImageURL, PublicURL: w.PublicURL,
@@ -317,23 +316,22 @@ func convertImage(in *interner, w *wireImage) (Image, string, *fieldError) {
 		image.Name = strings.TrimRight(rest, "/")
 	}
 	if image.Name == "" {
-		return Image{}, "", &fieldError{"name", errNoIdentity}
+		return Image{}, "", faults
 	}
 	for i := range w.Tags {
-		tag, fault := convertImageTag(in, &w.Tags[i])
-		if fault != nil {
-			return image, image.Name, fault
+		tag, err := convertImageTag(in, &w.Tags[i])
+		if err != nil {
+			faults = append(faults, &fieldError{"imagetag_set.image.image_creation", err})
 		}
 		image.Tags = append(image.Tags, tag)
 	}
-	return image, image.Name, nil
+	image.Unread = unread(faults)
+	return image, image.Name, faults
 }
 
-func convertImageTag(in *interner, w *wireImageTag) (ImageTag, *fieldError) {
+// convertImageTag fails on a date that is none; the tag has all the rest.
+func convertImageTag(in *interner, w *wireImageTag) (ImageTag, error) {
 	created, err := parseTime(w.Image.Created)
-	if err != nil {
-		return ImageTag{}, &fieldError{"imagetag_set.image.image_creation", err}
-	}
 	tag := ImageTag{
 		URI: w.URI, Name: in.text(w.Name), FullName: w.FullName, Image: w.Info,
 		Author: w.Image.Author, DockerID: w.Image.DockerID,
@@ -351,7 +349,7 @@ func convertImageTag(in *interner, w *wireImageTag) (ImageTag, *fieldError) {
 	for _, p := range w.Image.Ports {
 		tag.Ports = append(tag.Ports, ImagePort{Port: p.Port, Protocol: in.text(p.Protocol)})
 	}
-	return tag, nil
+	return tag, err
 }
 
 // some returns nil for a list without elements, whether it was absent, null or empty.

@@ -19,8 +19,12 @@ import (
 	"fleetop/ui/pane"
 )
 
-// pageSize is how many records a page is asked for: the most the API gives.
-const pageSize = 100
+const (
+	// pageSize is how many records a page is asked for: the most the API gives.
+	pageSize = 100
+	// faultsNoted is how many unreadable fields of one answer go to the diagnostics.
+	faultsNoted = 20
+)
 
 // requests is everything that leaves the process, as commands for bubbletea.
 // Each captures values, never the model; each has a context, and a panic in it
@@ -248,9 +252,11 @@ func (q *requests) page(ctx context.Context, class feed.Class, query fleet.Query
 	switch query.Kind {
 	case fleet.Applications:
 		p, err := c.Applications.List(ctx, client.ApplicationFilter{}, opts)
+		q.noteFaults(p.Faults)
 		return rows(p, err, opts, known, fleet.ApplicationRow)
 	case fleet.Containers:
 		p, err := c.Containers.List(ctx, client.ContainerFilter{ApplicationUUID: query.Application, State: query.State}, opts)
+		q.noteFaults(p.Faults)
 		return rows(p, err, opts, known, func(con client.Container) *fleet.Row {
 			// An older server does not know the filter: it is applied again.
 			if query.Application != "" && client.UUIDFromURI(con.Application) != query.Application || query.State != "" && con.State != query.State {
@@ -260,7 +266,18 @@ func (q *requests) page(ctx context.Context, class feed.Class, query fleet.Query
 		})
 	default:
 		p, err := c.Images.List(ctx, client.ImageFilter{}, opts)
+		q.noteFaults(p.Faults)
 		return rows(p, err, opts, known, fleet.ImageRow)
+	}
+}
+
+// noteFaults writes the fields that could not be read to the diagnostics.
+func (q *requests) noteFaults(faults []*client.RecordError) {
+	if q.opt.Log == nil {
+		return
+	}
+	for _, f := range faults[:min(len(faults), faultsNoted)] {
+		q.opt.Log.Warn("field not readable", "resource", f.Resource, "uuid", f.UUID, "field", f.Field, "error", f.Err.Error())
 	}
 }
 
@@ -303,12 +320,15 @@ func (q *requests) detail(job poll.Job[resource], class feed.Class, known client
 		switch job.Key.ID.Kind {
 		case fleet.Applications:
 			r, err := c.Applications.GetIfChanged(ctx, key, known)
+			q.noteFaults(r.Faults)
 			msg.row, msg.digest, msg.err = detailRow(r, err, fleet.ApplicationRow)
 		case fleet.Containers:
 			r, err := c.Containers.GetIfChanged(ctx, key, known)
+			q.noteFaults(r.Faults)
 			msg.row, msg.digest, msg.err = detailRow(r, err, fleet.ContainerRow)
 		default:
 			r, err := c.Images.GetIfChanged(ctx, key, known)
+			q.noteFaults(r.Faults)
 			msg.row, msg.digest, msg.err = detailRow(r, err, fleet.ImageRow)
 		}
 		return msg
