@@ -92,7 +92,10 @@ func noIdentity(resource string, faults []*fieldError) (field string, err error)
 
 // recordErrors are the errors of the fields of a record.
 func recordErrors(resource, id string, index int, faults []*fieldError) []*RecordError {
-	var list []*RecordError
+	if len(faults) == 0 {
+		return nil
+	}
+	list := make([]*RecordError, 0, len(faults))
 	for _, f := range faults {
 		list = append(list, &RecordError{Resource: resource, UUID: id, Index: index, Field: f.field, Err: f.err})
 	}

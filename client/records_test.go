@@ -78,7 +78,8 @@ func TestAFieldThatCannotBeReadIsLostAlone(t *testing.T) {
 		{`"container_ports": {}`, "container_ports", "is a JSON object", Application{}},
 		{
 			`"container_ports": [{"inner_port": true, "outer_port": 2, "protocol": "tcp"}, {"inner_port": 80}]`,
-			"container_ports.inner_port", "is a JSON bool", Application{Ports: []Port{{Outer: &two, Protocol: "tcp"}, {Inner: 80}}},
+			"container_ports.inner_port", "is a JSON bool",
+			Application{Ports: []Port{{Outer: &two, Protocol: "tcp"}, {Inner: 80}}},
 		},
 		{`"container_ports": [5, {"inner_port": 80}]`, "container_ports", "is a JSON number", Application{Ports: []Port{{Inner: 80}}}},
 		{`"link_variables": {"A": 1, "B": "x"}`, "link_variables", "is a JSON number", Application{LinkVariables: map[string]string{"B": "x"}}},

@@ -37,8 +37,8 @@ type answer struct {
 	received    func() int64 // bytes of the body so far, as on the wire
 	ended       func() bool  // whether the request was given up meanwhile
 	done        <-chan struct{}
-	secrets     []string     // what must not be in an error
-	private     bool         // nothing of the body may be in an error
+	secrets     []string // what must not be in an error
+	private     bool     // nothing of the body may be in an error
 }
 
 // item returns the path of an object below base, or of one of its operations; "" if the UUID is not valid.

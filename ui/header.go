@@ -88,7 +88,7 @@ func (m *Model) summary(long bool) piece {
 	if long {
 		p = append(p, segment{count(s.Applications, "application") + dot, th.Plain})
 	}
-	p = append(p, segment{fmt.Sprintf("%d/%d running", s.Running, s.Target), th.Plain})
+	p = append(p, segment{s.RunningText() + " running", th.Plain})
 	if problems := m.problems(); problems != nil {
 		p = append(append(p, segment{dot, th.Plain}), problems...)
 	}

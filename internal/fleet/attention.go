@@ -1,6 +1,8 @@
 package fleet
 
 import (
+	"fmt"
+	"strings"
 	"time"
 )
 
@@ -90,6 +92,18 @@ type Summary struct {
 	Known                                   bool
 	Lost                                    int // of the applications, how many could not be fetched the last time
 	Applications, Running, Target, Problems int
+	// Uncounted means that of some application these are not known.
+	Uncounted bool
+}
+
+// RunningText returns how many containers run, of how many there should be;
+// "at least" is a plus sign.
+func (s Summary) RunningText() string {
+	more := ""
+	if s.Uncounted {
+		more = "+"
+	}
+	return fmt.Sprintf("%d%s/%d%s", s.Running, more, s.Target, more)
 }
 
 // Summary counts the applications, their containers, and the applications that
@@ -115,6 +129,7 @@ func (f *Fleet) summarize(l *List, now time.Time) (s Summary, until time.Time) {
 		s.Applications++
 		s.Running += row.Application.Running
 		s.Target += row.Application.Target
+		s.Uncounted = s.Uncounted || len(row.Application.Unread) > 0 && strings.Contains(RunningText(row), unknown)
 		why, changes := f.Attention(row, now)
 		if why != Fine {
 			s.Problems++

@@ -133,15 +133,18 @@ func (r *Row) withDetails(d *Row) *Row {
 		a := *r.Application
 		a.EnvVars, a.Containers, a.LinkVariables = d.Application.EnvVars, d.Application.Containers, d.Application.LinkVariables
 		a.LinkedFrom, a.LinkedTo, a.Roles = d.Application.LinkedFrom, d.Application.LinkedTo, d.Application.Roles
+		a.Unread = together(a.Unread, d.Application.Unread)
 		full.Application = &a
 	case r.Container != nil && d.Container != nil:
 		c := *r.Container
 		c.EnvVars, c.LinkVariables = d.Container.EnvVars, d.Container.LinkVariables
 		c.LinkedFrom, c.LinkedTo, c.Roles = d.Container.LinkedFrom, d.Container.LinkedTo, d.Container.Roles
+		c.Unread = together(c.Unread, d.Container.Unread)
 		full.Container = &c
 	case r.Image != nil && d.Image != nil:
 		i := *r.Image
 		i.Tags = d.Image.Tags
+		i.Unread = together(i.Unread, d.Image.Unread)
 		full.Image = &i
 	}
 	return &full
@@ -158,6 +161,7 @@ func ApplicationRow(a client.Application) *Row {
 	cleanWords(&a.State, &a.Size, &a.Autorestart, &a.Autoreplace, &a.Autodestroy)
 	a.ImageName = image
 	a.Ports, a.EnvVars, a.LinkVariables, a.Roles = cleanPorts(a.Ports), cleanEnv(a.EnvVars), cleanMap(a.LinkVariables), cleanList(a.Roles)
+	a.Unread = cleanList(a.Unread)
 	r := &Row{ID: ID{Applications, a.UUID}, Name: name, Exact: exact, Application: &a, sortKey: NaturalKey(name)}
 	parts := content(make([]byte, 0, usualContent))
 	parts = parts.words(a.UUID, string(a.State), name, a.Name, a.UniqueName, a.ResourceURI, image, a.ImageTag, a.RunCommand, a.Entrypoint, a.PublicDNS, a.WebPublicDNS)
@@ -165,9 +169,9 @@ func ApplicationRow(a client.Application) *Row {
 	parts = parts.numbers(a.Current, a.Running, a.Stopped, a.Target)
 	parts = parts.times(a.Deployed, a.Started, a.StoppedAt, a.Destroyed)
 	parts = parts.ports(a.Ports)
-	parts = parts.details(a.EnvVars, a.LinkVariables, a.LinkedFrom, a.LinkedTo, a.Roles, a.Containers)
+	parts = parts.details(a.EnvVars, a.LinkVariables, a.LinkedFrom, a.LinkedTo, a.Roles, a.Containers, a.Unread)
 	r.Version = parts.sum()
-	r.haystack = haystack(name, string(a.State), ratio(a.Running, a.Target), string(a.Size), image, Address(r), PortsText(r), a.RunCommand, a.UUID)
+	r.haystack = haystack(name, string(a.State), RunningText(r), string(a.Size), image, Address(r), PortsText(r), a.RunCommand, a.UUID)
 	return r
 }
 
@@ -179,6 +183,7 @@ func ContainerRow(c client.Container) *Row {
 	cleanWords(&c.State, &c.Size, &c.Autorestart, &c.Autoreplace, &c.Autodestroy)
 	c.ImageName = image
 	c.Ports, c.EnvVars, c.LinkVariables, c.Roles = cleanPorts(c.Ports), cleanEnv(c.EnvVars), cleanMap(c.LinkVariables), cleanList(c.Roles)
+	c.Unread = cleanList(c.Unread)
 	r := &Row{ID: ID{Containers, c.UUID}, Name: name, Exact: exact, Container: &c, sortKey: NaturalKey(name)}
 	parts := content(make([]byte, 0, usualContent))
 	parts = parts.words(c.UUID, string(c.State), name, c.Name, c.UniqueName, c.ResourceURI, c.Application, image, c.ImageTag, c.RunCommand, c.Entrypoint, c.PublicDNS, c.ExitMessage)
@@ -186,7 +191,7 @@ func ContainerRow(c client.Container) *Row {
 	parts = parts.number(c.ExitCode)
 	parts = parts.times(c.Deployed, c.Started, c.StoppedAt, c.Destroyed)
 	parts = parts.ports(c.Ports)
-	parts = parts.details(c.EnvVars, c.LinkVariables, c.LinkedFrom, c.LinkedTo, c.Roles)
+	parts = parts.details(c.EnvVars, c.LinkVariables, c.LinkedFrom, c.LinkedTo, c.Roles, c.Unread)
 	r.Version = parts.sum()
 	r.haystack = haystack(name, string(c.State), ExitText(r), string(c.Size), image, c.Name, c.PublicDNS, PortsText(r), c.RunCommand, c.UUID)
 	return r
@@ -207,12 +212,13 @@ func ImageRow(i client.Image) *Row {
 		}
 		tags[n] = t
 	}
-	i.Tags = tags
+	i.Tags, i.Unread = tags, cleanList(i.Unread)
 	r := &Row{ID: ID{Images, key}, Name: name, Exact: exact, Image: &i, sortKey: NaturalKey(name)}
 	parts := content(make([]byte, 0, usualContent))
 	parts = parts.words(key, i.ResourceURI, i.Description, i.Registry, i.ImageURL, i.PublicURL)
 	parts = parts.flags(i.Private, i.Base, i.Starred, i.ClusterAware)
 	parts = parts.tags(i.Tags)
+	parts = parts.words(i.Unread...)
 	r.Version = parts.sum()
 	r.haystack = haystack(name, ImageKind(r), TagsText(r), RegistryText(r), i.Description)
 	return r

@@ -8,17 +8,12 @@ import (
 	"fleetop/internal/text"
 )
 
-// ratio is "running of target".
-func ratio(running, target int) string {
-	return strconv.Itoa(running) + "/" + strconv.Itoa(target)
-}
-
 // RunningText returns "N/M" for running of target of an application.
 func RunningText(r *Row) string {
 	if r.Application == nil {
 		return ""
 	}
-	return ratio(r.Application.Running, r.Application.Target)
+	return r.count(r.Application.Running, fieldRunning) + "/" + r.count(r.Application.Target, fieldTarget)
 }
 
 // Address returns the host name of an object: the web address first, then the

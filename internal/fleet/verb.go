@@ -68,6 +68,9 @@ func refusal(v Verb, r *Row) string {
 	if v == Scale && r.ID.Kind == Containers {
 		return fmt.Sprintf("%s is a container: scale its application", r.Name)
 	}
+	if v == Scale && slices.Contains(r.Unread(), fieldTarget) {
+		return fmt.Sprintf("%s has a target that cannot be read, so that nobody could tell what scaling destroys", r.Name)
+	}
 	verbs, known := allowed(r.State())
 	if !known || slices.Contains(verbs, v) {
 		return ""

@@ -73,6 +73,13 @@ func (f *facts) state(r *fleet.Row, more string) {
 	}
 }
 
+// unread says which fields the server sent in a form that cannot be read.
+func (f *facts) unread(r *fleet.Row) {
+	if names := r.Unread(); len(names) > 0 {
+		f.list = append(f.list, fact{label: "Unreadable", value: strings.Join(names, ", "), style: styleWarn})
+	}
+}
+
 func applicationFacts(r *fleet.Row, c *Context) []fact {
 	f, a := newFacts(c), r.Application
 	more := fleet.RunningText(r)
@@ -80,7 +87,8 @@ func applicationFacts(r *fleet.Row, c *Context) []fact {
 		more += ", deployed " + age + " ago"
 	}
 	f.state(r, more)
-	f.add("Counts", fmt.Sprintf("%d running, %d stopped of %d, target %d", a.Running, a.Stopped, a.Current, a.Target))
+	f.add("Counts", fleet.CountsText(r))
+	f.unread(r)
 	f.add("Image", a.ImageName)
 	f.add("Size", sizeText(a.Size))
 	f.addresses(a.PublicDNS, a.WebPublicDNS)
@@ -97,6 +105,7 @@ func applicationFacts(r *fleet.Row, c *Context) []fact {
 func containerFacts(r *fleet.Row, c *Context) []fact {
 	f, con := newFacts(c), r.Container
 	f.state(r, "")
+	f.unread(r)
 	if con.ExitCode != nil {
 		style := stylePlain
 		if *con.ExitCode != 0 {
@@ -127,6 +136,7 @@ func containerFacts(r *fleet.Row, c *Context) []fact {
 
 func imageFacts(r *fleet.Row, c *Context) []fact {
 	f, i := newFacts(c), r.Image
+	f.unread(r)
 	f.add("Kind", fleet.ImageKind(r))
 	f.add("Description", i.Description)
 	f.add("Registry", fleet.RegistryText(r))
