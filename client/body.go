@@ -83,6 +83,18 @@ const (
 // readAll reads a whole body into a buffer of the client's, to be given back with release. Parts of it must not
 // outlive that. Of bodies that are not small one at a time is held.
 func (c *Client) readAll(a answer) (*body, error) {
+	b, err := c.readBytes(a)
+	if err == nil {
+		if err = checkShape(b.Bytes()); err != nil {
+			c.release(b)
+			b = nil
+		}
+	}
+	return b, err
+}
+
+// readBytes is readAll for a body that is not decoded, so that its bytes are all it takes.
+func (c *Client) readBytes(a answer) (*body, error) {
 	buf, ok := c.buffers.Get().(*bytes.Buffer)
 	if !ok {
 		buf = new(bytes.Buffer)
@@ -119,7 +131,7 @@ func (c *Client) fill(b *body, a answer) error {
 	if err != nil {
 		return a.readFailure(err, int64(b.Len()))
 	}
-	return checkShape(b.Bytes())
+	return nil
 }
 
 // takeTurn waits until no other large body is held.

@@ -44,7 +44,7 @@ func (c *Client) url(path string) string {
 func (c *Client) raw(ctx context.Context, op call) ([]byte, error) {
 	var body []byte
 	err := c.do(ctx, op, func(a answer) error {
-		buf, err := c.readAll(a)
+		buf, err := c.readBytes(a)
 		if err != nil {
 			return err
 		}
