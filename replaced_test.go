@@ -105,6 +105,32 @@ func TestAnotherServerBehindACountdownIsSentNothing(t *testing.T) {
 	}
 }
 
+// TestAnotherContainerBehindACountdownIsSentNothing does the same for containers.
+func TestAnotherContainerBehindACountdownIsSentNothing(t *testing.T) {
+	t.Parallel()
+	for what, other := range replacements() {
+		for name, keys := range map[string][]string{
+			"one":  {"2", "wait", "D", "bench-00001-1", "enter"},
+			"many": {"2", "wait", " ", " ", "D", "2", "enter"},
+			"of":   {"enter", "wait", "D", "bench-00001-1", "enter"},
+		} {
+			t.Run(what+" "+name, func(t *testing.T) {
+				t.Parallel()
+				replacedBubble(t, 5*time.Second, other.after, func(t *testing.T, d *uitest.Driver, server *uitest.Server, replace func()) {
+					press(t, d, keys)
+					d.Sees("takes it back")
+					replace()
+					d.Advance(20 * time.Second)
+					nothingSent(t, server)
+					d.Press("4")
+					says := strings.NewReplacer("application", "container", "shop-00001", "shop-00001-1").Replace(other.says)
+					d.Sees("not sent: "+says, "bench-00001-1")
+				})
+			})
+		}
+	}
+}
+
 // TestADialogOverAnotherServerConfirmsNothing replaces the server while a dialog or
 // a form is open.
 func TestADialogOverAnotherServerConfirmsNothing(t *testing.T) {
@@ -184,7 +210,7 @@ func TestMarksDoNotPassToAnotherObject(t *testing.T) {
 				replace()
 				d.Advance(6 * time.Second)
 				d.SeesNot("2 marked", "*bench", "*shop")
-				d.Sees("2 not marked any more, others are in their places: bench-00001, bench-00002")
+				d.Sees("2 are not marked any more, they were replaced or deployed anew: bench-00001, bench-00002")
 			})
 		})
 	}
@@ -222,6 +248,52 @@ func TestLogsAndDetailsOfAnotherObjectAreNotTakenForTheOldOnes(t *testing.T) {
 		d.SeesNot("Containers of bench-00001", "┌ Logs")
 		d.Sees("shop-00001")
 	})
+}
+
+// TestARedeployIsNoOtherObject redeploys an application, here and elsewhere: its
+// list of containers stays, and so does what can be done to it.
+func TestARedeployIsNoOtherObject(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"here", "elsewhere"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, 200, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				d.Advance(time.Second)
+				if name == "elsewhere" {
+					redeployElsewhere(t, server, uuids(t, server, "application")["bench-00001"])
+				} else {
+					byName(d, "redeploy bench-00001")
+					d.Advance(2 * time.Second)
+					d.Press("v", "2", "tab", "enter")
+					d.Sees("redeploy")
+				}
+				d.Press("enter")
+				d.Sees("Containers of bench-00001")
+				d.Advance(20 * time.Second)
+				d.Sees("Containers of bench-00001", "hello-world:v2")
+				d.SeesNot("another", "cannot be confirmed")
+				d.Press("esc")
+				d.Press("x")
+				d.Sees("Stop bench-00001?", "y yes")
+			})
+		})
+	}
+}
+
+// redeployElsewhere redeploys an application as another user would.
+func redeployElsewhere(t *testing.T, server *uitest.Server, uuid string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+testHost+"/api/v1/application/"+uuid+"/redeploy/", strings.NewReader(`{"tag": "v2"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "ApiKey "+testUser+":"+testKey)
+	resp, err := server.RoundTrip(r)
+	if err != nil || resp.StatusCode >= 300 {
+		t.Fatal(resp, err)
+	}
+	_ = resp.Body.Close()
 }
 
 // TestAnAnswerThatNamesAnotherObjectIsSaid lets the server answer a write with

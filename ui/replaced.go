@@ -11,42 +11,52 @@ import (
 )
 
 // heedReplaced lets nothing that was meant for an object pass to another one that
-// has its uuid now: marks, countdowns, turns, logs, forms, what was revealed.
+// has its uuid now: marks, countdowns, turns, logs, what was revealed.
 func (m *Model) heedReplaced() {
-	var marked []string
+	var marked []fleet.Replaced
 	said := false // of an order, which matters most
 	for _, r := range m.fleet.Replaced() {
-		id := r.Was.ID
-		said = m.takeOut(id) || said
-		if m.unmark(id) {
-			marked = append(marked, r.Was.Name)
+		said = m.takeOut(r.Was.ID) || said
+		if m.unmark(r.Was.ID) {
+			marked = append(marked, r)
 		}
-		m.forms.births = slices.DeleteFunc(m.forms.births, func(b birth) bool { return b.id == id })
-		closes := m.logs != nil && m.logs.ID == id
-		if closes {
-			m.closeLogs()
-		}
-		if m.drill != nil && m.drill.Query.Application == id.Key {
-			m.drill, closes = nil, true
-		}
-		if m.detail.ID() == id {
-			m.detail.Show(fleet.ID{}) // what is revealed of one is hidden of the other
-			closes = true
-		}
-		if closes && !said {
+		if r.Difference.Other() && m.leave(r.Was.ID) && !said {
 			m.say(warning, r.Was.Name+": "+r.Difference.String())
 		}
 	}
-	if len(marked) > 0 {
-		content := fmt.Sprintf("%s not marked any more: another object is in its place", marked[0])
-		if len(marked) > 1 {
-			content = fmt.Sprintf("%d not marked any more, others are in their places: %s", len(marked), strings.Join(marked, ", "))
-		}
-		m.fleet.Record(m.now, "", content, false)
-		if !said {
-			m.say(warning, content)
-		}
+	if len(marked) == 0 {
+		return
 	}
+	content := fmt.Sprintf("%s is not marked any more: %s", marked[0].Was.Name, marked[0].Difference)
+	if len(marked) > 1 {
+		names := make([]string, len(marked))
+		for i := range marked {
+			names[i] = marked[i].Was.Name
+		}
+		content = fmt.Sprintf("%d are not marked any more, they were replaced or deployed anew: %s", len(marked), strings.Join(names, ", "))
+	}
+	m.fleet.Record(m.now, "", content, false)
+	if !said {
+		m.say(warning, content)
+	}
+}
+
+// leave closes what is open of an object that is not there any more; false where
+// nothing was.
+func (m *Model) leave(id fleet.ID) (left bool) {
+	m.forms.births = slices.DeleteFunc(m.forms.births, func(b birth) bool { return b.id == id })
+	if m.logs != nil && m.logs.ID == id {
+		m.closeLogs()
+		left = true
+	}
+	if m.drill != nil && m.drill.Query.Application == id.Key {
+		m.drill, left = nil, true
+	}
+	if m.detail.ID() == id {
+		m.detail.Show(fleet.ID{}) // what is revealed of one is hidden of the other
+		left = true
+	}
+	return left
 }
 
 // takeOut takes what was to be done to an object out of the orders that have not
@@ -91,6 +101,10 @@ func (m *Model) confirm(shown []*fleet.Pending) {
 		}
 	}
 	together(lost, func(name string, verb fleet.Verb, names string) {
-		m.fail(name, string(verb)+" cannot be confirmed: another object is in its place"+names)
+		why := "they were replaced or deployed anew" + names
+		if names == "" {
+			why = lost[slices.IndexFunc(lost, func(p *fleet.Pending) bool { return p.Name == name })].Lost.String()
+		}
+		m.fail(name, string(verb)+" cannot be confirmed: "+why)
 	})
 }

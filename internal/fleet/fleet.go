@@ -165,7 +165,7 @@ func (f *Fleet) Full(id ID) *Row {
 		return listed
 	case listed == nil || listed == d.Row || !f.listedAfter(listed, d.started):
 		return d.Row
-	case listed.Identity().Differs(d.Row.Identity()).Trait != Same:
+	case listed.Identity().Differs(d.Row.Identity()).Other():
 		return listed
 	default:
 		return listed.withDetails(d.Row)
@@ -229,7 +229,7 @@ func (f *Fleet) ApplyDetail(id ID, row *Row, digest client.Digest, started, ende
 		return
 	}
 	if known := f.Row(id); known != nil && !f.listedAfter(known, started) {
-		if d := known.Identity().Differs(next.Row.Identity()); d.Trait != Same {
+		if d := known.Identity().Differs(next.Row.Identity()); d.Other() {
 			f.replaced, f.replacedAt[id] = append(f.replaced, Replaced{known, d}), ended
 		}
 	}

@@ -70,7 +70,7 @@ type Difference struct {
 	Was, Is string
 }
 
-// Replaced is an object whose uuid another one has now.
+// Replaced is an object whose uuid another one has now, or that was deployed anew.
 type Replaced struct {
 	Was        *Row // as it was known last
 	Difference Difference
@@ -88,13 +88,16 @@ func (f *Fleet) Replaced() []Replaced {
 // another: a key may have been meant for that one.
 const replacedFor = 2 * time.Second
 
-// noteReplaced forgets what was known of the objects that a list shows replaced.
+// noteReplaced forgets what was known of the objects whose uuids others have now.
 func (f *Fleet) noteReplaced(l *List, now time.Time) {
 	slices.SortFunc(l.replaced, func(a, b Replaced) int { return Compare(a.Was, b.Was) })
 	for _, r := range l.replaced {
+		if !r.Difference.Other() {
+			continue
+		}
 		f.replacedAt[r.Was.ID] = now
 		delete(f.busy, r.Was.ID)
-		if d := f.details[r.Was.ID]; d != nil && d.Row != nil && d.Row.Identity().Differs(l.Row(r.Was.ID.Key).Identity()).Trait != Same {
+		if d := f.details[r.Was.ID]; d != nil && d.Row != nil && d.Row.Identity().Differs(l.Row(r.Was.ID.Key).Identity()).Other() {
 			delete(f.details, r.Was.ID)
 			f.recent = remove(f.recent, r.Was.ID)
 		}
@@ -120,6 +123,12 @@ func (i Identity) Differs(now Identity) Difference {
 	default:
 		return Difference{}
 	}
+}
+
+// Other says whether this tells one object from another. A new image or time of
+// deployment may also be those of an object that was redeployed.
+func (d Difference) Other() bool {
+	return d.Trait == OtherUUID || d.Trait == OtherName || d.Trait == OtherApplication
 }
 
 // String says what is so now, in words that follow "web: "; "" for no difference.

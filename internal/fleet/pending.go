@@ -84,14 +84,18 @@ func bySent(a, b *Pending) int {
 }
 
 // lostBy compares the object with a row of a newer poll. A redeploy changes what
-// the object is made of.
+// the object is made of, and a server may take a start for a deployment.
 func (p *Pending) lostBy(row *Row) Difference {
 	if row == nil {
 		return Difference{}
 	}
 	was, now := p.before.Identity(), row.Identity()
-	if p.Verb == Redeploy {
+	switch p.Verb {
+	case Redeploy:
 		was = was.Redeployable()
+	case Start:
+		was.Deployed = client.Time{}
+	default:
 	}
 	return was.Differs(now)
 }
