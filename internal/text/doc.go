@@ -1,31 +1,34 @@
-// Package text cleans, measures, cuts and pads text for terminal cells.
+// Package text keeps text from outside as it came, measures it, and says how it
+// is drawn in terminal cells.
 //
-// Text from outside goes through [Clean] (one line of plain text) or
-// [AppendCleanLog] (a log line, which may keep its colours) once, on arrival.
-// What they leave is text on which terminals agree: every grapheme is one rune
-// that takes one or two cells, followed by at most four combining marks that
-// take none. All other functions of the package expect such text; those that
-// take plain strings clean what is not.
+// On arrival control sequences go and every character stays: [Plain] and
+// [PlainLine] do that for names, values and JSON, [LogState.Append] for lines of a
+// log, which may keep their colours. What is kept is what is saved, copied and
+// searched. It may hold everything but these:
 //
-// What is done to text from outside:
+//   - Control sequences, removed whole, whether the escape character or one of C1
+//     introduces them: CSI, OSC, DCS, APC, PM and SOS with their terminator or up
+//     to the end of the line, and the short ones. Log lines keep SGR (colour, bold,
+//     underline…), parsed and written anew; blinking, concealing and a text colour
+//     equal to the background are not kept.
+//   - Other control characters, tabs and line feeds excepted. The bytes 0x80 to
+//     0x9f outside of UTF-8, which are controls to a terminal of eight bits, become
+//     U+FFFD; other bytes that are not UTF-8 stay.
 //
-//   - Escape sequences are removed whole: CSI, OSC, DCS, APC, PM and SOS with
-//     their terminator or up to the end of the text, and the short ones. Log
-//     lines keep SGR (colour, bold, underline…), parsed and written anew;
-//     blinking, concealing and a text colour equal to the background are not
-//     kept.
-//   - Other control characters (C0, DEL, C1 as bytes or as U+0080 to U+009F),
-//     bidirectional controls, invalid UTF-8, unassigned code points and
-//     non-characters are shown as '?', the one replacement that is one cell
-//     wide in every terminal, encoding and font.
-//   - Newlines, U+2028 and U+2029 become a space. Tabs become a space, in log
-//     lines as many as reach the next multiple of eight.
-//   - What has no width and no meaning on its own is left out: zero-width
-//     spaces and joiners, variation selectors, tags, soft hyphens, skin tones.
-//     An emoji joined of several is therefore shown as its parts.
-//   - Regional indicators (flags) become the letters they stand for.
-//   - Code points that terminals join or measure in different ways (spacing
-//     combining marks, conjoining Hangul letters, conjunct-forming viramas,
-//     halfwidth voiced marks, hexagrams) are shown as '?'; Thai and Lao AM are
-//     taken apart into the two characters they are made of.
+// Drawing replaces what a screen cannot draw. [Clean] does so for a line of text,
+// [AppendDrawn] for a piece of a log line, and all that fits text into cells:
+//
+//   - What is drawn as one is a unit: a base and what joins it. Its width is that of
+//     terminals that count rune by rune, spacing marks one cell each, so that no
+//     terminal needs more; flags and joined emoji take two cells, as terminals that
+//     know graphemes have it. The painter does not rely on where such a unit ends.
+//   - A unit has at most six combining marks and six joined emoji; the rest of them
+//     is not drawn.
+//   - Bidirectional controls, what is not UTF-8, unassigned code points,
+//     non-characters, and marks and halves of letters without a base are '?', the
+//     one replacement that is one cell wide in every terminal, encoding and font.
+//     Half a flag is the letter it stands for.
+//   - Line feeds, U+2028 and U+2029 are a space, tabs in logs as many as reach the
+//     next multiple of eight. What has no width and no meaning on its own is left
+//     out: zero-width spaces, byte order marks, soft hyphens.
 package text

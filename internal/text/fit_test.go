@@ -91,6 +91,7 @@ func TestAppendASCII(t *testing.T) {
 		"":                               "",
 		"plain":                          "plain",
 		"\x1b[31m● 日本\x1b[0m cafe\u0301": "\x1b[31m? ????\x1b[0m cafe",
+		"1\ufe0f\u20e3 कि 🇩🇪 xि":         "1? ?? ?? x?",
 	} {
 		if got := string(AppendASCII(nil, []byte(in))); got != want {
 			t.Errorf("AppendASCII(%q) = %q, want %q", in, got, want)

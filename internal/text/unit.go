@@ -168,7 +168,7 @@ func joinsTo[T text](c *unitScan, s T, r rune, n int) bool {
 	if _, ok := simpleWidth(r); ok {
 		return false
 	}
-	drawn := false
+	var drawn bool
 	switch kindOf(r) {
 	case mark:
 		if r == joiner && joinEmoji(c, s[c.size+n:], n) {
@@ -176,24 +176,17 @@ func joinsTo[T text](c *unitScan, s T, r rune, n int) bool {
 		}
 		drawn = markJoins(c, s[c.at:c.size+n], r)
 	case spacing:
-		drawn = c.stands && c.width < maxCells
-		if !drawn && !c.stands && c.width == 0 {
+		if !c.stands && c.width == 0 {
 			return false // a unit of its own
 		}
-		if drawn {
-			c.width++
-			c.base = r
-		}
+		drawn = c.spacing(r)
 	case jamo:
 		if !c.stands || !carriesJamo(c.base) {
 			return false
 		}
 		drawn = markJoins(c, s[c.at:c.size+n], r)
 	case tone:
-		drawn = c.stands && c.pure && c.marks == 0 && isPictograph(c.base)
-		if drawn {
-			c.marks, c.width = maxMarks, 2
-		}
+		drawn = c.tone()
 	case drop:
 		drawn = c.tag(r)
 	default:
@@ -205,6 +198,25 @@ func joinsTo[T text](c *unitScan, s T, r rune, n int) bool {
 	} else {
 		c.plain, c.pure = false, false
 	}
+	return true
+}
+
+// spacing reports whether a mark is drawn that takes a cell more.
+func (c *unitScan) spacing(r rune) bool {
+	if !c.stands || c.width >= maxCells {
+		return false
+	}
+	c.width++
+	c.base = r
+	return true
+}
+
+// tone reports whether a skin tone is drawn.
+func (c *unitScan) tone() bool {
+	if !c.stands || !c.pure || c.marks > 0 || !isPictograph(c.base) {
+		return false
+	}
+	c.marks, c.width = maxMarks, 2
 	return true
 }
 

@@ -157,7 +157,11 @@ func AppendASCII(dst, line []byte) []byte {
 		}
 		if n > 0 && joins(line[n:]) && line[n-1] >= ' ' { // the marks of the last one are left out
 			dst = append(dst, line[:n]...)
-			line = line[n-1+unitOf(line[n-1:]).size:]
+			u := unitOf(line[n-1:])
+			for range u.width - 1 {
+				dst = append(dst, replacement)
+			}
+			line = line[n-1+u.size:]
 			continue
 		}
 		dst = append(dst, line[:n]...)

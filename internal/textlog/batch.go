@@ -162,7 +162,9 @@ func (b *builder) add(raw []byte, whole bool) int {
 // alone.
 func (b *builder) addStamp(line []byte) {
 	if !b.joined {
-		b.stamp = b.last
+		if b.last != 0 {
+			b.stamp = b.last
+		}
 		t, ok, odd := stamp(line, b.opt.Now)
 		switch {
 		case odd:

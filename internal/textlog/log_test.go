@@ -165,6 +165,64 @@ func TestMergeByTime(t *testing.T) {
 	}
 }
 
+// A stamp far ahead moves its own line and none behind it.
+func TestStampFarAheadMovesItsOwnLine(t *testing.T) {
+	t.Parallel()
+	opt := Options{Stamps: true, Now: time.Date(2014, time.April, 6, 13, 0, 0, 0, time.UTC)}
+	const far = "2099-01-01T00:00:00Z "
+	for name, test := range map[string]struct{ one, two, want string }{
+		"in the middle":     {stamped(1, "a1") + far + "far\n" + stamped(3, "a3"), stamped(2, "b2") + stamped(4, "b4"), "a1 b2 a3 b4 far"},
+		"first":             {far + "far\n" + stamped(1, "a1") + stamped(3, "a3"), stamped(2, "b2"), "a1 b2 a3 far"},
+		"with a line after": {stamped(1, "a1") + far + "far\n\ttrace\n" + stamped(3, "a3"), stamped(2, "b2"), "a1 trace b2 a3 far"},
+		"two":               {stamped(1, "a1") + far + "far\n" + far + "too\n" + stamped(3, "a3"), stamped(2, "b2"), "a1 b2 a3 far too"},
+		"at the end":        {stamped(1, "a1") + far + "far\n", stamped(2, "b2"), "a1 b2 far"},
+		"in the past":       {stamped(1, "a1") + "1999-01-01T00:00:00Z old\n" + stamped(3, "a3"), stamped(2, "b2"), "a1 old b2 a3"},
+		"all of a source":   {far + "x\n" + far + "y\n\tz\n", stamped(2, "b2"), "b2 x y z"},
+	} {
+		for _, byLine := range []bool{false, true} {
+			l := New(Limits{})
+			var one, two Mark
+			for n := range test.one {
+				if byLine && test.one[n] == '\n' {
+					one, _ = fetch(l, 0, one, test.one[:n+1], opt)
+				}
+			}
+			fetch(l, 0, one, test.one, opt)
+			fetch(l, 1, two, test.two, opt)
+			var got []string
+			for _, line := range shown(l) {
+				_, after, ok := strings.Cut(line, "Z ")
+				if !ok {
+					after = line
+				}
+				got = append(got, strings.TrimSpace(after))
+			}
+			if strings.Join(got, " ") != test.want || !l.Ordered() {
+				t.Errorf("%s, line by line %v: %q, want %q", name, byLine, got, test.want)
+			}
+		}
+	}
+}
+
+func TestZoneThatIsNotUnderstoodIsByArrival(t *testing.T) {
+	t.Parallel()
+	opt := Options{Stamps: true}
+	l := New(Limits{})
+	l.Append(0, batchOf("2014-04-06 12:00:05 CEST a\n2014-04-06 12:00:06 CEST b\n", opt))
+	l.Append(1, batchOf(stamped(1, "c"), opt))
+	if src, odd := l.OddZone(); l.Ordered() || !odd || src != 0 {
+		t.Errorf("ordered %v, odd %v of source %d", l.Ordered(), odd, src)
+	}
+	if got := shown(l); !strings.HasSuffix(got[2], "c") {
+		t.Errorf("%q", got)
+	}
+	l = New(Limits{})
+	l.Append(0, batchOf(stamped(1, "a")+stamped(2, "b"), opt))
+	if _, odd := l.OddZone(); odd || !l.Ordered() {
+		t.Errorf("ordered %v, odd %v", l.Ordered(), odd)
+	}
+}
+
 // TestMergeKeepsOrder lets sources write at their own pace and fetches them in
 // any order: the log must be in the order of time, that of each source kept.
 func TestMergeKeepsOrder(t *testing.T) {

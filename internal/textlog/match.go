@@ -34,6 +34,7 @@ func newMatcher(q string) matcher {
 	m.runes, m.text = m.text.runes, folded{}
 	for _, r := range m.runes {
 		if r >= utf8.RuneSelf {
+			m.lower = nil
 			return m
 		}
 		m.lower = append(m.lower, byte(r)) //nolint:gosec // ASCII
@@ -62,21 +63,22 @@ func (f *folded) set(text []byte) {
 
 // find appends the matches in text that begin at or after from and before to.
 func (m *matcher) find(dst []bounds, text []byte, from, to int) []bounds {
-	ascii := len(m.lower) > 0
-	switch {
-	case len(m.runes) == 0:
+	if len(m.runes) == 0 {
 		return dst
-	case isASCII(text):
-		if !ascii {
+	}
+	if len(m.lower) == 0 {
+		if isASCII(text) {
 			return dst
 		}
-		return m.findASCII(dst, text, from, to)
-	case ascii && norm.NFD.IsNormal(text):
+		return m.findFolded(dst, text, from, to)
+	}
+	if isASCII(text) || norm.NFD.IsNormal(text) {
 		return m.findASCII(dst, text, from, to)
 	}
 	return m.findFolded(dst, text, from, to)
 }
 
+// findASCII is find for a query in ASCII and a text in which nothing is composed.
 func (m *matcher) findASCII(dst []bounds, text []byte, from, to int) []bounds {
 	low := m.lower[0]
 	high := low
@@ -87,13 +89,33 @@ func (m *matcher) findASCII(dst []bounds, text []byte, from, to int) []bounds {
 		high = '\t'
 	}
 	n := len(m.lower)
-	for i := from; i < to && i+n <= len(text); i++ {
-		if c := text[i]; (c == low || c == high) && equalLower(text[i+1:i+n], m.lower[1:]) {
+	end := min(to, len(text)-n+1)
+	nextLow, nextHigh := from-1, from-1
+	for i := from; i < end; i++ {
+		if nextLow < i {
+			nextLow = indexFrom(text, i, low)
+		}
+		if nextHigh < i {
+			nextHigh = nextLow
+			if high != low {
+				nextHigh = indexFrom(text, i, high)
+			}
+		}
+		if i = min(nextLow, nextHigh); i < end && equalLower(text[i+1:i+n], m.lower[1:]) {
 			dst = append(dst, bounds{i, i + n})
 			i += n - 1
 		}
 	}
 	return dst
+}
+
+// indexFrom returns where c is in text from at on, the length of text if it is
+// not there.
+func indexFrom(text []byte, at int, c byte) int {
+	if i := bytes.IndexByte(text[at:], c); i >= 0 {
+		return at + i
+	}
+	return len(text)
 }
 
 // equalLower reports whether s in lower case is lower, which is as long.

@@ -265,6 +265,11 @@ func (p *painter) base(pen text.Pen) {
 
 // text writes a piece of text that begins at a byte of the visible text.
 func (p *painter) text(piece []byte, cells, at int, pen text.Pen) {
+	if len(p.spans) == 0 {
+		p.base(pen)
+		p.dst = text.AppendDrawn(p.dst, piece, cells)
+		return
+	}
 	single := len(piece) != cells || piece[0] >= 0x80 || piece[0] == '\t' // drawn as one
 	for len(piece) > 0 {
 		for len(p.spans) > 0 && p.spans[0].end <= at {

@@ -79,6 +79,9 @@ func (s *search) matches(line int64) (found []bounds, own int) {
 		return nil, 0
 	}
 	on := s.log.joined(line + 1)
+	if !on && len(s.matcher.lower) == 0 && isASCII(text) {
+		return nil, 0
+	}
 	if on || bytes.IndexByte(text, 0x1b) >= 0 {
 		s.buf = appendVisible(s.buf[:0], text, len(text))
 		text = s.buf

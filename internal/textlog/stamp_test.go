@@ -53,6 +53,29 @@ func TestStamp(t *testing.T) {
 		{`{"msg":"time: none", "@timestamp" : "2014-04-06T17:59:42.123Z"}`, ms},
 		{`{"level":30,"time":1396807182123,"pid":1}`, ms},
 		{"\x1b[32m2014-04-06T17:59:42Z\x1b[0m coloured", at},
+		{"\ufeff2014-04-06T17:59:42Z", at},
+		{"2014-04-06 20:59:42+03 LOG: postgres", at},
+		{"2014-04-06 20:59:42.123 +03 [7] LOG", ms},
+		{"2014-04-06 14:59:42-03", at},
+		{"2014-04-06T20:59:42+0300", at},
+		{"2014-04-06T20:59:42+03:00]", at},
+		{"2014-04-06T20:59:42+3 x", at},
+		{"[2014-04-06 20:59:42+03] x", at},
+		{"2014-04-06 23:29:42+0530", at},
+		{"2014-04-06 17:59:42 UTC [7] LOG", at},
+		{"2014-04-06 17:59:42 GMT x", at},
+		{"2014-04-06 20:59:42 UTC+3 x", at},
+		{"2014-04-06 20:59:42 GMT+0300", at},
+		{"2014-04-06 17:59:42 [UTC] x", at},
+		{"Sun Apr  6 17:59:42 UTC 2014", at},
+		{"Sun Apr  6 20:59:42 2014 +0300", at},
+		{"2014-04-06 17:59:42 -5 items", at},
+		{"2014-04-06 17:59:42 - message", at},
+		{"2014-04-06 17:59:42 ERROR x", at},
+		{"2014-04-06 17:59:42 GET /", at},
+		{"2014-04-06 17:59:42 EST-1 done", at},
+		{`{"time":"2014-04-06T20:59:42+03"}`, at},
+		{`time="2014-04-06T20:59:42+03" level=info`, at},
 	}
 	for _, tt := range tests {
 		got, ok, _ := stamp([]byte(tt.line), now)
@@ -69,6 +92,20 @@ func TestStamp(t *testing.T) {
 	} {
 		if got, ok, _ := stamp([]byte(line), now); ok {
 			t.Errorf("%q is taken for a stamp: %v", line, time.Unix(0, got).UTC())
+		}
+	}
+}
+
+func TestZonesThatAreNotUnderstood(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2014, time.April, 7, 12, 0, 0, 0, time.UTC)
+	for _, line := range []string{
+		"2014-04-06 17:59:42 CEST [7] LOG", "2014-04-06 17:59:42 PST x", "2014-04-06 17:59:42 Europe/Berlin x", "2014-04-06T17:59:42+25:00",
+		"2014-04-06T17:59:42+123 x", "2014-04-06T17:59:42+12:99", "[2014-04-06 17:59:42 EDT] x", "Sun Apr  6 17:59:42 CEST 2014", `{"time":"2014-04-06T17:59:42 IST"}`,
+		"2014-04-06 17:59:42 (MSK) x",
+	} {
+		if got, ok, odd := stamp([]byte(line), now); ok || !odd {
+			t.Errorf("%q: %v, %v, odd %v", line, time.Unix(0, got).UTC(), ok, odd)
 		}
 	}
 }

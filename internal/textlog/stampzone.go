@@ -8,7 +8,7 @@ import (
 // otherZones are the abbreviations of zones that mean several, or that change
 // with the season: their offset is not known. Each is between spaces.
 const otherZones = " ACDT ACST ADT AEDT AEST AKDT AKST ALMT AMT ART AST AWST AZT BRST BRT BST CAT CDT CEST CET CLST CLT COT CST " +
-	"EAT ECT EDT EEST EET EST GST HADT HAST HDT HKT HST ICT IDT IRDT IRST IST JST KST MDT MEST MET MSD MSK MST MYT NDT NPT NST " +
+	"EAT EDT EEST EET EST GST HADT HAST HDT HKT HST ICT IDT IRDT IRST IST JST KST MDT MEST MET MSD MSK MST MYT NDT NPT NST " +
 	"NZDT NZST PDT PET PHT PKT PST PYT SAST SGT SST TRT UYT UZT VET VLAT WAT WEST WET WIB WIT WITA YEKT "
 
 // regions begin the names of zones, such as Europe/Berlin.
@@ -21,6 +21,10 @@ const longestZone = 14
 // nothing, with or without a space before. It takes note of a zone that is none
 // of them.
 func (p *stampParser) zone() {
+	if p.i+1 < len(p.s) && p.s[p.i] == 'Z' && p.s[p.i+1] == ' ' { // nearly always
+		p.i++
+		return
+	}
 	start := p.i
 	spaced := p.one(" ")
 	p.one("[(")
@@ -78,25 +82,30 @@ func (p *stampParser) signed(spaced bool) bool {
 		digits++
 	}
 	n := digits - p.i
-	hours, minutes := 0, 0
-	ok := n == 2 || n == 4 || n == 1 && !spaced
-	if ok {
-		hours, _ = p.number(min(n, 2))
-		switch {
-		case n == 4:
-			minutes, _ = p.number(2)
-		case p.i+2 < len(p.s) && p.s[p.i] == ':' && isDigit(p.s[p.i+1]) && isDigit(p.s[p.i+2]):
-			p.i++
-			minutes, _ = p.number(2)
-		}
-		ok = hours <= longestZone && minutes < 60 && p.atEdge()
-	}
-	if ok {
-		p.offset = sign * (hours*3600 + minutes*60)
+	if (n == 2 || n == 4 || n == 1 && !spaced) && p.offsetOf(sign, n) {
 		return true
 	}
 	p.odd = n > 0 && !spaced
 	p.i = start
+	return false
+}
+
+// offsetOf reads an offset that begins with n digits.
+func (p *stampParser) offsetOf(sign, n int) bool {
+	hours, _ := p.number(min(n, 2))
+	minutes := 0
+	switch {
+	case n == 4:
+		minutes, _ = p.number(2)
+	case p.i+2 < len(p.s) && p.s[p.i] == ':' && isDigit(p.s[p.i+1]) && isDigit(p.s[p.i+2]):
+		p.i++
+		minutes, _ = p.number(2)
+	}
+	p.offset = sign * (hours*3600 + minutes*60)
+	if hours <= longestZone && minutes < 60 && p.atEdge() {
+		return true
+	}
+	p.offset = 0
 	return false
 }
 
