@@ -29,7 +29,14 @@ func TestFilterLanguageOnTheScreen(t *testing.T) {
 			{"!state:running", `2 of 8 ·`},
 			{"name:b image:mysql", `1 of 8`},
 			{"app:blog", `1 of 8`},
-			{"foo:bar", "nothing matches /foo:bar/"},
+			{"foo:bar", "`foo:` is not a field. Fields: state app image name uuid"},
+			{"exited", "No application matches `exited`. States here: Running, "},
+			{"app:nosuch", "No application matches `app:nosuch`. Applications here: api, "},
+			{"state:gone", "No application matches `state:gone`. States here: "},
+			{"image:nosuch", "Images here: "},
+			{"name:nosuch", "Names here: api"},
+			{"uuid:nosuch", "No application matches `uuid:nosuch`."},
+			{`"http://x"`, "No application matches"},
 		} {
 			filtered(d, test.filter)
 			d.Sees(test.foot)

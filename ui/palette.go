@@ -195,7 +195,7 @@ func (p paletteOffers) Unknown(line string) string {
 			return fmt.Sprintf("%s takes no argument", c.Name)
 		}
 	}
-	return fmt.Sprintf("no command here is named %q", text.Clean(line))
+	return ""
 }
 
 // runNamed runs what the palette was asked for.

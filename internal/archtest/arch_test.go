@@ -50,7 +50,7 @@ func mayImport() map[string][]string {
 		"fleetop/internal/textlog":   {"fleetop/internal/text"},
 
 		"fleetop/internal/cli":             {},
-		"fleetop/internal/config":          {},
+		"fleetop/internal/config":          {"fleetop/internal/text"},
 		"fleetop/internal/state":           {},
 		"fleetop/internal/terminal":        {"fleetop/ui/screen", "fleetop/ui/screen/keys"},
 		"fleetop/internal/platform":        {"fleetop/internal/platform/engine"},

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"gopkg.in/ini.v1"
+
+	"fleetop/internal/text"
 )
 
 // authSection is the section of ~/.tutum that holds the account.
@@ -80,11 +82,11 @@ func (a authFile) lacks() string {
 	if a.path == "" || len(lacking) == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("%s has no %s under [%s]", quote(a.path), strings.Join(lacking, " and no "), authSection)
+	said := fmt.Sprintf("%s has no %s under [%s]", quote(a.path), strings.Join(lacking, " and no "), authSection)
 	if a.instead != "" {
-		text += ": " + a.instead
+		said += ": " + a.instead
 	}
-	return text + "; " + authExample
+	return said + "; " + authExample
 }
 
 // instead says what the file has where user and apikey are looked for. It
@@ -139,27 +141,5 @@ func mistaken(name string) bool {
 		"basic_auth", "username", "user_name", "name", "login", "account", "email", "usr", "key", "api_key", "api-key",
 		"api key", "token", "password", "secret", "tutum_user", "tutum_apikey", "tutum_auth", "auth",
 	}
-	return slices.Contains(known, name) || distance(name, "user") <= 2 || distance(name, "apikey") <= 2
-}
-
-// distance is how many letters have to be changed, added or left out to make
-// one word of the other.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return slices.Contains(known, name) || text.Distance(name, "user") <= 2 || text.Distance(name, "apikey") <= 2
 }

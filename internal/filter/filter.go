@@ -69,6 +69,7 @@ type term struct {
 	not   bool
 	field Field
 	exact bool   // the value is all that may stand in the field
+	named string // what stands before a colon in a word, where that is no field
 	text  string // in lower case; of a pattern as it was written
 	re    *regexp.Regexp
 }
@@ -125,6 +126,31 @@ func (q Query) Word() (text string, alone bool) {
 		return q.terms[0].text, true
 	}
 	return "", false
+}
+
+// Fields returns the words before the colon, in the order in which they are told.
+func Fields() []string { return []string{"state", "app", "image", "name", "uuid"} }
+
+// NoField returns what stands before a colon as a field does but is none, "" if
+// there is nothing of the kind.
+func (q Query) NoField() string {
+	for _, t := range q.terms {
+		if t.named != "" {
+			return t.named
+		}
+	}
+	return ""
+}
+
+// Named returns the first field that must have some value; false when no field
+// is named.
+func (q Query) Named() (f Field, ok bool) {
+	for _, t := range q.terms {
+		if t.kind == field && !t.not {
+			return t.field, true
+		}
+	}
+	return 0, false
 }
 
 // Asked returns the value, in lower case, that a record must have in a field to

@@ -52,7 +52,7 @@ func next(text string, known Words) (t term, rest string, err error) {
 		}
 		t.text, t.exact, rest = value(text)
 		if t.kind == word {
-			t.exact = false
+			t.named, t.exact = colon(t.text, t.exact), false
 		} else if !t.exact {
 			t.exact = isWord(known[t.field], t.text)
 		}
@@ -69,6 +69,16 @@ func named(text string) (f Field, rest string, ok bool) {
 		}
 	}
 	return 0, text, false
+}
+
+// colon returns the letters that stand before a colon in a word without quotes,
+// "" where there are none: an address has slashes behind it.
+func colon(word string, quoted bool) string {
+	name, rest, ok := strings.Cut(word, ":")
+	if !ok || quoted || strings.HasPrefix(rest, "//") || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && r != '_' }) {
+		return ""
+	}
+	return name
 }
 
 // value reads what goes on to the next space, or to the end of its quotes.

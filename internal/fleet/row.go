@@ -193,8 +193,17 @@ func ContainerRow(c client.Container) *Row {
 	parts = parts.ports(c.Ports)
 	parts = parts.details(c.EnvVars, c.LinkVariables, c.LinkedFrom, c.LinkedTo, c.Roles, c.Unread)
 	r.Version = parts.sum()
-	r.haystack = haystack(name, string(c.State), ExitText(r), string(c.Size), image, c.Name, c.PublicDNS, PortsText(r), c.RunCommand, c.UUID)
+	r.haystack = haystack(name, string(c.State), ExitText(r), string(c.Size), image, c.Name, c.PublicDNS, PortsText(r), c.RunCommand, c.UUID, endedWord(&c))
 	return r
+}
+
+// endedWord is the word by which users of other tools look for a container that
+// has ended.
+func endedWord(c *client.Container) string {
+	if c.ExitCode != nil && (c.State == client.StateStopped || c.State == client.StateStoppedWithErrors) {
+		return "exited"
+	}
+	return ""
 }
 
 // ImageRow makes the row of an image; its identity is its name.

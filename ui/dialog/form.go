@@ -99,6 +99,8 @@ func (d *Form) Type(content string) {
 			d.say(hiddenLine, true)
 		case form.TooLong:
 			d.say(fmt.Sprintf("nothing was taken of that: a line here holds at most %d characters", d.form.Most()), true)
+		case form.Sorted:
+			d.say(d.form.Said(), false)
 		default:
 		}
 	}

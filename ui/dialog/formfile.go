@@ -42,7 +42,7 @@ func (d *Form) Unedited(why string) { d.say(why, true) }
 // is wrong the form stays as it was, and the file is kept for another try, unless
 // a password may be in it.
 func (d *Form) Edited(content string, c Context) {
-	content = unmarked(content)
+	content = unmarked(plainText(content))
 	d.now(c)
 	mistakes := d.form.ReadFile(content)
 	if len(mistakes) == 0 {
@@ -84,6 +84,12 @@ func more(n int) string {
 		return ""
 	}
 	return " (and " + itoa(n) + " more)"
+}
+
+// plainText takes off a file what editors add to text: the mark of the byte
+// order at its beginning, and carriage returns at the ends of its lines.
+func plainText(content string) string {
+	return strings.ReplaceAll(strings.TrimPrefix(content, "\ufeff"), "\r\n", "\n")
 }
 
 // unmarked takes the lines away that say what was wrong the last time.

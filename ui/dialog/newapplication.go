@@ -68,7 +68,7 @@ func (n *newApplication) fields() []form.Field {
 		{Name: fieldCommand, Label: "Run command", Default: "default: as the image has it", Hint: "What starts a container, as in /run.sh."},
 		{Name: fieldEntrypoint, Label: "Entrypoint", Default: "default: as the image has it", Hint: "What stands in front of the command, as in /usr/sbin/sshd."},
 		{Name: fieldPorts, Label: "Ports", Words: true, Default: "default: as the image has it", Check: checkPorts, Hint: "As in 80/tcp 53/udp; without a protocol it is tcp."},
-		{Name: fieldEnv, Label: "Environment", Kind: form.Lines, Default: "default: as the image has it", Check: n.checkEnv, Cover: coverEnv, Hint: "One KEY=value a line, as in DB_PASSWORD=mypass."},
+		{Name: fieldEnv, Label: "Environment", Kind: form.Lines, Default: "default: as the image has it", Check: n.checkEnv, Cover: coverEnv, Paste: pasteEnv, Hint: "One KEY=value a line, as in DB_PASSWORD=mypass."},
 		{Name: fieldLinks, Label: "Links", Kind: form.Multi, Default: "default: none", Hint: "Applications whose addresses its containers are given; space takes one, typing narrows the list."},
 	}, n.rest()...)
 }

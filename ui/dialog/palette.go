@@ -42,7 +42,8 @@ type Offers interface {
 	// Resolve finds the request of a command with an argument, or says why
 	// there is none.
 	Resolve(name command.ID, arg string) (r Run, why string)
-	// Unknown says why a line names no command.
+	// Unknown says why a line that names a command is not possible here, "" for
+	// one that names none.
 	Unknown(line string) string
 }
 
@@ -146,6 +147,8 @@ func (d *Palette) view() view {
 	v := view{}
 	v.offer, v.arg, v.isArg = split(offers, d.input.Value())
 	switch {
+	case !v.isArg && isSynonym(offers, d.input.Value()):
+		v.total = len(offers)
 	case !v.isArg:
 		for _, m := range search(offers, d.input.Value()) {
 			v.choices = append(v.choices, choice{key: string(m.offer.Name), match: m})
@@ -219,6 +222,10 @@ func (d *Palette) complete() {
 	v := d.view()
 	at := d.cursor(v)
 	if at < 0 {
+		if _, line, ok := d.suggestion(); ok && !v.isArg {
+			d.set(line)
+			d.at = len(d.history)
+		}
 		return
 	}
 	c := v.choices[at]
@@ -260,7 +267,7 @@ func (d *Palette) asked(v view) (r Run, why string) {
 		r.Line = line
 		return r, why
 	case at < 0:
-		return Run{}, d.offers.Unknown(line)
+		return Run{}, d.noMatch()
 	default:
 		o := v.choices[at].match.offer
 		return Run{Command: o.Name, Line: string(o.Name)}, o.Why

@@ -103,7 +103,7 @@ func (d *Palette) says(v view, at, w int, c Context) [2]string {
 	case v.isArg && (at < 0 || !d.moved):
 		content = usage(v.offer)
 	case at < 0:
-		content = "nothing fits"
+		content = d.noMatch()
 	case v.choices[at].object != nil:
 		if why := v.choices[at].object.Why; why != "" {
 			content, style = "not now: "+why, c.Theme.Warn

@@ -41,37 +41,6 @@ func parsePorts(content string) (ports []client.Port, problems []form.Problem) {
 	return ports, problems
 }
 
-// parseEnv reads lines of KEY=value. The value is everything behind the first
-// equals sign, as it is. What cannot be read is a problem that blocks.
-func parseEnv(lines []string) (vars []client.EnvVar, problems []form.Problem) {
-	seen := make(map[string]bool, len(lines))
-	for _, line := range lines {
-		key, value, found := strings.Cut(line, "=")
-		key = strings.TrimLeft(key, " \t")
-		switch {
-		case !found:
-			problems = append(problems, blocking("%s: one KEY=value a line", short(line)))
-			continue
-		case key == "":
-			problems = append(problems, blocking("a key is missing in front of an equals sign"))
-			continue
-		case strings.ContainsRune(line, 0):
-			problems = append(problems, blocking("%s: a value cannot hold a NUL character", short(key)))
-			continue
-		}
-		if seen[key] {
-			problems = append(problems, blocking("%s is given twice", short(key)))
-			continue
-		}
-		seen[key] = true
-		if strings.ContainsAny(key, " \t") {
-			problems = append(problems, doubtful("%s: a key with a space in it is of no use to a shell", short(key)))
-		}
-		vars = append(vars, client.EnvVar{Key: key, Value: value})
-	}
-	return vars, problems
-}
-
 // coverEnv hides the value of a line of KEY=value.
 func coverEnv(line string) string {
 	key, _, found := strings.Cut(line, "=")

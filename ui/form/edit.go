@@ -99,9 +99,37 @@ func (f *Form) Insert(text string) Event {
 	case f.hides(x, x.line):
 		return Hidden
 	default:
-		return x.insert(text)
+		f.said = ""
+		if x.Kind == Lines {
+			text, f.said = x.sorted(text)
+		}
+		if event := x.insert(text); event != Nothing || f.said == "" {
+			return event
+		}
+		return Sorted
 	}
 	return Nothing
+}
+
+// sorted leaves out of a paste of lines what the field does not take. What adds
+// to a line that is not empty is taken as it is.
+func (x *field) sorted(text string) (taken, said string) {
+	text = breaks(text)
+	if x.Paste == nil || !strings.Contains(text, "\n") {
+		return text, ""
+	}
+	first := ""
+	if len(x.lines[x.line].text) > 0 {
+		first, text, _ = strings.Cut(text, "\n")
+		first += "\n"
+	}
+	lines, said := x.Paste(strings.Split(text, "\n"))
+	return first + strings.Join(lines, "\n"), said
+}
+
+// breaks makes line feeds of all line breaks.
+func breaks(text string) string {
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 }
 
 // insert puts text into the line with the cursor: all of it, or nothing.
@@ -128,7 +156,7 @@ func (x *field) insert(text string) Event {
 // insertLines puts lines in place of the one with the cursor, which the first of
 // them adds to. An empty line is none.
 func (x *field) insertLines(text string) Event {
-	parts := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
+	parts := strings.Split(breaks(text), "\n")
 	last := &x.lines[x.line]
 	if !last.fits(parts[0], most) || slices.ContainsFunc(parts[1:], func(p string) bool { return !new(buffer).fits(p, most) }) {
 		return TooLong

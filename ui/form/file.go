@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -160,7 +161,7 @@ func quoted(s string) string {
 	if plain {
 		return s
 	}
-	return strconv.QuoteToASCII(strings.ToValidUTF8(s, "\uFFFD"))
+	return strconv.Quote(strings.ToValidUTF8(s, "\uFFFD"))
 }
 
 // ReadFile takes over what a file says, in place of what was entered; masked
@@ -240,6 +241,9 @@ func (f *Form) parse(text string) (read map[string][]string, mistakes []Mistake)
 	}()
 	if len(text) > fileMost {
 		return nil, []Mistake{{Text: fmt.Sprintf("a file of more than %d bytes", fileMost)}}
+	}
+	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		return nil, []Mistake{{Text: "the file is not text in UTF-8: have the editor save it as UTF-8"}}
 	}
 	file, err := parser.ParseBytes([]byte(text), 0)
 	if err != nil {

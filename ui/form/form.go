@@ -61,6 +61,9 @@ type Field struct {
 	// Cover is a line of which the secret is hidden: what was filled in from
 	// elsewhere is shown like that until it is asked for. nil hides nothing.
 	Cover func(line string) string
+	// Paste sorts the lines of a paste into Lines: it returns those to be taken
+	// and says in words what was left out, "" for nothing. nil takes all.
+	Paste func(lines []string) (taken []string, said string)
 	// Check says what is wrong with the field; nil checks nothing.
 	Check func(f *Form) []Problem
 }
@@ -91,6 +94,7 @@ type Form struct {
 	// Locked forms cannot be changed.
 	Locked bool
 
+	said     string              // what was left out of the last paste
 	revealed bool                // what was filled in from elsewhere is shown
 	handed   map[string][]string // what File wrote of each field
 	focus    int                 // -1 is the offer, len(fields) the button
@@ -109,6 +113,7 @@ const (
 	Submit        // the button was pressed
 	Hidden        // nothing was done: what would have changed is hidden
 	TooLong       // nothing was taken: a line would hold more than Most characters
+	Sorted        // of a paste something was left out: see Said
 )
 
 // New returns a form with the focus on the first field.
@@ -119,6 +124,9 @@ func New(fields []Field, button string) *Form {
 	}
 	return f
 }
+
+// Said says what was left out of the last paste.
+func (f *Form) Said() string { return f.said }
 
 func (f *Form) named(name string) *field {
 	for _, x := range f.fields {

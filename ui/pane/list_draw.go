@@ -126,11 +126,11 @@ func (l *List) hidingText(c *Context) string {
 	case !there:
 		return ""
 	case l.problems && l.filter != "":
-		return "nothing that needs attention matches /" + text.Clean(l.filter) + "/"
+		return l.noMatch(c, " that needs attention")
 	case l.problems:
 		return c.calm(c.Fresh.List)
 	case l.filter != "":
-		return "nothing matches /" + text.Clean(l.filter) + "/"
+		return l.noMatch(c, "")
 	default:
 		return ""
 	}
