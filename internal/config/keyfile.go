@@ -82,6 +82,12 @@ func readFile(path string) ([]byte, error) {
 	return data, nil
 }
 
+// isPipe is whether a path names a pipe.
+func isPipe(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode()&fs.ModeNamedPipe != 0
+}
+
 // unreadable says what a path names that cannot be a file with an account, or nothing.
 func unreadable(mode fs.FileMode) string {
 	switch {

@@ -3,6 +3,7 @@
 package config
 
 import (
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -63,9 +64,9 @@ func TestAKeyComesThroughAPipe(t *testing.T) {
 	}
 	defer opened.Close()
 	go func() {
-		key, err := ReadKeyFile(fifo)
-		if err == nil && key != "a11ce" {
-			err = os.ErrInvalid
+		s, err := Resolve(Flags{FlagAPIKeyFile: fifo, FlagUser: "alice"}, func(string) string { return "" }, "")
+		if err == nil && (s.Account.Key != "a11ce" || s.Account.KeyFile != "") {
+			err = fmt.Errorf("%+v, key %q; want the key, and no file to read again", s.Account, s.Account.Key.Reveal())
 		}
 		read <- err
 	}()

@@ -209,9 +209,11 @@ func (r resolver) key(a *Account) error {
 		return err
 	}
 	if file.given() {
-		a.KeyFile = file.word
 		if a.Key, err = ReadKeyFile(file.word); err != nil {
 			return file.wrap(err)
+		}
+		if !isPipe(file.word) { // what came through a pipe comes once
+			a.KeyFile = file.word
 		}
 		return nil
 	}
