@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -50,6 +51,9 @@ func (c *Client) fetchLog(ctx context.Context, op call) (Log, error) {
 	return log, nil
 }
 
+// heavyLog is how long a log is of which no second one may lie about as garbage while it is read, in bytes.
+const heavyLog = 16 << 20
+
 // logTail collects decoded text in chunks and drops whole chunks from the front when there is more than keep.
 type logTail struct {
 	chunk  int
@@ -58,6 +62,7 @@ type logTail struct {
 	cur    []byte // the chunk being filled
 	total  int64  // bytes in chunks
 	cut    int64
+	heavy  bool // what an earlier log left behind was given back
 }
 
 // newLogTail makes room for a body of size bytes; -1 means that the size is not known.
@@ -118,6 +123,10 @@ func (t *logTail) room(n int) {
 func (t *logTail) flush() {
 	t.chunks = append(t.chunks, t.cur)
 	t.total += int64(len(t.cur))
+	if t.total > heavyLog && !t.heavy {
+		t.heavy = true
+		debug.FreeOSMemory()
+	}
 	var spare []byte
 	for t.total > t.keep && len(t.chunks) > 1 {
 		spare = t.chunks[0]

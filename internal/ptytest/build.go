@@ -3,6 +3,7 @@ package ptytest
 import (
 	"context"
 	"fmt"
+	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
@@ -17,5 +18,8 @@ func Build(ctx context.Context, dir, pkg string, flags ...string) (string, error
 	if err != nil {
 		return "", fmt.Errorf("go build %s: %w\n%s", pkg, err, out)
 	}
-	return program, nil
+	// Looking at the program keeps the result of the test out of the cache, whose
+	// key does not have the sources of the program.
+	_, err = os.Stat(program)
+	return program, err
 }

@@ -99,16 +99,22 @@ func (f *Form) Insert(text string) Event {
 	case f.hides(x, x.line):
 		return Hidden
 	default:
-		f.said = ""
-		if x.Kind == Lines {
-			text, f.said = x.sorted(text)
-		}
-		if event := x.insert(text); event != Nothing || f.said == "" {
-			return event
-		}
-		return Sorted
+		return f.write(x, text)
 	}
 	return Nothing
+}
+
+// write puts text into a field that is written into.
+func (f *Form) write(x *field, text string) Event {
+	f.said = ""
+	if x.Kind == Lines {
+		text, f.said = x.sorted(text)
+	}
+	event := x.insert(text)
+	if event == Nothing && f.said != "" {
+		return Sorted
+	}
+	return event
 }
 
 // sorted leaves out of a paste of lines what the field does not take. What adds
