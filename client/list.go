@@ -36,6 +36,7 @@ type Page[T any] struct {
 	Faults  []*RecordError // the fields that could not be read of those that are among Objects
 	Date    time.Time      // the server's clock, zero if it did not tell
 	Digest  Digest
+	Bytes   int  // of the body, unpacked
 	Same    bool // the body is the one of ListOptions.Known; Objects, Meta, Bad and Faults are empty
 }
 

@@ -43,7 +43,7 @@ func (l lister[W, T]) fetch(ctx context.Context, query url.Values, opts ListOpti
 			return err
 		}
 		defer l.c.release(buf)
-		page.Date, page.Digest = a.date, l.c.digest(buf.Bytes())
+		page.Date, page.Digest, page.Bytes = a.date, l.c.digest(buf.Bytes()), buf.Len()
 		if page.Digest == opts.Known {
 			page.Same = true
 			return nil

@@ -286,7 +286,7 @@ func rows[T any](p client.Page[T], err error, opts client.ListOptions, known *fl
 	if err != nil {
 		return fleet.Page{}, err
 	}
-	out := fleet.Page{Offset: opts.Offset, Digest: p.Digest, Same: p.Same, Date: p.Date}
+	out := fleet.Page{Offset: opts.Offset, Bytes: p.Bytes, Digest: p.Digest, Same: p.Same, Date: p.Date}
 	if p.Same {
 		old := known.Page(opts.Offset)
 		out.Count, out.Total, out.More = old.Count, old.Total, old.More

@@ -3,6 +3,7 @@ package feed
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"fleetop/client"
@@ -15,7 +16,13 @@ const (
 	// pageLimit bounds how many pages of a list are fetched, whatever total the
 	// server claims.
 	pageLimit = 1000
+	// byteLimit bounds how long the pages of a list may be together, in bytes: some
+	// 50,000 containers.
+	byteLimit = 64 << 20
 )
+
+// errTooLong is the error of a list that goes on after byteLimit.
+var errTooLong = fmt.Errorf("%w: a list of more than %d MiB", client.ErrTooLarge, byteLimit>>20)
 
 // Paging decides which pages of a list are fetched, a few at a time: as many as
 // the server says there are. A page that fails stops those after it only where
@@ -27,6 +34,7 @@ type Paging struct {
 	more  bool // the last page says that there is another, whatever the total
 	next  int  // offset of the first page that was not asked for
 	asked int  // how many pages were
+	bytes int  // of the pages that came
 	pages []fleet.Page
 	lost  []int // offsets of the pages that failed
 	err   error // of the first of them
@@ -35,7 +43,7 @@ type Paging struct {
 
 // NewPaging begins after the first page.
 func NewPaging(first fleet.Page) *Paging {
-	p := &Paging{Size: first.Count, Total: first.Total, next: first.Offset + first.Count, pages: []fleet.Page{first}}
+	p := &Paging{Size: first.Count, Total: first.Total, next: first.Offset + first.Count, bytes: first.Bytes, pages: []fleet.Page{first}}
 	p.more, p.over = first.More, first.Count == 0
 	return p
 }
@@ -97,6 +105,7 @@ func (p *Paging) Take(offsets []int, pages []fleet.Page, errs []error) {
 		case err == nil:
 			came++
 			p.pages = append(p.pages, pages[i])
+			p.bytes += pages[i].Bytes
 			p.Total, p.more = pages[i].Total, pages[i].More
 			p.over = p.over || pages[i].Count == 0
 		default:
@@ -107,6 +116,12 @@ func (p *Paging) Take(offsets []int, pages []fleet.Page, errs []error) {
 		}
 	}
 	p.over = p.over || came == 0
+	if p.bytes > byteLimit && !p.over && (p.next < p.Total || p.more) {
+		p.over = true
+		if p.err == nil {
+			p.err = errTooLong
+		}
+	}
 }
 
 // Round returns what came, as a round of the list: its pages and how many

@@ -108,3 +108,27 @@ func TestAFailureOfAllPagesAsksForNoOther(t *testing.T) {
 		t.Errorf("after 429 %v are asked for", more)
 	}
 }
+
+// TestAListThatGoesOnIsCutAndSaysSo takes in pages of which few are too many.
+func TestAListThatGoesOnIsCutAndSaysSo(t *testing.T) {
+	t.Parallel()
+	page := func(offset int) fleet.Page {
+		return fleet.Page{Offset: offset, Count: 100, Total: 1_000_000, Bytes: 8 << 20}
+	}
+	p, fetched := NewPaging(page(0)), 1
+	for offsets := p.Next(); len(offsets) > 0; offsets = p.Next() {
+		pages := make([]fleet.Page, len(offsets))
+		for i, offset := range offsets {
+			pages[i] = page(offset)
+		}
+		fetched += len(offsets)
+		p.Take(offsets, pages, make([]error, len(offsets)))
+	}
+	if most := byteLimit/(8<<20) + wave; fetched > most {
+		t.Errorf("%d pages were fetched, want at most %d", fetched, most)
+	}
+	round, err := p.Round(fleet.Round{})
+	if err != nil || !errors.Is(round.Err, client.ErrTooLarge) || round.Lost != 1_000_000-100*fetched || len(round.Pages) != fetched {
+		t.Errorf("%d pages, %d lost, %v, %v", len(round.Pages), round.Lost, round.Err, err)
+	}
+}

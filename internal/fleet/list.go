@@ -28,6 +28,7 @@ type Page struct {
 	Count  int  // records the server gave, with those that were left out
 	Total  int  // what the server says there are
 	More   bool // the server says that there is a next page
+	Bytes  int  // of its body, unpacked
 	Date   time.Time
 	Digest client.Digest
 	Same   bool
