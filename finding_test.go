@@ -84,7 +84,7 @@ func TestProblems(t *testing.T) {
 		d.Sees("▸ worker", "1 of 8 · problems only")
 		d.SeesNot("backup")
 		filtered(d, "zzz")
-		d.Sees("nothing that needs attention matches /zzz/")
+		d.Sees("No application that needs attention matches `zzz`.")
 		d.Press("esc")
 		d.Sees("▸ worker", "1 of 8 · problems only")
 		d.Press("enter")

@@ -27,7 +27,7 @@ func (l *List) noMatch(c *Context, which string) string {
 		what = "entry"
 	}
 	said := "No " + what + which + " matches `" + text.Clean(l.filter) + "`."
-	if l.Activity {
+	if l.Activity || which != "" {
 		return said
 	}
 	f, named := l.query.Named()
