@@ -55,6 +55,7 @@ const (
 const userAgent = "fleetop"
 
 func main() {
+	terminal.Watch()
 	p := &program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, home: homeDir()}
 	os.Exit(p.run(os.Args[1:]))
 }
@@ -199,7 +200,7 @@ func (p *program) dashboard(flags config.Flags) error {
 	defer closeRecord()
 	exit := terminal.Run(ctx, model, terminal.Options{
 		In: p.stdin, Out: p.stdout, Getenv: p.getenv, Title: "fleetop " + account.User + "@" + account.Server(),
-		FPS: settings.FPS, TraceDir: p.stateDir(), Record: record, Editor: editor,
+		FPS: settings.FPS, TraceDir: p.stateDir(), Watch: true, Record: record, Editor: editor,
 		Exit: func(code int) {
 			closeSoon(scratch)
 			os.Exit(code)
@@ -288,7 +289,9 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, op
 	opt.ReadOnly, opt.Interval, opt.Grace, opt.CanSuspend = s.ReadOnly, s.Interval, s.Grace, terminal.CanSuspend
 	opt.Clipboard = func(text string) (sequence, why string) { return terminal.Clipboard(text, getenv) }
 	opt.CopyDir = stateDir
-	opt.Trace = func(value any, stack []byte) (string, error) { return terminal.WriteTrace(stateDir, value, stack) }
+	opt.Trace = func(value any, stack []byte) (string, error) {
+		return terminal.WriteTrace(stateDir, "panic: "+fmt.Sprint(value), stack)
+	}
 	if account.KeyFile != "" {
 		opt.ReadKey = func() (client.Credentials, error) {
 			key, err := account.ReadKey()

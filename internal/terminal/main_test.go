@@ -22,6 +22,7 @@ import (
 const scenarioVariable = "FLEETOP_TERMINAL_SCENARIO"
 
 func TestMain(m *testing.M) {
+	terminal.Watch()
 	if scenario := os.Getenv(scenarioVariable); scenario != "" {
 		os.Exit(child(scenario))
 	}
@@ -39,7 +40,7 @@ func child(scenario string) int {
 	if scenario == "cancel" {
 		time.AfterFunc(50*time.Millisecond, cancel)
 	}
-	opts := terminal.Options{In: os.Stdin, Out: os.Stdout, TraceDir: os.Getenv("TRACES"), Title: "fleetop me@host\x1b\a"}
+	opts := terminal.Options{In: os.Stdin, Out: os.Stdout, TraceDir: os.Getenv("TRACES"), Title: "fleetop me@host\x1b\a", Watch: true}
 	if path := os.Getenv("RECORD"); path != "" {
 		f, err := os.Create(path)
 		if err != nil {
@@ -76,6 +77,8 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.cols, m.rows = msg.Width, msg.Height
 	case tea.ResumeMsg:
 		m.keys += "(resumed)"
+	case watchedMsg:
+		m.keys += string(msg)
 	case floodMsg:
 		m.frame++
 		if msg > 0 {
@@ -126,6 +129,7 @@ func act(key string) tea.Cmd {
 	case "f":
 		return flood(floodFrames - 1)
 	case "h":
+		_ = os.WriteFile(os.Getenv("MARK"), nil, 0o600)
 		select {} // Update hangs.
 	case "H":
 		return tea.Sequence(tea.Quit, func() tea.Msg { select {} })
@@ -133,6 +137,15 @@ func act(key string) tea.Cmd {
 		panic("boom \x1b[2J\nnext line")
 	case "c":
 		return func() tea.Msg { panic("command") }
+	}
+	if do := watcherKeys[key]; do != nil {
+		return do
+	}
+	if crash := crashes[key]; crash != nil {
+		return func() tea.Msg {
+			crash()
+			return nil
+		}
 	}
 	return nil
 }

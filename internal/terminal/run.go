@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"syscall"
@@ -45,6 +46,9 @@ type Options struct {
 	// Editor is told of the terminal, so that text can be edited on it; may be
 	// nil.
 	Editor *Editor
+	// Watch has a second process restore the terminal, and keep the trace, when the
+	// runtime fails or the process is killed. The program has to call [Watch] first.
+	Watch bool
 	// Exit ends the process when it does not end by itself; os.Exit if nil.
 	Exit func(code int)
 }
@@ -57,12 +61,13 @@ type Exit struct {
 	// 128 and the signal's number after a signal, 129 also when the terminal
 	// was closed.
 	Code int
-	// Err is what to tell on standard error, nil with any status but 1.
+	// Err is what to tell on standard error: why the screen could not run, or where
+	// the trace is that a signal asked for.
 	Err error
 }
 
-// Run runs model in the alternate screen until it quits, a SIGINT, SIGTERM or
-// SIGHUP comes, the terminal is closed, it or one of its commands panics, or ctx
+// Run runs model in the alternate screen until it quits, a SIGINT, SIGTERM,
+// SIGHUP, SIGQUIT or SIGABRT comes, the terminal is closed, it or one of its commands panics, or ctx
 // ends, and leaves the terminal as it was found. The keys of one read come as
 // one keys.Burst if there are several, else as a tea.KeyMsg.
 //
@@ -119,6 +124,7 @@ type run struct {
 	mu        sync.Mutex
 	code      int // what ended it, once something did
 	signaled  bool
+	traced    error // tells of the trace that a signal asked for
 	suspended bool
 	lent      chan struct{} // closed when the program that has the terminal has ended
 	back      time.Time     // when that was, once it has given it back
@@ -153,7 +159,7 @@ func (r *run) finish(done <-chan struct{}) (exit Exit) {
 	case r.failed != nil:
 		exit = Exit{Code: 1, Err: r.failed}
 	case r.signaled:
-		exit.Code = r.code
+		exit.Code, exit.Err = r.code, r.traced
 	case err != nil && lost:
 		exit.Code = statusOf(syscall.SIGHUP)
 	case err != nil:
@@ -165,8 +171,12 @@ func (r *run) finish(done <-chan struct{}) (exit Exit) {
 // begin takes the terminal and starts what runs beside the program: painting,
 // the size, and, once the program knows the size, keys.
 func (r *run) begin(reading context.Context, done <-chan struct{}) error {
+	watch := r.tty.watcher(r.opts)
 	if err := r.tty.take(); err != nil {
 		return err
+	}
+	if r.opts.Watch {
+		go watch()
 	}
 	go func() {
 		defer r.guard()
@@ -221,12 +231,27 @@ func (r *run) fail(err error) {
 
 // trace keeps the trace of a panic and returns the error that tells of both.
 func (r *run) trace(v any, stack []byte) error {
-	what := "the screen failed: " + cleanLine(fmt.Sprint(v))
-	path, err := WriteTrace(r.opts.TraceDir, v, stack)
+	path, err := WriteTrace(r.opts.TraceDir, "panic: "+fmt.Sprint(v), stack)
+	return failure("the screen failed: "+fmt.Sprint(v), path, err)
+}
+
+// failure is what happened, and where its trace is or why there is none.
+func failure(what, path string, err error) error {
 	if err != nil {
-		return fmt.Errorf("%s: no trace could be written: %w", what, err)
+		return fmt.Errorf("%s: no trace could be written: %w", cleanLine(what), err)
 	}
-	return errors.New(what + ": trace in " + path)
+	return errors.New(cleanLine(what) + ": trace in " + path)
+}
+
+// dump keeps what every goroutine is doing, for a signal that asks for it.
+func (r *run) dump(sig os.Signal) {
+	stacks := make([]byte, 1<<20)
+	stacks = stacks[:runtime.Stack(stacks, true)]
+	what := "ended by the signal " + sig.String()
+	path, err := WriteTrace(r.opts.TraceDir, what, stacks)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.traced = failure(what, path, err)
 }
 
 // listen turns signals into the end of the program, the second one at once, and
@@ -234,7 +259,7 @@ func (r *run) trace(v any, stack []byte) error {
 // with done; what it returns gives the signals back to the system.
 func (r *run) listen(done <-chan struct{}) (stop func()) {
 	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGABRT, syscall.SIGPIPE)
 	notifyContinued(signals)
 	go func() {
 		for {
@@ -243,7 +268,11 @@ func (r *run) listen(done <-chan struct{}) (stop func()) {
 				switch {
 				case isContinued(sig):
 					r.continued()
-				case sig == syscall.SIGINT && r.isTheirs():
+				case sig == syscall.SIGPIPE: // of standard error; the screen goes on
+				case (sig == syscall.SIGINT || sig == syscall.SIGQUIT) && r.isTheirs():
+				case r.asksForTrace(sig):
+					r.dump(sig)
+					r.stop(sig)
 				case !r.stop(sig):
 					r.abort(statusOf(sig))
 				}
@@ -253,6 +282,14 @@ func (r *run) listen(done <-chan struct{}) (stop func()) {
 		}
 	}()
 	return func() { signal.Stop(signals) }
+}
+
+// asksForTrace is whether a signal asks what the program is doing, and it is not
+// ending yet.
+func (r *run) asksForTrace(sig os.Signal) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return (sig == syscall.SIGQUIT || sig == syscall.SIGABRT) && !r.signaled
 }
 
 // continued takes the terminal anew: who had it meanwhile may have changed it.
@@ -310,6 +347,11 @@ func (r *run) abort(code int) {
 	go func() {
 		defer close(restored)
 		r.tty.restore(false)
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.traced != nil {
+			fmt.Fprintln(os.Stderr, "fleetop:", r.traced)
+		}
 	}()
 	select {
 	case <-restored:

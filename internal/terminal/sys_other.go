@@ -43,6 +43,21 @@ func notifyContinued(chan<- os.Signal) {}
 
 func isContinued(os.Signal) bool { return false }
 
+// A watcher is none here.
+type watcher struct{}
+
+func (*watcher) tell(byte) {}
+
+func (*watcher) dismiss() {}
+
+func (*tty) watcher(Options) (start func()) { return func() {} }
+
+// What a watcher would be told.
+const tellTaken, tellGiven = 't', 'g'
+
+// Watch does nothing here.
+func Watch() {}
+
 // input reads nothing here.
 type input struct {
 	fd     int

@@ -97,6 +97,7 @@ type tty struct {
 	title  string     // empty where there is none to be set
 	mu     sync.Mutex // one change of hands at a time
 	closed bool       // given back for good
+	guard  *watcher   // nil until it has begun
 }
 
 // openTTY remembers the terminal's state and opens it for output.
@@ -134,6 +135,7 @@ func (t *tty) take() error {
 	if t.closed {
 		return nil
 	}
+	t.guard.tell(tellTaken)
 	if _, err := term.MakeRaw(t.in.Fd()); err != nil {
 		return fmt.Errorf("preparing the terminal: %w", err)
 	}
@@ -169,7 +171,9 @@ func (t *tty) restore(settle bool) {
 	t.out.end()
 	t.mu.Lock()
 	t.closed = true
+	guard := t.guard
 	t.mu.Unlock()
+	defer guard.dismiss()
 	if !foreground(t.in.Fd()) {
 		return // The terminal is the shell's now.
 	}
@@ -193,9 +197,14 @@ func (t *tty) cook() {
 func (t *tty) giveBack() {
 	t.input.hold()
 	_ = term.Restore(t.in.Fd(), t.found)
-	sequence := t.out.reset()
-	if t.title != "" {
-		sequence += restoreTitle
+	t.out.giveBack(t.resetSequence())
+	t.guard.tell(tellGiven)
+}
+
+// resetSequence is what puts the modes back.
+func (t *tty) resetSequence() string {
+	if t.title == "" {
+		return t.out.reset()
 	}
-	t.out.giveBack(sequence)
+	return t.out.reset() + restoreTitle
 }

@@ -15,10 +15,10 @@ import (
 // back with every poll must not fill the disk.
 const keepTraces = 20
 
-// WriteTrace writes the value and the stack of a panic to a new file in dir,
-// which is made if need be, and returns its path. Only the user can read it,
+// WriteTrace writes what happened, such as a panic, and the stacks to a new file in
+// dir, which is made if need be, and returns its path. Only the user can read it,
 // control characters are left out, and of older traces the last ones are kept.
-func WriteTrace(dir string, value any, stack []byte) (string, error) {
+func WriteTrace(dir, what string, stack []byte) (string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
@@ -27,8 +27,8 @@ func WriteTrace(dir string, value any, stack []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text := fmt.Sprintf("fleetop failed at %s (%s, %s/%s)\n\npanic: %v\n\n%s\n",
-		now.Format(time.RFC3339), runtime.Version(), runtime.GOOS, runtime.GOARCH, value, stack)
+	text := fmt.Sprintf("fleetop failed at %s (%s, %s/%s)\n\n%s\n\n%s\n",
+		now.Format(time.RFC3339), runtime.Version(), runtime.GOOS, runtime.GOARCH, what, stack)
 	_, err = f.WriteString(cleanLines(text))
 	if closeErr := f.Close(); err == nil {
 		err = closeErr

@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,7 +10,7 @@ import (
 func TestWriteTrace(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "state", "fleetop")
-	path, err := WriteTrace(dir, errors.New("boom \x1b[2J\u202e"), []byte("goroutine 1:\n\tmain.go:1\r\x00\n"))
+	path, err := WriteTrace(dir, "panic: boom \x1b[2J\u202e", []byte("goroutine 1:\n\tmain.go:1\r\x00\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
