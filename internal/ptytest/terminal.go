@@ -42,6 +42,9 @@ type Options struct {
 	Dir string
 	// Cols and Rows are the size, by default 80×24.
 	Cols, Rows int
+	// Claims is the size that the program is told, where that is not the size of
+	// the screen.
+	Claims [2]int
 	// Term is the value of TERM, by default xterm-256color.
 	Term string
 	// Answer makes the terminal answer what it is asked. By default it is
@@ -105,7 +108,7 @@ func Start(t testing.TB, opts Options) *Terminal {
 	t.Helper()
 	opts.Cols, opts.Rows = cmp.Or(opts.Cols, 80), cmp.Or(opts.Rows, 24)
 	opts.Term = cmp.Or(opts.Term, "xterm-256color")
-	master, slave, err := open(opts.Cols, opts.Rows)
+	master, slave, err := open(cmp.Or(opts.Claims[0], opts.Cols), cmp.Or(opts.Claims[1], opts.Rows))
 	if err != nil {
 		if os.Getenv(StrictVariable) != "" {
 			t.Fatalf("no pseudo-terminal: %v", err)
