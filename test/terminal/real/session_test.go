@@ -1,0 +1,270 @@
+//go:build linux
+
+package real
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"fleetop/internal/goldentest"
+	"fleetop/internal/ptytest/vt"
+)
+
+// A session is the program in a host.
+type session struct {
+	t      *testing.T
+	host   host
+	dir    string
+	pane   *pane
+	replay *replay
+}
+
+// script runs the program as a login shell would, with nothing in its environment
+// that tells where it is, and notes its terminal and how it ended.
+const script = `cd %[1]s
+tty >tty.new && mv tty.new tty
+printf '\033[2J\033[Hbefore the program\r\n'
+env -i PATH="$PATH" HOME=%[1]s LANG=C.UTF-8 TERM=xterm-256color GOCOVERDIR=%[1]s FLEETOP_TRACE_OUTPUT=%[1]s/record %[2]s
+echo $? >status.new && mv status.new status
+exec cat
+`
+
+// start runs the program with variables and arguments.
+func start(t *testing.T, h host, w, height int, words ...string) *session {
+	t.Helper()
+	need(t, append([]string{"tmux"}, h.needs...)...)
+	dir, err := os.MkdirTemp("", "fleetop-real-") // Short, for the names of sockets.
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &session{t: t, host: h, dir: dir, replay: &replay{t: t, path: filepath.Join(dir, "record")}}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	path := filepath.Join(dir, "run.sh")
+	variables, arguments := "", ""
+	for _, word := range words {
+		if name, _, found := strings.Cut(word, "="); found && name == strings.ToUpper(name) {
+			variables += " '" + word + "'"
+		} else {
+			arguments += " '" + word + "'"
+		}
+	}
+	write(t, path, fmt.Sprintf(script, dir, variables+" "+program+arguments))
+	s.pane = newPane(t, dir, w, height, h.line(t, dir, path))
+	return s
+}
+
+// settle waits until the program has painted what matches a pattern and the
+// terminal shows that, cell by cell. It returns what is shown. A pattern that
+// begins with ! is not to match.
+func (s *session) settle(pattern string) (shown string) {
+	s.t.Helper()
+	pattern, not := strings.CutPrefix(pattern, "!")
+	re := regexp.MustCompile("(?m)" + pattern)
+	var want string
+	eventually(s.t, fmt.Sprintf("%s shows %q as it was painted", s.host.name, pattern), func() bool {
+		s.replay.read()
+		if want = s.replay.text(); want == "" || re.MatchString(want) == not {
+			return false
+		}
+		shown = s.pane.text()
+		return alike(want, shown) && !s.replay.read()
+	}, func() string {
+		return fmt.Sprintf("painted:\n%s\npainted (-), shown (+):\n%s", want, difference(agreed(want, s.pane.text())))
+	})
+	return shown
+}
+
+// press types keys, one by one, and waits for what they lead to.
+func (s *session) press(pattern string, keys ...string) {
+	s.t.Helper()
+	for _, key := range keys {
+		s.pane.send(key)
+	}
+	s.settle(pattern)
+}
+
+// prompt types keys and opens the prompt behind them, which shows that all have
+// been taken in.
+func (s *session) prompt(keys string) {
+	s.t.Helper()
+	s.pane.send(keys + "/")
+	s.settle(`^/`)
+}
+
+// check waits as settle does and then has the screen painted anew over rubbish:
+// nothing may look otherwise. The program has to be paused. A name is that of the
+// golden frame. What was on its way when the program was paused may still come in
+// between: then all is done once more.
+func (s *session) check(name, pattern string) {
+	s.t.Helper()
+	for range 5 {
+		before := s.settle(pattern)
+		painted, written, clears := s.replay.text(), s.replay.written.Len(), s.replay.clears()
+		colours := s.pane.cells()
+		s.scribble()
+		s.pane.send("\x0c")
+		eventually(s.t, "all is painted anew", func() bool { s.replay.read(); return s.replay.clears() > clears }, s.pane.text)
+		if !strings.HasPrefix(s.replay.written.String()[written:], "\x1b(B\x1b[4l") {
+			continue
+		}
+		var after string
+		eventually(s.t, name+" looks as it did", func() bool { after = s.pane.text(); return after == before },
+			func() string { return "before (-), after ctrl+l (+):\n" + difference(before, after) })
+		if s.host.direct && !slices.Equal(s.pane.cells(), colours) {
+			s.t.Errorf("%s has other colours after ctrl+l (-before, +after):\n%s", name, cmp.Diff(colours, s.pane.cells()))
+		}
+		goldentest.Compare(s.t, fmt.Sprintf("%s-%dx%d.txt", name, s.pane.w, s.pane.h), masked(painted))
+		return
+	}
+	s.t.Errorf("%s does not keep still although the program is paused", name)
+}
+
+// scribble fills the screen with rubbish, behind the program's back.
+func (s *session) scribble() {
+	s.t.Helper()
+	name, err := os.ReadFile(filepath.Join(s.dir, "tty"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	tty, err := os.OpenFile(strings.TrimSpace(string(name)), os.O_WRONLY, 0)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer tty.Close() //nolint:errcheck // It is the program's.
+	row := strings.Repeat("#", s.pane.w)
+	var rubbish strings.Builder
+	for y := range s.pane.h {
+		fmt.Fprintf(&rubbish, "\x1b[%dH%s", y+1, row)
+	}
+	if _, err := tty.WriteString(rubbish.String()); err != nil {
+		s.t.Fatal(err)
+	}
+	last := "\n" + row + "\n"
+	eventually(s.t, "the rubbish is shown", func() bool { return strings.HasSuffix(s.pane.text(), last) }, s.pane.text)
+}
+
+// quit ends the program and looks at what it leaves.
+func (s *session) quit() {
+	s.t.Helper()
+	s.pane.send("Q")
+	var status []byte
+	eventually(s.t, "the program has ended", func() (ended bool) {
+		text, err := os.ReadFile(filepath.Join(s.dir, "status"))
+		status = text
+		return err == nil
+	}, s.pane.text)
+	if got := strings.TrimSpace(string(status)); got != "0" {
+		s.t.Errorf("it ended with %s", got)
+	}
+	if s.host.direct {
+		const want = "before the program 0 1 1 0 0\n"
+		left := func() string {
+			return strings.TrimSpace(s.pane.text()) + " " + s.pane.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag} #{wrap_flag} #{scroll_region_upper} #{origin_flag}")
+		}
+		eventually(s.t, "the terminal is as it was", func() bool { return left() == want }, left)
+	}
+	s.replay.read()
+	checkWritten(s.t, s.replay.screen)
+}
+
+// universal is every kind of sequence that the program writes to a terminal that
+// has not said it knows more. The resets are of modes that another program may
+// have left.
+var universal = []string{
+	"CR", "LF", "CSI H", "CSI J", "CSI K", "CSI m", "CSI r", "ESC M", "ESC (B", "CSI 4l", "CSI ?6l",
+	"CSI ?1049h", "CSI ?1049l", "CSI ?7h", "CSI ?7l", "CSI ?25h", "CSI ?25l", "CSI ?2004h", "CSI ?2004l",
+	"CSI ?1000l", "CSI ?1002l", "CSI ?1003l", "CSI ?1004l", "CSI ?1006l",
+	"CSI 5n", "CSI ?2026$p", "OSC 2", "CSI t",
+}
+
+// checkWritten fails if the program wrote anything else.
+func checkWritten(t *testing.T, s *vt.Screen) {
+	t.Helper()
+	for _, used := range s.Used() {
+		if !slices.Contains(universal, used) {
+			t.Errorf("the program wrote %s", used)
+		}
+	}
+}
+
+// difference shows the lines that differ.
+func difference(want, got string) string {
+	return cmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n"))
+}
+
+// disputed are graphemes whose width terminals do not agree about, or that some
+// do not draw.
+var disputed = regexp.MustCompile(`[❤👩👧👍🏽🇩🇪🪿\x{fe0f}\x{200d}\x{0e33}\x{0900}-\x{097f}]`)
+
+var spaces = regexp.MustCompile(` +`)
+
+// agreed are two texts without what is disputed in the first: where there is such
+// a thing in a row, all the rest of it counts, but for its blanks.
+func agreed(want, got string) (string, string) {
+	wanted, shown := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i, line := range wanted {
+		if disputed.MatchString(line) && i < len(shown) {
+			for _, line := range []*string{&wanted[i], &shown[i]} {
+				*line = spaces.ReplaceAllString(disputed.ReplaceAllString(*line, " "), " ")
+			}
+		}
+	}
+	return strings.Join(wanted, "\n"), strings.Join(shown, "\n")
+}
+
+// alike is whether a terminal shows what it should.
+func alike(want, got string) bool {
+	want, got = agreed(want, got)
+	return want == got
+}
+
+// The masks of what is not the same in every run; what stands for it is as wide.
+var masks = []struct {
+	what *regexp.Regexp
+	as   string // repeated over the width if it is one letter
+}{
+	{regexp.MustCompile(`\d\d:\d\d:\d\d`), "hh:mm:ss"},
+	{regexp.MustCompile(`127\.0\.0\.1:\d{5}`), "127.0.0.1:ppppp"},
+	{regexp.MustCompile(`\d{4}-\d\d-\d\d`), "yyyy-mm-dd"},
+	{regexp.MustCompile(`[0-9a-f]{0,8}(-[0-9a-f]{4}){1,3}-[0-9a-f]{1,12}|[0-9a-f]{8}-[0-9a-f]{0,4}`), "u"}, // all of it, and what a dialog leaves
+	{regexp.MustCompile(`\b[0-9a-f]{6,12}\b`), "u"}, // cut short
+	{regexp.MustCompile(`\d\d/\d\d running`), "nn/nn running"},
+	{regexp.MustCompile(`backup +\S [A-Z][a-z ]+\d/\d`), "~"}, // It starts over and over.
+	{regexp.MustCompile(`\d\ds ago|\ds ago `), "~~s ago"},
+}
+
+// masked is a text in which runs do not differ.
+func masked(text string) string {
+	for _, mask := range masks {
+		text = mask.what.ReplaceAllStringFunc(text, func(found string) string {
+			if len(mask.as) > 1 {
+				return mask.as
+			}
+			return strings.Repeat(mask.as, utf8.RuneCountInString(found))
+		})
+	}
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	isLog := false
+	for i, line := range lines {
+		switch {
+		case strings.HasPrefix(line, "┌"):
+			isLog = strings.HasPrefix(line, "┌ Logs of api,")
+		case isLog && strings.HasPrefix(line, "│"):
+			lines[i] = "│~│"
+		case fetched.MatchString(line):
+			lines[i] = "└~┘"
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// fetched is the last line of a log.
+var fetched = regexp.MustCompile(`^└.* a fetch in \S+`)
