@@ -46,12 +46,13 @@ func (s *Screen) feed(c byte) { //nolint:gocyclo // A flat table of states.
 		s.escape(c)
 	case stateEscapeInter:
 		p.state = stateGround
-		switch {
-		case c == 0x1b:
+		if c == 0x1b {
 			p.state = stateEscape
-		default:
-			s.uses("ESC "+string(p.inter)+string(rune(c)), false)
-			s.cur.lineDrawing = c == '0' && p.inter[0] == '(' || s.cur.lineDrawing && p.inter[0] != '('
+			return
+		}
+		s.uses("ESC "+string(p.inter)+string(rune(c)), false)
+		if p.inter[0] == '(' {
+			s.cur.lineDrawing = c == '0'
 		}
 	case stateCSI:
 		switch {

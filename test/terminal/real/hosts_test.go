@@ -64,8 +64,8 @@ var (
 
 func inMosh(t *testing.T, dir, script string) string {
 	t.Helper()
-	server := exec.CommandContext(t.Context(), "mosh-server", "new", "-i", "127.0.0.1", "-p", "0", "-c", "256", "-l", "LANG=C.UTF-8", "--", "sh", script) //nolint:gosec // of the test's own
-	server.Env = append(environment(dir), "MOSH_SERVER_NETWORK_TMOUT=60")                                                                                 // It ends without its client.
+	server := exec.CommandContext(t.Context(), "mosh-server", "new", "-i", "127.0.0.1", "-p", "0", "-c", "256", "-l", "LANG=C.UTF-8", "--", "sh", script)
+	server.Env = append(environment(dir), "MOSH_SERVER_NETWORK_TMOUT=60") // It ends without its client.
 	out, err := server.CombinedOutput()
 	found, pid := connect.FindSubmatch(out), detached.FindSubmatch(out)
 	if err != nil || found == nil || pid == nil {
@@ -83,7 +83,7 @@ func inMosh(t *testing.T, dir, script string) string {
 func overSSH(t *testing.T, dir, script string) string {
 	t.Helper()
 	for _, key := range []string{"host", "own"} {
-		out, err := exec.CommandContext(t.Context(), "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", filepath.Join(dir, key)).CombinedOutput() //nolint:gosec // of the test's own
+		out, err := exec.CommandContext(t.Context(), "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", filepath.Join(dir, key)).CombinedOutput()
 		if err != nil {
 			t.Fatalf("ssh-keygen: %v\n%s", err, out)
 		}
@@ -91,7 +91,7 @@ func overSSH(t *testing.T, dir, script string) string {
 	config := filepath.Join(dir, "sshd_config")
 	write(t, config, fmt.Sprintf("HostKey %s/host\nAuthorizedKeysFile %s/own.pub\nUsePAM no\nStrictModes no\nPasswordAuthentication no\nPrintMotd no\nPrintLastLog no\n", dir, dir))
 	if os.Getuid() == 0 {
-		if err := os.MkdirAll("/run/sshd", 0o755); err != nil { //nolint:gosec // Where it is missing the machine has not started sshd.
+		if err := os.MkdirAll("/run/sshd", 0o755); err != nil { // sshd has never been started here.
 			t.Fatal(err)
 		}
 	}
@@ -123,11 +123,12 @@ func overSSH(t *testing.T, dir, script string) string {
 // serveSSH hands the first connection to sshd, which does not listen itself, so
 // that no other test can take its port.
 func serveSSH(t *testing.T, listener net.Listener, config string) {
+	t.Helper()
 	conn, err := listener.Accept()
 	if err != nil {
 		return
 	}
-	defer conn.Close() //nolint:errcheck // sshd has it.
+	defer conn.Close()
 	tcp, ok := conn.(*net.TCPConn)
 	if !ok {
 		t.Errorf("the connection is a %T", conn)
@@ -138,8 +139,8 @@ func serveSSH(t *testing.T, listener net.Listener, config string) {
 		t.Error(err)
 		return
 	}
-	defer file.Close()                                               //nolint:errcheck // sshd has it.
-	sshd := exec.Command("/usr/sbin/sshd", "-i", "-e", "-f", config) //nolint:gosec // of the test's own
+	defer file.Close()
+	sshd := exec.Command("/usr/sbin/sshd", "-i", "-e", "-f", config)
 	var said strings.Builder
 	sshd.Stdin, sshd.Stdout, sshd.Stderr = file, file, &said
 	if err := sshd.Run(); err != nil && strings.Contains(said.String(), "fatal") {

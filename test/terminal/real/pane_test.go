@@ -34,13 +34,13 @@ set -g escape-time 0
 set -g remain-on-exit on
 `)
 	p := &pane{t: t, socket: filepath.Join(dir, "tmux"), w: w, h: h}
-	cmd := exec.Command("tmux", "-S", p.socket, "-f", config, "-u", "new-session", "-d", "-x", strconv.Itoa(w), "-y", strconv.Itoa(h), line) //nolint:gosec // of the test's own
+	cmd := exec.Command("tmux", "-S", p.socket, "-f", config, "-u", "new-session", "-d", "-x", strconv.Itoa(w), "-y", strconv.Itoa(h), line)
 	cmd.Env = environment(dir)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("tmux: %v\n%s", err, out)
 	}
 	t.Cleanup(func() {
-		kill := exec.CommandContext(context.WithoutCancel(t.Context()), "tmux", "-S", p.socket, "kill-server") //nolint:gosec // of the test's own
+		kill := exec.CommandContext(context.WithoutCancel(t.Context()), "tmux", "-S", p.socket, "kill-server")
 		if out, err := kill.CombinedOutput(); err != nil {
 			t.Errorf("tmux kill-server: %v\n%s", err, out)
 		}
@@ -67,7 +67,7 @@ func write(t *testing.T, path, text string) {
 func (p *pane) tmux(command string, args ...string) string {
 	p.t.Helper()
 	args = append([]string{"-S", p.socket, command, "-t", "0"}, args...)
-	out, err := exec.CommandContext(p.t.Context(), "tmux", args...).CombinedOutput() //nolint:gosec // of the test's own
+	out, err := exec.CommandContext(p.t.Context(), "tmux", args...).CombinedOutput()
 	if err != nil {
 		p.t.Fatalf("tmux %q: %v\n%s", args, err, out)
 	}
@@ -84,7 +84,26 @@ func (p *pane) text() string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// cells is the same with the style of every cell, as far as it is seen.
+// cursor is where the cursor is, or that there is none.
+func (p *pane) cursor() string {
+	p.t.Helper()
+	at, flag, _ := strings.Cut(p.tmux("display-message", "-p", "#{cursor_x},#{cursor_y} #{cursor_flag}"), " ")
+	if strings.TrimSpace(flag) == "0" {
+		return "nowhere"
+	}
+	return at
+}
+
+// cursor is the same of an emulated terminal.
+func cursor(s *vt.Screen) string {
+	if s == nil || !s.CursorVisible() {
+		return "nowhere"
+	}
+	x, y := s.Cursor()
+	return fmt.Sprintf("%d,%d", x, y)
+}
+
+// cells is the text with the style of every cell, as far as it is seen.
 func (p *pane) cells() []vt.Cell {
 	p.t.Helper()
 	lines := strings.TrimSuffix(p.tmux("capture-pane", "-p", "-e", "-N"), "\n")
