@@ -99,6 +99,7 @@ func (p *parser) grapheme(s string) (n int, g glyph, width int) {
 		return n, glyph(r), w //nolint:gosec // A rune has 21 bits.
 	}
 	n, width, drawn := units.Unit(s)
+	drawn = unjoined(drawn)
 	r, size := utf8.DecodeRuneInString(drawn)
 	switch {
 	case width == 0:
@@ -113,6 +114,18 @@ func (p *parser) grapheme(s string) (n int, g glyph, width int) {
 		return n, g | glyph(r), width //nolint:gosec // A rune has 21 bits.
 	}
 	return n, g | text | p.texts.number(drawn), width
+}
+
+// unjoined returns the first of several emoji that are joined to one. Where a
+// terminal runs in another, one of them may join them and the other not, and then
+// even a cursor that is placed anew stands elsewhere.
+func unjoined(grapheme string) string {
+	const joiner, symbols = "\u200d", 0x2000 // scripts that need joiners are below
+	first, rest, found := strings.Cut(grapheme, joiner)
+	if r, _ := utf8.DecodeRuneInString(rest); found && first != "" && r >= symbols {
+		return first
+	}
+	return grapheme
 }
 
 // joins is whether the rune that s begins with may belong to the grapheme

@@ -162,3 +162,19 @@ func TestTextsAreDropped(t *testing.T) {
 		t.Errorf("%d texts are kept for 20 cells", n)
 	}
 }
+
+// Of emoji that are joined to one the first is written; scripts keep their joiners.
+func TestJoinedEmojiAreWrittenAsTheFirst(t *testing.T) {
+	t.Parallel()
+	for frame, want := range map[string]string{
+		"a👩\u200d👩\u200d👧b": "👩", "❤\ufe0f\u200d🔥": "❤\ufe0f", "🏴\u200d☠\ufe0f": "🏴",
+		"क\u094d\u200dष": "क\u094d\u200d", "ی\u200c": "ی\u200c", "👍🏽": "👍🏽", "🇩🇪": "🇩🇪",
+	} {
+		p := NewPainter(NoColor)
+		p.Resize(12, 1)
+		written := string(p.Paint(nil, frame))
+		if !strings.Contains(written, want) || strings.Contains(written, "\u200d👩") || strings.Contains(written, "\u200d🔥") || strings.Contains(written, "\u200d☠") {
+			t.Errorf("%q is written as %q, want %q in it", frame, written, want)
+		}
+	}
+}

@@ -133,7 +133,7 @@ func (p picture) shows(t failer, s *vt.Screen, profile Profile) {
 	for y := range rows {
 		x := 0
 		for _, c := range fit(p.row(y), cols) {
-			want := visible(vt.Cell{Text: c.text, Style: reduced(c.style, profile)})
+			want := visible(vt.Cell{Text: unjoined(c.text), Style: reduced(c.style, profile)})
 			if !agreed(c.text, c.width()) && c.width() == 1 && x == cols-1 {
 				want.Text = string([]rune(c.text)[:1]) // as far as it is safe there
 			}

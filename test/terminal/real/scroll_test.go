@@ -20,7 +20,9 @@ import (
 var hardLines = []string{
 	"plain text that stays", "漢字かな交じり文 and text", "한국어 텍스트 and text", "rocket 🚀 and text", "cafe\u0301 a\u0308\u0332 and text",
 	"ก็ Thai, น\u0e33 am, and text", "हिन्दी में and text", "heart ❤\ufe0f and text", "family 👩\u200d👩\u200d👧 and text", "thumb 👍🏽 and text",
-	"flag 🇩🇪 and text", "goose 🪿 and text", "\x1b[31mred \x1b[1;44mbold on blue\x1b[0m and text", "tab\there\tand text",
+	"flag 🇩🇪 and text", "black flag 🏴\U000e0067\U000e0062\U000e007f and text", "keycap 1\ufe0f\u20e3 and text", "jamo \u1112\u1161\u11ab and text",
+	"half ｶ\uff9e and text", "ಬ\u0cbe\u0c82 and text", "ی\u200cی and text", "private \ue0a0 and text", "☺\ufe0e ☺\ufe0f ⚠ ⚠\ufe0f and text", "heart ❤\ufe0f\u200d🔥 and text",
+	"क\u094d\u200dष joined, and text", "goose 🪿 and text", "\x1b[31mred \x1b[1;44mbold on blue\x1b[0m and text", "tab\there\tand text",
 	strings.Repeat("漢", 150), "x" + strings.Repeat("漢", 150), strings.Repeat("é", 300), strings.Repeat("ก็", 150), strings.Repeat("👍🏽", 90),
 }
 

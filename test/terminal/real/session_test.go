@@ -206,7 +206,7 @@ func difference(want, got string) string {
 
 // disputed are graphemes whose width terminals do not agree about, or that some
 // do not draw.
-var disputed = regexp.MustCompile(`[❤👩👧👍🏽🇩🇪🪿\x{fe0f}\x{200d}\x{0e33}\x{0900}-\x{097f}]`)
+var disputed = regexp.MustCompile(`[☺⚠❤🔥👩👧👍🏽🇩🇪🪿🏴\x{e0000}-\x{e007f}\x{fe0e}\x{fe0f}\x{20e3}\x{200c}\x{200d}\x{0e33}\x{0900}-\x{097f}\x{0c80}-\x{0cff}\x{1100}-\x{11ff}ｶ\x{ff9e}\x{e0a0}ی]`)
 
 var spaces = regexp.MustCompile(` +`)
 
