@@ -258,6 +258,9 @@ func masked(text string) string {
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 	isLog := false
 	for i, line := range lines {
+		lines[i] = asOf.ReplaceAllStringFunc(line, func(found string) string {
+			return " " + strings.Repeat("─", utf8.RuneCountInString(found)-1)
+		})
 		switch {
 		case strings.HasPrefix(line, "┌"):
 			isLog = strings.HasPrefix(line, "┌ Logs of api,")
@@ -269,6 +272,10 @@ func masked(text string) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// asOf is in the frame of a list or detail that was known when the program was
+// paused, which a detail may have missed.
+var asOf = regexp.MustCompile(` · as of hh:mm:ss ─*`)
 
 // fetched is the last line of a log.
 var fetched = regexp.MustCompile(`^└.* a fetch in \S+`)
