@@ -2,6 +2,7 @@ package textlog
 
 import (
 	"fmt"
+	"unicode/utf8"
 
 	"fleetop/internal/text"
 )
@@ -49,7 +50,7 @@ func (v *View) textWidth(line int64, src int) int {
 // joint returns the cells that are taken by the sign that a line goes on with
 // the one before.
 func (v *View) joint(line int64, src int) int {
-	if !v.log.joined(line) {
+	if v.log.parts == 0 || !v.log.joined(line) {
 		return 0
 	}
 	if w := text.Width(v.look.Joint); v.w-v.prefix(src).width-w >= leastText {
@@ -267,6 +268,10 @@ func (p *painter) base(pen text.Pen) {
 func (p *painter) text(piece []byte, cells, at int, pen text.Pen) {
 	if len(p.spans) == 0 {
 		p.base(pen)
+		if len(piece) == cells && piece[0] >= ' ' && piece[0] < utf8.RuneSelf {
+			p.dst = append(p.dst, piece...)
+			return
+		}
 		p.dst = text.AppendDrawn(p.dst, piece, cells)
 		return
 	}
