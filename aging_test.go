@@ -313,6 +313,17 @@ func TestADetailThatFailsSaysSo(t *testing.T) {
 		}
 		d.Sees("could not fetch: 503 busy")
 	})
+	inBubble(t, 200, 40, colours(setup{}), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(2 * time.Second)
+		press(t, d, []string{"enter", "wait"})
+		server.Break("/api/v1/container/", uitest.Answer(503, "text/plain", "busy"))
+		d.Press("j") // of this one the list alone came
+		d.Advance(30 * time.Second)
+		d.Sees("api-2", "could not fetch: 503 busy")
+		if !isDim(d, "restart ALWAYS") {
+			t.Error("what the list had of an object is not dim beside a list that is")
+		}
+	})
 }
 
 // TestLogsSayHowOldTheyAre fails all logs of a view, one of them, and the list of
@@ -377,4 +388,29 @@ func TestAListThatWasNotLookedAtForLongIsOldUntilItComes(t *testing.T) {
 		d.SeesNot("as of")
 		d.Sees("nothing needs attention")
 	})
+}
+
+// TestNothingSaysHowOldItIsWhileAllIsWell looks at every pane for minutes, at any
+// interval: what is polled less often is no older for that.
+func TestNothingSaysHowOldItIsWhileAllIsWell(t *testing.T) {
+	t.Parallel()
+	for _, interval := range []time.Duration{time.Second, 5 * time.Second, 2 * time.Minute} {
+		for name, keys := range map[string][]string{
+			"applications": nil, "containers of one": {"enter"}, "containers": {"2"}, "images": {"3"}, "a filter": {"2", "/", "state:running", "enter"},
+			"logs": {"l"}, "log": {"enter", "wait", "l"}, "dialog": {"x"}, "marks": {" ", " ", "x"}, "log of what is stopped": {"j", "j", "enter", "wait", "l"},
+		} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				inBubble(t, 160, 50, setup{interval: interval}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+					server.Slow("", 300*time.Millisecond)
+					d.Advance(2 * time.Second)
+					press(t, d, append(keys, "wait"))
+					for range 40 {
+						d.Advance(interval * 7 / 10)
+						d.SeesNot("as of", "incomplete", "not known")
+					}
+				})
+			})
+		}
+	}
 }

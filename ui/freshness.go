@@ -59,9 +59,10 @@ func (m *Model) why(key resource, err error) string {
 	return trouble(err)
 }
 
-// facts are what the poll loop knows of a resource.
+// facts are what the poll loop knows of a resource; every is the least time
+// between two polls of it where nothing moves.
 func (m *Model) facts(key resource, every time.Duration) feed.Facts {
-	f := feed.Facts{Every: every, Paused: m.poll.Paused(), Jumped: m.connection.jumpedAt}
+	f := feed.Facts{Every: max(every, m.poll.Every(key)), Paused: m.poll.Paused(), Jumped: m.connection.jumpedAt}
 	if since, waiting := m.poll.Waiting(key); waiting {
 		f.Asked = since
 	}
@@ -96,11 +97,14 @@ func (m *Model) detailStatus(id fleet.ID) feed.Status {
 		return feed.Status{}
 	}
 	f := m.facts(detailOf(id), m.opt.Interval)
-	if d != nil {
+	if q, ok := m.fleet.Source(id); ok && (d == nil || d.Good.IsZero()) { // only the list has it
+		f.Good, _ = m.fleet.List(q).SeenAt(id.Key)
+	}
+	if d != nil && !d.Good.IsZero() {
 		f.Good = d.Good
-		if d.Err != nil {
-			f.Cause = m.why(detailOf(id), d.Err)
-		}
+	}
+	if d != nil && d.Err != nil {
+		f.Cause = m.why(detailOf(id), d.Err)
 	}
 	return feed.Judge(f, m.now)
 }

@@ -49,21 +49,39 @@ func Judge(f Facts, now time.Time) Status {
 	s := Status{
 		Known: !f.Good.IsZero(), AsOf: f.Good.Round(0), Cause: f.Cause, Lost: f.Lost, Of: f.Of, Loading: f.Loading, Every: f.Every,
 	}
-	var waits time.Duration
-	if !f.Asked.IsZero() {
-		waits = max(now.Sub(f.Asked.Round(0)), 0)
-	}
-	s.Old = s.Known && (OldSince(s.AsOf, f.Every, now) || !s.AsOf.After(f.Jumped.Round(0)) && !f.Jumped.IsZero())
-	asking := !f.Asked.IsZero() && waits < justAsked && f.Cause == ""
-	s.Dim = s.Old && !f.Paused && !asking
-	if waits >= max(f.Every, patience) && !f.Paused {
+	s.Old = s.Known && (OldSince(s.AsOf, f.Every, now) || f.before(s.AsOf))
+	s.Dim = s.Old && !f.Paused && !f.asking(now)
+	if waits := f.waits(now); waits >= max(f.Every, patience) && !f.Paused {
 		s.Awaited = waits.Truncate(time.Second)
 	}
-	if f.Cause != "" && f.Lost == 0 && f.Asked.IsZero() && f.Retry.After(now) && !f.Paused {
+	if f.retries(now) {
 		s.Retry = max(f.Retry.Sub(now).Round(time.Second), time.Second)
 	}
 	s.Says = s.Known && (f.Paused || s.Dim || s.Awaited > 0 || f.Cause != "" || f.Lost > 0)
 	return s
+}
+
+// before says whether a time is one from before the clock jumped.
+func (f *Facts) before(t time.Time) bool {
+	return !f.Jumped.IsZero() && !t.After(f.Jumped.Round(0))
+}
+
+// waits is for how long an answer has been awaited, 0 where none is.
+func (f *Facts) waits(now time.Time) time.Duration {
+	if f.Asked.IsZero() {
+		return 0
+	}
+	return max(now.Sub(f.Asked.Round(0)), 0)
+}
+
+// asking says whether it has just been asked for, and nothing speaks against it.
+func (f *Facts) asking(now time.Time) bool {
+	return !f.Asked.IsZero() && f.waits(now) < justAsked && f.Cause == ""
+}
+
+// retries says whether it failed as a whole and is fetched again at a time to come.
+func (f *Facts) retries(now time.Time) bool {
+	return f.Cause != "" && f.Lost == 0 && f.Asked.IsZero() && f.Retry.After(now) && !f.Paused
 }
 
 // OldSince says whether what came at a time has been missed three times since. A

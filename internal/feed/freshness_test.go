@@ -39,7 +39,7 @@ func TestJudgeByAnyFacts(t *testing.T) {
 			t.Fatalf("%+v is called fine although the clock jumped since", f)
 		case s.Dim && f.Paused, s.Dim && !s.Old, s.Dim && f.Good.IsZero():
 			t.Fatalf("%+v is drawn dim", f)
-		case s.Old && !s.Dim && !f.Paused && !(f.Cause == "" && !f.Asked.IsZero() && t0.Sub(f.Asked) < time.Second):
+		case s.Old && !s.Dim && !f.Paused && (f.Cause != "" || f.Asked.IsZero() || t0.Sub(f.Asked) >= time.Second):
 			t.Fatalf("%+v is old and not drawn dim", f)
 		case !s.Says && !f.Good.IsZero() && (f.Cause != "" || f.Lost > 0 || f.Paused || s.Dim):
 			t.Fatalf("the frame does not say how old %+v is", f)
@@ -77,12 +77,12 @@ func TestAnOutageIsToldOnce(t *testing.T) {
 		{containers, 2 * time.Hour, false, true},
 		{detail(3), 2 * time.Hour, false, true}, // the other is not looked at any more
 	} {
-		tell := false
-		if step.came {
-			tell = o.Came(step.key)
-		} else {
-			tell = o.Failed(step.key, t0.Add(step.at))
-		}
+		tell := func() bool {
+			if step.came {
+				return o.Came(step.key)
+			}
+			return o.Failed(step.key, t0.Add(step.at))
+		}()
 		if tell != step.tell {
 			t.Errorf("step %d (%+v): told %v", i, step, tell)
 		}

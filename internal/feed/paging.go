@@ -101,19 +101,18 @@ func (p *Paging) Next() []int {
 func (p *Paging) Take(offsets []int, pages []fleet.Page, errs []error) {
 	came := 0
 	for i, offset := range offsets {
-		switch err := errs[i]; {
-		case err == nil:
-			came++
-			p.pages = append(p.pages, pages[i])
-			p.bytes += pages[i].Bytes
-			p.Total, p.more = pages[i].Total, pages[i].More
-			p.over = p.over || pages[i].Count == 0
-		default:
+		if err := errs[i]; err != nil {
 			if p.lost = append(p.lost, offset); p.err == nil || errors.Is(p.err, context.Canceled) {
 				p.err = err
 			}
 			p.over = p.over || errors.Is(err, client.ErrUnauthorized) || errors.Is(err, client.ErrRateLimited)
+			continue
 		}
+		came++
+		p.pages = append(p.pages, pages[i])
+		p.bytes += pages[i].Bytes
+		p.Total, p.more = pages[i].Total, pages[i].More
+		p.over = p.over || pages[i].Count == 0
 	}
 	p.over = p.over || came == 0
 	if p.bytes > byteLimit && !p.over && (p.next < p.Total || p.more) {

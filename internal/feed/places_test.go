@@ -33,7 +33,7 @@ type queue struct {
 }
 
 func (q *queue) join(t *rapid.T) {
-	c := Class(rapid.IntRange(0, classes-1).Draw(t, "class")) //nolint:gosec // a handful
+	c := Class(rapid.IntRange(0, classes-1).Draw(t, "class"))
 	q.guests = append(q.guests, guest{c, q.p.join(c)})
 }
 

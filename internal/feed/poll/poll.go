@@ -168,6 +168,15 @@ func (s *Scheduler[K]) At(key K) (time.Time, bool) {
 	return time.Time{}, false
 }
 
+// Every returns the time between two fetches of a key as it was wanted last, 0
+// where it was not.
+func (s *Scheduler[K]) Every(key K) time.Duration {
+	if e := s.entries[key]; e != nil {
+		return e.want.Every
+	}
+	return 0
+}
+
 // Due returns the jobs to start now and marks them as in flight. At most one
 // job of a key is. What would be due soon goes along with what is due, so that
 // the machine wakes once for all of them.
