@@ -104,7 +104,7 @@ func TestASignalOrALostTerminalSendsNothing(t *testing.T) {
 				t.Error("the server saw nothing")
 			}
 			for _, line := range seen {
-				if !strings.Contains(line, "GET /") {
+				if !strings.Contains(line, "method=GET path=/") {
 					t.Errorf("the server saw %q", line)
 				}
 			}
@@ -136,6 +136,7 @@ func serveAloud(t *testing.T, args ...string) (env []string, requests func() []s
 	if !found {
 		t.Fatalf("the server said %q", lines.Text())
 	}
+	lines.Scan() // the line that opens it
 	said := make(chan string, 10000)
 	go func() {
 		for lines.Scan() {

@@ -7,21 +7,14 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
-	"net/http"
 	"os"
-	"os/signal"
 	"os/user"
 	"path/filepath"
-	"runtime/debug"
-	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
@@ -32,8 +25,6 @@ import (
 	"fleetop/client"
 	"fleetop/internal/cli"
 	"fleetop/internal/config"
-	"fleetop/internal/platform"
-	"fleetop/internal/platform/memory"
 	"fleetop/internal/state"
 	"fleetop/internal/terminal"
 	"fleetop/ui"
@@ -95,6 +86,9 @@ func (p *program) run(args []string) int {
 		p.complain(err)
 		if p.status == statusOK {
 			p.status = statusUsage
+			if failure := (cli.Failure{}); errors.As(err, &failure) {
+				p.status = statusFailed
+			}
 		}
 	}
 	return p.status
@@ -128,7 +122,7 @@ func (p *program) rootCommand() *cobra.Command {
 		RunE:          func(*cobra.Command, []string) error { return p.dashboard(flags) },
 	}
 	flags = config.Register(root.Flags())
-	root.AddCommand(p.serveCommand(), p.keysCommand(), cli.Completion(), &cobra.Command{
+	root.AddCommand(cli.Serve(cli.Env{Stdout: p.stdout, Stderr: p.stderr, Getenv: p.getenv, Home: p.home}), p.keysCommand(), cli.Completion(), &cobra.Command{
 		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintln(cmd.OutOrStdout(), "fleetop "+version)
@@ -174,7 +168,7 @@ func (p *program) dashboard(flags config.Flags) error {
 	defer cancel()
 	account := settings.Account
 	if settings.Engine != "" {
-		if account, err = p.embed(ctx, settings, logger); err != nil {
+		if account, err = cli.Sandbox(ctx, account, settings.MaxContainers, logger); err != nil {
 			p.status = statusFailed
 			return err
 		}
@@ -276,6 +270,9 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, op
 	if s.ReadOnly {
 		options = append(options, client.WithReadOnly())
 	}
+	if s.CAs != nil {
+		options = append(options, client.WithRootCAs(s.CAs))
+	}
 	api, err := client.New(account.Endpoint, client.Credentials{User: account.User, Key: account.Key.Reveal()}, options...)
 	if err != nil {
 		return nil, err
@@ -351,131 +348,4 @@ func traceRequests(logger *slog.Logger) func(client.Trace) {
 		}
 		logger.Log(context.Background(), level, "request", attrs...)
 	}
-}
-
-// embed runs the platform inside this process, on a free port of loopback,
-// and returns the account to open it.
-func (p *program) embed(ctx context.Context, s config.Settings, logger *slog.Logger) (config.Account, error) {
-	account := s.Account
-	account.Key = config.Secret(randomKey())
-	handler, err := newPlatform(account.User, account.Key, memory.DefaultFleet(), time.Now().UnixNano(), s.MaxContainers)
-	if err != nil {
-		return account, err
-	}
-	listener, err := listen(ctx, "127.0.0.1:0")
-	if err != nil {
-		return account, err
-	}
-	account.Endpoint = "http://" + listener.Addr().String() + "/"
-	go func() {
-		if err := platform.Serve(ctx, listener, handler, nil); err != nil {
-			logger.Error("the built-in platform ended", "error", err)
-		}
-	}()
-	return account, nil
-}
-
-func newPlatform(user string, key config.Secret, fleet memory.Fleet, seed int64, maxContainers int) (http.Handler, error) {
-	engine, err := memory.New(memory.Options{Seed: seed, Fleet: fleet})
-	if err != nil {
-		return nil, err
-	}
-	return platform.New(platform.Options{User: user, Key: key.Reveal(), Engine: engine, MaxContainers: maxContainers})
-}
-
-func listen(ctx context.Context, address string) (net.Listener, error) {
-	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "tcp", address)
-	if err != nil {
-		return nil, fmt.Errorf("listen: %w", err)
-	}
-	return l, nil
-}
-
-func randomKey() string { return strings.ToLower(rand.Text()) }
-
-// serveFlags are the flags of `fleetop serve` that only it has.
-type serveFlags struct {
-	listen, fleet string
-	seed          int64
-}
-
-func (p *program) serveCommand() *cobra.Command {
-	var own serveFlags
-	var flags config.Flags
-	cmd := &cobra.Command{
-		Use: "serve", Short: "Serve the Tutum v1 API over an engine; no screen", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return p.serve(flags, own) },
-	}
-	flags = config.Register(cmd.Flags(), config.FlagEngine, config.FlagUser, config.FlagAPIKeyFile, config.FlagMaxContainers)
-	cmd.Flags().StringVar(&own.listen, "listen", "127.0.0.1:8000", "`ADDRESS` to listen on")
-	cmd.Flags().StringVar(&own.fleet, "fleet", "", "memory engine: a fleet of `APPSxCONTAINERS`, such as 1000x10 (default: a small shop)")
-	cmd.Flags().Int64Var(&own.seed, "seed", 1, "memory engine: `N` decides everything that looks like chance, but for the uuids")
-	return cmd
-}
-
-// serve serves the API until a signal ends it.
-func (p *program) serve(flags config.Flags, own serveFlags) error {
-	fleet, size := memory.DefaultFleet(), 0
-	if own.fleet != "" {
-		applications, each, err := memory.ParseSize(own.fleet)
-		if err != nil {
-			return fmt.Errorf("--fleet: %w", err)
-		}
-		fleet, size = memory.Sized(applications, each), applications*each
-	}
-	settings, err := config.ResolveServe(flags, p.getenv, size)
-	if err != nil {
-		return err
-	}
-	if settings.Note != "" {
-		p.complain(errors.New(settings.Note))
-	}
-	user, key := settings.User, settings.Key
-	made := key == ""
-	if made {
-		key = config.Secret(randomKey())
-	}
-	handler, err := newPlatform(user, key, fleet, own.seed, settings.MaxContainers)
-	if err != nil {
-		return err
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
-	listener, err := listen(ctx, own.listen)
-	if err != nil {
-		p.status = statusFailed
-		return err
-	}
-	address := "http://" + reachable(listener.Addr()) + "/"
-	out := func(line string) { _, _ = fmt.Fprintln(p.stdout, line) }
-	out("fleetop: serving " + settings.Engine + " on " + address)
-	if made {
-		out(fmt.Sprintf("export FLEETOP_ENDPOINT=%s TUTUM_USER=%s TUTUM_APIKEY=%s", address, shellWord(user), key.Reveal()))
-	}
-	debug.SetGCPercent(serverGCPercent)
-	if err := platform.Serve(ctx, listener, handler, out); err != nil && !errors.Is(err, context.Canceled) {
-		p.status = statusFailed
-		return err
-	}
-	return nil
-}
-
-// reachable returns an address at which a listener can be reached from here.
-func reachable(a net.Addr) string {
-	if tcp, ok := a.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
-		return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
-	}
-	return a.String()
-}
-
-// serverGCPercent lets the server hold less memory for a little more work.
-const serverGCPercent = 50
-
-// shellWord quotes a word for a POSIX shell where it needs it.
-func shellWord(word string) string {
-	if strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.@+/:") == "" && word != "" {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

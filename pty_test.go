@@ -417,37 +417,6 @@ func TestCommandLine(t *testing.T) {
 	}
 }
 
-func TestServeStopsCleanly(t *testing.T) {
-	t.Parallel()
-	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
-		cmd := exec.CommandContext(t.Context(), binary(t), "serve", "--listen", "127.0.0.1:0", "--fleet", "3x2", "--seed", "7")
-		cmd.Env = []string{"HOME=" + t.TempDir()}
-		out, err := cmd.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(out)
-		if !lines.Scan() || !strings.HasPrefix(lines.Text(), "fleetop: serving memory on http://127.0.0.1:") {
-			t.Fatalf("it said %q", lines.Text())
-		}
-		if !lines.Scan() || !strings.HasPrefix(lines.Text(), "export FLEETOP_ENDPOINT=http://127.0.0.1:") || !strings.Contains(lines.Text(), "TUTUM_APIKEY=") {
-			t.Fatalf("it said %q", lines.Text())
-		}
-		if err := cmd.Process.Signal(sig); err != nil {
-			t.Fatal(err)
-		}
-		for lines.Scan() {
-			t.Errorf("it said %q", lines.Text())
-		}
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("after %v: %v", sig, err)
-		}
-	}
-}
-
 // A key that is held on a link of 64 kbit/s leaves the right frame on the
 // screen, and quitting does not wait for what is on its way.
 func TestSlowLink(t *testing.T) {

@@ -105,7 +105,7 @@ func newTestPlatform(t testing.TB, fleet memory.Fleet) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := platform.New(platform.Options{User: testUser, Key: testKey, Engine: shortLogs{engine}, Random: memory.Repeating(2)})
+	p, err := platform.New(platform.Options{URL: "http://127.0.0.1:8000/", User: testUser, Key: testKey, Engine: shortLogs{engine}, Random: memory.Repeating(2)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,8 @@ package client
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"hash/maphash"
@@ -32,6 +34,7 @@ type Client struct {
 	userAgent string
 	encoding  string // as answers are asked for
 	readOnly  bool
+	roots     *x509.CertPool // nil: the system's
 	timeout   time.Duration
 	hcTimeout time.Duration // of WithHTTPClient
 	trace     func(Trace)
@@ -68,6 +71,10 @@ func WithHTTPClient(hc *http.Client) Option {
 		}
 	}
 }
+
+// WithRootCAs trusts the certificates in pool and no others, unless [WithHTTPClient] gives a transport. A copy of the
+// system's pool with some added trusts both. Without the option the system's are trusted.
+func WithRootCAs(pool *x509.CertPool) Option { return func(c *Client) { c.roots = pool } }
 
 // WithUserAgent sets the User-Agent header.
 func WithUserAgent(agent string) Option { return func(c *Client) { c.userAgent = agent } }
@@ -106,7 +113,7 @@ func New(baseURL string, cred Credentials, opts ...Option) (*Client, error) {
 		c.timeout = c.hcTimeout
 	}
 	if c.transport == nil {
-		c.transport = newPool(newTransport(c.timeout))
+		c.transport = newPool(newTransport(c.timeout, c.roots))
 	}
 	c.cred.Store(&cred)
 	c.Applications = &Applications{c}
@@ -159,11 +166,12 @@ func defaultLimits() limits {
 }
 
 // newTransport returns the connection pool. Two thirds of a request's time may pass before the answer begins.
-func newTransport(limit time.Duration) *http.Transport {
+func newTransport(limit time.Duration, roots *x509.CertPool) *http.Transport {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment, // never for loopback
 		DialContext:            dialer.DialContext,
+		TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    10 * time.Second,
 		ResponseHeaderTimeout:  limit * 2 / 3,
 		MaxResponseHeaderBytes: 256 << 10,

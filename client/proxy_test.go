@@ -23,7 +23,7 @@ func through(t *testing.T, proxy, server string) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport := newTransport(2 * time.Second)
+	transport := newTransport(2*time.Second, nil)
 	transport.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(proxy) }
 	transport.DialContext = nameless
 	c.transport = newPool(transport)
@@ -134,7 +134,7 @@ func tlsServer(t *testing.T, trusted bool) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport := newTransport(5 * time.Second)
+	transport := newTransport(5*time.Second, nil)
 	if trusted {
 		roots := x509.NewCertPool()
 		roots.AddCert(s.Certificate())
@@ -158,7 +158,7 @@ func TestServersThatCannotBeReachedAreExplained(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		transport := newTransport(5 * time.Second)
+		transport := newTransport(5*time.Second, nil)
 		transport.Proxy, transport.DialContext = nil, nameless
 		c.transport = newPool(transport)
 		t.Cleanup(c.CloseIdle)

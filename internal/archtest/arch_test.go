@@ -49,9 +49,10 @@ func mayImport() map[string][]string {
 		"fleetop/internal/text":      {},
 		"fleetop/internal/textlog":   {"fleetop/internal/text"},
 
-		"fleetop/internal/cli":             {},
+		"fleetop/internal/cli":             {"fleetop/client", "fleetop/ui/...", "fleetop/internal/..."},
 		"fleetop/internal/config":          {"fleetop/internal/text"},
 		"fleetop/internal/state":           {},
+		"fleetop/internal/serve":           {},
 		"fleetop/internal/terminal":        {"fleetop/ui/screen", "fleetop/ui/screen/keys"},
 		"fleetop/internal/platform":        {"fleetop/internal/platform/engine"},
 		"fleetop/internal/platform/engine": {},

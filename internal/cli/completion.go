@@ -1,4 +1,4 @@
-// Package cli is the command line.
+// Package cli is the command line, one file for each command.
 package cli
 
 import (

@@ -4,6 +4,7 @@
 package config
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/url"
@@ -78,6 +79,8 @@ type Settings struct {
 	Locale string
 	// InsecureHTTP means that plain HTTP to another host was allowed.
 	InsecureHTTP bool
+	// CAs are the certificates to trust, nil for those of the system alone.
+	CAs *x509.CertPool
 	// Theme is one of Themes. It is ThemeMono whenever NO_COLOR is set.
 	Theme string
 	// FPS is how many frames a second are painted at most, from 1 to MaxFPS.

@@ -432,7 +432,7 @@ func TestTransport(t *testing.T) {
 		"http://2130706433/":         false,
 		"http://[fe80::1%25lo]/":     false,
 	} {
-		if err := checkTransport(endpoint); (err == nil) != allowed {
+		if err := CheckTransport(endpoint); (err == nil) != allowed {
 			t.Errorf("%s: %v", endpoint, err)
 		}
 	}
@@ -594,7 +594,9 @@ func TestServe(t *testing.T) {
 	}{
 		{nil, nil, ServeSettings{Engine: EngineMemory, User: DefaultUser, MaxContainers: 200}, ""},
 		{nil, map[string]string{"TUTUM_USER": "bob", "TUTUM_APIKEY": "b0b"}, ServeSettings{Engine: EngineMemory, User: "bob", Key: "b0b", MaxContainers: 200}, ""},
-		{Flags{FlagUser: "alice", FlagAPIKeyFile: keyFile, FlagEngine: "memory"}, map[string]string{"TUTUM_USER": "bob", "TUTUM_APIKEY": "b0b"}, ServeSettings{Engine: EngineMemory, User: "alice", Key: "a11ce", MaxContainers: 200}, ""},
+		{Flags{FlagUser: "alice", FlagAPIKeyFile: keyFile, FlagEngine: "memory"}, map[string]string{"TUTUM_USER": "bob", "TUTUM_APIKEY": "b0b"}, ServeSettings{Engine: EngineMemory, User: "alice", Key: "a11ce", KeyFile: keyFile, MaxContainers: 200}, ""},
+		{nil, map[string]string{"FLEETOP_INSECURE_HTTP": "yes"}, ServeSettings{Engine: EngineMemory, User: DefaultUser, InsecureHTTP: true, MaxContainers: 200}, ""},
+		{Flags{FlagInsecureHTTP: "maybe"}, nil, ServeSettings{}, "--insecure-http: \"maybe\" is no boolean: give 1, 0, true, false, yes or no"},
 		{Flags{FlagEngine: "docker"}, nil, ServeSettings{}, `--engine: there is no engine "docker": there is memory`},
 		{Flags{FlagUser: "a:b"}, nil, ServeSettings{}, "--user: a user name holds no colon"},
 		{nil, map[string]string{"TUTUM_APIKEY": "S3CRET\nx"}, ServeSettings{}, "TUTUM_APIKEY: holds control characters"},

@@ -88,9 +88,9 @@ func parseEndpoint(raw string) (*url.URL, error) {
 	return u, nil
 }
 
-// checkTransport refuses an endpoint over which the key would travel in the
+// CheckTransport refuses an endpoint over which the key would travel in the
 // clear: plain HTTP to a host that is not this one.
-func checkTransport(endpoint string) error {
+func CheckTransport(endpoint string) error {
 	u, err := url.Parse(endpoint)
 	if err != nil {
 		return errors.New("is no URL")

@@ -22,6 +22,7 @@ const (
 	FlagASCII        = "ascii"
 	FlagLogFile      = "log-file"
 	FlagInsecureHTTP = "insecure-http"
+	FlagCAFile       = "ca-file"
 	FlagFPS          = "fps"
 	FlagGrace        = "grace"
 
@@ -55,6 +56,7 @@ func settings() []setting {
 		{FlagASCII, []string{"FLEETOP_ASCII"}, "", "draw no character outside ASCII"},
 		{FlagLogFile, []string{"FLEETOP_LOG_FILE"}, "PATH", "write diagnostics to this file as JSON lines; at 10 MiB it becomes PATH.1 and a new one begins"},
 		{FlagInsecureHTTP, []string{"FLEETOP_INSECURE_HTTP"}, "", "allow plain HTTP to a host that is not loopback"},
+		{FlagCAFile, []string{"FLEETOP_CA_FILE"}, "PATH", "PEM file of certificates to trust beside the system's"},
 		{FlagGrace, []string{"FLEETOP_GRACE"}, "D", "countdown before what destroys something is sent, 0 to 5m; 0 turns it off (default 5s)"},
 		{FlagFPS, []string{"FLEETOP_FPS"}, "N", "paint at most so many frames a second, 1 to 120 (default 120)"},
 	}

@@ -17,6 +17,8 @@ import (
 const (
 	// maxFile bounds what is read of a key file or ~/.tutum, in bytes.
 	maxFile = 64 << 10
+	// maxCAFile bounds a file of certificates: what systems trust is a quarter of it.
+	maxCAFile = 1 << 20
 	// awaitPipe is how long the text of a pipe may take.
 	awaitPipe = time.Second
 )
@@ -42,11 +44,14 @@ func ReadKeyFile(path string) (Secret, error) {
 	return Secret(key), nil
 }
 
-// readFile reads a small file, or what comes through a pipe that somebody
+// readFile reads a small file, such as one of a key; see [readUpTo].
+func readFile(path string) ([]byte, error) { return readUpTo(path, maxFile) }
+
+// readUpTo reads a file of at most so many bytes, or what comes through a pipe that somebody
 // writes to: a shell hands over the output of a command so. Nothing here waits
 // for long, whatever the path names. Its errors are of the form
 // `cannot read "path": why`.
-func readFile(path string) ([]byte, error) {
+func readUpTo(path string, most int) ([]byte, error) {
 	failed := func(err error) ([]byte, error) {
 		return nil, fmt.Errorf("cannot read %s: %w", quote(path), cause(err))
 	}
@@ -68,7 +73,7 @@ func readFile(path string) ([]byte, error) {
 			return failed(errors.New("is a pipe, not a file"))
 		}
 	}
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	data, err := io.ReadAll(io.LimitReader(f, int64(most)+1))
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return failed(errors.New("is a pipe through which nothing comes, not a file"))
@@ -76,8 +81,8 @@ func readFile(path string) ([]byte, error) {
 		return failed(err)
 	case isPipe && len(data) == 0:
 		return failed(errors.New("is a pipe that nothing is written to, not a file"))
-	case len(data) > maxFile:
-		return failed(fmt.Errorf("larger than %d KiB", maxFile>>10))
+	case len(data) > most:
+		return failed(fmt.Errorf("larger than %d KiB", most>>10))
 	}
 	return data, nil
 }

@@ -80,6 +80,9 @@ func (r resolver) options(s *Settings) error {
 	if err := set(r, FlagFPS, &s.FPS, parseFPS); err != nil {
 		return err
 	}
+	if err := set(r, FlagCAFile, &s.CAs, ReadCAFile); err != nil {
+		return err
+	}
 	if err := set(r, FlagTheme, &s.Theme, oneOf(Themes(), "theme")); err != nil {
 		return err
 	}
@@ -183,7 +186,7 @@ func (r resolver) endpoint(insecureHTTP bool) (string, error) {
 	}
 	endpoint, err := NormalizeEndpoint(v.word)
 	if err == nil && !insecureHTTP {
-		err = checkTransport(endpoint)
+		err = CheckTransport(endpoint)
 	}
 	if err != nil {
 		return "", v.wrap(err)

@@ -2,18 +2,28 @@ package config
 
 import "strings"
 
-// ServeSettings are what `fleetop serve` was asked to do.
+// ServeSettings are what `fleetop serve` was asked to do, as far as it is asked in
+// the words of the dashboard.
 type ServeSettings struct {
 	// Engine is what the platform runs on, one of Engines.
 	Engine string
 	// User is the one account's name, DefaultUser if none was given.
 	User string
-	// Key is its API key, empty if one is to be made.
-	Key Secret
+	// Key is its API key, empty if one is to be made, and KeyFile the file it was read
+	// from, empty if it came from a variable.
+	Key     Secret
+	KeyFile string
+	// InsecureHTTP means that the key may travel in the clear.
+	InsecureHTTP bool
 	// MaxContainers is the most containers that the platform runs, 0 for no limit.
 	MaxContainers int
 	// Note is a sentence for the user about where the key came from, or empty.
 	Note string
+}
+
+// ServeFlags returns the flags of the dashboard that `fleetop serve` takes, too.
+func ServeFlags() []string {
+	return []string{FlagEngine, FlagUser, FlagAPIKeyFile, FlagInsecureHTTP, FlagMaxContainers}
 }
 
 // ResolveServe decides what to serve, from the flags and the environment. The
@@ -32,6 +42,9 @@ func ResolveServe(flags Flags, getenv func(string) string, fleet int) (ServeSett
 	if err := set(r, FlagEngine, &s.Engine, oneOf(Engines(), "engine")); err != nil {
 		return ServeSettings{}, err
 	}
+	if err := set(r, FlagInsecureHTTP, &s.InsecureHTTP, parseBool); err != nil {
+		return ServeSettings{}, err
+	}
 	user, err := r.user()
 	if err != nil {
 		return ServeSettings{}, err
@@ -43,7 +56,7 @@ func ResolveServe(flags Flags, getenv func(string) string, fleet int) (ServeSett
 	if err := r.key(&account); err != nil {
 		return ServeSettings{}, err
 	}
-	s.Key = account.Key
+	s.Key, s.KeyFile = account.Key, account.KeyFile
 	s.Note = strings.Join(r.notes(account), "; ")
 	return s, nil
 }

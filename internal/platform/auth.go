@@ -11,6 +11,16 @@ import (
 // authPath is the path of the account below the API's root.
 const authPath = "auth/"
 
+// Identify tells whose key a request brought: the user if it is right, else nothing
+// and whether there was one at all.
+func (p *Platform) Identify(r *http.Request) (user string, tried bool) {
+	path := strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, apiRoot), "/") + "/"
+	if p.authorized(r, path) {
+		return p.user, true
+	}
+	return "", r.Header.Get("Authorization") != "" || r.URL.Query().Has("api_key")
+}
+
 // authorized checks the Authorization header. The scheme's case does not matter,
 // and user and key are split at the first colon. The account itself also takes
 // HTTP Basic, with the key as password: that is how one logs in. A request that

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -270,8 +271,8 @@ func (p *Platform) wasRemoved(c *container, ev engine.Event) {
 	}
 }
 
-// base is the scheme and host of the API for what happens without a request.
-func (p *Platform) base() string { return "http://" + p.host }
+// base is where the API is reached, for what happens without a request.
+func (p *Platform) base() string { return cmp.Or(p.url, "http://"+p.host) }
 
 // settle ends the application's transition once all its containers have settled,
 // and keeps its dates. p.mu is held for writing.

@@ -76,12 +76,29 @@ func newServer(tb testing.TB, fleet memory.Fleet) *server {
 	return s
 }
 
+// newServerWith starts a platform with the default fleet, a fake clock and options.
+func newServerWith(tb testing.TB, o platform.Options) *server {
+	tb.Helper()
+	c := &clock{t: start()}
+	eng, err := memory.New(memory.Options{Seed: 1, Random: memory.Repeating(1), Now: c.now, Fleet: memory.DefaultFleet()})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	o.Engine, o.Now = eng, c.now
+	return serveOptions(tb, o, c)
+}
+
 // serveEngine starts a platform over any engine.
 func serveEngine(tb testing.TB, eng engine.Engine, c *clock) *server {
 	tb.Helper()
-	p, err := platform.New(platform.Options{
-		User: testUser, Key: testKey, Engine: eng, Now: c.now, Random: memory.Repeating(2), Host: "dev.tutum.io",
-	})
+	return serveOptions(tb, platform.Options{Engine: eng, Now: c.now}, c)
+}
+
+// serveOptions starts a platform with options that matter; the rest is filled in.
+func serveOptions(tb testing.TB, o platform.Options, c *clock) *server {
+	tb.Helper()
+	o.User, o.Key, o.Random, o.Host = testUser, testKey, memory.Repeating(2), "dev.tutum.io"
+	p, err := platform.New(o)
 	if err != nil {
 		tb.Fatal(err)
 	}

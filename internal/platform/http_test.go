@@ -2,6 +2,7 @@ package platform_test
 
 import (
 	"bytes"
+	stdcmp "cmp"
 	"compress/gzip"
 	"encoding/base64"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"fleetop/internal/platform"
 	"fleetop/internal/platform/memory"
 )
 
@@ -386,16 +388,33 @@ func TestWalk(t *testing.T) {
 	}
 }
 
-// TestHostHeader checks that the API's URL in link variables is the one that the
-// client used.
-func TestHostHeader(t *testing.T) {
+// TestTheHostHeaderReachesNothing asks under a name that the client made up: what
+// is answered names the address that was listened on, or the one the platform was
+// told of.
+func TestTheHostHeaderReachesNothing(t *testing.T) {
 	t.Parallel()
-	s := newServer(t, memory.DefaultFleet())
-	uri := str(s.named("web"), "resource_uri")
-	req := s.request(http.MethodGet, uri, "")
-	req.Host = "api.example.com:8000"
-	linkVars, _ := s.send(req).object(t)["link_variables"].(map[string]any)
-	if got, want := fmt.Sprint(linkVars["WEB_TUTUM_API_URL"]), "http://api.example.com:8000"+uri; got != want {
-		t.Errorf("WEB_TUTUM_API_URL is %s, want %s", got, want)
+	told := newServerWith(t, platform.Options{URL: "https://paas.example.com/api-root/"})
+	for base, s := range map[string]*server{"": newServer(t, memory.DefaultFleet()), "https://paas.example.com/api-root": told} {
+		for _, req := range []*http.Request{
+			s.request(http.MethodGet, str(s.named("web"), "resource_uri"), ""),
+			s.request(http.MethodGet, "application", ""), // without the last slash
+			s.request(http.MethodPost, "application/", `{"image": "tutum/hello-world", "linked_to_application": ["db"]}`),
+			s.request(http.MethodGet, "container/?limit=1", ""),
+		} {
+			req.Host = "evil.example.com:8000"
+			r := s.send(req)
+			if all := fmt.Sprint(r.header) + string(r.body); strings.Contains(all, "evil") {
+				t.Errorf("%s %s: %s", req.Method, req.URL.Path, all)
+			}
+			if len(r.body) == 0 {
+				continue
+			}
+			linkVars, _ := r.object(t)["link_variables"].(map[string]any)
+			for key, value := range linkVars {
+				if strings.HasSuffix(key, "_TUTUM_API_URL") && !strings.HasPrefix(fmt.Sprint(value), stdcmp.Or(base, s.url)+"/api/v1/application/") {
+					t.Errorf("%s=%v", key, value)
+				}
+			}
+		}
 	}
 }

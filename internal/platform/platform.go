@@ -7,7 +7,7 @@
 //	...
 //	p, err := platform.New(platform.Options{User: "admin", Key: key, Engine: eng})
 //
-// and [Serve] puts it on a listener.
+// and package serve puts it on a listener.
 //
 // Everything the API speaks of lives here: names, sizes, links and their
 // variables, the states of applications, the auto policies, the five minutes of
@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -44,6 +45,12 @@ type Options struct {
 	// those that are there already counted; 0 is no limit. An application without
 	// containers counts as one.
 	MaxContainers int
+	// URL is where clients reach the server, for the link variables that name the API.
+	// If empty it is the address that a request came in by.
+	URL string
+	// Audit is told of every request that asked for a change, once it is decided; nil
+	// for nobody.
+	Audit func(Write)
 	// Random is where the UUIDs come from, the operating system's randomness if
 	// nil. With a source, a clock and requests that repeat, every byte does.
 	Random io.Reader
@@ -52,6 +59,8 @@ type Options struct {
 // Platform serves the API. It is safe for concurrent use.
 type Platform struct {
 	user, key, host string
+	url             string // where clients reach the server, without a slash at its end
+	audit           func(Write)
 	slug            string // the user as part of a host name
 	now             func() time.Time
 	eng             engine.Engine
@@ -96,6 +105,7 @@ func New(o Options) (*Platform, error) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	p := &Platform{
+		url: strings.TrimSuffix(o.URL, "/"), audit: o.Audit,
 		user: o.User, key: o.Key, host: o.Host, slug: hostLabel(o.User),
 		// Without the monotonic reading, which stands still while a laptop sleeps.
 		now:           func() time.Time { return o.Now().Round(0) },
@@ -143,5 +153,11 @@ func (p *Platform) watch(ctx context.Context, changed <-chan struct{}) {
 
 // ServeHTTP answers one request of the API.
 func (p *Platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	p.route(w, r)
+	if p.audit == nil || isRead(r.Method) || r.Method == http.MethodOptions {
+		p.route(w, r)
+		return
+	}
+	answer := reply{status: http.StatusInternalServerError} // unless the handler returns
+	defer func() { p.audit(p.describe(r, answer)) }()
+	answer = p.route(w, r)
 }

@@ -44,8 +44,13 @@ const vary = "Accept, Authorization, Cookie"
 // zipFrom is the size in bytes of a body from which on it is compressed.
 const zipFrom = 1400
 
-// send writes the answer.
-func (p *Platform) send(w http.ResponseWriter, r *http.Request, now time.Time, a reply) {
+// send writes the answer, and returns it.
+func (p *Platform) send(w http.ResponseWriter, r *http.Request, now time.Time, a reply) reply {
+	p.write(w, r, now, a)
+	return a
+}
+
+func (p *Platform) write(w http.ResponseWriter, r *http.Request, now time.Time, a reply) {
 	h := w.Header()
 	h.Set("Date", httpDate(now))
 	switch {
@@ -99,7 +104,7 @@ func sendEmpty(w http.ResponseWriter, status int) {
 }
 
 // sendAllowed answers 405 with the allowed methods, in the header and as text.
-func sendAllowed(w http.ResponseWriter, e endpoint) {
+func sendAllowed(w http.ResponseWriter, e endpoint) reply {
 	allow := e.allow()
 	h := w.Header()
 	h.Set("Allow", allow)
@@ -107,6 +112,7 @@ func sendAllowed(w http.ResponseWriter, e endpoint) {
 	h.Set("Content-Length", strconv.Itoa(len(allow)))
 	w.WriteHeader(http.StatusMethodNotAllowed)
 	_, _ = io.WriteString(w, allow) //nolint:gosec // names of methods, all our own; a client that went away needs no answer
+	return reply{status: http.StatusMethodNotAllowed}
 }
 
 // acceptsGzip tells whether the client asked for compression.

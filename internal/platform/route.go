@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -21,7 +22,7 @@ type call struct {
 	r    *http.Request
 	now  time.Time
 	id   string // the UUID or image name in the path
-	base string // scheme and host under which the client reached the API
+	base string // where the API is reached, without a slash at its end
 }
 
 // handler answers a call.
@@ -56,17 +57,15 @@ func (e endpoint) find(method string) handler {
 }
 
 // route answers a request: it finds the endpoint, checks the credentials, lets
-// everything happen that is due, and calls the handler.
-func (p *Platform) route(w http.ResponseWriter, r *http.Request) {
+// everything happen that is due, and calls the handler. It returns what it answered.
+func (p *Platform) route(w http.ResponseWriter, r *http.Request) reply {
 	rest, known := strings.CutPrefix(r.URL.Path, apiRoot)
 	if !known {
-		p.send(w, r, p.now(), notFound())
-		return
+		return p.send(w, r, p.now(), notFound())
 	}
 	if !strings.HasSuffix(r.URL.Path, "/") {
-		if r.Method == http.MethodGet || r.Method == http.MethodHead {
-			p.redirect(w, r)
-			return
+		if isRead(r.Method) {
+			return p.redirect(w, r)
 		}
 		rest += "/" // a redirect would turn a write into a GET
 	}
@@ -74,40 +73,50 @@ func (p *Platform) route(w http.ResponseWriter, r *http.Request) {
 		if rest == authPath {
 			w.Header().Set("WWW-Authenticate", `Basic realm="fleetop"`)
 		}
-		p.send(w, r, p.now(), reply{status: http.StatusUnauthorized})
-		return
+		return p.send(w, r, p.now(), reply{status: http.StatusUnauthorized})
 	}
 	e, id := resolve(rest)
 	if e == nil {
-		p.send(w, r, p.now(), notFound())
-		return
+		return p.send(w, r, p.now(), notFound())
 	}
 	handle := e.find(r.Method)
 	if handle == nil {
 		w.Header().Set("Date", httpDate(p.now()))
-		sendAllowed(w, e)
-		return
+		return sendAllowed(w, e)
 	}
-	c := &call{ctx: r.Context(), r: r, now: p.catchUp(), id: id, base: baseURL(r)}
-	p.send(w, r, c.now, handle(p, c))
+	c := &call{ctx: r.Context(), r: r, now: p.catchUp(), id: id, base: p.baseURL(r)}
+	return p.send(w, r, c.now, handle(p, c))
 }
 
+// isRead is whether a method changes nothing.
+func isRead(method string) bool { return method == http.MethodGet || method == http.MethodHead }
+
 // redirect sends a GET whose path lacks its last slash to the path that has it.
-func (p *Platform) redirect(w http.ResponseWriter, r *http.Request) {
+func (p *Platform) redirect(w http.ResponseWriter, r *http.Request) reply {
 	to := r.URL.EscapedPath() + "/"
 	if r.URL.RawQuery != "" {
 		to += "?" + r.URL.RawQuery
 	}
 	w.Header().Set("Location", to)
-	p.send(w, r, p.now(), reply{status: http.StatusMovedPermanently})
+	return p.send(w, r, p.now(), reply{status: http.StatusMovedPermanently})
 }
 
-// baseURL returns the scheme and host that the client used.
-func baseURL(r *http.Request) string {
-	if r.TLS != nil {
-		return "https://" + r.Host
+// baseURL returns the root under which the API is reached: as it was told, else the
+// address that the request came in by. What a client says in its Host header is up
+// to the client and goes nowhere.
+func (p *Platform) baseURL(r *http.Request) string {
+	if p.url != "" {
+		return p.url
 	}
-	return "http://" + r.Host
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	switch {
+	case !ok:
+		return p.base()
+	case r.TLS != nil:
+		return "https://" + local.String()
+	default:
+		return "http://" + local.String()
+	}
 }
 
 // resolve finds the endpoint of a path below the API's root, and what the path

@@ -24,12 +24,10 @@ func script(t *testing.T, seed int64) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := serveEngine(t, eng, c)
+	s := serveOptions(t, platform.Options{Engine: eng, Now: c.now, URL: "http://api.example.com/"}, c)
 	var out bytes.Buffer
 	do := func(method, path, body string) map[string]any {
-		req := s.request(method, path, body)
-		req.Host = "api.example.com"
-		r := s.send(req)
+		r := s.do(method, path, body)
 		fmt.Fprintf(&out, "%d %v\n%s\n", r.status, r.header, r.body)
 		if len(r.body) == 0 {
 			return nil

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"encoding/json"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"fleetop/internal/platform"
 	"fleetop/internal/platform/memory"
 )
 
@@ -17,14 +18,14 @@ func TestUUIDsNeverRepeatOverStarts(t *testing.T) {
 	var names [2][]string
 	seen := map[string]bool{}
 	for start := range names {
-		handler, err := newPlatform(testUser, testKey, memory.DefaultFleet(), 1, 0)
+		handler, err := newPlatform(platform.Options{User: "admin", Key: "key"}, memory.Options{Seed: 1, Fleet: memory.DefaultFleet()})
 		if err != nil {
 			t.Fatal(err)
 		}
 		ask := func(method, path, body string) []byte {
 			r := httptest.NewRequestWithContext(t.Context(), method, "/api/v1/"+path, strings.NewReader(body))
 			r.Header.Set("Content-Type", "application/json")
-			r.Header.Set("Authorization", "ApiKey "+testUser+":"+testKey)
+			r.Header.Set("Authorization", "ApiKey admin:key")
 			w := httptest.NewRecorder()
 			handler.ServeHTTP(w, r)
 			if w.Code >= 300 {

@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"fleetop/internal/config"
+)
+
+// loadTLS reads a certificate and its key; nil if neither is given.
+func loadTLS(certFile, keyFile string) (*tls.Config, error) {
+	switch {
+	case certFile == "" && keyFile == "":
+		return nil, nil //nolint:nilnil // plain HTTP
+	case keyFile == "":
+		return nil, errors.New("--tls-cert needs --tls-key, the file of the certificate's private key")
+	case certFile == "":
+		return nil, errors.New("--tls-key needs --tls-cert, the file of the certificate")
+	}
+	pair, err := tls.LoadX509KeyPair(certFile, keyFile)
+	if err != nil {
+		return nil, fmt.Errorf("--tls-cert %s, --tls-key %s: %w", certFile, keyFile, err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
+}
+
+// opening returns the line that opens the server in another terminal. It holds the
+// key only if that was made here and goes to a terminal.
+func (s *server) opening(endpoint string) string {
+	insecure := config.CheckTransport(endpoint) != nil
+	ca := s.authority(endpoint)
+	if s.made && s.madeFile == "" {
+		return s.exports(endpoint, insecure, ca)
+	}
+	words := []string{"fleetop", "--endpoint", endpoint, "--user", s.settings.User}
+	if file := s.keyFile(); file != "" {
+		words = append(words, "--apikey-file", file)
+	}
+	if ca != "" {
+		words = append(words, "--ca-file", ca)
+	}
+	for i, word := range words {
+		words[i] = shellWord(word)
+	}
+	if insecure {
+		words = append(words, "--insecure-http")
+	}
+	return strings.Join(words, " ")
+}
+
+// exports returns the line that sets the variables with which fleetop opens the
+// server.
+func (s *server) exports(endpoint string, insecure bool, ca string) string {
+	line := fmt.Sprintf("export FLEETOP_ENDPOINT=%s TUTUM_USER=%s TUTUM_APIKEY=%s",
+		shellWord(endpoint), shellWord(s.settings.User), s.settings.Key.Reveal())
+	if ca != "" {
+		line += " FLEETOP_CA_FILE=" + shellWord(ca)
+	}
+	if insecure {
+		line += " FLEETOP_INSECURE_HTTP=1"
+	}
+	if s.env.Getenv("FLEETOP_ENGINE") != "" {
+		line += " FLEETOP_ENGINE=" // else two variables exclude each other
+	}
+	return line
+}
+
+// keyFile is the file that holds the key, empty if it came from TUTUM_APIKEY.
+func (s *server) keyFile() string {
+	if s.made {
+		return s.madeFile
+	}
+	return absolute(s.settings.KeyFile)
+}
+
+// absolute makes a path one that holds in another directory, too.
+func absolute(path string) string {
+	if path == "" {
+		return ""
+	}
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
+}
+
+// authority returns the file that clients have to trust beside what the system
+// trusts, empty if they need none.
+func (s *server) authority(endpoint string) string {
+	if s.tls == nil || s.public != "" {
+		return ""
+	}
+	leaf, chain := s.certificate()
+	_, err := leaf.Verify(x509.VerifyOptions{Intermediates: chain, DNSName: hostname(endpoint)})
+	if unknown := (x509.UnknownAuthorityError{}); errors.As(err, &unknown) {
+		return absolute(s.own.tlsCert)
+	}
+	return ""
+}
+
+// certificate returns the server's certificate, and those sent with it.
+func (s *server) certificate() (*x509.Certificate, *x509.CertPool) {
+	pair := s.tls.Certificates[0]
+	chain := x509.NewCertPool()
+	for _, der := range pair.Certificate[1:] {
+		if c, err := x509.ParseCertificate(der); err == nil {
+			chain.AddCert(c)
+		}
+	}
+	return pair.Leaf, chain
+}
+
+func hostname(endpoint string) string {
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
+// warn says on standard error what the user should know of the key and of the
+// certificate.
+func (s *server) warn(endpoint string) {
+	for _, text := range []string{s.settings.Note, s.doubt(endpoint)} {
+		if text != "" {
+			_, _ = fmt.Fprintf(s.env.Stderr, "fleetop: %s\n", text)
+		}
+	}
+}
+
+// doubt is why clients will refuse the certificate, empty if they have no reason.
+func (s *server) doubt(endpoint string) string {
+	if s.tls == nil || s.public != "" {
+		return ""
+	}
+	leaf, _ := s.certificate()
+	name := fmt.Sprintf("the certificate %q ", s.own.tlsCert)
+	switch now := time.Now(); {
+	case now.After(leaf.NotAfter):
+		return name + "expired on " + leaf.NotAfter.Format(time.DateOnly)
+	case now.Before(leaf.NotBefore):
+		return name + "is not valid before " + leaf.NotBefore.Format(time.DateOnly)
+	case leaf.VerifyHostname(hostname(endpoint)) != nil:
+		return name + fmt.Sprintf("is not valid for %s: give --public-url with a name that it is valid for", hostname(endpoint))
+	default:
+		return ""
+	}
+}
+
+// shellWord quotes a word for a POSIX shell where it needs it.
+func shellWord(word string) string {
+	if strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.@+/:") == "" && word != "" {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

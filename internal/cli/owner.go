@@ -1,0 +1,13 @@
+package cli
+
+import (
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// ownedByUs is whether a file belongs to the user who runs the program.
+func ownedByUs(info fs.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(stat.Uid) == os.Geteuid()
+}

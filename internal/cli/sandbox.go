@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"fleetop/internal/config"
+	"fleetop/internal/platform"
+	"fleetop/internal/platform/memory"
+	"fleetop/internal/serve"
+)
+
+// Sandbox runs the platform inside this process until ctx ends, on a free port of
+// loopback, and returns how to open it: the account that was given, with an
+// endpoint and a fresh key. It runs at most maxContainers, 0 is no limit. What it is asked to change goes to the log.
+func Sandbox(ctx context.Context, account config.Account, maxContainers int, log *slog.Logger) (config.Account, error) {
+	account.Key = newKey()
+	address, err := serve.ParseAddress(ctx, "127.0.0.1:0")
+	if err != nil {
+		return account, err
+	}
+	listener, err := address.Listen(ctx)
+	if err != nil {
+		return account, err
+	}
+	account.Endpoint = "http://" + listener.Addr().String() + "/"
+	fleet := memory.DefaultFleet()
+	host, err := newPlatform(platform.Options{
+		User: account.User, Key: account.Key.Reveal(), URL: account.Endpoint, Audit: audit(log),
+		MaxContainers: maxContainers,
+	}, memory.Options{Seed: time.Now().UnixNano(), Fleet: fleet})
+	if err != nil {
+		_ = listener.Close()
+		return account, err
+	}
+	go func() {
+		if err := serve.Run(ctx, listener, host, serve.Options{Identify: host.Identify, Errors: log}); err != nil {
+			log.Error("the built-in platform ended", "error", err)
+		}
+	}()
+	return account, nil
+}
+
+// newPlatform joins a platform to an engine that pretends.
+func newPlatform(o platform.Options, m memory.Options) (*platform.Platform, error) {
+	eng, err := memory.New(m)
+	if err != nil {
+		return nil, err
+	}
+	o.Engine = eng
+	return platform.New(o)
+}
+
+// audit logs what was asked to be changed, by whom, from where, and what came of it.
+func audit(log *slog.Logger) func(platform.Write) {
+	return func(w platform.Write) {
+		result := "accepted"
+		if w.Status >= http.StatusBadRequest {
+			result = "refused: " + w.Reason
+		}
+		log.LogAttrs(context.Background(), slog.LevelInfo, "write",
+			slog.String("user", w.User), slog.String("client", w.Client), slog.String("action", w.Action),
+			slog.String("kind", w.Kind), slog.String("object", w.Object), slog.String("name", w.Name),
+			slog.Int("status", w.Status), slog.String("result", result))
+	}
+}

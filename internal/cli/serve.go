@@ -1,0 +1,228 @@
+package cli
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/signal"
+	"regexp"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"fleetop/internal/config"
+	"fleetop/internal/platform"
+	"fleetop/internal/platform/memory"
+	"fleetop/internal/serve"
+)
+
+const (
+	// serverGCPercent lets the server hold less memory for a little more work.
+	serverGCPercent = 50
+	// logStopTime is how long the log may take to be written when the server ends.
+	logStopTime = 300 * time.Millisecond
+	// minKey is the least length of a key that others may try to guess.
+	minKey = 20
+)
+
+// serveFlags are the flags of `fleetop serve` that only it has.
+type serveFlags struct {
+	listen, name, publicURL string
+	tlsCert, tlsKey         string
+	logFormat, fleet        string
+	seed                    int64
+}
+
+// Serve returns the command `fleetop serve`.
+func Serve(env Env) *cobra.Command {
+	var own serveFlags
+	var flags config.Flags
+	cmd := &cobra.Command{
+		Use: "serve", Short: "Serve the Tutum v1 API over an engine; no screen", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s := &server{env: env, own: own}
+			return s.run(cmd.Context(), flags)
+		},
+	}
+	flags = config.Register(cmd.Flags(), config.ServeFlags()...)
+	f := cmd.Flags()
+	f.Lookup(config.FlagInsecureHTTP).Usage = "let other machines send the key over plain HTTP [$FLEETOP_INSECURE_HTTP]"
+	f.StringVar(&own.listen, "listen", "127.0.0.1:8000", "`ADDRESS` to listen on; port 0 is any that is free")
+	f.StringVar(&own.publicURL, "public-url", "", "`URL` under which clients reach the server, if it is another")
+	f.StringVar(&own.tlsCert, "tls-cert", "", "serve HTTPS with the certificates in the PEM file `PATH`")
+	f.StringVar(&own.tlsKey, "tls-key", "", "the certificate's private key, in the PEM file `PATH`")
+	f.StringVar(&own.logFormat, "log-format", serve.Formats()[0], "`FORMAT` of the log: "+strings.Join(serve.Formats(), " or "))
+	f.StringVar(&own.name, "name", "fleetop", "`NAME` of this server")
+	f.StringVar(&own.fleet, "fleet", "", "memory engine: a fleet of `APPSxCONTAINERS`, such as 1000x10 (default: a small shop)")
+	f.Int64Var(&own.seed, "seed", 1, "memory engine: `N` decides everything that looks like chance, but for the uuids")
+	return cmd
+}
+
+// A server is one run of `fleetop serve`.
+type server struct {
+	env      Env
+	own      serveFlags
+	settings config.ServeSettings
+	fleet    memory.Fleet
+	address  serve.Address
+	tls      *tls.Config // nil for plain HTTP
+	public   string      // --public-url in its normal form, empty if not given
+	made     bool        // the key was made here
+	madeFile string      // the file that holds it, empty on a terminal
+}
+
+// run serves until a signal ends it.
+func (s *server) run(ctx context.Context, flags config.Flags) error {
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	if err := s.resolve(ctx, flags); err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(ctx, stopSignals()...)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends it at once
+	signal.Ignore(syscall.SIGPIPE)
+
+	listener, err := s.address.Listen(ctx)
+	if err != nil {
+		return failed(err)
+	}
+	if err := s.findKey(); err != nil {
+		_ = listener.Close()
+		return err
+	}
+	log := serve.NewLog(s.env.Stdout, s.own.logFormat, s.settings.Key.Reveal())
+	defer log.Close(logStopTime)
+	url := s.url(listener)
+	host, err := newPlatform(platform.Options{
+		User: s.settings.User, Key: s.settings.Key.Reveal(), URL: url, Audit: audit(log.Logger),
+		MaxContainers: s.settings.MaxContainers,
+	}, memory.Options{Seed: s.own.seed, Fleet: s.fleet})
+	if err != nil {
+		_ = listener.Close()
+		return failed(err)
+	}
+	log.Print("fleetop: serving " + s.settings.Engine + " on " + url)
+	log.Print(s.opening(url))
+	go s.warn(url) // nobody may be reading that either
+	debug.SetGCPercent(serverGCPercent)
+	err = serve.Run(ctx, listener, host, serve.Options{
+		Identify: host.Identify, Requests: log.Requests, Errors: log.Requests, TLS: s.tls,
+	})
+	return failed(errors.Join(err, host.Close()))
+}
+
+// stopSignals are the signals that end the server. A hang-up does not where it was
+// asked to be ignored, as nohup does.
+func stopSignals() []os.Signal {
+	signals := []os.Signal{syscall.SIGINT, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
+}
+
+// resolve judges how the server was called.
+func (s *server) resolve(ctx context.Context, flags config.Flags) error {
+	size := 0
+	s.fleet = memory.DefaultFleet()
+	if s.own.fleet != "" {
+		applications, each, err := memory.ParseSize(s.own.fleet)
+		if err != nil {
+			return fmt.Errorf("--fleet: %w", err)
+		}
+		s.fleet, size = memory.Sized(applications, each), applications*each
+	}
+	var err error
+	if s.settings, err = config.ResolveServe(flags, s.env.Getenv, size); err != nil {
+		return err
+	}
+	if !slices.Contains(serve.Formats(), s.own.logFormat) {
+		return fmt.Errorf("--log-format: there is no format %q: there is %s", s.own.logFormat, strings.Join(serve.Formats(), ", "))
+	}
+	if !regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$`).MatchString(s.own.name) {
+		return fmt.Errorf("--name: %q is no name: give at most 63 letters, digits, hyphens, underscores and dots that begin with a letter or digit", s.own.name)
+	}
+	if s.own.publicURL != "" {
+		if s.public, err = config.NormalizeEndpoint(s.own.publicURL); err != nil {
+			return fmt.Errorf("--public-url: %w", err)
+		}
+	}
+	if s.tls, err = loadTLS(s.own.tlsCert, s.own.tlsKey); err != nil {
+		return err
+	}
+	s.address, err = serve.ParseAddress(ctx, s.own.listen)
+	if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
+		return failed(err)
+	} else if err != nil {
+		return fmt.Errorf("--listen: %w", err)
+	}
+	return s.checkReach()
+}
+
+// checkReach refuses what others could reach and would not be safe.
+func (s *server) checkReach() error {
+	if s.address.Loopback() {
+		return nil
+	}
+	var lacks []string
+	switch n := len(s.settings.Key.Reveal()); {
+	case n == 0:
+		lacks = append(lacks, fmt.Sprintf("a key of at least %d characters, by --apikey-file or TUTUM_APIKEY", minKey))
+	case n < minKey:
+		lacks = append(lacks, fmt.Sprintf("a key of at least %d characters (the one given has %d)", minKey, n))
+	}
+	if s.tls == nil && !s.settings.InsecureHTTP {
+		lacks = append(lacks, "--tls-cert and --tls-key, or --insecure-http where the network is trusted")
+	}
+	if len(lacks) == 0 {
+		return nil
+	}
+	return fmt.Errorf("--listen: %q can be reached from other machines: give %s; or listen on 127.0.0.1",
+		s.own.listen, strings.Join(lacks, ", and "))
+}
+
+// url is where clients reach the server.
+func (s *server) url(listener net.Listener) string {
+	if s.public != "" {
+		return s.public
+	}
+	scheme := "http"
+	if s.tls != nil {
+		scheme = "https"
+	}
+	have, err := net.InterfaceAddrs()
+	if err != nil {
+		have = nil // the address of loopback is true, too
+	}
+	return serve.URL(scheme, s.address.Reach(listener, have))
+}
+
+// findKey makes a key if none was given, and keeps it where a terminal does not
+// show it.
+func (s *server) findKey() error {
+	if s.settings.Key != "" {
+		return nil
+	}
+	s.made = true
+	if term.IsTerminal(s.env.Stdout.Fd()) {
+		s.settings.Key = newKey()
+		return nil
+	}
+	dir := config.StateDir(s.env.Getenv, s.env.Home)
+	if dir == "" {
+		return errors.New("no place for a key that is made: give one by --apikey-file or TUTUM_APIKEY, or set HOME or XDG_STATE_HOME")
+	}
+	var err error
+	s.settings.Key, s.madeFile, err = keptKey(dir, s.own.name)
+	return failed(err)
+}

@@ -1,0 +1,193 @@
+package serve
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"net/netip"
+	"sync"
+)
+
+// Limits bound what a server takes on.
+type Limits struct {
+	// All is the most connections at the same time, Each the most of them from one
+	// address, Loopback the most from this machine.
+	All, Each, Loopback int
+}
+
+// DefaultLimits returns limits that a dashboard does not feel: it opens eight
+// connections.
+func DefaultLimits() Limits { return Limits{All: 1024, Each: 128, Loopback: 512} }
+
+// each is the limit of one address.
+func (l Limits) each(from netip.Prefix) int {
+	if from.Addr().IsLoopback() {
+		return l.Loopback
+	}
+	return l.Each
+}
+
+// A conn is a connection that is counted.
+type conn struct {
+	net.Conn
+	owner  *conns
+	from   netip.Prefix
+	closed sync.Once
+
+	// Guarded by the owner.
+	busy   bool   // an answer to a right key is on its way
+	served bool   // there has been one
+	age    uint64 // when it was opened or last became idle, as a number that grows
+}
+
+// Close closes the connection and makes room for another.
+func (c *conn) Close() error {
+	c.closed.Do(func() { c.owner.remove(c) })
+	return c.Conn.Close() //nolint:wrapcheck // a connection's own error
+}
+
+// conns are the open connections of a server. Where there are too many, those
+// without a right key make room, the oldest first: somebody who opens many and sends
+// nothing displaces himself.
+type conns struct {
+	limits Limits
+
+	mu   sync.Mutex
+	open map[*conn]struct{}
+	by   map[netip.Prefix]int
+	last uint64
+}
+
+func newConns(limits Limits) *conns {
+	return &conns{limits: limits, open: make(map[*conn]struct{}), by: make(map[netip.Prefix]int)}
+}
+
+// add counts a connection. It returns nil if there is no room for it, and the
+// connection that has to make room, if any.
+func (s *conns) add(raw net.Conn) (added, victim *conn) {
+	from := addressOf(raw.RemoteAddr().String())
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.by[from] >= s.limits.each(from):
+		victim = s.oldest(func(c *conn) bool { return c.from == from })
+	case len(s.open) >= s.limits.All:
+		victim = s.oldest(func(*conn) bool { return true })
+	default:
+		return s.take(raw, from), nil
+	}
+	if victim == nil {
+		return nil, nil
+	}
+	return s.take(raw, from), victim
+}
+
+// take lists a connection. s.mu is held.
+func (s *conns) take(raw net.Conn, from netip.Prefix) *conn {
+	s.last++
+	c := &conn{Conn: raw, owner: s, from: from, age: s.last}
+	s.open[c] = struct{}{}
+	s.by[from]++
+	return c
+}
+
+// oldest finds the connection that is missed least: one that is not busy, of the
+// address that has the most, rather one that was never served. s.mu is held.
+func (s *conns) oldest(among func(*conn) bool) *conn {
+	var found *conn
+	for c := range s.open {
+		if !c.busy && among(c) && (found == nil || s.before(c, found)) {
+			found = c
+		}
+	}
+	return found
+}
+
+func (s *conns) before(a, b *conn) bool {
+	if n, m := s.by[a.from], s.by[b.from]; n != m {
+		return n > m
+	}
+	if a.served != b.served {
+		return b.served
+	}
+	return a.age < b.age
+}
+
+func (s *conns) remove(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.open, c)
+	if s.by[c.from]--; s.by[c.from] == 0 {
+		delete(s.by, c.from)
+	}
+}
+
+// setBusy notes that an answer is on its way, or that none is any more.
+func (s *conns) setBusy(c *conn, busy bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.served = c.served || busy
+	c.busy = busy
+	s.last++
+	c.age = s.last
+}
+
+// closeIdle closes what is not busy.
+func (s *conns) closeIdle() {
+	s.mu.Lock()
+	var idle []*conn
+	for c := range s.open {
+		if !c.busy {
+			idle = append(idle, c)
+		}
+	}
+	s.mu.Unlock()
+	for _, c := range idle {
+		_ = c.Close()
+	}
+}
+
+// A listener counts the connections that it accepts.
+type listener struct {
+	net.Listener
+	conns *conns
+}
+
+// Accept returns the next connection for which there is room.
+func (l listener) Accept() (net.Conn, error) {
+	for {
+		raw, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err //nolint:wrapcheck // the HTTP server looks at it
+		}
+		c, victim := l.conns.add(raw)
+		if victim != nil {
+			_ = victim.Close()
+		}
+		if c != nil {
+			return c, nil
+		}
+		_ = raw.Close()
+	}
+}
+
+// counted finds the counted connection behind what the HTTP server has.
+func counted(c net.Conn) *conn {
+	if secure, ok := c.(*tls.Conn); ok {
+		c = secure.NetConn()
+	}
+	found, _ := c.(*conn)
+	return found
+}
+
+// connKey is the key of a request's connection in its context.
+type connKey struct{}
+
+func withConn(ctx context.Context, c net.Conn) context.Context {
+	return context.WithValue(ctx, connKey{}, counted(c))
+}
+
+func connOf(ctx context.Context) *conn {
+	c, _ := ctx.Value(connKey{}).(*conn)
+	return c
+}
