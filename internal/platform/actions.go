@@ -155,8 +155,8 @@ func (p *Platform) redeployApplication(c *call) reply {
 		return refuse(wrong)
 	}
 	tag := f.text("tag", "", 128)
-	if tag != "" && !p.patterns.tag.MatchString(tag) {
-		f.fail("tag", "This is not the name of a tag.")
+	if broken := p.patterns.refs.brokenTag(tag); tag != "" && broken != "" {
+		f.fail("tag", broken)
 	}
 	if r, failed := f.check(); failed {
 		return r
@@ -167,7 +167,7 @@ func (p *Platform) redeployApplication(c *call) reply {
 		}
 		if tag != "" {
 			conf := *a.config
-			conf.image.Tag = tag
+			conf.image.Tag, conf.image.Digest = tag, ""
 			a.config = &conf
 		}
 		a.op = stRedeploying

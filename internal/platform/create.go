@@ -98,7 +98,7 @@ func (p *Platform) deploy(a *application, n int, base string) []*container {
 		c := p.newContainer(a, p.newUUID(), number)
 		made[i] = c
 		err := p.eng.Create(engine.Spec{
-			ID: c.uuid, Application: a.uuid, Name: hostLabel(c.unique),
+			ID: c.uuid, Application: a.uuid, Name: c.label,
 			Image: c.image, Command: c.command, Entrypoint: c.entry,
 			Env: env, Ports: c.ports,
 			Memory: sizes()[c.size].memory, CPUShares: sizes()[c.size].shares,

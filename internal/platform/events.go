@@ -328,6 +328,7 @@ func (p *Platform) end(a *application, now time.Time) {
 	a.ended = true
 	a.destroyed = now
 	delete(p.names, a.unique)
+	delete(p.labels, a.label)
 	a.unlink()
 	p.purges = append(p.purges, purge{due: now.Add(afterlife), app: a})
 	p.schedulePurge()

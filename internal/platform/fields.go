@@ -249,15 +249,15 @@ const nameRule = "A name has at most 63 letters, digits, hyphens, underscores an
 
 // names holds the patterns of what users may call things.
 type patterns struct {
-	name, domain, image, tag *regexp.Regexp
+	name, domain *regexp.Regexp
+	refs         refPatterns
 }
 
 func newPatterns() *patterns {
 	return &patterns{
 		name:   regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$`),
 		domain: regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`),
-		image:  regexp.MustCompile(`^([A-Za-z0-9.-]+(:[0-9]+)?/)?([a-z0-9]+([._-]+[a-z0-9]+)*/)*[a-z0-9]+([._-]+[a-z0-9]+)*$`),
-		tag:    regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$`),
+		refs:   newRefPatterns(),
 	}
 }
 
@@ -275,25 +275,26 @@ func (f *fields) image(pat *patterns) engine.Ref {
 		}
 		return engine.Ref{}
 	}
-	ref := parseImage(s)
-	if len(ref.Name) > 255 || !pat.image.MatchString(ref.Name) || !pat.tag.MatchString(ref.Tag) {
-		f.fail(key, "This is not the name of an image, such as tutum/hello-world:latest.")
+	ref, broken := pat.refs.parseReference(plainReference(s))
+	if broken != "" {
+		f.fail(key, broken)
 		return engine.Ref{}
 	}
 	return ref
 }
 
-// parseImage reads an image's name or URI.
-func parseImage(s string) engine.Ref {
+// plainReference turns the URI of an image or of its tag into a reference, and leaves
+// everything else as it is.
+func plainReference(s string) string {
 	i := strings.Index(s, imageURI)
 	if i < 0 {
-		return engine.ParseRef(s)
+		return s
 	}
 	rest := strings.TrimSuffix(s[i+len(imageURI):], "/")
 	if j := strings.LastIndex(rest, "/tag/"); j >= 0 {
-		return engine.Ref{Name: rest[:j], Tag: rest[j+len("/tag/"):]}
+		return rest[:j] + ":" + rest[j+len("/tag/"):]
 	}
-	return engine.ParseRef(rest)
+	return rest
 }
 
 // webDNS returns web_public_dns. An empty one takes the domain away.

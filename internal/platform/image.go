@@ -81,10 +81,11 @@ func (m *image) tagNamed(name string) *engine.Tag {
 	return nil
 }
 
-// isUsed tells whether an application is made from the image. p.mu is held.
+// isUsed tells whether an application is made from the tag. p.mu is held.
 func (p *Platform) isUsed(ref engine.Ref) bool {
-	return slices.ContainsFunc(p.apps.list, func(a *application) bool { return a.image == ref }) ||
-		slices.ContainsFunc(p.conts.list, func(c *container) bool { return c.image == ref })
+	same := func(other engine.Ref) bool { return other.Name == ref.Name && other.Tag == ref.Tag }
+	return slices.ContainsFunc(p.apps.list, func(a *application) bool { return same(a.image) }) ||
+		slices.ContainsFunc(p.conts.list, func(c *container) bool { return same(c.image) })
 }
 
 // getImage answers GET image/(name)/. An image that only applications use is
@@ -148,8 +149,8 @@ func (p *Platform) addImage(c *call) reply {
 			f.fail(key, "This field is required.")
 		}
 	}
-	if m.Name != "" && !p.patterns.image.MatchString(m.Name) {
-		f.fail("name", "This is not the name of an image without its tag, such as quay.io/user/my-private-image.")
+	if broken := p.brokenImageName(m.Name); m.Name != "" && broken != "" {
+		f.fail("name", broken)
 	}
 	if r, failed := f.check(); failed {
 		return r
@@ -230,4 +231,12 @@ func (p *Platform) deleteImage(c *call) reply {
 		p.images.removeAll(map[*image]bool{m: true}, func(m *image) string { return m.Name })
 		return reply{status: http.StatusNoContent}
 	})
+}
+
+// brokenImageName returns the rule that the name of an image to add breaks.
+func (p *Platform) brokenImageName(name string) string {
+	if path := name[strings.LastIndexByte(name, '/')+1:]; strings.ContainsAny(path, ":@") {
+		return "This must be the name of an image without its tag, such as quay.io/user/my-private-image."
+	}
+	return p.patterns.refs.brokenName(name)
 }

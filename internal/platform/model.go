@@ -46,6 +46,7 @@ type application struct {
 	uuid, uri    string
 	name, unique string
 	prefix       string // of its link variables
+	label        string // of its host names; no other application has it
 	dns          string // empty without port 80
 	webDNS       string
 	*config
@@ -73,6 +74,7 @@ type container struct {
 	uuid, uri string
 	unique    string
 	prefix    string
+	label     string // of its host name
 	dns       string
 	number    int
 	app       *application

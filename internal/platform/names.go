@@ -23,10 +23,36 @@ func (p *Platform) claimName(a *application) {
 	p.names[unique] = a
 	a.unique = unique
 	a.prefix = varPrefix(unique)
+	if a.label = p.freeLabel(unique); a.label != hostLabel(unique) {
+		a.prefix = varPrefix(a.label)
+	}
+	p.labels[a.label] = a
 	if a.hasPort(80) {
-		a.dns = hostLabel(unique) + "-" + p.slug + "." + p.host
+		a.dns = a.label + "-" + p.slug + "." + p.host
 	}
 }
+
+const (
+	// maxSlug and maxLabel leave room for both, and a container's number of five
+	// digits, in the 63 characters of a label of a host name.
+	maxSlug  = 20
+	maxLabel = 63 - maxSlug - len("--12345")
+)
+
+// freeLabel makes the label of a host name from a unique name. Names that become the
+// same label, such as web_1 and web-1, get different ones: the later has a number.
+func (p *Platform) freeLabel(unique string) string {
+	full := hostLabel(unique)
+	label := shortLabel(full, maxLabel)
+	for n := 2; p.labels[label] != nil; n++ {
+		number := "-" + strconv.Itoa(n)
+		label = shortLabel(full, maxLabel-len(number)) + number
+	}
+	return label
+}
+
+// shortLabel cuts a label to a length at which it is still one.
+func shortLabel(label string, most int) string { return strings.TrimRight(cut(label, most), "-") }
 
 // nameContainer gives a container its number and the names that come from it.
 // Containers have a domain of their own, so that the first container of web and
@@ -34,8 +60,9 @@ func (p *Platform) claimName(a *application) {
 func (p *Platform) nameContainer(c *container, number int) {
 	c.number = number
 	c.unique = c.app.unique + "-" + strconv.Itoa(number)
-	c.prefix = varPrefix(c.unique)
-	c.dns = hostLabel(c.unique) + "-" + p.slug + ".alpha." + p.host
+	c.prefix = c.app.prefix + "_" + strconv.Itoa(number)
+	c.label = c.app.label + "-" + strconv.Itoa(number)
+	c.dns = c.label + "-" + p.slug + ".alpha." + p.host
 }
 
 // freeNumbers returns the n lowest container numbers that are not taken.
@@ -89,9 +116,3 @@ func hostLabel(name string) string {
 
 // imageTagURI returns the URI of an image's tag.
 func imageTagURI(name, tag string) string { return imageURI + name + "/tag/" + tag + "/" }
-
-// lastPart returns what follows the last "/" of a path that may end in one.
-func lastPart(path string) string {
-	path = strings.TrimSuffix(path, "/")
-	return path[strings.LastIndexByte(path, '/')+1:]
-}

@@ -75,6 +75,7 @@ type Platform struct {
 	conts   index[*container]
 	images  index[*image]
 	names   map[string]*application // by unique name, without the terminated
+	labels  map[string]*application // by label of their host names, likewise
 	purges  []purge                 // the terminated, oldest first
 	purgeAt atomic.Int64            // when the first of purges is due, in Unix nanoseconds; 0: none
 	drained atomic.Int64            // when events were collected last, in Unix nanoseconds
@@ -106,13 +107,13 @@ func New(o Options) (*Platform, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	p := &Platform{
 		url: strings.TrimSuffix(o.URL, "/"), audit: o.Audit,
-		user: o.User, key: o.Key, host: o.Host, slug: hostLabel(o.User),
+		user: o.User, key: o.Key, host: o.Host, slug: shortLabel(hostLabel(o.User), maxSlug),
 		// Without the monotonic reading, which stands still while a laptop sleeps.
 		now:           func() time.Time { return o.Now().Round(0) },
 		eng:           o.Engine,
 		maxContainers: o.MaxContainers,
 		random:        o.Random,
-		names:         make(map[string]*application), patterns: newPatterns(),
+		names:         make(map[string]*application), labels: make(map[string]*application), patterns: newPatterns(),
 		stop: cancel,
 	}
 	inv, err := o.Engine.Inventory(ctx)

@@ -11,6 +11,9 @@ const DefaultRegistry = "index.docker.io"
 // Ref names an image and one of its tags.
 type Ref struct {
 	Name, Tag string
+	// Digest, such as "sha256:" and 64 hexadecimal digits, pins the content: if it is
+	// not empty, the tag says nothing.
+	Digest string
 }
 
 // ParseRef splits "registry:5000/space/name:tag". A missing tag is "latest". It
@@ -26,13 +29,18 @@ func ParseRef(s string) Ref {
 	return Ref{Name: name, Tag: tag}
 }
 
-// String returns the reference as "name:tag".
-func (r Ref) String() string { return r.Name + ":" + r.Tag }
+// String returns the reference as "name:tag", or as "name@digest" if it is pinned.
+func (r Ref) String() string {
+	if r.Digest != "" {
+		return r.Name + "@" + r.Digest
+	}
+	return r.Name + ":" + r.Tag
+}
 
 // Registry returns the host of the registry that the image comes from.
 func (r Ref) Registry() string {
 	host, _, found := strings.Cut(r.Name, "/")
-	if found && (strings.ContainsAny(host, ".:") || host == "localhost") {
+	if found && (strings.ContainsAny(host, ".:") || host == "localhost" || strings.ToLower(host) != host) {
 		return host
 	}
 	return DefaultRegistry
