@@ -18,6 +18,7 @@ package platform
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -59,6 +60,7 @@ type Options struct {
 // Platform serves the API. It is safe for concurrent use.
 type Platform struct {
 	user, key, host string
+	userSum, keySum [sha256.Size]byte
 	url             string // where clients reach the server, without a slash at its end
 	audit           func(Write)
 	slug            string // the user as part of a host name
@@ -106,6 +108,7 @@ func New(o Options) (*Platform, error) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	p := &Platform{
+		userSum: sha256.Sum256([]byte(o.User)), keySum: sha256.Sum256([]byte(o.Key)),
 		url: strings.TrimSuffix(o.URL, "/"), audit: o.Audit,
 		user: o.User, key: o.Key, host: o.Host, slug: shortLabel(hostLabel(o.User), maxSlug),
 		// Without the monotonic reading, which stands still while a laptop sleeps.

@@ -102,7 +102,20 @@ func (c cleaner) text(s string) string {
 			return redacted
 		}
 	}
+	if isPlain(s) {
+		return s
+	}
 	return escape(s)
+}
+
+// isPlain is whether text can be logged as it is, as most can.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return len(s) <= maxText
 }
 
 // redacted stands for a secret.

@@ -14,6 +14,13 @@ const (
 	maxWaiting         = 4 << 20
 )
 
+const (
+	// gatherTime is how long lines gather before they are written together.
+	gatherTime = 20 * time.Millisecond
+	// chunk is how many bytes of lines are written together at most.
+	chunk = 32 << 10
+)
+
 // A rank says how much a line of the log matters.
 type rank uint8
 
@@ -42,9 +49,10 @@ type losses [important + 1]int
 // A queue takes lines at once and writes them one after the other in a goroutine
 // of its own. A writer that is slow, blocked or gone costs lines, never time.
 type queue struct {
-	to   io.Writer
-	wake chan struct{} // holds a value while there may be something to write
-	done chan struct{} // closed when nothing more will be written
+	to    io.Writer
+	wake  chan struct{} // holds a value while there may be something to write
+	hurry chan struct{} // closed when there is no time to let lines gather
+	done  chan struct{} // closed when nothing more will be written
 
 	mu      sync.Mutex
 	waiting []line
@@ -56,7 +64,7 @@ type queue struct {
 // newQueue starts a queue. Once lines have been lost, and writing works again,
 // report is called with how many; it may put lines itself.
 func newQueue(to io.Writer, report func(losses)) *queue {
-	q := &queue{to: to, wake: make(chan struct{}, 1), done: make(chan struct{})}
+	q := &queue{to: to, wake: make(chan struct{}, 1), hurry: make(chan struct{}), done: make(chan struct{})}
 	go q.run(report)
 	return q
 }
@@ -82,26 +90,31 @@ func (q *queue) poke() {
 	}
 }
 
-// run writes until the queue is closed and empty.
+// run writes until the queue is closed and empty. It lets lines gather for a moment:
+// to be woken for each of them would cost more than to write it.
 func (q *queue) run(report func(losses)) {
 	defer close(q.done)
 	for {
 		lines, closed := q.take()
-		wrote := false
-		for _, l := range lines {
-			_, err := q.to.Write(l.text)
-			q.wrote(l, err)
-			wrote = wrote || err == nil
+		works := false
+		for len(lines) > 0 {
+			var err error
+			lines, err = q.write(lines)
+			works = works || err == nil
 		}
-		if lost := q.lostSoFar(wrote); lost != (losses{}) {
+		if lost := q.lostSoFar(works); lost != (losses{}) {
 			report(lost)
 		}
 		switch {
-		case len(lines) > 0:
+		case works:
 		case closed:
 			return
 		default:
 			<-q.wake
+			select {
+			case <-q.hurry:
+			case <-time.After(gatherTime):
+			}
 		}
 	}
 }
@@ -114,14 +127,25 @@ func (q *queue) take() (lines []line, closed bool) {
 	return lines, q.closed
 }
 
-// wrote notes that a line was written, or could not be.
-func (q *queue) wrote(l line, err error) {
+// write writes some of the lines at once, and returns the rest.
+func (q *queue) write(lines []line) (rest []line, err error) {
+	var text []byte
+	var of losses
+	for len(lines) > 0 && (len(text) == 0 || len(text)+len(lines[0].text) <= chunk) {
+		text = append(text, lines[0].text...)
+		of[lines[0].rank]++
+		lines = lines[1:]
+	}
+	_, err = q.to.Write(text)
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.size -= len(l.text)
+	q.size -= len(text)
 	if err != nil {
-		q.lost[l.rank]++
+		for r := range of {
+			q.lost[r] += of[r]
+		}
 	}
+	return lines, err
 }
 
 // lostSoFar returns what was lost since it was last asked, if there is reason to
@@ -140,7 +164,10 @@ func (q *queue) lostSoFar(works bool) losses {
 // close lets what waits be written for a time at most.
 func (q *queue) close(limit time.Duration) {
 	q.mu.Lock()
-	q.closed = true
+	if !q.closed {
+		q.closed = true
+		close(q.hurry)
+	}
 	q.mu.Unlock()
 	q.poke()
 	timer := time.NewTimer(limit)

@@ -104,17 +104,21 @@ func TestAReaderThatIsGoneEndsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := &reader{}
 		log := NewLog(out, "text")
+		settle := func() {
+			time.Sleep(2 * gatherTime) // of the bubble's time
+			synctest.Wait()
+		}
 		log.Print("one")
-		synctest.Wait()
+		settle()
 		out.set(true, nil)
 		for range 7 {
 			log.Requests.Info("request")
 		}
 		log.Info("write")
-		synctest.Wait()
+		settle()
 		out.set(false, nil)
 		log.Requests.Info("request")
-		synctest.Wait()
+		settle()
 		got := out.lines()
 		if len(got) != 3 || got[0] != "one" || !strings.Contains(got[1], "msg=request") || !strings.HasSuffix(got[2], "requests=7 others=1") {
 			t.Errorf("it wrote %q", got)

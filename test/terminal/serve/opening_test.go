@@ -157,7 +157,7 @@ func TestTheLineIsTrueForEveryAddress(t *testing.T) {
 	address := machineAddress(t)
 	cert, key := certificate(t, address)
 	env := []string{"TUTUM_APIKEY=" + goodKey}
-	for name, test := range map[string]struct {
+	tests := map[string]struct {
 		args         []string
 		scheme, host string
 	}{
@@ -166,19 +166,49 @@ func TestTheLineIsTrueForEveryAddress(t *testing.T) {
 		"one address with TLS":       {[]string{"--listen", net.JoinHostPort(address, "0"), "--tls-cert", cert, "--tls-key", key}, "https", address},
 		"every address with TLS":     {[]string{"--listen", "[::]:0", "--tls-cert", cert, "--tls-key", key}, "https", address},
 		"a name with TLS":            {[]string{"--listen", "localhost:0", "--tls-cert", cert, "--tls-key", key}, "https", "localhost"},
-	} {
+		"IPv6":                       {[]string{"--listen", "[::1]:0"}, "http", "[::1]"},
+	}
+	if zoned := zonedAddress(t); zoned != "" {
+		one := tests["one address with TLS"]
+		one.args = []string{"--listen", net.JoinHostPort(zoned, "0"), "--insecure-http"}
+		one.scheme, one.host = "http", "["+strings.Replace(zoned, "%", "%25", 1)+"]"
+		tests["IPv6 with a zone"] = one
+	}
+	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t, env, test.args...)
 			if !strings.HasPrefix(s.url, test.scheme+"://"+test.host+":") {
 				t.Errorf("it says that it is on %s", s.url)
 			}
-			if insecure := strings.HasSuffix(s.line, " --insecure-http"); insecure != (test.scheme == "http") {
+			if insecure := strings.HasSuffix(s.line, " --insecure-http"); insecure != (test.scheme == "http" && name != "IPv6") {
 				t.Errorf("it said %q", s.line)
 			}
-			opens(t, env, s.line, host(s.url))
+			opens(t, env, s.line, strings.Replace(host(s.url), "%25", "%", 1))
 		})
 	}
+}
+
+// zonedAddress is an IPv6 address of one of this machine's links with its zone, empty
+// if there is none.
+func zonedAddress(t *testing.T) string {
+	t.Helper()
+	links, err := net.Interfaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, link := range links {
+		have, err := link.Addrs()
+		if err != nil || link.Flags&net.FlagUp == 0 {
+			continue
+		}
+		for _, a := range have {
+			if n, ok := a.(*net.IPNet); ok && n.IP.To4() == nil && n.IP.IsLinkLocalUnicast() {
+				return n.IP.String() + "%" + link.Name
+			}
+		}
+	}
+	return ""
 }
 
 // TestThePublicURLIsInTheLine names a proxy in front of the server.
