@@ -165,7 +165,9 @@ func opens(t *testing.T, env []string, line, host string) {
 // run runs the program to its end.
 func run(t *testing.T, env []string, args ...string) (out, errs string, status int) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), binary(t), args...)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, binary(t), args...)
 	cmd.Env = append([]string{"HOME=" + t.TempDir()}, env...)
 	var o, e strings.Builder
 	cmd.Stdout, cmd.Stderr = &o, &e
