@@ -246,7 +246,9 @@ func TestEndedContainersLeaveNothing(t *testing.T) {
 		}
 		after[minute] = heap()
 	}
-	if grown := after[59] - after[9]; grown > after[9]/10 {
+	// In the fifty minutes between, 6,000 containers came and went: a leak of their
+	// records alone would be several megabytes.
+	if grown := after[59] - after[9]; grown > 1<<20 {
 		t.Errorf("the heap grew from %d after ten minutes to %d after an hour", after[9], after[59])
 	}
 	s.clock.advance(10 * time.Minute)
