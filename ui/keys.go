@@ -107,6 +107,13 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 		m.say(warning, title+": not in read-only")
 		return nil
 	}
+	m.leftOver(msg, isText)
+	return nil
+}
+
+// leftOver gives a key without a command to what is typed into, or says that it
+// has no meaning.
+func (m *Model) leftOver(msg tea.KeyMsg, isText bool) {
 	switch field, isTyping := m.dialog.(typing); {
 	case isTyping:
 		field.Key(msg)
@@ -119,7 +126,6 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 	case m.dialog == nil:
 		m.stray(msg)
 	}
-	return nil
 }
 
 // leadsOut says whether a command leads out of where the user is: its key may be

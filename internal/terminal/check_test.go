@@ -12,8 +12,8 @@ func TestNoTerminal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close() //nolint:errcheck // Nothing was read.
-	defer w.Close() //nolint:errcheck // Nothing was written.
+	defer r.Close()
+	defer w.Close()
 	for _, test := range []struct {
 		env  map[string]string
 		want string

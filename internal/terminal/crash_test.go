@@ -74,7 +74,7 @@ var watcherKeys = map[string]tea.Cmd{
 	},
 }
 
-func descend(n int) int { return descend(n+1) + len(hoard) }
+func descend(n int) int { return descend(n+1) + len(hoard) } //nolint:staticcheck // It is to overflow the stack.
 
 // waitWatched waits until the program is watched over.
 func waitWatched(term *ptytest.Terminal) {

@@ -131,7 +131,7 @@ func (w *watcher) hush() {
 	if err != nil {
 		return
 	}
-	if replaceFile(int(w.noise.Fd()), stderrFile) != nil { //nolint:gosec // A file descriptor fits.
+	if replaceFile(int(w.noise.Fd()), stderrFile) != nil {
 		_ = unix.Close(kept)
 		return
 	}

@@ -39,7 +39,7 @@ func parameters(text string) (out params, ok bool) {
 			if err != nil && digits != "" {
 				return nil, false
 			}
-			numbers = append(numbers, int(n)) //nolint:gosec // It has 24 bits.
+			numbers = append(numbers, int(n))
 		}
 		out = append(out, numbers)
 	}
@@ -124,7 +124,7 @@ const keypadTexts = "0123456789./*-+\r=,"
 
 // named returns the type of a key that has a name, 0 of any other. Shift and ctrl
 // are dropped where a key has no name of its own with them.
-func (k press) named() tea.KeyType {
+func (k press) named() tea.KeyType { //nolint:gocyclo // A flat table of keys.
 	switch k.code {
 	case '\r', firstKeypad + 15:
 		return tea.KeyEnter
@@ -170,7 +170,7 @@ func (k press) named() tea.KeyType {
 // control returns the control character that ctrl makes of a key, as terminals
 // without these sequences do. A key of another layout counts as the Latin one in
 // its place. With shift a letter is another key, which means nothing here.
-func (k press) control() (c byte, ok bool) {
+func (k press) control() (c byte, ok bool) { //nolint:gocyclo // A flat table of ranges.
 	code := k.code
 	if code > '~' {
 		code = k.base
