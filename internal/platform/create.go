@@ -93,7 +93,7 @@ func (p *Platform) register(a *application, uuid string) {
 func (p *Platform) deploy(a *application, n int, base string) []*container {
 	env := a.environment(a.config, nil, base)
 	made := make([]*container, n)
-	p.work += n + len(env)/16
+	p.work += n + len(env)/2
 	for i, number := range a.freeNumbers(n) {
 		c := p.newContainer(a, p.newUUID(), number)
 		made[i] = c

@@ -12,7 +12,11 @@ const (
 	maxVarBytes       = 64 << 10 // of all keys and values of an application
 	maxCommand        = 4096
 	maxLinks          = 64
-	maxImages         = 1000 // private ones
+	// maxLinkVars is about the most link variables that a container is given: those
+	// beyond it are left out. More would not fit into what a program can be started
+	// with, and would have to be put together anew for every container.
+	maxLinkVars = 8192
+	maxImages   = 1000 // private ones
 	// maxMessages is the most that is said about one field.
 	maxMessages = 10
 )

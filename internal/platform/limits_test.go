@@ -191,6 +191,51 @@ func TestBacklogIsCaughtUpInSlices(t *testing.T) {
 	})
 }
 
+// given counts the variables that an engine is given for its containers.
+type given struct {
+	*memory.Engine
+	most, all int
+}
+
+func (e *given) Create(spec engine.Spec) error {
+	e.most = max(e.most, len(spec.Env))
+	e.all += len(spec.Env)
+	return e.Engine.Create(spec)
+}
+
+// Many containers with many ports that are replaced at once are little work each, and
+// little of it is done while others wait.
+func TestLinkVariablesAreBounded(t *testing.T) {
+	t.Parallel()
+	c := &clock{t: start()}
+	inner, err := memory.New(memory.Options{Seed: 1, Random: memory.Repeating(1), Now: c.now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	eng := &given{Engine: inner}
+	s := serveEngine(t, eng, c)
+	a := s.create(`{"image": "x", "name": "many", "target_num_containers": 200, "autoreplace": "ALWAYS",
+		"run_command": "sleep 20; exit 1", "container_ports": ` + repeated(64, `{"inner_port": %d}`) + `}`)
+	s.create(`{"image": "x", "name": "user", "linked_to_application": ["many"]}`)
+	if n := len(linkVars(s.get(str(a, "resource_uri")))); n < 8192 || n > 8192+500 {
+		t.Errorf("%d link variables in the detail, want about 8192 of 51,200", n)
+	}
+	env := vars(s.get(str(s.container("user-1"), "resource_uri")))
+	if env["MANY_TUTUM_API_URL"] == "" || len(env) > 8192+500 {
+		t.Errorf("%d variables, the address of the record is %q", len(env), env["MANY_TUTUM_API_URL"])
+	}
+	before := eng.all
+	s.clock.advance(21 * time.Second) // all of them end
+	s.get("container/?limit=1")
+	if first := eng.all - before; first == 0 || first > 50_000 {
+		t.Errorf("the first request put together %d variables", first)
+	}
+	s.post(str(a, "resource_uri")+"stop/", "") // waits for the rest
+	if eng.most > 8192+500 || eng.all-before < 1_000_000 {
+		t.Errorf("a container was given %d variables, all of them %d", eng.most, eng.all-before)
+	}
+}
+
 // A clock that is set back or far ahead stops no transition and no policy.
 func TestClockThatJumpsStopsNoTransition(t *testing.T) {
 	t.Parallel()

@@ -73,15 +73,52 @@ func TestLinkThatCannotBeResolvedIsNamed(t *testing.T) {
 		`{"name": "db"}`:                          "to_application",
 		`{"to_application": 5}`:                   "to_application",
 		`{"to_application": "db", "name": "a b"}`: `\"a b\"`,
-		`7`:    "7",
-		`null`: "null",
-		`""`:   "empty",
+		`"/api/v1/application/"`:                  `\"/api/v1/application/\"`,
+		`"/api/v1/application/nothing/"`:          `\"/api/v1/application/nothing/\"`,
+		`7`:                                       "7",
+		`null`:                                    "null",
+		`""`:                                      "empty",
 	} {
 		r := s.do(http.MethodPost, "application/", `{"image": "x", "linked_to_application": [`+link+`]}`)
 		messages := strs(r.object(t)["application"].(map[string]any), "linked_to_application")
 		if r.status != http.StatusBadRequest || len(messages) != 1 || !strings.Contains(string(r.body), named) {
 			t.Errorf("%s: status %d, %s", link, r.status, r.body)
 		}
+	}
+}
+
+// Two links whose variables have the same names would hide each other.
+func TestAliasesThatHideEachOtherAreRefused(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, memory.Fleet{})
+	s.create(`{"image": "tutum/mysql", "name": "db"}`)
+	s.create(`{"image": "tutum/redis", "name": "cache"}`)
+	for links, parts := range map[string][]string{
+		`{"to_application": "db", "name": "x"}, {"to_application": "cache", "name": "x"}`:     {"db and cache", "X_"},
+		`{"to_application": "db", "name": "x-1"}, {"to_application": "cache", "name": "X_1"}`: {"db and cache", "X_1_"},
+		`"cache", {"to_application": "db", "name": "cache"}`:                                  {"cache and db", "CACHE_"},
+		`{"to_application": "db", "name": "one"}, {"to_application": "db", "name": "two"}`:    {"db", `"one"`, `"two"`},
+	} {
+		body := `{"image": "x", "linked_to_application": [` + links + `]}`
+		wrong, _ := s.want(http.StatusBadRequest, http.MethodPost, "application/", body)["application"].(map[string]any)
+		messages := strs(wrong, "linked_to_application")
+		if len(messages) != 1 {
+			t.Errorf("%s: %v", links, wrong)
+			continue
+		}
+		for _, part := range parts {
+			if !strings.Contains(messages[0], part) {
+				t.Errorf("%s: %q lacks %q", links, messages[0], part)
+			}
+		}
+	}
+	for _, links := range []string{
+		`"db", "cache", "db"`,
+		`"db", {"to_application": "db", "name": "store"}`,
+		`{"to_application": "db", "name": "cache"}, {"to_application": "cache", "name": "db"}`,
+		`{"to_application": "db", "name": "x"}, {"to_application": "db", "name": "x"}`,
+	} {
+		s.post("application/", `{"image": "x", "linked_to_application": [`+links+`]}`)
 	}
 }
 

@@ -89,26 +89,52 @@ func (p *Platform) findLinks(f *fields, refs []linkRef) []resolvedLink {
 		}
 		links = append(links, resolvedLink{to, ref.alias})
 	}
+	if wrong := clashOfAliases(links); wrong != "" {
+		f.fail(linksField, wrong)
+	}
 	return links
 }
+
+// clashOfAliases returns a message if the variables of one link would hide those of
+// another: an alias that is used twice or is what another application is called, or
+// an application that has two aliases.
+func clashOfAliases(links []resolvedLink) string {
+	for i, l := range links {
+		for _, other := range links[:i] {
+			switch {
+			case l.to == other.to && l.alias != other.alias && l.alias != "" && other.alias != "":
+				return "The application " + l.to.unique + " is given two aliases, " +
+					quoted(other.alias) + " and " + quoted(l.alias) + "."
+			case l.to != other.to && l.alias+other.alias != "" && l.prefix() == other.prefix():
+				return "The applications " + other.to.unique + " and " + l.to.unique +
+					" would have the same link variables, " + l.prefix() + "_…: give them different aliases."
+			}
+		}
+	}
+	return ""
+}
+
+// prefix is what the names of the link's variables start with.
+func (l resolvedLink) prefix() string { return l.to.varPrefix(l.alias) }
 
 // findApplication finds a living application by its URI, its uuid, its unique name or
 // the start of its uuid, in this order. It returns a message that names what was
 // given if that leads to none or to several. p.mu is held.
 func (p *Platform) findApplication(given string) (*application, string) {
+	name := given
 	if at := strings.LastIndex(given, applicationURI); at >= 0 {
-		given = strings.TrimSuffix(given[at+len(applicationURI):], "/")
+		name = strings.TrimSuffix(given[at+len(applicationURI):], "/")
 	}
-	if a := p.apps.by[strings.ToLower(given)]; a != nil && !a.ended {
+	if a := p.apps.by[strings.ToLower(name)]; a != nil && !a.ended {
 		return a, ""
 	}
-	if a := p.names[given]; a != nil {
+	if a := p.names[name]; a != nil {
 		return a, ""
 	}
 	var found []*application
-	if len(given) >= minUUIDStart {
+	if len(name) >= minUUIDStart {
 		for _, a := range p.apps.list {
-			if !a.ended && strings.HasPrefix(a.uuid, strings.ToLower(given)) {
+			if !a.ended && strings.HasPrefix(a.uuid, strings.ToLower(name)) {
 				found = append(found, a)
 			}
 		}

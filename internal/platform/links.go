@@ -31,30 +31,34 @@ func (c *container) appendVars(vars []engine.Var, prefix string) []engine.Var {
 }
 
 // appendRunning appends the link variables of the application's running
-// containers but one. Those of an application that is linked to under an alias
-// start with the alias instead of its name.
+// containers but one, until there are maxLinkVars. Those of an application that is
+// linked to under an alias start with the alias instead of its name.
 func (a *application) appendRunning(vars []engine.Var, but *container, alias string) []engine.Var {
+	prefix := a.varPrefix(alias) + "_"
 	for _, c := range a.conts {
-		if c.state != stRunning || c == but {
-			continue
+		if len(vars) >= maxLinkVars {
+			break
 		}
-		prefix := c.prefix
-		if alias != "" {
-			prefix = varPrefix(alias) + "_" + strconv.Itoa(c.number)
+		if c.state == stRunning && c != but {
+			vars = c.appendVars(vars, prefix+strconv.Itoa(c.number))
 		}
-		vars = c.appendVars(vars, prefix)
 	}
 	return vars
+}
+
+// varPrefix is what the names of the application's link variables start with, where
+// it is linked to under an alias, or under its own name if that is empty.
+func (a *application) varPrefix(alias string) string {
+	if alias == "" {
+		return a.prefix
+	}
+	return varPrefix(alias)
 }
 
 // apiVar is the variable that tells where the application's own record is. The
 // base is the scheme and host of the API.
 func (a *application) apiVar(base, alias string) engine.Var {
-	prefix := a.prefix
-	if alias != "" {
-		prefix = varPrefix(alias)
-	}
-	return engine.Var{Key: prefix + "_TUTUM_API_URL", Value: base + a.uri}
+	return engine.Var{Key: a.varPrefix(alias) + "_TUTUM_API_URL", Value: base + a.uri}
 }
 
 // environment is what a container of the application has in its environment, if
