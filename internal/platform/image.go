@@ -71,6 +71,13 @@ func (p *Platform) findImage(name string) *image {
 	return m
 }
 
+// hasImage tells whether getImage answers for a name.
+func (p *Platform) hasImage(name string) bool {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.findImage(name) != nil
+}
+
 // tagNamed returns the tag of a name, nil if the image has none such.
 func (m *image) tagNamed(name string) *engine.Tag {
 	for i := range m.Tags {

@@ -75,7 +75,7 @@ func (p *Platform) route(w http.ResponseWriter, r *http.Request) reply {
 		}
 		return p.send(w, r, p.now(), reply{status: http.StatusUnauthorized})
 	}
-	e, id := resolve(rest)
+	e, id := p.resolve(rest)
 	if e == nil {
 		return p.send(w, r, p.now(), notFound())
 	}
@@ -121,10 +121,10 @@ func (p *Platform) baseURL(r *http.Request) string {
 
 // resolve finds the endpoint of a path below the API's root, and what the path
 // names. The path ends in a slash.
-func resolve(path string) (endpoint, string) {
+func (p *Platform) resolve(path string) (endpoint, string) {
 	resource, rest, _ := strings.Cut(path, "/")
 	if resource == "image" {
-		return resolveImage(rest)
+		return p.resolveImage(rest)
 	}
 	id, verb, _ := strings.Cut(rest, "/")
 	if id == "" && verb != "" {
@@ -201,8 +201,9 @@ func resolveRegistry(host, rest string) (endpoint, string) {
 	return nil, ""
 }
 
-// resolveImage finds the endpoint of an image: its name has slashes of its own.
-func resolveImage(rest string) (endpoint, string) {
+// resolveImage finds the endpoint of an image: its name has slashes of its own, and
+// may look like the tag of another.
+func (p *Platform) resolveImage(rest string) (endpoint, string) {
 	if rest == "" {
 		return endpoint{
 			{http.MethodGet, (*Platform).listImages},
@@ -210,7 +211,7 @@ func resolveImage(rest string) (endpoint, string) {
 		}, ""
 	}
 	name := strings.TrimSuffix(rest, "/")
-	if i := strings.LastIndex(name, "/tag/"); i > 0 && !strings.Contains(name[i+len("/tag/"):], "/") {
+	if i := strings.LastIndex(name, "/tag/"); i > 0 && !strings.Contains(name[i+len("/tag/"):], "/") && !p.hasImage(name) {
 		return endpoint{{http.MethodGet, (*Platform).getImageTag}}, name
 	}
 	return endpoint{

@@ -36,6 +36,8 @@ func TestEveryURIInAnAnswerLeadsSomewhere(t *testing.T) {
 	s.create(`{"image": "r.example.com:5000/team/site", "name": "elsewhere"}`)
 	s.create(`{"image": "tutum/does-not-exist", "name": "missing"}`)
 	s.create(`{"image": "tutum/redis:9", "name": "unlisted-tag"}`)
+	s.create(`{"image": "team/tag/site:tag", "name": "tagged"}`)
+	s.post("image/", `{"name": "quay.io/tag/own", "username": "u", "password": "p"}`)
 	s.post("application/"+str(s.named("elsewhere"), "uuid")+"/redeploy/", `{"tag": "2"}`)
 	s.want(http.StatusAccepted, http.MethodDelete, str(s.named("blog"), "resource_uri"), "")
 	s.clock.advance(10 * time.Second)
@@ -61,6 +63,7 @@ func TestEveryURIInAnAnswerLeadsSomewhere(t *testing.T) {
 	for _, uri := range []string{
 		"/api/v1/registry/index.docker.io/", "/api/v1/registry/r.tutum.co/", "/api/v1/registry/r.example.com:5000/",
 		"/api/v1/image/nobody/heard-of/tag/7/", "/api/v1/image/nobody/heard-of/", "/api/v1/image/tutum/redis/tag/9/",
+		"/api/v1/image/team/tag/site/", "/api/v1/image/team/tag/site/tag/tag/", "/api/v1/image/quay.io/tag/own/",
 		"/api/v1/image/tutum/does-not-exist/tag/latest/", "/api/v1/image/r.example.com:5000/team/site/tag/2/",
 	} {
 		if !seen[uri] {
@@ -102,6 +105,23 @@ func TestUnlistedImageCannotBeChanged(t *testing.T) {
 	if list := s.list("image/"); len(list) != 0 {
 		t.Errorf("listed: %v", list)
 	}
+}
+
+// The name of an image may look like the tag of another.
+func TestImageWhoseNameLooksLikeATagIsOneOfItsOwn(t *testing.T) {
+	t.Parallel()
+	s := newServer(t, memory.Fleet{})
+	s.post("image/", `{"name": "team/tag/site", "username": "u", "password": "p"}`)
+	got := s.patch("image/team/tag/site/", `{"description": "mine"}`)
+	if str(got, "name") != "team/tag/site" || str(got, "description") != "mine" {
+		t.Errorf("image: %v", got)
+	}
+	s.get("image/team/tag/site/tag/latest/")
+	if r := s.do(http.MethodDelete, "image/team/tag/site/tag/latest/", ""); r.status != http.StatusMethodNotAllowed {
+		t.Errorf("a tag was deleted: status %d", r.status)
+	}
+	s.want(http.StatusNoContent, http.MethodDelete, "image/team/tag/site/", "")
+	s.want(http.StatusNotFound, http.MethodGet, "image/team/tag/site/", "")
 }
 
 func TestAddingAnImageTheRegistryDoesNotHaveIs404(t *testing.T) {
