@@ -149,8 +149,8 @@ func TestSkewOfTheServerIsSaid(t *testing.T) {
 				d.Resize(80, 24)
 				d.Sees(want)
 				d.Press("4")
-				d.Resize(40, 12)
-				d.Sees("server clock")
+				d.Resize(120, 36)
+				d.Sees(want + ": ages and times are counted by it")
 			})
 		})
 	}

@@ -176,11 +176,17 @@ func (m *Model) countdown(w int) string {
 	} else {
 		after += " waits for the " + m.awaited(o)
 	}
-	after += ": " + key + " takes it back"
+	again := after + ": " + key
+	for _, end := range []string{" takes it back", " undoes", ""} {
+		after = again + end
+		if o.many || w-text.Width(before)-text.Width(after) >= min(text.Width(name), text.NameLeast-4) {
+			break
+		}
+	}
 	if room := max(w-text.Width(before)-text.Width(after), 1); text.Width(name) > room && o.many {
 		name = strconv.Itoa(len(o.items))
 	} else if text.Width(name) > room {
-		name = string(text.AppendFitMiddle(nil, name, room, m.theme.Glyphs.Ellipsis))
+		name = text.Middle(name, room, m.theme.Glyphs.Ellipsis)
 	}
 	notes := []string{before + name + after}
 	if more := len(counting) - 1; more > 0 {

@@ -50,7 +50,7 @@ func (m *Model) toastLine(w int, kind toastKind, content string) string {
 	}
 	room := max(w-text.Width(end)-1, 0)
 	b := append([]byte{}, ' ')
-	b = style.Append(b, string(text.AppendFit(nil, content, room, g.Ellipsis)))
+	b = style.Append(b, string(text.AppendFitWords(nil, content, room, g.Ellipsis)))
 	return string(m.theme.Hint.Append(b, end))
 }
 

@@ -121,7 +121,7 @@ func count(n int, noun string) string {
 // cause says why nothing comes, in a few words, "" when all is well.
 func (m *Model) cause() string {
 	const most = 60
-	return text.Head(m.trouble(), most, m.theme.Glyphs.Ellipsis)
+	return text.Words(m.trouble(), most, m.theme.Glyphs.Ellipsis)
 }
 
 // join joins the parts that are not empty.

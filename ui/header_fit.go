@@ -149,7 +149,7 @@ func (f *fitting) narrow() {
 	}
 	why := ""
 	if room := f.w - badges - accountLeast - problems.width() - 2 - len(" ") - text.Width(s.dot); room >= accountLeast {
-		why = text.Head(s.cause, room, m.theme.Glyphs.Ellipsis)
+		why = text.Words(s.cause, room, m.theme.Glyphs.Ellipsis)
 	}
 	right := m.beside(problems, why, s)
 	room := f.w - badges - right.width() - 1

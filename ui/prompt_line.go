@@ -37,7 +37,7 @@ func (m *Model) promptLine(w int) string {
 		after = string(text.AppendFit(nil, after, most, m.theme.Glyphs.Ellipsis))
 	}
 	b = style.Append(b, after)
-	return string(m.theme.Bad.Append(b, string(text.AppendFit(nil, wrong, room-text.Width(after), m.theme.Glyphs.Ellipsis))))
+	return string(m.theme.Bad.Append(b, string(text.AppendFitWords(nil, wrong, room-text.Width(after), m.theme.Glyphs.Ellipsis))))
 }
 
 // promptEnd draws what stands behind the cursor: the rest of the text, else
@@ -54,7 +54,7 @@ func (m *Model) promptEnd(b []byte, after string, room int) string {
 		help = "   " + m.keys.Label(command.Accept, " ", 1, m.theme.Glyphs.ASCII) + " keeps it, " + m.keys.Label(command.Cancel, " ", 1, m.theme.Glyphs.ASCII) + " clears it"
 	}
 	if help != "" {
-		return string(m.theme.Hint.Append(b, string(text.AppendFit(nil, help, room, m.theme.Glyphs.Ellipsis))))
+		return string(m.theme.Hint.Append(b, string(text.AppendFitWords(nil, help, room, m.theme.Glyphs.Ellipsis))))
 	}
 	return string(text.AppendFit(b, after, room, m.theme.Glyphs.Ellipsis))
 }

@@ -105,6 +105,62 @@ func Head(s string, w int, tail string) string {
 	return strings.TrimRight(string(AppendFit(nil, s, w, tail)), " ")
 }
 
+// NameLeast is how many cells are left of a name among other words: enough of
+// its end to tell it from its siblings.
+const NameLeast = 14
+
+// AppendFitWords is AppendFit for sentences with names in them: the long words of
+// what is too long are cut in their middle first, down to NameLeast, and only
+// then the end of the sentence.
+func AppendFitWords(dst []byte, s string, w int, tail string) []byte {
+	return AppendFit(dst, Words(s, w, tail), w, tail)
+}
+
+// Words returns s in at most w cells, cut as AppendFitWords does, without padding.
+func Words(s string, w int, tail string) string {
+	s, width := prepare(s)
+	switch {
+	case width <= w:
+		return s
+	case w < NameLeast: // no room for a name at all
+		return Head(s, w, tail)
+	}
+	return Head(ShortWords(s, longWords(s, width-w), tail), w, tail)
+}
+
+// longWords returns how wide the words of s may be so that it gets shorter by so
+// many cells, at least NameLeast.
+func longWords(s string, by int) int {
+	var widths []int
+	most := 0
+	for word := range strings.SplitSeq(s, " ") {
+		if w := Width(word); w > NameLeast {
+			widths = append(widths, w)
+			most = max(most, w)
+		}
+	}
+	for ; most > NameLeast; most-- {
+		saved := 0
+		for _, w := range widths {
+			saved += max(w-most, 0)
+		}
+		if saved >= by {
+			return most
+		}
+	}
+	return NameLeast
+}
+
+// ShortWords cuts the words of s that are wider than a number of cells in their
+// middle.
+func ShortWords(s string, most int, tail string) string {
+	words := strings.Split(s, " ")
+	for i, word := range words {
+		words[i] = Middle(word, most, tail)
+	}
+	return strings.Join(words, " ")
+}
+
 // prepare returns s cleaned and its width.
 func prepare(s string) (clean string, width int) {
 	if n := asciiRun(s); n == len(s) {

@@ -138,3 +138,47 @@ func FuzzCutSGR(f *testing.F) {
 		}
 	})
 }
+
+func TestWordsCutNamesBeforeTheSentence(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		s    string
+		w    int
+		want string
+	}{
+		{"short enough", 12, "short enough"},
+		{"Stop bench-application-00007?", 24, "Stop bench-app…on-00007?"},
+		{"Stop bench-application-00007? it runs", 20, "Stop bench-a…00007?…"},
+		{"bench-application-00001 and bench-application-00007", 40, "bench-ap…on-00001 and bench-ap…on-00007"},
+		{"nothing long is in this sentence", 20, "nothing long is in …"},
+		{"日本語日本語日本語日本語-1 is there", 26, "日本語日…日本語-1 is there"},
+		{"bench-application-00007", 10, "bench-app…"},
+		{"", 5, ""},
+	} {
+		got := Words(test.s, test.w, "…")
+		if Width(got) > test.w {
+			t.Errorf("%q in %d cells takes %d", test.s, test.w, Width(got))
+		}
+		if got != test.want {
+			t.Errorf("%q in %d cells: %q, want %q", test.s, test.w, got, test.want)
+		}
+		if fitted := string(AppendFitWords(nil, test.s, test.w, "…")); Width(fitted) != test.w || !strings.HasPrefix(fitted, got) {
+			t.Errorf("%q is fitted as %q", test.s, fitted)
+		}
+	}
+}
+
+// FuzzWords fits any text: it is never wider than it may be.
+func FuzzWords(f *testing.F) {
+	f.Add("Stop bench-00001?", 20)
+	f.Add("日本語 \x1b[2J 👩‍👩‍👧‍👦", 7)
+	f.Fuzz(func(t *testing.T, s string, w int) {
+		w = 1 + (w%200+200)%200
+		if got := Words(s, w, "…"); Width(got) > w {
+			t.Errorf("%q in %d cells: %q takes %d", s, w, got, Width(got))
+		}
+		if got := Middle(s, w, "…"); Width(got) > w {
+			t.Errorf("%q in %d cells: %q takes %d", s, w, got, Width(got))
+		}
+	})
+}

@@ -167,9 +167,35 @@ func (b *bulk) fitted(p page, w int, c Context, body func(most int) []string) []
 	return b.draw(p, all, w, c)
 }
 
-// listed joins words after a lead on at most so many lines of w cells; those
-// that do not fit are counted: "web, db and 5 more".
+// listed joins names, or what is said of each, after a lead on at most so many
+// lines of w cells. Where not all of it fits the names are cut in their middle;
+// those that do not fit even so are counted: "web, db and 5 more".
 func listed(lead string, items []string, by string, w, most int, c Context) []string {
+	if most >= wholeList {
+		return counted(lead, items, by, w, most, c)
+	}
+	long := 0
+	for _, item := range items {
+		long = max(long, text.Width(item))
+	}
+	short := func(most int) []string {
+		out := make([]string, len(items))
+		for i := range items {
+			out[i] = text.ShortWords(items[i], most, c.Theme.Glyphs.Ellipsis)
+		}
+		return out
+	}
+	// No more is cut off than is needed to name all.
+	less := sort.Search(max(long-text.NameLeast, 0), func(less int) bool {
+		_, cut := text.Wrap(lead+strings.Join(short(long-less), by), max(w, 1), most)
+		return !cut
+	})
+	return counted(lead, short(max(long-less, text.NameLeast)), by, w, most, c)
+}
+
+// counted joins words after a lead on at most so many lines of w cells; those
+// that do not fit are counted: "web, db and 5 more".
+func counted(lead string, items []string, by string, w, most int, c Context) []string {
 	draw := func(n int) ([]string, bool) {
 		content := lead + strings.Join(items[:n], by)
 		if left := len(items) - n; left > 0 && n > 0 {
@@ -195,7 +221,7 @@ func listed(lead string, items []string, by string, w, most int, c Context) []st
 		rest = fmt.Sprintf(" and %d more", len(items)-1)
 	}
 	if room := w - text.Width(lead) - text.Width(rest); room >= leastName {
-		best = []string{lead + strings.TrimRight(string(text.AppendFitMiddle(nil, items[0], room, c.Theme.Glyphs.Ellipsis)), " ") + rest}
+		best = []string{lead + text.Middle(text.Words(items[0], room, c.Theme.Glyphs.Ellipsis), room, c.Theme.Glyphs.Ellipsis) + rest}
 	}
 	return best
 }

@@ -139,8 +139,18 @@ func TestListsAreCutAndCounted(t *testing.T) {
 			t.Errorf("%d lines of %d cells: %q, want %q", test.most, test.w, got, test.want)
 		}
 	}
-	if got := listed("", []string{"a-very-long-name-1", "b"}, ", ", 20, 1, w.Context); text.Width(got[0]) > 20 || !strings.HasSuffix(got[0], " and 1 more") {
-		t.Errorf("a name that does not fit: %q", got)
+	for _, test := range []struct {
+		items []string
+		w     int
+		want  string
+	}{
+		{[]string{"a-very-long-name-1", "b"}, 20, "a-very-l…g-name-1, b"},
+		{[]string{"a-very-long-name-1", "a-very-long-name-2"}, 26, "a-very-…name-1 and 1 more"},
+		{[]string{"a-very-long-name-1", "a-very-long-name-2"}, 30, "a-very-…name-1, a-very-…name-2"},
+	} {
+		if got := listed("", test.items, ", ", test.w, 1, w.Context); len(got) != 1 || got[0] != test.want {
+			t.Errorf("names that do not fit in %d cells: %q, want %q", test.w, got, test.want)
+		}
 	}
 }
 

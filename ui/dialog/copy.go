@@ -73,7 +73,10 @@ func (d *Copy) Lines(w int, c Context) []string {
 	for _, item := range d.items {
 		label = max(label, text.Width(item.Label))
 	}
-	out := make([]string, 0, len(d.items)+2)
+	out := inFull(d.Title(), d.name, w)
+	if c.Height > 0 && len(out)+len(d.items)+1 > c.Height {
+		out = nil
+	}
 	for i, item := range d.items {
 		p := columns{w: w, th: th, plain: th.Plain, found: th.Key, quiet: th.Hint}
 		marker := " "
@@ -84,7 +87,11 @@ func (d *Copy) Lines(w int, c Context) []string {
 		p.add(marker, nil, 2, p.plain)
 		p.add(c.Keys.Label(item.Command, " ", 1, th.Glyphs.ASCII), nil, 3, p.found)
 		p.add(item.Label, nil, min(label+2, max(w/2, 1)), p.plain)
-		p.add(strings.Join(strings.Fields(item.Preview), " "), nil, p.left(), p.quiet)
+		preview := strings.Join(strings.Fields(item.Preview), " ")
+		if strings.Contains(preview, " ") { // its beginning tells what it is
+			preview = text.Head(preview, p.left(), th.Glyphs.Ellipsis)
+		}
+		p.add(preview, nil, p.left(), p.quiet)
 		out = append(out, string(p.b))
 	}
 	return within(append(out, "", hints(w, c, "copy", command.Accept, command.Cancel)), w)

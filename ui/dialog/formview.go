@@ -13,6 +13,8 @@ import (
 func (d *Form) Lines(w int, c Context) []string {
 	d.width = w
 	news, blocks := d.now(c)
+	head := d.named(w, c)
+	c.Height -= len(head)
 	room := max(c.Height/2, 1)
 	if d.form.Focused() == "" { // the button needs but a line
 		room = max(c.Height-1, 1)
@@ -20,7 +22,19 @@ func (d *Form) Lines(w int, c Context) []string {
 	foot := d.footnotes(news, blocks, w, room, c)
 	lines := d.form.Lines(w, c.Height-len(foot), c.Theme)
 	d.more[0], d.more[1] = d.form.Hidden()
-	return within(append(slices.Clip(lines), foot...), w)
+	return within(slices.Concat(head, lines, foot), w)
+}
+
+// named returns the name of the object in full where the title has no room for
+// it and the form needs the lines less.
+func (d *Form) named(w int, c Context) []string {
+	if d.about == nil {
+		return nil
+	}
+	if name := inFull(d.title, d.about.name, w); len(name) <= c.Height-3 {
+		return name
+	}
+	return nil
 }
 
 // footnotes draws what follows from the form, and what came of the last try, in

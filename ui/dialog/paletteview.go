@@ -119,6 +119,9 @@ func (d *Palette) says(v view, at, w int, c Context) [2]string {
 		}
 	}
 	out := [2]string{}
+	if wrapped, cut := text.Wrap(content, w, len(out)); cut || len(wrapped) > len(out) {
+		content = text.ShortWords(content, max(w/2, text.NameLeast), c.Theme.Glyphs.Ellipsis)
+	}
 	parts, _ := text.Wrap(content, w, len(out))
 	for i := range min(len(parts), len(out)) {
 		out[i] = style.Render(parts[i])
@@ -175,7 +178,7 @@ func (p *columns) left() int { return max(p.w-p.used, 0) }
 // were typed.
 func (p *columns) add(content string, typed []int, w int, style theme.Style) {
 	w = min(w, p.left())
-	fitted := string(text.AppendFit(nil, content, w, p.th.Glyphs.Ellipsis))
+	fitted := string(text.AppendFitWords(nil, content, w, p.th.Glyphs.Ellipsis))
 	p.used += w
 	from := 0
 	for _, at := range typed {
@@ -225,7 +228,8 @@ func (p *columns) offer(m match) {
 
 // object draws what an argument may name.
 func (p *columns) object(o *Object) {
-	p.add(o.Name, nil, min(36, p.w*2/3), p.plain)
+	name := min(36, p.w*2/3)
+	p.add(text.Middle(o.Name, name, p.th.Glyphs.Ellipsis), nil, name, p.plain)
 	p.add("", nil, 2, p.plain)
 	if o.Why != "" {
 		p.add(o.Why, nil, p.left(), p.warn)

@@ -70,7 +70,7 @@ func doubtful(format string, args ...any) form.Problem {
 
 // short is the beginning of a text, clean.
 func short(content string) string {
-	return string(text.AppendFit(nil, text.Clean(content), min(text.Width(text.Clean(content)), 24), ".."))
+	return text.Middle(text.Clean(content), 24, "..")
 }
 
 // isName says whether a text is a name as the platform takes it: at most 63

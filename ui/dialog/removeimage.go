@@ -48,9 +48,8 @@ func (d *RemoveImage) Lines(w int, c Context) []string {
 	if why := refused(c, d.action(), d.name); why != "" {
 		return closing(why, w, c, command.Cancel)
 	}
-	p := pageOf(nil, d.users(w, c), d.changes(w, c), wrap("It goes from this account with its credentials; in its registry it stays.", w))
-	p.end = d.end(w, c, "remove", filled(p.body))
-	return d.draw(p, w, c)
+	p := pageOf(nil, d.users(w, c), d.untyped(d.Title(), d.name, w), d.changes(w, c), wrap("It goes from this account with its credentials; in its registry it stays.", w))
+	return d.draw(d.finish(p, w, c, "remove"), w, c)
 }
 
 // users names the applications that are made of the image.

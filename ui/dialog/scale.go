@@ -127,7 +127,7 @@ func (d *Scale) Lines(w int, c Context) []string {
 		says = styled("Destroys "+containers(lost)+" and the data in "+themOrIt(lost)+". The platform picks which.", w, th.Danger)
 		more = append(wrap("What reaches "+itOrOneOfThem(lost)+" itself goes away; the addresses of "+d.name+" stay.", w), linked(c, d.id, w)...)
 	}
-	p := pageOf([]string{hints(w, c, "scale", command.Accept, command.Cancel, command.More, command.Fewer)}, says, d.changes(w, c), more)
+	p := pageOf([]string{hints(w, c, "scale", command.Accept, command.Cancel, command.More, command.Fewer)}, inFull(d.Title(), d.name, w), says, d.changes(w, c), more)
 	p.head = head
 	return d.draw(p, w, c)
 }

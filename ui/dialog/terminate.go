@@ -57,9 +57,8 @@ func (d *Terminate) Lines(w int, c Context) []string {
 	if r.Container != nil && ownerOf(c, r) != nil {
 		alone = wrap("It is not replaced.", w)
 	}
-	p := pageOf(nil, styled(d.radius(c), w, th.Bold), styled("All data in it is lost, for good.", w, th.Danger), d.changes(w, c), alone, reached(r, "Goes away", w), linked(c, d.id, w))
-	p.end = d.end(w, c, "terminate", filled(p.body))
-	return d.draw(p, w, c)
+	p := pageOf(nil, styled(d.radius(c), w, th.Bold), d.untyped(d.Title(), d.name, w), styled("All data in it is lost, for good.", w, th.Danger), d.changes(w, c), alone, reached(r, "Goes away", w), linked(c, d.id, w))
+	return d.draw(d.finish(p, w, c, "terminate"), w, c)
 }
 
 // radius says in words what is destroyed.

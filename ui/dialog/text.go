@@ -27,6 +27,15 @@ func styled(content string, w int, s theme.Style) []string {
 	return lines
 }
 
+// inFull returns the name of what a dialog is about, for its body, where the
+// title has no room for all of it.
+func inFull(title, name string, w int) []string {
+	if text.Width(title) <= w {
+		return nil
+	}
+	return wrap(name, w)
+}
+
 // within cuts the lines that are wider than w cells.
 func within(lines []string, w int) []string {
 	for i, l := range lines {

@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/textinput"
@@ -53,26 +55,45 @@ func (t *typedName) entered() bool {
 // matches says whether what was typed is exactly what has to be typed.
 func (t *typedName) matches() bool { return t.phrase != "" && t.input.Value() == t.phrase }
 
-// end draws the question, the field and the keys under a body of so many lines.
-// Where there is no room for all of it, the question is short.
-func (t *typedName) end(w int, c Context, accept string, body int) []string {
-	tail := c.Theme.Glyphs.Ellipsis
-	lines := wrap("Type "+t.phrase+" to confirm:", w)
-	field := t.field("> ", w, c)
-	if short := "Type " + t.phrase + ": "; c.Height > 0 && body+len(lines)+2 > c.Height {
-		if text.Width(short)+max(text.Width(t.phrase), text.Width(text.Clean(t.input.Value())))+1 <= w {
-			lines, field = nil, t.field(short, w, c)
-		} else if len(lines) > max(c.Height-5, 1) {
-			lines = []string{string(text.AppendFitMiddle(nil, "Type "+t.phrase+" to confirm:", w, tail))}
-		}
+// untyped returns the name in full where neither the title nor the question has it.
+func (t *typedName) untyped(title, name string, w int) []string {
+	if t.phrase == name {
+		return nil
 	}
-	lines = append(lines, field)
+	return inFull(title, name, w)
+}
+
+// finish puts the question, the field and the keys under the body of a page. Where
+// there is no room for all of it the question is short; where the name alone needs
+// more than there is, it stands in the body behind its first line and is scrolled.
+func (t *typedName) finish(p page, w int, c Context, accept string) page {
+	question, field := wrap("Type "+t.phrase+" to confirm:", w), t.field("> ", w, c)
+	keys := hints(w, c, accept, command.Accept, command.Cancel)
+	wrong := ""
 	if t.wrong {
-		lines = append(lines, c.Theme.Warn.Render(string(text.AppendFitMiddle(nil, "That is not "+t.phrase+".", w, tail))))
-	} else {
-		lines = append(lines, "")
+		wrong = c.Theme.Warn.Render(text.Words("That is not "+t.phrase+".", w, c.Theme.Glyphs.Ellipsis))
 	}
-	return append(lines, hints(w, c, accept, command.Accept, command.Cancel))
+	if c.Height <= 0 || filled(p.body)+len(question)+2 <= c.Height {
+		p.end = append(question, field, wrong, keys)
+		return p
+	}
+	short := "Type " + t.phrase + ": "
+	if text.Width(short)+max(text.Width(t.phrase), text.Width(text.Clean(t.input.Value())))+1 <= w {
+		p.end = []string{t.field(short, w, c), wrong, keys}
+		return p
+	}
+	if t.wrong {
+		keys = wrong
+	}
+	question = wrap(strings.TrimSpace(short), w)
+	if 1+len(question)+2 <= c.Height {
+		p.end = append(question, field, keys)
+		return p
+	}
+	first := min(len(p.body), 1)
+	p.body = slices.Concat(p.body[:first], question, p.body[first:])
+	p.end = []string{field, keys}
+	return p
 }
 
 // field draws what was typed behind a lead, its end in sight, with the cursor.

@@ -50,5 +50,6 @@ func (d *YesNo) Lines(w int, c Context) []string {
 	if why := refused(c, d.action(), d.name); why != "" {
 		return closing(why, w, c, command.No)
 	}
-	return d.draw(pageOf([]string{hints(w, c, "", command.Yes, command.No)}, d.says(d, w, c)...), w, c)
+	says := append([][]string{inFull(d.Title(), d.name, w)}, d.says(d, w, c)...)
+	return d.draw(pageOf([]string{hints(w, c, "", command.Yes, command.No)}, says...), w, c)
 }

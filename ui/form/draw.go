@@ -143,9 +143,10 @@ func (f *Form) window(c *canvas, h int) []string {
 
 func (f *Form) drawOffer(c *canvas) {
 	b := c.marker(f.focus < 0)
-	b = c.th.Bold.Append(b, text.Clean(f.Offer))
+	offer := text.Words(text.Clean(f.Offer), max(c.w-2, 0), c.th.Glyphs.Ellipsis)
+	b = c.th.Bold.Append(b, offer)
 	hint := "  " + text.Clean(f.OfferHint)
-	room := max(c.w-2-text.Width(text.Clean(f.Offer)), 0)
+	room := max(c.w-2-text.Width(offer), 0)
 	c.add(string(c.th.Hint.Append(b, string(text.AppendFit(nil, hint, min(room, text.Width(hint)), c.th.Glyphs.Ellipsis)))))
 	if f.focus < 0 {
 		c.to = len(c.lines)
@@ -225,7 +226,7 @@ func (f *Form) drawText(c *canvas, x *field, at int, focused bool) string {
 		if before+after == "" && !x.filled() {
 			return x.faintDefault(c, room)
 		}
-		return string(text.AppendFit(nil, before+after, min(room, text.Width(before+after)), th.Glyphs.Ellipsis))
+		return text.Words(before+after, room, th.Glyphs.Ellipsis)
 	}
 	keep := max(room-1-min(text.Width(after), room/3), 0)
 	if over := text.Width(before) - keep; over > 0 {
@@ -273,7 +274,7 @@ func (x *field) faintDefault(c *canvas, room int) string {
 	if content != "" && !strings.HasPrefix(content, "default") {
 		content = "(" + content + ")"
 	}
-	return c.th.Faint.Render(string(text.AppendFit(nil, content, min(room, text.Width(content)), c.th.Glyphs.Ellipsis)))
+	return c.th.Faint.Render(text.Words(content, room, c.th.Glyphs.Ellipsis))
 }
 
 // drawGuesses names the texts that complete what was typed, the offered first.
@@ -381,7 +382,7 @@ func (x *field) drawMulti(c *canvas, focused bool) {
 	value := x.faintDefault(c, c.room())
 	if len(names) > 0 {
 		all := strings.Join(names, ", ")
-		value = string(text.AppendFit(nil, all, min(c.room(), text.Width(all)), c.th.Glyphs.Ellipsis))
+		value = text.Words(all, c.room(), c.th.Glyphs.Ellipsis)
 	}
 	c.row(focused, x.Label, value)
 	if focused {

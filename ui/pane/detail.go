@@ -180,7 +180,7 @@ func appendFact(lines []string, f fact, w, label int, revealed bool, c *Context)
 	th := c.Theme
 	tail := th.Glyphs.Ellipsis
 	if f.heading {
-		return append(lines, th.Label.Render(string(text.AppendFit(nil, f.label, w, tail))))
+		return append(lines, th.Label.Render(string(text.AppendFitWords(nil, f.label, w, tail))))
 	}
 	value, style := f.value, themeStyle(th, f.style)
 	if f.secret && !revealed {
@@ -188,7 +188,7 @@ func appendFact(lines []string, f fact, w, label int, revealed bool, c *Context)
 	}
 	room := w - label
 	if room < 4 {
-		return append(lines, string(text.AppendFit(nil, f.label+" "+value, w, tail)))
+		return append(lines, string(text.AppendFitWords(nil, f.label+" "+value, w, tail)))
 	}
 	parts, cut := text.Wrap(value, room, valueLines)
 	if cut {

@@ -393,7 +393,7 @@ func (l *Logs) Lines(w, h int, c *Context) []string {
 		}
 	}
 	if l.log.Len() == 0 && h > 0 {
-		lines[0] = th.Faint.Render(string(text.AppendFit(nil, " "+l.emptyText(c), w, th.Glyphs.Ellipsis)))
+		lines[0] = th.Faint.Render(string(text.AppendFitWords(nil, " "+l.emptyText(c), w, th.Glyphs.Ellipsis)))
 	}
 	return lines
 }

@@ -16,18 +16,27 @@ const reset = "\x1b[0m"
 
 // Render frames inner, whose lines are exactly w-2 cells each, into lines of
 // exactly w cells. title stands in the top border, foot in the bottom one;
-// both are clean plain text and cut to fit. A width under 2 gives no lines.
+// both are clean plain text and cut to fit, names in their middle. A width under 2 gives no lines.
 func Render(inner []string, w int, title, foot string, look Look) []string {
 	if w < 2 {
 		return nil
 	}
 	out := make([]string, 0, len(inner)+2)
-	out = append(out, look.rule(look.TopLeft, look.TopRight, title, look.Title, w))
+	out = append(out, look.rule(look.TopLeft, look.TopRight, shortTitle(title, w-4, look.Ellipsis), look.Title, w))
 	side := look.styled(look.Vertical)
 	for _, line := range inner {
 		out = append(out, side+line+side)
 	}
 	return append(out, look.rule(look.BottomLeft, look.BottomRight, foot, look.Foot, w))
+}
+
+// shortTitle cuts a title whose words are all short, as in a name with spaces, in
+// its middle; one with long words is left to be cut there.
+func shortTitle(title string, w int, tail string) string {
+	if w < text.NameLeast || text.Width(title) <= w || text.ShortWords(title, text.NameLeast, tail) != title {
+		return title
+	}
+	return text.Middle(title, w, tail)
 }
 
 // rule draws the top or bottom border with a text set into it.
@@ -40,7 +49,7 @@ func (l Look) rule(left, right, content, style string, w int) string {
 	if width > 0 {
 		b = l.end(append(b, ' '))
 		b = append(b, style...)
-		b = text.AppendFit(b, content, width, l.Ellipsis)
+		b = text.AppendFitWords(b, content, width, l.Ellipsis)
 		if style != "" {
 			b = append(b, reset...)
 		}

@@ -18,6 +18,7 @@ type Column struct {
 	Keep   int  // the lowest falls away first
 	Right  bool // right aligned
 	Middle bool // shorten content in the middle, so that the end of a name stays
+	Words  bool // shorten long words in their middle first: sentences with names in them
 	Full   int  // content of up to so many cells is shown whole before columns that fall away are shown
 	Never  bool // never shorten content: Min is at least the widest that has to have room of all rows
 }

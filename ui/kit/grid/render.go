@@ -185,6 +185,8 @@ func (c *Column) fit(dst []byte, content string, w int, ellipsis string) []byte 
 		return text.AppendFitMiddle(dst, content, w, ellipsis)
 	case c.Right:
 		return text.AppendFitRight(dst, content, w, ellipsis)
+	case c.Words:
+		return text.AppendFitWords(dst, content, w, ellipsis)
 	}
 	return text.AppendFit(dst, content, w, ellipsis)
 }
