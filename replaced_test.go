@@ -58,7 +58,7 @@ func replacedBubble(t *testing.T, grace time.Duration, after func(a *memory.Appl
 	t.Helper()
 	handler := &replaceable{t: t, after: after}
 	s := setup{handler: handler, options: func(o *ui.Options) { o.Grace = grace }}
-	inBubble(t, 200, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 250, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Take()
 		test(t, d, server, func() { handler.other.Store(true) })
