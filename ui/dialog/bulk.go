@@ -172,7 +172,7 @@ func (b *bulk) fitted(p page, w int, c Context, body func(most int) []string) []
 // those that do not fit even so are counted: "web, db and 5 more".
 func listed(lead string, items []string, by string, w, most int, c Context) []string {
 	if most >= wholeList {
-		return counted(lead, items, by, w, most, c)
+		return listedWhole(lead, items, by, w, most, c)
 	}
 	long := 0
 	for _, item := range items {
@@ -190,12 +190,12 @@ func listed(lead string, items []string, by string, w, most int, c Context) []st
 		_, cut := text.Wrap(lead+strings.Join(short(long-less), by), max(w, 1), most)
 		return !cut
 	})
-	return counted(lead, short(max(long-less, text.NameLeast)), by, w, most, c)
+	return listedWhole(lead, short(max(long-less, text.NameLeast)), by, w, most, c)
 }
 
-// counted joins words after a lead on at most so many lines of w cells; those
+// listedWhole joins words after a lead on at most so many lines of w cells; those
 // that do not fit are counted: "web, db and 5 more".
-func counted(lead string, items []string, by string, w, most int, c Context) []string {
+func listedWhole(lead string, items []string, by string, w, most int, c Context) []string {
 	draw := func(n int) ([]string, bool) {
 		content := lead + strings.Join(items[:n], by)
 		if left := len(items) - n; left > 0 && n > 0 {

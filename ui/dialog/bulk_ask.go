@@ -53,7 +53,7 @@ func (d *Ask) Lines(w int, c Context) []string {
 		lines = append(append(lines, ""), d.notes(s, w, most, c)...)
 		lines = append(lines, wrap(d.effect(r), w)...)
 		if d.verb != fleet.Start && len(r.addresses) > 0 {
-			lines = append(lines, counted("Not reachable meanwhile: ", r.addresses, "; ", w, most, c)...)
+			lines = append(lines, listedWhole("Not reachable meanwhile: ", r.addresses, "; ", w, most, c)...)
 		}
 		if d.verb != fleet.Start {
 			lines = append(lines, r.links("Linked to them: ", w, most, c)...)

@@ -97,7 +97,7 @@ func (d *TerminateMany) Lines(w int, c Context) []string {
 		}
 		lines = append(lines, mayList("", names(s.can), w, most, c)...)
 		if len(r.addresses) > 0 {
-			lines = append(lines, counted("Addresses that go away: ", r.addresses, "; ", w, most, c)...)
+			lines = append(lines, listedWhole("Addresses that go away: ", r.addresses, "; ", w, most, c)...)
 		}
 		return append(lines, r.links("Still linked to them: ", w, most, c)...)
 	})
