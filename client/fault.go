@@ -114,7 +114,7 @@ func explainTLS(err error) (string, Advice) {
 		return "certificate signed by an unknown authority", TrustAuthority
 	case errors.As(err, &host):
 		return "certificate is not for " + clean(host.Host, 100) + namesOf(host.Certificate), CheckEndpoint
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired && invalid.Cert != nil && invalid.Cert.NotBefore.After(time.Now()):
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired && invalid.Cert != nil && strings.Contains(invalid.Detail, " is before "):
 		return "certificate is not valid before " + invalid.Cert.NotBefore.Format(time.DateOnly), CheckClock
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired && invalid.Cert != nil:
 		return "certificate expired on " + invalid.Cert.NotAfter.Format(time.DateOnly), RenewCertificate

@@ -176,13 +176,7 @@ func (m *Model) countdown(w int) string {
 	} else {
 		after += " waits for the " + m.awaited(o)
 	}
-	again := after + ": " + key
-	for _, end := range []string{" takes it back", " undoes", ""} {
-		after = again + end
-		if o.many || w-text.Width(before)-text.Width(after) >= min(text.Width(name), text.NameLeast-4) {
-			break
-		}
-	}
+	after = undoing(after+": "+key, w-text.Width(before)-min(text.Width(name), text.NameLeast-4), o.many)
 	if room := max(w-text.Width(before)-text.Width(after), 1); text.Width(name) > room && o.many {
 		name = strconv.Itoa(len(o.items))
 	} else if text.Width(name) > room {
@@ -203,6 +197,17 @@ func (m *Model) countdown(w int) string {
 		notes = append(notes, "what is shown is "+m.look.AsOf(m.listStatus(o.list, o.list)))
 	}
 	return strings.Join(notes, " "+m.theme.Glyphs.Dot+" ")
+}
+
+// undoing ends what is said of a countdown with what its key does, in few words
+// where there is little room and a name to be read.
+func undoing(after string, room int, many bool) string {
+	for _, end := range []string{" takes it back", " undoes"} {
+		if many || text.Width(after+end) <= room {
+			return after + end
+		}
+	}
+	return after
 }
 
 // status says in w cells what is not sent yet, "" when nothing waits.

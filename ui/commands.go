@@ -182,7 +182,8 @@ func (m *Model) runOnTarget(id command.ID) (tea.Cmd, bool) {
 func (m *Model) runOnProgram(id command.ID) (tea.Cmd, bool) {
 	switch id {
 	case command.Refresh:
-		return m.refresh(), true
+		m.refresh()
+		return nil, true
 	case command.Pause:
 		m.pause()
 	case command.LastView:

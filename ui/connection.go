@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"fleetop/client"
 	"fleetop/internal/feed/poll"
 	"fleetop/internal/fleet"
@@ -141,18 +139,18 @@ func outcome(err error) poll.Outcome {
 
 // refresh polls everything on the screen now. Where the server refuses the
 // key and the key comes from a file, the file is read again first.
-func (m *Model) refresh() tea.Cmd {
+func (m *Model) refresh() {
 	if m.poll.Unauthorized() && m.opt.ReadKey != nil {
 		m.connection.keyErr = ""
 		m.pollNow()
-		return nil
+		return
 	}
 	if wait := m.poll.Asked().Sub(m.now); wait > 0 {
 		m.say(warning, "the server asked to be left alone for "+pane.Span(wait)+" more")
-		return nil
+		return
 	}
 	if since, waiting := m.poll.Waiting(applicationList); waiting && m.now.Sub(since) < time.Second {
-		return nil // it has just been asked
+		return // it has just been asked
 	}
 	if _, down := m.poll.Down(); down {
 		m.say(info, "trying again")
@@ -160,7 +158,6 @@ func (m *Model) refresh() tea.Cmd {
 		m.say(info, "polling")
 	}
 	m.pollNow()
-	return nil
 }
 
 // keyRead says that the key could not be read again, once for each reason.

@@ -31,6 +31,7 @@ func (f *Fleet) Failing(row *Row) bool {
 		return true
 	case client.StateTerminated:
 		return false
+	default:
 	}
 	switch {
 	case row.State().InTransition():
