@@ -28,7 +28,7 @@ func TestPicture(t *testing.T) {
 			inBubble(t, 120, 36, withGrace(setup{theme: "dark", profile: termenv.TrueColor, sandbox: true}), func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 				d.Advance(2 * time.Second)
 				press(t, d, keys)
-				goldentest.Compare(t, name, picture.SVG(d.View(), 120, 36))
+				goldentest.Compare(t, "../docs/"+name, picture.SVG(d.View(), 120, 36))
 			})
 		})
 	}
