@@ -166,3 +166,22 @@ func looks(c vt.Cell) vt.Cell {
 	}
 	return c
 }
+
+// While every poll is answered soon, the age in the header stays what it is, even
+// where the timer that starts the poll is late.
+func TestAgeWaitsForTheAnswer(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 160, 48, setup{interval: time.Second}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		server.Slow("", 2*time.Millisecond)
+		d.Advance(2500 * time.Millisecond)
+		for range 430 {
+			d.Busy(7 * time.Millisecond)
+			if header, _, _ := strings.Cut(d.View(), "\n"); !strings.Contains(header, "0s ago") {
+				t.Fatal(header)
+			}
+		}
+		server.Break("", uitest.Hang)
+		d.Advance(1400 * time.Millisecond)
+		d.Sees("1s ago")
+	})
+}

@@ -194,9 +194,9 @@ func (m *Model) resize(w, h int) {
 	}
 }
 
-// inFlightSlack is how much later the age in the header changes while the
-// answer that makes it nothing is on its way.
-const inFlightSlack = 200 * time.Millisecond
+// answerSlack is how much later the age in the header changes while the answer
+// that makes it nothing is on its way, or about to be asked for.
+const answerSlack = 200 * time.Millisecond
 
 // wake is the one timer: it fires when the next poll is due, when the age in
 // the header changes, when a message goes away, or when a countdown goes on.
@@ -250,10 +250,7 @@ func (m *Model) arm() tea.Cmd {
 func (m *Model) nextDraw() time.Time {
 	at := m.now.Add(time.Minute)
 	if !m.poll.Paused() {
-		at = m.now.Add(time.Second - m.now.Sub(m.connection.good(m.fleet))%time.Second)
-		if soon := m.now.Add(inFlightSlack); at.Before(soon) && m.poll.InFlight(applicationList) {
-			at = soon
-		}
+		at = m.nextAge()
 	}
 	if until := m.toast.until; !until.IsZero() && until.Before(at) {
 		at = until
@@ -262,4 +259,19 @@ func (m *Model) nextDraw() time.Time {
 		at = tick
 	}
 	return m.nextRestart(at)
+}
+
+// nextAge is when the age in the header changes next.
+func (m *Model) nextAge() time.Time {
+	at := m.now.Add(time.Second - m.now.Sub(m.connection.good(m.fleet))%time.Second)
+	soon := m.now.Add(answerSlack)
+	if poll, due := m.poll.At(applicationList); due && !poll.After(at) {
+		soon = poll.Add(answerSlack) // The timer may be late for both.
+	} else if !m.poll.InFlight(applicationList) {
+		return at
+	}
+	if at.Before(soon) {
+		return soon
+	}
+	return at
 }

@@ -117,6 +117,12 @@ func (d *Driver) Advance(by time.Duration) {
 	synctest.Wait()
 }
 
+// Busy keeps the event loop from its messages for so long, as a slow machine does.
+func (d *Driver) Busy(by time.Duration) {
+	d.ask(func() { time.Sleep(by) })
+	synctest.Wait()
+}
+
 // Resize changes the size of the screen.
 func (d *Driver) Resize(w, h int) { d.Send(tea.WindowSizeMsg{Width: w, Height: h}) }
 
