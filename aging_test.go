@@ -414,3 +414,44 @@ func TestNothingSaysHowOldItIsWhileAllIsWell(t *testing.T) {
 		}
 	}
 }
+
+// TestAnObjectThatIsListedIsNotGone has the details of a container answer 404
+// for a while in which its list goes on to come.
+func TestAnObjectThatIsListedIsNotGone(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 200, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(2 * time.Second)
+		press(t, d, []string{"2", "wait"})
+		server.BreakIf(func(r *http.Request) bool { return uuidPattern.MatchString(r.URL.Path) }, uitest.Answer(404, "text/html", ""))
+		d.Advance(time.Minute)
+		d.SeesNot("Gone")
+		d.Sees("as of 00:00:0", "404")
+		server.Break("", nil)
+		d.Advance(time.Minute)
+		d.SeesNot("Gone", "as of", "404")
+		d.Press("l")
+		d.Advance(time.Second)
+		server.Break("/logs/", uitest.Answer(404, "text/html", ""))
+		d.Advance(time.Minute)
+		d.SeesNot("gone")
+		d.Sees("Logs of api-1 · as of", "404")
+		server.Break("", nil)
+		d.Advance(time.Minute)
+		d.SeesNot("gone", "as of", "404")
+		d.Press("esc", "4")
+		d.Sees("detail could not be fetched: 404", "detail fetched again", "log could not be fetched: 404", "log fetched again")
+	})
+}
+
+// TestALostListIsKeptInActivity has the server forget where the containers are.
+func TestALostListIsKeptInActivity(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(2 * time.Second)
+		press(t, d, []string{"2", "wait"})
+		server.BreakIf(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/container/") }, uitest.Answer(404, "text/html", ""))
+		d.Advance(20 * time.Second)
+		d.Press("4")
+		d.Sees("list of containers could not be fetched: 404")
+	})
+}

@@ -149,7 +149,7 @@ func (m *Model) tabLine(w int, right piece) string {
 		if i < len(kinds) {
 			if l := m.fleet.List(fleet.Query{Kind: kinds[i]}); l != nil && !l.Good.IsZero() {
 				total := len(l.Rows)
-				if l.Partial {
+				if l.Partial || l.Lost > 0 {
 					total = max(total, l.Total)
 				}
 				content += fmt.Sprintf(" %d", total)

@@ -299,8 +299,8 @@ func (m *Model) noteFailure(job poll.Job[resource], err error) {
 	m.io.cancel(job.Key)
 	m.notePanic(err)
 	if job.Key != applicationList {
-		if errors.Is(err, client.ErrNotFound) {
-			m.came(job.Key) // that is an answer
+		if errors.Is(err, client.ErrNotFound) && m.isNotThere(job.Key) {
+			m.outages.Came(job.Key) // that is an answer
 		} else if m.connection.err == nil {
 			m.failed(job.Key, "could not be fetched: "+m.why(job.Key, err))
 		}
@@ -310,6 +310,22 @@ func (m *Model) noteFailure(job poll.Job[resource], err error) {
 		m.fleet.Record(m.now, "", join([]string{"connection: " + trouble(err), m.remedyOf(err)}, ": "), true)
 	}
 	m.connection.err = err
+}
+
+// isNotThere says whether a 404 tells of a resource that there is none: no such
+// object, or the images of a server that never had any.
+func (m *Model) isNotThere(key resource) bool {
+	switch key.What {
+	case feed.Detail:
+		d := m.fleet.Detail(key.ID)
+		return d != nil && d.Gone
+	case feed.Log:
+		row := m.fleet.Row(key.ID)
+		return row == nil || row.Gone() || row.State() == client.StateTerminating
+	default:
+		list := m.fleet.List(key.Query)
+		return key.Query.Kind == fleet.Images && (list == nil || list.Good.IsZero())
+	}
 }
 
 // notePanic shows a panic in a command, with the path of its trace.
@@ -327,8 +343,8 @@ func (m *Model) detailFetched(msg detailFetched) {
 	}
 	id := msg.job.Key.ID
 	if msg.err != nil {
-		m.noteFailure(msg.job, msg.err)
 		m.fleet.ApplyDetailFailure(id, msg.err, errors.Is(msg.err, client.ErrNotFound))
+		m.noteFailure(msg.job, msg.err)
 		return
 	}
 	m.done(msg.job)
@@ -343,7 +359,7 @@ func (m *Model) logFetched(msg logFetched) {
 	uuid := msg.job.Key.ID.Key
 	if msg.err != nil {
 		m.noteFailure(msg.job, msg.err)
-		m.logs.Fail(uuid, msg.err, errors.Is(msg.err, client.ErrNotFound))
+		m.logs.Fail(uuid, msg.err, errors.Is(msg.err, client.ErrNotFound) && m.isNotThere(msg.job.Key))
 		return
 	}
 	m.done(msg.job)

@@ -26,8 +26,9 @@ type Detail struct {
 	Digest client.Digest
 	Good   time.Time
 	Err    error
-	Gone   bool // the server answers 404
+	Gone   bool // the server answers 404, and no list that came later has it
 
+	missing bool // the last answer was 404
 	started time.Time
 }
 
@@ -198,6 +199,7 @@ func (f *Fleet) Apply(r Round) []*Pending {
 	f.noteTransitions(next.Rows, r.Ended)
 	f.noteCrashes(next)
 	f.judge(next)
+	f.contradict(next)
 	f.version++
 	if r.Partial {
 		return nil
@@ -237,14 +239,29 @@ func (f *Fleet) ApplyDetail(id ID, row *Row, digest client.Digest, started, ende
 }
 
 // ApplyDetailFailure notes that the detail of an object could not be fetched;
-// gone when the server answered that there is no such object.
-func (f *Fleet) ApplyDetailFailure(id ID, err error, gone bool) {
+// missing when the server answered that there is no such object.
+func (f *Fleet) ApplyDetailFailure(id ID, err error, missing bool) {
 	next := &Detail{}
 	if d := f.details[id]; d != nil {
 		*next = *d
 	}
-	next.Err, next.Gone = err, gone
+	// An object that was listed after such an answer is there, until no list has it.
+	contradicted := next.missing && !next.Gone && f.Row(id) != nil
+	next.Err, next.missing, next.Gone = err, missing, missing && !contradicted
 	f.keepDetail(id, next)
+}
+
+// contradict takes back that objects are gone which are in a new round of a list.
+func (f *Fleet) contradict(l *List) {
+	for id, d := range f.details {
+		row := l.Row(id.Key)
+		if !d.Gone || id.Kind != l.Query.Kind || row == nil || row.Gone() || !l.Brought(id.Key, l.started) {
+			continue
+		}
+		next := *d
+		next.Gone = false
+		f.details[id] = &next
+	}
 }
 
 // Blocked says why a verb is not possible on an object right now, "" when it is.
