@@ -102,6 +102,17 @@ func TestFirstAnswerRefusedSaysWhereTheKeyCameFrom(t *testing.T) {
 	})
 }
 
+// TestRemedyStandsInTheListWhetherItIsRetriedSoonOrNot has a proxy answer what the
+// scheduler does not take for an outage.
+func TestRemedyStandsInTheListWhetherItIsRetriedSoonOrNot(t *testing.T) {
+	t.Parallel()
+	denies := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) })
+	inBubble(t, 160, 36, setup{handler: denies}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		d.Advance(time.Second)
+		d.Sees("could not fetch: proxy wants a user and password (407): give HTTP_PROXY as")
+	})
+}
+
 // off is a server whose clock is off by so much.
 type off struct {
 	http.Handler

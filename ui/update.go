@@ -127,10 +127,11 @@ func (m *Model) settle() tea.Cmd {
 	look := m.look
 	m.look.Now, m.look.Trouble = m.now, m.trouble()
 	m.look.Retry = ""
+	if remedy := m.remedy(); remedy != "" {
+		m.look.Retry = ": " + remedy
+	}
 	if at, down := m.poll.Down(); down {
-		if m.look.Retry = ", retry in " + pane.Span(at.Sub(m.now).Round(time.Second)); m.remedy() != "" {
-			m.look.Retry = ": " + m.remedy() + m.look.Retry
-		}
+		m.look.Retry += ", retry in " + pane.Span(at.Sub(m.now).Round(time.Second))
 	}
 	m.refreshLists()
 	if row := m.selected(); row != nil {
