@@ -39,7 +39,8 @@ func TestABulkEndsWhereTheServerIsNotToBeWrittenTo(t *testing.T) {
 		"key":        {uitest.Answer(401, "text/html", ""), "the server refuses the key (401)"},
 		"gateway":    {uitest.Answer(502, "text/plain", "no"), "no answer from the server (502 no)"},
 		"not there":  {uitest.Refused, "no answer from the server (connection refused)"},
-		"no answers": {uitest.Hang, "no answer from the server"},
+		"no answers": {uitest.Hang, "what became of 2 requests is unknown"},
+		"500":        {uitest.Answer(500, "application/json", `{"error_message": "oops"}`), "what became of 2 requests is unknown"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -66,7 +66,7 @@ type order struct {
 	entries   int        // of its single items in Activity
 
 	since      time.Time // by the wall clock: when it began to be sent
-	unanswered int       // how many of its requests got no answer
+	unanswered int       // how many of its requests got no clear answer
 	halted     string    // why the rest of it was not sent, "" for a key
 }
 

@@ -16,7 +16,7 @@ const (
 	// is looked at once more before its turn.
 	lookAgainEvery = 5 * time.Second
 	knownFor       = 15 * time.Second
-	// unansweredMost is how many requests of an order may go without an answer
+	// unansweredMost is how many requests of an order may go without a clear answer
 	// until it ends: one alone may just be slow.
 	unansweredMost = 1
 )
@@ -68,7 +68,7 @@ func (m *Model) mustNotGo(o *order) string {
 	case wait > 0:
 		return leftAlone(wait)
 	case o.unanswered > unansweredMost:
-		return fmt.Sprintf("no answer from the server to %d requests", o.unanswered)
+		return fmt.Sprintf("what became of %d requests is unknown", o.unanswered)
 	case !o.since.IsZero() && o.since.Before(known) && !m.cameSince(o, known):
 		return "what is known of the rest is older than " + pane.Span(knownFor)
 	default:
