@@ -125,6 +125,22 @@ func (i Identity) Differs(now Identity) Difference {
 	}
 }
 
+// Untold names what an object was seen with and its newest record does not say: its
+// "name", "image" or "application", "" for nothing. It may be the same object, but
+// nobody can tell.
+func (i Identity) Untold(now Identity) string {
+	switch {
+	case i.Name != "" && now.Name == "":
+		return "name"
+	case i.Application != "" && now.Application == "":
+		return "application"
+	case i.Image != "" && now.Image == "":
+		return "image"
+	default:
+		return ""
+	}
+}
+
 // Other says whether this tells one object from another. A new image or time of
 // deployment may also be those of an object that was redeployed.
 func (d Difference) Other() bool {

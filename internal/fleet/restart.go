@@ -187,6 +187,9 @@ func (r *Restarting) See(row *Row, gone, confirmed bool, now time.Time) (start b
 	}
 	if at := r.Deadline(); !at.IsZero() && !now.Before(at) {
 		text := "gave up waiting: it is " + r.state()
+		if what := r.untold(r.seen); what != "" {
+			text += ", and the server does not say its " + what + " any more"
+		}
 		if r.blind {
 			text = "gave up waiting: no answer from the server, it was " + r.state()
 		}
@@ -207,6 +210,10 @@ func (r *Restarting) replacedBy(row *Row) Difference {
 	}
 	return was.Differs(row.Identity())
 }
+
+// untold names what a record does not say any more that would tell the object from
+// others, "" for nothing.
+func (r *Restarting) untold(row *Row) string { return r.before.Identity().Untold(row.Identity()) }
 
 // lost says why there is nothing to go on with, "" while there is.
 func (r *Restarting) lost(row *Row, gone bool) string {
@@ -234,7 +241,7 @@ func (r *Restarting) wait(row *Row, confirmed bool) (start bool) {
 		r.left = true
 	case client.StateStopped, client.StateStoppedWithErrors:
 		r.left = true
-		return confirmed
+		return confirmed && r.untold(row) == ""
 	case client.StateStarting:
 		r.end(RestartGaveUp, "ended: somebody else started it meanwhile; no start is sent")
 	case client.StateRunning, client.StatePartlyRunning:

@@ -21,10 +21,12 @@ func TestARestartSendsOneStartAtMost(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		row := func(state client.State) *Row {
 			started := client.Time{Time: time.Unix(rapid.Int64Range(0, 1).Draw(t, "started"), 0)}
-			return ApplicationRow(client.Application{UUID: "u", UniqueName: "web", State: state, Started: started})
+			name := rapid.SampledFrom([]string{"web", "web", "web", ""}).Draw(t, "name")
+			return ApplicationRow(client.Application{UUID: "u", UniqueName: name, State: state, Started: started})
 		}
 		now := time.Unix(1_000_000, 0)
-		r := NewRestarting(row(client.StateRunning), now)
+		before := row(client.StateRunning)
+		r := NewRestarting(before, now)
 		starts, accepted, cancelled := 0, false, false
 		for range rapid.IntRange(1, 40).Draw(t, "steps") {
 			now = now.Add(time.Duration(rapid.IntRange(0, 20).Draw(t, "seconds")) * time.Second)
@@ -50,6 +52,9 @@ func TestARestartSendsOneStartAtMost(t *testing.T) {
 				}
 				starts++
 				stopped := seen != nil && (seen.State() == client.StateStopped || seen.State() == client.StateStoppedWithErrors)
+				if before.Identity().Name != "" && seen.Identity().Name == "" {
+					t.Fatal("started, though nobody can tell that it is the same")
+				}
 				if starts > 1 || !accepted || cancelled || ended || !stopped || !confirmed {
 					t.Fatalf("start %d: accepted %t, cancelled %t, ended %t, stopped %t, confirmed %t", starts, accepted, cancelled, ended, stopped, confirmed)
 				}

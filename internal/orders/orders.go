@@ -54,6 +54,7 @@ const (
 	Gone
 	OtherAccount
 	OtherObject
+	Untold
 	Blocked
 	OtherState
 	OtherTarget
@@ -76,6 +77,9 @@ func (s Seen) Obstacle(w World) Obstacle {
 	}
 	if d := s.Identity.Differs(w.Row.Identity()); d.Trait != fleet.Same {
 		return Obstacle{Cause: OtherObject, Difference: d, Was: d.Was, Is: d.Is}
+	}
+	if what := s.Identity.Untold(w.Row.Identity()); what != "" {
+		return Obstacle{Cause: Untold, Was: what}
 	}
 	target := 0
 	if w.Row.Application != nil {
@@ -106,6 +110,8 @@ func (o Obstacle) String() string {
 		return fmt.Sprintf("it was confirmed for %s, and this is %s", o.Was, o.Is)
 	case OtherObject:
 		return o.Difference.String()
+	case Untold:
+		return fmt.Sprintf("the server does not say its %s any more, so it may be another object", o.Was)
 	case Blocked:
 		return o.Is
 	case OtherState:

@@ -41,6 +41,9 @@ func TestObstacles(t *testing.T) {
 		"deployed anew":               {same, func(a *client.Application) { a.Deployed = day(7) }, false, orders.OtherObject, "it was deployed anew meanwhile"},
 		"deployed at last":            {func(a *client.Application) { a.Deployed = client.Time{} }, same, true, orders.None, ""},
 		"the end of a redeploy":       {state(client.StateRedeploying), func(a *client.Application) { a.Deployed = day(8) }, true, orders.None, ""},
+		"a name no more":              {same, func(a *client.Application) { a.UniqueName = "" }, false, orders.Untold, "the server does not say its name any more, so it may be another object"},
+		"an image no more":            {same, func(a *client.Application) { a.ImageName = "" }, true, orders.Untold, "the server does not say its image any more, so it may be another object"},
+		"a name at last":              {func(a *client.Application) { a.UniqueName = "" }, same, true, orders.None, ""},
 		"another uuid":                {same, func(a *client.Application) { a.UUID = "u2-and-more" }, false, orders.OtherObject, "this is another application, u2-and-m"},
 		"stopped by somebody":         {same, state(client.StateStopped), true, orders.OtherState, "it was Running and is Stopped now"},
 		"stopped, asked at once":      {same, state(client.StateStopped), false, orders.None, ""},
@@ -105,11 +108,12 @@ func TestNothingIsSentToWhatWasNotSeen(t *testing.T) {
 		draw := func(of ...string) string { return rapid.SampledFrom(of).Draw(t, "text") }
 		record := func() client.Application {
 			return client.Application{
-				UUID: draw("u1", "u2"), UniqueName: draw("web", "shop"), ImageName: draw("a:1", "b:1"), Target: rapid.IntRange(1, 2).Draw(t, "target"),
+				UUID: draw("u1", "u2"), UniqueName: draw("web", "shop", ""), ImageName: draw("a:1", "b:1", ""), Target: rapid.IntRange(1, 2).Draw(t, "target"),
 				State: rapid.SampledFrom(states).Draw(t, "state"), Autorestart: client.Policy(draw("", "OFF", "ALWAYS")),
 				Deployed: rapid.SampledFrom([]client.Time{{}, day(6), day(7)}).Draw(t, "deployed"),
 			}
 		}
+		differ := func(was, is string) bool { return was != "" && was != is }
 		type order struct {
 			seen    orders.Seen
 			record  client.Application
@@ -136,7 +140,7 @@ func TestNothingIsSentToWhatWasNotSeen(t *testing.T) {
 					}
 					anew := o.record.State != client.StateRedeploying && now.State != client.StateRedeploying &&
 						!o.record.Deployed.IsZero() && !now.Deployed.IsZero() && o.record.Deployed != now.Deployed
-					if o.account != who || o.record.UUID != now.UUID || o.record.UniqueName != now.UniqueName || o.record.ImageName != now.ImageName || anew {
+					if o.account != who || o.record.UUID != now.UUID || differ(o.record.UniqueName, now.UniqueName) || differ(o.record.ImageName, now.ImageName) || anew {
 						t.Fatalf("what was confirmed for %+v is sent to %+v", o.record, now)
 					}
 					if waited && (o.record.Target != now.Target || now.State == client.StateTerminated) {
