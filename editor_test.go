@@ -46,6 +46,11 @@ func TestAFormIsEditedAsAFile(t *testing.T) {
 		}
 		d.Sees("taken over from the editor, not sent yet", "from-a-file", "A=1", "B=x y", "db")
 
+		answer = func(text string) (string, error) { return text, nil }
+		d.Press("ctrl+e")
+		d.Advance(21 * time.Second)
+		d.Sees("nothing was changed in the editor", "from-a-file")
+
 		answer = func(text string) (string, error) {
 			return strings.Replace(text, "name: from-a-file", "nam: from-a-file", 1), nil
 		}

@@ -44,6 +44,10 @@ func (d *Form) Unedited(why string) { d.say(why, true) }
 func (d *Form) Edited(content string, c Context) {
 	content = unmarked(plainText(content))
 	d.now(c)
+	if content == d.handed && d.notes == "" {
+		d.say("nothing was changed in the editor", false)
+		return
+	}
 	mistakes := d.form.ReadFile(content)
 	if len(mistakes) == 0 {
 		d.notes = ""

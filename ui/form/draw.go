@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"fleetop/internal/text"
 	"fleetop/ui/theme"
@@ -249,9 +250,32 @@ func (f *Form) drawText(c *canvas, x *field, at int, focused bool) string {
 func (b *buffer) before() string { return shown(b.text[max(b.at-drawnMost, 0):b.at]) }
 func (b *buffer) after() string  { return shown(b.text[b.at:min(b.at+drawnMost, len(b.text))]) }
 
-// shown is text as it is drawn: line breaks as "\n".
+// shown is text as it is drawn. What has no picture is written as "\n", "\x1b" or
+// "\u202e": what is sent must not be more than is seen.
 func shown(content []rune) string {
-	return text.Clean(strings.ReplaceAll(string(content), "\n", `\n`))
+	var b strings.Builder
+	for _, r := range content {
+		switch {
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case unicode.IsControl(r):
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case unseen(r):
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return text.Clean(b.String())
+}
+
+// unseen says whether a character by itself is not drawn, and is none of those
+// that change how others are drawn.
+func unseen(r rune) bool {
+	const zwnj, zwj, tags = 0x200c, 0x200d, 0xe0000
+	return unicode.Is(unicode.Cf, r) && r != zwnj && r != zwj && r < tags && text.Clean(string(r)) != string(r)
 }
 
 // ghost is what the offered suggestion adds to what was typed.

@@ -86,6 +86,27 @@ func TestEditing(t *testing.T) {
 	}
 }
 
+// What is sent is all that is seen: characters without a picture are written out.
+func TestUnseenCharactersAreShown(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"ls\x1b[2J /tmp\x01x": `ls\x1b[2J /tmp\x01x`,
+		"a\u202ec\u200bd":     `a\u202ec\u200bd`,
+		"\x1b]0;title\ax":     `\x1b]0;title\x07x`,
+		"a\u0085b":            `a\x85b`,
+		"नमस्ते 👩\u200d🚀 ❤\ufe0f": "नमस्ते", // joined and marked as they are in text
+	} {
+		f := sample()
+		play(f, typed)
+		for _, where := range []string{"with the focus", "without"} {
+			if text := ansi.Strip(drawn(t, f)); !strings.Contains(text, want) || f.Value("image") != typed {
+				t.Errorf("%q %s has the value %q, and is shown as\n%s", typed, where, f.Value("image"), text)
+			}
+			f.Move(1)
+		}
+	}
+}
+
 func TestChoosing(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
