@@ -80,7 +80,7 @@ func TestAPasswordGoesOutInItsRequestAlone(t *testing.T) {
 	term.Send("quay.io/acme/new", "\t", "robot", "\t", theirPassword)
 	term.WaitFor(`Password +\*\*\*\*\*`)
 	term.Send("\x05") // ctrl+e
-	term.WaitFor(`taken over from the editor`)
+	term.WaitFor(`nothing was changed in the editor`)
 	term.Send("\x1b")
 	term.WaitFor(`kept, n opens it again`)
 	term.Send("n")
