@@ -146,6 +146,11 @@ var vectors = []struct{ name, in, clean, log string }{
 	{"BS and colour", "\x1b[31ma\x1b[32m\bb", "ab", "\x1b[32mb\x1b[0m"},
 	{"BS and marks", "ae\u0301\bo", "ae\u0301o", "ao"},
 	{"CUB", "abc\x1b[2DX", "abcX", "aXc"},
+	{"CUF over text", "abc\x1b[2DX\x1b[C!", "abcX!", "aXc!"},
+	{"CUF behind text", "a\x1b[5Cb", "ab", "a     b"},
+	{"CUF, far", "a\x1b[9999Cb", "ab", "a                b"},
+	{"CUF over a part of wide", "日本\x1b[4D\x1b[Cx", "日本x", " x本"},
+	{"CR and CUF", "text\r\x1b[2C!", "text !", "!"},
 	{"spinner", "|\b/\b-\bdone", "|/-done", "done"},
 	{"SGR before CR", "\x1b[31mx\ry", "x y", "\x1b[31my\x1b[0m"},
 }

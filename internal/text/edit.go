@@ -20,6 +20,26 @@ func (c *logCleaner) back(n int) {
 	c.cursor = max(c.cursor-n, 0)
 }
 
+// maxForward is how many cells without text one sequence moves the cursor over at
+// most, so that a log does not take many times the memory of what was sent.
+const maxForward = 16
+
+// forward moves the cursor by n cells; those it passes that have no text are
+// blank.
+func (c *logCleaner) forward(n int) {
+	if c.returned {
+		return // what comes next stands for the whole line
+	}
+	if c.editing {
+		over := min(n, len(c.cells)-c.cursor)
+		c.cursor += over
+		n -= over
+	}
+	for range min(n, maxForward) {
+		c.printRune(' ')
+	}
+}
+
 // load takes the line written so far apart.
 func (c *logCleaner) load() {
 	c.editing = true

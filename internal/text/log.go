@@ -11,8 +11,17 @@ import (
 type LogState struct {
 	pen      Pen  // as the sequences so far have it
 	returned bool // a carriage return came, and nothing that prints since
-	within   bool // a control string that has not ended
+	within   within
 }
+
+// within is what has not ended where a part of a line ends.
+type within uint8
+
+const (
+	withinText within = iota
+	withinString
+	withinCSI
+)
 
 // Slack is how many bytes beyond its limit [LogState.Append] may need to find a
 // place where a line can be parted.
@@ -60,7 +69,7 @@ func (s *LogState) Append(dst, raw []byte, whole bool, limit int) (out []byte, n
 	c.finish()
 	*s = c.LogState
 	if whole {
-		s.returned, s.within = false, false
+		s.returned, s.within = false, withinText
 	}
 	return c.dst, n, c.erased
 }
@@ -97,10 +106,8 @@ type logCleaner struct {
 // line takes in raw up to the limit and returns how many bytes that are.
 func (c *logCleaner) line(s []byte) int {
 	i := 0
-	if c.within {
-		n, ended := stringEnd(s, 0)
-		c.within = !ended
-		i = n
+	if c.within != withinText {
+		i = c.goOn(s)
 	}
 	for i < len(s) {
 		if i >= c.limit && c.mayPart(s, i) {
@@ -131,11 +138,20 @@ func (c *logCleaner) line(s []byte) int {
 // mayPart reports whether the line can be parted before byte i of s: neither a
 // character nor what a backspace moves over goes on there.
 func (c *logCleaner) mayPart(s []byte, i int) bool {
-	if joins(s[i:]) || s[i] == '\b' || c.editing && c.cursor < len(c.cells) {
+	if joins(s[i:]) || s[i] == '\b' || isBack(s[i:]) || c.editing && c.cursor < len(c.cells) {
 		return false
 	}
 	last, _ := utf8.DecodeLastRune(s[:i])
 	return !Links(last)
+}
+
+// isBack reports whether s begins with a sequence that moves the cursor back.
+func isBack(s []byte) bool {
+	if !introduces(s) {
+		return false
+	}
+	_, _, final := sequence(s)
+	return final == 'D'
 }
 
 // text deals with what s begins with, which is not ASCII, and returns its
@@ -206,24 +222,49 @@ func (c *logCleaner) sequence(s []byte) int {
 		if isFew(params, 1) {
 			c.carriageReturn()
 		}
+	case 'C':
+		c.forward(max(number(params), 1))
 	case 'D':
 		c.back(max(number(params), 1))
 	case 0:
 		if n == len(s) && n >= 2 {
-			_, ended := stringEnd(s, 2)
-			c.within = !ended && isString(s)
+			c.within = unfinished(s)
 		}
 	}
 	return n
 }
 
-// isString reports whether the sequence that s begins with is a control string.
-func isString(s []byte) bool {
-	second := s[1]
+// unfinished says what has not ended of s, which is one sequence.
+func unfinished(s []byte) within {
+	second, last := s[1], s[len(s)-1]
 	if s[0] != esc {
 		second -= 0x40
 	}
-	return second == ']' || second == 'P' || second == '_' || second == '^' || second == 'X'
+	switch second {
+	case '[':
+		if len(s) == 2 || last < 0x40 || last > 0x7e {
+			return withinCSI
+		}
+	case ']', 'P', '_', '^', 'X':
+		if _, ended := stringEnd(s, 2); !ended {
+			return withinString
+		}
+	}
+	return withinText
+}
+
+// goOn passes the rest of what the part before ended in and returns its length.
+func (c *logCleaner) goOn(s []byte) int {
+	n, ended := 0, false
+	if c.within == withinString {
+		n, ended = stringEnd(s, 0)
+	} else {
+		n, ended = csiEnd(s)
+	}
+	if ended {
+		c.within = withinText
+	}
+	return n
 }
 
 // number reads the only parameter of a sequence; -1 is none.

@@ -57,6 +57,21 @@ func csi(s []byte) (n int, params []byte, final byte) {
 	return n + 1, params, final
 }
 
+// csiEnd returns where the sequence of CSI in which s begins ends, and whether
+// something ends it.
+func csiEnd(s []byte) (n int, ended bool) {
+	for n < len(s) && s[n] >= 0x20 && s[n] <= 0x3f {
+		n++
+	}
+	if n == len(s) {
+		return n, false
+	}
+	if s[n] >= 0x40 && s[n] <= 0x7e {
+		n++
+	}
+	return n, true
+}
+
 // controlString returns the length of an OSC, DCS, APC, PM or SOS string with
 // its terminator; without one it reaches to the end of s or of its line.
 func controlString(s []byte) int {

@@ -140,7 +140,8 @@ func (b *builder) add(raw []byte, whole bool) int {
 		start = len(b.cur.data)
 		out = append(b.cur.data, content...)
 	}
-	if len(out) == start && !whole {
+	standing := b.out.lines == 0 && (b.out.replaces || b.out.erases) // in the log, until a line takes its place
+	if len(out) == start && !whole && !standing {
 		return n
 	}
 	b.cur.data = out

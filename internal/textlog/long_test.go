@@ -74,6 +74,7 @@ func TestJointsPartNoSequence(t *testing.T) {
 	t.Parallel()
 	for name, sequence := range map[string]string{
 		"colour": "\x1b[38;2;10;20;30m", "title": "\x1b]0;" + strings.Repeat("t", 40) + "\x07", "long string": "\x1bP" + strings.Repeat("q", 150_000) + "\x1b\\",
+		"long list": "\x1b[" + strings.Repeat("1;", 50_000) + "m", "broken off": "\x1b[" + strings.Repeat("1;", 50_000) + "\x1b[m",
 		"C1": "\u009b1;31m", "string of C1": "\u009d0;" + strings.Repeat("日", 30) + "\u009c",
 	} {
 		for before := maxLine - 60; before < maxLine+3; before += 3 {
@@ -82,6 +83,41 @@ func TestJointsPartNoSequence(t *testing.T) {
 			if got, want := l.Excerpt(0, 1).Text(nil), strings.Repeat("a", before)+strings.Repeat("b", maxLine+10_000)+"\n"; got != want {
 				t.Fatalf("%s behind %d bytes: %d bytes, want %d", name, before, len(got), len(want))
 			}
+		}
+	}
+}
+
+// A line of which nothing is to be seen yet is the same line when more of it comes.
+func TestLongLineThatBeginsWithNothing(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 2*maxLine)
+	for name, fetches := range map[string][]string{
+		"unfinished title":                 {"\x1b]0;" + long[:100], long, "\x07text\n"},
+		"erased, then an unfinished title": {long, "\r\x1b[2K\x1b]0;" + long, "\x07text\n"},
+	} {
+		l := New(Limits{})
+		var m Mark
+		var b Batch
+		raw := "before\n"
+		for _, more := range fetches {
+			raw += more
+			b, m, _ = m.Diff(inChunks(raw, len(raw)), Options{})
+			l.Append(0, b)
+		}
+		if got, want := l.Excerpt(0, l.Len()).Text(nil), "before\ntext\n"; got != want {
+			t.Errorf("%s: %d bytes, %.40q, want %q", name, len(got), got, want)
+		}
+	}
+}
+
+// What moves the cursor back stays with what it moves over.
+func TestJointsPartNoOverwriting(t *testing.T) {
+	t.Parallel()
+	for _, back := range []string{"\b", "\x1b[D", "\u009bD"} {
+		l := New(Limits{})
+		grown(l, strings.Repeat("a", maxLine)+back+"b"+strings.Repeat("c", maxLine)+"\n", 1<<20)
+		if got, want := l.Excerpt(0, 1).Text(nil), strings.Repeat("a", maxLine-1)+"b"+strings.Repeat("c", maxLine)+"\n"; got != want {
+			t.Errorf("%q: %d bytes, want %d: …%q", back, len(got), len(want), got[maxLine-3:maxLine+3])
 		}
 	}
 }
