@@ -183,7 +183,7 @@ func (v *View) findSpans(line int64) {
 	}
 	if over := s.over(line); over > 0 {
 		i := s.hit(line - 1)
-		v.spans = append(v.spans, span{0, over, s.found && s.current == match{line - 1, s.hits[i].n - 1}})
+		v.spans = append(v.spans, span{0, over, s.found && s.current == match{line - 1, int(s.hits[i].n) - 1}})
 	}
 	i := s.hit(line)
 	if i == len(s.hits) || s.hits[i].line != line {

@@ -27,9 +27,8 @@ type search struct {
 // hit is a line with n matches. The last one reaches over bytes into the next
 // line, where both are parts of a long one.
 type hit struct {
-	line int64
-	n    int
-	over int
+	line    int64
+	n, over int32
 }
 
 // match is the n-th match, from 0, of a line.
@@ -51,7 +50,7 @@ func (s *search) update() {
 	}
 	gone := 0
 	for gone < len(s.hits) && s.hits[gone].line < s.log.first {
-		s.total -= s.hits[gone].n
+		s.total -= int(s.hits[gone].n)
 		gone++
 	}
 	if gone > 0 {
@@ -64,7 +63,8 @@ func (s *search) update() {
 	for line := max(s.scanned, s.log.first); line < s.log.end(); line++ {
 		if found, own := s.matches(line); len(found) > 0 {
 			n := len(found)
-			s.hits = append(s.hits, hit{line, n, max(found[n-1].end-own, 0)})
+			over := max(found[n-1].end-own, 0)
+			s.hits = append(s.hits, hit{line, int32(n), int32(over)}) //nolint:gosec // a line is far shorter
 			s.total += n
 		}
 	}
@@ -103,7 +103,7 @@ func (s *search) over(line int64) int {
 		return 0
 	}
 	if i := s.hit(line - 1); i < len(s.hits) && s.hits[i].line == line-1 {
-		return s.hits[i].over
+		return int(s.hits[i].over)
 	}
 	return 0
 }
@@ -121,7 +121,7 @@ func (s *search) changed(from int64) {
 	}
 	s.scanned = from
 	for n := len(s.hits); n > 0 && s.hits[n-1].line >= from; n-- {
-		s.total -= s.hits[n-1].n
+		s.total -= int(s.hits[n-1].n)
 		s.hits = s.hits[:n-1]
 	}
 	if s.found && s.current.line >= from {
@@ -143,7 +143,7 @@ func (s *search) next(line int64) (m match, wrapped bool) {
 	if s.found {
 		i = s.hit(s.current.line)
 		if i < len(s.hits) && s.hits[i].line == s.current.line {
-			if s.current.n+1 < s.hits[i].n {
+			if s.current.n+1 < int(s.hits[i].n) {
 				return match{s.current.line, s.current.n + 1}, false
 			}
 			i++
@@ -162,15 +162,15 @@ func (s *search) previous(line int64) (m match, wrapped bool) {
 	if s.found {
 		i = s.hit(s.current.line)
 		if s.current.n > 0 && i < len(s.hits) && s.hits[i].line == s.current.line {
-			return match{s.current.line, min(s.current.n, s.hits[i].n) - 1}, false
+			return match{s.current.line, min(s.current.n, int(s.hits[i].n)) - 1}, false
 		}
 		i--
 	}
 	if i < 0 {
 		last := s.hits[len(s.hits)-1]
-		return match{last.line, last.n - 1}, true
+		return match{last.line, int(last.n) - 1}, true
 	}
-	return match{s.hits[i].line, s.hits[i].n - 1}, false
+	return match{s.hits[i].line, int(s.hits[i].n) - 1}, false
 }
 
 // ordinal returns the number of the current match, from 1, or 0.
@@ -179,13 +179,13 @@ func (s *search) ordinal() int {
 		return 0
 	}
 	i := s.hit(s.current.line)
-	if i == len(s.hits) || s.hits[i].line != s.current.line || s.current.n >= s.hits[i].n {
+	if i == len(s.hits) || s.hits[i].line != s.current.line || s.current.n >= int(s.hits[i].n) {
 		return 0 // the line has changed
 	}
 	if s.before < 0 {
 		s.before = 0
 		for _, h := range s.hits[:i] {
-			s.before += h.n
+			s.before += int(h.n)
 		}
 	}
 	return s.before + s.current.n + 1
