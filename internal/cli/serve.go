@@ -59,7 +59,7 @@ func Serve(env Env) *cobra.Command {
 	f.StringVar(&own.publicURL, "public-url", "", "`URL` under which clients reach the server, if it is another")
 	f.StringVar(&own.tlsCert, "tls-cert", "", "serve HTTPS with the certificates in the PEM file `PATH`")
 	f.StringVar(&own.tlsKey, "tls-key", "", "the certificate's private key, in the PEM file `PATH`")
-	f.StringVar(&own.logFormat, "log-format", serve.Formats()[0], "`FORMAT` of the log: "+strings.Join(serve.Formats(), " or "))
+	f.StringVar(&own.logFormat, "log-format", serve.Formats()[0], "`"+strings.Join(serve.Formats(), "|")+"` for the log")
 	f.StringVar(&own.name, "name", "fleetop", "`NAME` of this server")
 	f.StringVar(&own.fleet, "fleet", "", "memory engine: a fleet of `APPSxCONTAINERS`, such as 1000x10 (default: a small shop)")
 	f.Int64Var(&own.seed, "seed", 1, "memory engine: `N` decides everything that looks like chance, but for the uuids")

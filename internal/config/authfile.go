@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -54,7 +55,7 @@ func readAuthFile(path string) (authFile, error) {
 		// The library's error quotes the line, which may be the key.
 		return authFile{}, fmt.Errorf("%s is no INI file; %s", quote(path), authExample)
 	}
-	found := instead(file) // first: asking for a setting makes one
+	found := instead(file, data) // first: asking for a setting makes one
 	section := file.Section(authSection)
 	auth := authFile{
 		path: path, instead: found,
@@ -90,8 +91,9 @@ func (a authFile) lacks() string {
 }
 
 // instead says what the file has where user and apikey are looked for. It
-// names only what is known to be a name: anything else may be the key itself.
-func instead(file *ini.File) string {
+// names only what is known to be a name: anything else may be the key itself. data
+// is the text of the file.
+func instead(file *ini.File, data []byte) string {
 	var empty, similar, others []string
 	for _, section := range file.Sections() {
 		switch name := section.Name(); {
@@ -110,7 +112,7 @@ func instead(file *ini.File) string {
 			if len(section.Keys()) > 0 {
 				others = append(others, "there are lines before the first section")
 			}
-		case strings.EqualFold(name, authSection), slices.Contains(likelySections(), strings.ToLower(name)):
+		case strings.EqualFold(strings.Trim(name, " \t\"'"), authSection), slices.Contains(likelySections(), strings.ToLower(name)):
 			others = append(others, "the section is called ["+name+"]")
 		default:
 			others = append(others, "there is another section")
@@ -124,8 +126,12 @@ func instead(file *ini.File) string {
 	for _, section := range file.Sections() {
 		settings += len(section.Keys())
 	}
-	if len(found) == 0 && settings == 0 {
+	switch {
+	case len(found) > 0 || settings > 0:
+	case len(bytes.TrimSpace(data)) == 0:
 		return "it is empty"
+	default:
+		return "there is no setting in it"
 	}
 	return strings.Join(found, ", ")
 }

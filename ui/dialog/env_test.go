@@ -53,20 +53,46 @@ func TestWhatIsTypedIsTakenAsItIs(t *testing.T) {
 func TestLinesThatAreNoVariablesAreSaid(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{
-		"#A=1":       "! #A=1: a comment cannot be sent: delete the line",
-		"# a":        "! # a: a comment cannot be sent: delete the line",
-		"export A=1": "! export A: write KEY=value without export",
-		"A":          "! A: one KEY=value a line",
-		"=1":         "! a key is missing in front of an equals sign",
-		"A='x'":      "? A: the quotes are part of the value; take them off unless they are meant",
-		`A=""`:       "? A: the quotes are part of the value; take them off unless they are meant",
-		`A="`:        "",
-		`A="x'`:      "",
-		`A=say "x"`:  "",
+		"#A=1":        "! #A=1: a comment cannot be sent: delete the line",
+		"# a":         "! # a: a comment cannot be sent: delete the line",
+		"export A=1":  "! export A: write KEY=value without export",
+		"export\tA=1": "! export A: write KEY=value without export",
+		"exported=1":  "",
+		`"A=1"`:       `? "A=1": the quotes are part of key and value; take them off unless they are meant`,
+		"A":           "! A: one KEY=value a line",
+		"=1":          "! a key is missing in front of an equals sign",
+		"A='x'":       "? A: the quotes are part of the value; take them off unless they are meant",
+		`A=""`:        "? A: the quotes are part of the value; take them off unless they are meant",
+		`A="`:         "",
+		`A="x'`:       "",
+		`A=say "x"`:   "",
 	} {
 		_, problems := parseEnv([]string{line})
 		if got := said(problems); got != want {
 			t.Errorf("%s: it says %q, want %q", line, got, want)
+		}
+	}
+}
+
+func TestAValueOfSeveralLinesIsSaid(t *testing.T) {
+	t.Parallel()
+	const hint = "? KEY: the value ends with its line, though a quote goes on behind it"
+	for _, tt := range []struct {
+		lines []string
+		want  string
+	}{
+		{[]string{`KEY="a`, `b=="`, "C=1"}, hint},
+		{[]string{`KEY='a`, "b=1", "c=d'"}, hint},
+		{[]string{`KEY="a`, `C="1"`}, ""},
+		{[]string{`KEY=5"`, `C=7"`}, ""},
+		{[]string{`KEY="a" "b`, `C=7"`}, ""},
+	} {
+		vars, problems := parseEnv(tt.lines)
+		if got, _, _ := strings.Cut(said(problems), "\n"); !strings.HasPrefix(got, tt.want) || tt.want == "" && strings.Contains(got, "goes on") {
+			t.Errorf("%q: it says %q, want %q", tt.lines, got, tt.want)
+		}
+		if len(vars) != len(tt.lines) {
+			t.Errorf("%q: %d variables", tt.lines, len(vars))
 		}
 	}
 }
@@ -106,7 +132,7 @@ func TestAFileOfAnyEditorIsRead(t *testing.T) {
 }
 
 func FuzzPastedEnv(f *testing.F) {
-	for _, seed := range []string{"A=1\n#b\n\nexport C=2\n", "\ufeff\r\r\n", "export \nexport =", "#", " # x=1\n\tA=1"} {
+	for _, seed := range []string{"A=1\n#b\n\nexport C=2\n", "export\tD=\"1\n2\"", "\ufeff\r\r\n", "export \nexport =", "#", " # x=1\n\tA=1"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -31,6 +31,7 @@ func TestFlagsCompleteTheirValues(t *testing.T) {
 		"serve ":               {noFiles},
 		"serve --engine ":      {"memory", noFiles},
 		"serve --apikey-file ": {files},
+		"serve --log-format ":  {"text", "json", noFiles},
 		"serve --listen ":      {noFiles},
 		"serve --seed ":        {noFiles},
 		"serve --fleet ":       {noFiles},
