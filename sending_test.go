@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -59,6 +60,43 @@ func TestABulkEndsWhereTheServerIsNotToBeWrittenTo(t *testing.T) {
 				d.Press("r")
 				d.Advance(time.Minute)
 				nothingSent(t, server)
+			})
+		})
+	}
+}
+
+// TestABulkEndsWhereAnotherServerAnswers lets the server be replaced in the midst of a
+// bulk: the first answer that names another object ends it.
+func TestABulkEndsWhereAnotherServerAnswers(t *testing.T) {
+	t.Parallel()
+	for verb, keys := range map[string][]string{"stop": {"*", "x", "y"}, "scale": {"*", "s", "5", "enter"}} {
+		t.Run(verb, func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, 200, 40, setup{fleet: memory.Sized(14, 1)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				d.Advance(time.Second)
+				var seen atomic.Int32
+				server.Break("P", func(r *http.Request) (*http.Response, error) {
+					body := "{}"
+					switch n := seen.Add(1); {
+					case n == 6:
+						uuid := strings.Split(r.URL.Path, "/")[4]
+						body = `{"uuid": "` + uuid + `", "unique_name": "shop", "state": "Stopping"}`
+					case n > 6: // these are under way then
+						return uitest.Hang(r)
+					}
+					return uitest.Answer(202, "application/json", body)(r)
+				})
+				server.Take()
+				press(t, d, keys)
+				d.Advance(5 * time.Second)
+				if got := len(writes(server.Take())); got < 6 || got > 9 {
+					t.Errorf("%d of 14 were sent, 5 were answered well", got)
+				}
+				d.Sees("the server answered for another object: it is another application now, named shop: 9 of 14 were sent, 5 were not")
+				d.Advance(time.Minute)
+				nothingSent(t, server)
+				d.Press("4")
+				d.Sees(verb + ": 5 done, 4 unknown, 5 not sent")
 			})
 		})
 	}

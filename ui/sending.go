@@ -77,7 +77,7 @@ func (m *Model) mustNotGo(o *order) string {
 }
 
 // heed ends what is being sent where the answer to an action says that the
-// server is not to be written to now.
+// server is not to be written to now, or that it is another one.
 func (m *Model) heed(msg actionDone, a answer) {
 	number := msg.order
 	if r := m.fleet.Restarting(msg.request.ID); r != nil {
@@ -98,7 +98,10 @@ func (m *Model) heed(msg actionDone, a answer) {
 		why = leftAlone(api.RetryAfter)
 	case client.Away(msg.err):
 		why = "no answer from the server (" + trouble(msg.err) + ")"
-	default:
+	case msg.err == nil:
+		why = answeredFor(msg.request.Verb, msg.request.Seen, msg.row)
+	}
+	if why == "" {
 		return
 	}
 	for _, o := range m.sending() {

@@ -186,14 +186,7 @@ func (r *Restarting) See(row *Row, gone, confirmed bool, now time.Time) (start b
 		r.step, r.since = RestartStarting, now
 	}
 	if at := r.Deadline(); !at.IsZero() && !now.Before(at) {
-		text := "gave up waiting: it is " + r.state()
-		if what := r.untold(r.seen); what != "" {
-			text += ", and the server does not say its " + what + " any more"
-		}
-		if r.blind {
-			text = "gave up waiting: no answer from the server, it was " + r.state()
-		}
-		r.end(RestartGaveUp, text+"; nothing more is sent")
+		r.end(RestartGaveUp, "gave up waiting: "+r.awaited()+"; nothing more is sent")
 	}
 	return start
 }
@@ -209,6 +202,19 @@ func (r *Restarting) replacedBy(row *Row) Difference {
 		was.Deployed = client.Time{}
 	}
 	return was.Differs(row.Identity())
+}
+
+// awaited says why what it waits for did not come.
+func (r *Restarting) awaited() string {
+	what := r.untold(r.seen)
+	switch {
+	case r.blind:
+		return "no answer from the server, it was " + r.state()
+	case what != "":
+		return "it is " + r.state() + ", and the server does not say its " + what + " any more"
+	default:
+		return "it is " + r.state()
+	}
 }
 
 // untold names what a record does not say any more that would tell the object from
