@@ -284,6 +284,7 @@ func TestEndedContainersLeaveNothing(t *testing.T) {
 			s.want(http.StatusAccepted, http.MethodDelete, str(a, "resource_uri"), "")
 			s.clock.advance(5 * time.Second)
 		}
+		s.live()
 		after[minute] = heap()
 	}
 	// In the fifty minutes between, 6,000 containers came and went: a leak of their
@@ -292,9 +293,38 @@ func TestEndedContainersLeaveNothing(t *testing.T) {
 		t.Errorf("the heap grew from %d after ten minutes to %d after an hour", after[9], after[59])
 	}
 	s.clock.advance(10 * time.Minute)
-	if n := len(s.list("container/")) + len(s.list("application/")); n != 0 {
-		t.Errorf("%d objects are left", n)
+	if n := len(s.list("container/")) + len(s.list("application/")); n != 2 {
+		t.Errorf("%d objects are left, want the application that the others linked to and its container", n)
 	}
+	if from := strs(s.get(str(s.named("db"), "resource_uri")), "linked_from_application"); len(from) != 0 {
+		t.Errorf("it is still linked from %v", from)
+	}
+}
+
+// live leads an application through all that makes and ends containers, until it is
+// terminated: crashes, successors, a redeploy, scaling, and a link to one that stays.
+func (s *server) live() {
+	s.t.Helper()
+	if len(s.list("application/?unique_name=db")) == 0 {
+		s.create(`{"image": "tutum/mysql", "name": "db"}`)
+	}
+	a := s.create(`{"image": "tutum/hello-world", "target_num_containers": 10, "run_command": "sleep 9; exit 1", "autorestart": "ALWAYS",
+		"autoreplace": "ALWAYS", "linked_to_application": [{"to_application": "db", "name": "store"}]}`)
+	uri := str(a, "resource_uri")
+	s.clock.advance(5 * time.Second)
+	s.wantState(a, "Running")
+	s.post(uri+"redeploy/", `{"tag": "2"}`)
+	s.clock.advance(6 * time.Second)
+	s.wantState(a, "Running")
+	s.patch(uri, `{"target_num_containers": 20}`)
+	s.clock.advance(80 * time.Second) // they crash, are restarted and replaced
+	s.do(http.MethodPost, uri+"stop/", "")
+	s.clock.advance(3 * time.Second)
+	containers := strs(s.get(uri), "containers")
+	s.want(http.StatusAccepted, http.MethodDelete, containers[0], "")
+	s.clock.advance(3 * time.Second)
+	s.want(http.StatusAccepted, http.MethodDelete, uri, "")
+	s.clock.advance(3 * time.Second)
 }
 
 // However fast they come and go, the terminated that are listed are bounded.
