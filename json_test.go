@@ -102,7 +102,7 @@ func TestJSONThatIsNone(t *testing.T) {
 		}
 		server.Break("GET", uitest.Answer(404, "application/json", `{"error": "no such thing"}`))
 		d.Press("J")
-		d.Sees("could not fetch: no such thing (404)")
+		d.Sees("could not fetch: no such thing (404); r tries again")
 		d.Press("esc", "4")
 		d.Press("J")
 		d.Press("1")

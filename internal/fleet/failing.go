@@ -133,12 +133,31 @@ func (f *Fleet) judge(l *List) {
 			f.verdicts[app] = verdict{of: f.Row(ID{Applications, app})}
 		}
 	}
-	if len(f.verdicts) == 0 {
+	if len(f.verdicts) > 0 {
+		f.acquit(l)
+	}
+}
+
+// acquit takes back the verdict on applications of which a container has not
+// failed, or may be among those of a list that did not come.
+func (f *Fleet) acquit(l *List) {
+	failed := map[string]int{}
+	for _, row := range l.Rows {
+		if row.Gone() {
+			continue
+		}
+		if app := row.ApplicationUUID(); f.Failing(row) {
+			failed[app]++
+		} else {
+			delete(f.verdicts, app)
+		}
+	}
+	if l.Whole() {
 		return
 	}
-	for _, row := range l.Rows {
-		if !row.Gone() && !f.Failing(row) {
-			delete(f.verdicts, row.ApplicationUUID())
+	for app, v := range f.verdicts {
+		if n := failed[app]; n > 0 && v.of != nil && n < v.of.Application.Current {
+			delete(f.verdicts, app)
 		}
 	}
 }

@@ -88,6 +88,23 @@ func TestOneSoundContainerClearsAStoppedApplication(t *testing.T) {
 	}
 }
 
+// TestWhatDidNotComeIsNotTakenForFailed lacks the page of a list on which the sound
+// containers are.
+func TestWhatDidNotComeIsNotTakenForFailed(t *testing.T) {
+	t.Parallel()
+	for lacking, want := range map[int]bool{0: true, 1: false} {
+		f := New()
+		a := app("a", client.StateStopped, counts(0, 2+lacking, 2+lacking), func(a *client.Application) { a.Current = 2 + lacking })
+		f.Apply(round(0, allApplications(), a))
+		r := round(1, allContainers(), crew("a", 2, client.StateStopped, left(1, -60))...)
+		r.Pages[0].Total, r.Lost = 2+lacking+5, lacking+5
+		f.Apply(r)
+		if got := f.Failing(a); got != want {
+			t.Errorf("2 crashed containers came, %d did not: failing %v", lacking, got)
+		}
+	}
+}
+
 func TestWhatContainersSaidIsForgottenWithAStart(t *testing.T) {
 	t.Parallel()
 	f := New()

@@ -303,7 +303,7 @@ func (d *Viewer) state(th *theme.Theme) (string, theme.Style) {
 	case d.busy:
 		return "fetching…", th.Faint
 	case d.err != "":
-		return "could not fetch: " + text.Clean(d.err), th.Warn
+		return "could not fetch: " + text.Clean(d.err) + "; r tries again", th.Warn
 	case len(d.doc.Raw) == 0:
 		return "the answer is empty", th.Warn
 	default:
