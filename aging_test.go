@@ -369,6 +369,33 @@ func TestLogsSayHowOldTheyAre(t *testing.T) {
 	})
 }
 
+// TestTheFrameOfOldLogsNamesTheirApplication at every width.
+func TestTheFrameOfOldLogsNamesTheirApplication(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{fleet: memory.Sized(2, 3)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(2 * time.Second)
+		d.Press("l")
+		d.Advance(3 * time.Second)
+		for _, fault := range []struct {
+			fault uitest.Fault
+			want  string
+		}{{nil, ""}, {uitest.Answer(503, "text/plain", "busy"), "as of"}} {
+			server.Break("/logs/", fault.fault)
+			d.Advance(20 * time.Second)
+			for w := 40; w <= 130; w++ {
+				d.Resize(w, 24)
+				line := d.Line("Logs of")
+				if !strings.Contains(line, "Logs of bench-00001") || !strings.Contains(line, fault.want) {
+					t.Fatalf("at %d columns the frame of the logs says %q, want it to name bench-00001 and to say %q", w, line, fault.want)
+				}
+				if w >= 80 && fault.fault != nil && !strings.Contains(line, "503") {
+					t.Fatalf("at %d columns the frame of the logs does not say why they are old: %q", w, line)
+				}
+			}
+		}
+	})
+}
+
 // TestAListThatWasNotLookedAtForLongIsOldUntilItComes comes back to it.
 func TestAListThatWasNotLookedAtForLongIsOldUntilItComes(t *testing.T) {
 	t.Parallel()

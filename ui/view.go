@@ -133,17 +133,17 @@ func (m *Model) body(l layout) []string {
 func (m *Model) drawList(r rect) []string {
 	l, focused := m.list(), m.focus == listPane
 	inner := l.Lines(r.w-2, r.h-2, focused, &m.look)
-	return box.Render(inner, r.w, m.look.Titled(l.Title(), m.look.Fresh.List, r.w), l.Foot(&m.look), pane.Frame(m.theme, focused))
+	return box.Render(inner, r.w, m.look.Titled(m.look.Fresh.List, r.w, l.Title()), l.Foot(&m.look), pane.Frame(m.theme, focused))
 }
 
 func (m *Model) drawDetail(r rect) []string {
 	inner := m.detail.Lines(r.w-2, r.h-2, &m.look)
-	return box.Render(inner, r.w, m.look.Titled(m.detail.Title(&m.look), m.look.Fresh.Detail, r.w), m.detail.Foot(&m.look), pane.Frame(m.theme, m.focus == detailPane))
+	return box.Render(inner, r.w, m.look.Titled(m.look.Fresh.Detail, r.w, m.detail.Title(&m.look)), m.detail.Foot(&m.look), pane.Frame(m.theme, m.focus == detailPane))
 }
 
 func (m *Model) drawLogs(r rect) []string {
 	inner := m.logs.Lines(r.w-2, r.h-2, &m.look)
-	return box.Render(inner, r.w, m.look.Titled(m.logs.Title(), m.look.Fresh.Logs, r.w), m.logs.Foot(&m.look), pane.Frame(m.theme, m.focus == logsPane))
+	return box.Render(inner, r.w, m.look.Titled(m.look.Fresh.Logs, r.w, m.logs.Titles()...), m.logs.Foot(&m.look), pane.Frame(m.theme, m.focus == logsPane))
 }
 
 func (m *Model) dialogContext() dialog.Context {

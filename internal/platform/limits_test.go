@@ -271,7 +271,7 @@ func heap() int {
 	runtime.GC()
 	runtime.GC()
 	runtime.ReadMemStats(&m)
-	return int(m.HeapAlloc) //nolint:gosec // a heap is smaller
+	return int(m.HeapAlloc)
 }
 
 // An hour in which applications come and go leaves nothing behind.

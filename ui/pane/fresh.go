@@ -106,23 +106,33 @@ func joined(by string, parts ...string) string {
 // leastTitle is how many cells of a title are left beside how old it is.
 const leastTitle = 8
 
-// Titled returns the title of a frame of w cells, with how fresh its pane is
-// where that has to be said: the longest way that leaves the title whole, else
-// the shortest.
-func (c *Context) Titled(title string, s feed.Status, w int) string {
-	ages := c.ages(s)
-	if len(ages) == 0 {
-		return title
-	}
+// Titled returns the title of a frame of w cells, with how fresh its pane is where
+// that has to be said: the first of the titles and the longest way that leaves it
+// whole, else the last of them, cut, and the shortest way.
+func (c *Context) Titled(s feed.Status, w int, titles ...string) string {
 	dot, room := " "+c.Theme.Glyphs.Dot+" ", w-4
-	for _, age := range ages {
-		if text.Width(title)+text.Width(dot)+text.Width(age) <= room {
-			return title + dot + age
+	ages := c.ages(s)
+	for i, title := range titles {
+		if len(ages) == 0 && text.Width(text.ShortWords(title, text.NameLeast, c.Theme.Glyphs.Ellipsis)) <= room {
+			return title // the frame cuts its names
 		}
+		brief := ages
+		if i < len(titles)-1 { // why it is old outranks how many there are
+			brief = ages[:min(3, len(ages))]
+		}
+		for _, age := range brief {
+			if text.Width(title)+text.Width(dot)+text.Width(age) <= room {
+				return title + dot + age
+			}
+		}
+	}
+	last := titles[len(titles)-1]
+	if len(ages) == 0 {
+		return last
 	}
 	for _, age := range ages[min(3, len(ages)-1):] {
 		if left := room - text.Width(dot) - text.Width(age); left >= leastTitle {
-			return strings.TrimRight(string(text.AppendFitMiddle(nil, title, left, c.Theme.Glyphs.Ellipsis)), " ") + dot + age
+			return strings.TrimRight(string(text.AppendFitMiddle(nil, last, left, c.Theme.Glyphs.Ellipsis)), " ") + dot + age
 		}
 	}
 	return ages[len(ages)-1]

@@ -294,20 +294,22 @@ func (l *Logs) step(found, wrapped bool) {
 	}
 }
 
-// Title stands in the frame; a merged log says by what it is ordered.
-func (l *Logs) Title() string {
+// Titles are what may stand in the frame, from the longest: a merged log says how
+// many there are and by what it is ordered.
+func (l *Logs) Titles() []string {
 	title := "Logs of " + l.Name
 	if !l.Merged() {
-		return title
+		return []string{title}
 	}
-	title += ", " + plural(len(l.source), "container")
-	if l.log.Len() == 0 {
-		return title
+	order := ""
+	switch {
+	case l.log.Len() == 0:
+	case l.log.Ordered():
+		order = " by time"
+	default:
+		order = " by arrival"
 	}
-	if l.log.Ordered() {
-		return title + " by time"
-	}
-	return title + " by arrival"
+	return []string{title + ", " + plural(len(l.source), "container") + order, title + order, title}
 }
 
 // Foot says how the log is shown, where a search is, and what a fetch costs.
