@@ -267,12 +267,7 @@ func (p *painter) base(pen text.Pen) {
 // text writes a piece of text that begins at a byte of the visible text.
 func (p *painter) text(piece []byte, cells, at int, pen text.Pen) {
 	if len(p.spans) == 0 {
-		p.base(pen)
-		if len(piece) == cells && piece[0] >= ' ' && piece[0] < utf8.RuneSelf {
-			p.dst = append(p.dst, piece...)
-			return
-		}
-		p.dst = text.AppendDrawn(p.dst, piece, cells)
+		p.unmatched(piece, cells, pen)
 		return
 	}
 	single := len(piece) != cells || piece[0] >= 0x80 || piece[0] == '\t' // drawn as one
@@ -305,6 +300,16 @@ func (p *painter) text(piece []byte, cells, at int, pen text.Pen) {
 		piece = piece[n:]
 		at += n
 	}
+}
+
+// unmatched writes a piece of text in which nothing is searched for.
+func (p *painter) unmatched(piece []byte, cells int, pen text.Pen) {
+	p.base(pen)
+	if len(piece) == cells && piece[0] >= ' ' && piece[0] < utf8.RuneSelf {
+		p.dst = append(p.dst, piece...)
+		return
+	}
+	p.dst = text.AppendDrawn(p.dst, piece, cells)
 }
 
 // row writes the next row of a wrapped line and reports whether there is more.
