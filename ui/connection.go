@@ -6,20 +6,15 @@ import (
 	"time"
 
 	"fleetop/client"
+	"fleetop/internal/feed"
 	"fleetop/internal/feed/poll"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/pane"
 )
 
-// patience is how long a request may take before the screen says so.
-const patience = 2 * time.Second
-
-// How many intervals without an answer make the data stale, and a dead signal.
-const (
-	staleAfter    = 3
-	noSignalAfter = 10
-)
+// noSignalAfter is how many intervals without an answer make a dead signal.
+const noSignalAfter = 10
 
 // connection is what is known of the way to the server.
 type connection struct {
@@ -56,15 +51,15 @@ const (
 func (m *Model) freshness() freshness {
 	list := m.fleet.List(fleet.Query{Kind: fleet.Applications})
 	known := list != nil && !list.Good.IsZero()
-	age := m.now.Sub(m.connection.good(m.fleet))
+	good := m.connection.good(m.fleet)
 	switch {
 	case m.poll.Paused() && known:
 		return fresh
-	case m.poll.Unauthorized(), age > noSignalAfter*m.opt.Interval:
+	case m.poll.Unauthorized(), m.now.Sub(good) > noSignalAfter*m.opt.Interval:
 		return noSignal
 	case !known:
 		return connecting
-	case m.connection.jumped, age > staleAfter*m.opt.Interval:
+	case m.connection.jumped, feed.OldSince(good, m.opt.Interval, m.now):
 		return stale
 	default:
 		return fresh
@@ -110,7 +105,7 @@ func (m *Model) noteSkew() {
 // waitedFor says for how long an answer is awaited, "" while that is not long.
 func (m *Model) waitedFor() string {
 	if since, waiting := m.poll.Waiting(applicationList); waiting {
-		if d := m.now.Sub(since); d >= max(m.opt.Interval, patience) {
+		if d := m.now.Sub(since); d >= max(m.opt.Interval, feed.Patience) {
 			return "no answer for " + pane.Span(d)
 		}
 	}

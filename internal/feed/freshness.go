@@ -2,11 +2,12 @@ package feed
 
 import "time"
 
+// Patience is how long a request may take at least before that is said.
+const Patience = 2 * time.Second
+
 const (
-	// intervals without an answer make what is shown old.
+	// oldAfter is how many intervals without an answer make what is shown old.
 	oldAfter = 3
-	// patience is how long a request may take at least before that is said.
-	patience = 2 * time.Second
 	// justAsked is how long what has not been looked at for a while may be old
 	// without a word, since its answer is on the way.
 	justAsked = time.Second
@@ -51,7 +52,7 @@ func Judge(f Facts, now time.Time) Status {
 	}
 	s.Old = s.Known && (OldSince(s.AsOf, f.Every, now) || f.before(s.AsOf))
 	s.Dim = s.Old && !f.Paused && !f.asking(now)
-	if waits := f.waits(now); waits >= max(f.Every, patience) && !f.Paused {
+	if waits := f.waits(now); waits >= max(f.Every, Patience) && !f.Paused {
 		s.Awaited = waits.Truncate(time.Second)
 	}
 	if f.retries(now) {
@@ -88,7 +89,7 @@ func (f *Facts) retries(now time.Time) bool {
 // time to come is one of a clock that was set back.
 func OldSince(came time.Time, every time.Duration, now time.Time) bool {
 	age := now.Round(0).Sub(came.Round(0))
-	return age > oldAfter*every || age < -patience
+	return age > oldAfter*every || age < -Patience
 }
 
 // Seen is the part of it that can be seen.
