@@ -71,10 +71,13 @@ func TestAnOutageIsToldOnce(t *testing.T) {
 		{detail(1), 2 * time.Minute, true, false},
 		{detail(0), 2 * time.Minute, true, true},
 		{detail(2), 3 * time.Minute, false, true},
-		{containers, time.Hour, false, false},
+		{containers, 10 * time.Minute, false, false}, // for as long as it is tried and fails
+		{containers, 19 * time.Minute, false, false},
+		{containers, time.Hour, false, true}, // nobody looked at it meanwhile
 		{containers, time.Hour, true, true},
 		{containers, time.Hour, true, false},
 		{containers, 2 * time.Hour, false, true},
+		{images, 2 * time.Hour, true, true},
 		{detail(3), 2 * time.Hour, false, true}, // the other is not looked at any more
 	} {
 		tell := func() bool {

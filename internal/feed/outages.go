@@ -2,8 +2,9 @@ package feed
 
 import "time"
 
-// quietFor is for how long after an outage of a detail or a log was told that of
-// another is not: whoever moves along a hundred that fail is told once.
+// quietFor is for how long after a failure of a detail or a log that of another is
+// not told: whoever moves along a hundred that fail is told once. What has not been
+// tried for so long was not looked at, and is news when it fails again.
 const quietFor = 10 * time.Minute
 
 // Outages says which failures are news: each resource that fails is told once,
@@ -13,19 +14,20 @@ type Outages struct {
 }
 
 type outage struct {
-	since time.Time
-	told  bool
+	last time.Time // that it failed
+	told bool
 }
 
 // Failed notes a failure, and says whether it is to be told.
 func (o *Outages) Failed(r Resource, now time.Time) (tell bool) {
-	if _, known := o.failing[r]; known {
+	if is, known := o.failing[r]; known && now.Sub(is.last) <= quietFor {
+		o.failing[r] = outage{now, is.told}
 		return false
 	}
 	tell = true
 	for other, is := range o.failing {
 		switch {
-		case now.Sub(is.since) > quietFor && other.What != List:
+		case now.Sub(is.last) > quietFor && (other.What != List || other.Query.Narrow()):
 			delete(o.failing, other) // it may not be fetched any more at all
 		case other.What == r.What && r.What != List && is.told:
 			tell = false
@@ -34,7 +36,7 @@ func (o *Outages) Failed(r Resource, now time.Time) (tell bool) {
 	if o.failing == nil {
 		o.failing = make(map[Resource]outage)
 	}
-	o.failing[r] = outage{since: now, told: tell}
+	o.failing[r] = outage{now, tell}
 	return tell
 }
 
