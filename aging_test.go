@@ -150,9 +150,10 @@ func TestPagesThatCameAreShown(t *testing.T) {
 			keys  []string
 			match string
 			title string
+			tab   string
 		}{
-			"containers":   {[]string{"2"}, "/api/v1/container/", "Containers · incomplete: "},
-			"applications": {nil, "/api/v1/application/", "Applications · incomplete: "},
+			"containers":   {[]string{"2"}, "/api/v1/container/", "Containers · incomplete: ", "2 Containers 250"},
+			"applications": {nil, "/api/v1/application/", "Applications · incomplete: ", "1 Applications 250"},
 		} {
 			t.Run(name+"/"+list, func(t *testing.T) {
 				t.Parallel()
@@ -168,7 +169,7 @@ func TestPagesThatCameAreShown(t *testing.T) {
 						press(t, d, append(see.keys, "wait"))
 					}
 					d.Advance(50 * time.Second)
-					d.Sees(see.title)
+					d.Sees(see.title, see.tab)
 					d.SeesNot("NO SIGNAL", "connecting to")
 					if rows := strings.Count(d.View(), "▶ Running"); test.first && rows < 150 || !test.first && rows < 250 {
 						t.Errorf("%d rows are shown", rows)
