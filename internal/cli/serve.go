@@ -89,7 +89,11 @@ func (s *server) run(ctx context.Context, flags config.Flags) error {
 	}
 	ctx, stop := signal.NotifyContext(ctx, stopSignals()...)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends it at once
+	context.AfterFunc(ctx, func() {
+		// A terminal that is closed hangs up twice, and service managers do it after SIGTERM.
+		signal.Ignore(syscall.SIGHUP)
+		stop() // any other second signal ends it at once
+	})
 	signal.Ignore(syscall.SIGPIPE)
 
 	listener, err := s.address.Listen(ctx)

@@ -16,8 +16,23 @@ type Limits struct {
 }
 
 // DefaultLimits returns limits that a dashboard does not feel: it opens eight
-// connections.
-func DefaultLimits() Limits { return Limits{All: 1024, Each: 128, Loopback: 512} }
+// connections. They are lower where the process may not have that many files open.
+func DefaultLimits() Limits {
+	return Limits{All: 1024, Each: 128, Loopback: 512}.within(openFiles(2048))
+}
+
+// within returns the limits for a process that may have so many files open: what it
+// needs beside connections, such as a listener, is left to it.
+func (l Limits) within(files int) Limits {
+	l.All = max(min(l.All, files-sparedFiles), 1)
+	l.Each = max(min(l.Each, l.All/2), 1)
+	l.Loopback = max(min(l.Loopback, l.All/2), 1)
+	return l
+}
+
+// sparedFiles are the files that a server needs beside its connections, and those
+// connections that are accepted and not counted yet, or closed and not gone.
+const sparedFiles = 32
 
 // each is the limit of one address.
 func (l Limits) each(from netip.Prefix) int {
@@ -47,19 +62,24 @@ func (c *conn) Close() error {
 }
 
 // conns are the open connections of a server. Where there are too many, those
-// without a right key make room, the oldest first: somebody who opens many and sends
-// nothing displaces himself.
+// without a right key make room, of the address that has the most of these, the
+// oldest first: somebody who opens many and sends nothing displaces himself, and
+// many who do displace each other.
 type conns struct {
 	limits Limits
 
 	mu   sync.Mutex
 	open map[*conn]struct{}
-	by   map[netip.Prefix]int
+	by   map[netip.Prefix]counts
 	last uint64
 }
 
+// counts are the connections of one address: all, and those that brought no right
+// key yet.
+type counts struct{ all, strange int }
+
 func newConns(limits Limits) *conns {
-	return &conns{limits: limits, open: make(map[*conn]struct{}), by: make(map[netip.Prefix]int)}
+	return &conns{limits: limits, open: make(map[*conn]struct{}), by: make(map[netip.Prefix]counts)}
 }
 
 // add counts a connection. It returns nil if there is no room for it, and the
@@ -69,7 +89,7 @@ func (s *conns) add(raw net.Conn) (added, victim *conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
-	case s.by[from] >= s.limits.each(from):
+	case s.by[from].all >= s.limits.each(from):
 		victim = s.oldest(func(c *conn) bool { return c.from == from })
 	case len(s.open) >= s.limits.All:
 		victim = s.oldest(func(*conn) bool { return true })
@@ -87,12 +107,13 @@ func (s *conns) take(raw net.Conn, from netip.Prefix) *conn {
 	s.last++
 	c := &conn{Conn: raw, owner: s, from: from, age: s.last}
 	s.open[c] = struct{}{}
-	s.by[from]++
+	n := s.by[from]
+	s.by[from] = counts{n.all + 1, n.strange + 1}
 	return c
 }
 
-// oldest finds the connection that is missed least: one that is not busy, of the
-// address that has the most, rather one that was never served. s.mu is held.
+// oldest finds the connection that is missed least: one that is not busy, rather one
+// that was never served, of the address that has the most of its kind. s.mu is held.
 func (s *conns) oldest(among func(*conn) bool) *conn {
 	var found *conn
 	for c := range s.open {
@@ -104,11 +125,15 @@ func (s *conns) oldest(among func(*conn) bool) *conn {
 }
 
 func (s *conns) before(a, b *conn) bool {
-	if n, m := s.by[a.from], s.by[b.from]; n != m {
-		return n > m
-	}
 	if a.served != b.served {
 		return b.served
+	}
+	n, m := s.by[a.from], s.by[b.from]
+	if !a.served && n.strange != m.strange {
+		return n.strange > m.strange
+	}
+	if a.served && n.all != m.all {
+		return n.all > m.all
 	}
 	return a.age < b.age
 }
@@ -117,7 +142,12 @@ func (s *conns) remove(c *conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.open, c)
-	if s.by[c.from]--; s.by[c.from] == 0 {
+	n := s.by[c.from]
+	n.all--
+	if !c.served {
+		n.strange--
+	}
+	if s.by[c.from] = n; n.all == 0 {
 		delete(s.by, c.from)
 	}
 }
@@ -126,7 +156,14 @@ func (s *conns) remove(c *conn) {
 func (s *conns) setBusy(c *conn, busy bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c.served = c.served || busy
+	if _, there := s.open[c]; !there {
+		return
+	}
+	if busy && !c.served {
+		c.served = true
+		n := s.by[c.from]
+		s.by[c.from] = counts{n.all, n.strange - 1}
+	}
 	c.busy = busy
 	s.last++
 	c.age = s.last

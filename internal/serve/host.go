@@ -35,18 +35,15 @@ const anyone = "anyone"
 // ServeHTTP answers one request.
 func (s *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == healthPath {
+		endAfter(w, r, r.ContentLength != 0)
 		sayHealthy(w, r)
 		return
 	}
 	start := time.Now()
 	user, tried := s.identify(r)
-	if user != "" {
-		if c := connOf(r.Context()); c != nil {
-			s.open.setBusy(c, true)
-		}
-	} else if r.ContentLength != 0 {
-		// Else the HTTP server would wait for the body before it answers.
-		w.Header().Set("Connection", "close")
+	endAfter(w, r, user == "" && r.ContentLength != 0)
+	if c := connOf(r.Context()); c != nil && user != "" {
+		s.open.setBusy(c, true)
 	}
 	if !s.wait(r, user == "" && tried, start) {
 		panic(http.ErrAbortHandler) // nobody is there any more to take an answer
@@ -60,6 +57,16 @@ func (s *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() { s.log(r, user, status, m.bytes, time.Since(start)) }()
 	s.handler.ServeHTTP(m, r)
 	status = m.status()
+}
+
+// endAfter closes the connection after the answer where the body of the request is
+// not read: else the HTTP server would wait for it before it answers. Where the body
+// comes in chunks, a length may have been given as well, and whoever stands in front
+// of the server may have gone by that: nothing that follows can be trusted.
+func endAfter(w http.ResponseWriter, r *http.Request, unread bool) {
+	if unread || len(r.TransferEncoding) > 0 {
+		w.Header().Set("Connection", "close")
+	}
 }
 
 // wait lets the time pass that the request's address owes for wrong keys, and
@@ -96,7 +103,6 @@ func sayHealthy(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		w.Header().Set("Connection", "close")
 		w.WriteHeader(http.StatusMethodNotAllowed)
 		return
 	}

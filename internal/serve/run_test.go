@@ -109,6 +109,10 @@ func TestRequestsAreLogged(t *testing.T) {
 	wantStatus(t, 200, "GET", address, "/healthz?api_key=top-secret", "")
 	wantStatus(t, 418, "GET", address, "/a%1b%5b31m%0ab", "right")
 	wantStatus(t, 200, "GET", address, "/silent", "right")
+	c := open(t, address, "OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+	if _, err := io.Copy(io.Discard, c); err != nil {
+		t.Fatal(err)
+	}
 	wantStatus(t, 418, "GET", address, "/top-secret/"+strings.Repeat("x", 999), "right")
 	if _, _, err := ask(t, "GET", address, "/panic", "right", nil); err == nil {
 		t.Error("a handler that panicked answered")
@@ -121,14 +125,14 @@ func TestRequestsAreLogged(t *testing.T) {
 	want := []string{
 		" method=GET path=/api/ status=418 bytes=15 ms=", " method=DELETE path=/api/ status=401 bytes=0 ms=",
 		" method=GET path=/a%1b%5b31m%0ab status=418 bytes=15 ms=", " method=GET path=/silent status=200 bytes=0 ms=",
-		" method=GET path=/REDACTED/xxx", " method=GET path=/panic status=500 bytes=0 ms=",
+		" method=OPTIONS path=* status=401", " method=GET path=/REDACTED/xxx", " method=GET path=/panic status=500 bytes=0 ms=",
 	}
 	if len(lines) != len(want) {
 		t.Fatalf("%d lines: %s", len(lines), out.String())
 	}
 	for i := range want {
 		user := "user=admin"
-		if i == 1 {
+		if i == 1 || i == 4 {
 			user = `user=""`
 		}
 		if !strings.Contains(lines[i], "msg=request"+want[i]) || !strings.Contains(lines[i], " client=127.0.0.1:") || !strings.HasSuffix(lines[i], user) {
@@ -300,8 +304,8 @@ func (fakeAddr) Network() string  { return "tcp" }
 func (a fakeAddr) String() string { return string(a) }
 
 // TestTheGreedyMakeRoom fills a server from a few addresses: a new one takes the place
-// of a connection of whoever has the most, one that was never served before one that
-// was, and never of one that is busy.
+// of a connection that was never served, of whoever has the most of these, before one
+// that was served, and never of one that is busy.
 func TestTheGreedyMakeRoom(t *testing.T) {
 	t.Parallel()
 	s := newConns(Limits{All: 10, Each: 6, Loopback: 8})
@@ -331,6 +335,14 @@ func TestTheGreedyMakeRoom(t *testing.T) {
 	for i := 3; i < 6; i++ {
 		s.setBusy(many[i], true)
 	}
+	if _, victim := add("192.0.2.3:1"); victim == nil || victim.from.String() != "192.0.2.1/32" {
+		t.Errorf("%+v made room, want one of whoever sends no key", victim)
+	}
+	for c := range s.open {
+		if c != many[1] {
+			s.setBusy(c, true)
+		}
+	}
 	if _, victim := add("192.0.2.2:1"); victim != many[1] {
 		t.Errorf("%+v made room, want the one that is not busy", victim)
 	}
@@ -345,6 +357,96 @@ func TestTheGreedyMakeRoom(t *testing.T) {
 	}
 	if len(s.open) != 0 || len(s.by) != 0 {
 		t.Errorf("%d connections and %d addresses are left", len(s.open), len(s.by))
+	}
+}
+
+// TestStrangersDisplaceEachOther fills a server from a hundred addresses that send
+// nothing while somebody has several connections: a new one of his stays until it can
+// bring its key, and what he has stays, too.
+func TestStrangersDisplaceEachOther(t *testing.T) {
+	t.Parallel()
+	s := newConns(Limits{All: 100, Each: 50, Loopback: 50})
+	closed := 0
+	stranger := 0
+	flood := func(n int) {
+		for range n {
+			stranger++
+			_, victim := s.add(fakeConn{from: fmt.Sprintf("10.0.%d.%d:1", stranger/200, stranger%200), closed: &closed})
+			if victim == nil {
+				continue
+			}
+			if victim.from.String() == "192.0.2.1/32" {
+				t.Fatalf("%+v made room for a stranger", victim)
+			}
+			_ = victim.Close()
+		}
+	}
+	var his []*conn
+	for range 20 {
+		c, victim := s.add(fakeConn{from: "192.0.2.1:1", closed: &closed})
+		if victim != nil {
+			_ = victim.Close()
+		}
+		flood(50)
+		s.setBusy(c, true)
+		s.setBusy(c, false)
+		his = append(his, c)
+	}
+	flood(500)
+	for _, c := range his {
+		_ = c.Close()
+	}
+	for c := range s.open {
+		_ = c.Close()
+	}
+	s.setBusy(his[0], true) // an answer that ends after its connection
+	if len(s.open) != 0 || len(s.by) != 0 {
+		t.Errorf("%d connections and %d addresses are left", len(s.open), len(s.by))
+	}
+}
+
+// TestLimitsFitTheFilesThatMayBeOpen leaves files to everything but connections.
+func TestLimitsFitTheFilesThatMayBeOpen(t *testing.T) {
+	t.Parallel()
+	full := Limits{All: 1024, Each: 128, Loopback: 512}
+	for files, want := range map[int]Limits{
+		1 << 20: full, 2048: full, 1024: {992, 128, 496}, 128: {96, 48, 48}, 20: {1, 1, 1}, 0: {1, 1, 1},
+	} {
+		if got := full.within(files); got != want {
+			t.Errorf("with %d files: %+v, want %+v", files, got, want)
+		}
+	}
+	if got := openFiles(1); got != 1 {
+		t.Errorf("%d files", got)
+	}
+}
+
+// TestBodiesThatAreNotReadHoldNothingUp sends headers without the bodies that they
+// announce: the answer comes, and the connection ends with it. The same goes for a
+// body in chunks that has a length as well, behind which another request is smuggled.
+func TestBodiesThatAreNotReadHoldNothingUp(t *testing.T) {
+	t.Parallel()
+	address, _ := run(t, guarded(fine), Options{Identify: identify})
+	for name, text := range map[string]string{
+		"health":    "GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n",
+		"health 2":  "POST /healthz HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
+		"no key":    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n",
+		"smuggling": "POST / HTTP/1.1\r\nHost: x\r\nAuthorization: right\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\nAuthorization: right\r\n\r\n",
+	} {
+		c := open(t, address, text)
+		if err := c.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil { // readTime is more
+			t.Fatal(err)
+		}
+		res, err := http.ReadResponse(bufio.NewReader(c), nil)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		rest, err := io.ReadAll(res.Body)
+		if !res.Close || err != nil || strings.Contains(string(rest), "HTTP/1.1") {
+			t.Errorf("%s: the connection goes on, %q, %v", name, rest, err)
+		}
+		_ = res.Body.Close()
 	}
 }
 

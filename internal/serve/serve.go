@@ -44,6 +44,13 @@ const (
 	idleTime   = 2 * time.Minute  // between requests
 )
 
+// What one connection may ask for at once without a key: it bounds the memory that
+// strangers can fill, and how many keys they can try while they wait.
+const (
+	maxHeader  = 16 << 10 // bytes of the header of a request
+	maxStreams = 16       // requests over HTTP/2
+)
+
 // Run answers requests on the listener with h until ctx ends, lets answers on their
 // way end, and returns nil. It closes the listener. The error is that of a listener
 // that failed.
@@ -67,9 +74,12 @@ func Run(ctx context.Context, l net.Listener, h http.Handler, o Options) error {
 		ReadTimeout:       readTime,
 		WriteTimeout:      writeTime,
 		IdleTimeout:       idleTime,
-		MaxHeaderBytes:    64 << 10,
+		MaxHeaderBytes:    maxHeader,
+		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
 		ErrorLog:          log.New(errorWriter{o.Errors}, "", 0),
 		ConnContext:       withConn,
+		// OPTIONS * is a request like any other: it is logged.
+		DisableGeneralOptionsHandler: true,
 		ConnState: func(c net.Conn, state http.ConnState) {
 			if found := counted(c); found != nil && state == http.StateIdle {
 				open.setBusy(found, false)

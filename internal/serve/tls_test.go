@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"math/big"
@@ -41,6 +42,39 @@ func secure(t *testing.T) (*tls.Config, *http.Client) {
 	t.Cleanup(transport.CloseIdleConnections)
 	config := &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, MinVersion: tls.VersionTLS12}
 	return config, &http.Client{Transport: transport}
+}
+
+// TestStrangersAskForLittleOverHTTP2 reads how much the server lets a connection ask
+// for at once.
+func TestStrangersAskForLittleOverHTTP2(t *testing.T) {
+	t.Parallel()
+	config, _ := secure(t)
+	address, _ := run(t, http.NotFoundHandler(), Options{Identify: identify, TLS: config})
+	c, err := tls.Dial("tcp", address, &tls.Config{InsecureSkipVerify: true, NextProtos: []string{"h2"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	// The preface of a client, and its empty settings: RFC 9113, 3.4.
+	if _, err := io.WriteString(c, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00"); err != nil {
+		t.Fatal(err)
+	}
+	head := make([]byte, 9)
+	if _, err := io.ReadFull(c, head); err != nil || head[3] != 4 {
+		t.Fatalf("the first frame is %v, %v; want settings", head, err)
+	}
+	settings := make([]byte, int(head[1])<<8|int(head[2]))
+	if _, err := io.ReadFull(c, settings); err != nil {
+		t.Fatal(err)
+	}
+	most := map[uint16]uint32{}
+	for ; len(settings) >= 6; settings = settings[6:] {
+		most[binary.BigEndian.Uint16(settings)] = binary.BigEndian.Uint32(settings[2:])
+	}
+	const concurrentStreams, headerListSize = 3, 6
+	if most[concurrentStreams] != 16 || most[headerListSize] == 0 || most[headerListSize] > 20<<10 {
+		t.Errorf("the settings are %v", most)
+	}
 }
 
 // TestTLSIsBoundedAndFinishedLikePlainHTTP opens more connections than there is room

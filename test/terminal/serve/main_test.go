@@ -69,8 +69,15 @@ type running struct {
 // start runs `fleetop serve` on a free port and reads what it says first.
 func start(t *testing.T, env []string, args ...string) *running {
 	t.Helper()
+	return startAfter(t, "true", env, args...)
+}
+
+// startAfter does the same in the place of a shell that has run a line.
+func startAfter(t *testing.T, line string, env []string, args ...string) *running {
+	t.Helper()
 	s := &running{t: t, state: t.TempDir()}
-	s.cmd = exec.CommandContext(t.Context(), binary(t), append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
+	words := append([]string{"-c", line + ` && exec "$@"`, "sh", binary(t), "serve", "--listen", "127.0.0.1:0"}, args...)
+	s.cmd = exec.CommandContext(t.Context(), "/bin/sh", words...)
 	s.cmd.Env = append([]string{"HOME=" + s.state, "XDG_STATE_HOME=" + s.state, "PATH=" + os.Getenv("PATH")}, env...)
 	s.cmd.Stderr = &s.errs
 	out, err := s.cmd.StdoutPipe()
