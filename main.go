@@ -272,6 +272,7 @@ func newModel(ctx context.Context, s config.Settings, account config.Account, op
 	}
 	if s.CAs != nil {
 		options = append(options, client.WithRootCAs(s.CAs))
+		opt.CAFile = s.CAFile
 	}
 	api, err := client.New(account.Endpoint, client.Credentials{User: account.User, Key: account.Key.Reveal()}, options...)
 	if err != nil {

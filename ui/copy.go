@@ -53,7 +53,7 @@ func (m *Model) openCopy(row *fleet.Row) {
 		if ofLogs {
 			url += "logs/"
 		}
-		line := curl(m.opt.User, url)
+		line := curl(m.opt.User, m.opt.CAFile, url)
 		add(command.CopyCurl, "curl", line, line)
 	}
 	if ofLogs {
@@ -112,15 +112,24 @@ func reachedAt(row *fleet.Row) string {
 
 // curl returns a command line that asks for an address as this program does; the
 // key is left to the shell's environment.
-func curl(user, url string) string {
+func curl(user, caFile, url string) string {
 	header := `"Authorization: ApiKey ` + user + `:$TUTUM_APIKEY"`
 	if !plainWord(user) {
 		header = quoted("Authorization: ApiKey "+user+":") + `"$TUTUM_APIKEY"`
 	}
-	if !plainWord(url) {
-		url = quoted(url)
+	line := "curl -H " + header
+	if caFile != "" {
+		line += " --cacert " + shellWord(caFile)
 	}
-	return "curl -H " + header + " " + url
+	return line + " " + shellWord(url)
+}
+
+// shellWord quotes a word for the shell where it needs it.
+func shellWord(word string) string {
+	if plainWord(word) {
+		return word
+	}
+	return quoted(word)
 }
 
 // plainWord says whether a shell takes a text as it is, within double quotes

@@ -65,13 +65,15 @@ func TestCSVReadsBack(t *testing.T) {
 
 func TestCurl(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ user, url, want string }{
-		{"admin", "https://app.tutum.co/api/v1/application/7e/", `curl -H "Authorization: ApiKey admin:$TUTUM_APIKEY" https://app.tutum.co/api/v1/application/7e/`},
-		{"a b", "http://h/$x", `curl -H 'Authorization: ApiKey a b:'"$TUTUM_APIKEY" 'http://h/$x'`},
-		{"it's$(rm)", "http://h/a&b;c", `curl -H 'Authorization: ApiKey it'\''s$(rm):'"$TUTUM_APIKEY" 'http://h/a&b;c'`},
-		{"", "http://h/`x`", "curl -H 'Authorization: ApiKey :'\"$TUTUM_APIKEY\" 'http://h/`x`'"},
+	for _, test := range []struct{ user, ca, url, want string }{
+		{"admin", "", "https://app.tutum.co/api/v1/application/7e/", `curl -H "Authorization: ApiKey admin:$TUTUM_APIKEY" https://app.tutum.co/api/v1/application/7e/`},
+		{"admin", "/etc/a-ca.pem", "https://h/", `curl -H "Authorization: ApiKey admin:$TUTUM_APIKEY" --cacert /etc/a-ca.pem https://h/`},
+		{"admin", "/it's/$ca", "https://h/", `curl -H "Authorization: ApiKey admin:$TUTUM_APIKEY" --cacert '/it'\''s/$ca' https://h/`},
+		{"a b", "", "http://h/$x", `curl -H 'Authorization: ApiKey a b:'"$TUTUM_APIKEY" 'http://h/$x'`},
+		{"it's$(rm)", "", "http://h/a&b;c", `curl -H 'Authorization: ApiKey it'\''s$(rm):'"$TUTUM_APIKEY" 'http://h/a&b;c'`},
+		{"", "", "http://h/`x`", "curl -H 'Authorization: ApiKey :'\"$TUTUM_APIKEY\" 'http://h/`x`'"},
 	} {
-		if got := curl(test.user, test.url); got != test.want {
+		if got := curl(test.user, test.ca, test.url); got != test.want {
 			t.Errorf("%s at %s: %s, want %s", test.user, test.url, got, test.want)
 		}
 	}

@@ -32,6 +32,9 @@ type Options struct {
 	Context context.Context //nolint:containedctx // the program's own lifetime
 	// User and Host name the account in the header.
 	User, Host string
+	// CAFile is a file of certificates that the server needs, for command lines that are
+	// copied; empty where it needs none.
+	CAFile string
 	// KeyFrom names where the API key came from, such as TUTUM_APIKEY; "" where
 	// that is not known.
 	KeyFrom  string

@@ -78,6 +78,9 @@ func TestCAFile(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if s.CAFile != path {
+				t.Errorf("the file is %s", s.CAFile)
+			}
 			for _, c := range []*x509.Certificate{one, two} {
 				if _, err := c.Verify(x509.VerifyOptions{Roots: s.CAs}); err != nil {
 					t.Errorf("%s: %v", c.Subject, err)
@@ -93,7 +96,18 @@ func TestCAFile(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
-	if s, err := Resolve(Flags{}, func(string) string { return "" }, ""); err != nil || s.CAs != nil {
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	near, err := filepath.Rel(here, filepath.Join(dir, "good"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err := Resolve(Flags{FlagCAFile: near}, func(string) string { return "" }, ""); err != nil || s.CAFile != filepath.Join(dir, "good") {
+		t.Errorf("%s is %s, %v", near, s.CAFile, err)
+	}
+	if s, err := Resolve(Flags{}, func(string) string { return "" }, ""); err != nil || s.CAs != nil || s.CAFile != "" {
 		t.Errorf("without the flag: %v, %v", s.CAs, err)
 	}
 }

@@ -79,8 +79,11 @@ type Settings struct {
 	Locale string
 	// InsecureHTTP means that plain HTTP to another host was allowed.
 	InsecureHTTP bool
-	// CAs are the certificates to trust, nil for those of the system alone.
-	CAs *x509.CertPool
+	// CAs are the certificates to trust, nil for those of the system alone, and CAFile
+	// the absolute path of the file that holds those beside the system's, empty where it
+	// is a pipe.
+	CAs    *x509.CertPool
+	CAFile string
 	// Theme is one of Themes. It is ThemeMono whenever NO_COLOR is set.
 	Theme string
 	// FPS is how many frames a second are painted at most, from 1 to MaxFPS.

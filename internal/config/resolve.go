@@ -83,6 +83,11 @@ func (r resolver) options(s *Settings) error {
 	if err := set(r, FlagCAFile, &s.CAs, ReadCAFile); err != nil {
 		return err
 	}
+	if v, err := r.lookup(FlagCAFile); err == nil && v.given() && !isPipe(v.word) {
+		if s.CAFile, err = filepath.Abs(v.word); err != nil {
+			s.CAFile = v.word
+		}
+	}
 	if err := set(r, FlagTheme, &s.Theme, oneOf(Themes(), "theme")); err != nil {
 		return err
 	}

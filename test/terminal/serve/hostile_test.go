@@ -6,10 +6,15 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"fleetop/internal/ptytest"
 )
 
 // TestHalfOpenConnectionsStarveNobodyWhereFilesAreFew opens more connections, from
@@ -91,5 +96,26 @@ func TestAnswersAreFinishedThoughItIsHungUpTwice(t *testing.T) {
 		if code := s.cmd.ProcessState.ExitCode(); code != 0 {
 			t.Errorf("after %v and a hang-up: it ended with %d", first, code)
 		}
+	}
+}
+
+// TestTheCopiedCurlTrustsTheSameAuthority copies a request to a server whose
+// certificate nobody else signed.
+func TestTheCopiedCurlTrustsTheSameAuthority(t *testing.T) {
+	t.Parallel()
+	cert, key := certificate(t, "127.0.0.1")
+	env := []string{"TUTUM_APIKEY=" + goodKey}
+	s := start(t, env, "--tls-cert", cert, "--tls-key", key)
+	term := ptytest.Start(t, ptytest.Options{
+		Path: "/bin/sh", Args: []string{"-c", s.line}, Cols: 250, Rows: 50,
+		Env: append([]string{"PATH=" + filepath.Dir(binary(t)) + ":" + os.Getenv("PATH")}, env...),
+	})
+	term.WaitFor(`▸ api .*▶ Running`)
+	term.Send("y")
+	term.WaitFor(`curl -H .* --cacert ` + regexp.QuoteMeta(cert[:10])) // it is cut
+	term.Send("\x1b")
+	term.Send("Q")
+	if code := term.Wait(); code != 0 {
+		t.Errorf("it ended with %d", code)
 	}
 }
