@@ -91,9 +91,10 @@ func absolute(path string) string {
 }
 
 // authority returns the file that clients have to trust beside what the system
-// trusts, empty if they need none.
+// trusts, empty if they need none, or if it is another's certificate that they meet:
+// that of a proxy, whose name is not in ours.
 func (s *server) authority(endpoint string) string {
-	if s.tls == nil || s.public != "" {
+	if s.tls == nil || !strings.HasPrefix(endpoint, "https:") {
 		return ""
 	}
 	leaf, chain := s.certificate()
@@ -127,11 +128,19 @@ func hostname(endpoint string) string {
 // warn says on standard error what the user should know of the key and of the
 // certificate.
 func (s *server) warn(endpoint string) {
-	for _, text := range []string{s.settings.Note, s.doubt(endpoint)} {
+	for _, text := range []string{s.settings.Note, s.onlyOnce(), s.doubt(endpoint)} {
 		if text != "" {
 			_, _ = fmt.Fprintf(s.env.Stderr, "fleetop: %s\n", text)
 		}
 	}
+}
+
+// onlyOnce says that the line lacks a key that came through a pipe, or nothing.
+func (s *server) onlyOnce() string {
+	if !s.settings.KeyPiped {
+		return ""
+	}
+	return "the key came through a pipe: the line that opens the server needs it as well, by --apikey-file or TUTUM_APIKEY"
 }
 
 // doubt is why clients will refuse the certificate, empty if they have no reason.

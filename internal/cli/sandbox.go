@@ -57,7 +57,10 @@ func newPlatform(o platform.Options, m memory.Options) (*platform.Platform, erro
 func audit(log *slog.Logger) func(platform.Write) {
 	return func(w platform.Write) {
 		result := "accepted"
-		if w.Status >= http.StatusBadRequest {
+		switch {
+		case w.Status >= http.StatusInternalServerError:
+			result = "failed: " + w.Reason
+		case w.Status >= http.StatusBadRequest:
 			result = "refused: " + w.Reason
 		}
 		log.LogAttrs(context.Background(), slog.LevelInfo, "write",

@@ -47,6 +47,20 @@ func Serve(env Env) *cobra.Command {
 	var flags config.Flags
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Serve the Tutum v1 API over an engine; no screen", Args: cobra.NoArgs,
+		Long: `Serve the Tutum v1 API over an engine; no screen. It prints the line that opens the
+dashboard on it, then logs every request and every change, until SIGINT, SIGTERM or
+SIGHUP ends it.
+
+Without --apikey-file and TUTUM_APIKEY a key is made. On a terminal it is printed once.
+Else it is kept in $XDG_STATE_HOME/fleetop/serve-NAME.key, readable by you alone, where
+the next server of that --name finds it again; XDG_STATE_HOME is ~/.local/state if not set.
+
+What other machines can reach needs a key of your own of at least 20 characters, and
+--tls-cert with --tls-key, or --insecure-http where the network is trusted.
+
+GET /healthz needs no key. A second SIGINT or SIGTERM ends it at once.`,
+		Example: `  fleetop serve
+  fleetop serve --listen 0.0.0.0:8443 --apikey-file PATH --tls-cert cert.pem --tls-key key.pem`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s := &server{env: env, own: own}
 			return s.run(cmd.Context(), flags)
@@ -54,13 +68,21 @@ func Serve(env Env) *cobra.Command {
 	}
 	flags = config.Register(cmd.Flags(), config.ServeFlags()...)
 	f := cmd.Flags()
-	f.Lookup(config.FlagInsecureHTTP).Usage = "let other machines send the key over plain HTTP [$FLEETOP_INSECURE_HTTP]"
-	f.StringVar(&own.listen, "listen", "127.0.0.1:8000", "`ADDRESS` to listen on; port 0 is any that is free")
-	f.StringVar(&own.publicURL, "public-url", "", "`URL` under which clients reach the server, if it is another")
+	for flag, usage := range map[string]string{
+		config.FlagInsecureHTTP:  "let other machines send the key over plain HTTP [$FLEETOP_INSECURE_HTTP]",
+		config.FlagEngine:        "what the containers run on (default " + config.EngineMemory + ", which pretends) [$FLEETOP_ENGINE]",
+		config.FlagUser:          "the one account (default " + config.DefaultUser + ") [$TUTUM_USER]",
+		config.FlagAPIKeyFile:    "file that holds the API key (default $TUTUM_APIKEY, else a key is made)",
+		config.FlagMaxContainers: "create and scale up to so many containers in all, 0 for no limit (default 200; with --fleet its size and 1000 more) [$FLEETOP_MAX_CONTAINERS]",
+	} {
+		f.Lookup(flag).Usage = usage
+	}
+	f.StringVar(&own.listen, "listen", "127.0.0.1:8000", "`HOST:PORT` to listen on; without a host every address of this machine; port 0 is any that is free")
+	f.StringVar(&own.publicURL, "public-url", "", "`URL` under which clients reach the server, such as that of a proxy")
 	f.StringVar(&own.tlsCert, "tls-cert", "", "serve HTTPS with the certificates in the PEM file `PATH`")
 	f.StringVar(&own.tlsKey, "tls-key", "", "the certificate's private key, in the PEM file `PATH`")
-	f.StringVar(&own.logFormat, "log-format", serve.Formats()[0], "`"+strings.Join(serve.Formats(), "|")+"` for the log")
-	f.StringVar(&own.name, "name", "fleetop", "`NAME` of this server")
+	f.StringVar(&own.logFormat, "log-format", serve.Formats()[0], "write the log as `"+strings.Join(serve.Formats(), "|")+"`")
+	f.StringVar(&own.name, "name", "fleetop", "`NAME` of this server: it is in the name of the file of a made key")
 	f.StringVar(&own.fleet, "fleet", "", "memory engine: a fleet of `APPSxCONTAINERS`, such as 1000x10 (default: a small shop)")
 	f.Int64Var(&own.seed, "seed", 1, "memory engine: `N` decides everything that looks like chance, but for the uuids")
 	return cmd

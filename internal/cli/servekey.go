@@ -22,7 +22,7 @@ func newKey() config.Secret { return config.Secret(strings.ToLower(rand.Text()))
 func keptKey(dir, name string) (config.Secret, string, error) {
 	path := filepath.Join(dir, "serve-"+name+".key")
 	fail := func(err error) (config.Secret, string, error) {
-		return "", "", fmt.Errorf("keep the key: %w", err)
+		return "", "", fmt.Errorf("keep the key that is made: %w; give a key by --apikey-file or TUTUM_APIKEY, or another place by XDG_STATE_HOME", err)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fail(err)
@@ -73,6 +73,9 @@ func create(dir, path string, key config.Secret) error {
 	}
 	if _, ok := trusted(path); ok {
 		return err
+	}
+	if info, err := os.Lstat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("%s is a directory, not a file", path)
 	}
 	return os.Rename(f.Name(), path)
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -13,6 +14,7 @@ type resolver struct {
 	flags  Flags
 	getenv func(string) string
 	home   string
+	serves bool // it is about a server of our own: it has no endpoint to open
 }
 
 // A value is a word and the flag or variable it came from. Without a source
@@ -80,13 +82,8 @@ func (r resolver) options(s *Settings) error {
 	if err := set(r, FlagFPS, &s.FPS, parseFPS); err != nil {
 		return err
 	}
-	if err := set(r, FlagCAFile, &s.CAs, ReadCAFile); err != nil {
+	if err := r.authorities(s); err != nil {
 		return err
-	}
-	if v, err := r.lookup(FlagCAFile); err == nil && v.given() && !isPipe(v.word) {
-		if s.CAFile, err = filepath.Abs(v.word); err != nil {
-			s.CAFile = v.word
-		}
 	}
 	if err := set(r, FlagTheme, &s.Theme, oneOf(Themes(), "theme")); err != nil {
 		return err
@@ -95,6 +92,16 @@ func (r resolver) options(s *Settings) error {
 		s.Theme = ThemeMono
 	}
 	return set(r, FlagLogFile, &s.LogFile, func(word string) (string, error) { return word, nil })
+}
+
+// authorities reads the certificates to trust beside the system's.
+func (r resolver) authorities(s *Settings) error {
+	return set(r, FlagCAFile, &s.CAs, func(path string) (*x509.CertPool, error) {
+		if abs, err := filepath.Abs(path); err == nil && !isPipe(path) {
+			s.CAFile = abs
+		}
+		return ReadCAFile(path)
+	})
 }
 
 // set parses a setting's word into to, and leaves to alone if there is none.
@@ -305,7 +312,7 @@ func misnamed() [][2]string {
 func (r resolver) unread() []string {
 	var found []string
 	for _, m := range misnamed() {
-		if r.variable(m[0]).given() {
+		if r.variable(m[0]).given() && (!r.serves || m[1] != "FLEETOP_ENDPOINT") {
 			found = append(found, m[0]+" is set but not read: set "+m[1])
 		}
 	}

@@ -10,9 +10,10 @@ type ServeSettings struct {
 	// User is the one account's name, DefaultUser if none was given.
 	User string
 	// Key is its API key, empty if one is to be made, and KeyFile the file it was read
-	// from, empty if it came from a variable.
-	Key     Secret
-	KeyFile string
+	// from, empty if it came from a variable or, as KeyPiped says, through a pipe.
+	Key      Secret
+	KeyFile  string
+	KeyPiped bool
 	// InsecureHTTP means that the key may travel in the clear.
 	InsecureHTTP bool
 	// MaxContainers is the most containers that the platform runs, 0 for no limit.
@@ -31,7 +32,7 @@ func ServeFlags() []string {
 // many containers there are from the start because a fleet of that size was asked
 // for, 0 if none was. Every error is a usage error; no error holds a key.
 func ResolveServe(flags Flags, getenv func(string) string, fleet int) (ServeSettings, error) {
-	r := resolver{flags: flags, getenv: getenv}
+	r := resolver{flags: flags, getenv: getenv, serves: true}
 	s := ServeSettings{Engine: EngineMemory, User: DefaultUser, MaxContainers: DefaultMaxContainers}
 	if fleet > 0 {
 		s.MaxContainers = fleet + FleetGrowth
@@ -57,6 +58,11 @@ func ResolveServe(flags Flags, getenv func(string) string, fleet int) (ServeSett
 		return ServeSettings{}, err
 	}
 	s.Key, s.KeyFile = account.Key, account.KeyFile
-	s.Note = strings.Join(r.notes(account), "; ")
+	s.KeyPiped = flags[FlagAPIKeyFile] != "" && s.KeyFile == ""
+	notes := r.notes(account)
+	if s.Key == "" {
+		notes = append(notes, r.unread()...)
+	}
+	s.Note = strings.Join(notes, "; ")
 	return s, nil
 }

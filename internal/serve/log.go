@@ -42,7 +42,7 @@ func NewLog(w io.Writer, format string, secrets ...string) *Log {
 	l.queue = newQueue(w, func(lost losses) {
 		l.Warn("log lines were dropped: they were not read in time", "requests", lost[ordinary], "others", lost[important])
 	})
-	clean := cleaner{secrets}
+	clean := newCleaner(secrets)
 	l.Logger = slog.New(newHandler(lineWriter{l.queue, important}, format, clean))
 	l.Requests = slog.New(newHandler(lineWriter{l.queue, ordinary}, format, clean))
 	return l
@@ -77,6 +77,23 @@ func (w lineWriter) Write(b []byte) (int, error) {
 // A cleaner makes values fit for a log.
 type cleaner struct{ secrets []string }
 
+// newCleaner returns one that takes out secrets, also where a message quotes them.
+func newCleaner(secrets []string) cleaner {
+	var c cleaner
+	for _, secret := range secrets {
+		if secret == "" {
+			continue
+		}
+		c.secrets = append(c.secrets, secret)
+		for _, quoted := range []string{strconv.Quote(secret), strconv.QuoteToASCII(secret)} {
+			if quoted = quoted[1 : len(quoted)-1]; quoted != secret {
+				c.secrets = append(c.secrets, quoted)
+			}
+		}
+	}
+	return c
+}
+
 // attr cleans the text of one attribute.
 func (c cleaner) attr(_ []string, a slog.Attr) slog.Attr {
 	switch a.Value.Kind() {
@@ -95,9 +112,6 @@ func (c cleaner) attr(_ []string, a slog.Attr) slog.Attr {
 // very long.
 func (c cleaner) text(s string) string {
 	for _, secret := range c.secrets {
-		if secret == "" {
-			continue
-		}
 		if s = strings.ReplaceAll(s, secret, redacted); holdsEscaped(s, secret) {
 			return redacted
 		}

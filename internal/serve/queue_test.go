@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -175,6 +177,26 @@ func TestALogHoldsNoSecretAndNothingThatMovesACursor(t *testing.T) {
 	}
 }
 
+// TestALogHoldsNoSecretThatAMessageQuotes logs messages that quote a key with signs
+// which quoting changes.
+func TestALogHoldsNoSecretThatAMessageQuotes(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{`say"it"\now`, "schlüssel-geheim", "鍵鍵鍵鍵鍵鍵鍵鍵"} {
+		for _, format := range Formats() {
+			var out bytes.Buffer
+			log := NewLog(&out, format, key)
+			for _, text := range []string{key, strconv.Quote(key), strconv.QuoteToASCII(key), "/" + url.PathEscape(key)} {
+				log.Info("there is no "+text, "reason", text)
+			}
+			log.Close(time.Hour)
+			got := out.String()
+			if n := strings.Count(got, redacted); n != 8 {
+				t.Errorf("%s: %q became %s", format, key, got)
+			}
+		}
+	}
+}
+
 // FuzzEscape looks for text that is more than one printable line.
 func FuzzEscape(f *testing.F) {
 	f.Add("a\x1b[1m\n\u009b")
@@ -183,7 +205,7 @@ func FuzzEscape(f *testing.F) {
 		if len(got) > maxText+20 || escape(got) != got {
 			t.Errorf("%q became %q", text, got)
 		}
-		clean := cleaner{[]string{text}}
+		clean := newCleaner([]string{text})
 		if text != "" && len(text) > 8 && strings.Contains(clean.text("/"+text+"/"), text) {
 			t.Errorf("%q is in %q", text, clean.text("/"+text+"/"))
 		}

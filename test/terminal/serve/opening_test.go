@@ -226,6 +226,44 @@ func TestThePublicURLIsInTheLine(t *testing.T) {
 	}
 }
 
+// TestThePublicURLNeedsThePrivateAuthorityOfItsOwnCertificate gives names that the
+// server's certificate is valid for and that it is not: those are a proxy's.
+func TestThePublicURLNeedsThePrivateAuthorityOfItsOwnCertificate(t *testing.T) {
+	t.Parallel()
+	cert, key := certificate(t, "127.0.0.1")
+	for url, want := range map[string]bool{
+		"https://localhost:8443": true, "https://127.0.0.1": true, "https://paas.example.com": false, "http://localhost": false,
+	} {
+		s := start(t, nil, "--public-url", url, "--tls-cert", cert, "--tls-key", key)
+		if got := strings.Contains(s.line, " --ca-file "+cert); got != want {
+			t.Errorf("%s: it said %q", url, s.line)
+		}
+	}
+}
+
+// TestNoPlaceForTheKeyNamesTheWaysOut lets the key that is made nowhere to go.
+func TestNoPlaceForTheKeyNamesTheWaysOut(t *testing.T) {
+	t.Parallel()
+	file, full := filepath.Join(t.TempDir(), "file"), t.TempDir()
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(full, "fleetop", "serve-fleetop.key"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for state, want := range map[string]string{file: "not a directory", full: "serve-fleetop.key is a directory, not a file"} {
+		out, errs, status := run(t, []string{"XDG_STATE_HOME=" + state}, "serve", "--listen", "127.0.0.1:0")
+		if status != 1 || out != "" || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%s: status %d, %q, %q", want, status, out, errs)
+		}
+		for _, part := range []string{"fleetop: keep the key that is made: ", want, "give a key by --apikey-file or TUTUM_APIKEY, or another place by XDG_STATE_HOME"} {
+			if !strings.Contains(errs, part) {
+				t.Errorf("it lacks %q: %s", part, errs)
+			}
+		}
+	}
+}
+
 // host is the host and port of a URL.
 func host(url string) string {
 	_, rest, _ := strings.Cut(url, "://")
