@@ -2,11 +2,14 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 // An Address is where a server listens.
@@ -23,7 +26,7 @@ type Address struct {
 // means every address and any free port. A name that stands for nothing is a
 // [net.DNSError].
 func ParseAddress(ctx context.Context, text string) (Address, error) {
-	if text == "" {
+	if text = strings.TrimSpace(text); text == "" {
 		text = ":"
 	}
 	name, port, err := net.SplitHostPort(strings.Replace(text, "%25", "%", 1)) // a zone as URLs have it
@@ -44,6 +47,9 @@ func ParseAddress(ctx context.Context, text string) (Address, error) {
 	}
 	if ip, err := netip.ParseAddr(name); err == nil {
 		a.IP = ip.Unmap()
+		if a.IP.Is6() && a.IP.IsLinkLocalUnicast() && a.IP.Zone() == "" {
+			return Address{}, fmt.Errorf("%q lacks the link that it is an address of, as in [fe80::1%%eth0]:8000", text)
+		}
 		return a, nil
 	}
 	found, err := net.DefaultResolver.LookupNetIP(ctx, "ip", name)
@@ -74,11 +80,34 @@ func (a Address) Listen(ctx context.Context) (net.Listener, error) {
 		host = "" // IPv4 and IPv6, whichever the machine has
 	}
 	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(int(a.Port))))
+	at := net.JoinHostPort(host, strconv.Itoa(int(a.Port)))
+	l, err := lc.Listen(ctx, "tcp", at)
 	if err != nil {
-		return nil, fmt.Errorf("listen: %w", err)
+		return nil, fmt.Errorf("listen: %s: %w%s", at, cause(err), remedy(err))
 	}
 	return l, nil
+}
+
+// cause is what the system said, without the address.
+func cause(err error) error {
+	if call := (*os.SyscallError)(nil); errors.As(err, &call) {
+		return call.Err
+	}
+	return err
+}
+
+// remedy says what can be done about an address that cannot be listened on.
+func remedy(err error) string {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return ": give another port, or 0 for any that is free"
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return ": give an address of this machine"
+	case errors.Is(err, syscall.EACCES):
+		return ": give a port from 1024"
+	default:
+		return ""
+	}
 }
 
 // Reach returns the host and port under which others reach a listener on the

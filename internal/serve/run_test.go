@@ -493,6 +493,8 @@ func TestAddresses(t *testing.T) {
 		"192.0.2.1:8000":      {reach: "192.0.2.1:7"},
 		"[fe80::1%eth0]:80":   {reach: "[fe80::1%eth0]:7"},
 		"[fe80::1%25eth0]:80": {reach: "[fe80::1%eth0]:7"},
+		" 127.0.0.1:8000 ":    {loopback: true, reach: "127.0.0.1:7"},
+		"[fe80::1]:80":        {err: `"[fe80::1]:80" lacks the link that it is an address of, as in [fe80::1%eth0]:8000`},
 		"8000":                {err: `"8000" is no address: give HOST:PORT`},
 		"127.0.0.1":           {err: "give HOST:PORT"},
 		"::1:80":              {err: "give HOST:PORT"},

@@ -81,9 +81,14 @@ func TestWrongUsageIsSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	out, errs, status := run(t, nil, "serve", "--listen", l.Addr().String())
-	if status != 1 || out != "" || !strings.HasPrefix(errs, "fleetop: listen: ") {
-		t.Errorf("a port that is taken: status %d, %q, %q", status, out, errs)
+	for address, want := range map[string]string{
+		l.Addr().String(): ": address already in use: give another port, or 0 for any that is free\n",
+		"203.0.113.7:80":  ": give an address of this machine\n",
+	} {
+		out, errs, status := run(t, []string{"TUTUM_APIKEY=" + goodKey}, "serve", "--insecure-http", "--listen", address)
+		if status != 1 || out != "" || !strings.HasPrefix(errs, "fleetop: listen: "+address+": ") || !strings.HasSuffix(errs, want) {
+			t.Errorf("%s: status %d, %q, %q", address, status, out, errs)
+		}
 	}
 }
 
