@@ -81,7 +81,7 @@ GET /healthz needs no key. A second SIGINT or SIGTERM ends it at once.`,
 	f.StringVar(&own.publicURL, "public-url", "", "`URL` under which clients reach the server, such as that of a proxy")
 	f.StringVar(&own.tlsCert, "tls-cert", "", "serve HTTPS with the certificates in the PEM file `PATH`")
 	f.StringVar(&own.tlsKey, "tls-key", "", "the certificate's private key, in the PEM file `PATH`")
-	f.StringVar(&own.logFormat, "log-format", serve.Formats()[0], "write the log as `"+strings.Join(serve.Formats(), "|")+"`")
+	f.StringVar(&own.logFormat, "log-format", serve.Formats()[0], "`"+strings.Join(serve.Formats(), "|")+"` for the log")
 	f.StringVar(&own.name, "name", "fleetop", "`NAME` of this server: it is in the name of the file of a made key")
 	f.StringVar(&own.fleet, "fleet", "", "memory engine: a fleet of `APPSxCONTAINERS`, such as 1000x10 (default: a small shop)")
 	f.Int64Var(&own.seed, "seed", 1, "memory engine: `N` decides everything that looks like chance, but for the uuids")
