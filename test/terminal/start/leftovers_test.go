@@ -63,7 +63,7 @@ func TestNoTemporaryCopyOutlivesTheProgram(t *testing.T) {
 		"SIGHUP":  func(term *ptytest.Terminal) { term.Signal(syscall.SIGHUP) },
 		"quit": func(term *ptytest.Terminal) {
 			term.Send("done\r")
-			term.WaitFor(`taken over|as it was`)
+			term.WaitFor(`nothing was changed in the editor`)
 			term.Send("\x1b")
 			term.WaitGone(`New application`)
 			term.Send("Q")
