@@ -94,20 +94,13 @@ func (a authFile) lacks() string {
 // names only what is known to be a name: anything else may be the key itself. data
 // is the text of the file.
 func instead(file *ini.File, data []byte) string {
-	var empty, similar, others []string
+	var found, others []string
+	settings := 0
 	for _, section := range file.Sections() {
+		settings += len(section.Keys())
 		switch name := section.Name(); {
 		case name == authSection:
-			for _, key := range section.Keys() {
-				switch name := key.Name(); {
-				case name != "user" && name != "apikey":
-					if mistaken(name) {
-						similar = append(similar, name)
-					}
-				case strings.TrimSpace(key.Value()) == "":
-					empty = append(empty, name+" is empty")
-				}
-			}
+			found = append(found, insteadOfKeys(section)...)
 		case name == ini.DefaultSection:
 			if len(section.Keys()) > 0 {
 				others = append(others, "there are lines before the first section")
@@ -118,22 +111,34 @@ func instead(file *ini.File, data []byte) string {
 			others = append(others, "there is another section")
 		}
 	}
-	if len(similar) > 0 {
-		similar = []string{strings.Join(similar, " and ") + " is not read"}
-	}
-	found := slices.Compact(slices.Concat(empty, similar, others))
-	settings := 0
-	for _, section := range file.Sections() {
-		settings += len(section.Keys())
-	}
+	found = slices.Compact(append(found, others...))
 	switch {
 	case len(found) > 0 || settings > 0:
+		return strings.Join(found, ", ")
 	case len(bytes.TrimSpace(data)) == 0:
 		return "it is empty"
 	default:
 		return "there is no setting in it"
 	}
-	return strings.Join(found, ", ")
+}
+
+// insteadOfKeys says which settings of the right section are empty or not read.
+func insteadOfKeys(section *ini.Section) []string {
+	var empty, similar []string
+	for _, key := range section.Keys() {
+		switch name := key.Name(); {
+		case name != "user" && name != "apikey":
+			if mistaken(name) {
+				similar = append(similar, name)
+			}
+		case strings.TrimSpace(key.Value()) == "":
+			empty = append(empty, name+" is empty")
+		}
+	}
+	if len(similar) > 0 {
+		return append(empty, strings.Join(similar, " and ")+" is not read")
+	}
+	return empty
 }
 
 func likelySections() []string {

@@ -255,11 +255,9 @@ func unfinished(s []byte) within {
 
 // goOn passes the rest of what the part before ended in and returns its length.
 func (c *logCleaner) goOn(s []byte) int {
-	n, ended := 0, false
+	n, ended := csiEnd(s)
 	if c.within == withinString {
 		n, ended = stringEnd(s, 0)
-	} else {
-		n, ended = csiEnd(s)
 	}
 	if ended {
 		c.within = withinText
