@@ -1,11 +1,6 @@
 package main
 
-import (
-	"fmt"
-	"strings"
-
-	"fleetop/ui/command"
-)
+import "fleetop/ui/command"
 
 // bindings is the one table of keys: which key runs which command. Keys are
 // named as bubbletea names them; the places in which a command works, and
@@ -116,35 +111,4 @@ func bindings() []command.Binding {
 		{Command: command.RevealFilled, Keys: []string{"ctrl+r"}},
 		{Command: command.Editor, Keys: []string{"ctrl+e"}},
 	}
-}
-
-// keysText is every key and command as text, grouped as in the help.
-func keysText(k *command.Keymap) string {
-	var b strings.Builder
-	group := ""
-	for _, c := range k.Commands() {
-		if c.Group != group {
-			if group != "" {
-				b.WriteByte('\n')
-			}
-			group = c.Group
-			fmt.Fprintf(&b, "%s\n", group)
-		}
-		fmt.Fprintf(&b, "  %-28s %-17s %s\n", k.Label(c.Name, " ", 0, false), c.Usage(), c.Doc)
-	}
-	return b.String()
-}
-
-// keysTable is the key table of the README.
-func keysTable(k *command.Keymap) string {
-	var b strings.Builder
-	b.WriteString("| keys | command | what it does |\n|---|---|---|\n")
-	for _, c := range k.Commands() {
-		keys := k.Keys(c.Name)
-		for i, key := range keys {
-			keys[i] = "`" + command.KeyLabel(key, false) + "`"
-		}
-		fmt.Fprintf(&b, "| %s | `%s` | %s |\n", strings.Join(keys, " "), c.Usage(), c.Doc)
-	}
-	return b.String()
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -40,13 +39,7 @@ func TestTheKeysOfTheREADME(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	goldentest.Part(t, "README.md", "| keys | command | what it does |", keysTable(keys))
-	text := keysText(keys)
-	for _, c := range keys.Commands() {
-		if !strings.Contains(text, string(c.Name)) || !strings.Contains(text, c.Doc) {
-			t.Errorf("`fleetop keys` does not say %q", c.Name)
-		}
-	}
+	goldentest.Part(t, "README.md", "| keys | command | what it does |", keys.Table())
 }
 
 func TestEveryCommandCanBeReached(t *testing.T) {

@@ -1,4 +1,3 @@
-// Package cli is the command line, one file for each command.
 package cli
 
 import (
@@ -14,18 +13,18 @@ import (
 // shells returns the shells that there is a completion script for.
 func shells() []string { return []string{"bash", "fish", "powershell", "zsh"} }
 
-// Completion returns the command that prints a completion script.
-func Completion() *cobra.Command {
+// completionCommand returns the command that prints a completion script.
+func completionCommand() *cobra.Command {
 	var plain bool
 	cmd := &cobra.Command{
 		Use:   "completion SHELL",
 		Short: "Print a completion script for a shell",
 		Long: `Print a completion script for bash, fish, powershell or zsh.
 
-  bash        source <(fleetop completion bash)
-  fish        fleetop completion fish | source
-  powershell  fleetop completion powershell | Out-String | Invoke-Expression
-  zsh         source <(fleetop completion zsh)`,
+    bash        source <(fleetop completion bash)
+    fish        fleetop completion fish | source
+    powershell  fleetop completion powershell | Out-String | Invoke-Expression
+    zsh         source <(fleetop completion zsh)`,
 		ValidArgsFunction: first(func(*cobra.Command) []string { return shells() }),
 		Args: func(_ *cobra.Command, args []string) error {
 			switch {
@@ -70,11 +69,11 @@ func choices(words []string) string {
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
-// Complete has every flag of the commands below root complete what its argument
+// completeFlags has every flag of the commands below root complete what its argument
 // is called in the help: PATH completes files, DIR directories, one|two those
 // words, anything else nothing. No command completes files in the place of
 // words that it does not take. It is to be called once all commands are there.
-func Complete(root *cobra.Command) error {
+func completeFlags(root *cobra.Command) error {
 	var failed error
 	add := func(cmd *cobra.Command) func(*pflag.Flag) {
 		return func(f *pflag.Flag) {
@@ -150,30 +149,5 @@ func first(list func(*cobra.Command) []string) cobra.CompletionFunc {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		return words(list(cmd)...)(cmd, args, typed)
-	}
-}
-
-// Help returns the command that explains the others; unlike cobra's own it
-// fails on one that there is not.
-func Help() *cobra.Command {
-	return &cobra.Command{
-		Use: "help [command]", Short: "Help about a command",
-		ValidArgsFunction: first(func(cmd *cobra.Command) []string {
-			var names []string
-			for _, c := range cmd.Root().Commands() {
-				if c.IsAvailableCommand() {
-					names = append(names, c.Name())
-				}
-			}
-			return names
-		}),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			found, rest, err := cmd.Root().Find(args)
-			if err != nil || len(rest) > 0 {
-				return fmt.Errorf("help: there is no command %q", strings.Join(args, " "))
-			}
-			found.InitDefaultHelpFlag()
-			return found.Help()
-		},
 	}
 }

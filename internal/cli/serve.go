@@ -41,8 +41,8 @@ type serveFlags struct {
 	seed                    int64
 }
 
-// Serve returns the command `fleetop serve`.
-func Serve(env Env) *cobra.Command {
+// serveCommand returns the command `fleetop serve`.
+func serveCommand(env Env) *cobra.Command {
 	var own serveFlags
 	var flags config.Flags
 	cmd := &cobra.Command{
@@ -59,8 +59,8 @@ What other machines can reach needs a key of your own of at least 20 characters,
 --tls-cert with --tls-key, or --insecure-http where the network is trusted.
 
 GET /healthz needs no key. A second SIGINT or SIGTERM ends it at once.`,
-		Example: `  fleetop serve
-  fleetop serve --listen 0.0.0.0:8443 --apikey-file PATH --tls-cert cert.pem --tls-key key.pem`,
+		Example: `    fleetop serve
+    fleetop serve --listen 0.0.0.0:8443 --apikey-file PATH --tls-cert cert.pem --tls-key key.pem`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s := &server{env: env, own: own}
 			return s.run(cmd.Context(), flags)

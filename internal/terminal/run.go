@@ -49,8 +49,9 @@ type Options struct {
 	// Watch has a second process restore the terminal, and keep the trace, when the
 	// runtime fails or the process is killed. The program has to call [Watch] first.
 	Watch bool
-	// Exit ends the process when it does not end by itself; os.Exit if nil.
-	Exit func(code int)
+	// Cleanup is called before the process is cut off because it does not end by itself.
+	// It has to be quick; nil does nothing.
+	Cleanup func()
 }
 
 // Exit is how a program ended.
@@ -79,9 +80,6 @@ type Exit struct {
 // by ending the process. A second signal ends it at once. The caller is
 // therefore expected to exit with the status soon.
 func Run(ctx context.Context, model tea.Model, opts Options) Exit {
-	if opts.Exit == nil {
-		opts.Exit = os.Exit
-	}
 	if opts.Getenv == nil {
 		opts.Getenv = os.Getenv
 	}
@@ -357,7 +355,10 @@ func (r *run) abort(code int) {
 	case <-restored:
 	case <-time.After(restoreWithin):
 	}
-	r.opts.Exit(code)
+	if r.opts.Cleanup != nil {
+		r.opts.Cleanup()
+	}
+	os.Exit(code)
 }
 
 // statusOf is the exit status of a process that a signal ended.

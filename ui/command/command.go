@@ -33,6 +33,20 @@ const (
 	Copying
 )
 
+// Names returns the names of the places in a scope.
+func (s Scope) Names() []string {
+	var names []string
+	for i, name := range []string{
+		"list", "detail", "logs", "activity", "prompt", "confirmation", "scale", "typed-name", "help",
+		"palette", "viewer", "form", "columns", "copy",
+	} {
+		if s&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // Text is every place in which characters are text before they are keys.
 const Text = Prompt | TypeName | Palette | Form
 

@@ -1,0 +1,154 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+
+	"fleetop/internal/config"
+	"fleetop/internal/state"
+	"fleetop/internal/terminal"
+	"fleetop/ui"
+)
+
+// dashboard opens the screen.
+func (p *program) dashboard(flags config.Flags) error {
+	settings, err := config.Resolve(flags, p.Getenv, p.Home)
+	if err != nil {
+		return err
+	}
+	if err := terminal.Check(p.Stdin, p.Stdout, p.Getenv); err != nil {
+		return err
+	}
+	logger, closeLog, err := p.openLog(settings.LogFile)
+	if err != nil {
+		return err
+	}
+	defer closeLog()
+	scratch := state.NewScratch("")
+	scratch.Sweep()
+	defer scratch.Close() //nolint:errcheck // the next program sweeps
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	account := settings.Account
+	if settings.Engine != "" {
+		if account, err = sandbox(ctx, account, settings.MaxContainers, logger); err != nil {
+			p.status = statusFailed
+			return err
+		}
+	}
+	width, height, err := term.GetSize(p.Stdout.Fd())
+	if err != nil {
+		width, height = 0, 0 // the terminal will tell
+	}
+	editor := &terminal.Editor{Getenv: p.Getenv, Dir: scratch.Dir}
+	views := p.views()
+	opt := ui.Options{Width: width, Height: height, Log: logger, Edit: editor.Edit, TempDir: scratch.Dir, Notes: p.notes(settings)}
+	if views != nil {
+		opt.LoadViews, opt.SaveViews = views.Load, views.Save
+	}
+	model, err := p.newModel(ctx, settings, account, opt)
+	if err != nil {
+		return err
+	}
+	record, closeRecord, err := openRecord(p.Getenv("FLEETOP_TRACE_OUTPUT"))
+	if err != nil {
+		return err
+	}
+	defer closeRecord()
+	exit := terminal.Run(ctx, model, terminal.Options{
+		In: p.Stdin, Out: p.Stdout, Getenv: p.Getenv, Title: "fleetop " + account.User + "@" + account.Server(),
+		FPS: settings.FPS, TraceDir: p.stateDir(), Watch: true, Record: record, Editor: editor,
+		Cleanup: func() { closeSoon(scratch) },
+	})
+	p.status = exit.Code
+	if exit.Err != nil {
+		p.complain(exit.Err)
+	}
+	if data := model.UnsavedViews(); data != nil {
+		if err := views.Save(data); err != nil {
+			p.complain(fmt.Errorf("columns and order were not kept: %w", err))
+		}
+	}
+	for _, line := range model.Farewell() {
+		_, _ = fmt.Fprintf(p.Stderr, "fleetop: %s\n", printable(line))
+	}
+	return nil
+}
+
+// removeWithin bounds removing temporary copies where the process is cut off.
+const removeWithin = 50 * time.Millisecond
+
+// closeSoon removes temporary copies, and waits no longer than it may.
+func closeSoon(scratch *state.Scratch) {
+	removed := make(chan struct{})
+	go func() {
+		defer close(removed)
+		_ = scratch.Close()
+	}()
+	select {
+	case <-removed:
+	case <-time.After(removeWithin):
+	}
+}
+
+// notes are what is to be said of the settings at the start.
+func (p *program) notes(s config.Settings) []string {
+	notes := s.Notes
+	if s.Account.Sandbox {
+		if name := config.Blank(os.LookupEnv); name != "" {
+			notes = append(notes, name+" is set but empty: this is the sandbox")
+		}
+	}
+	return notes
+}
+
+// views is the file of the columns and the order of the lists, nil where there
+// is no place for it.
+func (p *program) views() *state.Shared {
+	if p.stateDir() == "" {
+		return nil
+	}
+	return state.NewShared(filepath.Join(p.stateDir(), "views.json"))
+}
+
+func (p *program) stateDir() string { return config.StateDir(p.Getenv, p.Home) }
+
+// openLog opens the file that diagnostics go to, as JSON lines. Lines that were
+// lost are told when it is closed.
+func (p *program) openLog(path string) (*slog.Logger, func(), error) {
+	if path == "" {
+		return slog.New(slog.DiscardHandler), func() {}, nil
+	}
+	file, err := state.OpenLog(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("log file: %w", err)
+	}
+	logger := slog.New(slog.NewJSONHandler(file, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	return logger, func() {
+		if err := file.Close(); err != nil {
+			p.complain(err)
+		}
+	}, nil
+}
+
+// openRecord opens the file that takes down what is written to the terminal.
+func openRecord(path string) (io.Writer, func(), error) {
+	if path == "" {
+		return nil, func() {}, nil
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, nil, fmt.Errorf("FLEETOP_TRACE_OUTPUT: %s is not a file", path)
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) //nolint:gosec // the user names the file
+	if err != nil {
+		return nil, nil, fmt.Errorf("FLEETOP_TRACE_OUTPUT: %w", err)
+	}
+	return f, func() { _ = f.Close() }, nil
+}

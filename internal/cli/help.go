@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// helpCommand returns the command that explains the others; unlike cobra's own it
+// fails on one that there is not.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [command]", Short: "Help about a command",
+		ValidArgsFunction: first(func(cmd *cobra.Command) []string {
+			var names []string
+			for _, c := range cmd.Root().Commands() {
+				if c.IsAvailableCommand() {
+					names = append(names, c.Name())
+				}
+			}
+			return names
+		}),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			found, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return fmt.Errorf("help: there is no command %q", strings.Join(args, " "))
+			}
+			found.InitDefaultHelpFlag()
+			return found.Help()
+		},
+	}
+}
+
+// What `fleetop --help` and the man page say. Four spaces keep lines as they are in both.
+const (
+	helpLong = `fleetop opens a dashboard on an application platform that speaks the Tutum v1
+HTTP API. Without an account it opens a sandbox: the same API, served from
+memory inside this process.
+
+A setting is looked up in this order; the first place that has it counts:
+
+    1. its flag
+    2. its environment variable, which stands in brackets behind the flag
+    3. user and API key: user and apikey under [auth] in ~/.tutum
+    4. its default
+
+The API key is never a word of the command line: give --apikey-file PATH or
+TUTUM_APIKEY. NO_COLOR with any value means --theme mono.
+
+Exit status:
+
+    0      the user quit, or the command has done what it was asked
+    1      it failed, e.g. the screen could not run or a port is taken
+    2      wrong usage or configuration
+    128+N  signal N ended it: 129 SIGHUP or a closed terminal, 130 SIGINT,
+           143 SIGTERM`
+
+	helpExamples = `    fleetop                  # open a sandbox to try it
+    fleetop --endpoint https://paas.example.com/ --user me --apikey-file ~/.fleetop-key
+    fleetop --read-only      # look, change nothing
+    fleetop serve            # serve the API, and print the line that opens it`
+)

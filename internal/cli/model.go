@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+
+	"fleetop/client"
+	"fleetop/internal/config"
+	"fleetop/internal/terminal"
+	"fleetop/ui"
+	"fleetop/ui/command"
+	"fleetop/ui/theme"
+)
+
+// newModel joins the account, the keys and the theme to the screen.
+func (p *program) newModel(ctx context.Context, s config.Settings, account config.Account, opt ui.Options) (*ui.Model, error) {
+	keys, err := command.NewKeymap(p.bindings, s.ReadOnly)
+	if err != nil {
+		return nil, err
+	}
+	look, err := newTheme(s)
+	if err != nil {
+		return nil, err
+	}
+	options := []client.Option{client.WithUserAgent("fleetop/" + version), client.WithTrace(traceRequests(opt.Log))}
+	if account.Local() {
+		options = append(options, client.WithoutCompression())
+	}
+	if s.ReadOnly {
+		options = append(options, client.WithReadOnly())
+	}
+	if s.CAs != nil {
+		options = append(options, client.WithRootCAs(s.CAs))
+		opt.CAFile = s.CAFile
+	}
+	api, err := client.New(account.Endpoint, client.Credentials{User: account.User, Key: account.Key.Reveal()}, options...)
+	if err != nil {
+		return nil, err
+	}
+	opt.Client, opt.Keys, opt.Theme, opt.Context = api, keys, look, ctx
+	opt.User, opt.Host, opt.Sandbox = account.User, account.Server(), account.Sandbox
+	opt.KeyFrom = account.KeyFrom()
+	if s.Locale != "" {
+		opt.Greeting = "only ASCII is drawn, because " + s.Locale + " brings the rest"
+	}
+	opt.ReadOnly, opt.Interval, opt.Grace, opt.CanSuspend = s.ReadOnly, s.Interval, s.Grace, terminal.CanSuspend
+	opt.Clipboard = func(text string) (sequence, why string) { return terminal.Clipboard(text, p.Getenv) }
+	opt.CopyDir = p.stateDir()
+	opt.Trace = func(value any, stack []byte) (string, error) {
+		return terminal.WriteTrace(p.stateDir(), "panic: "+fmt.Sprint(value), stack)
+	}
+	if account.KeyFile != "" {
+		opt.ReadKey = func() (client.Credentials, error) {
+			key, err := account.ReadKey()
+			return client.Credentials{User: account.User, Key: key.Reveal()}, err
+		}
+	}
+	return ui.New(opt), nil
+}
+
+// newTheme makes the theme. Its colours are exact: what goes to the terminal is
+// reduced to the colours it has on its way out.
+func newTheme(s config.Settings) (theme.Theme, error) {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(termenv.TrueColor)
+	return theme.New(r, s.Theme, s.ASCII)
+}
+
+// traceRequests writes every request of the client to the log of diagnostics.
+func traceRequests(logger *slog.Logger) func(client.Trace) {
+	return func(t client.Trace) {
+		level := slog.LevelDebug
+		attrs := []any{"method", t.Method, "path", t.Path, "status", t.Status, "sent", t.Sent, "received", t.Received, "took", t.Took.String()}
+		if t.Err != nil {
+			level, attrs = slog.LevelWarn, append(attrs, "error", t.Err.Error())
+		}
+		logger.Log(context.Background(), level, "request", attrs...)
+	}
+}
