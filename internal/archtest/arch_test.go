@@ -62,7 +62,7 @@ func mayImport() map[string][]string {
 		"fleetop/internal/archtest":     {},
 		"fleetop/internal/contracttest": {},
 		"fleetop/internal/goldentest":   {},
-		"fleetop/internal/uitest":       {"fleetop/ui/screen", "fleetop/ui/screen/keys"},
+		"fleetop/internal/uitest":       {"fleetop/internal/ptytest", "fleetop/ui/command", "fleetop/ui/screen", "fleetop/ui/screen/keys"},
 		"fleetop/internal/ptytest":      {"fleetop/internal/ptytest/vt"},
 		"fleetop/internal/ptytest/vt":   {},
 		"fleetop/internal/picture":      {"fleetop/internal/ptytest/vt"},

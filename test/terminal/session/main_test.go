@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"testing"
 
 	"fleetop/internal/ptytest"
@@ -38,4 +39,24 @@ func start(t *testing.T, opts ptytest.Options) *ptytest.Terminal {
 	term := ptytest.Start(t, opts)
 	term.WaitFor("Applications 8")
 	return term
+}
+
+// serve runs `fleetop serve` on a free port and returns the environment that opens it, and
+// its process.
+func serve(t *testing.T, args ...string) (env []string, server *exec.Cmd) {
+	t.Helper()
+	return ptytest.Serve(t, program, args...)
+}
+
+// content reads a file that only its owner may read.
+func content(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode() != 0o600 {
+		t.Errorf("%s is %v, %v", path, info.Mode(), err)
+	}
+	return string(text)
 }

@@ -1,0 +1,36 @@
+// Package bench measures the built program as a process: how soon it shows something, what
+// it costs while it runs, and how soon it is gone.
+package bench
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"testing"
+
+	"fleetop/internal/ptytest"
+)
+
+// program is the path of the built program.
+var program string
+
+func TestMain(m *testing.M) {
+	if endpoint := os.Getenv(baselineVariable); endpoint != "" {
+		fmt.Fprintln(os.Stderr, baseline(endpoint))
+		os.Exit(1)
+	}
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "fleetop-bench-")
+	if err == nil {
+		defer func() { _ = os.RemoveAll(dir) }()
+		program, err = ptytest.Build(context.Background(), dir, "fleetop")
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
+}

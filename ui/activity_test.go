@@ -1,0 +1,92 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fleetop/internal/platform/memory"
+	"fleetop/internal/uitest"
+)
+
+// TestALargeBulkLeavesActivityToOthers stops more than Activity holds: what failed
+// before is still there, and everything is in one entry.
+func TestALargeBulkLeavesActivityToOthers(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault uitest.Fault
+		most  string // entries
+		says  string
+	}{
+		"all done":    {nil, "1/3 ", "stop: 600 done"},
+		"all refused": {uitest.Answer(400, "application/json", `{"error": "nope"}`), "1/53 ", "stop: 600 refused: bench-00001: nope (400); bench-00002: nope (400); bench-00003: nope (400); 597 more under Activity"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, 200, 40, setup{fleet: memory.Sized(600, 1)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				d.Advance(time.Second)
+				server.Break("PATCH", uitest.Answer(400, "application/json", `{"error": "no room"}`))
+				d.Press("+", "enter")
+				d.Sees("no room (400)")
+				server.Break("POST", test.fault)
+				d.Press("*", "x", "y")
+				d.Advance(2 * time.Second)
+				d.Sees(test.says)
+				d.Press("4")
+				d.Sees("└ "+test.most, "600 applications")
+				d.Press("enter")
+				d.Sees("bench-00001")
+				d.Press("G")
+				d.Sees("bench-00600")
+				d.Press("esc", "G")
+				d.Sees("no room (400)")
+			})
+		})
+	}
+}
+
+// TestRestartsOfManyAreOneEntry restarts six applications: of their steps
+// Activity keeps nothing, of one that is refused that alone.
+func TestRestartsOfManyAreOneEntry(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault     uitest.Fault
+		says, has string
+	}{
+		"done":    {nil, "restart: 6 done", "└ 1/1 "},
+		"refused": {uitest.Answer(400, "application/json", `{"error": "nope"}`), "restart: 6 failed", "└ 1/7 "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, 160, 40, setup{fleet: memory.Sized(6, 1)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				d.Advance(time.Second)
+				server.Break("POST", test.fault)
+				d.Press("*", "R", "y")
+				d.Advance(time.Minute)
+				d.Press("esc", "4", "g")
+				d.Sees(test.says, test.has)
+			})
+		})
+	}
+}
+
+// TestUnknownIsOneFailure lets a stop go unanswered: a minute later that is no
+// second failure, while one that was accepted and is not confirmed is one.
+func TestUnknownIsOneFailure(t *testing.T) {
+	t.Parallel()
+	for _, keys := range []string{"xy", "j xy", "  xy"} {
+		for name, fault := range map[string]uitest.Fault{"unknown": uitest.Hang, "unconfirmed": uitest.Answer(202, "application/json", "{}")} {
+			inBubble(t, 160, 40, setup{fleet: memory.Sized(6, 1)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				d.Advance(time.Second)
+				server.Break("POST", fault)
+				d.Press(strings.Split(keys, "")...)
+				d.Advance(40 * time.Second)
+				d.Press("esc", "4")
+				d.Advance(2 * time.Minute)
+				if view := d.View(); strings.Count(view, "unconfirmed: no poll") > 2 || strings.Contains(view, "unconfirmed: no poll") != (name == "unconfirmed") {
+					t.Errorf("after %q that was %s:\n%s", keys, name, view)
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,284 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/muesli/termenv"
+
+	"fleetop/internal/platform/memory"
+	"fleetop/internal/uitest"
+	"fleetop/ui"
+)
+
+// withGrace is a program whose dangerous actions count down for five seconds.
+func withGrace(s setup) setup {
+	before := s.options
+	s.options = func(o *ui.Options) {
+		o.Grace = 5 * time.Second
+		if before != nil {
+			before(o)
+		}
+	}
+	return s
+}
+
+// armedBubble runs a test on such a program over six applications of two
+// containers each.
+func armedBubble(t *testing.T, s setup, test func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string)) {
+	t.Helper()
+	if s.fleet.Applications == nil {
+		s.fleet = memory.Sized(6, 2)
+	}
+	inBubble(t, 120, 40, withGrace(s), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		ids := uuids(t, server, "application")
+		server.Take()
+		test(t, d, server, ids)
+	})
+}
+
+// nothingSent fails the test if anything but GET was sent.
+func nothingSent(t *testing.T, server *uitest.Server) {
+	t.Helper()
+	if got := writes(server.Take()); len(got) != 0 {
+		t.Errorf("sent %v", got)
+	}
+}
+
+func TestDangerousActionsCountDown(t *testing.T) {
+	t.Parallel()
+	const one, all = "bench-00001", "bench-00001 bench-00002"
+	for _, test := range []struct {
+		name string
+		keys []string
+		line string // the last line, after a second
+		row  string
+		want string
+		text string // of Activity
+	}{
+		{"terminate", []string{"D", one, "enter"}, "terminating bench-00001 in 4s: z takes it back", "↻ terminate 4s", one, "terminate counts down"},
+		{"scale down", []string{"-", "enter"}, "scaling bench-00001 to 1 in 4s: z takes it back", "▶ ↻ to 1 in 4s", one, "scale counts down"},
+		{"terminate marks", []string{" ", " ", "D", "2", "enter"}, "terminating 2 applications in 4s: z takes it back", "↻ terminate 4s", all, "terminate counts down"},
+		{"scale marks down", []string{" ", " ", "s", "1", "enter"}, "scaling 2 applications to 1 in 4s: z takes it back", "▶ ↻ to 1 in 4s", all, "scale counts down"},
+		{"stop one mark", []string{" ", "x", "y"}, "stopping bench-00001 in 4s: z takes it back", "▶ ↻ stop in 4s", one, "stop counts down"},
+		{"stop one mark under the cursor", []string{" ", "k", "x", "y"}, "stopping bench-00001 in 4s: z takes it back", "▶ ↻ stop in 4s", one, "stop counts down"},
+		{"stop marks", []string{" ", " ", "x", "y"}, "stopping 2 applications in 4s: z takes it back", "▶ ↻ stop in 4s", all, "stop counts down"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+				press(t, d, test.keys)
+				d.Sees(strings.Replace(test.line, "4s", "5s", 1))
+				d.Advance(time.Second)
+				d.Sees(test.line)
+				if row := d.Line(test.row); !strings.Contains(row, "bench-00001") {
+					t.Errorf("the row says %q", row)
+				}
+				d.Advance(3999 * time.Millisecond)
+				nothingSent(t, server)
+				d.Sees("in 1s: z takes it back")
+				d.Advance(time.Millisecond)
+				if got := about(writes(server.Take()), ids); got != test.want {
+					t.Errorf("at zero was sent to %q, want %q", got, test.want)
+				}
+				d.SeesNot("takes it back", "in 1s")
+				d.Advance(10 * time.Second)
+				nothingSent(t, server)
+				d.Press("4")
+				d.Sees(test.text)
+				if d.Line("accepted") == "" && d.Line(" done. Done: bench-00001") == "" {
+					t.Errorf("Activity does not say what became of it:\n%s", d.View())
+				}
+			})
+		})
+	}
+}
+
+func TestAnEditThatShrinksCountsDown(t *testing.T) {
+	t.Parallel()
+	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+		d.Press("e", "backspace", "1")
+		press(t, d, []string{"enter", "enter", "enter"})
+		d.Sees("scaling bench-00001 to 1 in 5s: z takes it back")
+		d.SeesNot("Edit bench-00001")
+		d.Press("z")
+		d.Advance(10 * time.Second)
+		nothingSent(t, server)
+		d.Press("e")
+		d.Sees("taken back, nothing was sent") // and what was typed is there still, with the focus on the button
+		d.Press("enter")
+		d.Advance(4 * time.Second)
+		nothingSent(t, server)
+		d.Advance(time.Second)
+		got := writes(server.Take())
+		if about(got, ids) != "bench-00001" || got[0].Body != `{"target_num_containers":1}` {
+			t.Errorf("sent %v", got)
+		}
+		d.Sees("edit accepted")
+	})
+}
+
+func TestWhatIsNotDangerousIsSentAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, keys := range [][]string{{"x", "y"}, {"+", "enter"}, {" ", " ", "+", "enter"}} {
+		armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+			d.Press(keys...)
+			if got := writes(server.Take()); len(got) == 0 {
+				t.Errorf("%v sent nothing", keys)
+			}
+			d.SeesNot("takes it back")
+		})
+	}
+}
+
+func TestWithoutGraceNothingCountsDown(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		press(t, d, []string{"D", "bench-00001", "enter", "z"})
+		d.Sees("nothing counts down")
+		if got := writes(server.Take()); len(got) != 1 {
+			t.Errorf("sent %v", got)
+		}
+		d.Press("Q")
+		if !d.Quit() {
+			t.Error("Q asked with nothing left to send")
+		}
+	})
+}
+
+func TestUndoTakesTheNewestBack(t *testing.T) {
+	t.Parallel()
+	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+		press(t, d, []string{"D", "bench-00001", "enter"})
+		d.Advance(2 * time.Second)
+		d.Press("j", " ", " ", "x", "y")
+		d.Sees("stopping 2 applications in 5s: z takes it back · 1 more")
+		d.Press("k", "k", "k", "x") // the cursor is back on the first; marks are what x is for
+		d.Sees("cannot stop any of the 2 that are marked: stop bench-00002")
+		d.Press("z")
+		d.Sees("2 applications: stop taken back, nothing was sent", "terminating bench-00001 in 3s", "2 marked")
+		d.SeesNot("stopping in")
+		d.Advance(3 * time.Second)
+		if got := about(writes(server.Take()), ids); got != "bench-00001" {
+			t.Errorf("sent to %s", got)
+		}
+		d.Press("z")
+		d.Sees("nothing counts down: what was sent cannot be taken back")
+		d.Press("4")
+		if line := d.Line("2 applications "); !strings.Contains(line, "stop taken back, nothing was sent: bench-00002, bench-00003") {
+			t.Errorf("Activity says %q", line)
+		}
+		d.Advance(10 * time.Second)
+		nothingSent(t, server)
+	})
+}
+
+func TestUndoWorksFromEverywhere(t *testing.T) {
+	t.Parallel()
+	for _, there := range [][]string{{"tab"}, {"l"}, {"2"}, {"4"}, {"enter"}, {"/", "w", "enter"}, {"?", "esc"}} {
+		armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+			press(t, d, []string{"D", "bench-00001", "enter"})
+			d.Press(there...)
+			d.Sees("terminating bench-00001 in 5s: z takes it back")
+			d.Press("z")
+			d.Advance(10 * time.Second)
+			nothingSent(t, server)
+		})
+	}
+}
+
+func TestACountdownIsSeenBehindDialogsAndPrompts(t *testing.T) {
+	t.Parallel()
+	for _, there := range [][]string{{"j", "x"}, {"?"}, {"/", "w"}, {":"}} {
+		armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server, _ map[string]string) {
+			press(t, d, []string{"D", "bench-00001", "enter"})
+			d.Press(there...)
+			d.Advance(time.Second)
+			d.Sees("terminating bench-00001 in 4s: esc, then z takes it back")
+		})
+	}
+}
+
+func TestACountdownWhilePaused(t *testing.T) {
+	t.Parallel()
+	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+		press(t, d, []string{"p", "D", "bench-00001", "enter"})
+		d.Sees("in 5s: z takes it back · polling is paused")
+		d.Advance(time.Second)
+		d.Sees("in 4s")
+		d.Advance(4 * time.Second)
+		if got := about(writes(server.Take()), ids); got != "bench-00001" {
+			t.Errorf("sent to %q", got)
+		}
+	})
+}
+
+func TestNothingWakesWhileNothingCountsDown(t *testing.T) {
+	t.Parallel()
+	armedBubble(t, setup{interval: time.Hour}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server, _ map[string]string) {
+		press(t, d, []string{"p", "D", "bench-00001", "enter"})
+		d.Advance(time.Second)
+		d.Press("z")
+		d.Advance(10 * time.Second)
+		before := d.Updates()
+		d.Advance(50 * time.Second)
+		if n := d.Updates() - before; n > 1 {
+			t.Errorf("%d messages in 50 s of pause with nothing counting down", n)
+		}
+	})
+}
+
+func TestReadOnlyHasNoCountdown(t *testing.T) {
+	t.Parallel()
+	armedBubble(t, setup{readOnly: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+		press(t, d, []string{"D", "bench-00001", "enter"})
+		d.Press("1", "z")
+		d.Sees("Take back: not in read-only")
+		d.Advance(10 * time.Second)
+		nothingSent(t, server)
+		d.Press("?")
+		d.SeesNot("Take back", "counts down")
+	})
+}
+
+// TestMarkedFramesFitEverySize draws marks, their dialogs and countdowns at many
+// sizes, over names that a screen must survive.
+func TestMarkedFramesFitEverySize(t *testing.T) {
+	t.Parallel()
+	for _, keys := range [][]string{{"*"}, {"v", "j"}, {"*", "x"}, {"*", "D"}, {"*", "s"}, {"*", "s", "2"}, {"2", "wait", "*", "D"}, {"*", "x", "y"}, {"*", "x", "y", "Q"}, {"*", "x", "y", "/"}} {
+		t.Run(strings.Join(keys, " "), func(t *testing.T) {
+			t.Parallel()
+			s := withGrace(setup{handler: hostile(), theme: "default", profile: termenv.ANSI})
+			inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+				d.Advance(2 * time.Second)
+				press(t, d, keys)
+				for w := 1; w <= 210; w += 3 + w/2 {
+					for h := 1; h <= 60; h += 2 + h/2 {
+						d.Resize(w, h)
+						frame := d.View()
+						fits(t, frame, w, h)
+						harmless(t, frame)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestCountdownScreens(t *testing.T) {
+	t.Parallel()
+	grace := withGrace(setup{})
+	compareScreens(t, []screen{
+		{name: "countdown", setup: grace, keys: []string{"G", "k", "D", "web", "enter"}, then: func(d *uitest.Driver, _ *uitest.Server) { d.Advance(time.Second) }},
+		{name: "countdown-marked", setup: grace, keys: []string{"*", "x", "y", "k"}},
+		{name: "countdown-two", setup: grace, keys: []string{"-", "enter", "G", "-", "enter"}},
+		{name: "countdown-dialog", setup: grace, keys: []string{"G", "-", "enter", "k", "x"}},
+		{name: "countdown-prompt", setup: grace, keys: []string{"G", "-", "enter", "/", "w"}},
+		{name: "countdown-ascii", setup: withGrace(setup{ascii: true}), keys: []string{"G", "-", "enter"}},
+		{name: "taken-back", setup: grace, keys: []string{"G", "-", "enter", "z"}},
+		{name: "quit-asks", setup: grace, keys: []string{"G", "-", "enter", "Q"}},
+	})
+}

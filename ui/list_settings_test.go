@@ -1,0 +1,74 @@
+package ui_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"fleetop/internal/uitest"
+	"fleetop/ui"
+)
+
+func TestSortAndColumns(t *testing.T) {
+	t.Parallel()
+	var kept []string
+	s := setup{options: func(o *ui.Options) {
+		o.LoadViews = func() ([]byte, error) {
+			return []byte(`{"containers": {"sort": "exit", "columns": ["name", "exit"]}}`), nil
+		}
+		o.SaveViews = func(data []byte) error { kept = append(kept, string(data)); return nil }
+	}}
+	inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		d.Advance(time.Second)
+		d.Press("G")
+		d.Sees("▸ worker", "NAME ")
+		d.Press("o")
+		d.Sees("STATE↑", "▸ worker", "1/8 · by state ↑") // the worst first; the selection stays
+		d.Press("O")
+		d.Sees("STATE↓", "▸ worker", "8/8 · by state ↓")
+		d.Press("o", "o")
+		d.Sees("SIZE↑", "by size ↑")
+		if xs, l := d.Line(" XS "), d.Line(" L "); xs == "" || strings.Index(d.View(), xs) > strings.Index(d.View(), l) {
+			t.Errorf("sizes are not in their order:\n%s", d.View())
+		}
+		d.Press("c", "j", "j", "j", " ", "enter")
+		d.SeesNot("SIZE")
+		d.Sees("by size ↑")
+		d.Press("c", "r", "esc")
+		d.SeesNot("SIZE")
+		d.Press("o")
+		d.SeesNot("by ")
+		if last := kept[len(kept)-1]; !strings.Contains(last, `"exit"`) || !strings.Contains(last, `"applications"`) {
+			t.Errorf("kept %s, want what was kept before and what was chosen now", last)
+		}
+		d.Press("2")
+		d.Advance(time.Second)
+		d.Sees("EXIT↑", "by exit ↑")
+		if got := strings.Fields(strings.Trim(d.Line("NAME "), "│ ")); len(got) < 2 || got[0] != "NAME" || got[1] != "EXIT↑" {
+			t.Errorf("the columns are %v, want those that were kept", got)
+		}
+		d.Press("4", "o")
+		d.Sees("activity is in the order in which it happened")
+		d.Press("1", "enter")
+		d.Advance(time.Second)
+		d.Sees("STATE")
+		d.SeesNot("EXIT↑")
+	})
+}
+
+func TestViewsThatCannotBeKept(t *testing.T) {
+	t.Parallel()
+	s := setup{options: func(o *ui.Options) {
+		o.LoadViews = func() ([]byte, error) { return []byte(`{"containers": [`), nil }
+		o.SaveViews = func([]byte) error { return errors.New("no space left on device") }
+	}}
+	inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		d.Advance(time.Second)
+		d.Sees("columns and order are as at first", "api")
+		d.Advance(10 * time.Second)
+		d.SeesNot("columns and order")
+		d.Press("o")
+		d.Sees("STATE↑", "columns and order hold for this run only: no space left on device")
+	})
+}
