@@ -3,18 +3,8 @@ package main
 import (
 	"testing"
 
-	"fleetop/internal/goldentest"
 	"fleetop/ui/command"
 )
-
-func TestTheKeysOfTheREADME(t *testing.T) {
-	t.Parallel()
-	keys, err := command.NewKeymap(bindings(), false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	goldentest.Part(t, "README.md", "| keys | command | what it does |", keys.Table())
-}
 
 func TestEveryCommandCanBeReached(t *testing.T) {
 	t.Parallel()

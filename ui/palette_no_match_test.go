@@ -1,14 +1,10 @@
 package ui_test
 
 import (
-	"os"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"fleetop/internal/uitest"
-	"fleetop/ui/command"
 )
 
 // TestAnEmptyPaletteSaysWhatMayBeMeant types what users of other tools type.
@@ -48,40 +44,4 @@ func TestAnEmptyPaletteSaysWhatMayBeMeant(t *testing.T) {
 		d.Sees(`No command matches "delete".`, "read-only")
 		d.SeesNot("Did you mean")
 	})
-}
-
-// TestTheCommandsOfTheREADME runs the lines that the README gives to the palette.
-func TestTheCommandsOfTheREADME(t *testing.T) {
-	t.Parallel()
-	examples := map[string][]string{
-		":scale 5":           {"┌ Scale ", "→ 5"},
-		":containers exited": {"worker-4 ", "Stopped", `of 20 · filter "exited"`},
-		":logs web-1":        {"Logs of web-1"},
-	}
-	file, err := os.ReadFile("../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := string(file)
-	for line := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '`' || r == '\n' }) {
-		word, _, _ := strings.Cut(strings.TrimPrefix(line, ":"), " ")
-		if strings.HasPrefix(line, ":") && slices.ContainsFunc(command.All(), func(c command.Command) bool { return string(c.Name) == word }) && examples[line] == nil {
-			t.Errorf("the README gives %q, which no test runs", line)
-		}
-	}
-	for line, want := range examples {
-		if !strings.Contains(text, "`"+line+"`") {
-			t.Errorf("the README does not give %q any more", line)
-		}
-		inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
-			d.Advance(time.Second)
-			d.Press("2")
-			d.Advance(time.Second)
-			d.Press("1", ":")
-			d.Burst(strings.TrimPrefix(line, ":"))
-			d.Press("enter")
-			d.Advance(2 * time.Second)
-			d.Sees(want...)
-		})
-	}
 }

@@ -36,28 +36,3 @@ func Compare(t testing.TB, name, got string) {
 		t.Errorf("%s differs (-want +got):\n%s", path, diff)
 	}
 }
-
-// Part fails the test unless the lines of a file from first on, up to the next
-// empty one, are text. `go test -update` replaces them.
-func Part(t testing.TB, path, first, text string) {
-	t.Helper()
-	whole, err := os.ReadFile(path) //nolint:gosec // a file of the test's own
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, found := strings.Cut(string(whole), first+"\n")
-	if !found {
-		t.Fatalf("%s has no line %q", path, first)
-	}
-	part, after, _ := strings.Cut(rest, "\n\n")
-	want := first + "\n" + part + "\n"
-	if *update {
-		if err := os.WriteFile(path, []byte(before+text+"\n"+after), 0o600); err != nil { //nolint:gosec // a file of the test's own
-			t.Fatal(err)
-		}
-		return
-	}
-	if diff := cmp.Diff(strings.Split(want, "\n"), strings.Split(text, "\n")); diff != "" {
-		t.Errorf("%s differs (-want +got):\n%s", path, diff)
-	}
-}

@@ -1,6 +1,6 @@
 // Package command names everything a user can ask for. It is a leaf: the
-// table of commands feeds dispatch, the help overlay, the footer, the key
-// table of the README and `fleetop keys`; which keys run which command is
+// table of commands feeds dispatch, the help overlay, the footer,
+// `fleetop keys` and docs/keys.md; which keys run which command is
 // said elsewhere (package main).
 package command
 

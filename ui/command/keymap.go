@@ -148,17 +148,3 @@ func KeyLabel(key string, ascii bool) string {
 	}
 	return key
 }
-
-// Table returns every command with its keys as a Markdown table.
-func (k *Keymap) Table() string {
-	var b strings.Builder
-	b.WriteString("| keys | command | what it does |\n|---|---|---|\n")
-	for _, c := range k.Commands() {
-		keys := k.Keys(c.Name)
-		for i, key := range keys {
-			keys[i] = "`" + KeyLabel(key, false) + "`"
-		}
-		fmt.Fprintf(&b, "| %s | `%s` | %s |\n", strings.Join(keys, " "), c.Usage(), c.Doc)
-	}
-	return b.String()
-}
