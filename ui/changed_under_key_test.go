@@ -13,7 +13,7 @@ import (
 // One marked object that is not under the cursor is named before it is started.
 func TestAMarkOutOfSightIsNotStartedUnasked(t *testing.T) {
 	t.Parallel()
-	armedBubble(t, withGrace(setup{fleet: memory.Sized(6, 2)}), func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+	countdownBubble(t, withGrace(setup{fleet: memory.Sized(6, 2)}), func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 		d.Press("x", "y")
 		d.Advance(30 * time.Second)
 		server.Take()
@@ -31,9 +31,9 @@ func TestAMarkOutOfSightIsNotStartedUnasked(t *testing.T) {
 
 // While the question whether to quit is open, what counts down wakes nobody
 // more than once a second, however little is left of it.
-func TestTheQuestionWhetherToQuitKeepsTheMachineAsleep(t *testing.T) {
+func TestOpenQuitDialogUpdatesSeldom(t *testing.T) {
 	t.Parallel()
-	armedBubble(t, withGrace(setup{fleet: memory.Sized(6, 2)}), func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+	countdownBubble(t, withGrace(setup{fleet: memory.Sized(6, 2)}), func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
 		d.Press("p", " ", " ", "x", "y")
 		d.Advance(995 * time.Millisecond)
 		d.Press("q", "Q")
@@ -88,7 +88,7 @@ func TestACancelledRestartAmongManyIsSaidToBeCancelled(t *testing.T) {
 
 // A key that was aimed at what a dialog about many objects, or a form, said
 // before the last poll changed it sends nothing; pressed again it does.
-func TestAKeyAimedAtWhatManyObjectsWere(t *testing.T) {
+func TestKeyAfterAChangeSendsNothing(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name    string

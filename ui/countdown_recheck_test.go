@@ -73,7 +73,7 @@ func change(t *testing.T, server *uitest.Server, method, uuid, body string) {
 
 func TestAServerThatIsAwayAtZero(t *testing.T) {
 	t.Parallel()
-	armedBubble(t, setup{interval: time.Second}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+	countdownBubble(t, setup{interval: time.Second}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
 		press(t, d, []string{"D", "bench-00001", "enter"})
 		server.Break("", uitest.Refused)
 		d.Advance(2 * time.Second)
@@ -97,7 +97,7 @@ func TestAJumpOfTheClockTakesBack(t *testing.T) {
 			s := setup{options: func(o *ui.Options) {
 				o.Now = func() time.Time { return time.Now().Add(time.Duration(jumped.Load())) }
 			}}
-			armedBubble(t, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+			countdownBubble(t, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
 				press(t, d, []string{"D", "bench-00001", "enter"})
 				d.Advance(1500 * time.Millisecond)
 				jumped.Store(int64(jump))
@@ -134,14 +134,14 @@ func TestWhatOthersDoDuringACountdownIsSeen(t *testing.T) {
 					server.Take()
 					d.Advance(5 * time.Second)
 				}
-				armedBubble(t, slowly, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+				countdownBubble(t, slowly, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 					during(t, d, server, ids, "D", "bench-00001", "enter")
 					nothingSent(t, server)
 					d.Sees("bench-00001: terminate not sent: " + test.want)
 					d.Press("4")
 					d.Sees("terminate not sent: " + test.want)
 				})
-				armedBubble(t, slowly, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+				countdownBubble(t, slowly, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 					during(t, d, server, ids, " ", " ", "D", "2", "enter")
 					if got := about(writes(server.Take()), ids); got != "bench-00002" {
 						t.Errorf("sent to %q", got)
@@ -155,7 +155,7 @@ func TestWhatOthersDoDuringACountdownIsSeen(t *testing.T) {
 
 func TestACountdownLooksOnceASecondBeforeZero(t *testing.T) {
 	t.Parallel()
-	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+	countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 		press(t, d, []string{"p", "D", "bench-00001", "enter"})
 		server.Take()
 		d.Advance(3999 * time.Millisecond)
@@ -196,7 +196,7 @@ func TestAGraceShorterThanTheLookWaitsForIt(t *testing.T) {
 
 func TestACountdownOfContainersLooksAtTheirApplicationAlone(t *testing.T) {
 	t.Parallel()
-	armedBubble(t, setup{interval: time.Minute}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+	countdownBubble(t, setup{interval: time.Minute}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
 		press(t, d, []string{"enter", "wait", "D", "bench-00001-1", "enter"})
 		d.Advance(3 * time.Second)
 		server.Take()
@@ -214,7 +214,7 @@ func TestACountdownOfContainersLooksAtTheirApplicationAlone(t *testing.T) {
 func TestASlowAnswerHoldsACountdown(t *testing.T) {
 	t.Parallel()
 	for _, undo := range []bool{false, true} {
-		armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+		countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 			press(t, d, []string{"p", "D", "bench-00001", "enter"})
 			server.Slow("GET", 4*time.Second)
 			d.Advance(6 * time.Second)
@@ -253,7 +253,7 @@ func TestACountdownWithoutAFreshAnswerIsTakenBack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			armedBubble(t, setup{interval: time.Minute}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+			countdownBubble(t, setup{interval: time.Minute}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
 				press(t, d, []string{"enter", "wait", "p"})
 				if test.match == "GET" {
 					d.Press("esc")
@@ -281,7 +281,7 @@ const recheckPatience = 10 * time.Second
 
 func TestAServerToBeLeftAloneIsNotLookedAt(t *testing.T) {
 	t.Parallel()
-	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+	countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 		server.Break("GET /api/v1/application/"+ids["bench-00001"], uitest.Answer(429, "text/plain", "slow down", "Retry-After", "60"))
 		d.Advance(5 * time.Second) // the detail is refused
 		press(t, d, []string{"D", "bench-00001", "enter"})
@@ -296,7 +296,7 @@ func TestAServerToBeLeftAloneIsNotLookedAt(t *testing.T) {
 
 func TestACountdownThatWasHeldLooksAnew(t *testing.T) {
 	t.Parallel()
-	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+	countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 		press(t, d, []string{"p", "D", "bench-00001", "enter"})
 		d.Advance(4500 * time.Millisecond)
 		d.Press("Q")
@@ -314,7 +314,7 @@ func TestACountdownThatWasHeldLooksAnew(t *testing.T) {
 // later ones do not keep those of the earlier from an answer.
 func TestManyCountdownsOnASlowServer(t *testing.T) {
 	t.Parallel()
-	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+	countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 		server.Slow("GET", 600*time.Millisecond)
 		for _, name := range []string{"bench-00001", "bench-00002", "bench-00003"} {
 			press(t, d, []string{"D", name, "enter", "j"})

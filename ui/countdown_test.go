@@ -24,9 +24,9 @@ func withGrace(s setup) setup {
 	return s
 }
 
-// armedBubble runs a test on such a program over six applications of two
+// countdownBubble runs a test on such a program over six applications of two
 // containers each.
-func armedBubble(t *testing.T, s setup, test func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string)) {
+func countdownBubble(t *testing.T, s setup, test func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string)) {
 	t.Helper()
 	if s.fleet.Applications == nil {
 		s.fleet = memory.Sized(6, 2)
@@ -68,7 +68,7 @@ func TestDangerousActionsCountDown(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+			countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 				press(t, d, test.keys)
 				d.Sees(strings.Replace(test.line, "4s", "5s", 1))
 				d.Advance(time.Second)
@@ -98,7 +98,7 @@ func TestDangerousActionsCountDown(t *testing.T) {
 
 func TestAnEditThatShrinksCountsDown(t *testing.T) {
 	t.Parallel()
-	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+	countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 		d.Press("e", "backspace", "1")
 		press(t, d, []string{"enter", "enter", "enter"})
 		d.Sees("scaling bench-00001 to 1 in 5s: z takes it back")
@@ -123,7 +123,7 @@ func TestAnEditThatShrinksCountsDown(t *testing.T) {
 func TestWhatIsNotDangerousIsSentAtOnce(t *testing.T) {
 	t.Parallel()
 	for _, keys := range [][]string{{"x", "y"}, {"+", "enter"}, {" ", " ", "+", "enter"}} {
-		armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+		countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
 			d.Press(keys...)
 			if got := writes(server.Take()); len(got) == 0 {
 				t.Errorf("%v sent nothing", keys)
@@ -151,7 +151,7 @@ func TestWithoutGraceNothingCountsDown(t *testing.T) {
 
 func TestUndoTakesTheNewestBack(t *testing.T) {
 	t.Parallel()
-	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+	countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 		press(t, d, []string{"D", "bench-00001", "enter"})
 		d.Advance(2 * time.Second)
 		d.Press("j", " ", " ", "x", "y")
@@ -179,7 +179,7 @@ func TestUndoTakesTheNewestBack(t *testing.T) {
 func TestUndoWorksFromEverywhere(t *testing.T) {
 	t.Parallel()
 	for _, there := range [][]string{{"tab"}, {"l"}, {"2"}, {"4"}, {"enter"}, {"/", "w", "enter"}, {"?", "esc"}} {
-		armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+		countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
 			press(t, d, []string{"D", "bench-00001", "enter"})
 			d.Press(there...)
 			d.Sees("terminating bench-00001 in 5s: z takes it back")
@@ -193,7 +193,7 @@ func TestUndoWorksFromEverywhere(t *testing.T) {
 func TestACountdownIsSeenBehindDialogsAndPrompts(t *testing.T) {
 	t.Parallel()
 	for _, there := range [][]string{{"j", "x"}, {"?"}, {"/", "w"}, {":"}} {
-		armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server, _ map[string]string) {
+		countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server, _ map[string]string) {
 			press(t, d, []string{"D", "bench-00001", "enter"})
 			d.Press(there...)
 			d.Advance(time.Second)
@@ -204,7 +204,7 @@ func TestACountdownIsSeenBehindDialogsAndPrompts(t *testing.T) {
 
 func TestACountdownWhilePaused(t *testing.T) {
 	t.Parallel()
-	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+	countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 		press(t, d, []string{"p", "D", "bench-00001", "enter"})
 		d.Sees("in 5s: z takes it back · polling is paused")
 		d.Advance(time.Second)
@@ -218,7 +218,7 @@ func TestACountdownWhilePaused(t *testing.T) {
 
 func TestNothingWakesWhileNothingCountsDown(t *testing.T) {
 	t.Parallel()
-	armedBubble(t, setup{interval: time.Hour}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server, _ map[string]string) {
+	countdownBubble(t, setup{interval: time.Hour}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server, _ map[string]string) {
 		press(t, d, []string{"p", "D", "bench-00001", "enter"})
 		d.Advance(time.Second)
 		d.Press("z")
@@ -233,7 +233,7 @@ func TestNothingWakesWhileNothingCountsDown(t *testing.T) {
 
 func TestReadOnlyHasNoCountdown(t *testing.T) {
 	t.Parallel()
-	armedBubble(t, setup{readOnly: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+	countdownBubble(t, setup{readOnly: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
 		press(t, d, []string{"D", "bench-00001", "enter"})
 		d.Press("1", "z")
 		d.Sees("Take back: not in read-only")

@@ -10,9 +10,9 @@ import (
 	"fleetop/ui"
 )
 
-// TestNothingCountsDownUnseen has the editor and the shell wait while something
+// TestNothingCountsDownWhileHidden has the editor and the shell wait while something
 // counts down: behind them nobody could see it, or take it back.
-func TestNothingCountsDownUnseen(t *testing.T) {
+func TestNothingCountsDownWhileHidden(t *testing.T) {
 	t.Parallel()
 	edited := 0
 	s := withGrace(setup{fleet: memory.Sized(6, 2), options: func(o *ui.Options) {
@@ -73,9 +73,9 @@ func TestNothingIsSentBehindTheEditor(t *testing.T) {
 	})
 }
 
-// TestTheSettingsOfAnotherComeTooLate has the answer come after the form that
+// TestLateSettingsFillNoOtherForm has the answer come after the form that
 // asked for it was closed and opened again.
-func TestTheSettingsOfAnotherComeTooLate(t *testing.T) {
+func TestLateSettingsFillNoOtherForm(t *testing.T) {
 	t.Parallel()
 	inBubble(t, 120, 40, setup{handler: &recorder{}}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
@@ -93,7 +93,7 @@ func TestTheSettingsOfAnotherComeTooLate(t *testing.T) {
 
 func TestACountdownThatNobodyCanSeeIsTakenBack(t *testing.T) {
 	t.Parallel()
-	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
+	countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
 		press(t, d, []string{"D", "bench-00001", "enter"})
 		d.Unread()
 		d.Advance(7 * time.Second)

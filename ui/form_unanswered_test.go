@@ -27,7 +27,7 @@ func TestQuittingWhileAFormIsSent(t *testing.T) {
 	} {
 		t.Run(test.want, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, 120, 40, setup{handler: &later{}}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			inBubble(t, 120, 40, setup{handler: &redeployServer{}}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				d.Advance(time.Second)
 				d.Press("G")
 				enter := func(keys []string) {

@@ -115,7 +115,7 @@ func TestHitTwiceAFormThatDestroysIsNotSent(t *testing.T) {
 
 // Fields are gone through as fast as fingers are, and the button is pressed with
 // the same key; one that comes faster presses no button.
-func TestFingersGoThroughAForm(t *testing.T) {
+func TestQuickTypingGoesThroughAForm(t *testing.T) {
 	t.Parallel()
 	for gap, want := range map[time.Duration]int{160 * time.Millisecond: 1, 100 * time.Millisecond: 0, 0: 0} {
 		inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {

@@ -11,9 +11,9 @@ import (
 	"fleetop/internal/uitest"
 )
 
-// TestPicture keeps the pictures in the README true: they are frames of the
-// program. `go test -run TestPicture -update ./ui` draws them anew.
-func TestPicture(t *testing.T) {
+// TestPicturesAreFramesOfTheProgram keeps the pictures in the README true: they are frames of the
+// program. `go test -run TestPicturesAreFramesOfTheProgram -update ./ui` draws them anew.
+func TestPicturesAreFramesOfTheProgram(t *testing.T) {
 	t.Parallel()
 	for name, keys := range map[string][]string{
 		"screen.svg":    {"G", "l", "wait", "tab"},

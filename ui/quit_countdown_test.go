@@ -13,7 +13,7 @@ func TestQuittingWhileSomethingCountsDownAsksOnce(t *testing.T) {
 	for _, key := range []string{"q", "Q", "ctrl+c"} {
 		t.Run(key, func(t *testing.T) {
 			t.Parallel()
-			armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+			countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 				press(t, d, []string{"D", "bench-00001", "enter"})
 				d.Press(key)
 				d.Sees("Quit?", "terminate bench-00001 is not sent yet: quit without sending?", "y yes", "n no")
@@ -30,7 +30,7 @@ func TestQuittingWhileSomethingCountsDownAsksOnce(t *testing.T) {
 				}
 				nothingSent(t, server)
 			})
-			armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+			countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 				press(t, d, []string{"D", "bench-00001", "enter"})
 				d.Press(key, "n")
 				d.Advance(5 * time.Second)

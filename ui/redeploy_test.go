@@ -14,9 +14,9 @@ import (
 	"fleetop/internal/uitest"
 )
 
-// later is a server that records writes and answers them as it is told: with a
+// redeployServer is a server that records writes and answers them as it is told: with a
 // status, and with policies that it changes or not.
-type later struct {
+type redeployServer struct {
 	recorder
 	status  int  // of redeploy
 	ignores bool // changes of policies
@@ -25,7 +25,7 @@ type later struct {
 	guard sync.Mutex
 }
 
-func (s *later) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *redeployServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	s.guard.Lock()
 	defer s.guard.Unlock()
@@ -69,7 +69,7 @@ func byName(d *uitest.Driver, line string) {
 func TestRedeployIsSentWithAndWithoutATag(t *testing.T) {
 	t.Parallel()
 	for tag, body := range map[string]map[string]any{"": nil, "v2": {"tag": "v2"}} {
-		server := &later{}
+		server := &redeployServer{}
 		inBubble(t, 120, 40, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 			d.Advance(time.Second)
 			byName(d, "redeploy web")
@@ -94,7 +94,7 @@ func TestRedeployIsSentWithAndWithoutATag(t *testing.T) {
 
 func TestRedeployCountsDown(t *testing.T) {
 	t.Parallel()
-	server := &later{}
+	server := &redeployServer{}
 	inBubble(t, 120, 40, withGrace(setup{handler: server}), func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		byName(d, "redeploy web")
@@ -127,7 +127,7 @@ func TestRedeployCountsDown(t *testing.T) {
 
 func TestRedeployIsCheckedAgainAtZero(t *testing.T) {
 	t.Parallel()
-	armedBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
+	countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 		byName(d, "redeploy bench-00001")
 		d.Press("enter", "enter")
 		asServer(t, server, http.MethodPatch, "/api/v1/application/"+ids["bench-00001"]+"/", `{"target_num_containers": 3}`)
@@ -143,7 +143,7 @@ func TestRedeployIsCheckedAgainAtZero(t *testing.T) {
 func TestAServerThatDoesNotKnowRedeploy(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{404, 405, 501} {
-		server := &later{status: status}
+		server := &redeployServer{status: status}
 		inBubble(t, 120, 40, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 			d.Advance(time.Second)
 			byName(d, "redeploy web")
@@ -176,7 +176,7 @@ func TestWhatAServerDoesNotKnowIsTriedAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := &later{status: 404}
+			server := &redeployServer{status: 404}
 			inBubble(t, 120, 40, setup{handler: server}, func(t *testing.T, d *uitest.Driver, way *uitest.Server) {
 				d.Advance(time.Second)
 				byName(d, "redeploy web")
@@ -200,7 +200,7 @@ func TestWhatAServerDoesNotKnowIsTriedAgain(t *testing.T) {
 
 func TestA404OfAnApplicationThatIsGone(t *testing.T) {
 	t.Parallel()
-	server := &later{status: 404, gone: true}
+	server := &redeployServer{status: 404, gone: true}
 	inBubble(t, 120, 40, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		byName(d, "redeploy web")
@@ -213,7 +213,7 @@ func TestA404OfAnApplicationThatIsGone(t *testing.T) {
 
 func TestOnlyChangedPoliciesAreSent(t *testing.T) {
 	t.Parallel()
-	server := &later{}
+	server := &redeployServer{}
 	inBubble(t, 120, 40, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		byName(d, "policies web")
@@ -229,7 +229,7 @@ func TestOnlyChangedPoliciesAreSent(t *testing.T) {
 
 func TestAServerThatIgnoresPolicies(t *testing.T) {
 	t.Parallel()
-	server := &later{ignores: true}
+	server := &redeployServer{ignores: true}
 	inBubble(t, 120, 40, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		byName(d, "policies web")
@@ -239,9 +239,9 @@ func TestAServerThatIgnoresPolicies(t *testing.T) {
 	})
 }
 
-func TestReadOnlyKnowsNeither(t *testing.T) {
+func TestReadOnlyHasNoRedeployAndNoPolicies(t *testing.T) {
 	t.Parallel()
-	server := &later{}
+	server := &redeployServer{}
 	inBubble(t, 120, 40, setup{handler: server, readOnly: true}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		for _, line := range []string{"redeploy web", "policies web"} {
@@ -255,7 +255,7 @@ func TestReadOnlyKnowsNeither(t *testing.T) {
 	})
 }
 
-func TestLaterScreens(t *testing.T) {
+func TestRedeployAndPoliciesScreens(t *testing.T) {
 	t.Parallel()
 	compareScreens(t, []screen{
 		{name: "redeploy", keys: []string{"G", "k"}, then: func(d *uitest.Driver, _ *uitest.Server) {

@@ -66,11 +66,15 @@ type keyEntry struct {
 // keysJSON writes the key table as JSON. Keys are named as bubbletea names them, except
 // the space bar, which is "space".
 func keysJSON(w io.Writer, k *command.Keymap) error {
-	entries := []keyEntry{}
-	for _, c := range k.Commands() {
-		keys := []string{}
-		for _, key := range k.Keys(c.Name) {
-			keys = append(keys, command.KeyLabel(key, true))
+	commands := k.Commands()
+	entries := make([]keyEntry, 0, len(commands))
+	for _, c := range commands {
+		keys := k.Keys(c.Name)
+		for i, key := range keys {
+			keys[i] = command.KeyLabel(key, true)
+		}
+		if keys == nil {
+			keys = []string{} // an empty list in JSON
 		}
 		entries = append(entries, keyEntry{c.Name, c.Title, c.Doc, c.Scope.Names(), keys})
 	}

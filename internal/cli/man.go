@@ -39,7 +39,7 @@ directory is made where it is missing; pages of the same name are replaced.`,
 // commit; what it does not know, cobra takes from SOURCE_DATE_EPOCH or today.
 func writeMan(root *cobra.Command, dir string) error {
 	const dirMode = 0o755
-	if err := os.MkdirAll(dir, dirMode); err != nil { //nolint:gosec // Everybody reads man pages.
+	if err := os.MkdirAll(dir, dirMode); err != nil {
 		return fmt.Errorf("man: %w", err)
 	}
 	b := thisBuild()

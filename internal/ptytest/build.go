@@ -3,10 +3,14 @@ package ptytest
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
 )
 
 // Build builds a main package into dir, with further flags of go build, and
@@ -18,8 +22,43 @@ func Build(ctx context.Context, dir, pkg string, flags ...string) (string, error
 	if err != nil {
 		return "", fmt.Errorf("go build %s: %w\n%s", pkg, err, out)
 	}
-	// Looking at the program keeps the result of the test out of the cache, whose
-	// key does not have the sources of the program.
 	_, err = os.Stat(program)
 	return program, err
 }
+
+// DependOnSources keeps a result of the test that calls it, and of its package, out of the
+// cache of the go command once a Go file of the module has changed: that does not know what
+// a program was built from. [Start] calls it.
+func DependOnSources(t testing.TB) {
+	t.Helper()
+	if err := lookAtSources(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// lookAtSources looks at every Go file of the module: the go command notes which files a
+// test looks at while it runs, though not before.
+var lookAtSources = sync.OnceValue(func() error {
+	root, err := os.Getwd()
+	for ; err == nil; root = filepath.Dir(root) {
+		if _, failure := os.Stat(filepath.Join(root, "go.mod")); failure == nil {
+			break
+		} else if root == filepath.Dir(root) {
+			return failure
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && name != root && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "testdata"):
+			return fs.SkipDir
+		case strings.HasSuffix(name, ".go"):
+			_, err = os.Stat(name)
+		}
+		return err
+	})
+})

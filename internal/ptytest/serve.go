@@ -14,7 +14,7 @@ import (
 func Serve(t testing.TB, program string, args ...string) (env []string, server *exec.Cmd) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	server = exec.CommandContext(ctx, program, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
+	server = exec.CommandContext(ctx, program, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...) //nolint:gosec // The test names the program.
 	server.Env = append(os.Environ(), "TUTUM_USER=admin", "TUTUM_APIKEY=k3y", "FLEETOP_ENGINE=")
 	out, err := server.StdoutPipe()
 	if err != nil {

@@ -106,6 +106,7 @@ var endMark = bytes.Repeat([]byte{0}, 8)
 // [StrictVariable] is set.
 func Start(t testing.TB, opts Options) *Terminal {
 	t.Helper()
+	DependOnSources(t)
 	opts.Cols, opts.Rows = cmp.Or(opts.Cols, 80), cmp.Or(opts.Rows, 24)
 	opts.Term = cmp.Or(opts.Term, "xterm-256color")
 	master, slave, err := open(cmp.Or(opts.Claims[0], opts.Cols), cmp.Or(opts.Claims[1], opts.Rows))

@@ -17,6 +17,7 @@ import (
 // once for all tests of a package.
 func Bindings(t testing.TB) []command.Binding {
 	t.Helper()
+	ptytest.DependOnSources(t)
 	bindings, err := printedBindings()
 	if err != nil {
 		t.Fatal(err)

@@ -45,6 +45,7 @@ func run(m *testing.M) int {
 //	line                 standard error has to be one line that begins with "fleetop: "
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	ptytest.DependOnSources(t)
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {

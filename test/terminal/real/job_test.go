@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestTheMainJob does in every terminal what the program is for, on the sandbox.
-func TestTheMainJob(t *testing.T) {
+// TestMainJob does in every terminal what the program is for, on the sandbox.
+func TestMainJob(t *testing.T) {
 	t.Parallel()
 	for _, h := range hosts() {
 		t.Run(h.name, func(t *testing.T) {

@@ -50,6 +50,7 @@ func run(m *testing.M) int {
 // [ptytest.StrictVariable].
 func need(t *testing.T, tools ...string) {
 	t.Helper()
+	ptytest.DependOnSources(t)
 	for _, tool := range tools {
 		if _, err := exec.LookPath(tool); err == nil {
 			continue

@@ -11,9 +11,9 @@ import (
 	"fleetop/internal/ptytest/vt"
 )
 
-// TestTheMainJob opens the sandbox in a terminal that answers nothing and does
+// TestMainJob opens the sandbox in a terminal that answers nothing and does
 // with the keyboard what the program is for.
-func TestTheMainJob(t *testing.T) {
+func TestMainJob(t *testing.T) {
 	t.Parallel()
 	term := ptytest.Start(t, ptytest.Options{Path: program, Args: []string{"--grace", "0"}, Cols: 120, Rows: 36})
 	term.WaitFor(`▸ api .*▶ Running`)

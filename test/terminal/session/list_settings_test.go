@@ -11,7 +11,7 @@ import (
 
 // What was chosen is there again in the next run; a broken file is said and
 // does no harm.
-func TestViewsOverTwoRuns(t *testing.T) {
+func TestListSettingsLastOverTwoRuns(t *testing.T) {
 	t.Parallel()
 	state := t.TempDir()
 	env := []string{"XDG_STATE_HOME=" + state}
