@@ -105,7 +105,7 @@ func (s *session) prompt(keys string) {
 // between: then all is done once more.
 func (s *session) check(name, pattern string) {
 	s.t.Helper()
-	for range 5 {
+	for range 20 {
 		before := s.settle(pattern)
 		painted, written, clears := s.replay.text(), s.replay.written.Len(), s.replay.clears()
 		colours := s.pane.cells()
@@ -116,9 +116,13 @@ func (s *session) check(name, pattern string) {
 		if controls.ReplaceAllString(between, "") != "" {
 			continue
 		}
-		var after string
-		eventually(s.t, name+" looks as it did", func() bool { after = s.pane.text(); return after == before },
-			func() string { return "before (-), after ctrl+l (+):\n" + difference(before, after) })
+		after := s.settle(pattern)
+		if s.replay.text() != painted {
+			continue
+		}
+		if after != before {
+			s.t.Errorf("%s looks otherwise: before (-), after ctrl+l (+):\n%s", name, difference(before, after))
+		}
 		if s.host.direct && !slices.Equal(s.pane.cells(), colours) {
 			s.t.Errorf("%s has other colours after ctrl+l (-before, +after):\n%s", name, cmp.Diff(colours, s.pane.cells()))
 		}
