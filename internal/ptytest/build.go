@@ -26,6 +26,22 @@ func Build(ctx context.Context, dir, pkg string, flags ...string) (string, error
 	return program, err
 }
 
+// Main runs the tests of a package that needs the built program, whose path it puts into
+// program first, and returns the status to exit with: it is what TestMain of such a package
+// calls.
+func Main(m *testing.M, program *string) (status int) {
+	dir, err := os.MkdirTemp("", "fleetop-test-")
+	if err == nil {
+		defer func() { _ = os.RemoveAll(dir) }()
+		*program, err = Build(context.Background(), dir, "fleetop")
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
+}
+
 // DependOnSources keeps a result of the test that calls it, and of its package, out of the
 // cache of the go command once a Go file of the module has changed: that does not know what
 // a program was built from. [Start] calls it.

@@ -3,7 +3,6 @@
 package bench
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"testing"
@@ -19,18 +18,5 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, baseline(endpoint))
 		os.Exit(1)
 	}
-	os.Exit(run(m))
-}
-
-func run(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "fleetop-bench-")
-	if err == nil {
-		defer func() { _ = os.RemoveAll(dir) }()
-		program, err = ptytest.Build(context.Background(), dir, "fleetop")
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return m.Run()
+	os.Exit(ptytest.Main(m, &program))
 }

@@ -4,8 +4,6 @@ package docs
 
 import (
 	"bytes"
-	"context"
-	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -25,20 +23,7 @@ const root = "../.."
 var program string
 
 func TestMain(m *testing.M) {
-	os.Exit(run(m))
-}
-
-func run(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "fleetop-test-")
-	if err == nil {
-		defer func() { _ = os.RemoveAll(dir) }()
-		program, err = ptytest.Build(context.Background(), dir, "fleetop")
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return m.Run()
+	os.Exit(ptytest.Main(m, &program))
 }
 
 // fleetop runs the program, which has to succeed, and returns its output.

@@ -3,9 +3,7 @@
 package script
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,20 +22,7 @@ var oneLine = regexp.MustCompile(`^fleetop: [^\n]+\n$`)
 // program is the path of the built program.
 var program string
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "fleetop-script-")
-	if err == nil {
-		defer func() { _ = os.RemoveAll(dir) }()
-		program, err = ptytest.Build(context.Background(), dir, "fleetop")
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return m.Run()
-}
+func TestMain(m *testing.M) { os.Exit(ptytest.Main(m, &program)) }
 
 // TestScripts runs every script. Beside the commands of testscript they have
 //

@@ -11,8 +11,6 @@
 package real
 
 import (
-	"context"
-	"fmt"
 	"os"
 	"os/exec"
 	"testing"
@@ -31,20 +29,7 @@ const (
 // program is the path of the built program.
 var program string
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "fleetop-test-")
-	if err == nil {
-		defer func() { _ = os.RemoveAll(dir) }()
-		program, err = ptytest.Build(context.Background(), dir, "fleetop")
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return m.Run()
-}
+func TestMain(m *testing.M) { os.Exit(ptytest.Main(m, &program)) }
 
 // need skips a test where a tool is missing, or fails it under
 // [ptytest.StrictVariable].

@@ -13,7 +13,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -26,33 +25,16 @@ const goodKey = "0123456789abcdefghij"
 // patience is how long something may take that must happen.
 const patience = time.Minute
 
-var built struct {
-	once sync.Once
-	path string
-	dir  string
-	err  error
-}
+// program is the path of the built program.
+var program string
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if built.dir != "" {
-		_ = os.RemoveAll(built.dir)
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(ptytest.Main(m, &program)) }
 
 // binary returns the path of the built program.
 func binary(t testing.TB) string {
 	t.Helper()
-	built.once.Do(func() {
-		if built.dir, built.err = os.MkdirTemp("", "fleetop-serve-"); built.err == nil {
-			built.path, built.err = ptytest.Build(context.Background(), built.dir, "fleetop")
-		}
-	})
-	if built.err != nil {
-		t.Fatal(built.err)
-	}
-	return built.path
+	ptytest.DependOnSources(t)
+	return program
 }
 
 // A running server is one whose standard output is a pipe.

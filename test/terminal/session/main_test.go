@@ -3,8 +3,6 @@
 package session
 
 import (
-	"context"
-	"fmt"
 	"os"
 	"os/exec"
 	"testing"
@@ -16,20 +14,7 @@ import (
 var program string
 
 func TestMain(m *testing.M) {
-	os.Exit(run(m))
-}
-
-func run(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "fleetop-test-")
-	if err == nil {
-		defer func() { _ = os.RemoveAll(dir) }()
-		program, err = ptytest.Build(context.Background(), dir, "fleetop")
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return m.Run()
+	os.Exit(ptytest.Main(m, &program))
 }
 
 // start opens the sandbox in a terminal and waits for its applications.

@@ -4,9 +4,7 @@ package start
 
 import (
 	"bytes"
-	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"testing"
@@ -18,20 +16,7 @@ import (
 var program string
 
 func TestMain(m *testing.M) {
-	os.Exit(run(m))
-}
-
-func run(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "fleetop-test-")
-	if err == nil {
-		defer func() { _ = os.RemoveAll(dir) }()
-		program, err = ptytest.Build(context.Background(), dir, "fleetop")
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return m.Run()
+	os.Exit(ptytest.Main(m, &program))
 }
 
 // call runs the program without a terminal, in an environment that has nothing
