@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"log"
 	"os"
 	"os/exec"
 	"path"
@@ -36,7 +37,7 @@ func Main(m *testing.M, program *string) (status int) {
 		*program, err = Build(context.Background(), dir, "fleetop")
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		log.Print(err)
 		return 1
 	}
 	return m.Run()
