@@ -18,8 +18,8 @@ func TestALargeBulkLeavesActivityToOthers(t *testing.T) {
 		most  string // entries
 		says  string
 	}{
-		"all done":    {nil, "1/3 ", "stop: 600 done"},
-		"all refused": {uitest.Answer(400, "application/json", `{"error": "nope"}`), "1/53 ", "stop: 600 refused: bench-00001: nope (400); bench-00002: nope (400); bench-00003: nope (400); 597 more under Activity"},
+		"all done":    {nil, "1/3 ", "Stopped 600"},
+		"all refused": {uitest.Answer(400, "application/json", `{"error": "nope"}`), "1/53 ", "Refused 600: bench-00001: nope (400); bench-00002: nope (400); bench-00003: nope (400); 597 more under Activity"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -53,8 +53,8 @@ func TestRestartsOfManyAreOneEntry(t *testing.T) {
 		fault     uitest.Fault
 		says, has string
 	}{
-		"done":    {nil, "restart: 6 done", "└ 1/1 "},
-		"refused": {uitest.Answer(400, "application/json", `{"error": "nope"}`), "restart: 6 failed", "└ 1/7 "},
+		"done":    {nil, "Restarted 6", "└ 1/1 "},
+		"refused": {uitest.Answer(400, "application/json", `{"error": "nope"}`), "Failed 6", "└ 1/7 "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

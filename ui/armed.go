@@ -15,7 +15,7 @@ import (
 )
 
 // countdownSlack is how much later than expected a countdown may be looked at.
-// One that nobody could see for longer is taken back.
+// One that nobody could see for longer is cancelled.
 const countdownSlack = 2 * time.Second
 
 // clockJumped is why nothing is sent any more then.
@@ -35,7 +35,11 @@ func (m *Model) arms(o *order) bool {
 func (m *Model) countDown(o *order) {
 	o.checked = true
 	o.zero = m.now.Round(0).Add(m.opt.Grace)
-	content := fmt.Sprintf("%s counts down, to be sent in %ds", o.verb, fleet.Seconds(m.opt.Grace))
+	content := string(o.verb)
+	if o.verb == fleet.Scale {
+		content += fmt.Sprintf(" to %d", o.items[0].Target)
+	}
+	content += fmt.Sprintf(": sends in %d s", fleet.Seconds(m.opt.Grace))
 	if o.many {
 		content += ": " + o.names()
 	}
@@ -55,7 +59,7 @@ func (m *Model) counting() []*order {
 
 // lookAtCountdowns lets those that have reached zero be sent, once their objects
 // have been looked at anew. A countdown that nobody could see because the clock
-// jumped is taken back instead, and what is being sent ends there; while the
+// jumped is cancelled instead, and what is being sent ends there; while the
 // question whether to quit is open, all of them stand still.
 func (m *Model) lookAtCountdowns() {
 	now := m.now.Round(0)
@@ -73,7 +77,7 @@ func (m *Model) lookAtCountdowns() {
 	}
 	if gap < -countdownSlack || gap > time.Second+countdownSlack {
 		for _, o := range counting {
-			m.takeBack(o, failure, "taken back, nothing was sent: "+clockJumped)
+			m.cancel(o, failure, clockJumped)
 		}
 		for _, o := range sending {
 			m.halt(o, failure, clockJumped)
@@ -86,7 +90,7 @@ func (m *Model) lookAtCountdowns() {
 		}
 		switch known, why := m.mayBeSent(o); {
 		case why != "":
-			m.takeBack(o, failure, "not sent: "+why)
+			m.takeBack(o, failure, string(o.verb)+" not sent: "+why)
 		case known:
 			o.zero = time.Time{}
 			m.replan(o)
@@ -128,14 +132,22 @@ func (m *Model) replan(o *order) {
 	m.drawn.all = true
 }
 
-// takeBack ends an order that counts down: nothing of it is sent.
-func (m *Model) takeBack(o *order, kind toastKind, why string) {
+// cancel ends an order that counts down, because of why or of a key.
+func (m *Model) cancel(o *order, kind toastKind, why string) {
+	content := o.verb.Gerund() + " cancelled, nothing was sent"
+	if why != "" {
+		content += ": " + why
+	}
+	m.takeBack(o, kind, content)
+}
+
+// takeBack ends an order that counts down, nothing of it is sent, and says so.
+func (m *Model) takeBack(o *order, kind toastKind, content string) {
 	for i := range o.items {
 		m.fleet.Unplan(o.items[i].ID)
-		o.items[i].notSent(why)
+		o.items[i].notSent(content)
 	}
 	m.orders = slices.DeleteFunc(m.orders, func(other *order) bool { return other == o })
-	content := string(o.verb) + " " + why
 	if o.many {
 		m.fleet.Record(m.now, o.name(), content+": "+o.names(), kind == failure)
 	} else {
@@ -144,17 +156,17 @@ func (m *Model) takeBack(o *order, kind toastKind, why string) {
 	m.say(kind, o.name()+": "+content)
 }
 
-// undo takes back the newest order that counts down.
+// undo cancels the newest order that counts down.
 func (m *Model) undo() {
 	counting := m.counting()
 	if len(counting) == 0 {
-		m.say(warning, "nothing counts down: what was sent cannot be taken back")
+		m.say(warning, "no action is counting down: what was sent cannot be undone")
 		return
 	}
-	m.takeBack(counting[len(counting)-1], info, "taken back, nothing was sent")
+	m.cancel(counting[len(counting)-1], info, "")
 }
 
-// countdown says in w cells what counts down and how to take it back, "" when
+// countdown says in w cells what counts down and how to undo it, "" when
 // nothing does. A name gives way, so that the key stays in sight.
 func (m *Model) countdown(w int) string {
 	counting := m.counting()
@@ -162,21 +174,18 @@ func (m *Model) countdown(w int) string {
 		return ""
 	}
 	o := counting[len(counting)-1]
-	before, name, after := o.verb.Gerund()+" ", o.name(), ""
-	if o.verb == fleet.Scale {
-		after = fmt.Sprintf(" to %d", o.items[0].Target)
-	}
+	before, name, after := capital(o.verb.Gerund())+" ", o.name(), o.scaled(m.theme.Glyphs.Arrow)
 	key := m.keys.Label(command.Undo, " ", 1, m.theme.Glyphs.ASCII)
 	if m.dialog != nil || m.prompt != nil { // they take keys first
 		key = m.keys.Label(command.Back, " ", 1, m.theme.Glyphs.ASCII) + ", then " + key
 	}
 	left := fleet.Seconds(o.zero.Sub(m.now.Round(0)))
 	if left > 0 {
-		after += fmt.Sprintf(" in %ds", left)
+		after += fmt.Sprintf(" in %d s", left)
 	} else {
 		after += " waits for the " + m.awaited(o)
 	}
-	after = undoing(after+": "+key, w-text.Width(before)-min(text.Width(name), text.NameLeast-4), o.many)
+	after = undoing(after+" "+m.theme.Glyphs.Dot+" "+key, w-text.Width(before)-min(text.Width(name), text.NameLeast-4), o.many)
 	if room := max(w-text.Width(before)-text.Width(after), 1); text.Width(name) > room && o.many {
 		name = strconv.Itoa(len(o.items))
 	} else if text.Width(name) > room {
@@ -199,16 +208,31 @@ func (m *Model) countdown(w int) string {
 	return strings.Join(notes, " "+m.theme.Glyphs.Dot+" ")
 }
 
-// undoing ends what is said of a countdown with what its key does, in few words
-// where there is little room and a name to be read.
+// scaled says to which number an order scales, and from which where it is about
+// one application; "" for another order.
+func (o *order) scaled(arrow string) string {
+	switch {
+	case o.verb != fleet.Scale:
+		return ""
+	case o.many:
+		return fmt.Sprintf(" to %d", o.items[0].Target)
+	default:
+		return fmt.Sprintf(" %d %s %d", o.items[0].seen.Target, arrow, o.items[0].Target)
+	}
+}
+
+// undoing ends what is said of a countdown with what its key does, where that
+// leaves room for a name to be read.
 func undoing(after string, room int, many bool) string {
-	for _, end := range []string{" takes it back", " undoes"} {
-		if many || text.Width(after+end) <= room {
-			return after + end
-		}
+	const end = " undo"
+	if many || text.Width(after+end) <= room {
+		return after + end
 	}
 	return after
 }
+
+// capital begins a word with a capital letter.
+func capital(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
 
 // status says in w cells what is not sent yet, "" when nothing waits.
 func (m *Model) status(w int) string {

@@ -54,7 +54,7 @@ func TestABulkEndsWhereTheServerIsNotToBeWrittenTo(t *testing.T) {
 				if got := len(writes(server.Take())); got < 6 || got > 9 {
 					t.Errorf("%d of 14 were sent, 5 were answered well", got)
 				}
-				d.Sees("stop: 5 done", "not sent: "+test.want)
+				d.Sees("Stopped 5", "not sent ", ": "+test.want)
 				d.Sees("9 marked")
 				server.Break("", nil)
 				d.Press("r")
@@ -69,8 +69,8 @@ func TestABulkEndsWhereTheServerIsNotToBeWrittenTo(t *testing.T) {
 // bulk: the first answer that names another object ends it.
 func TestABulkEndsWhereAnotherServerAnswers(t *testing.T) {
 	t.Parallel()
-	for verb, keys := range map[string][]string{"stop": {"*", "x", "y"}, "scale": {"*", "s", "5", "enter"}} {
-		t.Run(verb, func(t *testing.T) {
+	for want, keys := range map[string][]string{"Stopped": {"*", "x", "y"}, "Scaled": {"*", "s", "5", "enter"}} {
+		t.Run(want, func(t *testing.T) {
 			t.Parallel()
 			inBubble(t, 200, 40, setup{fleet: memory.Sized(14, 1)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				d.Advance(time.Second)
@@ -96,7 +96,7 @@ func TestABulkEndsWhereAnotherServerAnswers(t *testing.T) {
 				d.Advance(time.Minute)
 				nothingSent(t, server)
 				d.Press("4")
-				d.Sees(verb + ": 5 done, 4 unknown, 5 not sent")
+				d.Sees(want + " 5, unknown 4, not sent 5")
 			})
 		})
 	}
@@ -133,7 +133,7 @@ func TestABulkEndsWithTheServer(t *testing.T) {
 					if !gone.Load() {
 						t.Error("the server was not asked meanwhile")
 					}
-					d.Sees("10 not sent: ", "10 marked")
+					d.Sees("not sent 10: ", "10 marked")
 					d.Advance(5 * time.Minute)
 					nothingSent(t, server)
 				})
@@ -163,7 +163,7 @@ func TestABulkEndsWhenTheClockJumps(t *testing.T) {
 				if got := len(writes(server.Take())); got != 8 {
 					t.Errorf("%d were sent, 8 were when the clock jumped", got)
 				}
-				d.Sees("stop: 8 done, 6 not sent: the clock jumped, the machine may have slept", "6 marked")
+				d.Sees("Stopped 8, not sent 6: the clock jumped, the machine may have slept", "6 marked")
 			})
 		})
 	}
@@ -192,7 +192,7 @@ func TestWhatOthersDoDuringABulkIsSeen(t *testing.T) {
 			if got := about(writes(server.Take()), ids); got != bench(5, 19) {
 				t.Errorf("paused: %v: sent to %s", paused, got)
 			}
-			d.Sees("stop: 19 done, 1 refused: bench-00020: bench-00020 is already Stopped")
+			d.Sees("Stopped 19, refused 1: bench-00020: bench-00020 is already Stopped")
 		})
 	}
 }

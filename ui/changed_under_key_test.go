@@ -44,7 +44,7 @@ func TestOpenQuitDialogUpdatesSeldom(t *testing.T) {
 			t.Errorf("%d updates in 10 s with the question open", n)
 		}
 		d.Press("n")
-		d.Sees("takes it back")
+		d.Sees(" undo")
 		nothingSent(t, server)
 	})
 }
@@ -77,11 +77,11 @@ func TestACancelledRestartAmongManyIsSaidToBeCancelled(t *testing.T) {
 		d.Press("y")
 		for range 30 {
 			d.Advance(time.Second)
-			if d.Line("restart: 1 done") != "" {
+			if d.Line("Restarted 1") != "" {
 				break
 			}
 		}
-		d.Sees("restart: 1 done, 1 cancelled: bench-00001: ")
+		d.Sees("Restarted 1, cancelled 1: bench-00001: ")
 		d.SeesNot("not sent")
 	})
 }

@@ -41,7 +41,7 @@ func TestEverythingIsCheckedAgainAtZero(t *testing.T) {
 						t.Errorf("many: %v: sent to %q", many, got)
 					}
 					if many {
-						d.Sees("terminate: 1 done, 1 refused: bench-00001: " + test.want)
+						d.Sees("Terminated 1, refused 1: bench-00001: " + test.want)
 					} else {
 						d.Sees("bench-00001: terminate not sent: " + test.want)
 					}
@@ -77,7 +77,7 @@ func TestAServerThatIsAwayAtZero(t *testing.T) {
 		press(t, d, []string{"D", "bench-00001", "enter"})
 		server.Break("", uitest.Refused)
 		d.Advance(2 * time.Second)
-		d.Sees("terminating bench-00001 in 3s: z takes it back · no answer from the server (connection refused)")
+		d.Sees("Terminating bench-00001 in 3 s · z undo · no answer from the server (connection refused)")
 		d.Advance(4 * time.Second)
 		nothingSent(t, server)
 		d.Sees("bench-00001: terminate not sent: no answer from the server (connection refused)")
@@ -103,7 +103,7 @@ func TestAJumpOfTheClockTakesBack(t *testing.T) {
 				jumped.Store(int64(jump))
 				d.Advance(10 * time.Second)
 				nothingSent(t, server)
-				d.Sees("terminate taken back, nothing was sent: the clock jumped, the machine may have slept")
+				d.Sees("terminating cancelled, nothing was sent: the clock jumped, the machine may have slept")
 			})
 		})
 	}
@@ -146,7 +146,7 @@ func TestWhatOthersDoDuringACountdownIsSeen(t *testing.T) {
 					if got := about(writes(server.Take()), ids); got != "bench-00002" {
 						t.Errorf("sent to %q", got)
 					}
-					d.Sees("terminate: 1 done, 1 refused: bench-00001: " + test.want)
+					d.Sees("Terminated 1, refused 1: bench-00001: " + test.want)
 				})
 			})
 		}
@@ -219,11 +219,11 @@ func TestASlowAnswerHoldsACountdown(t *testing.T) {
 			server.Slow("GET", 4*time.Second)
 			d.Advance(6 * time.Second)
 			nothingSent(t, server)
-			d.Sees("terminating bench-00001 waits for the server: z takes it back", "terminate waits")
+			d.Sees("Terminating bench-00001 waits for the server · z undo", "terminate waits")
 			d.SeesNot("polling is paused") // that is not what it waits for
 			if undo {
 				d.Press("z")
-				d.Sees("taken back, nothing was sent")
+				d.Sees("cancelled, nothing was sent")
 			}
 			d.Advance(1999 * time.Millisecond)
 			nothingSent(t, server)
@@ -263,7 +263,7 @@ func TestACountdownWithoutAFreshAnswerIsTakenBack(t *testing.T) {
 				}
 				server.Break(test.match, test.fault)
 				d.Advance(5*time.Second + test.after - time.Millisecond)
-				d.Sees("takes it back")
+				d.Sees(" undo")
 				d.Advance(2 * time.Second)
 				d.Sees("terminate not sent: " + test.want)
 				d.Advance(5 * time.Minute)

@@ -58,19 +58,19 @@ func TestDangerousActionsCountDown(t *testing.T) {
 		want string
 		text string // of Activity
 	}{
-		{"terminate", []string{"D", one, "enter"}, "terminating bench-00001 in 4s: z takes it back", "↻ terminate 4s", one, "terminate counts down"},
-		{"scale down", []string{"-", "enter"}, "scaling bench-00001 to 1 in 4s: z takes it back", "▶ ↻ to 1 in 4s", one, "scale counts down"},
-		{"terminate marks", []string{" ", " ", "D", "2", "enter"}, "terminating 2 applications in 4s: z takes it back", "↻ terminate 4s", all, "terminate counts down"},
-		{"scale marks down", []string{" ", " ", "s", "1", "enter"}, "scaling 2 applications to 1 in 4s: z takes it back", "▶ ↻ to 1 in 4s", all, "scale counts down"},
-		{"stop one mark", []string{" ", "x", "y"}, "stopping bench-00001 in 4s: z takes it back", "▶ ↻ stop in 4s", one, "stop counts down"},
-		{"stop one mark under the cursor", []string{" ", "k", "x", "y"}, "stopping bench-00001 in 4s: z takes it back", "▶ ↻ stop in 4s", one, "stop counts down"},
-		{"stop marks", []string{" ", " ", "x", "y"}, "stopping 2 applications in 4s: z takes it back", "▶ ↻ stop in 4s", all, "stop counts down"},
+		{"terminate", []string{"D", one, "enter"}, "Terminating bench-00001 in 4 s · z undo", "↻ terminate 4s", one, "terminate: sends in"},
+		{"scale down", []string{"-", "enter"}, "Scaling bench-00001 2 → 1 in 4 s · z undo", "▶ ↻ to 1 in 4s", one, "scale to 1: sends in"},
+		{"terminate marks", []string{" ", " ", "D", "2", "enter"}, "Terminating 2 applications in 4 s · z undo", "↻ terminate 4s", all, "terminate: sends in"},
+		{"scale marks down", []string{" ", " ", "s", "1", "enter"}, "Scaling 2 applications to 1 in 4 s · z undo", "▶ ↻ to 1 in 4s", all, "scale to 1: sends in"},
+		{"stop one mark", []string{" ", "x", "y"}, "Stopping bench-00001 in 4 s · z undo", "▶ ↻ stop in 4s", one, "stop: sends in"},
+		{"stop one mark under the cursor", []string{" ", "k", "x", "y"}, "Stopping bench-00001 in 4 s · z undo", "▶ ↻ stop in 4s", one, "stop: sends in"},
+		{"stop marks", []string{" ", " ", "x", "y"}, "Stopping 2 applications in 4 s · z undo", "▶ ↻ stop in 4s", all, "stop: sends in"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 				press(t, d, test.keys)
-				d.Sees(strings.Replace(test.line, "4s", "5s", 1))
+				d.Sees(strings.Replace(test.line, "4 s", "5 s", 1))
 				d.Advance(time.Second)
 				d.Sees(test.line)
 				if row := d.Line(test.row); !strings.Contains(row, "bench-00001") {
@@ -78,17 +78,17 @@ func TestDangerousActionsCountDown(t *testing.T) {
 				}
 				d.Advance(3999 * time.Millisecond)
 				nothingSent(t, server)
-				d.Sees("in 1s: z takes it back")
+				d.Sees("in 1 s · z undo")
 				d.Advance(time.Millisecond)
 				if got := about(writes(server.Take()), ids); got != test.want {
 					t.Errorf("at zero was sent to %q, want %q", got, test.want)
 				}
-				d.SeesNot("takes it back", "in 1s")
+				d.SeesNot(" undo", "in 1 s")
 				d.Advance(10 * time.Second)
 				nothingSent(t, server)
 				d.Press("4")
 				d.Sees(test.text)
-				if d.Line("accepted") == "" && d.Line(" done. Done: bench-00001") == "" {
+				if d.Line("accepted") == "" && d.Line("ed: bench-00001") == "" {
 					t.Errorf("Activity does not say what became of it:\n%s", d.View())
 				}
 			})
@@ -101,13 +101,13 @@ func TestAnEditThatShrinksCountsDown(t *testing.T) {
 	countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 		d.Press("e", "backspace", "1")
 		press(t, d, []string{"enter", "enter", "enter"})
-		d.Sees("scaling bench-00001 to 1 in 5s: z takes it back")
+		d.Sees("Scaling bench-00001 2 → 1 in 5 s · z undo")
 		d.SeesNot("Edit bench-00001")
 		d.Press("z")
 		d.Advance(10 * time.Second)
 		nothingSent(t, server)
 		d.Press("e")
-		d.Sees("taken back, nothing was sent") // and what was typed is there still, with the focus on the button
+		d.Sees("cancelled, nothing was sent") // and what was typed is there still, with the focus on the button
 		d.Press("enter")
 		d.Advance(4 * time.Second)
 		nothingSent(t, server)
@@ -128,7 +128,7 @@ func TestWhatIsNotDangerousIsSentAtOnce(t *testing.T) {
 			if got := writes(server.Take()); len(got) == 0 {
 				t.Errorf("%v sent nothing", keys)
 			}
-			d.SeesNot("takes it back")
+			d.SeesNot(" undo")
 		})
 	}
 }
@@ -138,7 +138,7 @@ func TestWithoutGraceNothingCountsDown(t *testing.T) {
 	inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		press(t, d, []string{"D", "bench-00001", "enter", "z"})
-		d.Sees("nothing counts down")
+		d.Sees("no action is counting down")
 		if got := writes(server.Take()); len(got) != 1 {
 			t.Errorf("sent %v", got)
 		}
@@ -155,20 +155,20 @@ func TestUndoTakesTheNewestBack(t *testing.T) {
 		press(t, d, []string{"D", "bench-00001", "enter"})
 		d.Advance(2 * time.Second)
 		d.Press("j", " ", " ", "x", "y")
-		d.Sees("stopping 2 applications in 5s: z takes it back · 1 more")
+		d.Sees("Stopping 2 applications in 5 s · z undo · 1 more")
 		d.Press("k", "k", "k", "x") // the cursor is back on the first; marks are what x is for
 		d.Sees("cannot stop any of the 2 that are marked: stop bench-00002")
 		d.Press("z")
-		d.Sees("2 applications: stop taken back, nothing was sent", "terminating bench-00001 in 3s", "2 marked")
+		d.Sees("2 applications: stopping cancelled, nothing was sent", "Terminating bench-00001 in 3 s", "2 marked")
 		d.SeesNot("stopping in")
 		d.Advance(3 * time.Second)
 		if got := about(writes(server.Take()), ids); got != "bench-00001" {
 			t.Errorf("sent to %s", got)
 		}
 		d.Press("z")
-		d.Sees("nothing counts down: what was sent cannot be taken back")
+		d.Sees("no action is counting down: what was sent cannot be undone")
 		d.Press("4")
-		if line := d.Line("2 applications "); !strings.Contains(line, "stop taken back, nothing was sent: bench-00002, bench-00003") {
+		if line := d.Line("2 applications "); !strings.Contains(line, "stopping cancelled, nothing was sent: bench-00002, bench-00003") {
 			t.Errorf("Activity says %q", line)
 		}
 		d.Advance(10 * time.Second)
@@ -182,7 +182,7 @@ func TestUndoWorksFromEverywhere(t *testing.T) {
 		countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
 			press(t, d, []string{"D", "bench-00001", "enter"})
 			d.Press(there...)
-			d.Sees("terminating bench-00001 in 5s: z takes it back")
+			d.Sees("Terminating bench-00001 in 5 s · z undo")
 			d.Press("z")
 			d.Advance(10 * time.Second)
 			nothingSent(t, server)
@@ -197,7 +197,7 @@ func TestACountdownIsSeenBehindDialogsAndPrompts(t *testing.T) {
 			press(t, d, []string{"D", "bench-00001", "enter"})
 			d.Press(there...)
 			d.Advance(time.Second)
-			d.Sees("terminating bench-00001 in 4s: esc, then z takes it back")
+			d.Sees("Terminating bench-00001 in 4 s · esc, then z undo")
 		})
 	}
 }
@@ -206,7 +206,7 @@ func TestACountdownWhilePaused(t *testing.T) {
 	t.Parallel()
 	countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 		press(t, d, []string{"p", "D", "bench-00001", "enter"})
-		d.Sees("in 5s: z takes it back · polling is paused")
+		d.Sees("in 5 s · z undo · polling is paused")
 		d.Advance(time.Second)
 		d.Sees("in 4s")
 		d.Advance(4 * time.Second)
@@ -236,11 +236,11 @@ func TestReadOnlyHasNoCountdown(t *testing.T) {
 	countdownBubble(t, setup{readOnly: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, _ map[string]string) {
 		press(t, d, []string{"D", "bench-00001", "enter"})
 		d.Press("1", "z")
-		d.Sees("Take back: not in read-only")
+		d.Sees("Undo is disabled: read-only")
 		d.Advance(10 * time.Second)
 		nothingSent(t, server)
 		d.Press("?")
-		d.SeesNot("Take back", "counts down")
+		d.SeesNot("Undo", "counting down")
 	})
 }
 

@@ -25,11 +25,11 @@ func TestNothingCountsDownWhileHidden(t *testing.T) {
 	inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		press(t, d, []string{"D", "bench-00001", "enter"})
-		d.Sees("takes it back")
+		d.Sees(" undo")
 		d.Press("ctrl+z")
-		d.Sees("something counts down: not before")
+		d.Sees("an action is counting down: possible once")
 		d.Press("n", "ctrl+e")
-		d.Sees("something counts down: the editor opens once")
+		d.Sees("an action is counting down: the editor opens once")
 		if edited != 0 {
 			t.Error("the editor was opened over a countdown")
 		}
@@ -97,7 +97,7 @@ func TestACountdownThatNobodyCanSeeIsTakenBack(t *testing.T) {
 		press(t, d, []string{"D", "bench-00001", "enter"})
 		d.Unread()
 		d.Advance(7 * time.Second)
-		d.Sees("terminating bench-00001 waits for the terminal: z takes it back")
+		d.Sees("Terminating bench-00001 waits for the terminal · z undo")
 		d.Advance(8*time.Second + recheckPatience)
 		d.Sees("bench-00001: terminate not sent: the terminal did not take the screen")
 		d.Advance(time.Minute)

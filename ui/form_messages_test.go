@@ -142,7 +142,7 @@ func TestPoliciesThatTheServerDoesNotTell(t *testing.T) {
 		})
 		d.Advance(6 * time.Second)
 		byName(d, "policies web")
-		d.Sees("leave it as it is; this server does not say what it is", "Nothing is changed yet", "Left and right choose.")
+		d.Sees("leave it as it is; this server does not say what it is", "Nothing is changed yet", "← → to choose.")
 		d.Press("tab", "backspace")
 		d.Sees("(leave it as it is: ON_FAILURE)", "Nothing is changed yet")
 		d.Press("o")

@@ -238,7 +238,7 @@ func (m *Model) formAsked(r dialog.Request) tea.Cmd {
 			return nil
 		}
 		if len(m.counting()) > 0 { // which nobody could see, nor take back
-			r.Form.Unedited("something counts down: the editor opens once it was sent or taken back")
+			r.Form.Unedited("an action is counting down: the editor opens once it is sent or cancelled")
 			return nil
 		}
 		if m.progress() != "" { // of which nobody could stop the rest

@@ -168,7 +168,7 @@ func TestAFormIsFilledFromAnApplication(t *testing.T) {
 		d.Advance(time.Second)
 		d.Press("G") // web
 		d.Press("n")
-		d.Sees("like web?")
+		d.Sees("Copy settings from web (space)")
 		wire.Slow("GET /api/v1/application/"+webUUID, 3*time.Second)
 		d.Press(" ")
 		d.Sees("fetching the settings of web")
@@ -207,7 +207,7 @@ func TestEveryParameterOfAnUpdateIsSent(t *testing.T) {
 		const path = "/api/v1/application/" + webUUID + "/"
 		d.Advance(time.Second)
 		d.Press("G", "e", "backspace", "1")
-		d.Sees("destroys 1 container and the data in it", "[ Destroy 1 container and save ]")
+		d.Sees("destroys 1 container and its data", "[ Destroy 1 container and save ]")
 		d.Press("tab", "tab", "enter")
 		server.wrote(t, "PATCH", path, `{"target_num_containers": 1}`)
 	})
@@ -416,9 +416,9 @@ func TestFormsAreNotThereInReadOnly(t *testing.T) {
 	inBubble(t, 80, 24, setup{readOnly: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("n")
-		d.Sees("New: not in read-only")
+		d.Sees("New is disabled: read-only")
 		d.Press("e")
-		d.Sees("Edit: not in read-only")
+		d.Sees("Edit is disabled: read-only")
 	})
 }
 

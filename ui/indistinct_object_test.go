@@ -58,7 +58,7 @@ func TestWhatCannotBeToldFromAnotherIsSentNothing(t *testing.T) {
 				inBubble(t, 200, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 					d.Advance(time.Second)
 					press(t, d, keys)
-					d.Sees("takes it back")
+					d.Sees(" undo")
 					server.Take()
 					handler.forgets.Store(true)
 					d.Advance(20 * time.Second)

@@ -200,7 +200,7 @@ func TestLastView(t *testing.T) {
 		d.SeesNot("┌ Logs")
 		d.Sees("┌ Containers of worker")
 		d.Press("b")
-		d.Sees("┌ Logs of worker-2")
+		d.Sees("┌ Logs · worker-2")
 		d.Press("esc", "1", "esc", "b")
 		d.Sees("┌ Containers of worker")
 		d.Press("b")

@@ -104,7 +104,7 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 		return m.run(id)
 	}
 	if title := m.keys.Withheld(scope, msg.String()); title != "" {
-		m.say(warning, title+": not in read-only")
+		m.say(warning, title+" is disabled: read-only")
 		return nil
 	}
 	m.leftOver(msg, isText)

@@ -104,8 +104,8 @@ func places() []place {
 		{"list", nil, line(`▸`)},
 		{"title of the detail", []string{"d"}, line(`^┌`)},
 		{"title of its containers", []string{"enter"}, line(`^┌ Containers of`)},
-		{"title of the log of a container", []string{"2", "wait", "DOWN", "l"}, line(`^┌ Logs of`)},
-		{"title of a merged log", []string{"l", "wait"}, line(`^┌ Logs of`)},
+		{"title of the log of a container", []string{"2", "wait", "DOWN", "l"}, line(`^┌ Logs · `)},
+		{"title of a merged log", []string{"l", "wait"}, line(`^┌ Logs · `)},
 		{"title of Stop", []string{"x"}, line(`Stop `)},
 		{"title of Scale", []string{"s"}, line(`Scale `)},
 		{"title of Terminate", []string{"D"}, line(`Terminate `)},
@@ -116,7 +116,7 @@ func places() []place {
 		{"palette", append([]string{":"}, strings.Split("stop ", "")...), line(`00001|00007|-01|-07`)},
 		{"last line after a refusal", []string{"u"}, line(`cannot start`)},
 		{"last line after a failure", []string{"x", "y", "wait", "wait", "wait", "wait", "wait", "wait"}, line(`^ !`)},
-		{"countdown", []string{"D", "TYPE", "wait", "enter"}, line(`^ terminating`)},
+		{"countdown", []string{"D", "TYPE", "wait", "enter"}, line(`^ Terminating`)},
 	}
 }
 

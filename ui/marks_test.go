@@ -81,7 +81,7 @@ func TestActionsApplyToWhatIsMarked(t *testing.T) {
 		{"stop", []string{"x"}, []string{"Stop 3 applications?", "bench-00001, bench-00003, bench-00004", "Stops 6 containers; their data stays."}, []string{"y"}, "POST", ""},
 		{"scale", []string{"s"}, []string{"Scale 3 applications", "bench-00001 2, bench-00003 2", "Type a number from 1 to 1000."}, []string{"5", "enter"}, "PATCH", `{"target_num_containers":5}`},
 		{"plus", []string{"+"}, []string{"Adds 3 containers.", "bench-00001 2 → 3"}, []string{"enter"}, "PATCH", `{"target_num_containers":3}`},
-		{"minus", []string{"-"}, []string{"Destroys 3 containers and the data in them.", "bench-00001 2 → 1"}, []string{"enter"}, "PATCH", `{"target_num_containers":1}`},
+		{"minus", []string{"-"}, []string{"Destroys 3 containers and their data.", "bench-00001 2 → 1"}, []string{"enter"}, "PATCH", `{"target_num_containers":1}`},
 		{"terminate", []string{"D"}, []string{"Terminate 3 applications?", "3 applications, 6 containers", "All data in them is lost, for good.", "Type 3 to confirm"}, []string{"3", "enter"}, "DELETE", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -217,16 +217,16 @@ func TestAtMostFourAtOnceAndTheResultItemised(t *testing.T) {
 		d.Sees("Stop 12 applications?", "bench-00012")
 		server.Take()
 		d.Press("y")
-		d.Sees("stopping 4 of 12, esc stops the rest")
+		d.Sees("Stopping 4 of 12, esc stops the rest")
 		if got := about(writes(server.Take()), ids); got != bench(1, 4) {
 			t.Errorf("at first went out %s", got)
 		}
 		d.Advance(310 * time.Millisecond)
-		d.Sees("stopping 7 of 12, esc stops the rest")
+		d.Sees("Stopping 7 of 12, esc stops the rest")
 		d.Advance(3 * time.Second)
-		d.Sees("stopping 12 of 12, waiting for 1 answer")
+		d.Sees("Stopping 12 of 12, waiting for 1 answer")
 		d.Advance(30 * time.Second)
-		d.Sees("stop: 9 done, 2 refused, 1 unknown: bench-00002: timeout; bench-00003: not in a suitable state (400)", "3 marked")
+		d.Sees("Stopped 9, refused 2, unknown 1: bench-00002: timeout; bench-00003: not in a suitable state (400)", "3 marked")
 		if most != 4 {
 			t.Errorf("%d requests at once, want 4", most)
 		}
@@ -242,12 +242,12 @@ func TestAtMostFourAtOnceAndTheResultItemised(t *testing.T) {
 			"bench-00002            stop unknown, it may have been done: timeout",
 			"bench-00003            stop refused: not in a suitable state (400)",
 			"bench-00005            stop refused: 404 not found",
-			"12 applications        stop: 9 done, 2 refused, 1 unknown. Refused: bench-00003",
+			"12 applications        Stopped 9, refused 2, unknown 1. Refused: bench-00003",
 		} {
 			d.Sees(line)
 		}
 		d.Press("enter")
-		d.Sees("Refused: bench-00003: not in a suitable state (400);", "bench-00005: 404 not found. Unknown: bench-00002: timeout.", "bench-00011, bench-00012")
+		d.Sees("Refused: bench-00003: not in a suitable state (400); bench-00005:", "404 not found. Unknown: bench-00002: timeout. Stopped: bench-00001", "bench-00011, bench-00012")
 	})
 }
 
@@ -260,7 +260,7 @@ func TestEscStopsWhatIsNotSent(t *testing.T) {
 		server.Take()
 		d.Press("/", "b", "enter", "*", "x", "y")
 		d.Advance(1100 * time.Millisecond)
-		d.Sees("stopping 8 of 12", "▶ ↻ stop waits")
+		d.Sees("Stopping 8 of 12", "▶ ↻ stop waits")
 		d.Press("esc")
 		d.Sees("stop: 8 of 12 were sent, 4 were not")
 		d.SeesNot("↻ stop waits")
@@ -270,7 +270,7 @@ func TestEscStopsWhatIsNotSent(t *testing.T) {
 		}
 		d.Sees("4 marked", `filter "b"`) // esc did nothing else
 		d.Press("4")
-		d.Sees("stop: 8 done, 4 not sent. Not sent: bench-00009, bench-00010, bench-00011")
+		d.Sees("Stopped 8, not sent 4. Not sent: bench-00009, bench-00010, bench-00011")
 	})
 }
 
@@ -304,14 +304,14 @@ func TestWhatIsNotPossibleIsLeftOut(t *testing.T) {
 		d.Advance(time.Second)
 		ids := uuids(t, server, "application")
 		d.Press("*", "x")
-		d.Sees("Stop 7 applications?", "Left out: blog is already Stopped")
+		d.Sees("Stop 7 applications?", "Skipped: blog (already Stopped)")
 		server.Take()
 		d.Press("y")
 		d.Advance(time.Second)
 		if got := writes(server.Take()); len(got) != 7 || slices.Contains(strings.Fields(about(got, ids)), "blog") {
 			t.Errorf("sent to %s", about(got, ids))
 		}
-		d.Sees("stop: 7 done, 1 left out")
+		d.Sees("Stopped 7, skipped 1")
 		d.SeesNot("marked")
 		d.Press("2")
 		d.Advance(time.Second)
@@ -332,7 +332,7 @@ func TestMarkedObjectsThatChangeUnderTheDialog(t *testing.T) {
 		asServer(t, server, http.MethodPatch, "/api/v1/application/"+ids["bench-00002"]+"/", `{"target_num_containers": 4}`)
 		d.Advance(8 * time.Second)
 		server.Take()
-		d.Sees("Terminate 2 applications?", "Left out: bench-00001 is gone", "Changed meanwhile: bench-00002 goes 2 → 4 now", "2 applications, 6 containers", "Type 2 to confirm: 3")
+		d.Sees("Terminate 2 applications?", "Skipped: bench-00001 (gone)", "Changed meanwhile: bench-00002 goes 2 → 4 now", "2 applications, 6 containers", "Type 2 to confirm: 3")
 		d.Press("enter")
 		d.Sees("That is not 2.")
 		d.Press("backspace", "2", "enter")
@@ -422,7 +422,7 @@ func TestReadOnlyMarksNothing(t *testing.T) {
 	inBubble(t, 120, 40, setup{readOnly: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press(" ")
-		d.Sees("Mark: not in read-only")
+		d.Sees("Mark is disabled: read-only")
 		d.Press("v", "j", "*", "\\", "x", "y", "D", "1", "enter")
 		d.Advance(time.Minute)
 		d.SeesNot("marked")
@@ -481,8 +481,8 @@ func TestWhatStaysMarked(t *testing.T) {
 		want []string // what is still marked
 		says string
 	}{
-		"sent":       {nil, []string{failing}, "stop: 5 done, 1 unknown, 1 left out: bench-00002: oops (500)"},
-		"stopped":    {[]string{"esc"}, []string{failing, "bench-00006", "bench-00007"}, "stop: 3 done, 1 unknown, 2 not sent, 1 left out: bench-00002: oops (500)"},
+		"sent":       {nil, []string{failing}, "Stopped 5, unknown 1, skipped 1: bench-00002: oops (500)"},
+		"stopped":    {[]string{"esc"}, []string{failing, "bench-00006", "bench-00007"}, "Stopped 3, unknown 1, not sent 2, skipped 1: bench-00002: oops (500)"},
 		"taken back": {[]string{"z"}, []string{"bench-00001", failing, "bench-00003", "bench-00004", "bench-00005", "bench-00006", "bench-00007"}, "7 marked"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -504,7 +504,7 @@ func TestWhatStaysMarked(t *testing.T) {
 					return uitest.Answer(202, "application/json", "{}")(r)
 				})
 				d.Press("g", "*", "x")
-				d.Sees("Stop 6 applications?", "Left out: bench-00003 is already Stopped")
+				d.Sees("Stop 6 applications?", "Skipped: bench-00003 (already Stopped)")
 				d.Press("y")
 				d.Sees("7 marked")
 				d.Press(test.then...)

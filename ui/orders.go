@@ -296,8 +296,8 @@ func (m *Model) ended(o *order) {
 	case o.count(unsent, cancelled) > 0:
 		kind = warning
 	}
-	m.fleet.Record(m.now, o.name(), string(o.verb)+": "+m.itemised(o), kind == failure)
-	m.say(kind, string(o.verb)+": "+o.result())
+	m.fleet.Record(m.now, o.name(), m.itemised(o), kind == failure)
+	m.say(kind, m.result(o))
 	m.pokeAfter(o.items[0].ID)
 }
 
@@ -307,7 +307,7 @@ func (m *Model) progress() string {
 		if !o.many || !o.zero.IsZero() {
 			continue
 		}
-		content := fmt.Sprintf("%s %d of %d", o.verb.Gerund(), o.next-o.count(unsent), len(o.items))
+		content := fmt.Sprintf("%s %d of %d", capital(o.verb.Gerund()), o.next-o.count(unsent), len(o.items))
 		if o.next < len(o.items) {
 			if why := m.trouble(); why != "" {
 				content += " waits for the server: " + why

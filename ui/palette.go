@@ -186,7 +186,7 @@ func (p paletteOffers) Unknown(line string) string {
 			continue
 		}
 		if _, exists := p.m.keys.Command(c.Name); !exists {
-			return c.Title + ": not in read-only"
+			return c.Title + " is disabled: read-only"
 		}
 		if c.Scope&p.scope == 0 {
 			return fmt.Sprintf("%s does not work here", c.Name)

@@ -105,7 +105,7 @@ func TestTheLogsOfAViewAreFetchedATenthOfTheTime(t *testing.T) {
 		if n := count(server.Take(), "logs"); n < 300 || n > 400 {
 			t.Errorf("%d fetches of 100 logs in ten minutes, want a round every 167 s", n)
 		}
-		d.Sees("in 16.7s, every 166.7s")
+		d.Sees("per refresh · 16.7 s · every 166.7 s")
 	})
 }
 
@@ -204,7 +204,7 @@ func TestALongListDecidesOnceItHasCome(t *testing.T) {
 		server.Take()
 		server.Slow("GET /api/v1/application/", 4*time.Second)
 		d.Advance(17 * time.Second)
-		d.Sees("terminating bench-00001 waits for the server")
+		d.Sees("Terminating bench-00001 waits for the server")
 		d.Advance(10 * time.Second)
 		if got := writes(server.Take()); len(got) != 1 {
 			t.Errorf("sent %v", got)

@@ -419,14 +419,14 @@ func TestLogsOfAContainerWhileThoseOfItsApplicationAreFetched(t *testing.T) {
 		d.Press("esc", "esc") // the filter and the containers
 		d.Press("l")
 		d.Advance(time.Second)
-		d.Sees("Logs of blog, 3 containers")
+		d.Sees("Logs · blog · 3 containers")
 		server.Slow("logs", 500*time.Millisecond)
 		d.Advance(1500 * time.Millisecond) // a fetch is on its way
 		d.Press("tab", "enter")
 		d.Advance(100 * time.Millisecond)
 		d.Press("l")
 		d.Advance(5 * time.Second)
-		d.Sees("Logs of blog-1")
+		d.Sees("Logs · blog-1")
 		d.SeesNot("no logs yet")
 	})
 }

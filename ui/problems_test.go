@@ -90,7 +90,7 @@ func TestEveryPlaceAgreesOnWhatIsAProblem(t *testing.T) {
 				left, _, _ := strings.Cut(d.Line("▸ shop"), "││")
 				says("the application in its list", left, test.app)
 				says("the application in its detail", d.Line("State       "), test.app)
-				says("a container in the detail of its application", d.Line("Containers  shop-1"), test.each)
+				says("a container in the detail of its application", d.Line("Names       shop-1"), test.each)
 				d.Press("!")
 				if shown := d.Line("▸ shop") != ""; shown != test.app {
 					t.Errorf("the filter of problems shows the application: %v\n%s", shown, d.View())

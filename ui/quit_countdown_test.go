@@ -23,7 +23,7 @@ func TestQuittingWhileSomethingCountsDownAsksOnce(t *testing.T) {
 				if d.Quit() {
 					t.Fatal("it quit without an answer")
 				}
-				d.Sees("terminating bench-00001 in 5s")
+				d.Sees("Terminating bench-00001 in 5 s")
 				d.Press(key, "y")
 				if !d.Quit() {
 					t.Error("y does not quit")

@@ -100,20 +100,20 @@ func TestRedeployCountsDown(t *testing.T) {
 		byName(d, "redeploy web")
 		d.Paste("v2")
 		d.Press("enter", "enter")
-		d.Sees("redeploying web in 5s: z takes it back", "↻ redeploy in 5s")
+		d.Sees("Redeploying web in 5 s · z undo", "↻ redeploy in 5s")
 		d.SeesNot("Redeploy web")
 		byName(d, "redeploy web")
-		d.Sees("redeploy web counts down: take it back first")
+		d.Sees("redeploy web is counting down: undo it first")
 		d.Press("esc")
 		d.Advance(4 * time.Second)
 		d.Press("z")
-		d.Sees("redeploy taken back, nothing was sent")
+		d.Sees("redeploying cancelled, nothing was sent")
 		d.Advance(time.Minute)
 		if got := server.taken(); len(got) != 0 {
 			t.Errorf("sent %v", got)
 		}
 		byName(d, "redeploy web")
-		d.Sees("Redeploy web", "taken back, nothing was sent", "v2") // the form was kept, on its button
+		d.Sees("Redeploy web", "cancelled, nothing was sent", "v2") // the form was kept, on its button
 		d.Press("enter")
 		d.Advance(4999 * time.Millisecond)
 		if got := server.taken(); len(got) != 0 {
@@ -246,7 +246,7 @@ func TestReadOnlyHasNoRedeployAndNoPolicies(t *testing.T) {
 		d.Advance(time.Second)
 		for _, line := range []string{"redeploy web", "policies web"} {
 			byName(d, line)
-			d.Sees("not in read-only")
+			d.Sees("is disabled: read-only")
 			d.Press("esc", "esc")
 		}
 		if got := server.taken(); len(got) != 0 {

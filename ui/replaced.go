@@ -72,7 +72,7 @@ func (m *Model) takeOut(id fleet.ID) (said bool) {
 			continue
 		}
 		if !o.many {
-			m.takeBack(o, failure, "not sent: "+why.String())
+			m.takeBack(o, failure, string(o.verb)+" not sent: "+why.String())
 			said = true
 			continue
 		}
@@ -97,7 +97,7 @@ func (m *Model) confirm(shown []*fleet.Pending) {
 		case p.Vanished:
 			m.fleet.Record(m.now, p.Name, string(p.Verb)+": it is not listed any more", false)
 		default:
-			m.fleet.Record(m.now, p.Name, string(p.Verb)+" confirmed by a poll", false)
+			m.fleet.Record(m.now, p.Name, string(p.Verb)+" confirmed", false)
 		}
 	}
 	together(lost, func(name string, verb fleet.Verb, names string) {

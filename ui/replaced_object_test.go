@@ -89,7 +89,7 @@ func TestAnotherServerBehindACountdownIsSentNothing(t *testing.T) {
 					t.Parallel()
 					replacedBubble(t, 5*time.Second, other.after, func(t *testing.T, d *uitest.Driver, server *uitest.Server, replace func()) {
 						press(t, d, keys)
-						d.Sees("takes it back")
+						d.Sees(" undo")
 						d.Advance(at)
 						replace()
 						d.Advance(20 * time.Second)
@@ -118,7 +118,7 @@ func TestAnotherContainerBehindACountdownIsSentNothing(t *testing.T) {
 				t.Parallel()
 				replacedBubble(t, 5*time.Second, other.after, func(t *testing.T, d *uitest.Driver, server *uitest.Server, replace func()) {
 					press(t, d, keys)
-					d.Sees("takes it back")
+					d.Sees(" undo")
 					replace()
 					d.Advance(20 * time.Second)
 					nothingSent(t, server)

@@ -122,11 +122,15 @@ func (m *Model) nextRestart(at time.Time) time.Time {
 // for has come.
 func (m *Model) restartEnded(r *fleet.Restarting, how fleet.Ending, text string) {
 	m.fleet.EndRestart(r.ID)
+	what, said := "restart "+text, "restart of "+r.Name+" "+text
+	if how == fleet.RestartDone {
+		what, said = "restarted: "+text, r.Name+" restarted: "+text
+	}
 	switch o := m.ofMany(r); {
 	case o == nil:
-		m.fleet.Record(m.now, r.Name, "restart "+text, how == fleet.RestartGaveUp)
+		m.fleet.Record(m.now, r.Name, what, how == fleet.RestartGaveUp)
 	case how == fleet.RestartGaveUp:
-		m.recordItem(o, r.Name, "restart "+text)
+		m.recordItem(o, r.Name, what)
 	}
 	kind, became := success, done
 	switch how {
@@ -147,7 +151,7 @@ func (m *Model) restartEnded(r *fleet.Restarting, how fleet.Ending, text string)
 			return // what became of all of them is said at the end
 		}
 	}
-	m.say(kind, "restart of "+r.Name+" "+text)
+	m.say(kind, said)
 }
 
 // restarting says which step restarts of one object are at, "" when there is none.

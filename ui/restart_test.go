@@ -65,7 +65,7 @@ func TestRestartStopsWaitsAndStarts(t *testing.T) {
 					t.Errorf("sent %v, want %v", sent(got), want)
 				}
 				d.Press("4")
-				d.Sees("restart is done: it is Running", "restart requested", "stop requested by the restart", "start requested by the restart")
+				d.Sees("restarted: Running", "restart requested", "stop requested by the restart", "start requested by the restart")
 				d.Press("1")
 				d.Sees("▸ api", "▶ Running         3/3")
 				d.SeesNot("restart:")
@@ -256,7 +256,7 @@ func TestItIsTooLateToCancelOnceTheStartIsSent(t *testing.T) {
 		d.Sees("the start has been sent, there is nothing left to cancel")
 		d.Advance(10 * time.Second)
 		d.Press("4")
-		d.Sees("restart is done: it is Running")
+		d.Sees("restarted: Running")
 		sends(t, server, "POST stop", "POST start")
 	})
 }
@@ -361,7 +361,7 @@ func TestReadOnlyKnowsNoRestart(t *testing.T) {
 	inBubble(t, 120, 40, setup{readOnly: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("R")
-		d.Sees("Restart: not in read-only")
+		d.Sees("Restart is disabled: read-only")
 		d.Press("y", "esc") // where nothing asks for a yes it copies
 		d.Press("3")
 		d.Advance(time.Second)
@@ -379,19 +379,19 @@ func TestMarkedObjectsAreRestartedFourAtATime(t *testing.T) {
 	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("*", "R")
-		d.Sees("Restart 7 applications?", "Left out: blog is Stopped", "Downtime of each")
+		d.Sees("Restart 7 applications?", "Skipped: blog (Stopped)", "Downtime of each")
 		d.Press("y")
 		if n := len(writes(server.Take())); n != 4 {
 			t.Errorf("%d restarts at once, want 4", n)
 		}
-		d.Sees("restarting 4 of 7, esc stops the rest")
+		d.Sees("Restarting 4 of 7, esc stops the rest")
 		d.Advance(time.Minute)
 		if n := len(writes(server.Take())); n != 4+2*3 {
 			t.Errorf("then sent %d, want four starts and three restarts", n)
 		}
 		d.Press("4")
-		d.Sees("restart: 7 done, 1 left out. Done: api, backup, cache, db, lb, web, worker")
-		d.SeesNot("restart is done", "requested by the restart")
+		d.Sees("Restarted 7, skipped 1. Restarted: api, backup, cache, db, lb, web, worker")
+		d.SeesNot("restarted:", "requested by the restart")
 	})
 }
 
@@ -428,7 +428,7 @@ func TestAnImageIsRemoved(t *testing.T) {
 		d.Press("esc", "g")
 		d.SeesNot(removable)
 		d.Press("4")
-		d.Sees("remove accepted", "remove confirmed by a poll")
+		d.Sees("remove accepted", "remove confirmed")
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
+	"fleetop/ui/command"
 )
 
 const (
@@ -25,23 +26,31 @@ var fates = []struct {
 	word string
 }{{done, "done"}, {refused, "refused"}, {broken, "failed"}, {unknown, "unknown"}, {cancelled, "cancelled"}, {unsent, "not sent"}}
 
-// counts says how many items became what: "7 done, 1 refused".
+// wordFor is what became of an item of an order: "stopped" for one that was done.
+func (o *order) wordFor(f fate, word string) string {
+	if f == done {
+		return o.verb.Participle()
+	}
+	return word
+}
+
+// counts says how many items became what: "Stopped 7, refused 1".
 func (o *order) counts() string {
 	var counts []string
 	for _, f := range fates {
 		if n := o.count(f.fate); n > 0 {
-			counts = append(counts, fmt.Sprintf("%d %s", n, f.word))
+			counts = append(counts, fmt.Sprintf("%s %d", o.wordFor(f.fate, f.word), n))
 		}
 	}
 	if n := len(o.leftOut); n > 0 {
-		counts = append(counts, fmt.Sprintf("%d left out", n))
+		counts = append(counts, fmt.Sprintf("skipped %d", n))
 	}
-	return strings.Join(counts, ", ")
+	return capital(strings.Join(counts, ", "))
 }
 
-// result says shortly what became of an order: "7 done, 1 refused: db: not in a
-// suitable state".
-func (o *order) result() string {
+// result says shortly what became of an order: "Stopped 7, refused 1: db: not in a
+// suitable state". Where no reason fits it says where they are.
+func (m *Model) result(o *order) string {
 	var reasons []string
 	if o.halted != "" {
 		reasons = append(reasons, o.halted)
@@ -62,18 +71,20 @@ func (o *order) result() string {
 	content := o.counts()
 	if len(reasons) > 0 {
 		content += ": " + strings.Join(reasons, "; ")
+	} else if o.count(done) < len(o.items)+len(o.leftOut) {
+		content += " (" + m.keys.Label(command.ShowActivity, " ", 1, m.theme.Glyphs.ASCII) + " for details)"
 	}
 	return content
 }
 
 // itemised names everything that an order was about, and what became of it, what
-// was in the way first: "7 done, 1 refused. Refused: db: not in a suitable
-// state. Done: api, web".
+// was in the way first: "Stopped 7, refused 1. Refused: db: not in a suitable
+// state. Stopped: api, web".
 func (m *Model) itemised(o *order) string {
 	parts := []string{o.counts()}
 	say := func(word string, names []string, by string) {
 		if len(names) > 0 {
-			parts = append(parts, strings.ToUpper(word[:1])+word[1:]+": "+strings.Join(names, by))
+			parts = append(parts, capital(word)+": "+strings.Join(names, by))
 		}
 	}
 	named := func(f fate) (names []string) {
@@ -98,7 +109,7 @@ func (m *Model) itemised(o *order) string {
 		word += " (" + o.halted + ")"
 	}
 	say(word, named(unsent), ", ")
-	say("done", named(done), ", ")
+	say(o.verb.Participle(), named(done), ", ")
 	leftOut := make([]string, 0, len(o.leftOut))
 	for _, id := range o.leftOut {
 		name := text.Clean(fleet.Short(id.Key))
@@ -107,7 +118,7 @@ func (m *Model) itemised(o *order) string {
 		}
 		leftOut = append(leftOut, name)
 	}
-	say("left out", leftOut, ", ")
+	say("skipped", leftOut, ", ")
 	return strings.Join(parts, ". ")
 }
 

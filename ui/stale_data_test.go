@@ -345,13 +345,13 @@ func TestLogsSayHowOldTheyAre(t *testing.T) {
 		} {
 			server.Break(test.match, busy)
 			d.Advance(30 * time.Second)
-			if line := d.Line("Logs of api"); !strings.Contains(line, "as of 00:0") || !strings.Contains(line, test.want) {
+			if line := d.Line("Logs · api"); !strings.Contains(line, "as of 00:0") || !strings.Contains(line, test.want) {
 				t.Errorf("%s: the frame of the logs says %q", test.match, line)
 			}
 			server.Break("", nil)
 			d.Press("r")
 			d.Advance(time.Second)
-			if line := d.Line("Logs of api"); strings.Contains(line, "as of") {
+			if line := d.Line("Logs · api"); strings.Contains(line, "as of") {
 				t.Errorf("%s: after it the frame of the logs says %q", test.match, line)
 			}
 		}
@@ -385,8 +385,8 @@ func TestTheFrameOfOldLogsNamesTheirApplication(t *testing.T) {
 			d.Advance(20 * time.Second)
 			for w := 40; w <= 130; w++ {
 				d.Resize(w, 24)
-				line := d.Line("Logs of")
-				if !strings.Contains(line, "Logs of bench-00001") || !strings.Contains(line, fault.want) {
+				line := d.Line("Logs · ")
+				if !strings.Contains(line, "Logs · bench-00001") || !strings.Contains(line, fault.want) {
 					t.Fatalf("at %d columns the frame of the logs says %q, want it to name bench-00001 and to say %q", w, line, fault.want)
 				}
 				if w >= 80 && fault.fault != nil && !strings.Contains(line, "503") {
@@ -462,7 +462,7 @@ func TestAnObjectThatIsListedIsNotGone(t *testing.T) {
 		server.Break("/logs/", uitest.Answer(404, "text/html", ""))
 		d.Advance(time.Minute)
 		d.SeesNot("gone")
-		d.Sees("Logs of api-1 · as of", "404")
+		d.Sees("Logs · api-1 · as of", "404")
 		server.Break("", nil)
 		d.Advance(time.Minute)
 		d.SeesNot("gone", "as of", "404")

@@ -143,7 +143,7 @@ func (m *Model) drawDetail(r rect) []string {
 
 func (m *Model) drawLogs(r rect) []string {
 	inner := m.logs.Lines(r.w-2, r.h-2, &m.look)
-	return box.Render(inner, r.w, m.look.Titled(m.look.Fresh.Logs, r.w, m.logs.Titles()...), m.logs.Foot(&m.look), pane.Frame(m.theme, m.focus == logsPane))
+	return box.Render(inner, r.w, m.look.Titled(m.look.Fresh.Logs, r.w, m.logs.Titles(&m.look)...), m.logs.Foot(&m.look), pane.Frame(m.theme, m.focus == logsPane))
 }
 
 func (m *Model) dialogContext() dialog.Context {

@@ -56,7 +56,7 @@ func (m *Model) whyNotHere(id command.ID) string {
 			return "there is no shell to go to: nothing would bring the program back"
 		}
 		if len(m.counting()) > 0 {
-			return "something counts down: not before it was sent or taken back"
+			return "an action is counting down: possible once it is sent or cancelled"
 		}
 	}
 	return ""
@@ -72,7 +72,7 @@ func (m *Model) whyNotChange(c command.Command) string {
 		return uneditable(m.target())
 	case command.Undo:
 		if len(m.counting()) == 0 {
-			return "nothing counts down"
+			return "no action is counting down"
 		}
 		return ""
 	case command.MarkNone:

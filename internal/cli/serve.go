@@ -84,7 +84,7 @@ GET /healthz needs no key. A second SIGINT or SIGTERM ends it at once.`,
 	f.StringVar(&own.logFormat, "log-format", serve.Formats()[0], "`"+strings.Join(serve.Formats(), "|")+"` for the log")
 	f.StringVar(&own.name, "name", "fleetop", "`NAME` of this server: it is in the name of the file of a made key")
 	f.StringVar(&own.fleet, "fleet", "", "memory engine: a fleet of `APPSxCONTAINERS`, such as 1000x10 (default: a small shop)")
-	f.Int64Var(&own.seed, "seed", 1, "memory engine: `N` decides everything that looks like chance, but for the uuids")
+	f.Int64Var(&own.seed, "seed", 1, "memory engine: random seed `N` of the simulated fleet")
 	return cmd
 }
 
@@ -173,10 +173,10 @@ func (s *server) resolve(ctx context.Context, flags config.Flags) error {
 		return err
 	}
 	if !slices.Contains(serve.Formats(), s.own.logFormat) {
-		return fmt.Errorf("--log-format: there is no format %q: there is %s", s.own.logFormat, strings.Join(serve.Formats(), ", "))
+		return fmt.Errorf("--log-format: unknown format %q (choose %s)", s.own.logFormat, strings.Join(serve.Formats(), " or "))
 	}
 	if !regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$`).MatchString(s.own.name) {
-		return fmt.Errorf("--name: %q is no name: give at most 63 letters, digits, hyphens, underscores and dots that begin with a letter or digit", s.own.name)
+		return fmt.Errorf("--name: %q is not a name (up to 63 letters, digits, - _ . ; starts with a letter or digit)", s.own.name)
 	}
 	if s.own.publicURL != "" {
 		if s.public, err = config.NormalizeEndpoint(s.own.publicURL); err != nil {

@@ -242,8 +242,8 @@ func TestErrors(t *testing.T) {
 		{"engine and endpoint", world{flags: Flags{FlagEngine: "memory", FlagEndpoint: "https://a.example"}}, "--engine and --endpoint exclude each other: one runs a platform here, the other opens an account elsewhere"},
 		{"engine and key file", world{flags: Flags{FlagEngine: "memory", FlagAPIKeyFile: "~/key"}}, "--engine and --apikey-file exclude each other: one runs a platform here, the other opens an account elsewhere"},
 		{"both by variables", world{env: map[string]string{"FLEETOP_ENGINE": "memory", "TUTUM_BASE_URL": "https://a.example"}}, "FLEETOP_ENGINE and TUTUM_BASE_URL exclude each other: one runs a platform here, the other opens an account elsewhere"},
-		{"engine not built", world{flags: Flags{FlagEngine: "docker"}}, `--engine: there is no engine "docker": there is memory`},
-		{"engine not built, by variable", world{env: map[string]string{"FLEETOP_ENGINE": "swarm"}}, `FLEETOP_ENGINE: there is no engine "swarm": there is memory`},
+		{"engine not built", world{flags: Flags{FlagEngine: "docker"}}, `--engine: engine "docker" is not available (only: memory)`},
+		{"engine not built, by variable", world{env: map[string]string{"FLEETOP_ENGINE": "swarm"}}, `FLEETOP_ENGINE: engine "swarm" is not available (only: memory)`},
 		{"engine and a broken user", world{flags: Flags{FlagEngine: "memory", FlagUser: "a:b"}}, "--user: a user name holds no colon"},
 
 		{"http to another host", world{env: with("FLEETOP_ENDPOINT", "http://10.0.0.1:8000")}, `FLEETOP_ENDPOINT: "http://10.0.0.1:8000/" would send the key in the clear: use https://, or give --insecure-http`},
@@ -263,19 +263,19 @@ func TestErrors(t *testing.T) {
 		{"key file with controls", world{flags: Flags{FlagAPIKeyFile: "~/key"}, files: map[string]string{"key": "S3CRET\x00"}}, `--apikey-file: "~/key" holds control characters: it must hold the API key as text`},
 		{"key file without an end", world{flags: Flags{FlagAPIKeyFile: "/dev/zero"}}, `--apikey-file: cannot read "/dev/zero": is a device, not a file`},
 
-		{"interval too short", world{flags: Flags{FlagInterval: "0.5s"}}, `--interval: "0.5s" is out of range: give 1s to 1h`},
-		{"interval too long", world{env: map[string]string{"FLEETOP_INTERVAL": "3601"}}, `FLEETOP_INTERVAL: "3601" is out of range: give 1s to 1h`},
-		{"grace below nothing", world{flags: Flags{FlagGrace: "-1s"}}, `--grace: "-1s" is out of range: give 0 to 5m`},
-		{"grace too long", world{env: map[string]string{"FLEETOP_GRACE": "301"}}, `FLEETOP_GRACE: "301" is out of range: give 0 to 5m`},
-		{"grace is no duration", world{flags: Flags{FlagGrace: "off"}}, `--grace: "off" is no duration: give 5s or a number of seconds, from 0 to 5m`},
-		{"no frames", world{flags: Flags{FlagFPS: "0"}}, `--fps: "0" is no number of frames a second: give 1 to 120`},
-		{"too many frames", world{env: map[string]string{"FLEETOP_FPS": "121"}}, `FLEETOP_FPS: "121" is no number of frames a second: give 1 to 120`},
-		{"frames are no number", world{flags: Flags{FlagFPS: "fast"}}, `--fps: "fast" is no number of frames a second: give 1 to 120`},
-		{"interval is no duration", world{flags: Flags{FlagInterval: "soon"}}, `--interval: "soon" is no duration: give 5s or a number of seconds, from 1s to 1h`},
-		{"interval overflows", world{flags: Flags{FlagInterval: "99999999999999999999"}}, `--interval: "99999999999999999999" is no duration: give 5s or a number of seconds, from 1s to 1h`},
-		{"boolean", world{env: map[string]string{"FLEETOP_READ_ONLY": "on"}}, `FLEETOP_READ_ONLY: "on" is no boolean: give 1, 0, true, false, yes or no`},
-		{"boolean flag", world{flags: Flags{FlagASCII: "TRUE"}}, `--ascii: "TRUE" is no boolean: give 1, 0, true, false, yes or no`},
-		{"theme", world{env: map[string]string{"FLEETOP_THEME": "pink\x1b[2J"}}, `FLEETOP_THEME: there is no theme "pink\x1b[2J": there is default, light, dark, mono`},
+		{"interval too short", world{flags: Flags{FlagInterval: "0.5s"}}, `--interval: "0.5s" is out of range (1s to 1h)`},
+		{"interval too long", world{env: map[string]string{"FLEETOP_INTERVAL": "3601"}}, `FLEETOP_INTERVAL: "3601" is out of range (1s to 1h)`},
+		{"grace below nothing", world{flags: Flags{FlagGrace: "-1s"}}, `--grace: "-1s" is out of range (0 to 5m)`},
+		{"grace too long", world{env: map[string]string{"FLEETOP_GRACE": "301"}}, `FLEETOP_GRACE: "301" is out of range (0 to 5m)`},
+		{"grace is no duration", world{flags: Flags{FlagGrace: "off"}}, `--grace: "off" is not a duration (e.g. 5s, 1m)`},
+		{"no frames", world{flags: Flags{FlagFPS: "0"}}, `--fps: "0" is not a number of frames per second (1 to 120)`},
+		{"too many frames", world{env: map[string]string{"FLEETOP_FPS": "121"}}, `FLEETOP_FPS: "121" is not a number of frames per second (1 to 120)`},
+		{"frames are no number", world{flags: Flags{FlagFPS: "fast"}}, `--fps: "fast" is not a number of frames per second (1 to 120)`},
+		{"interval is no duration", world{flags: Flags{FlagInterval: "soon"}}, `--interval: "soon" is not a duration (e.g. 5s, 1m)`},
+		{"interval overflows", world{flags: Flags{FlagInterval: "99999999999999999999"}}, `--interval: "99999999999999999999" is not a duration (e.g. 5s, 1m)`},
+		{"boolean", world{env: map[string]string{"FLEETOP_READ_ONLY": "on"}}, `FLEETOP_READ_ONLY: "on" is not a boolean (choose 1, 0, true, false, yes or no)`},
+		{"boolean flag", world{flags: Flags{FlagASCII: "TRUE"}}, `--ascii: "TRUE" is not a boolean (choose 1, 0, true, false, yes or no)`},
+		{"theme", world{env: map[string]string{"FLEETOP_THEME": "pink\x1b[2J"}}, `FLEETOP_THEME: unknown theme "pink\x1b[2J" (choose default, light, dark or mono)`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -596,8 +596,8 @@ func TestServe(t *testing.T) {
 		{nil, map[string]string{"TUTUM_USER": "bob", "TUTUM_APIKEY": "b0b"}, ServeSettings{Engine: EngineMemory, User: "bob", Key: "b0b", MaxContainers: 200}, ""},
 		{Flags{FlagUser: "alice", FlagAPIKeyFile: keyFile, FlagEngine: "memory"}, map[string]string{"TUTUM_USER": "bob", "TUTUM_APIKEY": "b0b"}, ServeSettings{Engine: EngineMemory, User: "alice", Key: "a11ce", KeyFile: keyFile, MaxContainers: 200}, ""},
 		{nil, map[string]string{"FLEETOP_INSECURE_HTTP": "yes"}, ServeSettings{Engine: EngineMemory, User: DefaultUser, InsecureHTTP: true, MaxContainers: 200}, ""},
-		{Flags{FlagInsecureHTTP: "maybe"}, nil, ServeSettings{}, "--insecure-http: \"maybe\" is no boolean: give 1, 0, true, false, yes or no"},
-		{Flags{FlagEngine: "docker"}, nil, ServeSettings{}, `--engine: there is no engine "docker": there is memory`},
+		{Flags{FlagInsecureHTTP: "maybe"}, nil, ServeSettings{}, "--insecure-http: \"maybe\" is not a boolean (choose 1, 0, true, false, yes or no)"},
+		{Flags{FlagEngine: "docker"}, nil, ServeSettings{}, `--engine: engine "docker" is not available (only: memory)`},
 		{Flags{FlagUser: "a:b"}, nil, ServeSettings{}, "--user: a user name holds no colon"},
 		{nil, map[string]string{"TUTUM_APIKEY": "S3CRET\nx"}, ServeSettings{}, "TUTUM_APIKEY: holds control characters"},
 	}
@@ -627,8 +627,8 @@ func TestMaxContainers(t *testing.T) {
 		{"7", "", 10_000, 7, 7, 7, ""},
 		{"0", "9", 10_000, 0, 0, 0, ""},
 		{"", "9", 0, 9, 9, 9, ""},
-		{"-1", "", 0, 0, 0, 0, `--max-containers: "-1" is not a number of containers (from 0, which is no limit, to 1000000)`},
-		{"", "many", 0, 0, 0, 0, `FLEETOP_MAX_CONTAINERS: "many" is not a number of containers (from 0, which is no limit, to 1000000)`},
+		{"-1", "", 0, 0, 0, 0, `--max-containers: "-1" is not a number of containers (0 to 1000000; 0 is no limit)`},
+		{"", "many", 0, 0, 0, 0, `FLEETOP_MAX_CONTAINERS: "many" is not a number of containers (0 to 1000000; 0 is no limit)`},
 	} {
 		flags := Flags{}
 		if tt.word != "" {

@@ -48,17 +48,17 @@ func settings() []setting {
 		{FlagEndpoint, []string{"FLEETOP_ENDPOINT", "TUTUM_BASE_URL"}, "URL", "server to open (default " + DefaultEndpoint + " when credentials are set)"},
 		{FlagUser, []string{"TUTUM_USER"}, "NAME", "account (default user under [auth] in ~/.tutum)"},
 		{FlagAPIKeyFile, nil, "PATH", "file that holds the API key (default $TUTUM_APIKEY, else apikey under [auth] in ~/.tutum)"},
-		{FlagEngine, []string{"FLEETOP_ENGINE"}, strings.Join(Engines(), "|"), "run the platform inside this process and open it"},
+		{FlagEngine, []string{"FLEETOP_ENGINE"}, strings.Join(Engines(), "|"), "run a built-in server (engine: " + EngineMemory + ") and open it"},
 		{FlagMaxContainers, []string{"FLEETOP_MAX_CONTAINERS"}, "N", "built-in server: create and scale up to so many containers in all, 0 for no limit (default 200; 1000 in the sandbox; with serve --fleet its size and 1000 more)"},
 		{FlagInterval, []string{"FLEETOP_INTERVAL"}, "D", "time between polls, 1s to 1h (default 5s)"},
-		{FlagReadOnly, []string{"FLEETOP_READ_ONLY"}, "", "offer no command that changes anything"},
+		{FlagReadOnly, []string{"FLEETOP_READ_ONLY"}, "", "hide every command that changes something"},
 		{FlagTheme, []string{"FLEETOP_THEME"}, strings.Join(Themes(), "|"), "colours (default default)"},
 		{FlagASCII, []string{"FLEETOP_ASCII"}, "", "draw no character outside ASCII"},
 		{FlagLogFile, []string{"FLEETOP_LOG_FILE"}, "PATH", "write diagnostics to this file as JSON lines; at 10 MiB it becomes PATH.1 and a new one begins"},
 		{FlagInsecureHTTP, []string{"FLEETOP_INSECURE_HTTP"}, "", "allow plain HTTP to a host that is not loopback"},
 		{FlagCAFile, []string{"FLEETOP_CA_FILE"}, "PATH", "PEM file of certificates to trust beside the system's"},
-		{FlagGrace, []string{"FLEETOP_GRACE"}, "D", "countdown before what destroys something is sent, 0 to 5m; 0 turns it off (default 5s)"},
-		{FlagFPS, []string{"FLEETOP_FPS"}, "N", "paint at most so many frames a second, 1 to 120 (default 120)"},
+		{FlagGrace, []string{"FLEETOP_GRACE"}, "D", "countdown before destructive actions are sent, 0 to 5m; 0 turns it off (default 5s)"},
+		{FlagFPS, []string{"FLEETOP_FPS"}, "N", "paint at most so many frames per second, 1 to 120 (default 120)"},
 	}
 }
 
@@ -112,7 +112,7 @@ func parseBool(word string) (bool, error) {
 	case "0", "false", "no":
 		return false, nil
 	}
-	return false, fmt.Errorf("%s is no boolean: give 1, 0, true, false, yes or no", quote(word))
+	return false, fmt.Errorf("%s is not a boolean (choose 1, 0, true, false, yes or no)", quote(word))
 }
 
 // parseInterval reads the time between polls: 5s, or a bare number of seconds.
@@ -133,10 +133,10 @@ func parseDuration(word string, least, most time.Duration, bounds string) (time.
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil {
-		return 0, fmt.Errorf("%s is no duration: give 5s or a number of seconds, from %s", quote(word), bounds)
+		return 0, fmt.Errorf("%s is not a duration (e.g. 5s, 1m)", quote(word))
 	}
 	if d < least || d > most {
-		return 0, fmt.Errorf("%s is out of range: give %s", quote(word), bounds)
+		return 0, fmt.Errorf("%s is out of range (%s)", quote(word), bounds)
 	}
 	return d, nil
 }
@@ -145,7 +145,7 @@ func parseDuration(word string, least, most time.Duration, bounds string) (time.
 func parseFPS(word string) (int, error) {
 	n, err := strconv.Atoi(word)
 	if err != nil || n < 1 || n > MaxFPS {
-		return 0, fmt.Errorf("%s is no number of frames a second: give 1 to 120", quote(word))
+		return 0, fmt.Errorf("%s is not a number of frames per second (1 to 120)", quote(word))
 	}
 	return n, nil
 }
@@ -154,7 +154,7 @@ func parseFPS(word string) (int, error) {
 func parseMaxContainers(word string) (int, error) {
 	n, err := strconv.Atoi(word)
 	if err != nil || n < 0 || n > MostContainers {
-		return 0, fmt.Errorf("%s is not a number of containers (from 0, which is no limit, to %d)", quote(word), MostContainers)
+		return 0, fmt.Errorf("%s is not a number of containers (0 to %d; 0 is no limit)", quote(word), MostContainers)
 	}
 	return n, nil
 }

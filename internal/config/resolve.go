@@ -124,8 +124,25 @@ func oneOf(list []string, what string) func(string) (string, error) {
 		if slices.Contains(list, word) {
 			return word, nil
 		}
-		return "", fmt.Errorf("there is no %s %s: there is %s", what, quote(word), strings.Join(list, ", "))
+		return "", fmt.Errorf("unknown %s %s (choose %s)", what, quote(word), either(list))
 	}
+}
+
+// either names the words of a list: "text or json".
+func either(list []string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	last := len(list) - 1
+	return strings.Join(list[:last], ", ") + " or " + list[last]
+}
+
+// parseEngine reads what the containers of a built-in server run on.
+func parseEngine(word string) (string, error) {
+	if slices.Contains(Engines(), word) {
+		return word, nil
+	}
+	return "", fmt.Errorf("engine %s is not available (only: %s)", quote(word), strings.Join(Engines(), ", "))
 }
 
 // engine decides whether the built-in platform was asked for, and on which engine.
@@ -148,7 +165,7 @@ func (r resolver) engine() (string, error) {
 			return "", nil
 		}
 	}
-	if _, err := oneOf(Engines(), "engine")(engine.word); err != nil {
+	if _, err := parseEngine(engine.word); err != nil {
 		return "", engine.wrap(err)
 	}
 	if user, err := r.lookup(FlagUser); err != nil {

@@ -40,7 +40,7 @@ func ResolveServe(flags Flags, getenv func(string) string, fleet int) (ServeSett
 	if err := set(r, FlagMaxContainers, &s.MaxContainers, parseMaxContainers); err != nil {
 		return ServeSettings{}, err
 	}
-	if err := set(r, FlagEngine, &s.Engine, oneOf(Engines(), "engine")); err != nil {
+	if err := set(r, FlagEngine, &s.Engine, parseEngine); err != nil {
 		return ServeSettings{}, err
 	}
 	if err := set(r, FlagInsecureHTTP, &s.InsecureHTTP, parseBool); err != nil {

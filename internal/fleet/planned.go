@@ -51,7 +51,7 @@ func (p *Planned) blocks() string {
 	if p.Zero.IsZero() {
 		return fmt.Sprintf("%s %s waits to be sent", p.Verb, p.Name)
 	}
-	return fmt.Sprintf("%s %s counts down: take it back first", p.Verb, p.Name)
+	return fmt.Sprintf("%s %s is counting down: undo it first", p.Verb, p.Name)
 }
 
 // Seconds is how many whole seconds a countdown shows: what is begun counts.

@@ -2,7 +2,6 @@ package fleet
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -77,8 +76,8 @@ func NewRestarting(r *Row, now time.Time) *Restarting {
 // Step returns how far it has come.
 func (r *Restarting) Step() RestartStep { return r.step }
 
-// Ended returns how it ended, in words that follow "restart of NAME"; false
-// while it goes on.
+// Ended returns how it ended, in words that follow "restart of NAME", or by the state
+// it is in where it is done; false while it goes on.
 func (r *Restarting) Ended() (Ending, string, bool) { return r.ending, r.text, r.step == RestartEnded }
 
 // blocks says whether another action has to wait for its end. Once its start was
@@ -268,9 +267,9 @@ func (r *Restarting) wait(row *Row, confirmed bool) (start bool) {
 func (r *Restarting) arrive(row *Row) {
 	switch state := row.State(); state {
 	case client.StateRunning:
-		r.end(RestartDone, "is done: it is Running")
+		r.end(RestartDone, stateText(row))
 	case client.StatePartlyRunning:
-		r.end(RestartGaveUp, fmt.Sprintf("is done in part: it is %s %s", state, RunningText(row)))
+		r.end(RestartGaveUp, "ended: it is "+stateText(row))
 	case client.StateStarting, client.StateScaling, client.StateRedeploying:
 	default:
 		if state.Known() {
@@ -285,6 +284,15 @@ func (r *Restarting) state() string {
 		return string(state)
 	}
 	return "in a state that the server does not tell"
+}
+
+// stateText is the state of an object, of an application with how many run:
+// "Running 3/3".
+func stateText(row *Row) string {
+	if running := RunningText(row); running != "" {
+		return string(row.State()) + " " + running
+	}
+	return string(row.State())
 }
 
 func (r *Restarting) end(how Ending, text string) { r.step, r.ending, r.text = RestartEnded, how, text }

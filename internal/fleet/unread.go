@@ -39,14 +39,14 @@ func (r *Row) count(n int, field string) string {
 	return strconv.Itoa(n)
 }
 
-// CountsText returns how many containers an application has, in words.
-func CountsText(r *Row) string {
+// CountsText returns how many containers an application has, in words with
+// something between them: "5 running, 1 stopped, target 6".
+func CountsText(r *Row, between string) string {
 	a := r.Application
 	if a == nil {
 		return ""
 	}
-	return r.count(a.Running, fieldRunning) + " running, " + r.count(a.Stopped, fieldStopped) + " stopped of " +
-		r.count(a.Current, fieldCurrent) + ", target " + r.count(a.Target, fieldTarget)
+	return r.count(a.Running, fieldRunning) + " running" + between + r.count(a.Stopped, fieldStopped) + " stopped" + between + "target " + r.count(a.Target, fieldTarget)
 }
 
 // together joins two lists of names.

@@ -45,7 +45,7 @@ func newBulk(verb fleet.Verb, marked Marked, c Context) bulk {
 // is not for the others.
 type survey struct {
 	can     []*fleet.Row
-	cannot  []string // "db is Stopped"
+	cannot  []string // "db (already Stopped)"
 	changed []string // "web is Stopped now": since the dialog was opened
 	hidden  int      // of those that can
 }
@@ -55,7 +55,7 @@ func (b *bulk) survey(c Context) survey {
 	var s survey
 	for i, was := range b.marked.Rows {
 		if why := impossible(c, Action{Verb: b.verb, ID: was.ID, Seen: was.Identity()}, was.Name); why != "" {
-			s.cannot = append(s.cannot, strings.TrimSuffix(strings.TrimSuffix(why, ": there is nothing to "+string(b.verb)), lookAgain))
+			s.cannot = append(s.cannot, skipped(was.Name, strings.TrimSuffix(strings.TrimSuffix(why, ": there is nothing to "+string(b.verb)), lookAgain)))
 			continue
 		}
 		now := row(c, was.ID)
@@ -99,6 +99,14 @@ func (b *bulk) title() string {
 	return strings.ToUpper(verb[:1]) + verb[1:] + " " + objects(b.count, b.kind())
 }
 
+// skipped names an object and why nothing is done to it: "blog (already Stopped)".
+func skipped(name, why string) string {
+	if is, ok := strings.CutPrefix(why, name+" is "); ok {
+		return name + " (" + is + ")"
+	}
+	return why
+}
+
 // actions is the request for some of the objects.
 func (b *bulk) actions(rows []*fleet.Row, target int) Actions {
 	out := make(Actions, len(rows))
@@ -117,7 +125,7 @@ func (b *bulk) none(s survey, w int, c Context, closes command.ID) []string {
 	return b.draw(pageOf([]string{hints(w, c, "", closes)}, lines), nil, w, c)
 }
 
-// notes draws what is to be known beside the names: what is left out, what has
+// notes draws what is to be known beside the names: what is skipped, what has
 // changed, what the filter hides; each on at most so many lines.
 func (b *bulk) notes(s survey, w, most int, c Context) []string {
 	var out []string
@@ -133,7 +141,7 @@ func (b *bulk) notes(s survey, w, most int, c Context) []string {
 		add(wrap(fmt.Sprintf("%d of them %s hidden by the filter.", s.hidden, isOrAre(s.hidden)), w))
 	}
 	if len(s.cannot) > 0 {
-		add(listed("Left out: ", s.cannot, "; ", w, most, c))
+		add(listed("Skipped: ", s.cannot, "; ", w, most, c))
 	}
 	if len(s.changed) > 0 {
 		add(listed("Changed meanwhile: ", s.changed, "; ", w, most, c))
@@ -257,13 +265,14 @@ func objects(n int, k fleet.Kind) string {
 type radius struct {
 	containers int      // that there are, or shall be
 	running    int      // of these
-	addresses  []string // by which they are reached: "web web.example.com, 80/tcp"
+	addresses  []string // by which they are reached: "web (web.example.com, 80/tcp)"
 	linked     []string // applications that link to them and are not among them
-	unknown    []string // those of which that is not known
+	checking   []string // those of which that is not known yet
+	unchecked  []string // those of which it will not be known
 	shrinks    []string // "web goes 5 → 3": applications that lose containers
 }
 
-func reach(rows []*fleet.Row, c Context) radius {
+func (b *bulk) reach(rows []*fleet.Row, c Context) radius {
 	var r radius
 	among := map[string]bool{}
 	for _, one := range rows {
@@ -274,7 +283,7 @@ func reach(rows []*fleet.Row, c Context) radius {
 	for _, one := range rows {
 		if a := addresses(one); a != "" {
 			if one.Container == nil || !strings.HasPrefix(a, one.Name) { // whose they are
-				a = one.Name + " " + a
+				a = one.Name + " (" + a + ")"
 			}
 			r.addresses = append(r.addresses, a)
 		}
@@ -282,8 +291,12 @@ func reach(rows []*fleet.Row, c Context) radius {
 			r.containers += max(app.Current, app.Target)
 			r.running += app.Running
 			linkers, known := c.Fleet.Linkers(one.ID)
-			if !known {
-				r.unknown = append(r.unknown, one.Name)
+			switch {
+			case known:
+			case b.checks(one.ID, c):
+				r.checking = append(r.checking, one.Name)
+			default:
+				r.unchecked = append(r.unchecked, one.Name)
 			}
 			for _, by := range linkers {
 				if !among[by.ID.Key] && !slices.Contains(r.linked, by.Name) {
@@ -308,12 +321,36 @@ func reach(rows []*fleet.Row, c Context) radius {
 	return r
 }
 
+// checks says whether the detail of an object, which has its links, is on its way.
+func (b *bulk) checks(id fleet.ID, c Context) bool {
+	d := c.Fleet.Detail(id)
+	return b.Subjects() != nil && (d == nil || d.Err == nil)
+}
+
 // links draws which other applications link to those that are marked, and of
 // which of them that is not known.
 func (r *radius) links(says string, w, most int, c Context) []string {
 	lines := mayList(says, r.linked, w, most, c)
 	if most < wholeList {
-		most = min(most, 1)
+		most = min(most, 2)
 	}
-	return append(lines, mayList("Links not known yet of: ", r.unknown, w, most, c)...)
+	lines = append(lines, whoIsLinked("Still checking who is linked to ", r.checking, w, most, c)...)
+	return append(lines, whoIsLinked("Not checked: who is linked to ", r.unchecked, w, most, c)...)
+}
+
+// whoIsLinked is a sentence about the links of some objects, nothing where there
+// are none. Those that do not fit are counted: "web, db and 5 others".
+func whoIsLinked(lead string, names []string, w, most int, c Context) []string {
+	lines := mayList(lead, names, w-len("rs."), most, c) // "others" is longer than "more"
+	if len(lines) == 0 {
+		return nil
+	}
+	last := &lines[len(lines)-1]
+	if one, ok := strings.CutSuffix(*last, " 1 more"); ok {
+		*last = one + " 1 other"
+	} else if many, ok := strings.CutSuffix(*last, " more"); ok {
+		*last = many + " others"
+	}
+	*last += "."
+	return lines
 }

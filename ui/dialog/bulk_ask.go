@@ -47,13 +47,13 @@ func (d *Ask) Lines(w int, c Context) []string {
 	if len(s.can) == 0 {
 		return d.none(s, w, c, command.No)
 	}
-	r := reach(s.can, c)
+	r := d.reach(s.can, c)
 	return d.fitted(pageOf([]string{hints(w, c, "", command.Yes, command.No)}), w, c, func(most int) []string {
 		lines := listed("", names(s.can), ", ", w, most, c)
 		lines = append(append(lines, ""), d.notes(s, w, most, c)...)
 		lines = append(lines, wrap(d.effect(r), w)...)
 		if d.verb != fleet.Start && len(r.addresses) > 0 {
-			lines = append(lines, listedWhole("Not reachable meanwhile: ", r.addresses, "; ", w, most, c)...)
+			lines = append(lines, listedWhole("Unreachable while stopped: ", r.addresses, "; ", w, most, c)...)
 		}
 		if d.verb != fleet.Start {
 			lines = append(lines, r.links("Linked to them: ", w, most, c)...)

@@ -158,7 +158,7 @@ func (d *ScaleMany) growth(change []*fleet.Row, w, most int, c Context) []string
 		}
 	}
 	if len(shrink) > 0 {
-		text := "Destroys " + containers(fewer) + " and the data in " + themOrIt(fewer) + ". The platform picks which."
+		text := "Destroys " + lostContainers(fewer)
 		lines = append(styled(text, w, c.Theme.Danger), mayList("", shrink, w, most, c)...)
 	}
 	if len(grow) > 0 {

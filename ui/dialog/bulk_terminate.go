@@ -80,7 +80,7 @@ func (d *TerminateMany) Lines(w int, c Context) []string {
 	if len(s.can) == 0 {
 		return d.none(s, w, c, command.Cancel)
 	}
-	th, r := c.Theme, reach(s.can, c)
+	th, r := c.Theme, d.reach(s.can, c)
 	number, style := strconv.Itoa(d.count), th.Plain
 	if d.matches() {
 		style = th.Good

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,7 +38,7 @@ func TestAskIsAboutWhatItIsPossibleFor(t *testing.T) {
 	w.ends(t, d, command.No, Closed)
 	w.do(t, d, command.Accept, command.Quit)
 	w.applications(app("api", client.StateStopped, 1), app("db", client.StatePartlyRunning, 2))
-	w.says(t, d, "Left out: api is already Stopped; web is gone", "Changed meanwhile: db is Partly running now")
+	w.says(t, d, "Skipped: api (already Stopped); web (gone)", "Changed meanwhile: db is Partly running now")
 	if d.Title() != "Stop 1 application?" {
 		t.Errorf("title %q", d.Title())
 	}
@@ -47,7 +48,7 @@ func TestAskIsAboutWhatItIsPossibleFor(t *testing.T) {
 		t.Errorf("asks for %v", got)
 	}
 	w.applications()
-	w.says(t, d, "None of them can be stopped: api is gone; db is gone; web is gone")
+	w.says(t, d, "None of them can be stopped: api (gone); db (gone); web (gone)")
 	w.ends(t, d, command.Yes, Open)
 	w.ends(t, d, command.No, Closed)
 }
@@ -59,7 +60,7 @@ func TestScaleManyTakesOneNumber(t *testing.T) {
 	w.says(t, d, "Each to ▏", "api 1, db 2, web 3", "Type a number from 1 to 1000.")
 	w.ends(t, d, command.Accept, Open) // no number was asked for
 	d.Type("2x")
-	w.says(t, d, "Each to 2▏", "Destroys 1 container and the data in it.", "web 3 → 2", "Adds 1 container.", "api 1 → 2", "Unchanged: db")
+	w.says(t, d, "Each to 2▏", "Destroys 1 container and its data.", "web 3 → 2", "Adds 1 container.", "api 1 → 2", "Unchanged: db")
 	w.ends(t, d, command.Accept, Confirmed)
 	if got := fmt.Sprint(d.Request()); got != fmt.Sprint(Actions{{fleet.Scale, marked.Rows[0].ID, 2, marked.Rows[0].Identity()}, {fleet.Scale, marked.Rows[2].ID, 2, marked.Rows[2].Identity()}}) {
 		t.Errorf("asks for %v", got)
@@ -93,7 +94,7 @@ func TestTerminateManyWantsTheNumberOfNow(t *testing.T) {
 	w.says(t, d, "3 applications, 6 containers", "All data in them is lost, for good.", "1 of them is hidden by the filter.", "Type 3 to confirm: ▏")
 	d.Type("3")
 	w.applications(marked.Rows[1:]...)
-	w.says(t, d, "Left out: api is gone", "Type 2 to confirm: 3▏")
+	w.says(t, d, "Skipped: api (gone)", "Type 2 to confirm: 3▏")
 	w.ends(t, d, command.Accept, Open)
 	w.says(t, d, "That is not 2.")
 	d.Key(tea.KeyMsg{Type: tea.KeyBackspace})
@@ -114,7 +115,7 @@ func TestTerminateManySaysWhatIsLost(t *testing.T) {
 	w.applications(web, db, lb)
 	w.Fleet.ApplyDetail(web.ID, linked, 0, w.Now, w.Now)
 	w.says(t, NewTerminateMany(Marked{Rows: []*fleet.Row{web, db}}, w.Context),
-		"2 applications, 7 containers", "web, db", "Addresses that go away: web web.example.com", "Still linked to them: lb")
+		"2 applications, 7 containers", "web, db", "Addresses that go away: web (web.example.com)", "Still linked to them: lb")
 	cons := []*fleet.Row{con("db-1", "db", client.StateRunning), con("db-2", "db", client.StateRunning), con("web-1", "web", client.StateRunning)}
 	w.containers(cons...)
 	w.says(t, NewTerminateMany(Marked{Rows: cons}, w.Context), "3 containers All data in them is lost, for good. db goes 5 → 3, web goes 2 → 1", "db-1, db-2, web-1")
@@ -132,8 +133,8 @@ func TestListsAreCutAndCounted(t *testing.T) {
 		{"", 60, 1, []string{"one, two, three, four, five, six, seven, eight"}},
 		{"", 30, 1, []string{"one, two, three and 5 more"}},
 		{"", 30, 2, []string{"one, two, three, four, five,", "six, seven, eight"}},
-		{"Left out: ", 24, 1, []string{"Left out: one and 7 more"}},
-		{"Left out: ", 21, 1, []string{"Left out: 8"}},
+		{"Skipped: ", 24, 1, []string{"Skipped: one and 7 more"}},
+		{"Skipped: ", 21, 1, []string{"Skipped: 8"}},
 	} {
 		if got := listed(test.lead, items, ", ", test.w, test.most, w.Context); !slices.Equal(got, test.want) {
 			t.Errorf("%d lines of %d cells: %q, want %q", test.most, test.w, got, test.want)
@@ -209,4 +210,25 @@ func TestBulkDialogsFit(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestWhoIsLinkedIsCheckedOrNot says that links are being checked only where they are.
+func TestWhoIsLinkedIsCheckedOrNot(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var rows []*fleet.Row
+	for i := range 40 * mostDetails {
+		rows = append(rows, app(fmt.Sprintf("bench-%05d", i+1), client.StateRunning, 1))
+	}
+	w.applications(rows...)
+	few := Marked{Rows: rows[:2]}
+	w.says(t, NewAsk(fleet.Stop, few, w.Context), "Still checking who is linked to bench-00001, bench-00002.")
+	w.Fleet.ApplyDetailFailure(rows[1].ID, errors.New("503"), false)
+	w.says(t, NewAsk(fleet.Stop, few, w.Context), "Still checking who is linked to bench-00001.", "Not checked: who is linked to bench-00002.")
+	many := strings.Join(NewTerminateMany(Marked{Rows: rows}, w.Context).Lines(58, Context{
+		Fleet: w.Fleet, Theme: w.Theme, Keys: w.Keys, Now: w.Now, Height: 16,
+	}), " ")
+	if strings.Contains(many, "Still checking") || !strings.Contains(many, "Not checked: who is linked to ") || !strings.Contains(many, " others.") {
+		t.Errorf("nothing is asked for, and it says %s", many)
+	}
 }

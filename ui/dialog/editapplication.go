@@ -27,7 +27,7 @@ func EditApplication(r *fleet.Row) *Form {
 		title: "Edit " + r.Name, build: e.build, follow: e.follow, about: e.watch, unchanged: func() bool { return !e.changes() },
 		form: form.New([]form.Field{
 			{Name: fieldTarget, Label: "Containers", Kind: form.Number, Default: "as it is", Check: e.checkTarget, Hint: "How many containers to run, 1 to 1000."},
-			{Name: fieldWeb, Label: "Web address", Default: "none", Check: e.checkWeb, Hint: "A domain name of yours, as in www.example.com; empty for none."},
+			{Name: fieldWeb, Label: "Web address", Default: "none", Check: e.checkWeb, Hint: "A domain name of yours, e.g. www.example.com; empty for none."},
 		}, "Save"),
 	}
 	e.form.Set(fieldTarget, strconv.Itoa(e.target))
@@ -99,7 +99,7 @@ func (e *editApplication) follow(c Context) (string, bool) {
 	}
 	lost := target - wanted
 	e.form.Button = "Destroy " + containers(lost) + " and save"
-	return change + "destroys " + containers(lost) + " and the data in " + themOrIt(lost) + ". The platform picks which.", false
+	return change + "destroys " + lostContainers(lost), false
 }
 
 func (e *editApplication) build(Context) Request {

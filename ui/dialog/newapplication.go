@@ -61,14 +61,14 @@ func NewApplication() *Form {
 
 func (n *newApplication) fields() []form.Field {
 	return append([]form.Field{
-		{Name: fieldImage, Label: "Image", Default: "required", Check: checkImage, Suggest: n.suggest, Hint: "Name and tag, as in tutum/hello-world:latest; without a tag it is latest."},
+		{Name: fieldImage, Label: "Image", Default: "required", Check: checkImage, Suggest: n.suggest, Hint: "Image and tag, e.g. tutum/hello-world:latest (tag defaults to latest)"},
 		{Name: fieldName, Label: "Name", Check: checkName, Hint: "The server makes it unique: web, web-1, web-2."},
-		{Name: fieldSize, Label: "Size", Kind: form.Choice, Default: "default: XS (256 MiB)", Options: sizes(), Hint: "Memory and CPU shares of each container."},
+		{Name: fieldSize, Label: "Size", Kind: form.Choice, Default: "default: XS (256 MiB)", Options: sizes(), Hint: "Memory and CPU share per container."},
 		{Name: fieldTarget, Label: "Containers", Kind: form.Number, Default: "default: 1", Check: checkTarget, Hint: "How many containers to run, 1 to 1000."},
-		{Name: fieldCommand, Label: "Run command", Default: "default: as the image has it", Hint: "What starts a container, as in /run.sh."},
-		{Name: fieldEntrypoint, Label: "Entrypoint", Default: "default: as the image has it", Hint: "What stands in front of the command, as in /usr/sbin/sshd."},
-		{Name: fieldPorts, Label: "Ports", Words: true, Default: "default: as the image has it", Check: checkPorts, Hint: "As in 80/tcp 53/udp; without a protocol it is tcp."},
-		{Name: fieldEnv, Label: "Environment", Kind: form.Lines, Default: "default: as the image has it", Check: n.checkEnv, Cover: coverEnv, Paste: pasteEnv, Hint: "One KEY=value a line, as in DB_PASSWORD=mypass."},
+		{Name: fieldCommand, Label: "Run command", Default: "default: from the image", Hint: "Starts a container, e.g. /run.sh."},
+		{Name: fieldEntrypoint, Label: "Entrypoint", Default: "default: from the image", Hint: "Stands in front of the command, e.g. /usr/sbin/sshd."},
+		{Name: fieldPorts, Label: "Ports", Words: true, Default: "default: from the image", Check: checkPorts, Hint: "E.g. 80/tcp 53/udp (protocol defaults to tcp)"},
+		{Name: fieldEnv, Label: "Environment", Kind: form.Lines, Default: "default: from the image", Check: n.checkEnv, Cover: coverEnv, Paste: pasteEnv, Hint: "One KEY=value per line, e.g. DB_PASSWORD=mypass."},
 		{Name: fieldLinks, Label: "Links", Kind: form.Multi, Default: "default: none", Hint: "Applications whose addresses its containers are given; space takes one, typing narrows the list."},
 	}, n.rest()...)
 }
@@ -82,7 +82,7 @@ func (n *newApplication) rest() []form.Field {
 		policy(fieldReplace, "Autoreplace", "Whether a container that stops by itself is replaced by a new one."),
 		policy(fieldDestroy, "Autodestroy", "Whether a container that stops by itself is destroyed."),
 		{Name: fieldRoles, Label: "Roles", Kind: form.Multi, Default: "default: none", Options: []form.Option{{Value: "global", Text: "global", Note: "may use the API of the account"}}, Hint: "Space takes a role."},
-		{Name: fieldWeb, Label: "Web address", Default: "default: none", Check: checkWeb, Hint: "A domain name of yours, as in www.example.com; only with port 80."},
+		{Name: fieldWeb, Label: "Web address", Default: "default: none", Check: checkWeb, Hint: "A domain name of yours, e.g. www.example.com; only with port 80."},
 	}
 }
 
@@ -118,7 +118,7 @@ func checkImage(f *form.Form) []form.Problem {
 
 func checkName(f *form.Form) []form.Problem {
 	if v := f.Value(fieldName); v != "" && !isName(v) {
-		return []form.Problem{doubtful("at most 63 letters, digits, hyphens, underscores and dots, a letter or digit first")}
+		return []form.Problem{doubtful("up to 63 letters, digits, - _ . ; starts with a letter or digit")}
 	}
 	return nil
 }
@@ -176,7 +176,7 @@ func (n *newApplication) follow(c Context) (string, bool) {
 	if apps != n.apps || images != n.images {
 		n.apps, n.images, n.known = apps, images, knownImages(apps, images)
 	}
-	n.form.Default(fieldName, "default: the image's name")
+	n.form.Default(fieldName, "default: image name")
 	if base := baseName(n.form.Value(fieldImage)); base != "" {
 		n.form.Default(fieldName, "default: "+text.Clean(base))
 	}
@@ -282,7 +282,7 @@ func (n *newApplication) build(c Context) Request {
 func (n *newApplication) propose(r *fleet.Row) {
 	n.like, n.asked, n.form.Offer = nil, nil, ""
 	if r != nil && r.Application != nil && !r.Gone() {
-		n.like, n.form.Offer, n.form.OfferHint = r, "like "+r.Name+"?", "space fills what is empty from it"
+		n.like, n.form.Offer, n.form.OfferHint = r, "Copy settings from "+r.Name, "(space)"
 		if n.form.Blank() {
 			n.form.FocusOffer()
 		}

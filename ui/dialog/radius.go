@@ -70,9 +70,9 @@ func linked(c Context, id fleet.ID, w int) []string {
 	case !known && d != nil && d.Err != nil:
 		return wrap("Links unknown: the detail could not be fetched.", w)
 	case !known:
-		return wrap("Links unknown: the detail has not come yet.", w)
+		return wrap("Still checking who is linked to it.", w)
 	}
-	says := "No application links to it."
+	says := "No other application is linked to it."
 	if len(names) > 0 {
 		says = "Linked from " + list(names) + "."
 	}

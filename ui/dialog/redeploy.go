@@ -23,7 +23,7 @@ func NewRedeploy(r *fleet.Row) *Form {
 	e.Form = &Form{
 		title: "Redeploy " + r.Name, danger: true, build: e.build, follow: e.follow, about: e.watch,
 		form: form.New([]form.Field{
-			{Name: fieldTag, Label: "Tag", Default: "the same as now", Check: checkTag, Hint: "Of the image, as in v2; empty for the one it has."},
+			{Name: fieldTag, Label: "Tag", Default: "the same as now", Check: checkTag, Hint: "Tag of the image, e.g. v2; empty keeps the current one."},
 		}, "Redeploy"),
 	}
 	return e.Form

@@ -15,7 +15,7 @@ func restarting(d *YesNo, w int, c Context) [][]string {
 	r := row(c, d.id)
 	again := c.Keys.Label(command.Restart, " ", 1, c.Theme.Glyphs.ASCII)
 	return [][]string{
-		styled(downtime(r, c), w, c.Theme.Warn), d.changes(w, c), wrap("Its data stays.", w), reached(r, "Does not answer meanwhile", w), linked(c, d.id, w),
+		styled(downtime(r, c), w, c.Theme.Warn), d.changes(w, c), wrap("Its data stays.", w), reached(r, "Unreachable while stopped", w), linked(c, d.id, w),
 		wrap("Stops it, waits until it is Stopped, starts it. "+again+" again cancels what is not done yet.", w),
 	}
 }

@@ -124,24 +124,32 @@ func (d *Scale) Lines(w int, c Context) []string {
 		says = wrap("Adds "+containers(d.value-target)+".", w)
 	default:
 		lost := target - d.value
-		says = styled("Destroys "+containers(lost)+" and the data in "+themOrIt(lost)+". The platform picks which.", w, th.Danger)
-		more = append(wrap("What reaches "+itOrOneOfThem(lost)+" itself goes away; the addresses of "+d.name+" stay.", w), linked(c, d.id, w)...)
+		says = styled("Destroys "+lostContainers(lost), w, th.Danger)
+		more = append(wrap(itsOrTheir(lost)+" own "+addressOrAddresses(lost)+" and ports disappear. "+d.name+" keeps its addresses.", w), linked(c, d.id, w)...)
 	}
 	p := pageOf([]string{hints(w, c, "scale", command.Accept, command.Cancel, command.More, command.Fewer)}, inFull(d.Title(), d.name, w), says, d.changes(w, c), more)
 	p.head = head
 	return d.draw(p, w, c)
 }
 
-func themOrIt(n int) string {
+// lostContainers says what shrinking destroys, and that nobody chooses it here.
+func lostContainers(n int) string {
 	if n == 1 {
-		return "it"
+		return "1 container and its data. The platform chooses which one."
 	}
-	return "them"
+	return containers(n) + " and their data. The platform chooses which ones."
 }
 
-func itOrOneOfThem(n int) string {
+func itsOrTheir(n int) string {
 	if n == 1 {
-		return "it"
+		return "Its"
 	}
-	return "one of them"
+	return "Their"
+}
+
+func addressOrAddresses(n int) string {
+	if n == 1 {
+		return "address"
+	}
+	return "addresses"
 }

@@ -8,7 +8,7 @@ func NewStop(r *fleet.Row) *YesNo {
 }
 
 func stopping(d *YesNo, w int, c Context) [][]string {
-	return [][]string{wrap(stops(row(c, d.id), c), w), d.changes(w, c), reached(row(c, d.id), "No longer answers", w), linked(c, d.id, w)}
+	return [][]string{wrap(stops(row(c, d.id), c), w), d.changes(w, c), reached(row(c, d.id), "Unreachable while stopped", w), linked(c, d.id, w)}
 }
 
 // stops says what stops.

@@ -204,13 +204,13 @@ func TestTheBlastRadius(t *testing.T) {
 	web := fleet.ApplicationRow(record)
 	w.applications(web, app("api", client.StateRunning, 1))
 	for _, d := range []Dialog{NewStop(web), NewRestart(web), NewTerminate(web), NewScale(web, -1)} {
-		w.says(t, d, "Links unknown: the detail has not come yet.")
+		w.says(t, d, "Still checking who is linked to it.")
 	}
 	for _, d := range []Dialog{NewStop(web), NewRestart(web), NewTerminate(web)} {
 		w.says(t, d, "shop.example.com, web-admin.example.com, 80/tcp")
 	}
-	w.says(t, NewStop(web), "Stops 3 containers", "Running 3 → 0", "No longer answers: ")
-	w.says(t, NewRestart(web), "Downtime: 3 containers of web stop", "Its data stays.", "Does not answer meanwhile: ")
+	w.says(t, NewStop(web), "Stops 3 containers", "Running 3 → 0", "Unreachable while stopped: ")
+	w.says(t, NewRestart(web), "Downtime: 3 containers of web stop", "Its data stays.", "Unreachable while stopped: ")
 	w.says(t, NewTerminate(web), "application, 3 containers", "All data in it is lost", "Goes away: ")
 	w.Fleet.ApplyDetailFailure(web.ID, io.ErrUnexpectedEOF, false)
 	w.says(t, NewStop(web), "Links unknown: the detail could not be fetched.")
@@ -223,7 +223,7 @@ func TestTheBlastRadius(t *testing.T) {
 	w.says(t, NewStop(web), "Linked from deadbeef.")
 	record.LinkedFrom = nil
 	w.Fleet.ApplyDetail(web.ID, fleet.ApplicationRow(record), 2, w.Now, w.Now)
-	w.says(t, NewStop(web), "No application links to it.")
+	w.says(t, NewStop(web), "No other application is linked to it.")
 }
 
 // TestTheRadiusGivesWayToTheKeys draws dialogs where there is little room.

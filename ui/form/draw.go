@@ -146,7 +146,7 @@ func (f *Form) drawOffer(c *canvas) {
 	b := c.marker(f.focus < 0)
 	offer := text.Words(text.Clean(f.Offer), max(c.w-2, 0), c.th.Glyphs.Ellipsis)
 	b = c.th.Bold.Append(b, offer)
-	hint := "  " + text.Clean(f.OfferHint)
+	hint := " " + text.Clean(f.OfferHint)
 	room := max(c.w-2-text.Width(offer), 0)
 	c.add(string(c.th.Hint.Append(b, string(text.AppendFit(nil, hint, min(room, text.Width(hint)), c.th.Glyphs.Ellipsis)))))
 	if f.focus < 0 {
@@ -185,11 +185,19 @@ func (f *Form) drawField(c *canvas, x *field, focused bool) {
 	f.drawProblems(c, x)
 	hint := x.Hint
 	if x.Kind == Choice {
-		hint = strings.TrimSpace("Left and right choose. " + hint)
+		hint = strings.TrimSpace(leftRight(c.th.Glyphs.ASCII) + " to choose. " + hint)
 	}
 	if focused && hint != "" {
 		c.text(hint, hintLines, c.th.Hint)
 	}
+}
+
+// leftRight names the keys that choose.
+func leftRight(ascii bool) string {
+	if ascii {
+		return "left right"
+	}
+	return "\u2190 \u2192"
 }
 
 // drawProblems says what is wrong, of empty fields only once sending was tried.

@@ -11,6 +11,7 @@ import (
 	"fleetop/client"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
+	"fleetop/ui/command"
 	"fleetop/ui/kit/grid"
 )
 
@@ -87,7 +88,7 @@ func applicationFacts(r *fleet.Row, c *Context) []fact {
 		more += ", deployed " + age + " ago"
 	}
 	f.state(r, more)
-	f.add("Counts", fleet.CountsText(r))
+	f.add("Containers", fleet.CountsText(r, " "+c.Theme.Glyphs.Dot+" "))
 	f.unread(r)
 	f.add("Image", a.ImageName)
 	f.add("Size", sizeText(a.Size))
@@ -111,12 +112,9 @@ func containerFacts(r *fleet.Row, c *Context) []fact {
 		if *con.ExitCode != 0 {
 			style = styleBad
 		}
-		content := itoa(*con.ExitCode)
-		if con.ExitMessage != "" {
-			content += " " + c.Theme.Glyphs.Dot + " " + con.ExitMessage
-		}
+		content := exitText(*con.ExitCode, con.ExitMessage, c.Theme.Glyphs.Dot)
 		if !con.StoppedAt.IsZero() {
-			content += ", " + f.c.Ages.Age(con.StoppedAt.Time, f.now) + " ago"
+			content += ", " + spaced(f.c.Ages.Age(con.StoppedAt.Time, f.now)) + " ago"
 		}
 		f.list = append(f.list, fact{label: "Exit", value: content, style: style})
 	}
@@ -162,6 +160,51 @@ func imageFacts(r *fleet.Row, c *Context) []fact {
 	return f.list
 }
 
+// exitText is an exit code with what it stands for, and what the server says of
+// it where that is more than the code: "137 (SIGKILL: killed, often out of memory)".
+func exitText(code int, message, dot string) string {
+	content := itoa(code)
+	if meaning := exitMeaning(code); meaning != "" {
+		content += " (" + meaning + ")"
+	}
+	said := strings.TrimSpace(strings.TrimPrefix(message, "Exit code "+itoa(code)))
+	switch {
+	case said == "", code == 0 && said == "(Success)":
+	case strings.HasPrefix(said, "("):
+		content += " " + said
+	default:
+		content += " " + dot + " " + said
+	}
+	return content
+}
+
+// exitMeaning says what shells and signals mean by an exit code, "" for one that
+// is the program's own.
+func exitMeaning(code int) string {
+	return map[int]string{
+		0:   "success",
+		126: "the command cannot be executed",
+		127: "command not found",
+		130: "SIGINT: interrupted",
+		134: "SIGABRT: aborted by itself",
+		137: "SIGKILL: killed, often out of memory",
+		139: "SIGSEGV: invalid memory access",
+		143: "SIGTERM: asked to end",
+	}[code]
+}
+
+// valuesHidden says that values are hidden, and which key shows them.
+func valuesHidden(c *Context) string {
+	said := "Values hidden"
+	if c.Keys == nil {
+		return said
+	}
+	if key := c.Keys.Label(command.Reveal, " ", 1, c.Theme.Glyphs.ASCII); key != "" {
+		said += " " + c.Theme.Glyphs.Dot + " " + key + " shows them"
+	}
+	return said
+}
+
 func sizeText(s client.Size) string {
 	memory, known := map[client.Size]string{
 		client.SizeXS: "256 MiB", client.SizeS: "512 MiB", client.SizeM: "1 GiB", client.SizeL: "2 GiB", client.SizeXL: "4 GiB",
@@ -169,7 +212,7 @@ func sizeText(s client.Size) string {
 	if !known {
 		return string(s)
 	}
-	return string(s) + " (" + memory + " a container)"
+	return string(s) + " (" + memory + " per container)"
 }
 
 func (f *facts) addresses(public, web string) {
@@ -232,7 +275,7 @@ func (f *facts) containers(r *fleet.Row) {
 			glyph, _, _ := strings.Cut(word, " ")
 			names[i] = con.Name + " " + glyph
 		}
-		f.add("Containers", strings.Join(names, "  "))
+		f.add("Names", strings.Join(names, "  "))
 		if of := f.c.AsOf(f.c.Fresh.Beside); of != f.c.AsOf(f.c.Fresh.Detail) { // the frame says that
 			f.warn("", of)
 		}
@@ -246,7 +289,7 @@ func (f *facts) containers(r *fleet.Row) {
 			names[i] = con.Name
 		}
 	}
-	f.add("Containers", strings.Join(names, "  "))
+	f.add("Names", strings.Join(names, "  "))
 	f.warn("", f.c.couldNotFetch(f.c.Fresh.Beside))
 }
 
@@ -268,7 +311,7 @@ func environmentFacts(r *fleet.Row, known *fleet.Detail, revealed bool, c *Conte
 	case len(f.list) == 0:
 		f.heading("no environment variables")
 	case !revealed:
-		f.list = append([]fact{{label: "values are hidden until asked for", heading: true}}, f.list...)
+		f.list = append([]fact{{label: valuesHidden(c), heading: true}}, f.list...)
 	}
 	return f.list
 }

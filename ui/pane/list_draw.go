@@ -8,6 +8,7 @@ import (
 	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
+	"fleetop/ui/command"
 	"fleetop/ui/kit/grid"
 )
 
@@ -96,7 +97,7 @@ func (l *List) emptyText(c *Context) string {
 	}
 	switch {
 	case l.Activity:
-		return "nothing has happened yet: actions, their results and failures are kept here"
+		return "No activity yet. Your actions, their results and failures appear here."
 	case c.Fleet.List(l.Query) != nil && c.Fleet.List(l.Query).Missing:
 		if l.Query.Kind == fleet.Images {
 			return "this server has no images"
@@ -164,7 +165,7 @@ func (l *List) Foot(c *Context) string {
 		parts = append(parts, fmt.Sprintf("%d unreadable: %s", len(l.shown.Bad), l.shown.Bad[0]))
 	}
 	if n := l.grid.Hidden(); n > 0 {
-		parts = append(parts, plural(n, "column")+" hidden")
+		parts = append(parts, moreColumns(n, c))
 	}
 	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")
 }
@@ -184,6 +185,19 @@ func (l *List) appendFinding(parts []string, c *Context) []string {
 		parts = append(parts, by)
 	}
 	return parts
+}
+
+// moreColumns counts the columns for which there is no room, and names the key
+// that chooses others.
+func moreColumns(n int, c *Context) string {
+	said := plural(n, "more column")
+	if c.Keys == nil {
+		return said
+	}
+	if key := c.Keys.Label(command.ChooseColumns, " ", 1, c.Theme.Glyphs.ASCII); key != "" {
+		said += " (" + key + ")"
+	}
+	return said
 }
 
 func (l *List) position(index, total int) string {

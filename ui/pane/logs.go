@@ -296,8 +296,9 @@ func (l *Logs) step(found, wrapped bool) {
 
 // Titles are what may stand in the frame, from the longest: a merged log says how
 // many there are and by what it is ordered.
-func (l *Logs) Titles() []string {
-	title := "Logs of " + l.Name
+func (l *Logs) Titles(c *Context) []string {
+	dot := " " + c.Theme.Glyphs.Dot + " "
+	title := "Logs" + dot + l.Name
 	if !l.Merged() {
 		return []string{title}
 	}
@@ -305,11 +306,15 @@ func (l *Logs) Titles() []string {
 	switch {
 	case l.log.Len() == 0:
 	case l.log.Ordered():
-		order = " by time"
+		order = "by time"
 	default:
-		order = " by arrival"
+		order = "by arrival"
 	}
-	return []string{title + ", " + plural(len(l.source), "container") + order, title + order, title}
+	many := title + dot + plural(len(l.source), "container")
+	if order == "" {
+		return []string{many, title}
+	}
+	return []string{many + ", " + order, title + dot + order, title}
 }
 
 // Foot says how the log is shown, where a search is, and what a fetch costs.
@@ -354,7 +359,7 @@ func (l *Logs) state(c *Context) (parts []string) {
 		}
 	}
 	if trimmed {
-		parts = append(parts, "trimmed by the server")
+		parts = append(parts, "server dropped the oldest lines")
 	}
 	if cut > 0 {
 		parts = append(parts, "first "+Bytes(cut)+" left out")
@@ -364,7 +369,7 @@ func (l *Logs) state(c *Context) (parts []string) {
 		parts = append(parts, Bytes(received)+", read once: it does not run")
 	case received > 0:
 		round := l.round()
-		parts = append(parts, fmt.Sprintf("%s a fetch in %s, every %s", Bytes(received), Took(round), Took(feed.LogPause(round))))
+		parts = append(parts, Bytes(received)+" per refresh", spaced(Took(round)), "every "+spaced(Took(feed.LogPause(round))))
 	}
 	return parts
 }
@@ -481,17 +486,5 @@ func Bytes(n int64) string {
 		return fmt.Sprintf("%d kB", n/1000)
 	default:
 		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
-	}
-}
-
-// Took returns a short duration: "12ms", "2s", "1.5s".
-func Took(d time.Duration) string {
-	switch {
-	case d < time.Second:
-		return d.Round(time.Millisecond).String()
-	case d%time.Second == 0:
-		return Span(d)
-	default:
-		return fmt.Sprintf("%.1fs", d.Seconds())
 	}
 }

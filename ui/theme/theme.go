@@ -109,11 +109,11 @@ func Names() []string { return []string{"default", "light", "dark", "mono"} }
 
 // New makes the theme of that name. Colours are reduced to the renderer's
 // profile; mono has none, only bold, faint, underlined and reversed text. It
-// fails when there is no such theme, naming those there are.
+// fails on an unknown one, naming those there are.
 func New(r *lipgloss.Renderer, name string, ascii bool) (Theme, error) {
 	p, ok := palettes()[name]
 	if !ok {
-		return Theme{}, fmt.Errorf("no theme is named %q: there are %s", name, strings.Join(Names(), ", "))
+		return Theme{}, fmt.Errorf("unknown theme %q (choose %s)", name, strings.Join(Names(), ", "))
 	}
 	return build(r, name, p, ascii), nil
 }

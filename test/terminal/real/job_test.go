@@ -14,7 +14,7 @@ func TestMainJob(t *testing.T) {
 		t.Run(h.name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t, h, 120, 36, "--interval", "60", "--grace", "60")
-			s.settle(`▸ api .*▶ Running[\s\S]*Containers +api-1 ▶`)
+			s.settle(`▸ api .*▶ Running[\s\S]*Names +api-1 ▶`)
 			s.press(`paused`, "p")
 			look(s)
 			dialogs(s)
@@ -60,16 +60,16 @@ func dialogs(s *session) {
 func logs(s *session) {
 	s.t.Helper()
 	s.press(`▸ api `, "g")
-	s.press(`Logs of api, 3 containers by time[\s\S]*api-\d `, "l")
+	s.press(`Logs · api · 3 containers, by time[\s\S]*api-\d `, "l")
 	s.press(`paused`, "p")
-	s.check("logs", `Logs of api`)
+	s.check("logs", `Logs · api`)
 	s.prompt(strings.Repeat("k", 12))
 	s.check("logs-back", `^/`)
 	s.press(`!^/`, "\x1b")
 	s.pane.send("\x1b[5~\x1b[5~\x1b[6~Z")
 	s.check("logs-whole", `!┌ Applications`)
 	s.press(`┌ Applications`, "Z")
-	s.press(`!Logs of api`, "\x1b")
+	s.press(`!Logs · api`, "\x1b")
 	s.press(`!paused`, "p")
 }
 

@@ -267,7 +267,7 @@ func masked(text string) string {
 		})
 		switch {
 		case strings.HasPrefix(line, "┌"):
-			isLog = strings.HasPrefix(line, "┌ Logs of api,")
+			isLog = strings.HasPrefix(line, "┌ Logs · api ·")
 		case isLog && strings.HasPrefix(line, "│"):
 			lines[i] = "│~│"
 		case fetched.MatchString(line):
@@ -282,4 +282,4 @@ func masked(text string) string {
 var asOf = regexp.MustCompile(` · as of hh:mm:ss ─*`)
 
 // fetched is the last line of a log.
-var fetched = regexp.MustCompile(`^└.* a fetch in \S+`)
+var fetched = regexp.MustCompile(`^└.* per refresh · \S+ m?s`)

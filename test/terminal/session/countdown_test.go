@@ -21,9 +21,9 @@ func TestMarkStopAndUndoInATerminal(t *testing.T) {
 		return term
 	}
 	term := stopTwo("5m")
-	term.WaitFor(`stopping 2 applications in \S+: z takes it back`)
+	term.WaitFor(`Stopping 2 applications in \d+ s · z undo`)
 	term.Send("z")
-	term.WaitFor(`2 applications: stop taken back, nothing was sent`)
+	term.WaitFor(`2 applications: stopping cancelled, nothing was sent`)
 	term.Send("Q")
 	term.Wait()
 
@@ -31,7 +31,7 @@ func TestMarkStopAndUndoInATerminal(t *testing.T) {
 	term.WaitFor(` api .*◼ Stopped`)
 	term.WaitGone(`marked`)
 	term.Send("4")
-	term.WaitFor(`2 applications .*stop: 2 done`)
+	term.WaitFor(`2 applications .*Stopped 2`)
 	term.Send("1")
 	term.WaitFor(` api .*◼ Stopped`)
 	term.Send("-")

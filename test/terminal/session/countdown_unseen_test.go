@@ -50,7 +50,7 @@ func TestATerminalThatIsNotRead(t *testing.T) {
 	term.Send("bench-00001")
 	term.WaitFor(`: bench-00001`)
 	term.Send("\r")
-	term.WaitFor(`terminating bench-00001 in`)
+	term.WaitFor(`Terminating bench-00001 in`)
 	term.Pause()
 	for len(looks) > 0 {
 		<-looks

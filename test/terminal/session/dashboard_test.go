@@ -31,14 +31,14 @@ func TestMainJob(t *testing.T) {
 	term.WaitFor(`▸ worker .*! Partly running +5/6`)
 
 	term.Send("l")
-	term.WaitFor(`Logs of worker, 6 containers by time`)
+	term.WaitFor(`Logs · worker · 6 containers, by time`)
 	term.WaitFor(`worker-\d .*celery|worker-\d .*INFO|worker-\d .*Task`)
 	term.Send("/", "task", "\r")
 	term.WaitFor(`"task" \d+ of \d+`)
 	term.Send("\x1b")
 	term.WaitGone(`"task"`)
 	term.Send("\x1b")
-	term.WaitGone(`Logs of worker`)
+	term.WaitGone(`Logs · worker`)
 
 	term.Send("/", "we")
 	term.WaitFor(`/we`)
@@ -171,7 +171,7 @@ func TestTheScreenSurvives(t *testing.T) {
 		term.Send("n")
 		term.WaitGone(`Stop api\?`)
 		term.Send("4")
-		term.WaitFor(`nothing has happened yet`)
+		term.WaitFor(`No activity yet`)
 		term.Send("1\x1b[B\x1b[Bjk") // all of these count
 		term.WaitFor(`▸ blog`)
 		term.Send("Q")
@@ -211,7 +211,7 @@ func TestTerminals(t *testing.T) {
 				term := ptytest.Start(t, ptytest.Options{Path: program, Term: name, Env: env})
 				term.WaitFor(`▸ api`)
 				term.Send("G", "l")
-				term.WaitFor(`Logs of worker`)
+				term.WaitFor(`Logs · worker`)
 				term.WaitFor(`worker-\d `)
 				term.Send("Q")
 				if code := term.Wait(); code != 0 {

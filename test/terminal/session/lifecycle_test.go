@@ -55,13 +55,13 @@ func TestLifeOfAnApplication(t *testing.T) {
 	term.Send("x")
 	term.WaitFor(`Stop 2 applications\?`)
 	term.Send("y")
-	term.WaitFor(`z takes it back`)
+	term.WaitFor(`z undo`)
 	term.Send("z")
-	term.WaitFor(`taken back`)
+	term.WaitFor(`cancelled`)
 	term.Send("x")
 	term.WaitFor(`Stop 2 applications\?`)
 	term.Send("y")
-	term.WaitFor(`2 done`)
+	term.WaitFor(`Stopped 2`)
 	term.WaitFor(`fresh .*◼ Stopped +0/2`)
 
 	reach(t, term, "j", `▸ fresh`, 3)
@@ -71,7 +71,7 @@ func TestLifeOfAnApplication(t *testing.T) {
 	term.WaitFor(`Restart fresh\?`)
 	term.Send("y")
 	term.WaitFor(`waiting 2/3`)
-	term.WaitFor(`restart of fresh is done: it is Running`)
+	term.WaitFor(`fresh restarted: Running`)
 
 	term.Send("y") // copy
 	term.WaitFor(`┌ Copy of fresh`)

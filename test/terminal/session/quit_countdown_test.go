@@ -33,7 +33,7 @@ func TestASignalOrALostTerminalSendsNothing(t *testing.T) {
 			term.Send("D")
 			term.WaitFor(`Terminate bench-00001\?`)
 			term.Send("bench-00001", "\r")
-			term.WaitFor(`terminating bench-00001 in [12]s: z takes it back`)
+			term.WaitFor(`Terminating bench-00001 in [12] s · z undo`)
 			test.end(term)
 			if code := term.Wait(); code != test.status && test.status >= 0 {
 				t.Errorf("it ended with %d, want %d", code, test.status)
