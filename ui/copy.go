@@ -10,11 +10,11 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/terminal"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
 	"fleetop/ui/pane"
-	"fleetop/ui/screen"
 )
 
 // copying is what there is to copy of an object, as it was when it was asked
@@ -167,7 +167,7 @@ func (m *Model) copyText(content string, secret bool) tea.Cmd {
 		var sequence string
 		if sequence, why = m.opt.Clipboard(content); why == "" {
 			m.said(success, "sent to the terminal's clipboard: "+amount(content))
-			return func() tea.Msg { return screen.Control(sequence) }
+			return func() tea.Msg { return terminal.Control(sequence) }
 		}
 	}
 	return m.io.keep(content, why, secret)

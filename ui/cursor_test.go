@@ -9,8 +9,8 @@ import (
 
 	"fleetop/internal/platform/memory"
 	"fleetop/internal/ptytest/vt"
+	"fleetop/internal/terminal/paint"
 	"fleetop/internal/uitest"
-	painter "fleetop/ui/screen"
 )
 
 // cursorStands fails unless the terminal's own cursor stands on the caret of the
@@ -21,7 +21,7 @@ func cursorStands(t *testing.T, d *uitest.Driver, w, h int) {
 	if !strings.Contains(d.View(), "│") {
 		caret = "" // in ASCII it looks like any other character
 	}
-	p, s := painter.NewPainter(painter.NoColor), vt.New(w, h)
+	p, s := paint.NewPainter(paint.NoColor), vt.New(w, h)
 	p.Resize(w, h)
 	_, _ = s.Write(p.Paint(nil, d.Frame()))
 	x, y := s.Cursor()

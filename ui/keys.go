@@ -6,9 +6,9 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/terminal/keys"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
-	"fleetop/ui/screen/keys"
 )
 
 // fragmentWindow is how soon after esc the rest of an escape sequence that was

@@ -15,11 +15,11 @@ import (
 	"fleetop/internal/feed"
 	"fleetop/internal/feed/poll"
 	"fleetop/internal/fleet"
+	"fleetop/internal/terminal"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
 	"fleetop/ui/pane"
-	"fleetop/ui/screen"
 	"fleetop/ui/theme"
 )
 
@@ -124,11 +124,11 @@ type Model struct {
 	toast   toast
 	alert   string // the failure that waits to be dismissed
 
-	orders  []*order   // that are not through, the newest last
-	ordered int        // how many there were
-	asks    screen.Ask // how often the terminal was asked what it has read
-	shown   screen.Ask // the last of them that it answered
-	counted time.Time  // when countdowns were looked at last, by the wall clock
+	orders  []*order     // that are not through, the newest last
+	ordered int          // how many there were
+	asks    terminal.Ask // how often the terminal was asked what it has read
+	shown   terminal.Ask // the last of them that it answered
+	counted time.Time    // when countdowns were looked at last, by the wall clock
 
 	connection connection
 	outages    feed.Outages

@@ -10,10 +10,10 @@ import (
 
 	"fleetop/internal/fleet"
 	"fleetop/internal/orders"
+	"fleetop/internal/terminal"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
-	"fleetop/ui/screen"
 )
 
 // writesAtOnce is how many requests of actions on many objects run at the same
@@ -61,9 +61,9 @@ type order struct {
 	// once more before zero.
 	list      fleet.Query
 	rechecked time.Time
-	asked     screen.Ask // whether the terminal has read the end of the countdown, 0 before
-	leftOut   []fleet.ID // that were marked too when it was confirmed
-	entries   int        // of its single items in Activity
+	asked     terminal.Ask // whether the terminal has read the end of the countdown, 0 before
+	leftOut   []fleet.ID   // that were marked too when it was confirmed
+	entries   int          // of its single items in Activity
 
 	since      time.Time // by the wall clock: when it began to be sent
 	unanswered int       // how many of its requests got no clear answer

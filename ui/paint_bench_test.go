@@ -7,7 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"fleetop/ui/screen"
+	"fleetop/internal/terminal/paint"
 )
 
 // benchFrames are frames of the program that follow each other, over and over.
@@ -66,9 +66,9 @@ func BenchmarkPaint(b *testing.B) {
 	for _, size := range [][2]int{{200, 50}, {80, 24}} {
 		frames := benchFrames(b, size[0], size[1])
 		for _, name := range []string{"equal", "number", "log", "cursor", "scroll", "another"} {
-			for colors, profile := range map[string]screen.Profile{"16": screen.ANSI16, "256": screen.ANSI256, "true": screen.TrueColor} {
+			for colors, profile := range map[string]paint.Profile{"16": paint.ANSI16, "256": paint.ANSI256, "true": paint.TrueColor} {
 				b.Run(fmt.Sprintf("%s/%dx%d/%s", name, size[0], size[1], colors), func(b *testing.B) {
-					p := screen.NewPainter(profile)
+					p := paint.NewPainter(profile)
 					p.Resize(size[0], size[1])
 					frames := frames[name]
 					dst := p.Paint(nil, frames[0])

@@ -14,8 +14,8 @@ import (
 
 	"fleetop/internal/platform/memory"
 	"fleetop/internal/ptytest/vt"
+	"fleetop/internal/terminal/paint"
 	"fleetop/internal/uitest"
-	painter "fleetop/ui/screen"
 )
 
 // A shot is a frame of the program and what led to it.
@@ -106,11 +106,11 @@ func TestBytesOfFrames(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/%dx%d", theme, size[0], size[1]), func(t *testing.T) {
 				t.Parallel()
 				taken := shots(t, size[0], size[1], theme)
-				for _, profile := range []painter.Profile{painter.NoColor, painter.ANSI16, painter.ANSI256, painter.TrueColor} {
+				for _, profile := range []paint.Profile{paint.NoColor, paint.ANSI16, paint.ANSI256, paint.TrueColor} {
 					medians := paintAll(t, taken, size, profile)
 					t.Logf("%d colours: %v", profile, medians)
 					for after, bound := range bounds {
-						if profile == painter.ANSI256 && medians[after] > bound {
+						if profile == paint.ANSI256 && medians[after] > bound {
 							t.Errorf("after %s %d bytes are written, want at most %d", after, medians[after], bound)
 						}
 					}
@@ -122,16 +122,16 @@ func TestBytesOfFrames(t *testing.T) {
 
 // paintAll paints frames one after the other and returns the median of the
 // bytes for each kind.
-func paintAll(t *testing.T, taken []shot, size [2]int, colors painter.Profile) map[string]int {
+func paintAll(t *testing.T, taken []shot, size [2]int, colors paint.Profile) map[string]int {
 	t.Helper()
-	p, terminal, whole := painter.NewPainter(colors), vt.New(size[0], size[1]), vt.New(size[0], size[1])
+	p, terminal, whole := paint.NewPainter(colors), vt.New(size[0], size[1]), vt.New(size[0], size[1])
 	p.Resize(size[0], size[1])
 	bytes := map[string][]int{}
 	for _, s := range taken {
 		written := p.Paint(nil, s.frame)
 		bytes[s.after] = append(bytes[s.after], len(written))
 		terminal.Write(written)
-		anew := painter.NewPainter(colors)
+		anew := paint.NewPainter(colors)
 		whole.Write([]byte("\x1b[0m\x1b[2J"))
 		anew.Resize(size[0], size[1])
 		whole.Write(anew.Paint(nil, s.frame))

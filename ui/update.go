@@ -6,10 +6,11 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/terminal"
+	"fleetop/internal/terminal/keys"
+	"fleetop/internal/terminal/paint"
 	"fleetop/ui/dialog"
 	"fleetop/ui/pane"
-	"fleetop/ui/screen"
-	"fleetop/ui/screen/keys"
 )
 
 // clockJump is how late a timer may be before it means that the machine slept
@@ -65,8 +66,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // it is none of that.
 func (m *Model) answered(msg tea.Msg) (cmd tea.Cmd, known bool) {
 	switch msg := msg.(type) {
-	case screen.Shown:
-		m.shown = max(m.shown, screen.Ask(msg))
+	case terminal.Shown:
+		m.shown = max(m.shown, terminal.Ask(msg))
 	case rawFetched:
 		m.rawFetched(msg)
 	case copyReady:
@@ -188,7 +189,7 @@ func (m *Model) refreshLists() {
 
 // resize takes in the size of the terminal.
 func (m *Model) resize(w, h int) {
-	m.width, m.height = min(w, screen.MaxSide), min(h, screen.MaxSide)
+	m.width, m.height = min(w, paint.MaxSide), min(h, paint.MaxSide)
 	if !m.sized {
 		m.sized = true
 		m.detailOpen = w >= stackedWidth && h >= detailHeight

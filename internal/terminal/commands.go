@@ -4,8 +4,6 @@ import (
 	"reflect"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"fleetop/ui/screen"
 )
 
 // A watch is a model whose frames are taken where bubbletea asks for them, and
@@ -58,11 +56,11 @@ func (w *watch) command(cmd tea.Cmd) tea.Cmd {
 			return msg
 		case tea.SuspendMsg:
 			return w.run.suspend()
-		case screen.Control:
+		case Control:
 			w.run.tty.out.send(string(msg))
 			return nil
-		case screen.Ask:
-			w.run.tty.out.askFor(msg, func(ask screen.Ask) { w.run.program.Send(screen.Shown(ask)) })
+		case Ask:
+			w.run.tty.out.askFor(msg, func(ask Ask) { w.run.program.Send(Shown(ask)) })
 			return nil
 		}
 		cmds := commandsIn(msg)

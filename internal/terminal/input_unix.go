@@ -12,7 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"golang.org/x/sys/unix"
 
-	"fleetop/ui/screen/keys"
+	"fleetop/internal/terminal/keys"
 )
 
 // heldStep is how often input looks whether it may read again, if something

@@ -14,7 +14,7 @@ import (
 
 	"fleetop/internal/ptytest"
 	"fleetop/internal/terminal"
-	"fleetop/ui/screen/keys"
+	"fleetop/internal/terminal/keys"
 	_ "fleetop/ui/theme" // Keeps bubbletea from asking the terminal at its start.
 )
 

@@ -6,8 +6,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"fleetop/ui/screen"
-	"fleetop/ui/screen/keys"
+	"fleetop/internal/terminal/keys"
+	"fleetop/internal/terminal/paint"
 )
 
 const (
@@ -47,7 +47,7 @@ type output struct {
 	own     bool          // fd was opened here and does not block
 	turn    chan struct{} // holds a token while a frame is painted and written
 	wake    chan struct{}
-	painter *screen.Painter
+	painter *paint.Painter
 	record  *recorder
 	w, h    int // as the painter knows it
 	buf     []byte
@@ -58,23 +58,23 @@ type output struct {
 
 	mu      sync.Mutex
 	next    frame
-	fresh   bool                 // next is still to be painted
-	forget  bool                 // what the terminal shows is unknown
-	control []byte               // goes out ahead of the next frame
-	asking  bool                 // control ends in a question
-	beside  []byte               // of the program's own, goes out behind control
-	ask     screen.Ask           // goes out behind the next frame, 0 for none
-	heard   func(ask screen.Ask) // tells the program of an answer to it
+	fresh   bool          // next is still to be painted
+	forget  bool          // what the terminal shows is unknown
+	control []byte        // goes out ahead of the next frame
+	asking  bool          // control ends in a question
+	beside  []byte        // of the program's own, goes out behind control
+	ask     Ask           // goes out behind the next frame, 0 for none
+	heard   func(ask Ask) // tells the program of an answer to it
 	pace    pace
 	sync    bool          // the terminal knows synchronized updates
 	syncDue time.Time     // when it was asked for that, zero once it has answered that or more
 	settled chan struct{} // closed when no answer is owed, if somebody waits for that
 }
 
-func newOutput(file *os.File, colors screen.Profile, fps int) *output {
+func newOutput(file *os.File, colors paint.Profile, fps int) *output {
 	o := &output{
 		file: file, turn: make(chan struct{}, 1), wake: make(chan struct{}, 1),
-		painter: screen.NewPainter(colors), pace: newPace(fps),
+		painter: paint.NewPainter(colors), pace: newPace(fps),
 	}
 	if fd, err := reopen(file.Fd()); err == nil {
 		o.fd, o.own = fd, true
@@ -118,7 +118,7 @@ func (o *output) send(sequence string) {
 
 // askFor asks the terminal behind the newest frame whether it has read it. heard
 // is called once it has.
-func (o *output) askFor(ask screen.Ask, heard func(screen.Ask)) {
+func (o *output) askFor(ask Ask, heard func(Ask)) {
 	o.mu.Lock()
 	o.ask, o.heard, o.fresh = ask, heard, true
 	o.mu.Unlock()
@@ -152,7 +152,7 @@ func (o *output) stir() {
 
 // answer takes in what the terminal says.
 func (o *output) answer(a keys.Answer) {
-	var ask screen.Ask
+	var ask Ask
 	o.mu.Lock()
 	switch a.Mode {
 	case 0:
@@ -253,11 +253,11 @@ func (o *output) step() (wait time.Duration) {
 
 // outgoing is what goes out around a frame.
 type outgoing struct {
-	control []byte     // ahead of it
-	beside  []byte     // between control and it
-	asked   bool       // control ends in a question
-	ask     screen.Ask // the program's, behind it
-	bracket bool       // it may be bracketed as one update
+	control []byte // ahead of it
+	beside  []byte // between control and it
+	asked   bool   // control ends in a question
+	ask     Ask    // the program's, behind it
+	bracket bool   // it may be bracketed as one update
 }
 
 // paint writes a frame, if there is one yet, and what goes out around it.

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"fleetop/internal/ptytest/vt"
-	"fleetop/ui/screen"
+	"fleetop/internal/terminal/paint"
 )
 
 // What is sent beside frames may be shown as text by a terminal that does not know
@@ -23,7 +23,7 @@ func TestSentBesideFramesLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	o := newOutput(w, screen.NoColor, 0)
+	o := newOutput(w, paint.NoColor, 0)
 	o.take("")
 	o.show(frame{"first\nsecond", 20, 3})
 	o.step()
@@ -55,7 +55,7 @@ func TestSentWhileTheTerminalIsAnothers(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	o := newOutput(w, screen.ProfileFor("xterm", func(string) string { return "" }), 0)
+	o := newOutput(w, paint.ProfileFor("xterm", func(string) string { return "" }), 0)
 	o.take("(taken)")
 	o.step()
 	o.hold()

@@ -2,8 +2,6 @@ package terminal
 
 import (
 	"time"
-
-	"fleetop/ui/screen"
 )
 
 const (
@@ -31,7 +29,7 @@ const (
 type question struct {
 	at    time.Time
 	bytes int
-	ask   screen.Ask
+	ask   Ask
 }
 
 // pace decides when the next frame may go out, and when the terminal is asked
@@ -45,7 +43,7 @@ type pace struct {
 	recent int       // bytes written in it
 
 	due      []question
-	late     screen.Ask // the newest of those that were given up and the program waits for
+	late     Ask // the newest of those that were given up and the program waits for
 	lastAsk  time.Time
 	answers  bool          // the terminal has answered once
 	slow     bool          // the line is
@@ -106,7 +104,7 @@ func (p *pace) asked(now time.Time, n int) {
 }
 
 // askedFor notes that the program wants to hear of the answer to the last question.
-func (p *pace) askedFor(ask screen.Ask) { p.due[len(p.due)-1].ask = ask }
+func (p *pace) askedFor(ask Ask) { p.due[len(p.due)-1].ask = ask }
 
 // giveUp waits for no answer any more. Whatever the terminal says later shows
 // that it reads again.
@@ -128,7 +126,7 @@ func (p *pace) flushed(began, now time.Time) {
 
 // answered takes in an answer to the question asked first, and returns what the
 // program wants to hear of, 0 for nothing.
-func (p *pace) answered(now time.Time) (heard screen.Ask) {
+func (p *pace) answered(now time.Time) (heard Ask) {
 	if len(p.due) == 0 {
 		heard, p.late = p.late, 0
 		return heard

@@ -4,8 +4,6 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"fleetop/ui/screen"
 )
 
 func TestFramesInHand(t *testing.T) {
@@ -145,13 +143,13 @@ func TestWhatTheProgramAskedIsHeardOf(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := newPace(120)
-		ask := func(n screen.Ask) {
+		ask := func(n Ask) {
 			p.asked(time.Now(), 50)
 			p.askedFor(n)
 		}
 		ask(0)
 		ask(7)
-		for _, want := range []screen.Ask{0, 7, 0} {
+		for _, want := range []Ask{0, 7, 0} {
 			if got := p.answered(time.Now()); got != want {
 				t.Errorf("heard of %d, want %d", got, want)
 			}

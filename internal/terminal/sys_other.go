@@ -10,7 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"fleetop/ui/screen/keys"
+	"fleetop/internal/terminal/keys"
 )
 
 // supported is whether a full-screen program can be run safely here.

@@ -15,7 +15,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
-	"fleetop/ui/screen"
+	"fleetop/internal/terminal/paint"
 )
 
 // Check returns why a full-screen program cannot run on these files and in this
@@ -108,7 +108,7 @@ func openTTY(opts Options) (*tty, error) {
 	}
 	name := opts.Getenv("TERM")
 	t := &tty{
-		in: opts.In, input: &input{fd: int(opts.In.Fd())}, out: newOutput(opts.Out, screen.ProfileFor(name, opts.Getenv), opts.FPS), found: found,
+		in: opts.In, input: &input{fd: int(opts.In.Fd())}, out: newOutput(opts.Out, paint.ProfileFor(name, opts.Getenv), opts.FPS), found: found,
 	}
 	if hasTitle(name, opts.Getenv) {
 		t.title = cleanLine(opts.Title)
@@ -125,7 +125,7 @@ func (t *tty) size() (w, h int) {
 	if err != nil || w <= 0 || h <= 0 {
 		return defaultWidth, defaultHeight
 	}
-	return min(w, screen.MaxSide), min(h, screen.MaxSide)
+	return min(w, paint.MaxSide), min(h, paint.MaxSide)
 }
 
 // take makes the terminal ours.

@@ -15,7 +15,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"golang.org/x/sys/unix"
 
-	"fleetop/ui/screen"
+	"fleetop/internal/terminal/paint"
 )
 
 // A fatal error of the runtime (a panic in a goroutine of a library, a stack that
@@ -233,7 +233,7 @@ func (b *brief) restore() {
 	if now, err := getTermios(0); err == nil && now.Lflag&raw == 0 {
 		_ = setTermios(0, &b.Found)
 	}
-	out := newOutput(os.Stdout, screen.NoColor, 0)
+	out := newOutput(os.Stdout, paint.NoColor, 0)
 	out.taken.Store(true)
 	out.giveBack(b.Reset)
 }

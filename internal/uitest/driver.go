@@ -13,8 +13,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"fleetop/ui/screen"
-	"fleetop/ui/screen/keys"
+	"fleetop/internal/terminal"
+	"fleetop/internal/terminal/keys"
 )
 
 // Driver runs a model as bubbletea would: one goroutine updates it, every
@@ -76,9 +76,9 @@ func (d *Driver) handle(msg tea.Msg) {
 	case tea.QuitMsg:
 		d.quit = true
 		return
-	case screen.Ask:
+	case terminal.Ask:
 		if !d.unread {
-			d.spawn(func() tea.Msg { return screen.Shown(msg) })
+			d.spawn(func() tea.Msg { return terminal.Shown(msg) })
 		}
 		return
 	}

@@ -1,4 +1,4 @@
-package screen
+package terminal
 
 // Control is a message of the program: a sequence for the terminal that is not
 // part of any frame. It goes out between two of them, by the way of the frames.

@@ -1,4 +1,4 @@
-package screen
+package paint
 
 // reducer reduces colours to a profile and remembers the last ones.
 type reducer struct {

@@ -1,4 +1,4 @@
-package screen
+package paint
 
 // minErased is how many blanks a gap has at least in which a row is erased.
 const minErased = 4

@@ -1,4 +1,4 @@
-package screen
+package paint
 
 import (
 	"fmt"

@@ -1,11 +1,11 @@
-// Package screen makes a terminal show frames with as few bytes as it takes:
+// Package paint makes a terminal show frames with as few bytes as it takes:
 // it knows what the terminal shows and writes the difference.
 //
 // A frame is cut into lines and lines into cells. Rows that only moved are
 // scrolled; of the others the cells that differ are written, with the shortest
 // way to get from one to the next and from one style to the next. Nothing but
 // text and SGR sequences of a frame comes through.
-package screen
+package paint
 
 import (
 	"slices"
