@@ -10,7 +10,6 @@ import (
 	"fleetop/internal/feed/poll"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
-	"fleetop/ui/pane"
 )
 
 // noSignalAfter is how many intervals without an answer make a dead signal.
@@ -87,7 +86,7 @@ func (m *Model) skew() string {
 	if off.Abs() >= time.Minute {
 		exact = 10 * time.Second
 	}
-	return "server clock " + pane.Span(off.Abs().Round(exact)) + how
+	return "server clock " + text.Span(off.Abs().Round(exact)) + how
 }
 
 // noteSkew keeps in Activity when the server's clock goes wrong, and right again.
@@ -106,7 +105,7 @@ func (m *Model) noteSkew() {
 func (m *Model) waitedFor() string {
 	if since, waiting := m.poll.Waiting(applicationList); waiting {
 		if d := m.now.Sub(since); d >= max(m.opt.Interval, feed.Patience) {
-			return "no answer for " + pane.Span(d)
+			return "no answer for " + text.Span(d)
 		}
 	}
 	return ""
@@ -141,7 +140,7 @@ func (m *Model) refresh() {
 		return
 	}
 	if wait := m.poll.Asked().Sub(m.now); wait > 0 {
-		m.say(warning, "the server asked to be left alone for "+pane.Span(wait)+" more")
+		m.say(warning, "the server asked to be left alone for "+text.Span(wait)+" more")
 		return
 	}
 	if since, waiting := m.poll.Waiting(applicationList); waiting && m.now.Sub(since) < time.Second {

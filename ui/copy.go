@@ -184,9 +184,9 @@ func (m *Model) said(kind toastKind, content string) {
 // amount says how much a text is.
 func amount(content string) string {
 	if lines := strings.Count(content, "\n"); lines > 1 {
-		return fmt.Sprintf("%d lines, %s", lines, pane.Bytes(int64(len(content))))
+		return fmt.Sprintf("%d lines, %s", lines, text.Bytes(int64(len(content))))
 	}
-	return pane.Bytes(int64(len(content)))
+	return text.Bytes(int64(len(content)))
 }
 
 type (

@@ -238,7 +238,7 @@ func (m *Model) nextPoll() string {
 	case m.poll.InFlight(applicationList):
 		return "trying again"
 	default:
-		return "retry in " + pane.Span(at.Sub(m.now).Round(time.Second))
+		return "retry in " + text.Span(at.Sub(m.now).Round(time.Second))
 	}
 }
 

@@ -15,7 +15,6 @@ import (
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/dialog"
-	"fleetop/ui/pane"
 )
 
 // content makes what is written to a file of a format. It runs beside the rest.
@@ -218,7 +217,7 @@ func (m *Model) saved(msg saved) {
 		if open {
 			m.dialog, m.behind = m.behind, nil
 		}
-		content := "saved to " + text.Clean(msg.path) + ", " + pane.Bytes(int64(msg.bytes))
+		content := "saved to " + text.Clean(msg.path) + ", " + text.Bytes(int64(msg.bytes))
 		m.fleet.Record(m.now, "", content, false)
 		m.said(success, content)
 	case !open:

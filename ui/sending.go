@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"fleetop/client"
-	"fleetop/ui/pane"
+	"fleetop/internal/text"
 )
 
 const (
@@ -70,7 +70,7 @@ func (m *Model) mustNotGo(o *order) string {
 	case o.unanswered > unansweredMost:
 		return fmt.Sprintf("what became of %d requests is unknown", o.unanswered)
 	case !o.since.IsZero() && o.since.Before(known) && !m.cameSince(o, known):
-		return "what is known of the rest is older than " + pane.Span(knownFor)
+		return "what is known of the rest is older than " + text.Span(knownFor)
 	default:
 		return ""
 	}
@@ -111,11 +111,11 @@ func (m *Model) heed(msg actionDone, a answer) {
 
 // leftAlone says that the server is not to be asked for a while, as far as is known.
 func leftAlone(wait time.Duration) string {
-	text := "the server asked to be left alone"
+	content := "the server asked to be left alone"
 	if wait > 0 {
-		text += " for " + pane.Span(wait)
+		content += " for " + text.Span(wait)
 	}
-	return text
+	return content
 }
 
 // stopOrders ends the orders that are being sent; false when there is none.
@@ -130,9 +130,9 @@ func (m *Model) stopOrders() bool {
 // halt takes out of an order what was not sent yet: because of why, or of a key.
 func (m *Model) halt(o *order, kind toastKind, why string) {
 	o.halted = why
-	text := string(o.verb) + ": "
+	content := string(o.verb) + ": "
 	if why != "" {
-		text = string(o.verb) + " stopped: " + why + ": "
+		content = string(o.verb) + " stopped: " + why + ": "
 	} else {
 		why = "stopped before its turn"
 	}
@@ -142,5 +142,5 @@ func (m *Model) halt(o *order, kind toastKind, why string) {
 		it.fate, it.why = unsent, why
 		m.fleet.Unplan(it.ID)
 	}
-	m.say(kind, text+fmt.Sprintf("%d of %d were sent, %d were not", sent, len(o.items), unsentNow))
+	m.say(kind, content+fmt.Sprintf("%d of %d were sent, %d were not", sent, len(o.items), unsentNow))
 }

@@ -9,8 +9,8 @@ import (
 	"fleetop/internal/terminal"
 	"fleetop/internal/terminal/keys"
 	"fleetop/internal/terminal/paint"
+	"fleetop/internal/text"
 	"fleetop/ui/dialog"
-	"fleetop/ui/pane"
 )
 
 // clockJump is how late a timer may be before it means that the machine slept
@@ -132,7 +132,7 @@ func (m *Model) settle() tea.Cmd {
 		m.look.Retry = ": " + remedy
 	}
 	if at, down := m.poll.Down(); down {
-		m.look.Retry += ", retry in " + pane.Span(at.Sub(m.now).Round(time.Second))
+		m.look.Retry += ", retry in " + text.Span(at.Sub(m.now).Round(time.Second))
 	}
 	m.refreshLists()
 	if row := m.selected(); row != nil {

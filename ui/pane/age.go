@@ -1,8 +1,9 @@
 package pane
 
 import (
-	"strconv"
 	"time"
+
+	"fleetop/internal/text"
 )
 
 // Age returns how long ago a time was in one number and a unit: "45s", "2h",
@@ -11,28 +12,7 @@ func Age(t, now time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return Span(now.Sub(t))
-}
-
-// Span returns a duration in one number and a unit; never negative.
-func Span(d time.Duration) string {
-	const day = 24 * time.Hour
-	switch d = max(d, 0); {
-	case d < time.Minute:
-		return number(d, time.Second, "s")
-	case d < time.Hour:
-		return number(d, time.Minute, "m")
-	case d < 2*day:
-		return number(d, time.Hour, "h")
-	case d < 365*day:
-		return number(d, day, "d")
-	default:
-		return number(d, 365*day, "y")
-	}
-}
-
-func number(d, unit time.Duration, name string) string {
-	return strconv.FormatInt(int64(d/unit), 10) + name
+	return text.Span(now.Sub(t))
 }
 
 // step returns how long a duration is still written as it is.

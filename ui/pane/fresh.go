@@ -64,10 +64,10 @@ func (c *Context) ages(s feed.Status) []string {
 	case s.Lost > 0:
 		of, lost = "", missing(s)
 	case cause == "" && s.Awaited > 0:
-		cause = "no answer for " + Span(s.Awaited)
+		cause = "no answer for " + text.Span(s.Awaited)
 	}
 	if s.Retry > 0 {
-		retry = "retry in " + Span(s.Retry)
+		retry = "retry in " + text.Span(s.Retry)
 	}
 	short := cause
 	if status := statusOnly.FindString(cause); status != "" {
@@ -144,7 +144,7 @@ func (c *Context) couldNotFetch(s feed.Status) string {
 	case c.Trouble != "" && strings.HasPrefix(c.Trouble, s.Cause): // it says more
 		return "could not fetch: " + c.Trouble + c.Retry
 	case s.Cause != "" && s.Retry > 0:
-		return "could not fetch: " + s.Cause + ", retry in " + Span(s.Retry)
+		return "could not fetch: " + s.Cause + ", retry in " + text.Span(s.Retry)
 	case s.Cause != "":
 		return "could not fetch: " + s.Cause
 	default:

@@ -362,14 +362,14 @@ func (l *Logs) state(c *Context) (parts []string) {
 		parts = append(parts, "server dropped the oldest lines")
 	}
 	if cut > 0 {
-		parts = append(parts, "first "+Bytes(cut)+" left out")
+		parts = append(parts, "first "+text.Bytes(cut)+" left out")
 	}
 	switch {
 	case received > 0 && l.Still():
-		parts = append(parts, Bytes(received)+", read once: it does not run")
+		parts = append(parts, text.Bytes(received)+", read once: it does not run")
 	case received > 0:
 		round := l.round()
-		parts = append(parts, Bytes(received)+" per refresh", spaced(Took(round)), "every "+spaced(Took(feed.LogPause(round))))
+		parts = append(parts, text.Bytes(received)+" per refresh", spaced(Took(round)), "every "+spaced(Took(feed.LogPause(round))))
 	}
 	return parts
 }
@@ -475,16 +475,4 @@ func prefixStyle(uuid string, th *theme.Theme) theme.Style {
 		sum = (sum ^ uint32(uuid[i])) * 16777619
 	}
 	return th.Prefix[int(sum%uint32(len(th.Prefix)))] //nolint:gosec // a handful of colours
-}
-
-// Bytes returns a number of bytes in short: "48 kB", "1.2 MB".
-func Bytes(n int64) string {
-	switch {
-	case n < 1000:
-		return fmt.Sprintf("%d B", n)
-	case n < 1_000_000:
-		return fmt.Sprintf("%d kB", n/1000)
-	default:
-		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
-	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"fleetop/internal/text"
 )
 
 // Took returns a short duration: "12ms", "2s", "1.5s".
@@ -12,7 +14,7 @@ func Took(d time.Duration) string {
 	case d < time.Second:
 		return d.Round(time.Millisecond).String()
 	case d%time.Second == 0:
-		return Span(d)
+		return text.Span(d)
 	default:
 		return fmt.Sprintf("%.1fs", d.Seconds())
 	}
