@@ -68,7 +68,7 @@ func (a action) on(row *fleet.Row) action {
 // object it is about, or says why it is not possible now.
 func (m *Model) act(id command.ID) tea.Cmd {
 	rows, hidden := m.marked()
-	at := m.target()
+	at := m.panes.target()
 	switch {
 	case len(rows) == 0:
 		return m.actOn(id, at)
@@ -133,7 +133,7 @@ func (m *Model) actOnMany(id command.ID, marked dialog.Marked) {
 			m.say(warning, fmt.Sprintf("cannot %s any of the %d that are marked: %s", a.verb, len(marked.Rows), why))
 			return
 		}
-		m.list().EndRange()
+		m.panes.list().EndRange()
 		m.dialog = a.many(marked, m.dialogContext())
 	}
 }
@@ -189,7 +189,7 @@ func (m *Model) pokeAfter(id fleet.ID) {
 // answer is what the server's answer to an action means.
 type answer struct {
 	fate  fate
-	kind  toastKind
+	kind  severity
 	text  string // what is said of it
 	entry string // what Activity keeps of it
 	why   string // it was not done, in a few words
@@ -259,7 +259,7 @@ func (m *Model) showing(id fleet.ID) []resource {
 		}
 		return keys
 	}
-	return append(keys, listOf(fleet.Query{Kind: fleet.Containers, Application: id.Key}), listOf(m.list().Query))
+	return append(keys, listOf(fleet.Query{Kind: fleet.Containers, Application: id.Key}), listOf(m.panes.list().Query))
 }
 
 // fail keeps a failure under Activity and shows it until it is dismissed.

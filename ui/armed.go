@@ -133,7 +133,7 @@ func (m *Model) replan(o *order) {
 }
 
 // cancel ends an order that counts down, because of why or of a key.
-func (m *Model) cancel(o *order, kind toastKind, why string) {
+func (m *Model) cancel(o *order, kind severity, why string) {
 	content := o.verb.Gerund() + " cancelled, nothing was sent"
 	if why != "" {
 		content += ": " + why
@@ -142,7 +142,7 @@ func (m *Model) cancel(o *order, kind toastKind, why string) {
 }
 
 // takeBack ends an order that counts down, nothing of it is sent, and says so.
-func (m *Model) takeBack(o *order, kind toastKind, content string) {
+func (m *Model) takeBack(o *order, kind severity, content string) {
 	for i := range o.items {
 		m.fleet.Unplan(o.items[i].ID)
 		o.items[i].notSent(content)

@@ -74,8 +74,8 @@ func BenchmarkFullFrame(b *testing.B) {
 	m := benchModel(b, 1000, 0)
 	b.ReportAllocs()
 	for b.Loop() {
-		m.lists[0] = pane.NewList(fleet.Query{Kind: fleet.Applications}, "")
-		m.lists[0].Refresh(&m.look)
+		m.panes.lists[0] = pane.NewList(fleet.Query{Kind: fleet.Applications}, "")
+		m.panes.lists[0].Refresh(&m.look)
 		m.drawn.all = true
 		_ = m.View()
 	}

@@ -78,9 +78,9 @@ func (m *Model) selectBorn(b *birth) {
 // listOfNew is the list in which new objects of a kind are listed.
 func (m *Model) listOfNew(kind fleet.Kind) *pane.List {
 	if kind == fleet.Images {
-		return m.lists[2]
+		return m.panes.lists[2]
 	}
-	return m.lists[0]
+	return m.panes.lists[0]
 }
 
 // cursorOf is what the cursor of a list is on.

@@ -109,8 +109,8 @@ func (m *Model) runInPrompt(id command.ID) {
 	case command.Accept:
 		search := m.prompt.search
 		m.closePrompt(true)
-		if search && m.logs != nil && m.logs.Search() != "" {
-			m.logs.Find()
+		if search && m.panes.logs != nil && m.panes.logs.Search() != "" {
+			m.panes.logs.Find()
 		}
 	case command.Cancel, command.Interrupt:
 		m.closePrompt(false)
@@ -127,32 +127,34 @@ func (m *Model) runInPrompt(id command.ID) {
 func (m *Model) runOnScreen(id command.ID) (tea.Cmd, bool) {
 	switch id {
 	case command.ShowApplications:
-		m.drill = nil
-		m.show(0)
+		m.panes.drill = nil
+		m.panes.show(applicationsTab)
 	case command.ShowContainers:
-		m.show(1)
+		m.panes.show(containersTab)
 	case command.ShowImages:
-		m.show(2)
+		m.panes.show(imagesTab)
 	case command.ShowActivity:
-		m.show(3)
+		m.panes.show(activityTab)
 	case command.NextPane:
-		m.cycleFocus(1)
+		m.panes.cycleFocus(1)
 	case command.PreviousPane:
-		m.cycleFocus(-1)
+		m.panes.cycleFocus(-1)
 	case command.Open:
 		m.open()
 	case command.Filter:
 		m.openPrompt()
 	case command.Problems:
-		m.toggleProblems()
+		if why := m.panes.toggleProblems(); why != "" {
+			m.say(warning, why)
+		}
 	case command.Sort, command.SortReverse, command.ChooseColumns:
 		return m.arrangeList(id), true
 	case command.ToggleDetail:
-		m.toggleDetail()
+		m.panes.toggleDetail()
 	case command.NextTab, command.PreviousTab:
-		m.detail.Do(id)
+		m.panes.detail.Do(id)
 	case command.Reveal:
-		m.reveal()
+		m.panes.reveal()
 	default:
 		return m.runOnTarget(id)
 	}
@@ -164,11 +166,11 @@ func (m *Model) runOnScreen(id command.ID) (tea.Cmd, bool) {
 func (m *Model) runOnTarget(id command.ID) (tea.Cmd, bool) {
 	switch id {
 	case command.OpenLogs:
-		m.openLogs(m.target())
+		m.panes.openLogs(m.panes.target())
 	case command.OpenJSON:
-		return m.openJSON(m.target()), true
+		return m.openJSON(m.panes.target()), true
 	case command.Yank:
-		m.openCopy(m.target())
+		m.openCopy(m.panes.target())
 	case command.Save:
 		return m.openSave(), true
 	default:
@@ -187,16 +189,16 @@ func (m *Model) runOnProgram(id command.ID) (tea.Cmd, bool) {
 	case command.Pause:
 		m.pause()
 	case command.LastView:
-		m.lastView()
+		m.panes.returnToLast(&m.look)
 	case command.Zoom:
-		m.zoom = !m.zoom
+		m.panes.zoom = !m.panes.zoom
 	case command.ShowHelp:
 		m.dialog = dialog.NewHelp(m.scope())
 	case command.OpenPalette:
 		m.openPalette()
 	case command.Back:
 		if !m.back() {
-			m.noticeGone = true
+			m.panes.noticeGone = true
 		}
 	case command.Quit:
 		if !m.back() {
@@ -216,132 +218,35 @@ func (m *Model) runOnProgram(id command.ID) (tea.Cmd, bool) {
 
 func (m *Model) runInPane(id command.ID) {
 	switch {
-	case m.focus == logsPane && m.logs != nil:
-		m.logs.Do(id)
-	case m.focus == detailPane:
-		m.detail.Do(id)
+	case m.panes.focus == logsPane && m.panes.logs != nil:
+		m.panes.logs.Do(id)
+	case m.panes.focus == detailPane:
+		m.panes.detail.Do(id)
 	default:
-		m.list().Do(id)
-	}
-}
-
-// show switches to a list.
-func (m *Model) show(tab int) {
-	m.tab, m.zoom = tab, m.zoom && m.focus == listPane
-	m.focus = listPane
-}
-
-// cycleFocus moves the focus among the panes that are open.
-func (m *Model) cycleFocus(by int) {
-	open := []paneID{listPane}
-	if m.detailShown() {
-		open = append(open, detailPane)
-	}
-	if m.logs != nil {
-		open = append(open, logsPane)
-	}
-	for i, p := range open {
-		if p == m.focus {
-			m.focus = open[(i+by+len(open))%len(open)]
-			break
-		}
-	}
-	if m.focus != listPane {
-		m.lower = m.focus
-	}
-}
-
-// detailShown says whether the detail is open; Activity has none.
-func (m *Model) detailShown() bool { return m.detailOpen && !m.list().Activity }
-
-// toggleDetail shows or hides the detail. Where only one of detail and logs
-// fits, it takes the place of the logs.
-func (m *Model) toggleDetail() {
-	l := m.layout()
-	if l.shows(detailPane) {
-		m.detailOpen = false
-		if m.focus == detailPane {
-			m.focus = listPane
-		}
-		return
-	}
-	m.detailOpen, m.lower = true, detailPane
-	if m.width < stackedWidth || m.zoom || m.focus == logsPane && m.width < sideWidth {
-		m.focus = detailPane
-	}
-}
-
-// reveal shows or hides environment values, opening the detail if need be.
-func (m *Model) reveal() {
-	if m.detail.ToggleReveal() && !m.layout().shows(detailPane) {
-		m.toggleDetail()
+		m.panes.list().Do(id)
 	}
 }
 
 // open goes one level down: application to its containers, container to its
 // logs, image to its detail.
 func (m *Model) open() {
-	row := m.selected()
+	row := m.panes.selected()
 	switch {
-	case row == nil && m.list().Activity:
-		if e, ok := m.list().SelectedEntry(); ok {
+	case row == nil && m.panes.list().Activity:
+		if e, ok := m.panes.list().SelectedEntry(); ok {
 			m.dialog = dialog.NewText("Activity of "+e.Time.In(m.opt.Location).Format("15:04:05"), strings.TrimSpace(e.Name+" "+e.Text))
 		}
 	case row == nil:
 	case row.Application != nil:
-		m.drill = pane.NewList(fleet.Query{Kind: fleet.Containers, Application: row.ID.Key}, row.Name)
-		m.drill.SetView(m.looks.of[viewName(m.drill)], &m.look)
-		m.focus = listPane
+		m.panes.drill = pane.NewList(fleet.Query{Kind: fleet.Containers, Application: row.ID.Key}, row.Name)
+		m.panes.drill.SetView(m.settings.of[settingsName(m.panes.drill)], &m.look)
+		m.panes.focus = listPane
 	case row.Container != nil:
-		m.openLogs(row)
+		m.panes.openLogs(row)
 	default:
-		m.detailOpen, m.lower, m.focus = true, detailPane, detailPane
+		m.panes.openDetail()
 	}
-}
-
-// openLogs opens the logs of an object and focuses them; they stay on it.
-func (m *Model) openLogs(row *fleet.Row) {
-	if m.logs == nil || m.logs.ID != row.ID {
-		m.logs = pane.NewLogs(row)
-		m.logsOpened++
-	}
-	m.lower, m.focus = logsPane, logsPane
 }
 
 // back closes what is open, one step a press; false when nothing is.
-func (m *Model) back() bool {
-	switch {
-	case m.stopOrders():
-	case m.alert != "":
-		m.alert, m.toast = "", toast{}
-	case m.list().DropRange():
-	case m.logs != nil && m.logs.Search() != "":
-		m.logs.SetSearch("")
-	case m.list().Filter() != "":
-		_ = m.list().SetFilter("") // never wrong
-	case m.list().Problems():
-		m.list().SetProblems(false)
-	case m.list().ClearMarks():
-	case m.zoom:
-		m.zoom = false
-	case m.logs != nil:
-		m.closeLogs()
-	case m.focus == detailPane:
-		m.focus = listPane
-	case m.tab == 0 && m.drill != nil:
-		app := m.drill.Query.Application
-		m.drill = nil
-		m.lists[0].Select(app)
-	default:
-		return false
-	}
-	return true
-}
-
-func (m *Model) closeLogs() {
-	m.logs = nil
-	m.lower = detailPane
-	if m.focus == logsPane {
-		m.focus = listPane
-	}
-}
+func (m *Model) back() bool { return m.stopOrders() || m.messages.dismiss() || m.panes.back() }

@@ -178,8 +178,8 @@ func (m *Model) pause() {
 // pollNow polls everything on the screen at once, instead of what is on its way,
 // and logs that were read to their end once more.
 func (m *Model) pollNow() {
-	if m.logs != nil {
-		m.logs.Again()
+	if m.panes.logs != nil {
+		m.panes.logs.Again()
 		m.io.cancel(m.poll.Want(m.now, m.wants())...)
 	}
 	m.io.cancel(m.poll.Refresh(m.now)...)

@@ -32,7 +32,7 @@ func (m *Model) openCopy(row *fleet.Row) {
 		row = full
 	}
 	m.copies = copying{id: row.ID, texts: map[command.ID]string{}}
-	ofLogs := m.logs != nil && m.logs.ID == row.ID && m.focus == logsPane
+	ofLogs := m.panes.logs != nil && m.panes.logs.ID == row.ID && m.panes.focus == logsPane
 	var items []dialog.CopyItem
 	add := func(id command.ID, label, content, preview string) {
 		if content == "" {
@@ -57,7 +57,7 @@ func (m *Model) openCopy(row *fleet.Row) {
 		add(command.CopyCurl, "curl", line, line)
 	}
 	if ofLogs {
-		items = append(items, m.copyOfLogs(m.logs)...)
+		items = append(items, m.copyOfLogs(m.panes.logs)...)
 	}
 	if _, inViewer := m.dialog.(*dialog.Viewer); inViewer {
 		m.behind = m.dialog
@@ -174,7 +174,7 @@ func (m *Model) copyText(content string, secret bool) tea.Cmd {
 }
 
 // said says something, in the viewer too, which hides the last line.
-func (m *Model) said(kind toastKind, content string) {
+func (m *Model) said(kind severity, content string) {
 	m.say(kind, content)
 	if v, ok := m.dialog.(*dialog.Viewer); ok {
 		v.Say(content)

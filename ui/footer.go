@@ -11,8 +11,8 @@ import (
 func (m *Model) footer(w int) string {
 	status := m.status(w - 2)
 	switch {
-	case m.dialog != nil && status == "" && m.toast.passing:
-		return m.toastLine(w, m.toast.kind, m.toast.text)
+	case m.dialog != nil && status == "" && m.messages.passing:
+		return m.toastLine(w, m.messages.severity, m.messages.text)
 	case m.dialog != nil && status == "":
 		return string(text.AppendSpaces(nil, w))
 	case m.dialog != nil:
@@ -20,7 +20,7 @@ func (m *Model) footer(w int) string {
 	case m.prompt != nil:
 		return m.promptLine(w)
 	}
-	kind, content := m.message()
+	kind, content := m.messages.current()
 	switch {
 	case status != "" && content != "":
 		return m.toastLine(w, warning, status+" "+m.theme.Glyphs.Dot+" "+content)
@@ -34,7 +34,7 @@ func (m *Model) footer(w int) string {
 	return m.hintLine(w)
 }
 
-func (m *Model) toastLine(w int, kind toastKind, content string) string {
+func (m *Model) toastLine(w int, kind severity, content string) string {
 	g := &m.theme.Glyphs
 	style, end := m.theme.Plain, ""
 	switch kind {
@@ -90,8 +90,8 @@ func (m *Model) offered(c command.Command) bool {
 
 // possible says whether a command is possible on what is selected.
 func (m *Model) possible(c command.Command) bool {
-	row := m.target()
-	if (c.Name == command.NextMatch || c.Name == command.PreviousMatch) && (m.logs == nil || m.logs.Search() == "") {
+	row := m.panes.target()
+	if (c.Name == command.NextMatch || c.Name == command.PreviousMatch) && (m.panes.logs == nil || m.panes.logs.Search() == "") {
 		return false
 	}
 	if c.Changes && m.whyNotChange(c) != "" {
@@ -99,7 +99,7 @@ func (m *Model) possible(c command.Command) bool {
 	}
 	switch c.Needs {
 	case command.NeedsObject:
-		_, entry := m.list().SelectedEntry()
+		_, entry := m.panes.list().SelectedEntry()
 		return row != nil || entry
 	case command.NeedsApplication:
 		return row != nil && row.Application != nil

@@ -67,7 +67,7 @@ func (m *Model) openNew() {
 		m.say(warning, why)
 		return
 	}
-	if m.list().Query.Kind == fleet.Images {
+	if m.panes.list().Query.Kind == fleet.Images {
 		if m.forms.image == nil {
 			m.forms.image = dialog.NewImage()
 		}
@@ -83,7 +83,7 @@ func (m *Model) openNew() {
 // unmakeable says why nothing can be created where the user is, "" when
 // something can.
 func (m *Model) unmakeable() string {
-	list := m.list()
+	list := m.panes.list()
 	switch {
 	case list.Activity || list.Query.Kind == fleet.Containers:
 		return "containers come with their application: scale it, or go to " + m.keys.Label(command.ShowApplications, " ", 1, m.theme.Glyphs.ASCII) + " and create another"
@@ -101,7 +101,7 @@ func (m *Model) absent(q fleet.Query) bool {
 
 // openEdit opens the form to change the object a command is about.
 func (m *Model) openEdit() {
-	row := m.target()
+	row := m.panes.target()
 	if why := uneditable(row); why != "" {
 		m.say(warning, why)
 		return
@@ -145,10 +145,10 @@ func (m *Model) formWants() []fleet.Query {
 }
 
 func (m *Model) openForm(f *dialog.Form) {
-	if m.toast.text == m.keptLine(f) { // not any more
-		m.toast = toast{}
+	if m.messages.text == m.keptLine(f) { // not any more
+		m.messages.drop()
 	}
-	f.Opened(m.selected(), m.dialogContext())
+	f.Opened(m.panes.selected(), m.dialogContext())
 	m.dialog = f
 }
 

@@ -112,7 +112,7 @@ func (m *Model) detailStatus(id fleet.ID) feed.Status {
 // logsStatus says how fresh the logs are: as the oldest of them, or as the list
 // of their containers where that is what is wrong.
 func (m *Model) logsStatus() feed.Status {
-	if m.logs == nil {
+	if m.panes.logs == nil {
 		return feed.Status{}
 	}
 	var list feed.Status
@@ -121,13 +121,13 @@ func (m *Model) logsStatus() feed.Status {
 			list.Cause = "containers: " + list.Cause
 		}
 	}
-	good, failing, of, err := m.logs.Oldest()
+	good, failing, of, err := m.panes.logs.Oldest()
 	if good.IsZero() && failing == "" { // every log was read to its end, or there is none
 		return list
 	}
-	f := m.facts(logOf(failing, m.logsOpened), m.logs.Pause())
+	f := m.facts(logOf(failing, m.panes.logsOpened), m.panes.logs.Pause())
 	if f.Good = good; err != nil {
-		f.Cause = of + m.why(logOf(failing, m.logsOpened), err)
+		f.Cause = of + m.why(logOf(failing, m.panes.logsOpened), err)
 	}
 	status := feed.Judge(f, m.now)
 	if !status.Says && list.Says {
@@ -147,10 +147,10 @@ func (m *Model) interval(q fleet.Query) time.Duration {
 // judge says how fresh is what the panes show.
 func (m *Model) judge() pane.Fresh {
 	f := pane.Fresh{Logs: m.logsStatus()}
-	if l := m.list(); !l.Activity {
+	if l := m.panes.list(); !l.Activity {
 		f.List = m.listStatus(l.Shown(), l.Asked(m.fleet))
 	}
-	if id := m.detail.ID(); m.layout().shows(detailPane) {
+	if id := m.panes.detail.ID(); m.panes.layout().shows(detailPane) {
 		f.Detail = m.detailStatus(id)
 		if id.Kind == fleet.Applications && id.Key != "" {
 			q := fleet.Query{Kind: fleet.Containers, Application: id.Key}

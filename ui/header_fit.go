@@ -3,7 +3,6 @@ package ui
 import (
 	"time"
 
-	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/pane"
@@ -22,9 +21,9 @@ const (
 // program, the figures, what to do about a failure, its cause, the clock and the
 // interval, the account. The badges, the word for old data and the count of
 // problems stay.
-func (m *Model) header(w int) []string {
-	f := fitting{m: m, w: w, s: m.signal()}
-	if f.s.cause == "" && m.freshness() != noSignal {
+func (h *header) lines(w int) []string {
+	f := fitting{h: h, w: w, s: h.signal()}
+	if f.s.cause == "" && h.freshness != noSignal {
 		f.well()
 	} else {
 		f.failing()
@@ -32,15 +31,15 @@ func (m *Model) header(w int) []string {
 	if f.lines == nil {
 		f.narrow()
 	}
-	if skew := m.skew(); skew != "" && f.under == nil {
-		f.lines[1] = m.tabLine(w, piece{{skew, m.theme.Warn}, m.space()})
+	if skew := h.skew; skew != "" && f.under == nil {
+		f.lines[1] = h.tabLine(w, piece{{skew, h.theme.Warn}, h.space()})
 	}
 	return f.lines
 }
 
 // fitting tries one way after another to fill the header, until one fits.
 type fitting struct {
-	m     *Model
+	h     *header
 	w     int
 	s     signal
 	lines []string
@@ -53,7 +52,7 @@ func (f *fitting) try(left, middle, right, under piece) bool {
 	if f.lines != nil {
 		return true
 	}
-	if f.w-left.width()-middle.width()-right.width() < headerGap || under != nil && f.m.activeTabWidth()+under.width() > f.w {
+	if f.w-left.width()-middle.width()-right.width() < headerGap || under != nil && f.h.activeTabWidth()+under.width() > f.w {
 		return false
 	}
 	f.fill(left, middle, right, under)
@@ -62,18 +61,18 @@ func (f *fitting) try(left, middle, right, under piece) bool {
 
 func (f *fitting) fill(left, middle, right, under piece) {
 	f.under = under
-	f.lines = []string{f.m.spread(f.w, left, middle, right), f.m.tabLine(f.w, under)}
+	f.lines = []string{f.h.spread(f.w, left, middle, right), f.h.tabLine(f.w, under)}
 }
 
 // figures are the ways to say how the fleet is, the count of problems always
 // among them.
 func (f *fitting) figures() []piece {
-	return []piece{f.m.summary(true), f.m.summary(false), f.m.problems()}
+	return []piece{f.h.summary(true), f.h.summary(false), f.h.problems()}
 }
 
 // tryAccounts tries a first line with and without the name of the program.
 func (f *fitting) tryAccounts(middle, right, under piece) bool {
-	return f.try(f.m.account(true, 1<<10), middle, right, under) || f.try(f.m.account(false, 1<<10), middle, right, under)
+	return f.try(f.h.account(true, 1<<10), middle, right, under) || f.try(f.h.account(false, 1<<10), middle, right, under)
 }
 
 // well fills the header when there is nothing to say but how the fleet is: that
@@ -89,7 +88,7 @@ func (f *fitting) well() {
 	}
 	under := f.s.piece(signals[len(signals)-1])
 	for _, figures := range f.figures()[1:] {
-		if f.try(f.m.account(false, 1<<10), nil, append(figures, f.m.space()), under) {
+		if f.try(f.h.account(false, 1<<10), nil, append(figures, f.h.space()), under) {
 			return
 		}
 	}
@@ -118,8 +117,8 @@ func (f *fitting) failing() {
 				return
 			}
 		}
-		below := append(f.m.problems(), segment{"   ", f.m.theme.Plain})
-		if f.try(f.m.account(false, 1<<10), nil, said, append(below, under...)) {
+		below := append(f.h.problems(), segment{"   ", f.h.theme.Plain})
+		if f.try(f.h.account(false, 1<<10), nil, said, append(below, under...)) {
 			return
 		}
 	}
@@ -128,50 +127,50 @@ func (f *fitting) failing() {
 // narrow fills the header where no line has room for everything: the word for
 // old data moves down to the tabs, the account is shortened.
 func (f *fitting) narrow() {
-	s, m := &f.s, f.m
-	problems := m.problems()
-	badges := 1 + piece(m.badges()).width()
+	s, h := &f.s, f.h
+	problems := h.problems()
+	badges := 1 + piece(h.badges()).width()
 	under := s.piece(s.brief())
 	if why := join([]string{s.cause, s.remedy}, s.dot); s.remedy != "" && problems != nil {
-		right, below := m.beside(nil, why, s), append(append(piece{}, problems...), append(piece{{"  ", s.plain}}, under...)...)
-		if room := f.w - badges - right.width() - 2; room >= accountLeast && m.activeTabWidth()+below.width() <= f.w {
-			f.fill(m.account(false, room), nil, right, below)
+		right, below := h.beside(nil, why, s), append(append(piece{}, problems...), append(piece{{"  ", s.plain}}, under...)...)
+		if room := f.w - badges - right.width() - 2; room >= accountLeast && h.activeTabWidth()+below.width() <= f.w {
+			f.fill(h.account(false, room), nil, right, below)
 			return
 		}
 	}
 	for _, why := range []string{join([]string{s.cause, s.remedy, s.key}, s.dot), join([]string{s.cause, s.remedy}, s.dot), s.cause} {
-		right := m.beside(problems, why, s)
+		right := h.beside(problems, why, s)
 		room := f.w - badges - right.width() - 2
 		if room >= accountLeast || why == s.cause && room >= accountLeast-2 {
-			f.fill(m.account(false, room), nil, right, under)
+			f.fill(h.account(false, room), nil, right, under)
 			return
 		}
 	}
 	why := ""
 	if room := f.w - badges - accountLeast - problems.width() - 2 - len(" ") - text.Width(s.dot); room >= accountLeast {
-		why = text.Words(s.cause, room, m.theme.Glyphs.Ellipsis)
+		why = text.Words(s.cause, room, h.theme.Glyphs.Ellipsis)
 	}
-	right := m.beside(problems, why, s)
+	right := h.beside(problems, why, s)
 	room := f.w - badges - right.width() - 1
-	f.fill(m.account(false, room), nil, right, under)
+	f.fill(h.account(false, room), nil, right, under)
 }
 
 // beside joins the count of problems and why nothing comes.
-func (m *Model) beside(problems piece, why string, s *signal) piece {
+func (h *header) beside(problems piece, why string, s *signal) piece {
 	out := append(piece{}, problems...)
 	if why != "" && problems != nil {
-		out = append(out, segment{s.dot, m.theme.Plain})
+		out = append(out, segment{s.dot, h.theme.Plain})
 	}
 	if why != "" {
-		out = append(out, segment{why, m.theme.Bad})
+		out = append(out, segment{why, h.theme.Bad})
 	}
 	if out.width() == 0 {
 		return nil
 	}
-	return append(out, m.space())
+	return append(out, h.space())
 }
 
-func (m *Model) space() segment { return segment{" ", m.theme.Plain} }
+func (h *header) space() segment { return segment{" ", h.theme.Plain} }
 
 // signal is how fresh the data is and why, in words.
 type signal struct {
@@ -186,34 +185,34 @@ type signal struct {
 }
 
 // signal says how fresh the data is.
-func (m *Model) signal() signal {
-	s := signal{dot: " " + m.theme.Glyphs.Dot + " ", style: m.theme.Plain, plain: m.theme.Plain, cause: m.cause(), remedy: m.remedy()}
-	good := m.connection.good(m.fleet)
-	known := !m.goodList().IsZero()
-	clock := good.In(m.opt.Location).Format("15:04:05")
+func (h *header) signal() signal {
+	s := signal{dot: " " + h.theme.Glyphs.Dot + " ", style: h.theme.Plain, plain: h.theme.Plain, cause: h.cause(), remedy: h.remedy}
+	good := h.good
+	known := h.known
+	clock := good.In(h.location).Format("15:04:05")
 	if known {
-		if s.age = pane.Age(good, m.now); s.age == "" {
+		if s.age = pane.Age(good, h.now); s.age == "" {
 			s.age = "0s"
 		}
 		s.clock, s.ago = clock, s.age+" ago"
 	}
-	switch level := m.freshness(); {
-	case m.poll.Paused():
-		s.word, s.clock, s.ago, s.age, s.style = "paused", "", "", "", m.theme.Warn
+	switch level := h.freshness; {
+	case h.paused:
+		s.word, s.clock, s.ago, s.age, s.style = "paused", "", "", "", h.theme.Warn
 		if known {
 			s.word += s.dot + "as of " + clock
 		}
 		return s
 	case level == noSignal:
-		s.word, s.style = "NO SIGNAL", m.theme.Bad
+		s.word, s.style = "NO SIGNAL", h.theme.Bad
 	case level == stale:
-		s.word, s.style = "stale", m.theme.Warn
+		s.word, s.style = "stale", h.theme.Warn
 	case level == connecting:
-		s.word = "connecting to " + text.Clean(m.opt.Host)
+		s.word = "connecting to " + text.Clean(h.host)
 	}
-	s.next = m.nextPoll()
-	if m.poll.Unauthorized() {
-		if label := m.keys.Label(command.Refresh, " ", 1, m.theme.Glyphs.ASCII); label != "" {
+	s.next = h.nextPoll()
+	if h.unauthorized {
+		if label := h.keys.Label(command.Refresh, " ", 1, h.theme.Glyphs.ASCII); label != "" {
 			s.key = label + " retries"
 			s.next = s.key
 		}
@@ -221,24 +220,15 @@ func (m *Model) signal() signal {
 	return s
 }
 
-// goodList is when the last good list of applications came, zero if none has.
-func (m *Model) goodList() time.Time {
-	if list := m.fleet.List(fleet.Query{Kind: fleet.Applications}); list != nil {
-		return list.Good
-	}
-	return time.Time{}
-}
-
 // nextPoll says when the server is asked again.
-func (m *Model) nextPoll() string {
-	at, down := m.poll.Down()
+func (h *header) nextPoll() string {
 	switch {
-	case !down:
-		return "every " + pane.Took(m.opt.Interval)
-	case m.poll.InFlight(applicationList):
+	case !h.down:
+		return "every " + pane.Took(h.interval)
+	case h.asking:
 		return "trying again"
 	default:
-		return "retry in " + text.Span(at.Sub(m.now).Round(time.Second))
+		return "retry in " + text.Span(h.retry.Sub(h.now).Round(time.Second))
 	}
 }
 

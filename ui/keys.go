@@ -26,11 +26,11 @@ func (m *Model) scope() command.Scope {
 		return m.dialog.Scope()
 	case m.prompt != nil:
 		return command.Prompt
-	case m.focus == detailPane:
+	case m.panes.focus == detailPane:
 		return command.Detail
-	case m.focus == logsPane:
+	case m.panes.focus == logsPane:
 		return command.Logs
-	case m.list().Activity:
+	case m.panes.list().Activity:
 		return command.Activity
 	default:
 		return command.List
@@ -91,7 +91,10 @@ func (m *Model) isFragment(burst keys.Burst) bool {
 // of keys is asked, then the text field takes what is left.
 func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 	m.presses.add(msg.String(), m.now, m.dialog)
-	m.passOn()
+	if m.messages.passing && !m.presses.told { // unless the key that it is about is held
+		m.messages.drop()
+		m.drawn.all = true
+	}
 	scope := m.scope()
 	isText := (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt
 	if isText && scope&command.Text != 0 {

@@ -77,10 +77,10 @@ type Options struct {
 	// Trace keeps the trace of a panic in a command and returns the path of
 	// the file; nil keeps none.
 	Trace func(value any, stack []byte) (path string, err error)
-	// LoadViews reads how the lists are sorted and what columns they have, nil
-	// bytes where nothing was kept; SaveViews keeps it. nil remembers nothing.
-	LoadViews func() ([]byte, error)
-	SaveViews func(data []byte) error
+	// LoadSettings reads how the lists are sorted and what columns they have, nil
+	// bytes where nothing was kept; SaveSettings keeps it. nil remembers nothing.
+	LoadSettings func() ([]byte, error)
+	SaveSettings func(data []byte) error
 	// Log takes diagnostics; nil takes none.
 	Log *slog.Logger
 	// Random gives the jitter of back-off, numbers in [0,1); nil is random.
@@ -97,32 +97,18 @@ type Model struct {
 	poll  *poll.Scheduler[resource]
 	now   time.Time
 
-	width, height int
-	sized         bool // a size has come, and the detail was opened or not by it
-	lists         [4]*pane.List
-	tab           int
-	drill         *pane.List // the containers of one application
-	detail        *pane.Detail
-	detailOpen    bool
-	logs          *pane.Logs
-	logsOpened    int // how often logs were opened, so that no answer goes to the wrong ones
-	lower         paneID
-	focus         paneID
-	zoom          bool
-	noticeGone    bool
+	panes panes
 
-	dialog  dialog.Dialog
-	forms   forms
-	behind  dialog.Dialog // what a dialog leads back to, if anything
-	toSave  content       // what the dialog that saves is about
-	copies  copying
-	prompt  *prompt
-	history [2][]string // of filters and of searches
-	ran     []string    // in the palette
-	views   views
-	looks   looks
-	toast   toast
-	alert   string // the failure that waits to be dismissed
+	dialog   dialog.Dialog
+	forms    forms
+	behind   dialog.Dialog // what a dialog leads back to, if anything
+	toSave   content       // what the dialog that saves is about
+	copies   copying
+	prompt   *prompt
+	history  [2][]string // of filters and of searches
+	ran      []string    // in the palette
+	settings listSettings
+	messages messages
 
 	orders  []*order     // that are not through, the newest last
 	ordered int          // how many there were
@@ -160,23 +146,18 @@ func New(opt Options) *Model {
 		opt.Random = rand.Float64
 	}
 	m := &Model{opt: opt, keys: opt.Keys, fleet: fleet.New(), poll: poll.New(applicationList, opt.Random), drawn: drawn{all: true}}
-	m.looks.loaded = opt.LoadViews == nil
+	m.settings = listSettings{kept: opt.SaveSettings != nil, loaded: opt.LoadSettings == nil}
 	m.theme = &m.opt.Theme
 	m.io = newRequests(opt)
 	m.now = opt.Now()
 	m.connection.since = m.now
-	m.lists = [4]*pane.List{
-		pane.NewList(fleet.Query{Kind: fleet.Applications}, ""), pane.NewList(fleet.Query{Kind: fleet.Containers}, ""),
-		pane.NewList(fleet.Query{Kind: fleet.Images}, ""), pane.NewActivity(),
-	}
-	m.detail = pane.NewDetail()
+	m.panes = newPanes(m.fleet, opt.Sandbox)
 	m.look = pane.Context{Fleet: m.fleet, Ages: &pane.Ages{}, Theme: m.theme, Styles: pane.GridStyles(m.theme), Location: opt.Location, Keys: opt.Keys, Connecting: "connecting to " + opt.Host}
 	if opt.Greeting != "" {
-		m.sayInPassing(opt.Greeting)
-		m.toast.until = m.now.Add(greetingFor)
+		m.messages.greet(opt.Greeting, m.now)
 	}
 	if opt.Width > 0 && opt.Height > 0 {
-		m.resize(opt.Width, opt.Height)
+		m.panes.resize(opt.Width, opt.Height)
 	}
 	return m
 }
@@ -189,7 +170,7 @@ func (m *Model) Init() tea.Cmd {
 		m.fleet.Record(m.now, "", note, false)
 		m.say(warning, text.Clean(note))
 	}
-	return tea.Batch(m.io.loadViews(), m.settle())
+	return tea.Batch(m.io.loadSettings(), m.settle())
 }
 
 // Farewell returns what is to be said on standard error after the program has
@@ -211,31 +192,4 @@ func (m *Model) Farewell() []string {
 		lines = append(lines, what+": not sent")
 	}
 	return append(lines, m.unfinished()...)
-}
-
-// list returns the list that is shown.
-func (m *Model) list() *pane.List {
-	if m.tab == 0 && m.drill != nil {
-		return m.drill
-	}
-	return m.lists[m.tab]
-}
-
-// selected returns the object under the cursor of the list, nil when there is none.
-func (m *Model) selected() *fleet.Row { return m.list().Selected() }
-
-// target returns the object a command acts on: that of the logs where they
-// have the focus, else the selected one.
-func (m *Model) target() *fleet.Row {
-	if m.focus == logsPane && m.logs != nil {
-		return m.fleet.Row(m.logs.ID)
-	}
-	return m.selected()
-}
-
-// layout says where everything is now.
-func (m *Model) layout() layout {
-	return arrange(m.width, m.height, wish{
-		detail: m.detailShown(), logs: m.logs != nil, lower: m.lower, focus: m.focus, zoom: m.zoom, notice: m.notice() != "",
-	})
 }

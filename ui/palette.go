@@ -61,8 +61,8 @@ func (m *Model) nameable(c command.Command) []*fleet.Row {
 	for _, kind := range kinds(c) {
 		if list := m.fleet.List(fleet.Query{Kind: kind}); list != nil {
 			rows = append(rows, list.Rows...)
-		} else if kind == fleet.Containers && m.drill != nil {
-			if list := m.fleet.List(m.drill.Query); list != nil {
+		} else if kind == fleet.Containers && m.panes.drill != nil {
+			if list := m.fleet.List(m.panes.drill.Query); list != nil {
 				rows = append(rows, list.Rows...)
 			}
 		}
@@ -234,15 +234,15 @@ func (m *Model) runOn(c command.Command, id fleet.ID) tea.Cmd {
 	case c.Changes:
 		return m.actOn(c.Name, row)
 	case c.Name == command.OpenLogs:
-		m.openLogs(row)
+		m.panes.openLogs(row)
 	case c.Name == command.OpenJSON:
 		return m.openJSON(row)
 	case c.Name == command.Yank:
 		m.openCopy(row)
 	default:
-		m.goTo(row)
+		m.panes.find(row, &m.look)
 		if c.Name == command.ToggleDetail {
-			m.detailOpen, m.lower = true, detailPane
+			m.panes.detailOpen, m.panes.lower = true, detailPane
 			return nil
 		}
 		return m.run(c.Name)
@@ -250,24 +250,11 @@ func (m *Model) runOn(c command.Command, id fleet.ID) tea.Cmd {
 	return nil
 }
 
-// goTo selects an object in the list of its kind, where a filter that hides it
-// is taken away.
-func (m *Model) goTo(row *fleet.Row) {
-	m.drill = nil
-	m.show(int(row.ID.Kind))
-	m.list().Refresh(&m.look)
-	if !m.list().Select(row.ID.Key) {
-		_ = m.list().SetFilter("") // never wrong
-		m.list().SetProblems(false)
-		m.list().Select(row.ID.Key)
-	}
-}
-
 // find searches the logs where they have the focus, else filters the list.
 func (m *Model) find(content string) {
-	if m.focus == logsPane && m.logs != nil {
-		m.logs.SetSearch(content)
-		m.logs.Find()
+	if m.panes.focus == logsPane && m.panes.logs != nil {
+		m.panes.logs.SetSearch(content)
+		m.panes.logs.Find()
 		m.history[1] = remembered(m.history[1], content)
 		return
 	}
@@ -275,7 +262,7 @@ func (m *Model) find(content string) {
 }
 
 func (m *Model) filterList(content string) {
-	if err := m.list().SetFilter(content); err != nil {
+	if err := m.panes.list().SetFilter(content); err != nil {
 		m.say(warning, "cannot filter by "+text.Clean(content)+": "+text.Clean(err.Error()))
 		return
 	}

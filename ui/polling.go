@@ -45,7 +45,7 @@ var applicationList = feed.Applications
 
 // wants says what is polled: the application list, and what is on the screen.
 func (m *Model) wants() []poll.Want[resource] {
-	if !m.sized {
+	if !m.panes.sized {
 		return []poll.Want[resource]{{Key: applicationList, Every: m.every(fleet.Query{Kind: fleet.Applications})}}
 	}
 	var wants []poll.Want[resource]
@@ -59,7 +59,7 @@ func (m *Model) wants() []poll.Want[resource] {
 		wants = append(wants, poll.Want[resource]{Key: key, Every: every, Rest: rest, Slack: key.Slack()})
 	}
 	add(applicationList, m.every(fleet.Query{Kind: fleet.Applications}), 0)
-	l, list := m.layout(), m.list()
+	l, list := m.panes.layout(), m.panes.list()
 	for _, q := range m.listsWanted(l) {
 		rest := time.Duration(0)
 		if q.Narrow() && q != list.Query {
@@ -70,7 +70,7 @@ func (m *Model) wants() []poll.Want[resource] {
 	m.wantsLogs(l, add)
 	m.wantsNames(add)
 	m.wantsForActions(add)
-	if id := m.detail.ID(); id.Key != "" && l.shows(detailPane) {
+	if id := m.panes.detail.ID(); id.Key != "" && l.shows(detailPane) {
 		if d := m.fleet.Detail(id); d == nil || !d.Gone {
 			add(detailOf(id), m.every(list.Query), cursorRest)
 		}
@@ -85,24 +85,24 @@ func (m *Model) wants() []poll.Want[resource] {
 // wantsLogs calls add for the logs on the screen, and for the list of their
 // containers, which says who there is and who runs.
 func (m *Model) wantsLogs(l layout, add func(key resource, every, rest time.Duration)) {
-	if m.logs == nil || !l.shows(logsPane) {
+	if m.panes.logs == nil || !l.shows(logsPane) {
 		return
 	}
 	if q := m.containersOfLogs(); q.Narrow() {
 		add(listOf(q), m.every(q), 0)
 	}
-	for _, uuid := range m.logs.Due() {
-		add(logOf(uuid, m.logsOpened), m.logs.Pause(), 0)
+	for _, uuid := range m.panes.logs.Due() {
+		add(logOf(uuid, m.panes.logsOpened), m.panes.logs.Pause(), 0)
 	}
 }
 
 // containersOfLogs is the list that has the containers whose logs are open; that
 // of all where it is not known which it is.
 func (m *Model) containersOfLogs() fleet.Query {
-	q := fleet.Query{Kind: fleet.Containers, Application: m.logs.ID.Key}
-	if !m.logs.Merged() {
-		if q.Application = ""; m.fleet.Full(m.logs.ID) != nil {
-			q.Application = m.fleet.Full(m.logs.ID).ApplicationUUID()
+	q := fleet.Query{Kind: fleet.Containers, Application: m.panes.logs.ID.Key}
+	if !m.panes.logs.Merged() {
+		if q.Application = ""; m.fleet.Full(m.panes.logs.ID) != nil {
+			q.Application = m.fleet.Full(m.panes.logs.ID).ApplicationUUID()
 		}
 	}
 	return q
@@ -111,7 +111,7 @@ func (m *Model) containersOfLogs() fleet.Query {
 // listsWanted are the lists on the screen, and what an open form completes from.
 func (m *Model) listsWanted(l layout) []fleet.Query {
 	var out []fleet.Query
-	if list := m.list(); !list.Activity && (l.shows(listPane) || l.shows(detailPane)) {
+	if list := m.panes.list(); !list.Activity && (l.shows(listPane) || l.shows(detailPane)) {
 		out = append(out, list.Asked(m.fleet))
 	}
 	return append(out, m.formWants()...)
@@ -131,7 +131,7 @@ func (m *Model) wantsForActions(add func(key resource, every, rest time.Duration
 	if !ok {
 		return
 	}
-	every, ids := m.every(m.list().Query), d.Subjects()
+	every, ids := m.every(m.panes.list().Query), d.Subjects()
 	if len(ids) > 1 {
 		every = max(every, linksEvery)
 	}
@@ -184,7 +184,7 @@ func (m *Model) startPolls() tea.Cmd {
 			}
 			cmds = append(cmds, m.io.detail(job, class, known))
 		case feed.Log:
-			mark, stamps := m.logs.Ask(job.Key.ID.Key)
+			mark, stamps := m.panes.logs.Ask(job.Key.ID.Key)
 			cmds = append(cmds, m.io.log(job, class, mark, stamps))
 		}
 	}
@@ -199,7 +199,7 @@ func (m *Model) class(key resource) feed.Class {
 		return feed.Urgent
 	case key == applicationList:
 		return feed.Probe
-	case key.What == feed.Log && !m.logs.Unread():
+	case key.What == feed.Log && !m.panes.logs.Unread():
 		return feed.Background
 	default:
 		return feed.Awaited
@@ -250,7 +250,7 @@ func (m *Model) listFetched(msg listFetched) tea.Cmd {
 	} else {
 		m.done(msg.job)
 	}
-	shown := m.detail.ID()
+	shown := m.panes.detail.ID()
 	before := m.fleet.Row(shown)
 	m.confirm(m.fleet.Apply(msg.round))
 	m.followBirths(query.Kind)
@@ -353,15 +353,15 @@ func (m *Model) detailFetched(msg detailFetched) {
 
 // logFetched takes in the log of a container.
 func (m *Model) logFetched(msg logFetched) {
-	if !m.poll.Current(msg.job) || m.logs == nil || msg.job.Key.Opening != m.logsOpened {
+	if !m.poll.Current(msg.job) || m.panes.logs == nil || msg.job.Key.Opening != m.panes.logsOpened {
 		return
 	}
 	uuid := msg.job.Key.ID.Key
 	if msg.err != nil {
 		m.noteFailure(msg.job, msg.err)
-		m.logs.Fail(uuid, msg.err, errors.Is(msg.err, client.ErrNotFound) && m.isNotThere(msg.job.Key))
+		m.panes.logs.Fail(uuid, msg.err, errors.Is(msg.err, client.ErrNotFound) && m.isNotThere(msg.job.Key))
 		return
 	}
 	m.done(msg.job)
-	m.logs.Apply(uuid, msg.fetched)
+	m.panes.logs.Apply(uuid, msg.fetched)
 }

@@ -50,10 +50,10 @@ func (p *prompt) recall(history []string, by int) {
 // openPrompt opens the filter of the list, or the search of the logs where
 // they have the focus.
 func (m *Model) openPrompt() {
-	search := m.focus == logsPane && m.logs != nil
-	value := m.list().Filter()
+	search := m.panes.focus == logsPane && m.panes.logs != nil
+	value := m.panes.list().Filter()
 	if search {
-		value = m.logs.Search()
+		value = m.panes.logs.Search()
 	}
 	m.prompt = newPrompt(search, value, len(*m.promptHistory(search)))
 }
@@ -69,13 +69,13 @@ func (m *Model) promptHistory(search bool) *[]string {
 func (m *Model) promptChanged() {
 	value := m.prompt.input.Value()
 	if m.prompt.search {
-		if m.logs != nil {
-			m.logs.SetSearch(value)
+		if m.panes.logs != nil {
+			m.panes.logs.SetSearch(value)
 		}
 		return
 	}
 	m.prompt.wrong = ""
-	if err := m.list().SetFilter(value); err != nil {
+	if err := m.panes.list().SetFilter(value); err != nil {
 		m.prompt.wrong = err.Error()
 	}
 }
@@ -99,8 +99,8 @@ func (m *Model) closePrompt(keep bool) {
 	}
 	switch {
 	case !p.search:
-		_ = m.list().SetFilter(value) // it is not wrong
-	case m.logs != nil:
-		m.logs.SetSearch(value)
+		_ = m.panes.list().SetFilter(value) // it is not wrong
+	case m.panes.logs != nil:
+		m.panes.logs.SetSearch(value)
 	}
 }

@@ -20,7 +20,11 @@ func (m *Model) heedReplaced() {
 		if m.unmark(r.Was.ID) {
 			marked = append(marked, r)
 		}
-		if r.Difference.Other() && m.leave(r.Was.ID) && !said {
+		if !r.Difference.Other() {
+			continue
+		}
+		m.forms.births = slices.DeleteFunc(m.forms.births, func(b birth) bool { return b.id == r.Was.ID })
+		if m.panes.leave(r.Was.ID) && !said {
 			m.say(warning, r.Was.Name+": "+r.Difference.String())
 		}
 	}
@@ -39,24 +43,6 @@ func (m *Model) heedReplaced() {
 	if !said {
 		m.say(warning, content)
 	}
-}
-
-// leave closes what is open of an object that is not there any more; false where
-// nothing was.
-func (m *Model) leave(id fleet.ID) (left bool) {
-	m.forms.births = slices.DeleteFunc(m.forms.births, func(b birth) bool { return b.id == id })
-	if m.logs != nil && m.logs.ID == id {
-		m.closeLogs()
-		left = true
-	}
-	if m.drill != nil && m.drill.Query.Application == id.Key {
-		m.drill, left = nil, true
-	}
-	if m.detail.ID() == id {
-		m.detail.Show(fleet.ID{}) // what is revealed of one is hidden of the other
-		left = true
-	}
-	return left
 }
 
 // takeOut takes what was to be done to an object out of the orders that have not

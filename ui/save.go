@@ -39,20 +39,20 @@ func (m *Model) openSave() tea.Cmd {
 		m.behind = viewer
 		m.dialog = dialog.NewSave("the "+viewer.Title(), name(viewer.Name(), asJSON), asJSON, asText)
 		m.toSave = func(context.Context, string) ([]byte, error) { return doc.Text(reveal), nil }
-	case m.focus == logsPane && m.logs != nil:
-		lines, names := m.logs.Held(), m.logs.Names()
-		m.dialog = dialog.NewSave(aged("the logs of "+m.logs.Name, m.look.AsOf(m.look.Fresh.Logs)), name(m.logs.Name+"-logs", asText))
+	case m.panes.focus == logsPane && m.panes.logs != nil:
+		lines, names := m.panes.logs.Held(), m.panes.logs.Names()
+		m.dialog = dialog.NewSave(aged("the logs of "+m.panes.logs.Name, m.look.AsOf(m.look.Fresh.Logs)), name(m.panes.logs.Name+"-logs", asText))
 		m.toSave = func(context.Context, string) ([]byte, error) { return []byte(lines.Text(names)), nil }
-	case m.focus == detailPane:
-		if m.detail.ID() == (fleet.ID{}) {
+	case m.panes.focus == detailPane:
+		if m.panes.detail.ID() == (fleet.ID{}) {
 			m.say(warning, nothingSelected)
 			return nil
 		}
-		title := m.detail.Title(&m.look)
+		title := m.panes.detail.Title(&m.look)
 		m.dialog = dialog.NewSave(aged("the detail of "+title, m.look.AsOf(m.look.Fresh.Detail)), name(title, asJSON), asJSON, asText)
 		return m.saveDetail()
 	default:
-		l := m.list()
+		l := m.panes.list()
 		titles, rows := l.Table()
 		m.dialog = dialog.NewSave(aged(fmt.Sprintf("%s (%d as listed, every column)", l.Title(), len(rows)), m.look.AsOf(m.look.Fresh.List)), name(l.Title(), asCSV), asCSV, asJSON, asText)
 		m.toSave = func(_ context.Context, format string) ([]byte, error) { return table{titles, rows}.encode(format) }
@@ -71,8 +71,8 @@ func aged(what, of string) string {
 // saveDetail makes what the detail shows what is to be saved; its JSON is
 // fetched meanwhile.
 func (m *Model) saveDetail() tea.Cmd {
-	reveal, content, th := m.detail.Revealed(), m.detail.Text(&m.look), m.theme
-	begin, get := m.io.ahead(m.detail.ID())
+	reveal, content, th := m.panes.detail.Revealed(), m.panes.detail.Text(&m.look), m.theme
+	begin, get := m.io.ahead(m.panes.detail.ID())
 	m.toSave = func(ctx context.Context, format string) ([]byte, error) {
 		if format != asJSON {
 			return []byte(content), nil

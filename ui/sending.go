@@ -128,7 +128,7 @@ func (m *Model) stopOrders() bool {
 }
 
 // halt takes out of an order what was not sent yet: because of why, or of a key.
-func (m *Model) halt(o *order, kind toastKind, why string) {
+func (m *Model) halt(o *order, kind severity, why string) {
 	o.halted = why
 	content := string(o.verb) + ": "
 	if why != "" {

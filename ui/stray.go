@@ -19,7 +19,7 @@ func (m *Model) stray(msg tea.KeyMsg) {
 	}
 	r := msg.Runes[0]
 	foreign := otherLayout(r)
-	if _, shown := m.message(); shown != "" || m.dialog != nil && !foreign {
+	if _, shown := m.messages.current(); shown != "" || m.dialog != nil && !foreign {
 		return
 	}
 	m.presses.told = true
@@ -27,7 +27,8 @@ func (m *Model) stray(msg tea.KeyMsg) {
 	if !foreign {
 		what = m.keys.Label(command.ShowHelp, " ", 1, m.theme.Glyphs.ASCII) + " shows the keys"
 	}
-	m.sayInPassing("key " + m.nameOf(r) + " has no meaning here: " + what)
+	m.messages.sayInPassing("key "+m.nameOf(r)+" has no meaning here: "+what, m.now)
+	m.drawn.all = true
 }
 
 // nameOf writes a character as it can be read on this terminal.

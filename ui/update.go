@@ -8,7 +8,6 @@ import (
 	"fleetop/internal/fleet"
 	"fleetop/internal/terminal"
 	"fleetop/internal/terminal/keys"
-	"fleetop/internal/terminal/paint"
 	"fleetop/internal/text"
 	"fleetop/ui/dialog"
 )
@@ -24,7 +23,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	touched := m.touched(msg)
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.resize(msg.Width, msg.Height)
+		m.panes.resize(msg.Width, msg.Height)
 	case tea.KeyMsg:
 		cmd = m.key(msg)
 	case keys.Burst:
@@ -45,10 +44,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case actionDone:
 		m.actionDone(msg)
 		m.restartReplied(msg)
-	case viewsLoaded:
-		cmd = m.viewsLoaded(msg)
-	case viewsSaved:
-		cmd = m.viewsSaved(msg)
+	case settingsLoaded:
+		cmd = m.settingsLoaded(msg)
+	case settingsSaved:
+		cmd = m.settingsSaved(msg)
 	default:
 		var known bool
 		if cmd, known = m.answered(msg); !known {
@@ -134,66 +133,27 @@ func (m *Model) settle() tea.Cmd {
 	if at, down := m.poll.Down(); down {
 		m.look.Retry += ", retry in " + text.Span(at.Sub(m.now).Round(time.Second))
 	}
-	m.refreshLists()
-	if row := m.selected(); row != nil {
-		m.detail.Show(row.ID)
-	} else if m.list().Activity || m.fleet.List(m.list().Query) != nil {
-		m.detail.Show(fleet.ID{})
+	if m.panes.refresh(&m.look) {
+		m.drawn.all = true
 	}
-	m.tellLogs()
 	together(m.fleet.Overdue(m.now), func(name string, verb fleet.Verb, names string) {
 		m.fail(name, string(verb)+" unconfirmed: no poll has shown it for a minute"+names)
 	})
 	m.lookAtCountdowns()
 	sent := m.sendOrders()
-	m.noteView()
+	m.panes.notePlace()
 	if w, ok := m.dialog.(dialog.Watcher); ok {
 		w.Watch(m.dialogContext())
 	}
-	m.expireToast()
+	if m.messages.expire(m.now) {
+		m.drawn.all = true
+	}
 	m.dropAsked()
 	asked, polls := m.askTerminal(), m.startPolls()
 	if m.look.Fresh = m.judge(); m.look.Fresh.Seen() != look.Fresh.Seen() || m.look.Trouble != look.Trouble || m.look.Retry != look.Retry {
 		m.drawn.all = true
 	}
 	return tea.Batch(restarts, sent, asked, polls, m.arm())
-}
-
-// tellLogs tells the logs which containers there are, and how they are.
-func (m *Model) tellLogs() {
-	switch {
-	case m.logs == nil:
-	case m.logs.Merged():
-		if list := m.fleet.List(fleet.Query{Kind: fleet.Containers, Application: m.logs.ID.Key}); list != nil {
-			m.logs.SetContainers(list.Rows)
-		}
-	default:
-		if row := m.fleet.Full(m.logs.ID); row != nil {
-			m.logs.SetContainers([]*fleet.Row{row})
-		}
-	}
-}
-
-// refreshLists hands what is known now to the lists.
-func (m *Model) refreshLists() {
-	lists := m.lists[:]
-	if m.drill != nil {
-		lists = append(lists[:len(lists):len(lists)], m.drill)
-	}
-	for _, l := range lists {
-		if l.Refresh(&m.look) && l == m.list() {
-			m.drawn.all = true
-		}
-	}
-}
-
-// resize takes in the size of the terminal.
-func (m *Model) resize(w, h int) {
-	m.width, m.height = min(w, paint.MaxSide), min(h, paint.MaxSide)
-	if !m.sized {
-		m.sized = true
-		m.detailOpen = w >= stackedWidth && h >= detailHeight
-	}
 }
 
 // answerSlack is how much later the age in the header changes while the answer
@@ -254,7 +214,7 @@ func (m *Model) nextDraw() time.Time {
 	if !m.poll.Paused() {
 		at = m.nextAge()
 	}
-	if until := m.toast.until; !until.IsZero() && until.Before(at) {
+	if until := m.messages.until; !until.IsZero() && until.Before(at) {
 		at = until
 	}
 	if tick, ok := m.nextTick(); ok && tick.Before(at) {

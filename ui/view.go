@@ -51,8 +51,9 @@ func (m *Model) View() string {
 		d.until = m.now.Add(m.look.Ages.Take())
 		m.plain(d.lines)
 	case d.clock:
-		if l := m.layout(); !l.tooSmall && len(d.lines) > 0 {
-			m.plain(d.lines[:copy(d.lines, m.header(l.header.w))])
+		if l := m.panes.layout(); !l.tooSmall && len(d.lines) > 0 {
+			h := m.header()
+			m.plain(d.lines[:copy(d.lines, h.lines(l.header.w))])
 		}
 	default:
 		return d.frame
@@ -75,17 +76,18 @@ func (m *Model) plain(lines []string) {
 
 // lines draws the whole screen.
 func (m *Model) lines() []string {
-	if m.width <= 0 || m.height <= 0 {
+	if m.panes.width <= 0 || m.panes.height <= 0 {
 		return nil
 	}
-	l := m.layout()
+	l := m.panes.layout()
 	if l.tooSmall {
 		return m.tooSmall()
 	}
-	lines := make([]string, 0, m.height)
-	lines = append(lines, m.header(l.header.w)...)
+	lines := make([]string, 0, m.panes.height)
+	h := m.header()
+	lines = append(lines, h.lines(l.header.w)...)
 	if l.notice.h > 0 {
-		lines = append(lines, m.theme.Note.Render(string(text.AppendFit(nil, " "+m.notice(), l.notice.w, m.theme.Glyphs.Ellipsis))))
+		lines = append(lines, m.theme.Note.Render(string(text.AppendFit(nil, " "+m.panes.notice(), l.notice.w, m.theme.Glyphs.Ellipsis))))
 	}
 	lines = append(lines, m.body(l)...)
 	lines = append(lines, m.footer(l.footer.w))
@@ -97,10 +99,10 @@ func (m *Model) lines() []string {
 
 // tooSmall says that nothing can be drawn on so small a terminal.
 func (m *Model) tooSmall() []string {
-	lines := make([]string, m.height)
-	content := fmt.Sprintf("terminal too small: %dx%d, needs %dx%d", m.width, m.height, minWidth, minHeight)
+	lines := make([]string, m.panes.height)
+	content := fmt.Sprintf("terminal too small: %dx%d, needs %dx%d", m.panes.width, m.panes.height, minWidth, minHeight)
 	for i := range lines {
-		lines[i] = string(text.AppendFit(nil, content, m.width, m.theme.Glyphs.Ellipsis))
+		lines[i] = string(text.AppendFit(nil, content, m.panes.width, m.theme.Glyphs.Ellipsis))
 		content = ""
 	}
 	return lines
@@ -124,31 +126,31 @@ func (m *Model) body(l layout) []string {
 			lines = append(lines, m.drawDetail(detail)...)
 		}
 	}
-	if logs.h > 0 && m.logs != nil {
+	if logs.h > 0 && m.panes.logs != nil {
 		lines = append(lines, m.drawLogs(logs)...)
 	}
 	return lines
 }
 
 func (m *Model) drawList(r rect) []string {
-	l, focused := m.list(), m.focus == listPane
+	l, focused := m.panes.list(), m.panes.focus == listPane
 	inner := l.Lines(r.w-2, r.h-2, focused, &m.look)
 	return box.Render(inner, r.w, m.look.Titled(m.look.Fresh.List, r.w, l.Title()), l.Foot(&m.look), pane.Frame(m.theme, focused))
 }
 
 func (m *Model) drawDetail(r rect) []string {
-	inner := m.detail.Lines(r.w-2, r.h-2, &m.look)
-	return box.Render(inner, r.w, m.look.Titled(m.look.Fresh.Detail, r.w, m.detail.Title(&m.look)), m.detail.Foot(&m.look), pane.Frame(m.theme, m.focus == detailPane))
+	inner := m.panes.detail.Lines(r.w-2, r.h-2, &m.look)
+	return box.Render(inner, r.w, m.look.Titled(m.look.Fresh.Detail, r.w, m.panes.detail.Title(&m.look)), m.panes.detail.Foot(&m.look), pane.Frame(m.theme, m.panes.focus == detailPane))
 }
 
 func (m *Model) drawLogs(r rect) []string {
-	inner := m.logs.Lines(r.w-2, r.h-2, &m.look)
-	return box.Render(inner, r.w, m.look.Titled(m.look.Fresh.Logs, r.w, m.logs.Titles(&m.look)...), m.logs.Foot(&m.look), pane.Frame(m.theme, m.focus == logsPane))
+	inner := m.panes.logs.Lines(r.w-2, r.h-2, &m.look)
+	return box.Render(inner, r.w, m.look.Titled(m.look.Fresh.Logs, r.w, m.panes.logs.Titles(&m.look)...), m.panes.logs.Foot(&m.look), pane.Frame(m.theme, m.panes.focus == logsPane))
 }
 
 func (m *Model) dialogContext() dialog.Context {
 	return dialog.Context{
-		Fleet: m.fleet, Theme: m.theme, Keys: m.keys, Now: m.now, Height: m.height - 5, Run: m.presses.run, Held: m.presses.held(),
+		Fleet: m.fleet, Theme: m.theme, Keys: m.keys, Now: m.now, Height: m.panes.height - 5, Run: m.presses.run, Held: m.presses.held(),
 		AsOf: m.asOf, LinksAsOf: func(id fleet.ID) string { return m.look.AsOf(m.detailStatus(id)) },
 	}
 }
@@ -164,17 +166,17 @@ type reader interface {
 // whole of the body.
 func (m *Model) overlay(lines []string, l layout) {
 	c := m.dialogContext()
-	top, room := l.tabs.y+1, m.height-3
+	top, room := l.tabs.y+1, m.panes.height-3
 	if pager, ok := m.dialog.(reader); ok {
 		pager.SetHeight(room - 2)
-		m.paste(lines, 0, top, m.framed(pager.Lines(m.width-4, c), m.width, room, pager.Foot(c)))
+		m.paste(lines, 0, top, m.framed(pager.Lines(m.panes.width-4, c), m.panes.width, room, pager.Foot(c)))
 		return
 	}
 	w := dialogWidth
 	if wide, ok := m.dialog.(interface{ Width() int }); ok {
 		w = wide.Width()
 	}
-	w = min(w, m.width)
+	w = min(w, m.panes.width)
 	body := m.dialog.Lines(w-4, c)
 	if len(body) > c.Height { // there is no room to be airy
 		body = slices.DeleteFunc(body, func(line string) bool { return line == "" })
@@ -183,7 +185,7 @@ func (m *Model) overlay(lines []string, l layout) {
 	if says, ok := m.dialog.(interface{ Foot(c dialog.Context) string }); ok {
 		foot = says.Foot(c)
 	}
-	m.paste(lines, (m.width-w)/2, top+(room-h)/2, m.framed(body, w, h, foot))
+	m.paste(lines, (m.panes.width-w)/2, top+(room-h)/2, m.framed(body, w, h, foot))
 }
 
 // framed draws a dialog's frame of w by h cells around its lines.
@@ -217,7 +219,7 @@ func (m *Model) paste(lines []string, x, y int, block []string) {
 	for i, part := range block {
 		if at := y + i; at >= 0 && at < len(lines) {
 			w := text.Width(part)
-			lines[at] = padded(text.CutSGR(lines[at], 0, x), x) + part + text.CutSGR(lines[at], x+w, m.width)
+			lines[at] = padded(text.CutSGR(lines[at], 0, x), x) + part + text.CutSGR(lines[at], x+w, m.panes.width)
 		}
 	}
 }

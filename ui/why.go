@@ -11,20 +11,20 @@ func (m *Model) whyNot(c command.Command) string {
 	if c.Changes {
 		return m.whyNotChange(c)
 	}
-	_, entry := m.list().SelectedEntry()
+	_, entry := m.panes.list().SelectedEntry()
 	switch c.Name {
 	case command.OpenLogs:
-		return whyNoLogs(m.target())
+		return whyNoLogs(m.panes.target())
 	case command.OpenJSON, command.Yank:
-		if m.target() == nil {
+		if m.panes.target() == nil {
 			return nothingSelected
 		}
 	case command.LastView:
-		if m.views.last.list == nil {
+		if m.panes.last.list == nil {
 			return "there is no other view yet"
 		}
 	case command.Open, command.Reveal:
-		if m.selected() == nil && (c.Name == command.Reveal || !entry) {
+		if m.panes.selected() == nil && (c.Name == command.Reveal || !entry) {
 			return nothingSelected
 		}
 	default:
@@ -40,15 +40,15 @@ const nothingSelected = "nothing is selected"
 func (m *Model) whyNotHere(id command.ID) string {
 	switch id {
 	case command.ToggleDetail:
-		if m.list().Activity {
+		if m.panes.list().Activity {
 			return "activity has no detail"
 		}
 	case command.NextTab, command.PreviousTab:
-		if !m.layout().shows(detailPane) {
+		if !m.panes.layout().shows(detailPane) {
 			return "the detail is not open: " + m.keys.Label(command.ToggleDetail, " ", 1, m.theme.Glyphs.ASCII) + " shows it"
 		}
 	case command.NextMatch, command.PreviousMatch:
-		if m.logs == nil || m.logs.Search() == "" {
+		if m.panes.logs == nil || m.panes.logs.Search() == "" {
 			return "nothing is searched for: " + m.keys.Label(command.Filter, " ", 1, m.theme.Glyphs.ASCII) + " searches"
 		}
 	case command.Suspend:
@@ -69,19 +69,19 @@ func (m *Model) whyNotChange(c command.Command) string {
 	case command.New:
 		return m.unmakeable()
 	case command.Edit:
-		return uneditable(m.target())
+		return uneditable(m.panes.target())
 	case command.Undo:
 		if len(m.counting()) == 0 {
 			return "no action is counting down"
 		}
 		return ""
 	case command.MarkNone:
-		if !m.list().HasMarks() {
+		if !m.panes.list().HasMarks() {
 			return "nothing is marked"
 		}
 		return ""
 	case command.Mark, command.MarkRange, command.MarkAll:
-		if m.selected() == nil {
+		if m.panes.selected() == nil {
 			return nothingSelected
 		}
 		return ""
@@ -89,7 +89,7 @@ func (m *Model) whyNotChange(c command.Command) string {
 	rows, _ := m.marked()
 	switch len(rows) {
 	case 0:
-		return m.whyNotOn(c.Name, m.target())
+		return m.whyNotOn(c.Name, m.panes.target())
 	case 1:
 		return m.whyNotOn(c.Name, rows[0])
 	default:

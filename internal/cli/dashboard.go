@@ -51,7 +51,7 @@ func (p *program) dashboard(flags config.Flags) error {
 	views := p.views()
 	opt := ui.Options{Width: width, Height: height, Log: logger, Edit: editor.Edit, TempDir: scratch.Dir, Notes: p.notes(settings)}
 	if views != nil {
-		opt.LoadViews, opt.SaveViews = views.Load, views.Save
+		opt.LoadSettings, opt.SaveSettings = views.Load, views.Save
 	}
 	model, err := p.newModel(ctx, settings, account, opt)
 	if err != nil {
@@ -71,7 +71,7 @@ func (p *program) dashboard(flags config.Flags) error {
 	if exit.Err != nil {
 		p.complain(exit.Err)
 	}
-	if data := model.UnsavedViews(); data != nil {
+	if data := model.UnsavedSettings(); data != nil {
 		if err := views.Save(data); err != nil {
 			p.complain(fmt.Errorf("columns and order were not kept: %w", err))
 		}

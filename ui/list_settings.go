@@ -1,0 +1,166 @@
+package ui
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
+	"fleetop/ui/command"
+	"fleetop/ui/dialog"
+	"fleetop/ui/pane"
+)
+
+// listSettings are how the lists are sorted and what columns they have, kept from one run to the
+// next.
+type listSettings struct {
+	of      map[string]pane.View // by the name of the list
+	kept    bool                 // they are kept at all
+	loaded  bool                 // what was kept has been read, or cannot be
+	unsaved bool                 // something was changed since the last write was begun
+	saving  bool
+}
+
+// The messages: what was kept, and that it was kept.
+type (
+	settingsLoaded struct {
+		data []byte
+		err  error
+	}
+	settingsSaved struct{ err error }
+)
+
+// settingsName is how a list is called in what is kept. The containers of one application are a
+// list of their own, the same for every application.
+func settingsName(l *pane.List) string {
+	switch {
+	case l.Query.Application != "":
+		return "containers-of"
+	case l.Query.Kind == fleet.Applications:
+		return "applications"
+	case l.Query.Kind == fleet.Containers:
+		return "containers"
+	default:
+		return "images"
+	}
+}
+
+// note takes in that the settings of a list were changed.
+func (s *listSettings) note(l *pane.List) {
+	if s.of == nil {
+		s.of = map[string]pane.View{}
+	}
+	s.of[settingsName(l)] = l.View()
+	s.unsaved = true
+}
+
+// merge takes in what an earlier run kept. What has been changed since stays.
+func (s *listSettings) merge(data []byte) error {
+	var of map[string]pane.View
+	if len(bytes.TrimSpace(data)) > 0 {
+		if err := json.Unmarshal(data, &of); err != nil {
+			return err
+		}
+	}
+	changed := s.of
+	if s.of = of; of == nil {
+		s.of = map[string]pane.View{}
+	}
+	maps.Copy(s.of, changed)
+	return nil
+}
+
+// begin returns what is to be written now, nil for nothing: one write runs at a time.
+func (s *listSettings) begin() []byte {
+	if s.saving || !s.loaded || !s.unsaved || !s.kept {
+		return nil
+	}
+	s.saving, s.unsaved = true, false
+	return s.encode()
+}
+
+// rest returns what was not written when the program ended, nil for nothing.
+func (s *listSettings) rest() []byte {
+	if !s.kept || !s.loaded || !s.unsaved && !s.saving {
+		return nil
+	}
+	return s.encode()
+}
+
+func (s *listSettings) encode() []byte {
+	data, err := json.MarshalIndent(s.of, "", "  ")
+	if err != nil { // texts and a flag: it cannot fail
+		return nil
+	}
+	return append(data, '\n')
+}
+
+// arrangeList sorts the list, or asks for its columns.
+func (m *Model) arrangeList(id command.ID) tea.Cmd {
+	l := m.panes.list()
+	if l.Activity {
+		m.say(warning, "activity is in the order in which it happened, with all its columns")
+		return nil
+	}
+	v := l.View()
+	switch id {
+	case command.Sort:
+		v = l.NextSort()
+	case command.SortReverse:
+		v.Reverse = !v.Reverse
+	default:
+		m.dialog = dialog.NewColumns(l.Title(), l.AllColumns(), l.Columns())
+		return nil
+	}
+	return m.setView(v)
+}
+
+// chooseColumns shows the columns that were chosen for the list.
+func (m *Model) chooseColumns(r dialog.ColumnsChosen) tea.Cmd {
+	v := m.panes.list().View()
+	v.Columns = r.Columns
+	return m.setView(v)
+}
+
+// setView changes how the list that is shown looks, and keeps that.
+func (m *Model) setView(v pane.View) tea.Cmd {
+	m.panes.list().SetView(v, &m.look)
+	m.settings.note(m.panes.list())
+	return m.io.saveSettings(m.settings.begin())
+}
+
+// settingsSaved takes in that what was changed was kept, or could not be.
+func (m *Model) settingsSaved(msg settingsSaved) tea.Cmd {
+	m.settings.saving = false
+	if msg.err != nil {
+		m.notePanic(msg.err)
+		m.say(warning, "columns and order hold for this run only: "+text.Clean(msg.err.Error()))
+		return nil
+	}
+	return m.io.saveSettings(m.settings.begin())
+}
+
+// settingsLoaded takes in what was kept by an earlier run.
+func (m *Model) settingsLoaded(msg settingsLoaded) tea.Cmd {
+	m.settings.loaded = true
+	err := m.settings.merge(msg.data)
+	if msg.err != nil {
+		err = msg.err
+	}
+	if err != nil {
+		m.notePanic(err)
+		m.say(warning, "columns and order are as at first, what was kept of them cannot be read: "+text.Clean(err.Error()))
+	} else {
+		for _, l := range m.panes.all() {
+			l.SetView(m.settings.of[settingsName(l)], &m.look)
+		}
+	}
+	return m.io.saveSettings(m.settings.begin())
+}
+
+// UnsavedSettings returns what is still to be kept when the program has ended; nil when there is
+// nothing.
+func (m *Model) UnsavedSettings() []byte { return m.settings.rest() }

@@ -1,0 +1,285 @@
+package ui
+
+import (
+	"fleetop/internal/fleet"
+	"fleetop/internal/terminal/paint"
+	"fleetop/internal/text"
+	"fleetop/ui/pane"
+)
+
+// tab names one of the lists that the keys 1 to 4 show.
+type tab uint8
+
+const (
+	applicationsTab tab = iota
+	containersTab
+	imagesTab
+	activityTab
+)
+
+func tabNames() []string { return []string{"Applications", "Containers", "Images", "Activity"} }
+
+// panes are what stands on the screen: the lists, the detail, the logs, which of them has the
+// focus, and how large the terminal is.
+type panes struct {
+	fleet         *fleet.Fleet
+	width, height int
+	sized         bool // the size is known, and the detail was opened or not by it
+	lists         [4]*pane.List
+	tab           tab
+	drill         *pane.List // the containers of one application
+	detail        *pane.Detail
+	detailOpen    bool
+	logs          *pane.Logs
+	logsOpened    int // how often logs were opened, so that no answer goes to the wrong ones
+	lower         paneID
+	focus         paneID
+	zoom          bool
+	sandbox       bool // what is shown is not real
+	noticeGone    bool
+	here, last    place
+}
+
+func newPanes(f *fleet.Fleet, sandbox bool) panes {
+	return panes{fleet: f, sandbox: sandbox, detail: pane.NewDetail(), lists: [4]*pane.List{
+		applicationsTab: pane.NewList(fleet.Query{Kind: fleet.Applications}, ""),
+		containersTab:   pane.NewList(fleet.Query{Kind: fleet.Containers}, ""),
+		imagesTab:       pane.NewList(fleet.Query{Kind: fleet.Images}, ""),
+		activityTab:     pane.NewActivity(),
+	}}
+}
+
+// list returns the list that is shown.
+func (p *panes) list() *pane.List {
+	if p.tab == applicationsTab && p.drill != nil {
+		return p.drill
+	}
+	return p.lists[p.tab]
+}
+
+// all returns every list there is.
+func (p *panes) all() []*pane.List {
+	if p.drill == nil {
+		return p.lists[:]
+	}
+	return append(p.lists[:len(p.lists):len(p.lists)], p.drill)
+}
+
+// selected returns the object under the cursor of the list, nil when there is none.
+func (p *panes) selected() *fleet.Row { return p.list().Selected() }
+
+// target returns the object a command acts on: that of the logs where they have the focus, else
+// the selected one.
+func (p *panes) target() *fleet.Row {
+	if p.focus == logsPane && p.logs != nil {
+		return p.fleet.Row(p.logs.ID)
+	}
+	return p.selected()
+}
+
+// resize takes in the size of the terminal.
+func (p *panes) resize(w, h int) {
+	p.width, p.height = min(w, paint.MaxSide), min(h, paint.MaxSide)
+	if !p.sized {
+		p.sized = true
+		p.detailOpen = w >= stackedWidth && h >= detailHeight
+	}
+}
+
+// layout says where everything is now.
+func (p *panes) layout() layout {
+	return arrange(p.width, p.height, wish{
+		detail: p.detailShown(), logs: p.logs != nil, lower: p.lower, focus: p.focus, zoom: p.zoom, notice: p.notice() != "",
+	})
+}
+
+// notice is the line under the tabs of the first screen, "" when there is none.
+func (p *panes) notice() string {
+	if !p.sandbox || p.noticeGone || p.tab != applicationsTab || p.drill != nil || p.zoom || p.focus != listPane {
+		return ""
+	}
+	content := "This is a sandbox, nothing in it is real. A real account: fleetop --endpoint URL --user NAME --apikey-file PATH"
+	if p.width < text.Width(content)+2 {
+		content = "A sandbox. Real account: fleetop --endpoint URL --user NAME --apikey-file PATH"
+	}
+	if p.width < text.Width(content)+2 {
+		content = "Sandbox. Real account: fleetop --help"
+	}
+	return content
+}
+
+// show switches to a list.
+func (p *panes) show(t tab) {
+	p.tab, p.zoom = t, p.zoom && p.focus == listPane
+	p.focus = listPane
+}
+
+// cycleFocus moves the focus among the panes that are open.
+func (p *panes) cycleFocus(by int) {
+	open := []paneID{listPane}
+	if p.detailShown() {
+		open = append(open, detailPane)
+	}
+	if p.logs != nil {
+		open = append(open, logsPane)
+	}
+	for i, id := range open {
+		if id == p.focus {
+			p.focus = open[(i+by+len(open))%len(open)]
+			break
+		}
+	}
+	if p.focus != listPane {
+		p.lower = p.focus
+	}
+}
+
+// detailShown says whether the detail is open; Activity has none.
+func (p *panes) detailShown() bool { return p.detailOpen && !p.list().Activity }
+
+// toggleDetail shows or hides the detail. Where only one of detail and logs fits, it takes the
+// place of the logs.
+func (p *panes) toggleDetail() {
+	if p.layout().shows(detailPane) {
+		p.detailOpen = false
+		if p.focus == detailPane {
+			p.focus = listPane
+		}
+		return
+	}
+	p.detailOpen, p.lower = true, detailPane
+	if p.width < stackedWidth || p.zoom || p.focus == logsPane && p.width < sideWidth {
+		p.focus = detailPane
+	}
+}
+
+// openDetail opens the detail and gives it the focus.
+func (p *panes) openDetail() { p.detailOpen, p.lower, p.focus = true, detailPane, detailPane }
+
+// reveal shows or hides environment values, opening the detail if need be.
+func (p *panes) reveal() {
+	if p.detail.ToggleReveal() && !p.layout().shows(detailPane) {
+		p.toggleDetail()
+	}
+}
+
+// openLogs opens the logs of an object and focuses them; they stay on it.
+func (p *panes) openLogs(row *fleet.Row) {
+	if p.logs == nil || p.logs.ID != row.ID {
+		p.logs = pane.NewLogs(row)
+		p.logsOpened++
+	}
+	p.lower, p.focus = logsPane, logsPane
+}
+
+func (p *panes) closeLogs() {
+	p.logs = nil
+	p.lower = detailPane
+	if p.focus == logsPane {
+		p.focus = listPane
+	}
+}
+
+// leave closes what is open of an object that is not there any more; false where nothing was.
+func (p *panes) leave(id fleet.ID) (left bool) {
+	if p.logs != nil && p.logs.ID == id {
+		p.closeLogs()
+		left = true
+	}
+	if p.drill != nil && p.drill.Query.Application == id.Key {
+		p.drill, left = nil, true
+	}
+	if p.detail.ID() == id {
+		p.detail.Show(fleet.ID{}) // what is revealed of one is hidden of the other
+		left = true
+	}
+	return left
+}
+
+// refresh hands what is known now to the lists, the detail and the logs; it says whether the list
+// that is shown has changed.
+func (p *panes) refresh(look *pane.Context) (changed bool) {
+	for _, l := range p.all() {
+		if l.Refresh(look) && l == p.list() {
+			changed = true
+		}
+	}
+	if row := p.selected(); row != nil {
+		p.detail.Show(row.ID)
+	} else if p.list().Activity || p.fleet.List(p.list().Query) != nil {
+		p.detail.Show(fleet.ID{})
+	}
+	p.tellLogs()
+	return changed
+}
+
+// tellLogs tells the logs which containers there are, and how they are.
+func (p *panes) tellLogs() {
+	switch {
+	case p.logs == nil:
+	case p.logs.Merged():
+		if list := p.fleet.List(fleet.Query{Kind: fleet.Containers, Application: p.logs.ID.Key}); list != nil {
+			p.logs.SetContainers(list.Rows)
+		}
+	default:
+		if row := p.fleet.Full(p.logs.ID); row != nil {
+			p.logs.SetContainers([]*fleet.Row{row})
+		}
+	}
+}
+
+// toggleProblems shows only what needs attention in the list, or all again; where that makes no
+// sense it says why.
+func (p *panes) toggleProblems() (why string) {
+	l := p.list()
+	switch {
+	case l.Activity:
+		return "activity holds what has happened; problems are among applications and containers"
+	case l.Query.Kind == fleet.Images:
+		return "images have no state that could need attention"
+	default:
+		l.SetProblems(!l.Problems())
+		return ""
+	}
+}
+
+// find selects an object in the list of its kind, where a filter that hides it is taken away.
+func (p *panes) find(row *fleet.Row, look *pane.Context) {
+	p.drill = nil
+	p.show(tab(row.ID.Kind))
+	l := p.list()
+	l.Refresh(look)
+	if !l.Select(row.ID.Key) {
+		_ = l.SetFilter("") // never wrong
+		l.SetProblems(false)
+		l.Select(row.ID.Key)
+	}
+}
+
+// back closes what is open, one step a call; false when nothing is.
+func (p *panes) back() bool {
+	l := p.list()
+	switch {
+	case l.DropRange():
+	case p.logs != nil && p.logs.Search() != "":
+		p.logs.SetSearch("")
+	case l.Filter() != "":
+		_ = l.SetFilter("") // never wrong
+	case l.Problems():
+		l.SetProblems(false)
+	case l.ClearMarks():
+	case p.zoom:
+		p.zoom = false
+	case p.logs != nil:
+		p.closeLogs()
+	case p.focus == detailPane:
+		p.focus = listPane
+	case p.tab == applicationsTab && p.drill != nil:
+		app := p.drill.Query.Application
+		p.drill = nil
+		p.lists[applicationsTab].Select(app)
+	default:
+		return false
+	}
+	return true
+}
