@@ -307,7 +307,7 @@ func (m *Model) noteFailure(job poll.Job[resource], err error) {
 		return
 	}
 	if m.connection.err == nil { // what it changes to is in the header
-		m.fleet.Record(m.now, "", join([]string{"connection: " + trouble(err), m.remedyOf(err)}, ": "), true)
+		m.fleet.Record(m.now, "", join([]string{"connection: " + trouble(err), remedyOf(err, &m.opt)}, ": "), true)
 	}
 	m.connection.err = err
 }

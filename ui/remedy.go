@@ -7,21 +7,21 @@ import (
 	"fleetop/internal/text"
 )
 
-// remedy says what can be done about the failure of the connection, "" where
-// nothing can but to wait.
+// remedy says what can be done about the failure of the connection, "" where nothing can but to
+// wait.
 func (m *Model) remedy() string {
 	if m.connection.err == nil || m.waitedFor() != "" {
 		return ""
 	}
-	return m.remedyOf(m.connection.err)
+	return remedyOf(m.connection.err, &m.opt)
 }
 
 // remedyOf says what can be done about an error, "" where nothing can.
-func (m *Model) remedyOf(err error) string {
+func remedyOf(err error, opt *Options) string {
 	_, advice := client.Explain(err)
 	switch advice {
 	case client.CheckKey:
-		return "check " + m.keyFrom()
+		return "check " + keyFrom(opt)
 	case client.CheckEndpoint:
 		return "check --endpoint"
 	case client.CheckServer:
@@ -29,9 +29,9 @@ func (m *Model) remedyOf(err error) string {
 	case client.CheckNetwork:
 		return "check the network"
 	case client.CheckProxy:
-		return "check " + m.proxyFrom()
+		return "check " + proxyFrom(opt)
 	case client.GiveProxyUser:
-		return "give " + m.proxyFrom() + " as http://USER:PASSWORD@HOST:PORT"
+		return "give " + proxyFrom(opt) + " as http://USER:PASSWORD@HOST:PORT"
 	case client.AskProxy:
 		return "ask who runs it, or set NO_PROXY"
 	case client.TrustAuthority:
@@ -52,16 +52,16 @@ func (m *Model) remedyOf(err error) string {
 }
 
 // keyFrom names the place the API key came from, or those it can come from.
-func (m *Model) keyFrom() string {
-	if m.opt.KeyFrom != "" {
-		return text.Clean(m.opt.KeyFrom)
+func keyFrom(opt *Options) string {
+	if opt.KeyFrom != "" {
+		return text.Clean(opt.KeyFrom)
 	}
 	return "TUTUM_APIKEY or --apikey-file"
 }
 
 // proxyFrom names the variable the proxy comes from.
-func (m *Model) proxyFrom() string {
-	if strings.HasPrefix(m.opt.Client.BaseURL(), "https:") {
+func proxyFrom(opt *Options) string {
+	if strings.HasPrefix(opt.Client.BaseURL(), "https:") {
 		return "HTTPS_PROXY"
 	}
 	return "HTTP_PROXY"
