@@ -1,10 +1,10 @@
 package ui
 
 import (
-	"fmt"
 	"time"
 
 	"fleetop/client"
+	"fleetop/internal/activity"
 	"fleetop/internal/fleet"
 	"fleetop/ui/pane"
 )
@@ -93,17 +93,16 @@ func cursorOf(l *pane.List) fleet.ID {
 
 // tell says that a new object is in another state.
 func (m *Model) tell(b *birth, row *fleet.Row) {
-	text := fmt.Sprintf("%s %s %s", b.state, m.theme.Glyphs.Arrow, row.State())
+	moved := activity.Entry{Phase: activity.Moved, Object: activity.Object{ID: b.id, Name: b.name}, From: string(b.state), To: string(row.State())}
 	b.state = row.State()
 	switch {
 	case m.fleet.Failing(row) || row.Gone() || b.state == client.StateStopped:
-		m.fail(b.name, text+": it did not come up, its logs may say why")
+		moved.Phase = activity.NotUp
+		m.report(failure, moved)
 	case b.state == client.StateRunning:
-		text += fmt.Sprintf(" %d/%d", row.Application.Running, row.Application.Target)
-		m.fleet.Record(m.now, b.name, text, false)
-		m.say(success, b.name+": "+text)
+		moved.To += " " + fleet.RunningText(row)
+		m.report(success, moved)
 	default:
-		m.fleet.Record(m.now, b.name, text, false)
-		m.say(info, b.name+": "+text)
+		m.report(info, moved)
 	}
 }

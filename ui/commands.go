@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strings"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/fleet"
@@ -233,8 +231,8 @@ func (m *Model) open() {
 	row := m.panes.selected()
 	switch {
 	case row == nil && m.panes.list().Activity:
-		if e, ok := m.panes.list().SelectedEntry(); ok {
-			m.dialog = dialog.NewText("Activity of "+e.Time.In(m.opt.Location).Format("15:04:05"), strings.TrimSpace(e.Name+" "+e.Text))
+		if at, content, ok := m.panes.list().SelectedEntry(); ok {
+			m.dialog = dialog.NewText("Activity of "+at.In(m.opt.Location).Format("15:04:05"), content)
 		}
 	case row == nil:
 	case row.Application != nil:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fleetop/client"
+	"fleetop/internal/activity"
 	"fleetop/internal/feed"
 	"fleetop/internal/feed/poll"
 	"fleetop/internal/fleet"
@@ -75,18 +76,10 @@ func (m *Model) trouble() string {
 
 // skew says how the server's clock differs from ours, "" where it does not.
 func (m *Model) skew() string {
-	off, how := m.fleet.Skew(), " ahead"
-	if off < 0 {
-		how = " behind"
+	if off := m.fleet.Skew(); off != 0 {
+		return activity.ClockWords(off)
 	}
-	if off == 0 {
-		return ""
-	}
-	exact := time.Second
-	if off.Abs() >= time.Minute {
-		exact = 10 * time.Second
-	}
-	return "server clock " + text.Span(off.Abs().Round(exact)) + how
+	return ""
 }
 
 // noteSkew keeps in Activity when the server's clock goes wrong, and right again.
@@ -94,9 +87,9 @@ func (m *Model) noteSkew() {
 	said := m.skew()
 	switch {
 	case said != "" && !m.connection.skewed:
-		m.fleet.Record(m.now, "", said+": ages and times are counted by it", true)
+		m.record(activity.Entry{Phase: activity.ClockOff, Span: m.fleet.Skew()})
 	case said == "" && m.connection.skewed:
-		m.fleet.Record(m.now, "", "server clock right again", false)
+		m.record(activity.Entry{Phase: activity.ClockRight})
 	}
 	m.connection.skewed = said != ""
 }
@@ -161,7 +154,7 @@ func (m *Model) keyRead(err error) {
 		why = text.Clean(err.Error())
 	}
 	if why != "" && why != m.connection.keyErr {
-		m.fail("", "the key could not be read again, the old one is used: "+why)
+		m.report(failure, activity.Entry{Phase: activity.KeyUnreadable, Cause: why})
 	}
 	m.connection.keyErr = why
 }

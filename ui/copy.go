@@ -9,6 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/activity"
 	"fleetop/internal/fleet"
 	"fleetop/internal/terminal"
 	"fleetop/internal/text"
@@ -264,11 +265,10 @@ func (m *Model) copyKept(msg copyKept) {
 		m.said(warning, msg.why+", and no file could be written: "+text.Clean(msg.err.Error()))
 		return
 	}
-	content := "copied to " + text.Clean(msg.path)
+	copied := activity.Entry{Phase: activity.Copied, Path: text.Clean(msg.path), Cause: msg.why}
 	if msg.goes {
-		content += ", removed when fleetop ends (ctrl+s keeps it)"
+		copied.Phase = activity.CopiedForAWhile
 	}
-	content += ": " + msg.why
-	m.fleet.Record(m.now, "", content, false)
-	m.said(success, content)
+	m.record(copied)
+	m.said(success, copied.Words(m.theme.Glyphs.Arrow))
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"fleetop/internal/activity"
 	"fleetop/internal/fleet"
 	"fleetop/ui/dialog"
 )
@@ -58,7 +59,7 @@ func (m *Model) settleDoubts() {
 		switch {
 		case len(found) > 0:
 			delete(m.forms.doubts, f)
-			m.fleet.Record(m.now, d.sent.name, d.sent.what+": "+strings.Join(found, ", ")+" has come since", false)
+			m.record(activity.Entry{Phase: activity.Appeared, Object: d.sent.object(), Verb: d.sent.what, Names: found})
 			f.Looked(strings.Join(found, ", ")+" has come since: sending it again makes another one.", true)
 		case d.asked:
 			delete(m.forms.doubts, f)

@@ -99,7 +99,7 @@ func (m *Model) possible(c command.Command) bool {
 	}
 	switch c.Needs {
 	case command.NeedsObject:
-		_, entry := m.panes.list().SelectedEntry()
+		_, _, entry := m.panes.list().SelectedEntry()
 		return row != nil || entry
 	case command.NeedsApplication:
 		return row != nil && row.Application != nil

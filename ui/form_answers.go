@@ -2,10 +2,10 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"fleetop/client"
+	"fleetop/internal/activity"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/dialog"
@@ -43,21 +43,21 @@ func (m *Model) formDone(msg formDone) {
 		sent.form.Sent()
 		m.dropForm(sent.form)
 		m.formAnswered(sent, msg.row)
-		m.fail(sent.name, ignored.Error())
+		m.report(failure, activity.Entry{Phase: activity.Ignored, Object: sent.object(), Verb: sent.what, Names: ignored.fields})
 	case errors.Is(msg.err, errUnknownToServer):
 		m.formUndone(sent)
-		m.fleet.Lack(fleet.Verb(sent.what), m.now)
+		m.fleet.Lack(sent.what, m.now)
 		m.dropForm(sent.form)
-		m.fail(sent.name, "this server does not know "+sent.what+": nothing was changed")
-	case msg.err == nil && sent.id.Key != "" && answeredFor(fleet.Verb(sent.what), sent.seen, msg.row) != "":
-		m.formUnknown(sent, answeredFor(fleet.Verb(sent.what), sent.seen, msg.row))
+		m.report(failure, activity.Entry{Phase: activity.Unsupported, Object: sent.object(), Verb: sent.what})
+	case msg.err == nil && sent.id.Key != "" && answeredFor(sent.what, sent.seen, msg.row) != "":
+		m.formUnknown(sent, answeredFor(sent.what, sent.seen, msg.row))
 	case msg.err == nil:
 		m.formAccepted(sent, msg.row)
 	case client.OutcomeOf(msg.err) == client.Accepted:
 		sent.form.Sent()
 		m.dropForm(sent.form)
 		m.formAnswered(sent, nil)
-		m.fail(sent.name, sent.what+" accepted, but the answer could not be read: "+reason(msg.err))
+		m.report(failure, activity.Entry{Phase: activity.AcceptedUnread, Object: sent.object(), Verb: sent.what, Cause: reason(msg.err)})
 	case client.OutcomeOf(msg.err) == client.Unknown:
 		m.formUnknown(sent, reason(msg.err))
 	default:
@@ -80,7 +80,7 @@ func (m *Model) formUnknown(sent formRequest, why string) {
 	} else {
 		sent.form.Unknown("unknown: it may have been done (" + why + "); look at the list before you send it again")
 	}
-	m.fail(sent.name, sent.what+" unknown, it may have been done: "+why)
+	m.report(failure, activity.Entry{Phase: activity.Unknown, Object: sent.object(), Verb: sent.what, Cause: why})
 }
 
 // showingForm returns what is polled of the object of a form.
@@ -94,29 +94,25 @@ func (m *Model) showingForm(sent formRequest) []resource {
 func (m *Model) formAccepted(sent formRequest, row *fleet.Row) {
 	sent.form.Sent()
 	m.dropForm(sent.form)
-	content := sent.what + " accepted"
+	done := activity.Entry{Phase: activity.Accepted, Object: sent.object(), Verb: sent.what}
 	switch {
 	case row == nil:
 	case sent.id.Key != "":
 		m.formAnswered(sent, row)
 	default:
-		sent.name = row.Name
+		done.Object, done.To = activity.Of(row), string(row.State())
 		m.born(row, sent.cursor)
-		if state := row.State(); state != "" {
-			content += ", now " + string(state)
-		}
 	}
-	m.fleet.Record(m.now, sent.name, content, false)
-	m.say(success, sent.name+": "+content)
+	m.report(success, done)
 }
 
 // formRefused lets what the server said land on the form. What is in the open
 // form is said there, anything else where it is seen.
 func (m *Model) formRefused(sent formRequest, err error) {
 	m.formUndone(sent)
-	word := "refused"
+	word, phase := "refused", activity.Refused
 	if client.OutcomeOf(err) == client.NotSent {
-		word = "failed"
+		word, phase = "failed", activity.Failed
 	}
 	var api *client.Error
 	var fields map[string][]string
@@ -124,12 +120,12 @@ func (m *Model) formRefused(sent formRequest, err error) {
 		fields = api.Fields
 	}
 	sent.form.Failed(word+": "+reason(err), fields)
-	content := fmt.Sprintf("%s %s: %s", sent.what, word, reason(err))
+	undone := activity.Entry{Phase: phase, Object: sent.object(), Verb: sent.what, Cause: reason(err)}
 	if m.dialog == dialog.Dialog(sent.form) {
-		m.fleet.Record(m.now, sent.name, content, true)
+		m.record(undone)
 		return
 	}
-	m.fail(sent.name, content)
+	m.report(failure, undone)
 }
 
 // likeFetched fills a form from an application.
@@ -157,7 +153,7 @@ func (m *Model) unanswered() []string {
 	var what []string
 	for _, sent := range m.forms.onTheWay {
 		if sent.mark == nil || sent.mark != m.fleet.Pending(sent.id) {
-			what = append(what, sent.what+" "+sent.name)
+			what = append(what, string(sent.what)+" "+sent.name)
 		}
 	}
 	slices.Sort(what)

@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/activity"
 	"fleetop/internal/fleet"
 	"fleetop/internal/orders"
 	"fleetop/ui/command"
@@ -295,10 +296,10 @@ func (m *Model) submitForm(sent formRequest) tea.Cmd {
 	}
 	if why := m.mayNotChange(sent); why != "" {
 		sent.form.Failed("nothing was sent: "+why, nil)
-		m.fail(sent.name, sent.what+" not sent: "+why)
+		m.report(failure, activity.Entry{Phase: activity.NotSent, Object: sent.object(), Verb: sent.what, Cause: why})
 		return nil
 	}
 	m.forms.onTheWay[sent.form] = sent
-	m.fleet.Record(m.now, sent.name, sent.what+" requested", false)
+	m.record(activity.Entry{Phase: activity.Requested, Object: sent.object(), Verb: sent.what})
 	return m.io.submit(sent)
 }

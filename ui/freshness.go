@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fleetop/client"
+	"fleetop/internal/activity"
 	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
@@ -13,28 +14,28 @@ import (
 
 // failed keeps in Activity that something cannot be fetched, once for as long
 // as that lasts, and came that it can be again.
-func (m *Model) failed(key resource, why string) {
+func (m *Model) failed(key resource, phase activity.Phase, err error) {
 	if m.outages.Failed(key, m.now) {
-		name, of := m.resourceName(key)
-		m.fleet.Record(m.now, name, of+" "+why, true)
+		object, part := m.resourceName(key)
+		m.record(activity.Entry{Phase: phase, Object: object, Part: part, Cause: m.why(key, err)})
 	}
 }
 
 func (m *Model) came(key resource) {
 	if m.outages.Came(key) {
-		name, of := m.resourceName(key)
-		m.fleet.Record(m.now, name, of+" fetched again", false)
+		object, part := m.resourceName(key)
+		m.record(activity.Entry{Phase: activity.FetchedAgain, Object: object, Part: part})
 	}
 }
 
-// resourceName returns the object that a resource is about, "" for none, and what the
-// resource is of it.
-func (m *Model) resourceName(key resource) (name, of string) {
-	called := func(id fleet.ID) string {
+// resourceName returns the object that a resource is about, and what the resource is of
+// it.
+func (m *Model) resourceName(key resource) (object activity.Object, part string) {
+	called := func(id fleet.ID) activity.Object {
 		if row := m.fleet.Full(id); row != nil {
-			return row.Name
+			return activity.Of(row)
 		}
-		return text.Clean(fleet.Short(id.Key))
+		return activity.Object{ID: id, Name: text.Clean(fleet.Short(id.Key))}
 	}
 	switch q := key.Query; {
 	case key.What == feed.Detail:
@@ -44,9 +45,9 @@ func (m *Model) resourceName(key resource) (name, of string) {
 	case q.Application != "":
 		return called(fleet.ID{Kind: fleet.Applications, Key: q.Application}), "list of its containers"
 	case q.State != "":
-		return "", "list of containers that are " + string(q.State)
+		return activity.Object{}, "list of containers that are " + string(q.State)
 	default:
-		return "", "list of " + q.Kind.String() + "s"
+		return activity.Object{}, "list of " + q.Kind.String() + "s"
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/activity"
 	"fleetop/internal/feed"
 	"fleetop/internal/feed/poll"
 	"fleetop/internal/fleet"
@@ -86,10 +87,13 @@ type panicError struct {
 }
 
 func (e *panicError) Error() string {
-	if e.path == "" {
-		return fmt.Sprintf("an internal error: %v", e.value)
-	}
-	return fmt.Sprintf("an internal error: %v; its trace is in %s", e.value, e.path)
+	entry := e.entry()
+	return entry.Words("")
+}
+
+// entry is what Activity keeps of it.
+func (e *panicError) entry() activity.Entry {
+	return activity.Entry{Phase: activity.Panicked, Cause: fmt.Sprint(e.value), Path: e.path}
 }
 
 // urgent has a request go out at once, and others wait that need not.

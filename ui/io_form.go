@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/activity"
 	"fleetop/internal/fleet"
 	"fleetop/ui/dialog"
 )
@@ -36,8 +37,8 @@ type (
 // formRequest is a request of a form, with what it is called.
 type formRequest struct {
 	form   *dialog.Form
-	what   string          // "create", "edit", "add"
-	name   string          // of the object
+	what   fleet.Verb // of the object
+	name   string
 	id     fleet.ID        // of the object; without a key while there is none
 	seen   fleet.Identity  // the object as the form was opened on it
 	does   dialog.Action   // to the object; without a verb it marks nothing on it
@@ -46,6 +47,9 @@ type formRequest struct {
 	known  map[string]bool // the objects of its kind then
 	send   func(ctx context.Context, c *client.Client) (*fleet.Row, error)
 }
+
+// object returns what the request is about.
+func (r formRequest) object() activity.Object { return activity.Object{ID: r.id, Name: r.name} }
 
 // submit sends the request of a form, once.
 func (q *requests) submit(r formRequest) tea.Cmd {
@@ -95,11 +99,11 @@ func (q *requests) edit(r dialog.OpenEditor) tea.Cmd {
 func sending(r dialog.Request) (formRequest, bool) {
 	switch r := r.(type) {
 	case dialog.CreateApplication:
-		return formRequest{form: r.Form, what: "create", name: r.Name, id: fleet.ID{Kind: fleet.Applications}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+		return formRequest{form: r.Form, what: activity.Create, name: r.Name, id: fleet.ID{Kind: fleet.Applications}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
 			return made(fleet.ApplicationRow)(c.Applications.Create(ctx, r.Application))
 		}}, true
 	case dialog.UpdateApplication:
-		sent := formRequest{form: r.Form, what: "edit", name: r.Name, id: r.Seen.ID, seen: r.Seen, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+		sent := formRequest{form: r.Form, what: activity.Edit, name: r.Name, id: r.Seen.ID, seen: r.Seen, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
 			return made(fleet.ApplicationRow)(c.Applications.Update(ctx, r.Seen.ID.Key, r.Update))
 		}}
 		if target := r.Update.Target; target != nil {
@@ -107,19 +111,19 @@ func sending(r dialog.Request) (formRequest, bool) {
 		}
 		return sent, true
 	case dialog.RedeployApplication:
-		return formRequest{form: r.Form, what: string(fleet.Redeploy), name: r.Name, id: r.Seen.ID, seen: r.Seen, does: dialog.Action{Verb: fleet.Redeploy, ID: r.Seen.ID, Seen: r.Seen}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+		return formRequest{form: r.Form, what: fleet.Redeploy, name: r.Name, id: r.Seen.ID, seen: r.Seen, does: dialog.Action{Verb: fleet.Redeploy, ID: r.Seen.ID, Seen: r.Seen}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
 			return redeploy(ctx, c, r.Seen.ID.Key, r.Tag)
 		}}, true
 	case dialog.ChangePolicies:
-		return formRequest{form: r.Form, what: string(fleet.SetPolicies), name: r.Name, id: r.Seen.ID, seen: r.Seen, does: dialog.Action{Verb: fleet.SetPolicies, ID: r.Seen.ID, Seen: r.Seen}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+		return formRequest{form: r.Form, what: fleet.SetPolicies, name: r.Name, id: r.Seen.ID, seen: r.Seen, does: dialog.Action{Verb: fleet.SetPolicies, ID: r.Seen.ID, Seen: r.Seen}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
 			return changePolicies(ctx, c, r.Seen.ID.Key, r.Update)
 		}}, true
 	case dialog.AddImage:
-		return formRequest{form: r.Form, what: "add", name: r.Image.Name, id: fleet.ID{Kind: fleet.Images}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+		return formRequest{form: r.Form, what: activity.Add, name: r.Image.Name, id: fleet.ID{Kind: fleet.Images}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
 			return made(fleet.ImageRow)(c.Images.Add(ctx, r.Image))
 		}}, true
 	case dialog.UpdateImage:
-		return formRequest{form: r.Form, what: "edit", name: r.Name, id: r.Seen.ID, seen: r.Seen, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+		return formRequest{form: r.Form, what: activity.Edit, name: r.Name, id: r.Seen.ID, seen: r.Seen, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
 			return made(fleet.ImageRow)(c.Images.Update(ctx, r.Seen.ID.Key, r.Update))
 		}}, true
 	default:

@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/activity"
 	"fleetop/internal/feed"
 	"fleetop/internal/feed/poll"
 	"fleetop/internal/fleet"
@@ -109,6 +110,7 @@ type Model struct {
 	ran      []string    // in the palette
 	settings listSettings
 	messages messages
+	activity activity.Log
 
 	orders  []*order     // that are not through, the newest last
 	ordered int          // how many there were
@@ -152,7 +154,7 @@ func New(opt Options) *Model {
 	m.now = opt.Now()
 	m.connection.since = m.now
 	m.panes = newPanes(m.fleet, opt.Sandbox)
-	m.look = pane.Context{Fleet: m.fleet, Ages: &pane.Ages{}, Theme: m.theme, Styles: pane.GridStyles(m.theme), Location: opt.Location, Keys: opt.Keys, Connecting: "connecting to " + opt.Host}
+	m.look = pane.Context{Fleet: m.fleet, Activity: &m.activity, Ages: &pane.Ages{}, Theme: m.theme, Styles: pane.GridStyles(m.theme), Location: opt.Location, Keys: opt.Keys, Connecting: "connecting to " + opt.Host}
 	if opt.Greeting != "" {
 		m.messages.greet(opt.Greeting, m.now)
 	}
@@ -167,7 +169,7 @@ func New(opt Options) *Model {
 func (m *Model) Init() tea.Cmd {
 	m.now = m.opt.Now()
 	for _, note := range m.opt.Notes {
-		m.fleet.Record(m.now, "", note, false)
+		m.record(activity.Entry{Phase: activity.Noted, Cause: note})
 		m.say(warning, text.Clean(note))
 	}
 	return tea.Batch(m.io.loadSettings(), m.settle())

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/activity"
 	"fleetop/internal/feed"
 	"fleetop/internal/feed/poll"
 	"fleetop/internal/fleet"
@@ -279,13 +280,13 @@ func (m *Model) lackedSome(job poll.Job[resource], err error) {
 	m.poll.LeaveAlone(m.now, outcome(err).RetryAfter)
 	m.io.cancel(job.Key)
 	m.notePanic(err)
-	m.failed(job.Key, "not whole: "+m.why(job.Key, err))
+	m.failed(job.Key, activity.NotWhole, err)
 }
 
 // connected notes that the server answers, again or for the first time.
 func (m *Model) connected() {
 	if m.connection.err != nil {
-		m.fleet.Record(m.now, "", "connected again", false)
+		m.record(activity.Entry{Phase: activity.Reconnected})
 		m.fleet.ForgetLacks()
 	}
 	m.connection.err, m.connection.jumped = nil, false
@@ -302,12 +303,12 @@ func (m *Model) noteFailure(job poll.Job[resource], err error) {
 		if errors.Is(err, client.ErrNotFound) && m.isNotThere(job.Key) {
 			m.outages.Came(job.Key) // that is an answer
 		} else if m.connection.err == nil {
-			m.failed(job.Key, "could not be fetched: "+m.why(job.Key, err))
+			m.failed(job.Key, activity.NotFetched, err)
 		}
 		return
 	}
 	if m.connection.err == nil { // what it changes to is in the header
-		m.fleet.Record(m.now, "", join([]string{"connection: " + trouble(err), remedyOf(err, &m.opt)}, ": "), true)
+		m.record(activity.Entry{Phase: activity.Lost, Cause: trouble(err), Advice: remedyOf(err, &m.opt)})
 	}
 	m.connection.err = err
 }
@@ -332,7 +333,7 @@ func (m *Model) isNotThere(key resource) bool {
 func (m *Model) notePanic(err error) {
 	var p *panicError
 	if errors.As(err, &p) {
-		m.fail("", p.Error())
+		m.report(failure, p.entry())
 	}
 }
 

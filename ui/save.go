@@ -12,6 +12,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/activity"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/dialog"
@@ -217,11 +218,11 @@ func (m *Model) saved(msg saved) {
 		if open {
 			m.dialog, m.behind = m.behind, nil
 		}
-		content := "saved to " + text.Clean(msg.path) + ", " + text.Bytes(int64(msg.bytes))
-		m.fleet.Record(m.now, "", content, false)
-		m.said(success, content)
+		kept := activity.Entry{Phase: activity.Saved, Path: text.Clean(msg.path), Size: int64(msg.bytes)}
+		m.record(kept)
+		m.said(success, kept.Words(m.theme.Glyphs.Arrow))
 	case !open:
-		m.fail("", "not saved: "+why(msg.err))
+		m.report(failure, activity.Entry{Phase: activity.NotSaved, Cause: why(msg.err)})
 	case errors.Is(msg.err, fs.ErrExist):
 		d.Exists()
 	default:

@@ -133,6 +133,7 @@ func (m *Model) settle() tea.Cmd {
 	if at, down := m.poll.Down(); down {
 		m.look.Retry += ", retry in " + text.Span(at.Sub(m.now).Round(time.Second))
 	}
+	m.recordSaid()
 	if m.panes.refresh(&m.look) {
 		m.drawn.all = true
 	}

@@ -11,7 +11,7 @@ func (m *Model) whyNot(c command.Command) string {
 	if c.Changes {
 		return m.whyNotChange(c)
 	}
-	_, entry := m.panes.list().SelectedEntry()
+	_, _, entry := m.panes.list().SelectedEntry()
 	switch c.Name {
 	case command.OpenLogs:
 		return whyNoLogs(m.panes.target())

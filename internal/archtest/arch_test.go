@@ -26,10 +26,10 @@ func mayImport() map[string][]string {
 
 		"fleetop/client": {},
 
-		"fleetop/ui": {"fleetop/client", "fleetop/ui/...", "fleetop/internal/feed/...", "fleetop/internal/orders", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/jsontext", "fleetop/internal/terminal/...", "fleetop/internal/text", "fleetop/internal/textlog"},
+		"fleetop/ui": {"fleetop/client", "fleetop/ui/...", "fleetop/internal/activity", "fleetop/internal/feed/...", "fleetop/internal/orders", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/jsontext", "fleetop/internal/terminal/...", "fleetop/internal/text", "fleetop/internal/textlog"},
 		// The screen: nothing here knows the root or each other. Records come
 		// through fleet; the names of their types are those of client.
-		"fleetop/ui/pane":                 {"fleetop/client", "fleetop/ui/command", "fleetop/internal/feed/...", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/text", "fleetop/internal/textlog", "fleetop/ui/theme", "fleetop/ui/kit/..."},
+		"fleetop/ui/pane":                 {"fleetop/client", "fleetop/ui/command", "fleetop/internal/activity", "fleetop/internal/feed/...", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/text", "fleetop/internal/textlog", "fleetop/ui/theme", "fleetop/ui/kit/..."},
 		"fleetop/ui/dialog":               {"fleetop/client", "fleetop/ui/command", "fleetop/internal/fleet", "fleetop/internal/orders", "fleetop/internal/jsontext", "fleetop/internal/text", "fleetop/internal/textlog", "fleetop/ui/form", "fleetop/ui/theme", "fleetop/ui/kit/..."},
 		"fleetop/ui/form":                 {"fleetop/internal/text", "fleetop/ui/theme", "fleetop/ui/kit/..."},
 		"fleetop/ui/command":              {},
@@ -41,6 +41,7 @@ func mayImport() map[string][]string {
 
 		// The domain: it knows neither the screen nor bubbletea.
 		"fleetop/internal/fleet":     {"fleetop/client", "fleetop/internal/text"},
+		"fleetop/internal/activity":  {"fleetop/internal/fleet", "fleetop/internal/text"},
 		"fleetop/internal/feed":      {"fleetop/client", "fleetop/internal/feed/...", "fleetop/internal/fleet"},
 		"fleetop/internal/feed/poll": {"fleetop/client"},
 		"fleetop/internal/orders":    {"fleetop/client", "fleetop/internal/fleet"},

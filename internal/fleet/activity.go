@@ -1,33 +1,22 @@
 package fleet
 
-import (
-	"time"
+import "time"
 
-	"fleetop/internal/text"
-)
-
-// activityLimit is how many entries Activity holds.
-const activityLimit = 500
-
-// Entry is one line of Activity: an action, its result, or a failure.
-type Entry struct {
-	Number int // grows by one with every entry
-	Time   time.Time
-	Name   string // what it was about, "" for the connection
-	Text   string
-	Failed bool
+// Said is what is to be kept of an order under Activity.
+type Said struct {
+	Name, Text string
+	Failed     bool
 }
 
-// Record adds an entry. Its text is cleaned.
-func (f *Fleet) Record(now time.Time, name, content string, failed bool) {
-	f.recorded++
-	e := Entry{Number: f.recorded, Time: now, Name: text.PlainLine(name), Text: text.PlainLine(content), Failed: failed}
-	if len(f.activity) >= activityLimit {
-		f.activity = f.activity[1:]
-	}
-	f.activity = append(f.activity, e)
+// Record notes what is to be kept under Activity.
+func (f *Fleet) Record(_ time.Time, name, content string, failed bool) {
+	f.said = append(f.said, Said{name, content, failed})
 	f.version++
 }
 
-// Activity returns the entries, oldest first. The slice is not to be changed.
-func (f *Fleet) Activity() []Entry { return f.activity }
+// TakeSaid returns what was noted since it was asked last.
+func (f *Fleet) TakeSaid() []Said {
+	said := f.said
+	f.said = nil
+	return said
+}

@@ -3,7 +3,6 @@ package fleet
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
@@ -130,37 +129,6 @@ func TestFullOfContainersAndImages(t *testing.T) {
 	f.Apply(round(2, Query{Kind: Images}, image("new", client.ImageTag{Name: "latest"})))
 	if got := f.Full(id).Image; got.Description != "new" || got.Tags[0].Author != "me" {
 		t.Errorf("image %+v", got)
-	}
-}
-
-func TestActivity(t *testing.T) {
-	t.Parallel()
-	f := New()
-	f.Record(at(0), "we\x1b[2Jb", "bad\nnews \u202e", true)
-	if diff := cmp.Diff([]Entry{{Number: 1, Time: at(0), Name: "web", Text: "bad news \u202e", Failed: true}}, f.Activity()); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
-	before := f.Activity()
-	for i := range 2 * activityLimit {
-		version := f.Version()
-		f.Record(at(i), "web", fmt.Sprint(i), false)
-		if f.Version() == version {
-			t.Fatal("the version is the same")
-		}
-	}
-	all := f.Activity()
-	if len(all) != activityLimit || all[len(all)-1].Text != "999" || all[0].Text != "500" || before[0].Number != 1 {
-		t.Errorf("%d entries, from %+v to %+v", len(all), all[0], all[len(all)-1])
-	}
-	for i, e := range all[1:] {
-		if e.Number != all[i].Number+1 {
-			t.Fatalf("entry %d follows %d", e.Number, all[i].Number)
-		}
-	}
-	kept := strings.Clone(all[0].Text)
-	f.Record(at(5000), "web", "one more", false)
-	if all[0].Text != kept || len(all) != activityLimit {
-		t.Error("entries that were handed out changed")
 	}
 }
 

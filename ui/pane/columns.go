@@ -161,11 +161,3 @@ func imageColumns() []column {
 		{Column: grid.Column{Title: "REGISTRY", Min: 10, Ideal: 16, Keep: 30}, text: plain(fleet.RegistryText)},
 	}
 }
-
-func activityColumns() []grid.Column {
-	return []grid.Column{
-		{Title: "TIME", Min: 8, Ideal: 8, Never: true, Keep: 100},
-		{Title: "OBJECT", Min: 8, Ideal: 18, Weight: 1, Middle: true, Keep: 90},
-		{Title: "WHAT", Min: 10, Ideal: 60, Weight: 6, Words: true, Keep: 99},
-	}
-}

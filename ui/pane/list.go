@@ -3,6 +3,7 @@ package pane
 import (
 	"time"
 
+	"fleetop/internal/activity"
 	"fleetop/internal/filter"
 	"fleetop/internal/fleet"
 	"fleetop/ui/command"
@@ -13,6 +14,7 @@ import (
 // Context is what panes are drawn from.
 type Context struct {
 	Fleet    *fleet.Fleet
+	Activity *activity.Log
 	Theme    *theme.Theme
 	Styles   *grid.Styles
 	Now      time.Time // local time
@@ -48,10 +50,9 @@ type List struct {
 	problems bool
 	changes  time.Time
 	asOf     uint64
-	shown    *fleet.List   // what the grid has now
-	src      *source       // the same, as the grid sees it
-	log      []fleet.Entry // for Activity
-	loc      *time.Location
+	shown    *fleet.List // what the grid has now
+	src      *source     // the same, as the grid sees it
+	history  *history    // of Activity
 	marks    marks
 }
 
@@ -65,21 +66,14 @@ func NewList(q fleet.Query, of string) *List {
 
 // NewActivity returns the list of what happened.
 func NewActivity() *List {
-	return &List{Activity: true, grid: grid.New(activityColumns())}
+	return &List{Activity: true, history: &history{}, grid: grid.New(activityColumns())}
 }
 
 // Refresh hands what is known now to the grid. The selection stays on its
 // object. It says whether time alone has changed what is shown.
 func (l *List) Refresh(c *Context) (changed bool) {
 	if l.Activity {
-		if entries := c.Fleet.Activity(); len(entries) != len(l.log) || len(entries) > 0 && entries[len(entries)-1] != l.log[len(l.log)-1] {
-			newest := l.atNewest()
-			l.log, l.loc = entries, c.Location
-			l.grid.SetSource(&activitySource{entries: entries, loc: c.Location})
-			if newest {
-				l.grid.Top()
-			}
-		}
+		l.refreshHistory(c)
 		return false
 	}
 	known := c.Fleet.List(l.Query)
@@ -149,18 +143,6 @@ func (l *List) Selected() *fleet.Row {
 	}
 	return l.shown.Row(key)
 }
-
-// SelectedEntry returns the entry of Activity under the cursor.
-func (l *List) SelectedEntry() (fleet.Entry, bool) {
-	_, i, ok := l.grid.Selected()
-	if !l.Activity || !ok || i >= len(l.log) {
-		return fleet.Entry{}, false
-	}
-	return l.entry(i), true
-}
-
-// entry returns the i-th entry of Activity, the newest first.
-func (l *List) entry(i int) fleet.Entry { return l.log[len(l.log)-1-i] }
 
 // Select puts the cursor on an object, if it is listed.
 func (l *List) Select(key string) bool { return l.grid.Select(key) }

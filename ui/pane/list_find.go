@@ -64,7 +64,7 @@ func (l *List) recheck(c *Context) bool {
 // attention where only that is shown.
 func (l *List) passes(i int) bool {
 	if l.Activity {
-		return l.query.Match(entryRecord{l.entry(i)})
+		return l.query.Match(entryRecord{l.history, i})
 	}
 	if l.problems {
 		why, changes := l.src.fleet.Attention(l.src.rows[i], l.src.clock)
@@ -132,20 +132,4 @@ func (r *record) app() string {
 		r.uri, r.application = c.Application, text.Fold(name)
 	}
 	return r.application
-}
-
-// entryRecord is an entry of Activity as a filter sees it.
-type entryRecord struct{ entry fleet.Entry }
-
-// Haystack implements filter.Record.
-func (r entryRecord) Haystack() string {
-	return text.Fold(r.entry.Name + "\n" + r.entry.Text + "\n")
-}
-
-// Field implements filter.Record: an entry has the name of an object.
-func (r entryRecord) Field(f filter.Field) string {
-	if f == filter.Name {
-		return text.Fold(r.entry.Name)
-	}
-	return ""
 }

@@ -163,7 +163,7 @@ func (l *List) words(i, col int) string {
 	var content string
 	switch {
 	case l.Activity:
-		content, _ = (&activitySource{entries: l.log, loc: l.loc}).Cell(i, col, 0)
+		content, _ = l.history.Cell(i, col, 0)
 	case l.cols[col].words != nil:
 		content = l.cols[col].words(l.src.rows[i])
 	default:

@@ -1,7 +1,6 @@
 package pane
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -91,36 +90,4 @@ func mix(v uint64, content string) uint64 {
 		v = v*31 + uint64(content[i])
 	}
 	return v
-}
-
-// activitySource gives the entries of Activity to a grid, newest first.
-type activitySource struct {
-	entries []fleet.Entry
-	loc     *time.Location
-}
-
-func (s *activitySource) at(i int) fleet.Entry { return s.entries[len(s.entries)-1-i] }
-func (s *activitySource) Len() int             { return len(s.entries) }
-func (s *activitySource) Key(i int) string     { return strconv.Itoa(s.at(i).Number) }
-func (s *activitySource) Version(int) uint64   { return 1 }
-
-func (s *activitySource) Haystack(i int) string {
-	e := s.at(i)
-	return text.Fold(e.Name + "\n" + e.Text)
-}
-
-func (s *activitySource) Cell(i, col, _ int) (string, grid.Style) {
-	e := s.at(i)
-	style := stylePlain
-	if e.Failed {
-		style = styleBad
-	}
-	switch col {
-	case 0:
-		return e.Time.In(s.loc).Format("15:04:05"), styleQuiet
-	case 1:
-		return e.Name, stylePlain
-	default:
-		return e.Text, style
-	}
 }
