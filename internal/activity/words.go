@@ -13,8 +13,12 @@ import (
 // Stopping". arrow stands between two states.
 func (e *Entry) Words(arrow string) string {
 	switch {
+	case e.Phase <= Requested:
+		return e.ofRequest()
+	case e.Phase <= Mistaken:
+		return e.ofAnswer()
 	case e.Phase <= Replaced:
-		return e.ofAction()
+		return e.ofOutcome()
 	case e.Phase <= NotUp:
 		return e.ofNewObject(arrow)
 	case e.Phase <= KeyUnreadable:
@@ -27,8 +31,8 @@ func (e *Entry) Words(arrow string) string {
 // Sentence says the same with the object in front: "web: stop confirmed".
 func (e *Entry) Sentence(arrow string) string { return joined(": ", e.Object.String(), e.Words(arrow)) }
 
-// ofAction says what became of an action.
-func (e *Entry) ofAction() string {
+// ofRequest says what becomes of an action until it is sent.
+func (e *Entry) ofRequest() string {
 	verb, names := string(e.Verb), strings.Join(e.Names, ", ")
 	switch e.Phase {
 	case Counting:
@@ -40,11 +44,18 @@ func (e *Entry) ofAction() string {
 		return joined(": ", e.Verb.Gerund()+" cancelled, nothing was sent", e.Cause, names)
 	case NotSent:
 		return joined(": ", verb+" not sent", e.Cause, names)
-	case Requested:
+	default:
 		if e.To != "" {
 			verb += " " + e.From + " to " + e.To
 		}
 		return joined(" by the ", verb+" requested", e.By)
+	}
+}
+
+// ofAnswer says what the server answered to an action.
+func (e *Entry) ofAnswer() string {
+	verb := string(e.Verb)
+	switch e.Phase {
 	case Accepted:
 		return joined(", now ", verb+" accepted", e.To)
 	case AcceptedUnread:
@@ -61,8 +72,15 @@ func (e *Entry) ofAction() string {
 		return verb + " failed: " + e.Cause
 	case Unknown:
 		return verb + " unknown, it may have been done: " + e.Cause
-	case Mistaken:
+	default:
 		return verb + " unknown: " + e.Cause
+	}
+}
+
+// ofOutcome says what polls have shown of an action.
+func (e *Entry) ofOutcome() string {
+	verb, names := string(e.Verb), strings.Join(e.Names, ", ")
+	switch e.Phase {
 	case Confirmed:
 		return verb + " confirmed"
 	case Vanished:

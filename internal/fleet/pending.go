@@ -3,6 +3,8 @@ package fleet
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -147,4 +149,106 @@ func startedOf(r *Row) client.Time {
 	default:
 		return client.Time{}
 	}
+}
+
+// Begin marks an object as having an action in flight.
+func (f *Fleet) Begin(v Verb, row *Row, target int, now time.Time) {
+	f.pending[row.ID] = &Pending{ID: row.ID, Name: row.Name, Verb: v, Target: target, Sent: now, before: row}
+	if v == Stop || v == Terminate {
+		f.stops[row.ID] = now
+		f.summaryOf = nil
+	}
+	f.version++
+}
+
+// Answered takes in the server's answer to an action: the object as the server
+// sent it, the newest there is.
+func (f *Fleet) Answered(id ID, row *Row, now time.Time) {
+	if p := f.pending[id]; p != nil {
+		p.Answered = now
+	}
+	if row != nil && row.ID == id {
+		for q, l := range f.lists {
+			if next := l.with(row); q.Kind == id.Kind && next != nil {
+				f.lists[q] = next
+			}
+		}
+		if f.details[id] != nil {
+			f.keepDetail(id, &Detail{Row: row, Good: now, started: now})
+		}
+		f.noteTransitions([]*Row{row}, now)
+	}
+	f.version++
+}
+
+// Refused takes back the mark of an action that the server did not accept.
+func (f *Fleet) Refused(id ID) {
+	if p := f.pending[id]; p != nil && f.stops[id].Equal(p.Sent) {
+		delete(f.stops, id)
+		f.summaryOf = nil
+	}
+	delete(f.pending, id)
+	f.version++
+}
+
+// TimedOut marks an action whose answer never came: it may have been done.
+func (f *Fleet) TimedOut(id ID, now time.Time) {
+	if p := f.pending[id]; p != nil {
+		p.Answered, p.Unknown = now, true
+	}
+	f.version++
+}
+
+// Pending returns the action on an object that no poll has confirmed yet, nil
+// if there is none.
+func (f *Fleet) Pending(id ID) *Pending { return f.pending[id] }
+
+// Overdue returns the actions that have just become unconfirmed, each once, and
+// forgets those that have been so for long. Of those without an answer it is known
+// already.
+func (f *Fleet) Overdue(now time.Time) []*Pending {
+	var out []*Pending
+	for _, p := range f.Unconfirmed() {
+		switch late := p.Late(now); {
+		case late && now.Sub(p.Sent) > pendingKept:
+			delete(f.pending, p.ID)
+			f.version++
+		case late && !p.noted:
+			p.noted = true
+			if !p.Unknown {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// Unconfirmed returns every action that no poll has confirmed yet, in the order
+// in which they were sent.
+func (f *Fleet) Unconfirmed() []*Pending {
+	return slices.SortedFunc(maps.Values(f.pending), bySent)
+}
+
+// confirm drops the pending marks that a list shows to be acted on, or to be those
+// of an object that is not there any more. Only a round that began after the
+// server's answer counts.
+func (f *Fleet) confirm(l *List, started time.Time) []*Pending {
+	var confirmed []*Pending
+	for id, p := range f.pending {
+		covered := id.Kind == l.Query.Kind && (l.Query.Application == "" || p.before.ApplicationUUID() == l.Query.Application)
+		if !covered || p.InFlight() || started.Before(p.Answered) {
+			continue
+		}
+		row := l.Row(id.Key)
+		if _, aged := l.aged[id.Key]; aged || row == nil && (!l.Whole() || l.Query.State != "") {
+			continue
+		}
+		p.Vanished = row == nil && !p.before.Gone() && p.Verb != Remove
+		if p.Lost = p.lostBy(row); p.Lost.Trait != Same || p.confirmedBy(row) {
+			delete(f.pending, id)
+			confirmed = append(confirmed, p)
+		}
+	}
+	slices.SortFunc(confirmed, bySent)
+	return confirmed
 }

@@ -160,8 +160,7 @@ func ApplicationRow(a client.Application) *Row {
 	cleanAll(&a.Name, &a.UniqueName, &a.ImageName, &a.ImageTag, &a.RunCommand, &a.Entrypoint, &a.PublicDNS, &a.WebPublicDNS)
 	cleanWords(&a.State, &a.Size, &a.Autorestart, &a.Autoreplace, &a.Autodestroy)
 	a.ImageName = image
-	a.Ports, a.EnvVars, a.LinkVariables, a.Roles = cleanPorts(a.Ports), cleanEnv(a.EnvVars), cleanMap(a.LinkVariables), cleanList(a.Roles)
-	a.Unread = cleanList(a.Unread)
+	cleanParts(&a.Ports, &a.EnvVars, &a.LinkVariables, &a.Roles, &a.Unread)
 	r := &Row{ID: ID{Applications, a.UUID}, Name: name, Exact: exact, Application: &a, sortKey: NaturalKey(name)}
 	parts := content(make([]byte, 0, usualContent))
 	parts = parts.words(a.UUID, string(a.State), name, a.Name, a.UniqueName, a.ResourceURI, image, a.ImageTag, a.RunCommand, a.Entrypoint, a.PublicDNS, a.WebPublicDNS)
@@ -182,8 +181,7 @@ func ContainerRow(c client.Container) *Row {
 	cleanAll(&c.Name, &c.UniqueName, &c.ImageName, &c.ImageTag, &c.RunCommand, &c.Entrypoint, &c.PublicDNS, &c.ExitMessage)
 	cleanWords(&c.State, &c.Size, &c.Autorestart, &c.Autoreplace, &c.Autodestroy)
 	c.ImageName = image
-	c.Ports, c.EnvVars, c.LinkVariables, c.Roles = cleanPorts(c.Ports), cleanEnv(c.EnvVars), cleanMap(c.LinkVariables), cleanList(c.Roles)
-	c.Unread = cleanList(c.Unread)
+	cleanParts(&c.Ports, &c.EnvVars, &c.LinkVariables, &c.Roles, &c.Unread)
 	r := &Row{ID: ID{Containers, c.UUID}, Name: name, Exact: exact, Container: &c, sortKey: NaturalKey(name)}
 	parts := content(make([]byte, 0, usualContent))
 	parts = parts.words(c.UUID, string(c.State), name, c.Name, c.UniqueName, c.ResourceURI, c.Application, image, c.ImageTag, c.RunCommand, c.Entrypoint, c.PublicDNS, c.ExitMessage)
@@ -286,6 +284,14 @@ func cleanWords(state *client.State, size *client.Size, policies ...*client.Poli
 	*size = client.Size(text.PlainLine(string(*size)))
 	for _, p := range policies {
 		*p = client.Policy(text.PlainLine(string(*p)))
+	}
+}
+
+// cleanParts cleans what applications and containers have in common but their words.
+func cleanParts(ports *[]client.Port, env *[]client.EnvVar, variables *map[string]string, lists ...*[]string) {
+	*ports, *env, *variables = cleanPorts(*ports), cleanEnv(*env), cleanMap(*variables)
+	for _, l := range lists {
+		*l = cleanList(*l)
 	}
 }
 

@@ -3,6 +3,8 @@ package fleet
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"fleetop/client"
 )
@@ -47,6 +49,29 @@ func allowed(state client.State) (verbs []Verb, known bool) {
 	default:
 		return nil, false
 	}
+}
+
+// Blocked says why a verb is not possible on an object right now, "" when it is.
+func (f *Fleet) Blocked(v Verb, row *Row, now time.Time) string {
+	if now.Before(f.lacks[v]) {
+		return fmt.Sprintf("this server does not know %s", v)
+	}
+	if at, ok := f.replacedAt[row.ID]; ok && now.Sub(at) < replacedFor {
+		return fmt.Sprintf("another %s has just taken its place, %s: look at it first", row.ID.Kind, row.Name)
+	}
+	if p := f.planned[row.ID]; p != nil {
+		return p.blocks()
+	}
+	if r := f.restarts[row.ID]; r.blocks(v) {
+		return fmt.Sprintf("a restart of %s is under way (%s)", r.Name, strings.TrimPrefix(r.Words(), "restarting: "))
+	}
+	if p := f.pending[row.ID]; p.blocks(v, now) {
+		if p.InFlight() {
+			return fmt.Sprintf("%s %s was sent, waiting for the answer", p.Verb, p.Name)
+		}
+		return fmt.Sprintf("%s %s was accepted, waiting for a poll to confirm it", p.Verb, p.Name)
+	}
+	return refusal(v, row)
 }
 
 // refusal says why a verb is not possible on an object in its state, "" when it is.
