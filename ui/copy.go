@@ -11,7 +11,6 @@ import (
 
 	"fleetop/internal/activity"
 	"fleetop/internal/fleet"
-	"fleetop/internal/terminal"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
@@ -165,10 +164,10 @@ func (m *Model) copyText(content string, secret bool) tea.Cmd {
 	}
 	why := "this terminal has no clipboard"
 	if m.opt.Clipboard != nil {
-		var sequence string
-		if sequence, why = m.opt.Clipboard(content); why == "" {
+		var put tea.Cmd
+		if put, why = m.opt.Clipboard(content); why == "" {
 			m.said(success, "sent to the terminal's clipboard: "+amount(content))
-			return func() tea.Msg { return terminal.Control(sequence) }
+			return put
 		}
 	}
 	return m.io.keep(content, why, secret)

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"fleetop/internal/terminal"
 	"fleetop/internal/uitest"
 	"fleetop/ui"
@@ -25,11 +27,11 @@ func (c *clipboard) last() string {
 // withClipboard is a terminal that takes what any does, and tells c.
 func withClipboard(c *clipboard) setup {
 	return setup{options: func(o *ui.Options) {
-		o.Clipboard = func(text string) (sequence, why string) {
+		o.Clipboard = func(text string) (put tea.Cmd, why string) {
 			if c != nil {
 				c.texts = append(c.texts, text)
 			}
-			return terminal.Clipboard(text, func(name string) string { return map[string]string{"TERM": "xterm"}[name] })
+			return terminal.Clipboard(func(name string) string { return map[string]string{"TERM": "xterm"}[name] })(text)
 		}
 	}}
 }
@@ -133,9 +135,7 @@ func TestCopyWithoutClipboard(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "state", "fleetop")
 			s := setup{options: func(o *ui.Options) {
 				o.CopyDir = dir
-				o.Clipboard = func(text string) (string, string) {
-					return terminal.Clipboard(text, func(name string) string { return env[name] })
-				}
+				o.Clipboard = terminal.Clipboard(func(name string) string { return env[name] })
 			}}
 			inBubble(t, 200, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				d.Advance(time.Second)

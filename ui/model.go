@@ -61,9 +61,9 @@ type Options struct {
 	// CanSuspend says whether the shell can take the program to the
 	// background; nil means it cannot.
 	CanSuspend func() bool
-	// Clipboard returns the sequence that puts a text on the terminal's
+	// Clipboard returns the command that puts a text on the terminal's
 	// clipboard, or why there is none; nil means there is none.
-	Clipboard func(text string) (sequence, why string)
+	Clipboard func(text string) (put tea.Cmd, why string)
 	// CopyDir is where a text goes that the clipboard does not take, the
 	// system's directory for temporary files if empty.
 	CopyDir string

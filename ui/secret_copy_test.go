@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"fleetop/internal/uitest"
 	"fleetop/ui"
 )
@@ -16,7 +18,7 @@ func TestACopyWithSecretsGoesWithTheProgram(t *testing.T) {
 	t.Parallel()
 	kept, temporary := t.TempDir(), t.TempDir()
 	s := setup{options: func(o *ui.Options) {
-		o.Clipboard = func(string) (sequence, why string) { return "", "no clipboard here" }
+		o.Clipboard = func(string) (put tea.Cmd, why string) { return nil, "no clipboard here" }
 		o.CopyDir, o.TempDir = kept, func() (string, error) { return temporary, nil }
 	}}
 	files := func(dir string) []string {

@@ -26,18 +26,15 @@ func mayImport() map[string][]string {
 
 		"fleetop/client": {},
 
-		"fleetop/ui": {"fleetop/client", "fleetop/ui/...", "fleetop/internal/activity", "fleetop/internal/feed/...", "fleetop/internal/orders", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/jsontext", "fleetop/internal/terminal/...", "fleetop/internal/text", "fleetop/internal/textlog"},
+		"fleetop/ui": {"fleetop/client", "fleetop/ui/...", "fleetop/internal/activity", "fleetop/internal/feed/...", "fleetop/internal/orders", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/jsontext", "fleetop/internal/terminal", "fleetop/internal/terminal/keys", "fleetop/internal/terminal/paint", "fleetop/internal/text", "fleetop/internal/textlog"},
 		// The screen: nothing here knows the root or each other. Records come
 		// through fleet; the names of their types are those of client.
-		"fleetop/ui/pane":                 {"fleetop/client", "fleetop/ui/command", "fleetop/internal/activity", "fleetop/internal/feed/...", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/text", "fleetop/internal/textlog", "fleetop/ui/theme", "fleetop/ui/kit/..."},
-		"fleetop/ui/dialog":               {"fleetop/client", "fleetop/ui/command", "fleetop/internal/fleet", "fleetop/internal/orders", "fleetop/internal/jsontext", "fleetop/internal/text", "fleetop/internal/textlog", "fleetop/ui/form", "fleetop/ui/theme", "fleetop/ui/kit/..."},
-		"fleetop/ui/form":                 {"fleetop/internal/text", "fleetop/ui/theme", "fleetop/ui/kit/..."},
-		"fleetop/ui/command":              {},
-		"fleetop/ui/theme":                {},
-		"fleetop/internal/terminal/paint": {"fleetop/internal/text"},
-		// What the terminal sends, as the program takes it in.
-		"fleetop/internal/terminal/keys": {},
-		"fleetop/ui/kit/...":             {"fleetop/ui/kit/...", "fleetop/internal/text"},
+		"fleetop/ui/pane":    {"fleetop/client", "fleetop/ui/command", "fleetop/internal/activity", "fleetop/internal/feed/...", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/text", "fleetop/internal/textlog", "fleetop/ui/theme", "fleetop/ui/kit/..."},
+		"fleetop/ui/dialog":  {"fleetop/client", "fleetop/ui/command", "fleetop/internal/fleet", "fleetop/internal/orders", "fleetop/internal/jsontext", "fleetop/internal/text", "fleetop/internal/textlog", "fleetop/ui/form", "fleetop/ui/theme", "fleetop/ui/kit/..."},
+		"fleetop/ui/form":    {"fleetop/internal/text", "fleetop/ui/theme", "fleetop/ui/kit/..."},
+		"fleetop/ui/command": {},
+		"fleetop/ui/theme":   {},
+		"fleetop/ui/kit/...": {"fleetop/ui/kit/...", "fleetop/internal/text"},
 
 		// The domain: it knows neither the screen nor bubbletea.
 		"fleetop/internal/fleet":     {"fleetop/client", "fleetop/internal/text"},
@@ -50,11 +47,15 @@ func mayImport() map[string][]string {
 		"fleetop/internal/text":      {},
 		"fleetop/internal/textlog":   {"fleetop/internal/text"},
 
-		"fleetop/internal/cli":             {"fleetop/client", "fleetop/ui/...", "fleetop/internal/..."},
-		"fleetop/internal/config":          {"fleetop/internal/text"},
-		"fleetop/internal/state":           {},
-		"fleetop/internal/serve":           {},
-		"fleetop/internal/terminal":        {"fleetop/internal/terminal/paint", "fleetop/internal/terminal/keys"},
+		"fleetop/internal/cli":    {"fleetop/client", "fleetop/ui/...", "fleetop/internal/..."},
+		"fleetop/internal/config": {"fleetop/internal/text"},
+		"fleetop/internal/state":  {},
+		"fleetop/internal/serve":  {},
+		// A session's terminal: nothing here but tty knows the process.
+		"fleetop/internal/terminal":        {"fleetop/internal/terminal/keys", "fleetop/internal/terminal/paint"},
+		"fleetop/internal/terminal/keys":   {},
+		"fleetop/internal/terminal/paint":  {"fleetop/internal/text"},
+		"fleetop/internal/terminal/tty":    {"fleetop/internal/terminal"},
 		"fleetop/internal/platform":        {"fleetop/internal/platform/engine"},
 		"fleetop/internal/platform/engine": {},
 		"fleetop/internal/platform/memory": {"fleetop/internal/platform/engine"},
@@ -131,7 +132,7 @@ func TestClientNeedsTheStandardLibraryOnly(t *testing.T) {
 // draws it.
 func TestWhoKnowsBubbletea(t *testing.T) {
 	t.Parallel()
-	knows := []string{"fleetop/ui", "fleetop/ui/pane", "fleetop/ui/dialog", "fleetop/internal/terminal/keys", "fleetop/internal/terminal", "fleetop/internal/uitest"}
+	knows := []string{"fleetop/ui", "fleetop/ui/pane", "fleetop/ui/dialog", "fleetop/internal/terminal", "fleetop/internal/terminal/keys", "fleetop/internal/terminal/tty", "fleetop/internal/uitest"}
 	for _, file := range sources(t) {
 		for _, imported := range file.imports {
 			if (imported == bubbletea || strings.HasPrefix(imported, "github.com/charmbracelet/bubbles/")) && !slices.Contains(knows, file.pkg) {

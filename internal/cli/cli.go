@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fleetop/internal/config"
-	"fleetop/internal/terminal"
+	"fleetop/internal/terminal/tty"
 	"fleetop/ui/command"
 )
 
@@ -52,7 +52,7 @@ func failed(err error) error {
 // Main runs the command line with the words behind the program's name, and returns the
 // exit status. bindings are the keys of the dashboard.
 func Main(bindings []command.Binding, args []string) int {
-	terminal.Watch()
+	tty.Watch()
 	env := Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Home: homeDir()}
 	p := &program{Env: env, bindings: bindings}
 	return p.run(args)

@@ -13,7 +13,7 @@ import (
 
 	"fleetop/internal/config"
 	"fleetop/internal/state"
-	"fleetop/internal/terminal"
+	"fleetop/internal/terminal/tty"
 	"fleetop/ui"
 )
 
@@ -23,7 +23,7 @@ func (p *program) dashboard(flags config.Flags) error {
 	if err != nil {
 		return err
 	}
-	if err := terminal.Check(p.Stdin, p.Stdout, p.Getenv); err != nil {
+	if err := tty.Check(p.Stdin, p.Stdout, p.Getenv); err != nil {
 		return err
 	}
 	logger, closeLog, err := p.openLog(settings.LogFile)
@@ -47,7 +47,7 @@ func (p *program) dashboard(flags config.Flags) error {
 	if err != nil {
 		width, height = 0, 0 // the terminal will tell
 	}
-	editor := &terminal.Editor{Getenv: p.Getenv, Dir: scratch.Dir}
+	editor := &tty.Editor{Getenv: p.Getenv, Dir: scratch.Dir}
 	views := p.views()
 	opt := ui.Options{Width: width, Height: height, Log: logger, Edit: editor.Edit, TempDir: scratch.Dir, Notes: p.notes(settings)}
 	if views != nil {
@@ -62,7 +62,7 @@ func (p *program) dashboard(flags config.Flags) error {
 		return err
 	}
 	defer closeRecord()
-	exit := terminal.Run(ctx, model, terminal.Options{
+	exit := tty.Run(ctx, model, tty.Options{
 		In: p.Stdin, Out: p.Stdout, Getenv: p.Getenv, Title: "fleetop " + account.User + "@" + account.Server(),
 		FPS: settings.FPS, TraceDir: p.stateDir(), Watch: true, Record: record, Editor: editor,
 		Cleanup: func() { closeSoon(scratch) },

@@ -12,6 +12,7 @@ import (
 	"fleetop/client"
 	"fleetop/internal/config"
 	"fleetop/internal/terminal"
+	"fleetop/internal/terminal/tty"
 	"fleetop/ui"
 	"fleetop/ui/command"
 	"fleetop/ui/theme"
@@ -48,11 +49,11 @@ func (p *program) newModel(ctx context.Context, s config.Settings, account confi
 	if s.Locale != "" {
 		opt.Greeting = "only ASCII is drawn, because " + s.Locale + " brings the rest"
 	}
-	opt.ReadOnly, opt.Interval, opt.Grace, opt.CanSuspend = s.ReadOnly, s.Interval, s.Grace, terminal.CanSuspend
-	opt.Clipboard = func(text string) (sequence, why string) { return terminal.Clipboard(text, p.Getenv) }
+	opt.ReadOnly, opt.Interval, opt.Grace, opt.CanSuspend = s.ReadOnly, s.Interval, s.Grace, tty.CanSuspend
+	opt.Clipboard = terminal.Clipboard(p.Getenv)
 	opt.CopyDir = p.stateDir()
 	opt.Trace = func(value any, stack []byte) (string, error) {
-		return terminal.WriteTrace(p.stateDir(), "panic: "+fmt.Sprint(value), stack)
+		return tty.WriteTrace(p.stateDir(), "panic: "+fmt.Sprint(value), stack)
 	}
 	if account.KeyFile != "" {
 		opt.ReadKey = func() (client.Credentials, error) {

@@ -5,16 +5,32 @@ import (
 	"strings"
 
 	"github.com/aymanbagabas/go-osc52/v2"
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // ClipboardLimit is how many bytes a terminal takes for its clipboard: in base64
 // they are just under the 100,000 characters that xterm and others read.
 const ClipboardLimit = 74_994
 
-// Clipboard returns the sequence that puts a text on the clipboard of the
-// terminal that the environment names (OSC 52), or why there is none. There is
+// control is a sequence that is not part of any frame, as a message. It goes out
+// between two frames, by their way.
+type control string
+
+// Clipboard returns what makes the command that puts a text on the clipboard of the
+// terminal that the environment names (OSC 52), or says why there is none. There is
 // no answer to wait for: whether the terminal does it, nobody is told.
-func Clipboard(text string, getenv func(string) string) (sequence, why string) {
+func Clipboard(getenv func(string) string) func(text string) (put tea.Cmd, why string) {
+	return func(text string) (put tea.Cmd, why string) {
+		sequence, why := clipboard(text, getenv)
+		if why != "" {
+			return nil, why
+		}
+		return func() tea.Msg { return control(sequence) }, ""
+	}
+}
+
+// clipboard returns the sequence, or why there is none.
+func clipboard(text string, getenv func(string) string) (sequence, why string) {
 	name := getenv("TERM")
 	copied := osc52.New(text)
 	switch {

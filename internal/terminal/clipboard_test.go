@@ -1,11 +1,9 @@
-package terminal_test
+package terminal
 
 import (
 	"encoding/base64"
 	"strings"
 	"testing"
-
-	"fleetop/internal/terminal"
 )
 
 func TestClipboard(t *testing.T) {
@@ -30,7 +28,7 @@ func TestClipboard(t *testing.T) {
 			}
 			return ""
 		}
-		got, why := terminal.Clipboard("hello", getenv)
+		got, why := clipboard("hello", getenv)
 		if got != test.want || why != test.why {
 			t.Errorf("%s: %q, %q; want %q, %q", test.name, got, why, test.want, test.why)
 		}
@@ -40,12 +38,12 @@ func TestClipboard(t *testing.T) {
 func TestClipboardLimit(t *testing.T) {
 	t.Parallel()
 	xterm := func(name string) string { return map[string]string{"TERM": "xterm"}[name] }
-	most := strings.Repeat("x", terminal.ClipboardLimit)
-	got, why := terminal.Clipboard(most, xterm)
+	most := strings.Repeat("x", ClipboardLimit)
+	got, why := clipboard(most, xterm)
 	if why != "" || len(got) > 100_000 || !strings.Contains(got, base64.StdEncoding.EncodeToString([]byte(most))) {
 		t.Errorf("%d bytes are %d, %q", len(most), len(got), why)
 	}
-	if got, why := terminal.Clipboard(most+"x", xterm); got != "" || why != "75 kB are more than the 74 kB a terminal takes" {
+	if got, why := clipboard(most+"x", xterm); got != "" || why != "75 kB are more than the 74 kB a terminal takes" {
 		t.Errorf("one more is %d bytes, %q", len(got), why)
 	}
 }

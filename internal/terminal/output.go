@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -11,11 +10,6 @@ import (
 )
 
 const (
-	// waitStep is how often a write that waits for room looks whether it is
-	// still wanted.
-	waitStep = 20 * time.Millisecond
-	// resetWithin bounds the last write, to a terminal that may not read it.
-	resetWithin = 50 * time.Millisecond
 	// holdWithin bounds the wait for a write that blocks.
 	holdWithin = 100 * time.Millisecond
 	// syncFrom is how many bytes a frame has at least that is bracketed.
@@ -36,15 +30,10 @@ type frame struct {
 	w, h int
 }
 
-// output is the one place that writes to the terminal. It is opened anew, so
-// that it can be non-blocking without changing the file that the shell shares.
-//
-// One goroutine paints the newest frame against what was really written. While
+// output is the one place that writes to the terminal. One goroutine paints the newest frame against what was really written. While
 // the terminal takes nothing, frames in between are dropped.
 type output struct {
-	file    *os.File // the terminal as it was given
-	fd      int
-	own     bool          // fd was opened here and does not block
+	device  Device
 	turn    chan struct{} // holds a token while a frame is painted and written
 	wake    chan struct{}
 	painter *paint.Painter
@@ -71,16 +60,12 @@ type output struct {
 	settled chan struct{} // closed when no answer is owed, if somebody waits for that
 }
 
-func newOutput(file *os.File, colors paint.Profile, fps int) *output {
+func newOutput(device Device, colors paint.Profile, fps int, record *recorder) *output {
 	o := &output{
-		file: file, turn: make(chan struct{}, 1), wake: make(chan struct{}, 1),
-		painter: paint.NewPainter(colors), pace: newPace(fps),
+		device: device, turn: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+		painter: paint.NewPainter(colors), pace: newPace(fps), record: record,
 	}
-	if fd, err := reopen(file.Fd()); err == nil {
-		o.fd, o.own = fd, true
-	} else {
-		o.fd = int(file.Fd())
-	}
+	o.held.Store(true)
 	return o
 }
 
@@ -180,9 +165,9 @@ func (o *output) owed() bool {
 	return o.pace.owed(now) || !o.syncDue.IsZero() && (o.pace.answers || now.Sub(o.syncDue) < time.Second)
 }
 
-// settle waits until the terminal has answered what it was asked, or for as
-// long as limit.
-func (o *output) settle(limit time.Duration) {
+// settle waits until the terminal has answered what it was asked, nothing comes from
+// it any more, or for as long as limit.
+func (o *output) settle(limit time.Duration, ended <-chan struct{}) {
 	o.mu.Lock()
 	if !o.owed() {
 		o.mu.Unlock()
@@ -195,6 +180,7 @@ func (o *output) settle(limit time.Duration) {
 	o.mu.Unlock()
 	select {
 	case <-settled:
+	case <-ended:
 	case <-time.After(limit):
 	}
 }
@@ -323,7 +309,7 @@ func (o *output) write(p []byte) bool {
 		if o.held.Load() {
 			return false
 		}
-		n, err := writeSome(o.fd, p)
+		n, err := o.device.Write(p)
 		if n > 0 {
 			o.record.wrote(time.Now(), p[:n])
 			p = p[n:]
@@ -332,7 +318,7 @@ func (o *output) write(p []byte) bool {
 		if err != nil {
 			return false // The terminal is gone, which is noticed elsewhere.
 		}
-		waitWritable(o.fd, waitStep)
+		o.device.Await()
 	}
 	return true
 }
@@ -368,25 +354,11 @@ func (o *output) reset() string {
 	return resetScreen
 }
 
-// giveBack writes what puts the terminal's modes back, if they are ours. Where
-// nobody reads, what is waiting to be read gives way to it.
-func (o *output) giveBack(sequence string) {
+// giveBack gives the terminal back, with what puts its modes back if they are ours.
+func (o *output) giveBack(reset string) {
 	if !o.taken.Swap(false) {
-		return
+		reset = ""
 	}
-	if !waitWritable(o.fd, resetWithin) {
-		discardUnread(o.fd)
-	}
-	p := []byte(sequence)
-	for end := time.Now().Add(resetWithin); len(p) > 0 && time.Now().Before(end); {
-		n, err := writeSome(o.fd, p)
-		if err != nil {
-			return
-		}
-		if n == 0 {
-			waitWritable(o.fd, waitStep)
-		}
-		o.record.wrote(time.Now(), p[:n])
-		p = p[n:]
-	}
+	n := o.device.Give(reset)
+	o.record.wrote(time.Now(), []byte(reset[:n]))
 }

@@ -1,14 +1,8 @@
-//go:build linux || darwin
-
 package terminal
 
 import (
 	"bytes"
-	"io"
-	"os"
 	"testing"
-
-	"golang.org/x/sys/unix"
 
 	"fleetop/internal/ptytest/vt"
 	"fleetop/internal/terminal/paint"
@@ -18,27 +12,14 @@ import (
 // it: the frame is painted whole behind it.
 func TestSentBesideFramesLeavesNothing(t *testing.T) {
 	t.Parallel()
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	o := newOutput(w, paint.NoColor, 0)
+	d := newLoopback(20, 3)
+	o := newOutput(d, paint.NoColor, 0, nil)
 	o.take("")
 	o.show(frame{"first\nsecond", 20, 3})
 	o.step()
 	o.send("a sequence that is not known")
 	o.step()
-	if o.own {
-		_ = unix.Close(o.fd)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	got, err := io.ReadAll(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := d.written()
 	s := vt.New(20, 3)
 	s.Write(got)
 	if want := "first\nsecond\n\n"; s.Text() != want || bytes.Count(got, []byte("is not known")) != 1 {
@@ -50,12 +31,8 @@ func TestSentBesideFramesLeavesNothing(t *testing.T) {
 // goes out behind what takes it again.
 func TestSentWhileTheTerminalIsAnothers(t *testing.T) {
 	t.Parallel()
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	o := newOutput(w, paint.ProfileFor("xterm", func(string) string { return "" }), 0)
+	d := newLoopback(20, 3)
+	o := newOutput(d, paint.ProfileFor("xterm", func(string) string { return "" }), 0, nil)
 	o.take("(taken)")
 	o.step()
 	o.hold()
@@ -64,14 +41,7 @@ func TestSentWhileTheTerminalIsAnothers(t *testing.T) {
 	o.step()
 	o.take("(taken again)")
 	o.step()
-	if o.own {
-		_ = unix.Close(o.fd)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	got, err := io.ReadAll(r)
-	if want := "(taken)" + askSync + askRead + "(given back)(taken again)" + askSync + askRead + "(copied)"; err != nil || string(got) != want {
-		t.Errorf("%v, %q, want %q", err, got, want)
+	if got, want := string(d.written()), "(taken)"+askSync+askRead+"(given back)(taken again)"+askSync+askRead+"(copied)"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -1,6 +1,6 @@
 //go:build linux || darwin
 
-package terminal_test
+package tty_test
 
 import (
 	"bytes"

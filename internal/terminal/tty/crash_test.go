@@ -1,6 +1,6 @@
 //go:build linux || darwin
 
-package terminal_test
+package tty_test
 
 import (
 	"fmt"
@@ -200,7 +200,7 @@ func TestQuitSignalTellsWhereAProgramHangs(t *testing.T) {
 	if !strings.Contains(term.Screen(), "fleetop: ended by the signal quit: trace in "+dir) {
 		t.Errorf("the screen says\n%s", term.Screen())
 	}
-	checkTrace(t, dir, "ended by the signal quit", "terminal_test.act")
+	checkTrace(t, dir, "ended by the signal quit", "tty_test.act")
 }
 
 // Signals that Go programs do not act on by default change nothing.

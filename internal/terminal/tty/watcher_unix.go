@@ -1,6 +1,6 @@
 //go:build linux || darwin
 
-package terminal
+package tty
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"golang.org/x/sys/unix"
 
-	"fleetop/internal/terminal/paint"
+	"fleetop/internal/terminal"
 )
 
 // A fatal error of the runtime (a panic in a goroutine of a library, a stack that
@@ -233,9 +233,7 @@ func (b *brief) restore() {
 	if now, err := getTermios(0); err == nil && now.Lflag&raw == 0 {
 		_ = setTermios(0, &b.Found)
 	}
-	out := newOutput(os.Stdout, paint.NoColor, 0)
-	out.taken.Store(true)
-	out.giveBack(b.Reset)
+	openOut(os.Stdout).reset([]byte(b.Reset))
 }
 
 // A crash is what the runtime tells of its end.
@@ -282,14 +280,14 @@ func (c *crash) end(dir string) {
 		c.say(dir)
 	}
 	if c.path == "" {
-		_, _ = os.Stderr.WriteString(cleanLines(string(c.told)))
+		_, _ = os.Stderr.WriteString(terminal.CleanLines(string(c.told)))
 		return
 	}
 	f, err := os.OpenFile(c.path, os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
 		return
 	}
-	_, _ = f.WriteString(cleanLines(string(c.told[c.kept:])))
+	_, _ = f.WriteString(terminal.CleanLines(string(c.told[c.kept:])))
 	_ = f.Close()
 }
 
@@ -299,35 +297,48 @@ func (c *crash) title() (line string, found bool) {
 	for _, text := range [][]byte{c.noise, c.told} {
 		for line := range strings.Lines(string(text)) {
 			if strings.HasSuffix(line, "\n") && (strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "SIG")) {
-				return cleanLine(line), true
+				return terminal.CleanLine(line), true
 			}
 		}
 	}
 	return "a fatal error of the runtime", false
 }
 
-// watcher returns what starts the watcher over a program that is about to take the
+// watcher returns what starts the watcher over a program that has taken the
 // terminal. Without one everything goes on as before.
-func (t *tty) watcher(opts Options) (start func()) {
-	found, err := getTermios(int(t.in.Fd()))
+func (s *session) watcher() (start func()) {
+	found, err := getTermios(int(s.opts.In.Fd()))
 	if err != nil {
 		return func() {}
 	}
 	return func() {
-		w, err := startWatcher(opts.In, opts.Out, brief{Found: *found, Reset: t.resetSequence(), TraceDir: opts.TraceDir})
-		if err != nil {
-			return
+		w, err := startWatcher(s.opts.In, s.opts.Out, brief{Found: *found, Reset: s.program.ResetSequence(), TraceDir: s.opts.TraceDir})
+		if err == nil {
+			s.device.watchedBy(w)
 		}
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		if t.closed {
-			w.dismiss()
-			return
-		}
-		t.guard = w
-		if t.out.taken.Load() {
-			w.tell(tellTaken)
-		}
-		w.hush()
 	}
+}
+
+// watchedBy begins to tell the watcher whose the terminal is.
+func (d *device) watchedBy(w *watcher) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		w.dismiss()
+		return
+	}
+	d.guard = w
+	if d.taken {
+		w.tell(tellTaken)
+	}
+	w.hush()
+}
+
+// dismissWatcher ends the watcher: the terminal is given back for good.
+func (d *device) dismissWatcher() {
+	d.mu.Lock()
+	d.closed = true
+	guard := d.guard
+	d.mu.Unlock()
+	guard.dismiss()
 }

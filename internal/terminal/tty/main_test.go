@@ -1,6 +1,6 @@
 //go:build linux || darwin
 
-package terminal_test
+package tty_test
 
 import (
 	"context"
@@ -13,8 +13,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/ptytest"
-	"fleetop/internal/terminal"
 	"fleetop/internal/terminal/keys"
+	"fleetop/internal/terminal/tty"
 	_ "fleetop/ui/theme" // Keeps bubbletea from asking the terminal at its start.
 )
 
@@ -22,7 +22,7 @@ import (
 const scenarioVariable = "FLEETOP_TERMINAL_SCENARIO"
 
 func TestMain(m *testing.M) {
-	terminal.Watch()
+	tty.Watch()
 	if scenario := os.Getenv(scenarioVariable); scenario != "" {
 		os.Exit(child(scenario))
 	}
@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 
 // child is what a main function does with this package.
 func child(scenario string) int {
-	if err := terminal.Check(os.Stdin, os.Stdout, os.Getenv); err != nil {
+	if err := tty.Check(os.Stdin, os.Stdout, os.Getenv); err != nil {
 		fmt.Fprintln(os.Stderr, "fleetop:", err)
 		return 2
 	}
@@ -40,7 +40,7 @@ func child(scenario string) int {
 	if scenario == "cancel" {
 		time.AfterFunc(50*time.Millisecond, cancel)
 	}
-	opts := terminal.Options{In: os.Stdin, Out: os.Stdout, TraceDir: os.Getenv("TRACES"), Title: "fleetop me@host\x1b\a", Watch: true}
+	opts := tty.Options{In: os.Stdin, Out: os.Stdout, TraceDir: os.Getenv("TRACES"), Title: "fleetop me@host\x1b\a", Watch: true}
 	if path := os.Getenv("RECORD"); path != "" {
 		f, err := os.Create(path)
 		if err != nil {
@@ -49,7 +49,7 @@ func child(scenario string) int {
 		}
 		opts.Record = f
 	}
-	exit := terminal.Run(ctx, model{}, opts)
+	exit := tty.Run(ctx, model{}, opts)
 	if exit.Err != nil {
 		fmt.Fprintln(os.Stderr, "fleetop:", exit.Err)
 	}

@@ -1,4 +1,4 @@
-package terminal
+package tty
 
 import (
 	"context"
@@ -14,15 +14,14 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"fleetop/internal/terminal"
 )
 
 const (
 	// endChildWithin is how long a program that has the terminal may take to end
 	// once it was told to.
 	endChildWithin = 300 * time.Millisecond
-	// awaitChild bounds the wait for it to have ended, before the terminal is
-	// restored.
-	awaitChild = 450 * time.Millisecond
 	// lateInterrupt is how long after the terminal came back an interrupt may
 	// arrive that was sent before.
 	lateInterrupt = 250 * time.Millisecond
@@ -40,18 +39,18 @@ type Editor struct {
 	// one among the system's temporary files.
 	Dir func() (string, error)
 
-	mu  sync.Mutex
-	run *run
+	mu      sync.Mutex
+	session *session
 }
 
 // bind tells the editor which program it works for, nil for none.
-func (e *Editor) bind(r *run) {
+func (e *Editor) bind(s *session) {
 	if e == nil {
 		return
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.run = r
+	e.session = s
 }
 
 // Edit returns the text as the editor left it. The file in which it is handed
@@ -60,17 +59,17 @@ func (e *Editor) bind(r *run) {
 // 0, or when the program ends meanwhile.
 func (e *Editor) Edit(ctx context.Context, name, text string) (edited string, err error) {
 	e.mu.Lock()
-	r := e.run
+	s := e.session
 	e.mu.Unlock()
-	if r == nil {
+	if s == nil {
 		return "", errors.New("there is no terminal to edit on")
 	}
 	words, err := e.command()
 	if err != nil {
 		return "", err
 	}
-	err = r.lend(func() error {
-		edited, err = e.editFile(ctx, r, words, name, text)
+	err = s.lend(func() error {
+		edited, err = e.editFile(ctx, s, words, name, text)
 		return err
 	})
 	return edited, err
@@ -95,13 +94,13 @@ func (e *Editor) command() ([]string, error) {
 		break
 	}
 	if _, err := exec.LookPath(words[0]); err != nil {
-		return nil, fmt.Errorf("no editor %s: VISUAL or EDITOR names one", cleanLine(words[0]))
+		return nil, fmt.Errorf("no editor %s: VISUAL or EDITOR names one", terminal.CleanLine(words[0]))
 	}
 	return words, nil
 }
 
 // editFile has a text edited in a file that is gone when it returns.
-func (e *Editor) editFile(ctx context.Context, r *run, words []string, name, text string) (edited string, err error) {
+func (e *Editor) editFile(ctx context.Context, s *session, words []string, name, text string) (edited string, err error) {
 	make := e.Dir
 	if make == nil {
 		make = func() (string, error) { return os.MkdirTemp("", "fleetop-") }
@@ -121,12 +120,12 @@ func (e *Editor) editFile(ctx context.Context, r *run, words []string, name, tex
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(r.ctx, cancel)()
+	defer context.AfterFunc(s.ctx, cancel)()
 	child := exec.CommandContext(ctx, words[0], append(words[1:], path)...) //nolint:gosec // The user names the editor.
-	child.Stdin, child.Stdout, child.Stderr = r.opts.In, r.opts.Out, r.opts.Out
+	child.Stdin, child.Stdout, child.Stderr = s.opts.In, s.opts.Out, s.opts.Out
 	child.Env = withoutSecrets(os.Environ())
 	child.WaitDelay = endChildWithin
-	child.Cancel = func() error { return child.Process.Signal(r.ending()) }
+	child.Cancel = func() error { return child.Process.Signal(s.ending()) }
 	if err := child.Run(); err != nil {
 		return "", fmt.Errorf("the editor ended with %w", err)
 	}
@@ -163,68 +162,39 @@ func readEdited(path string) (string, error) {
 }
 
 // ending is the signal that ends a child: the one that ends the program.
-func (r *run) ending() os.Signal {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.code == statusOf(syscall.SIGHUP) {
+func (s *session) ending() os.Signal {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.code == statusOf(syscall.SIGHUP) {
 		return syscall.SIGHUP
 	}
 	return syscall.SIGTERM
 }
 
-// lend gives the terminal to what is done by a function, and takes it again.
-// Interrupts that are typed meanwhile are for that alone: they reach the whole
-// process group, so that they are not acted on here. They are caught rather than
-// ignored, because a child would inherit that.
-func (r *run) lend(do func() error) error {
-	if !r.setSuspended(true) {
-		return errors.New("the terminal is not free")
-	}
-	lent := make(chan struct{})
-	r.mu.Lock()
-	r.lent = lent
-	r.mu.Unlock()
+// lend lends the terminal. Interrupts that are typed meanwhile are for the borrower
+// alone: they reach the whole process group, so that they are not acted on here. They
+// are caught rather than ignored, because a child would inherit that.
+func (s *session) lend(use func() error) error {
 	quits := make(chan os.Signal, 1)
 	signal.Notify(quits, syscall.SIGQUIT)
-	r.tty.give()
-	err := do()
-	close(lent)
-	signal.Stop(quits)
-	if r.ctx.Err() != nil {
-		return errors.New("the program is ending")
-	}
-	taken := r.tty.take()
-	r.setSuspended(false)
-	r.mu.Lock()
-	r.lent, r.back = nil, time.Now()
-	r.mu.Unlock()
-	if taken != nil {
-		r.fail(taken)
-		return taken
-	}
-	r.sendSize()
-	return err
+	defer signal.Stop(quits)
+	return s.program.Lend(func() error {
+		s.setLent(true)
+		defer s.setLent(false)
+		return use()
+	})
+}
+
+func (s *session) setLent(lent bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lent, s.back = lent, time.Now()
 }
 
 // isTheirs is whether an interrupt is for another program: one that has the
 // terminal, or had it just now, for the interrupt that ended it may come here later.
-func (r *run) isTheirs() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.lent != nil || time.Since(r.back) < lateInterrupt
-}
-
-// awaitReturn waits until the program that has the terminal has ended, for a
-// while, so that it does not draw over what is restored.
-func (r *run) awaitReturn() {
-	r.mu.Lock()
-	lent := r.lent
-	r.mu.Unlock()
-	if lent == nil {
-		return
-	}
-	select {
-	case <-lent:
-	case <-time.After(awaitChild):
-	}
+func (s *session) isTheirs() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.lent || time.Since(s.back) < lateInterrupt
 }

@@ -1,6 +1,6 @@
 //go:build linux || darwin
 
-package terminal_test
+package tty_test
 
 import (
 	"os"
@@ -105,7 +105,7 @@ func TestPanic(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(string(trace), "terminal_test.") || strings.Contains(string(trace), "\x1b") {
+		if !strings.Contains(string(trace), "tty_test.") || strings.Contains(string(trace), "\x1b") {
 			t.Errorf("%s: the trace is\n%s", key, trace)
 		}
 	}

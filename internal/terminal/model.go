@@ -6,66 +6,75 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// A watch is a model whose frames are taken where bubbletea asks for them, and
+// An Ask is a message of the program: whether the terminal has read what was written
+// up to here, with a number of its own. Shown answers it.
+type Ask int
+
+// Shown is the answer to the Ask of that number: the terminal says that it has
+// read everything up to it or, where it never says such a thing, has taken it. A
+// terminal that does not is not heard of.
+type Shown int
+
+// painted is a model whose frames are taken where bubbletea asks for them, and
 // whose commands are looked at on their way to bubbletea.
-type watch struct {
-	model tea.Model
-	run   *run
-	w, h  int // the size that the model knows
+type painted struct {
+	model   tea.Model
+	program *Program
+	w, h    int // the size that the model knows
 }
 
 // Init implements tea.Model.
-func (w *watch) Init() tea.Cmd { return w.command(w.model.Init()) }
+func (m *painted) Init() tea.Cmd { return m.command(m.model.Init()) }
 
 // Update implements tea.Model.
-func (w *watch) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (m *painted) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		w.w, w.h = msg.Width, msg.Height
+		m.w, m.h = msg.Width, msg.Height
 	default:
 		if msg == tea.ClearScreen() { // Its type has no name outside.
-			w.run.tty.out.redraw()
+			m.program.out.redraw()
 		}
 	}
 	var cmd tea.Cmd
-	w.model, cmd = w.model.Update(msg)
-	return w, w.command(cmd)
+	m.model, cmd = m.model.Update(msg)
+	return m, m.command(cmd)
 }
 
 // View implements tea.Model. It is where a frame begins its way to the terminal.
-func (w *watch) View() string {
-	w.run.tty.out.show(frame{w.model.View(), w.w, w.h})
+func (m *painted) View() string {
+	m.program.out.show(frame{m.model.View(), m.w, m.h})
 	return ""
 }
 
 // command returns a command that does the same and looks at its message.
 // bubbletea may never hear of a wish to quit: its loop may hang. A panic ends
 // the program.
-func (w *watch) command(cmd tea.Cmd) tea.Cmd {
+func (m *painted) command(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}
 	return func() tea.Msg {
-		defer w.run.guard()
+		defer m.program.guard()
 		msg := cmd()
 		switch msg := msg.(type) {
 		case nil:
 			return nil
 		case tea.QuitMsg:
-			w.run.armWatchdog(0)
+			m.program.device.Ending(0)
 			return msg
 		case tea.SuspendMsg:
-			return w.run.suspend()
-		case Control:
-			w.run.tty.out.send(string(msg))
+			return m.program.suspend()
+		case control:
+			m.program.out.send(string(msg))
 			return nil
 		case Ask:
-			w.run.tty.out.askFor(msg, func(ask Ask) { w.run.program.Send(Shown(ask)) })
+			m.program.out.askFor(msg, func(ask Ask) { m.program.loop.Send(Shown(ask)) })
 			return nil
 		}
 		cmds := commandsIn(msg)
 		for i := range cmds {
-			cmds[i] = w.command(cmds[i])
+			cmds[i] = m.command(cmds[i])
 		}
 		return msg
 	}

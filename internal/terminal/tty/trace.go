@@ -1,14 +1,15 @@
-package terminal
+package tty
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
+
+	"fleetop/internal/terminal"
 )
 
 // keepTraces is how many traces a directory holds at most: a fault that comes
@@ -29,7 +30,7 @@ func WriteTrace(dir, what string, stack []byte) (string, error) {
 	}
 	text := fmt.Sprintf("fleetop failed at %s (%s, %s/%s)\n\n%s\n\n%s\n",
 		now.Format(time.RFC3339), runtime.Version(), runtime.GOOS, runtime.GOARCH, what, stack)
-	_, err = f.WriteString(cleanLines(text))
+	_, err = f.WriteString(terminal.CleanLines(text))
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
 	}
@@ -49,18 +50,10 @@ func pruneTraces(dir string) {
 	}
 }
 
-// cleanLines leaves line ends and tabs and replaces everything else that a
-// terminal would act on.
-func cleanLines(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' || unicode.IsPrint(r) {
-			return r
-		}
-		return unicode.ReplacementChar
-	}, text)
-}
-
-// cleanLine makes text fit for one line of standard error.
-func cleanLine(text string) string {
-	return strings.Join(strings.Fields(cleanLines(text)), " ")
+// failure is what happened, and where its trace is or why there is none.
+func failure(what, path string, err error) error {
+	if err != nil {
+		return fmt.Errorf("%s: no trace could be written: %w", terminal.CleanLine(what), err)
+	}
+	return errors.New(terminal.CleanLine(what) + ": trace in " + path)
 }

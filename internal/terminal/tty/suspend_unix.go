@@ -1,6 +1,6 @@
 //go:build linux || darwin
 
-package terminal
+package tty
 
 import (
 	"os"
@@ -8,7 +8,6 @@ import (
 	"syscall"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"golang.org/x/sys/unix"
 )
 
@@ -34,30 +33,10 @@ func CanSuspend() bool {
 	return err == nil && theirs == ours && group != unix.Getpgrp()
 }
 
-// suspend gives the terminal back, stops the process until the shell continues
-// it in the foreground, and takes the terminal again. Where nobody would
-// continue it nothing is stopped. It runs as a command, beside the program.
-func (r *run) suspend() tea.Msg {
-	if !CanSuspend() || !r.setSuspended(true) {
-		return tea.ResumeMsg{}
-	}
-	defer r.setSuspended(false)
-	r.tty.give()
-	if err := r.untilForeground(); err != nil {
-		return tea.ResumeMsg{}
-	}
-	if err := r.tty.take(); err != nil {
-		r.fail(err)
-		return nil
-	}
-	r.sendSize()
-	return tea.ResumeMsg{}
-}
-
 // untilForeground stops the process until it is continued in the foreground. It
 // fails when the program ends meanwhile: then not another word goes to a
 // terminal that is the shell's.
-func (r *run) untilForeground() error {
+func (s *session) untilForeground() error {
 	continued := make(chan os.Signal, 1)
 	signal.Notify(continued, syscall.SIGCONT)
 	defer signal.Stop(continued)
@@ -66,12 +45,12 @@ func (r *run) untilForeground() error {
 			return err
 		}
 		<-continued
-		if foreground(r.opts.In.Fd()) {
+		if foreground(s.opts.In.Fd()) {
 			return nil
 		}
 		select {
-		case <-r.ctx.Done():
-			return r.ctx.Err()
+		case <-s.ctx.Done():
+			return s.ctx.Err()
 		case <-time.After(backgroundPause):
 		}
 	}

@@ -1,16 +1,12 @@
 //go:build !linux && !darwin
 
-package terminal
+package tty
 
 import (
 	"context"
 	"errors"
 	"os"
 	"time"
-
-	tea "github.com/charmbracelet/bubbletea"
-
-	"fleetop/internal/terminal/keys"
 )
 
 // supported is whether a full-screen program can be run safely here.
@@ -35,7 +31,7 @@ func ignoreTerminalStops() {}
 // CanSuspend is whether the shell could take this process back after a stop.
 func CanSuspend() bool { return false }
 
-func (*run) suspend() tea.Msg { return tea.ResumeMsg{} }
+func (*session) untilForeground() error { return errors.ErrUnsupported }
 
 func notifyResize(chan<- os.Signal) {}
 
@@ -48,9 +44,9 @@ type watcher struct{}
 
 func (*watcher) tell(byte) {}
 
-func (*watcher) dismiss() {}
+func (*session) watcher() (start func()) { return func() {} }
 
-func (*tty) watcher(Options) (start func()) { return func() {} }
+func (*device) dismissWatcher() {}
 
 // What a watcher would be told.
 const tellTaken, tellGiven = 't', 'g'
@@ -58,15 +54,15 @@ const tellTaken, tellGiven = 't', 'g'
 // Watch does nothing here.
 func Watch() {}
 
-// input reads nothing here.
-type input struct {
-	fd     int
-	send   func(tea.Msg)
-	answer func(keys.Answer)
-}
+// reader reads nothing here.
+type reader struct{}
 
-func (*input) hold() {}
+func newReader(int) (*reader, error) { return nil, errors.ErrUnsupported }
 
-func (*input) release() {}
+func (*reader) hold() {}
 
-func (*input) run(context.Context, func()) error { return errors.ErrUnsupported }
+func (*reader) release() {}
+
+func (*reader) close() {}
+
+func (*reader) read([]byte, time.Duration) (int, error) { return 0, errors.ErrUnsupported }
