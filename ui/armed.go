@@ -159,10 +159,6 @@ func (m *Model) takeBack(o *order, kind severity, content string) {
 // undo cancels the newest order that counts down.
 func (m *Model) undo() {
 	counting := m.counting()
-	if len(counting) == 0 {
-		m.say(warning, "no action is counting down: what was sent cannot be undone")
-		return
-	}
 	m.cancel(counting[len(counting)-1], info, "")
 }
 

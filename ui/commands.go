@@ -1,49 +1,100 @@
 package ui
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/fleet"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
-	"fleetop/ui/pane"
 )
 
-// run runs a command: the open dialog or prompt first, then what changes the
-// screen, then actions, and last the focused pane.
+// row is one command of the screen: why it is blocked now, and what it does. Keys, footer, help and
+// palette ask the same row.
+type row struct {
+	command command.ID
+	blocked func(m *Model, q asked) string             // "" where it is not; nil: never
+	answers func(m *Model, q asked, why string) string // what a key that is blocked says; nil: why
+	does    func(m *Model, q asked) tea.Cmd
+}
+
+// asked is what a command is asked for with.
+type asked struct {
+	on    *fleet.Row // the object that it is about, nil for none
+	named bool       // by the user, so that what is marked does not count
+	arg   string     // of a command that takes something else than an object
+}
+
+// commands is the table of the commands of the screen.
+func commands() map[command.ID]row {
+	table := map[command.ID]row{}
+	for _, a := range actions() {
+		table[a.command] = row{command: a.command, blocked: a.blocked, answers: a.cannot, does: a.begin}
+	}
+	for _, id := range append(command.Movement(), command.Follow, command.Wrap) {
+		table[id] = row{command: id, does: inFocus(id)}
+	}
+	for _, r := range slices.Concat(changeRows(), lookRows(), paneRows(), programRows()) {
+		table[r.command] = r
+	}
+	return table
+}
+
+// quietly is what a command does that leads to no I/O by itself.
+func quietly(does func(m *Model, q asked)) func(*Model, asked) tea.Cmd {
+	return func(m *Model, q asked) tea.Cmd {
+		does(m, q)
+		return nil
+	}
+}
+
+// because returns a reason where it holds.
+func because(holds bool, why string) string {
+	if !holds {
+		return ""
+	}
+	return why
+}
+
+// here asks for a command without naming anything.
+func (m *Model) here() asked { return asked{on: m.panes.target()} }
+
+// blocked says why a command is not possible now, "" when it is not.
+func (m *Model) blocked(id command.ID, q asked) string {
+	if r := m.commands[id]; r.blocked != nil {
+		return r.blocked(m, q)
+	}
+	return ""
+}
+
+// run runs a command: in the open dialog or prompt, else on the screen.
 func (m *Model) run(id command.ID) tea.Cmd {
-	if id == command.Redraw {
-		return tea.ClearScreen
-	}
-	if m.dialog != nil {
+	switch everywhere := id == command.Redraw || id == command.Suspend; {
+	case everywhere:
+	case m.dialog != nil:
 		return m.runInDialog(id)
-	}
-	if m.prompt != nil {
+	case m.prompt != nil:
 		m.runInPrompt(id)
 		return nil
 	}
-	cmd, known := m.keys.Command(id)
-	if !known {
-		return nil
+	return m.ask(id, m.here())
+}
+
+// ask runs a command of the screen, or says why it is blocked.
+func (m *Model) ask(id command.ID, q asked) tea.Cmd {
+	if _, known := m.keys.Command(id); !known {
+		return nil // under read-only it does not exist
 	}
-	if id == command.Undo {
-		m.undo()
-		return nil
+	r := m.commands[id]
+	why := m.blocked(id, q)
+	if why == "" {
+		return r.does(m, q)
 	}
-	if m.runOnMarks(id) || m.runOnForms(id) {
-		return nil
+	if r.answers != nil {
+		why = r.answers(m, q, why)
 	}
-	if cmd.Changes {
-		return m.act(id)
-	}
-	if why := m.whyNot(cmd); why != "" {
-		m.say(warning, why)
-		return nil
-	}
-	if c, done := m.runOnScreen(id); done {
-		return c
-	}
-	m.runInPane(id)
+	m.say(warning, why)
 	return nil
 }
 
@@ -120,131 +171,3 @@ func (m *Model) runInPrompt(id command.ID) {
 		m.promptChanged()
 	}
 }
-
-// runOnScreen runs what works wherever the focus is.
-func (m *Model) runOnScreen(id command.ID) (tea.Cmd, bool) {
-	switch id {
-	case command.ShowApplications:
-		m.panes.drill = nil
-		m.panes.show(applicationsTab)
-	case command.ShowContainers:
-		m.panes.show(containersTab)
-	case command.ShowImages:
-		m.panes.show(imagesTab)
-	case command.ShowActivity:
-		m.panes.show(activityTab)
-	case command.NextPane:
-		m.panes.cycleFocus(1)
-	case command.PreviousPane:
-		m.panes.cycleFocus(-1)
-	case command.Open:
-		m.open()
-	case command.Filter:
-		m.openPrompt()
-	case command.Problems:
-		if why := m.panes.toggleProblems(); why != "" {
-			m.say(warning, why)
-		}
-	case command.Sort, command.SortReverse, command.ChooseColumns:
-		return m.arrangeList(id), true
-	case command.ToggleDetail:
-		m.panes.toggleDetail()
-	case command.NextTab, command.PreviousTab:
-		m.panes.detail.Do(id)
-	case command.Reveal:
-		m.panes.reveal()
-	default:
-		return m.runOnTarget(id)
-	}
-	return nil, true
-}
-
-// runOnTarget runs what concerns the object that commands act on, or what the
-// focused pane shows.
-func (m *Model) runOnTarget(id command.ID) (tea.Cmd, bool) {
-	switch id {
-	case command.OpenLogs:
-		m.panes.openLogs(m.panes.target())
-	case command.OpenJSON:
-		return m.openJSON(m.panes.target()), true
-	case command.Yank:
-		m.openCopy(m.panes.target())
-	case command.Save:
-		return m.openSave(), true
-	default:
-		return m.runOnProgram(id)
-	}
-	return nil, true
-}
-
-// runOnProgram runs what concerns the whole screen, polling and the program
-// itself.
-func (m *Model) runOnProgram(id command.ID) (tea.Cmd, bool) {
-	switch id {
-	case command.Refresh:
-		m.refresh()
-		return nil, true
-	case command.Pause:
-		m.pause()
-	case command.LastView:
-		m.panes.returnToLast(&m.look)
-	case command.Zoom:
-		m.panes.zoom = !m.panes.zoom
-	case command.ShowHelp:
-		m.dialog = dialog.NewHelp(m.scope())
-	case command.OpenPalette:
-		m.openPalette()
-	case command.Back:
-		if !m.back() {
-			m.panes.noticeGone = true
-		}
-	case command.Quit:
-		if !m.back() {
-			m.quit(m.keptForms())
-		}
-	case command.Interrupt:
-		m.quit(m.keptForms())
-	case command.QuitNow:
-		m.quit(nil)
-	case command.Suspend:
-		return tea.Suspend, true
-	default:
-		return nil, false
-	}
-	return nil, true
-}
-
-func (m *Model) runInPane(id command.ID) {
-	switch {
-	case m.panes.focus == logsPane && m.panes.logs != nil:
-		m.panes.logs.Do(id)
-	case m.panes.focus == detailPane:
-		m.panes.detail.Do(id)
-	default:
-		m.panes.list().Do(id)
-	}
-}
-
-// open goes one level down: application to its containers, container to its
-// logs, image to its detail.
-func (m *Model) open() {
-	row := m.panes.selected()
-	switch {
-	case row == nil && m.panes.list().Activity:
-		if at, content, ok := m.panes.list().SelectedEntry(); ok {
-			m.dialog = dialog.NewText("Activity of "+at.In(m.opt.Location).Format("15:04:05"), content)
-		}
-	case row == nil:
-	case row.Application != nil:
-		m.panes.drill = pane.NewList(fleet.Query{Kind: fleet.Containers, Application: row.ID.Key}, row.Name)
-		m.panes.drill.SetView(m.settings.of[settingsName(m.panes.drill)], &m.look)
-		m.panes.focus = listPane
-	case row.Container != nil:
-		m.panes.openLogs(row)
-	default:
-		m.panes.openDetail()
-	}
-}
-
-// back closes what is open, one step a press; false when nothing is.
-func (m *Model) back() bool { return m.stopOrders() || m.messages.dismiss() || m.panes.back() }

@@ -60,8 +60,9 @@ func (m *Model) hintLine(w int) string {
 	help := m.hint(command.ShowHelp, "")
 	b := []byte{' '}
 	used, room := 1, w-help.width()-2
+	here := m.here()
 	for _, c := range m.keys.In(m.scope()) {
-		if c.Name == command.ShowHelp || !m.offered(c) {
+		if c.Name == command.ShowHelp || c.Hint == "" || m.blocked(c.Name, here) != "" {
 			continue
 		}
 		h := m.hint(c.Name, m.hintWord(c))
@@ -77,37 +78,6 @@ func (m *Model) hintLine(w int) string {
 	}
 	b = help.append(b)
 	return padded(string(b), w)
-}
-
-// offered says whether a command makes sense for what is selected, and is
-// possible now.
-func (m *Model) offered(c command.Command) bool {
-	if c.Name == command.New {
-		return m.unmakeable() == ""
-	}
-	return m.possible(c)
-}
-
-// possible says whether a command is possible on what is selected.
-func (m *Model) possible(c command.Command) bool {
-	row := m.panes.target()
-	if (c.Name == command.NextMatch || c.Name == command.PreviousMatch) && (m.panes.logs == nil || m.panes.logs.Search() == "") {
-		return false
-	}
-	if c.Changes && m.whyNotChange(c) != "" {
-		return false
-	}
-	switch c.Needs {
-	case command.NeedsObject:
-		_, _, entry := m.panes.list().SelectedEntry()
-		return row != nil || entry
-	case command.NeedsApplication:
-		return row != nil && row.Application != nil
-	case command.NeedsWorkload:
-		return row != nil && row.Image == nil
-	default:
-		return true
-	}
 }
 
 // hintWord is the word for a command here: in logs a filter is a search.

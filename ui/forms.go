@@ -49,25 +49,8 @@ func (m *Model) keepForm(verb fleet.Verb, id fleet.ID) {
 	m.openForm(f)
 }
 
-// runOnForms runs the commands that open a form.
-func (m *Model) runOnForms(id command.ID) bool {
-	switch id {
-	case command.New:
-		m.openNew()
-	case command.Edit:
-		m.openEdit()
-	default:
-		return false
-	}
-	return true
-}
-
 // openNew opens the form of a new object of the kind that is listed.
 func (m *Model) openNew() {
-	if why := m.unmakeable(); why != "" {
-		m.say(warning, why)
-		return
-	}
 	if m.panes.list().Query.Kind == fleet.Images {
 		if m.forms.image == nil {
 			m.forms.image = dialog.NewImage()
@@ -100,13 +83,8 @@ func (m *Model) absent(q fleet.Query) bool {
 	return l != nil && l.Missing
 }
 
-// openEdit opens the form to change the object a command is about.
-func (m *Model) openEdit() {
-	row := m.panes.target()
-	if why := uneditable(row); why != "" {
-		m.say(warning, why)
-		return
-	}
+// openEdit opens the form to change an object.
+func (m *Model) openEdit(row *fleet.Row) {
 	f := m.forms.edits[row.ID]
 	switch {
 	case f != nil && !f.Replaced(m.dialogContext()):
@@ -126,7 +104,7 @@ func (m *Model) openEdit() {
 func uneditable(row *fleet.Row) string {
 	switch {
 	case row == nil:
-		return "nothing is selected"
+		return nothingSelected
 	case row.Container != nil:
 		return row.Name + " is a container: edit its application"
 	case row.Gone():

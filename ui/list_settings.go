@@ -9,7 +9,6 @@ import (
 
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
-	"fleetop/ui/command"
 	"fleetop/ui/dialog"
 	"fleetop/ui/pane"
 )
@@ -96,26 +95,6 @@ func (s *listSettings) encode() []byte {
 		return nil
 	}
 	return append(data, '\n')
-}
-
-// arrangeList sorts the list, or asks for its columns.
-func (m *Model) arrangeList(id command.ID) tea.Cmd {
-	l := m.panes.list()
-	if l.Activity {
-		m.say(warning, "activity is in the order in which it happened, with all its columns")
-		return nil
-	}
-	v := l.View()
-	switch id {
-	case command.Sort:
-		v = l.NextSort()
-	case command.SortReverse:
-		v.Reverse = !v.Reverse
-	default:
-		m.dialog = dialog.NewColumns(l.Title(), l.AllColumns(), l.Columns())
-		return nil
-	}
-	return m.setView(v)
 }
 
 // chooseColumns shows the columns that were chosen for the list.

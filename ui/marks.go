@@ -4,34 +4,7 @@ import (
 	"slices"
 
 	"fleetop/internal/fleet"
-	"fleetop/ui/command"
 )
-
-// runOnMarks runs the commands that mark; false when it is none of them.
-func (m *Model) runOnMarks(id command.ID) bool {
-	l, why := m.panes.list(), ""
-	switch id {
-	case command.Mark:
-		why = l.ToggleMark()
-	case command.MarkRange:
-		why = l.MarkRange()
-	case command.MarkAll:
-		l.MarkAll()
-		if !l.HasMarks() {
-			why = "there is nothing to mark"
-		}
-	case command.MarkNone:
-		if !l.ClearMarks() {
-			why = "nothing is marked"
-		}
-	default:
-		return false
-	}
-	if why != "" {
-		m.say(warning, why)
-	}
-	return true
-}
 
 // marked returns the marked objects that an action applies to: those of the list
 // that is shown, wherever the focus is, since the list says that they are marked.

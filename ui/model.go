@@ -90,13 +90,14 @@ type Options struct {
 
 // Model is the program. It implements tea.Model.
 type Model struct {
-	opt   Options
-	keys  *command.Keymap
-	theme *theme.Theme
-	io    *requests
-	fleet *fleet.Fleet
-	poll  *poll.Scheduler[resource]
-	now   time.Time
+	opt      Options
+	keys     *command.Keymap
+	commands map[command.ID]row
+	theme    *theme.Theme
+	io       *requests
+	fleet    *fleet.Fleet
+	poll     *poll.Scheduler[resource]
+	now      time.Time
 
 	panes panes
 
@@ -147,7 +148,7 @@ func New(opt Options) *Model {
 	if opt.Random == nil {
 		opt.Random = rand.Float64
 	}
-	m := &Model{opt: opt, keys: opt.Keys, fleet: fleet.New(), poll: poll.New(applicationList, opt.Random), drawn: drawn{all: true}}
+	m := &Model{opt: opt, keys: opt.Keys, commands: commands(), fleet: fleet.New(), poll: poll.New(applicationList, opt.Random), drawn: drawn{all: true}}
 	m.settings = listSettings{kept: opt.SaveSettings != nil, loaded: opt.LoadSettings == nil}
 	m.theme = &m.opt.Theme
 	m.io = newRequests(opt)

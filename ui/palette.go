@@ -37,7 +37,7 @@ func (p paletteOffers) Commands() []dialog.Offer {
 		}
 		offers = append(offers, dialog.Offer{
 			Name: c.Name, Title: c.Title, Doc: c.Doc, Arg: c.Arg, Usage: c.Usage(),
-			Keys: p.m.keys.Label(c.Name, " ", 2, p.m.theme.Glyphs.ASCII), Why: p.m.whyNot(c),
+			Keys: p.m.keys.Label(c.Name, " ", 2, p.m.theme.Glyphs.ASCII), Why: p.m.blocked(c.Name, p.m.here()),
 		})
 	}
 	return offers
@@ -99,7 +99,7 @@ func (p paletteOffers) Objects(name command.ID, content string, limit int) (obje
 			if row.State() != "" {
 				about += ", " + string(row.State())
 			}
-			objects = append(objects, dialog.Object{ID: row.ID, Name: row.Name, About: about, Why: p.m.whyNotOn(name, row)})
+			objects = append(objects, dialog.Object{ID: row.ID, Name: row.Name, About: about, Why: p.m.blocked(name, asked{on: row, named: true})})
 		}
 	}
 	slices.SortStableFunc(objects, func(a, b dialog.Object) int { return startsWith(b.Name, content) - startsWith(a.Name, content) })
@@ -126,16 +126,16 @@ func (p paletteOffers) Resolve(name command.ID, arg string) (dialog.Run, string)
 		if err != nil || n < dialog.MinTarget || n > dialog.MaxTarget {
 			return r, fmt.Sprintf("%s takes a number from %d to %d, not %q", name, dialog.MinTarget, dialog.MaxTarget, text.Clean(arg))
 		}
-		return r, p.m.whyNot(c)
+		return r, p.m.blocked(c.Name, p.m.here())
 	case command.ObjectArgument:
 		row, why := p.m.named(c, text.Clean(arg))
 		if why != "" {
 			return r, why
 		}
 		r.Object = row.ID
-		return r, p.m.whyNotOn(name, row)
+		return r, p.m.blocked(name, asked{on: row, named: true})
 	case command.FilterArgument:
-		return r, p.m.whyNot(c)
+		return r, p.m.blocked(c.Name, p.m.here())
 	default:
 		return r, string(name) + " takes no argument"
 	}
@@ -198,56 +198,19 @@ func (p paletteOffers) Unknown(line string) string {
 	return ""
 }
 
-// runNamed runs what the palette was asked for.
+// runNamed runs what the palette was asked for: on an object that was named whatever is selected.
 func (m *Model) runNamed(r dialog.Run) tea.Cmd {
 	m.ran = remembered(m.ran, r.Line)
-	c, ok := m.keys.Command(r.Command)
-	switch {
-	case !ok:
-		return nil
-	case r.Object.Key != "":
-		return m.runOn(c, r.Object)
-	case r.Arg != "" && c.Name == command.Filter:
-		m.find(r.Arg)
-		return nil
-	}
-	cmd := m.run(r.Command)
-	switch {
-	case r.Arg == "":
-	case c.Arg == command.FilterArgument:
-		m.filterList(r.Arg)
-	case c.Arg == command.NumberArgument && m.dialog != nil:
-		m.dialog.Type(r.Arg)
-	}
-	return cmd
-}
-
-// runOn runs a command on an object that was named. What changes something acts
-// on it whatever is selected, and its dialog says on what.
-func (m *Model) runOn(c command.Command, id fleet.ID) tea.Cmd {
-	row := m.fleet.Row(id)
-	if row == nil {
-		m.say(warning, "cannot "+string(c.Name)+": it is gone")
-		return nil
-	}
-	switch {
-	case c.Changes:
-		return m.actOn(c.Name, row)
-	case c.Name == command.OpenLogs:
-		m.panes.openLogs(row)
-	case c.Name == command.OpenJSON:
-		return m.openJSON(row)
-	case c.Name == command.Yank:
-		m.openCopy(row)
-	default:
-		m.panes.find(row, &m.look)
-		if c.Name == command.ToggleDetail {
-			m.panes.detailOpen, m.panes.lower = true, detailPane
+	q := m.here()
+	q.arg = r.Arg
+	if r.Object.Key != "" {
+		q = asked{on: m.fleet.Row(r.Object), named: true}
+		if q.on == nil {
+			m.say(warning, "cannot "+string(r.Command)+": it is gone")
 			return nil
 		}
-		return m.run(c.Name)
 	}
-	return nil
+	return m.ask(r.Command, q)
 }
 
 // find searches the logs where they have the focus, else filters the list.

@@ -4,6 +4,7 @@ import (
 	"fleetop/internal/fleet"
 	"fleetop/internal/terminal/paint"
 	"fleetop/internal/text"
+	"fleetop/ui/command"
 	"fleetop/ui/pane"
 )
 
@@ -228,18 +229,15 @@ func (p *panes) tellLogs() {
 	}
 }
 
-// toggleProblems shows only what needs attention in the list, or all again; where that makes no
-// sense it says why.
-func (p *panes) toggleProblems() (why string) {
-	l := p.list()
+// do runs a command of the pane that has the focus.
+func (p *panes) do(id command.ID) {
 	switch {
-	case l.Activity:
-		return "activity holds what has happened; problems are among applications and containers"
-	case l.Query.Kind == fleet.Images:
-		return "images have no state that could need attention"
+	case p.focus == logsPane && p.logs != nil:
+		p.logs.Do(id)
+	case p.focus == detailPane:
+		p.detail.Do(id)
 	default:
-		l.SetProblems(!l.Problems())
-		return ""
+		p.list().Do(id)
 	}
 }
 

@@ -31,6 +31,11 @@ type Context struct {
 	Connecting string
 }
 
+// Key is the first of the keys that run a command, for people.
+func (c *Context) Key(id command.ID) string {
+	return c.Keys.Label(id, " ", 1, c.Theme.Glyphs.ASCII)
+}
+
 // List is a list of objects, or of the entries of Activity.
 type List struct {
 	Query    fleet.Query

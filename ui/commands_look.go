@@ -1,0 +1,164 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/internal/fleet"
+	"fleetop/ui/command"
+	"fleetop/ui/dialog"
+	"fleetop/ui/pane"
+)
+
+// lookRows are the commands that choose what is shown, and how.
+func lookRows() []row {
+	return []row{
+		{command: command.ShowApplications, does: quietly(func(m *Model, q asked) {
+			m.panes.drill = nil
+			m.showList(applicationsTab, q.arg)
+		})},
+		{command: command.ShowContainers, does: quietly(func(m *Model, q asked) { m.showList(containersTab, q.arg) })},
+		{command: command.ShowImages, does: quietly(func(m *Model, q asked) { m.showList(imagesTab, q.arg) })},
+		{command: command.ShowActivity, does: quietly(func(m *Model, q asked) { m.showList(activityTab, q.arg) })},
+
+		{command: command.Open, blocked: nothingToOpen, does: quietly(func(m *Model, q asked) {
+			m.goTo(q)
+			m.open()
+		})},
+		{command: command.ToggleDetail, does: quietly(func(m *Model, q asked) {
+			if m.goTo(q) {
+				m.panes.detailOpen, m.panes.lower = true, detailPane
+				return
+			}
+			m.panes.toggleDetail()
+		})},
+		{command: command.OpenLogs, blocked: func(_ *Model, q asked) string { return whyNoLogs(q.on) }, does: quietly(func(m *Model, q asked) { m.panes.openLogs(q.on) })},
+		{command: command.OpenJSON, blocked: needsObject, does: func(m *Model, q asked) tea.Cmd { return m.openJSON(q.on) }},
+		{command: command.Yank, blocked: needsObject, does: quietly(func(m *Model, q asked) { m.openCopy(q.on) })},
+		{command: command.Save, does: func(m *Model, _ asked) tea.Cmd { return m.openSave() }},
+		{command: command.Reveal, blocked: needsObject, does: quietly(func(m *Model, _ asked) { m.panes.reveal() })},
+
+		{command: command.Filter, does: quietly(func(m *Model, q asked) {
+			if q.arg == "" {
+				m.openPrompt()
+				return
+			}
+			m.find(q.arg)
+		})},
+		{command: command.Problems, blocked: noProblems, does: quietly(func(m *Model, _ asked) {
+			l := m.panes.list()
+			l.SetProblems(!l.Problems())
+		})},
+		{command: command.Sort, blocked: noColumns, does: func(m *Model, _ asked) tea.Cmd { return m.setView(m.panes.list().NextSort()) }},
+		{command: command.SortReverse, blocked: noColumns, does: func(m *Model, _ asked) tea.Cmd {
+			v := m.panes.list().View()
+			v.Reverse = !v.Reverse
+			return m.setView(v)
+		}},
+		{command: command.ChooseColumns, blocked: noColumns, does: quietly(func(m *Model, _ asked) {
+			l := m.panes.list()
+			m.dialog = dialog.NewColumns(l.Title(), l.AllColumns(), l.Columns())
+		})},
+
+		{command: command.NextPane, does: quietly(func(m *Model, _ asked) { m.panes.cycleFocus(1) })},
+		{command: command.PreviousPane, does: quietly(func(m *Model, _ asked) { m.panes.cycleFocus(-1) })},
+		{command: command.Zoom, does: quietly(func(m *Model, _ asked) { m.panes.zoom = !m.panes.zoom })},
+		{command: command.LastView, blocked: func(m *Model, _ asked) string {
+			return because(m.panes.last.list == nil, "there is no other view yet")
+		}, does: quietly(func(m *Model, _ asked) { m.panes.returnToLast(&m.look) })},
+		{command: command.Back, does: quietly(func(m *Model, _ asked) {
+			if !m.back() {
+				m.panes.noticeGone = true
+			}
+		})},
+	}
+}
+
+// paneRows are the commands of one pane beside movement.
+func paneRows() []row {
+	return []row{
+		{command: command.NextTab, blocked: detailHidden, does: quietly(func(m *Model, _ asked) { m.panes.detail.Do(command.NextTab) })},
+		{command: command.PreviousTab, blocked: detailHidden, does: quietly(func(m *Model, _ asked) { m.panes.detail.Do(command.PreviousTab) })},
+		{command: command.NextMatch, blocked: nothingSearched, does: inFocus(command.NextMatch)},
+		{command: command.PreviousMatch, blocked: nothingSearched, does: inFocus(command.PreviousMatch)},
+	}
+}
+
+// inFocus hands a command to the pane that has the focus.
+func inFocus(id command.ID) func(*Model, asked) tea.Cmd {
+	return quietly(func(m *Model, _ asked) { m.panes.do(id) })
+}
+
+func whyNoLogs(r *fleet.Row) string {
+	switch {
+	case r == nil:
+		return nothingSelected
+	case r.ID.Kind == fleet.Images:
+		return "an image has no logs"
+	default:
+		return ""
+	}
+}
+
+func nothingToOpen(m *Model, q asked) string {
+	_, _, entry := m.panes.list().SelectedEntry()
+	return because(q.on == nil && !entry, nothingSelected)
+}
+
+func noProblems(m *Model, _ asked) string {
+	switch l := m.panes.list(); {
+	case l.Activity:
+		return "activity holds what has happened; problems are among applications and containers"
+	case l.Query.Kind == fleet.Images:
+		return "images have no state that could need attention"
+	default:
+		return ""
+	}
+}
+
+func noColumns(m *Model, _ asked) string {
+	return because(m.panes.list().Activity, "activity is in the order in which it happened, with all its columns")
+}
+
+func detailHidden(m *Model, _ asked) string {
+	return because(!m.panes.layout().shows(detailPane), "the detail is not open: "+m.look.Key(command.ToggleDetail)+" shows it")
+}
+
+func nothingSearched(m *Model, _ asked) string {
+	return because(m.panes.logs == nil || m.panes.logs.Search() == "", "nothing is searched for: "+m.look.Key(command.Filter)+" searches")
+}
+
+// showList switches to a list, and filters it where a filter was given.
+func (m *Model) showList(t tab, filter string) {
+	m.panes.show(t)
+	if filter != "" {
+		m.filterList(filter)
+	}
+}
+
+// goTo selects the object that was named in the list of its kind; false where none was.
+func (m *Model) goTo(q asked) bool {
+	if q.named {
+		m.panes.find(q.on, &m.look)
+	}
+	return q.named
+}
+
+// open goes one level down: application to its containers, container to its logs, image to its
+// detail.
+func (m *Model) open() {
+	row := m.panes.selected()
+	switch {
+	case row == nil:
+		if at, content, ok := m.panes.list().SelectedEntry(); ok {
+			m.dialog = dialog.NewText("Activity of "+at.In(m.opt.Location).Format("15:04:05"), content)
+		}
+	case row.Application != nil:
+		m.panes.drill = pane.NewList(fleet.Query{Kind: fleet.Containers, Application: row.ID.Key}, row.Name)
+		m.panes.drill.SetView(m.settings.of[settingsName(m.panes.drill)], &m.look)
+		m.panes.focus = listPane
+	case row.Container != nil:
+		m.panes.openLogs(row)
+	default:
+		m.panes.openDetail()
+	}
+}

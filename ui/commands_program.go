@@ -1,0 +1,38 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fleetop/ui/command"
+	"fleetop/ui/dialog"
+)
+
+// programRows are the commands that concern polling and the program itself.
+func programRows() []row {
+	return []row{
+		{command: command.Refresh, does: quietly(func(m *Model, _ asked) { m.refresh() })},
+		{command: command.Pause, does: quietly(func(m *Model, _ asked) { m.pause() })},
+		{command: command.Redraw, does: func(*Model, asked) tea.Cmd { return tea.ClearScreen }},
+		{command: command.Suspend, blocked: noShell, does: func(*Model, asked) tea.Cmd { return tea.Suspend }},
+		{command: command.ShowHelp, does: quietly(func(m *Model, _ asked) { m.dialog = dialog.NewHelp(m.scope()) })},
+		{command: command.OpenPalette, does: quietly(func(m *Model, _ asked) { m.openPalette() })},
+		{command: command.Quit, does: quietly(func(m *Model, _ asked) {
+			if !m.back() {
+				m.quit(m.keptForms())
+			}
+		})},
+		{command: command.Interrupt, does: quietly(func(m *Model, _ asked) { m.quit(m.keptForms()) })},
+		{command: command.QuitNow, does: quietly(func(m *Model, _ asked) { m.quit(nil) })},
+	}
+}
+
+// noShell says why the program cannot be suspended, "" when it can.
+func noShell(m *Model, _ asked) string {
+	if m.opt.CanSuspend == nil || !m.opt.CanSuspend() {
+		return "there is no shell to go to: nothing would bring the program back"
+	}
+	return because(len(m.counting()) > 0, "an action is counting down: possible once it is sent or cancelled")
+}
+
+// back closes what is open, one step a press; false when nothing is.
+func (m *Model) back() bool { return m.stopOrders() || m.messages.dismiss() || m.panes.back() }
