@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fleetop/client"
+	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/dialog"
@@ -53,8 +54,8 @@ func (m *Model) actionDone(msg actionDone) {
 // pokeAfter polls what shows an object anew: a poll that began before the
 // server's answer proves nothing.
 func (m *Model) pokeAfter(id fleet.ID) {
-	if !m.poll.Unauthorized() && !m.poll.Asked().After(m.now) {
-		m.io.cancel(m.poll.Poke(m.now, m.showing(id)...)...)
+	if c := m.feed.Connection(m.now); !c.Refused && c.Rest == 0 {
+		m.feed.Poke(m.now, m.showing(id)...)
 	}
 }
 
@@ -119,19 +120,19 @@ func judge(msg actionDone) answer {
 }
 
 // showing returns what is polled of an object: its lists, its application, its detail.
-func (m *Model) showing(id fleet.ID) []resource {
+func (m *Model) showing(id fleet.ID) []feed.Resource {
 	if id.Kind == fleet.Images {
-		return []resource{listOf(fleet.Query{Kind: fleet.Images}), detailOf(id)}
+		return []feed.Resource{feed.ListOf(fleet.Query{Kind: fleet.Images}), feed.DetailOf(id)}
 	}
-	keys := []resource{applicationList, detailOf(id)}
+	keys := []feed.Resource{feed.Applications, feed.DetailOf(id)}
 	if id.Kind == fleet.Containers {
-		keys = append(keys, listOf(fleet.Query{Kind: fleet.Containers}))
+		keys = append(keys, feed.ListOf(fleet.Query{Kind: fleet.Containers}))
 		if row := m.fleet.Row(id); row != nil {
-			keys = append(keys, listOf(fleet.Query{Kind: fleet.Containers, Application: row.ApplicationUUID()}))
+			keys = append(keys, feed.ListOf(fleet.Query{Kind: fleet.Containers, Application: row.ApplicationUUID()}))
 		}
 		return keys
 	}
-	return append(keys, listOf(fleet.Query{Kind: fleet.Containers, Application: id.Key}), listOf(m.panes.list().Query))
+	return append(keys, feed.ListOf(fleet.Query{Kind: fleet.Containers, Application: id.Key}), feed.ListOf(m.panes.list().Query))
 }
 
 // fail keeps a failure under Activity and shows it until it is dismissed.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 	"fleetop/internal/orders"
 	"fleetop/internal/text"
@@ -100,11 +101,11 @@ func (m *Model) lookAtCountdowns() {
 
 // away says why the server is known not to answer, "" when it is not.
 func (m *Model) away() string {
-	_, down := m.poll.Down()
-	if !down && m.freshness() != noSignal {
+	c := m.feed.Connection(m.now)
+	if !c.Down && c.Signal != feed.NoSignal {
 		return ""
 	}
-	if why := m.trouble(); why != "" {
+	if why := trouble(c); why != "" {
 		return "no answer from the server (" + why + ")"
 	}
 	return "no answer from the server"
@@ -196,10 +197,10 @@ func (m *Model) countdown(w int) string {
 		notes = append(notes, m.away())
 	case m.trouble() != "":
 		notes = append(notes, m.trouble())
-	case m.poll.Paused() && left > 0:
+	case m.feed.Connection(m.now).Paused && left > 0:
 		notes = append(notes, "polling is paused")
-	case m.look.AsOf(m.listStatus(o.list, o.list)) != "":
-		notes = append(notes, "what is shown is "+m.look.AsOf(m.listStatus(o.list, o.list)))
+	case m.look.AsOf(m.feed.ListStatus(m.now, o.list, o.list)) != "":
+		notes = append(notes, "what is shown is "+m.look.AsOf(m.feed.ListStatus(m.now, o.list, o.list)))
 	}
 	return strings.Join(notes, " "+m.theme.Glyphs.Dot+" ")
 }

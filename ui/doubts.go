@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fleetop/internal/activity"
+	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 	"fleetop/ui/dialog"
 )
@@ -31,13 +32,13 @@ func (m *Model) lookFirst(f *dialog.Form) {
 	if !ok {
 		return
 	}
-	if wait := m.poll.Asked().Sub(m.now); wait > 0 {
+	if wait := m.feed.Connection(m.now).Rest; wait > 0 {
 		f.NotLooked(leftAlone(wait) + " more: it looks then")
 		return
 	}
 	d.since, d.asked = m.now, true
 	m.forms.doubts[f] = d
-	m.io.cancel(m.poll.Poke(m.now, listOf(fleet.Query{Kind: d.sent.id.Kind}))...)
+	m.feed.Poke(m.now, feed.ListOf(fleet.Query{Kind: d.sent.id.Kind}))
 }
 
 // settleDoubts tells forms that what they may have made has come, once a list has

@@ -6,6 +6,7 @@ import (
 
 	"fleetop/client"
 	"fleetop/internal/activity"
+	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/dialog"
@@ -63,8 +64,8 @@ func (m *Model) formDone(msg formDone) {
 	default:
 		m.formRefused(sent, msg.err)
 	}
-	if !m.poll.Unauthorized() && !m.poll.Asked().After(m.now) {
-		m.io.cancel(m.poll.Poke(m.now, m.showingForm(sent)...)...)
+	if c := m.feed.Connection(m.now); !c.Refused && c.Rest == 0 {
+		m.feed.Poke(m.now, m.showingForm(sent)...)
 	}
 }
 
@@ -84,11 +85,11 @@ func (m *Model) formUnknown(sent formRequest, why string) {
 }
 
 // showingForm returns what is polled of the object of a form.
-func (m *Model) showingForm(sent formRequest) []resource {
+func (m *Model) showingForm(sent formRequest) []feed.Resource {
 	if sent.id.Key != "" && sent.id.Kind == fleet.Applications {
 		return m.showing(sent.id)
 	}
-	return []resource{applicationList, listOf(fleet.Query{Kind: fleet.Images}), detailOf(sent.id)}
+	return []feed.Resource{feed.Applications, feed.ListOf(fleet.Query{Kind: fleet.Images}), feed.DetailOf(sent.id)}
 }
 
 func (m *Model) formAccepted(sent formRequest, row *fleet.Row) {

@@ -3,6 +3,7 @@ package ui
 import (
 	"time"
 
+	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 	"fleetop/ui/command"
 	"fleetop/ui/theme"
@@ -22,7 +23,7 @@ type header struct {
 	fleet             fleet.Summary
 
 	interval     time.Duration
-	freshness    freshness
+	level        feed.Signal
 	paused       bool
 	known        bool      // a list of applications has come
 	good         time.Time // when the last one came, by the wall clock
@@ -37,14 +38,14 @@ type header struct {
 
 // header collects the facts for the first two lines.
 func (m *Model) header() header {
+	c := m.feed.Connection(m.now)
 	h := header{
 		theme: m.theme, keys: m.keys, now: m.now, location: m.opt.Location,
 		user: m.opt.User, host: m.opt.Host, sandbox: m.opt.Sandbox, readOnly: m.opt.ReadOnly,
 		tab: m.panes.tab, totals: [3]int{-1, -1, -1}, fleet: m.fleet.Summary(m.now),
-		interval: m.opt.Interval, freshness: m.freshness(), paused: m.poll.Paused(), good: m.connection.good(m.fleet),
-		trouble: m.trouble(), remedy: m.remedy(), unauthorized: m.poll.Unauthorized(), asking: m.poll.InFlight(applicationList), skew: m.skew(),
+		interval: m.opt.Interval, level: c.Signal, paused: c.Paused, known: c.Known, good: c.Good,
+		trouble: trouble(c), remedy: remedy(c, &m.opt), unauthorized: c.Refused, down: c.Down, retry: c.Retry, asking: c.Trying, skew: skew(m.fleet.Skew()),
 	}
-	h.retry, h.down = m.poll.Down()
 	for i, kind := range []fleet.Kind{fleet.Applications, fleet.Containers, fleet.Images} {
 		l := m.fleet.List(fleet.Query{Kind: kind})
 		if l == nil || l.Good.IsZero() {
@@ -55,6 +56,5 @@ func (m *Model) header() header {
 			h.totals[i] = max(h.totals[i], l.Total)
 		}
 	}
-	h.known = h.totals[applicationsTab] >= 0
 	return h
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"time"
 
+	"fleetop/internal/feed"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/pane"
@@ -23,7 +24,7 @@ const (
 // problems stay.
 func (h *header) lines(w int) []string {
 	f := fitting{h: h, w: w, s: h.signal()}
-	if f.s.cause == "" && h.freshness != noSignal {
+	if f.s.cause == "" && h.level != feed.NoSignal {
 		f.well()
 	} else {
 		f.failing()
@@ -196,18 +197,18 @@ func (h *header) signal() signal {
 		}
 		s.clock, s.ago = clock, s.age+" ago"
 	}
-	switch level := h.freshness; {
+	switch level := h.level; {
 	case h.paused:
 		s.word, s.clock, s.ago, s.age, s.style = "paused", "", "", "", h.theme.Warn
 		if known {
 			s.word += s.dot + "as of " + clock
 		}
 		return s
-	case level == noSignal:
+	case level == feed.NoSignal:
 		s.word, s.style = "NO SIGNAL", h.theme.Bad
-	case level == stale:
+	case level == feed.Stale:
 		s.word, s.style = "stale", h.theme.Warn
-	case level == connecting:
+	case level == feed.Connecting:
 		s.word = "connecting to " + text.Clean(h.host)
 	}
 	s.next = h.nextPoll()

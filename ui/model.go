@@ -1,6 +1,6 @@
 // Package ui is the program on the screen: it turns keys into commands, polls
 // the API, keeps what is known and draws it. Nothing in Update or View does
-// I/O: all of it is in commands built in one file (io.go).
+// I/O: all of it is in fetches of the feed and in commands built in the files io*.go.
 package ui
 
 import (
@@ -14,7 +14,6 @@ import (
 	"fleetop/client"
 	"fleetop/internal/activity"
 	"fleetop/internal/feed"
-	"fleetop/internal/feed/poll"
 	"fleetop/internal/fleet"
 	"fleetop/internal/terminal"
 	"fleetop/internal/text"
@@ -96,7 +95,8 @@ type Model struct {
 	theme    *theme.Theme
 	io       *requests
 	fleet    *fleet.Fleet
-	poll     *poll.Scheduler[resource]
+	feed     *feed.Feed
+	timer    *timer
 	now      time.Time
 
 	panes panes
@@ -119,11 +119,8 @@ type Model struct {
 	shown   terminal.Ask // the last of them that it answered
 	counted time.Time    // when countdowns were looked at last, by the wall clock
 
-	connection connection
-	outages    feed.Outages
-	wake       wake
-	lastEsc    time.Time
-	presses    presses
+	lastEsc time.Time
+	presses presses
 	// restartPolled is when polls for restarts were last asked for while paused.
 	restartPolled time.Time
 	look          pane.Context
@@ -148,12 +145,16 @@ func New(opt Options) *Model {
 	if opt.Random == nil {
 		opt.Random = rand.Float64
 	}
-	m := &Model{opt: opt, keys: opt.Keys, commands: commands(), fleet: fleet.New(), poll: poll.New(applicationList, opt.Random), drawn: drawn{all: true}}
+	m := &Model{opt: opt, keys: opt.Keys, commands: commands(), drawn: drawn{all: true}}
 	m.settings = listSettings{kept: opt.SaveSettings != nil, loaded: opt.LoadSettings == nil}
 	m.theme = &m.opt.Theme
 	m.io = newRequests(opt)
 	m.now = opt.Now()
-	m.connection.since = m.now
+	m.feed = feed.New(m.now, feed.Options{
+		Client: opt.Client, Places: &m.io.places, Interval: opt.Interval, Clock: opt.Now, Random: opt.Random, ReadKey: opt.ReadKey,
+		Panicked: m.io.panicked, Log: opt.Log,
+	})
+	m.fleet, m.timer = m.feed.Fleet(), newTimer(opt.Context.Done())
 	m.panes = newPanes(m.fleet, opt.Sandbox)
 	m.look = pane.Context{Fleet: m.fleet, Activity: &m.activity, Ages: &pane.Ages{}, Theme: m.theme, Styles: pane.GridStyles(m.theme), Location: opt.Location, Keys: opt.Keys, Connecting: "connecting to " + opt.Host}
 	if opt.Greeting != "" {

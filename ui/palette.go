@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -138,22 +137,6 @@ func (p paletteOffers) Resolve(name command.ID, arg string) (dialog.Run, string)
 		return r, p.m.blocked(c.Name, p.m.here())
 	default:
 		return r, string(name) + " takes no argument"
-	}
-}
-
-// wantsNames calls add for the lists in which the palette looks for a name.
-func (m *Model) wantsNames(add func(key resource, every, rest time.Duration)) {
-	p, ok := m.dialog.(*dialog.Palette)
-	if !ok {
-		return
-	}
-	c, ok := m.keys.Command(p.Names())
-	if !ok {
-		return
-	}
-	for _, kind := range kinds(c) {
-		q := fleet.Query{Kind: kind}
-		add(listOf(q), m.every(q), 0)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 )
 
@@ -41,18 +42,18 @@ func (m *Model) listed(items []item) fleet.Query {
 // recheck asks once for the objects of every order that is about to be sent,
 // even while polling is paused, but never a server that is to be left alone.
 func (m *Model) recheck() {
-	if _, down := m.poll.Down(); down || m.poll.Asked().After(m.now) || m.asksToQuit() {
+	if c := m.feed.Connection(m.now); c.Down || c.Rest > 0 || m.asksToQuit() {
 		return
 	}
 	now := m.now.Round(0)
 	for _, o := range m.counting() {
-		from, key := o.recheckFrom(), listOf(o.list)
+		from, key := o.recheckFrom(), feed.ListOf(o.list)
 		if now.Before(from) || !o.rechecked.Before(from) {
 			continue
 		}
 		o.rechecked = now
-		if since, waiting := m.poll.Waiting(key); !m.cameSince(o, from) && (!waiting || since.Round(0).Before(from)) {
-			m.io.cancel(m.poll.Poke(m.now, key)...)
+		if since, waiting := m.feed.Waiting(key); !m.cameSince(o, from) && (!waiting || since.Round(0).Before(from)) {
+			m.feed.Poke(m.now, key)
 		}
 	}
 }
@@ -108,9 +109,9 @@ func (m *Model) awaited(o *order) string {
 // objects are known as they were just before, and the screen of that moment was
 // read. Where that will never be it says why; else an answer is on its way.
 func (m *Model) mayBeSent(o *order) (known bool, why string) {
-	list, wait := m.fleet.List(o.list), m.poll.Asked().Sub(m.now)
+	list, wait := m.fleet.List(o.list), m.feed.Connection(m.now).Rest
 	since := o.zero
-	if heard := m.io.heardOf(listOf(o.list)).Round(0); heard.After(since) {
+	if heard := m.feed.Heard(feed.ListOf(o.list)).Round(0); heard.After(since) {
 		since = heard
 	}
 	now := m.now.Round(0)
@@ -126,10 +127,10 @@ func (m *Model) mayBeSent(o *order) (known bool, why string) {
 		return false, leftAlone(wait) + " more"
 	case late:
 		return false, "no answer from the server"
-	case !o.rechecked.Before(o.recheckFrom()) && !m.poll.InFlight(listOf(o.list)):
+	case !o.rechecked.Before(o.recheckFrom()) && !m.feed.InFlight(feed.ListOf(o.list)):
 		why = "what it has become could not be fetched"
 		if list != nil && list.Err != nil {
-			why += " (" + trouble(list.Err) + ")"
+			why += " (" + feed.Cause(list.Err) + ")"
 		}
 		return false, why
 	default:

@@ -4,16 +4,17 @@ import (
 	"strings"
 
 	"fleetop/client"
+	"fleetop/internal/feed"
 	"fleetop/internal/text"
 )
 
-// remedy says what can be done about the failure of the connection, "" where nothing can but to
+// remedy says what can be done about the failure of a connection, "" where nothing can but to
 // wait.
-func (m *Model) remedy() string {
-	if m.connection.err == nil || m.waitedFor() != "" {
+func remedy(c feed.Connection, opt *Options) string {
+	if c.Err == nil || c.Waited > 0 {
 		return ""
 	}
-	return remedyOf(m.connection.err, &m.opt)
+	return remedyOf(c.Err, opt)
 }
 
 // remedyOf says what can be done about an error, "" where nothing can.

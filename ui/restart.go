@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
+	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 	"fleetop/ui/dialog"
 )
@@ -83,6 +84,9 @@ func (m *Model) goOnRestarting() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// restartPollEvery is the time between polls for restarts while polling is paused.
+const restartPollEvery = time.Second
+
 // pollForRestarts asks for what restarts wait for where polling is paused, once
 // a second: polls after an action go on. A server that is to be left alone is.
 func (m *Model) pollForRestarts() {
@@ -92,16 +96,17 @@ func (m *Model) pollForRestarts() {
 	}
 	m.restartPolled = m.now
 	for _, r := range m.fleet.Restarts() {
-		if key := listOf(r.Polled()); !m.poll.InFlight(key) {
-			m.io.cancel(m.poll.Poke(m.now, key)...)
+		if key := feed.ListOf(r.Polled()); !m.feed.InFlight(key) {
+			m.feed.Poke(m.now, key)
 		}
 	}
 }
 
 // restartPoll is when that is to be done next, and whether it is.
 func (m *Model) restartPoll() (at time.Time, needed bool) {
-	needed = m.poll.Paused() && !m.poll.Unauthorized() && !m.poll.Asked().After(m.now) && len(m.fleet.Restarts()) > 0
-	return m.restartPolled.Add(transitionEvery), needed
+	c := m.feed.Connection(m.now)
+	needed = c.Paused && !c.Refused && c.Rest == 0 && len(m.fleet.Restarts()) > 0
+	return m.restartPolled.Add(restartPollEvery), needed
 }
 
 // nextRestart is when a restart has to be looked at, at most at a time: at its

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fleetop/client"
+	"fleetop/internal/feed"
 	"fleetop/internal/text"
 )
 
@@ -36,15 +37,15 @@ func (m *Model) sending() []*order {
 // lookAgainWhileSending asks for the objects of what is being sent, however long
 // the interval is and while polling is paused too.
 func (m *Model) lookAgainWhileSending() {
-	if _, down := m.poll.Down(); down || m.poll.Asked().After(m.now) {
+	if c := m.feed.Connection(m.now); c.Down || c.Rest > 0 {
 		return
 	}
 	now := m.now.Round(0)
 	for _, o := range m.sending() {
-		from, key := now.Add(-lookAgainEvery), listOf(o.list)
-		if o.since.Before(from) && o.rechecked.Before(from) && !m.poll.InFlight(key) && !m.cameSince(o, from) {
+		from, key := now.Add(-lookAgainEvery), feed.ListOf(o.list)
+		if o.since.Before(from) && o.rechecked.Before(from) && !m.feed.InFlight(key) && !m.cameSince(o, from) {
 			o.rechecked = now
-			m.io.cancel(m.poll.Poke(m.now, key)...)
+			m.feed.Poke(m.now, key)
 		}
 	}
 }
@@ -62,7 +63,7 @@ func (m *Model) haltWhatMustNotGo() {
 // mustNotGo says why the rest of an order must not be sent, "" when it may.
 func (m *Model) mustNotGo(o *order) string {
 	known := m.now.Round(0).Add(-knownFor)
-	switch wait := m.poll.Asked().Sub(m.now); {
+	switch wait := m.feed.Connection(m.now).Rest; {
 	case m.away() != "":
 		return m.away()
 	case wait > 0:
@@ -88,7 +89,7 @@ func (m *Model) heed(msg actionDone, a answer) {
 	}
 	var api *client.Error
 	if errors.As(msg.err, &api) {
-		m.poll.LeaveAlone(m.now, api.RetryAfter)
+		m.feed.LeaveAlone(m.now, api.RetryAfter)
 	}
 	var why string
 	switch {
@@ -97,7 +98,7 @@ func (m *Model) heed(msg actionDone, a answer) {
 	case api != nil && (api.RetryAfter > 0 || api.Status == http.StatusTooManyRequests):
 		why = leftAlone(api.RetryAfter)
 	case client.Away(msg.err):
-		why = "no answer from the server (" + trouble(msg.err) + ")"
+		why = "no answer from the server (" + feed.Cause(msg.err) + ")"
 	case msg.err == nil:
 		why = answeredFor(msg.request.Verb, msg.request.Seen, msg.row)
 	}

@@ -16,26 +16,13 @@ import (
 // dialogWidth is how wide a dialog is where there is room.
 const dialogWidth = 64
 
-// part is a part of the screen.
-type part uint8
-
-const (
-	nothing part = iota
-	clock        // the header, and ages that are written otherwise by now
-	everything
-)
-
 // drawn is what was drawn last, and what of it has to be drawn anew.
 type drawn struct {
-	all, clock bool
-	lines      []string
-	frame      string
-	until      time.Time // when the first age below the header is written otherwise
-}
-
-func (d *drawn) touch(p part) {
-	d.all = d.all || p == everything
-	d.clock = d.clock || p == clock
+	all   bool
+	clock bool // the header, and ages that are written otherwise by now
+	lines []string
+	frame string
+	until time.Time // when the first age below the header is written otherwise
 }
 
 // View implements tea.Model: exactly as many lines as the terminal has, each
@@ -99,7 +86,7 @@ func (m *Model) lines() []string {
 func (m *Model) dialogContext() dialog.Context {
 	return dialog.Context{
 		Fleet: m.fleet, Theme: m.theme, Keys: m.keys, Now: m.now, Height: m.panes.height - 5, Run: m.presses.run, Held: m.presses.held(),
-		AsOf: m.asOf, LinksAsOf: func(id fleet.ID) string { return m.look.AsOf(m.detailStatus(id)) },
+		AsOf: m.asOf, LinksAsOf: func(id fleet.ID) string { return m.look.AsOf(m.feed.DetailStatus(m.now, id)) },
 	}
 }
 

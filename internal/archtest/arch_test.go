@@ -39,7 +39,7 @@ func mayImport() map[string][]string {
 		// The domain: it knows neither the screen nor bubbletea.
 		"fleetop/internal/fleet":     {"fleetop/client", "fleetop/internal/text"},
 		"fleetop/internal/activity":  {"fleetop/internal/fleet", "fleetop/internal/text"},
-		"fleetop/internal/feed":      {"fleetop/client", "fleetop/internal/feed/...", "fleetop/internal/fleet"},
+		"fleetop/internal/feed":      {"fleetop/client", "fleetop/internal/feed/...", "fleetop/internal/fleet", "fleetop/internal/text", "fleetop/internal/textlog"},
 		"fleetop/internal/feed/poll": {"fleetop/client"},
 		"fleetop/internal/orders":    {"fleetop/client", "fleetop/internal/fleet"},
 		"fleetop/internal/filter":    {},

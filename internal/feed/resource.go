@@ -1,5 +1,3 @@
-// Package feed decides what is fetched, when, in which order and how fresh what
-// came is. It is pure: it does no I/O and takes the time as a value.
 package feed
 
 import (
@@ -45,9 +43,9 @@ var Applications = ListOf(fleet.Query{Kind: fleet.Applications})
 // with something else, so that the machine wakes once for both.
 const together = 250 * time.Millisecond
 
-// Slack is how much earlier than its interval it may be fetched; the pauses
+// slack is how much earlier than its interval it may be fetched; the pauses
 // between fetches of a log are meant to be as long as they are.
-func (r Resource) Slack() time.Duration {
+func (r Resource) slack() time.Duration {
 	if r.What == Log {
 		return 0
 	}

@@ -25,26 +25,15 @@ const (
 	prefixMost = 20
 )
 
-// LogLimits bounds what a log keeps.
-func LogLimits() textlog.Limits { return textlog.Limits{Lines: logLines, Bytes: logBytes} }
-
-// Fetched is one fetch of the log of a container, compared with the one before.
-type Fetched struct {
-	Batch    textlog.Batch
-	Mark     textlog.Mark
-	Change   textlog.Change
-	Received int64 // bytes on the wire
-	Cut      int64 // bytes left out at the front, because the log is too long
-	Took     time.Duration
-	At       time.Time
-}
+// logLimits bounds what a log keeps.
+func logLimits() textlog.Limits { return textlog.Limits{Lines: logLines, Bytes: logBytes} }
 
 // logSource is a container whose log is shown.
 type logSource struct {
 	uuid, name        string
 	life, asked, read feed.LogLife // as it is, as it was when it was asked for, and when what came was
 	mark              textlog.Mark
-	last              Fetched
+	last              feed.LogText
 	fetched           bool
 	trimmed           bool
 	err               error
@@ -65,7 +54,7 @@ type Logs struct {
 
 // NewLogs returns the log of a container or an application.
 func NewLogs(r *fleet.Row) *Logs {
-	l := &Logs{ID: r.ID, Name: r.Name, log: textlog.New(LogLimits())}
+	l := &Logs{ID: r.ID, Name: r.Name, log: textlog.New(logLimits())}
 	l.view = textlog.NewView(l.log)
 	if !l.Merged() {
 		l.addSource(r)
@@ -180,23 +169,22 @@ func (l *Logs) Again() {
 	}
 }
 
-// Unread says whether it is one log of which nothing has come yet.
-func (l *Logs) Unread() bool {
+// unread says whether it is one log of which nothing has come yet.
+func (l *Logs) unread() bool {
 	return !l.Merged() && !slices.ContainsFunc(l.source, func(s *logSource) bool { return s.fetched })
 }
 
-// Ask returns what a fetch of the log of a container that begins now has to know:
-// what is remembered of the text last seen, and whether the time of each line is
-// wanted.
-func (l *Logs) Ask(uuid string) (mark textlog.Mark, stamps bool) {
+// Ask returns what a fetch of the log of a container that begins now has to know.
+func (l *Logs) Ask(uuid string) feed.LogAsk {
+	ask := feed.LogAsk{Stamps: l.Merged(), Limits: logLimits(), Unread: l.unread()}
 	if s := l.find(uuid); s != nil {
-		mark, s.asked = s.mark, s.life
+		ask.Mark, s.asked = s.mark, s.life
 	}
-	return mark, l.Merged()
+	return ask
 }
 
 // Apply takes in a fetch.
-func (l *Logs) Apply(uuid string, f Fetched) {
+func (l *Logs) Apply(uuid string, f feed.LogText) {
 	index := -1
 	for i, s := range l.source {
 		if s.uuid == uuid {

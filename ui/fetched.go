@@ -1,0 +1,107 @@
+package ui
+
+import (
+	"errors"
+
+	"fleetop/internal/activity"
+	"fleetop/internal/feed"
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
+)
+
+// fetched takes in what came of a fetch, and tells what that brought about. An answer that is what
+// it was moves the clock in the header at most.
+func (m *Model) fetched(a feed.Answer) {
+	for _, e := range m.feed.Take(m.now, a) {
+		switch {
+		case e.Kind != feed.Came || e.Changed:
+			m.drawn.all = true
+		case e.Resource == feed.Applications:
+			m.drawn.clock = true
+		}
+		m.tellOf(e)
+	}
+}
+
+// tellOf hands an event of the feed to whom it concerns, and keeps it in Activity.
+func (m *Model) tellOf(e feed.Event) {
+	switch e.Kind {
+	case feed.Came:
+		m.came(e)
+	case feed.Failed:
+		m.notePanic(e.Err)
+		if e.Resource.What == feed.Log && m.panes.logs != nil {
+			m.panes.logs.Fail(e.Resource.ID.Key, e.Err, e.Gone)
+		}
+	case feed.OutageBegan:
+		phase := activity.NotFetched
+		if e.Partial {
+			phase = activity.NotWhole
+		}
+		object, part := resourceName(m.fleet, e.Resource)
+		m.record(activity.Entry{Phase: phase, Object: object, Part: part, Cause: e.Cause})
+	case feed.OutageEnded:
+		object, part := resourceName(m.fleet, e.Resource)
+		m.record(activity.Entry{Phase: activity.FetchedAgain, Object: object, Part: part})
+	case feed.Disconnected:
+		m.record(activity.Entry{Phase: activity.Lost, Cause: e.Cause, Advice: remedyOf(e.Err, &m.opt)})
+	case feed.Connected:
+		m.record(activity.Entry{Phase: activity.Reconnected})
+	case feed.Confirmed:
+		m.confirm(e.Actions)
+	case feed.Skewed:
+		if e.Skew != 0 {
+			m.record(activity.Entry{Phase: activity.ClockOff, Span: e.Skew})
+		} else {
+			m.record(activity.Entry{Phase: activity.ClockRight})
+		}
+	case feed.KeyUnreadable:
+		m.report(failure, activity.Entry{Phase: activity.KeyUnreadable, Cause: e.Cause})
+	}
+}
+
+// came hands on what was fetched.
+func (m *Model) came(e feed.Event) {
+	switch r := e.Resource; r.What {
+	case feed.List:
+		if !e.Partial {
+			m.followBirths(r.Query.Kind)
+		}
+	case feed.Log:
+		if m.panes.logs != nil {
+			m.panes.logs.Apply(r.ID.Key, e.Log)
+		}
+	case feed.Detail:
+	}
+}
+
+// resourceName returns the object that a resource is about, and what the resource is of
+// it.
+func resourceName(f *fleet.Fleet, r feed.Resource) (object activity.Object, part string) {
+	called := func(id fleet.ID) activity.Object {
+		if row := f.Full(id); row != nil {
+			return activity.Of(row)
+		}
+		return activity.Object{ID: id, Name: text.Clean(fleet.Short(id.Key))}
+	}
+	switch q := r.Query; {
+	case r.What == feed.Detail:
+		return called(r.ID), "detail"
+	case r.What == feed.Log:
+		return called(r.ID), "log"
+	case q.Application != "":
+		return called(fleet.ID{Kind: fleet.Applications, Key: q.Application}), "list of its containers"
+	case q.State != "":
+		return activity.Object{}, "list of containers that are " + string(q.State)
+	default:
+		return activity.Object{}, "list of " + q.Kind.String() + "s"
+	}
+}
+
+// notePanic shows a panic in a command, with the path of its trace.
+func (m *Model) notePanic(err error) {
+	var p *panicError
+	if errors.As(err, &p) {
+		m.report(failure, p.entry())
+	}
+}

@@ -1,0 +1,170 @@
+package ui
+
+import (
+	"time"
+
+	"fleetop/internal/feed"
+	"fleetop/internal/fleet"
+	"fleetop/ui/command"
+	"fleetop/ui/dialog"
+	"fleetop/ui/pane"
+)
+
+const (
+	// linksEvery is the time between polls of the details of many objects, for
+	// who links to them.
+	linksEvery = time.Minute
+	// cursorRest is how long the cursor has to rest before the detail of what
+	// it is on is fetched.
+	cursorRest = 150 * time.Millisecond
+	// typingRest is how long a filter has to stay before what it lets pass is
+	// asked for alone.
+	typingRest = 300 * time.Millisecond
+)
+
+// wants says what is to be known: what is on the screen, and what orders and the open dialog need.
+func (m *Model) wants() []feed.Want {
+	if !m.panes.sized {
+		return nil
+	}
+	l := m.panes.layout()
+	wants := m.panes.wantsList(nil, l)
+	wants = wantsLists(wants, m.formWants()...)
+	wants = m.panes.wantsLogs(wants, l)
+	if p, ok := m.dialog.(*dialog.Palette); ok {
+		wants = wantsNames(wants, p, m.keys)
+	}
+	wants = m.wantsForOrders(wants)
+	if d, ok := m.dialog.(dialog.Detailed); ok {
+		wants = wantsLinks(wants, d.Subjects(), m.panes.list().Query)
+	}
+	return m.panes.wantsDetail(wants, l)
+}
+
+func wantsLists(wants []feed.Want, queries ...fleet.Query) []feed.Want {
+	for _, q := range queries {
+		wants = append(wants, feed.Want{Resource: feed.ListOf(q)})
+	}
+	return wants
+}
+
+// wantsForOrders adds what restarts wait for, and what counts down or is being sent, which is
+// checked again before it goes.
+func (m *Model) wantsForOrders(wants []feed.Want) []feed.Want {
+	for _, r := range m.fleet.Restarts() {
+		wants = append(wants, feed.Want{Resource: feed.ListOf(r.Polled()), Urgent: true})
+	}
+	for _, o := range append(m.counting(), m.sending()...) {
+		wants = append(wants, feed.Want{Resource: feed.ListOf(o.list), Urgent: true})
+	}
+	return wants
+}
+
+// wantsNames adds the lists in which the palette looks for a name.
+func wantsNames(wants []feed.Want, p *dialog.Palette, keys *command.Keymap) []feed.Want {
+	c, ok := keys.Command(p.Names())
+	if !ok {
+		return wants
+	}
+	for _, kind := range kinds(c) {
+		wants = wantsLists(wants, fleet.Query{Kind: kind})
+	}
+	return wants
+}
+
+// wantsLinks adds the details of objects that a dialog is about: who links to them stands there
+// alone.
+func wantsLinks(wants []feed.Want, ids []fleet.ID, list fleet.Query) []feed.Want {
+	least := time.Duration(0)
+	if len(ids) > 1 {
+		least = linksEvery
+	}
+	for _, id := range ids {
+		wants = append(wants, feed.Want{Resource: feed.DetailOf(id), With: list, Least: least})
+	}
+	return wants
+}
+
+// wantsList adds the list on the screen.
+func (p *panes) wantsList(wants []feed.Want, l layout) []feed.Want {
+	list := p.list()
+	if list.Activity || !l.shows(listPane) && !l.shows(detailPane) {
+		return wants
+	}
+	want := feed.Want{Resource: feed.ListOf(list.Asked(p.fleet))}
+	if q := want.Resource.Query; q.Narrow() && q != list.Query {
+		want.Rest = typingRest
+	}
+	return append(wants, want)
+}
+
+// wantsDetail adds the detail on the screen, and the containers that stand in that of an
+// application.
+func (p *panes) wantsDetail(wants []feed.Want, l layout) []feed.Want {
+	id := p.detail.ID()
+	if id.Key == "" || !l.shows(detailPane) {
+		return wants
+	}
+	wants = append(wants, feed.Want{Resource: feed.DetailOf(id), With: p.list().Query, Rest: cursorRest})
+	if id.Kind == fleet.Applications {
+		q := fleet.Query{Kind: fleet.Containers, Application: id.Key}
+		wants = append(wants, feed.Want{Resource: feed.ListOf(q), Rest: cursorRest, Follows: true, Calm: true})
+	}
+	return wants
+}
+
+// wantsLogs adds the logs on the screen, and the list of their containers, which says who there is
+// and who runs.
+func (p *panes) wantsLogs(wants []feed.Want, l layout) []feed.Want {
+	if p.logs == nil || !l.shows(logsPane) {
+		return wants
+	}
+	if q := p.containersOfLogs(); q.Narrow() {
+		wants = append(wants, feed.Want{Resource: feed.ListOf(q), Follows: true})
+	}
+	every, ask := p.logs.Pause(), p.logs.Ask
+	for _, uuid := range p.logs.Due() {
+		wants = append(wants, feed.Want{Resource: feed.LogOf(uuid, p.logsOpened), Least: every, Log: ask})
+	}
+	return wants
+}
+
+// containersOfLogs is the list that has the containers whose logs are open; that
+// of all where it is not known which it is.
+func (p *panes) containersOfLogs() fleet.Query {
+	q := fleet.Query{Kind: fleet.Containers, Application: p.logs.ID.Key}
+	if !p.logs.Merged() {
+		if q.Application = ""; p.fleet.Full(p.logs.ID) != nil {
+			q.Application = p.fleet.Full(p.logs.ID).ApplicationUUID()
+		}
+	}
+	return q
+}
+
+// freshness says how fresh is what the panes show.
+func (p *panes) freshness(f *feed.Feed, now time.Time) (fresh pane.Fresh) {
+	if p.logs != nil {
+		fresh.Logs = f.LogsStatus(now, p.logsKnown())
+	}
+	if l := p.list(); !l.Activity {
+		fresh.List = f.ListStatus(now, l.Shown(), l.Asked(p.fleet))
+	}
+	if id := p.detail.ID(); p.layout().shows(detailPane) {
+		fresh.Detail = f.DetailStatus(now, id)
+		if id.Kind == fleet.Applications && id.Key != "" {
+			q := fleet.Query{Kind: fleet.Containers, Application: id.Key}
+			fresh.Beside = f.ListStatus(now, q, q)
+		}
+	}
+	return fresh
+}
+
+// logsKnown is what is known of the logs, for judging how fresh they are.
+func (p *panes) logsKnown() feed.Logs {
+	good, uuid, of, err := p.logs.Oldest()
+	logs := feed.Logs{Containers: p.containersOfLogs(), Good: good, Of: of, Err: err, Every: p.logs.Pause()}
+	if uuid != "" {
+		logs.Log = feed.LogOf(uuid, p.logsOpened)
+	}
+	return logs
+}
