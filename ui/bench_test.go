@@ -40,7 +40,7 @@ func benchModel(b testing.TB, applications, containers int) *Model {
 	if err != nil {
 		b.Fatal(err)
 	}
-	m := New(Options{Client: api, Keys: keys, Theme: look, Context: ctx, User: "admin", Host: "127.0.0.1:1", Interval: 5 * time.Second})
+	m := New(Options{Client: api, Keys: keys, Theme: look, Context: ctx, User: "admin", Server: "127.0.0.1:1", Interval: 5 * time.Second})
 	m.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
 	now := time.Now()
 	page := fleet.Page{Count: applications, Total: applications}

@@ -107,7 +107,7 @@ func (m *Model) runInDialog(id command.ID) tea.Cmd {
 		}
 	case *dialog.Save:
 		if id == command.Accept {
-			return m.save(d)
+			return m.io.save(d.Begin(m.dialogContext()))
 		}
 	}
 	if r, ok := d.(interface{ Scroll(id command.ID) bool }); ok && r.Scroll(id) {
@@ -142,7 +142,7 @@ func (m *Model) confirmed(r dialog.Request) tea.Cmd {
 	case dialog.ColumnsChosen:
 		return m.chooseColumns(r)
 	case dialog.CopyOf:
-		return m.copyOf(r)
+		return m.io.copy(r.Item)
 	case dialog.Run:
 		return m.runNamed(r)
 	case dialog.Cancel:

@@ -28,7 +28,7 @@ func programRows() []row {
 
 // noShell says why the program cannot be suspended, "" when it can.
 func noShell(m *Model, _ asked) string {
-	if m.opt.CanSuspend == nil || !m.opt.CanSuspend() {
+	if m.opt.Host.CanSuspend == nil || !m.opt.Host.CanSuspend() {
 		return "there is no shell to go to: nothing would bring the program back"
 	}
 	return because(len(m.counting()) > 0, "an action is counting down: possible once it is sent or cancelled")

@@ -176,7 +176,7 @@ func TestAReplyOlderThanTheLastWriteChangesNothing(t *testing.T) {
 func TestAPanicInACommand(t *testing.T) {
 	t.Parallel()
 	s := setup{options: func(o *ui.Options) {
-		o.Trace = func(value any, stack []byte) (string, error) {
+		o.Host.Trace = func(value any, stack []byte) (string, error) {
 			if value != "boom" || !strings.Contains(string(stack), "goroutine") {
 				t.Errorf("traced %v with %q", value, stack)
 			}

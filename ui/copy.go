@@ -1,11 +1,11 @@
 package ui
 
 import (
+	"context"
+	"errors"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -17,13 +17,14 @@ import (
 	"fleetop/ui/pane"
 )
 
-// copying is what there is to copy of an object, as it was when it was asked
-// for.
-type copying struct {
-	id    fleet.ID
-	texts map[command.ID]string
-	// Of logs: whole makes their text, which may be large.
-	whole func() string
+// copySource is what things to copy are taken from.
+type copySource struct {
+	row  *fleet.Row
+	logs *pane.Logs // of the object, nil unless they are looked at
+	// url is the object's address in the API, empty if it has none; fetch gets what is there.
+	url          string
+	fetch        func(ctx context.Context) ([]byte, error)
+	user, caFile string
 }
 
 // openCopy asks what to copy of an object.
@@ -31,68 +32,74 @@ func (m *Model) openCopy(row *fleet.Row) {
 	if full := m.fleet.Full(row.ID); full != nil {
 		row = full
 	}
-	m.copies = copying{id: row.ID, texts: map[command.ID]string{}}
-	ofLogs := m.panes.logs != nil && m.panes.logs.ID == row.ID && m.panes.focus == logsPane
-	var items []dialog.CopyItem
-	add := func(id command.ID, label, content, preview string) {
-		if content == "" {
-			return
-		}
-		m.copies.texts[id] = content
-		items = append(items, dialog.CopyItem{Command: id, Label: label, Preview: text.Clean(preview)})
+	from := copySource{
+		row: row, url: address(m.opt.Client, row.ID), user: m.opt.User, caFile: m.opt.CAFile,
+		fetch: func(ctx context.Context) ([]byte, error) { return m.io.rawBody(ctx, row.ID) },
 	}
-	add(command.CopyName, "name", row.Name, row.Name)
-	if row.Image == nil {
-		uuid := text.PlainLine(row.ID.Key)
-		add(command.CopyUUID, "uuid", uuid, uuid)
-	}
-	where := reachedAt(row)
-	add(command.CopyAddress, "address", where, where)
-	if url := address(m.opt.Client, row.ID); url != "" {
-		items = append(items, dialog.CopyItem{Command: command.CopyJSON, Label: "JSON", Preview: "as received, with the values of the environment"})
-		if ofLogs {
-			url += "logs/"
-		}
-		line := curl(m.opt.User, m.opt.CAFile, url)
-		add(command.CopyCurl, "curl", line, line)
-	}
-	if ofLogs {
-		items = append(items, m.copyOfLogs(m.panes.logs)...)
+	if l := m.panes.logs; l != nil && l.ID == row.ID && m.panes.focus == logsPane {
+		from.logs = l
 	}
 	if _, inViewer := m.dialog.(*dialog.Viewer); inViewer {
 		m.behind = m.dialog
 	}
-	m.dialog = dialog.NewCopy(row.Name, items)
+	m.dialog = dialog.NewCopy(row.Name, from.items())
 }
 
-// dropAsked lets go of what there was to copy or to save once nobody is asked
-// any more: it holds a whole log.
-func (m *Model) dropAsked() {
-	if _, asked := m.dialog.(*dialog.Copy); !asked {
-		m.copies = copying{}
+// items is what there is to copy, as it is now.
+func (s copySource) items() []dialog.CopyItem {
+	var items []dialog.CopyItem
+	add := func(id command.ID, label, content string) {
+		if content != "" {
+			items = append(items, dialog.CopyItem{Command: id, Label: label, Preview: text.Clean(content), Text: known(content)})
+		}
 	}
-	if _, asked := m.dialog.(*dialog.Save); !asked {
-		m.toSave = nil
+	add(command.CopyName, "name", s.row.Name)
+	if s.row.Image == nil {
+		add(command.CopyUUID, "uuid", text.PlainLine(s.row.ID.Key))
 	}
+	add(command.CopyAddress, "address", reachedAt(s.row))
+	if s.url != "" {
+		items = append(items, dialog.CopyItem{
+			Command: command.CopyJSON, Label: "JSON", Preview: "as received, with the values of the environment", Secret: true,
+			Text: func(ctx context.Context) (string, error) {
+				raw, err := s.fetch(ctx)
+				return text.Plain(string(raw)), err
+			},
+		})
+		url := s.url
+		if s.logs != nil {
+			url += "logs/"
+		}
+		add(command.CopyCurl, "curl", curl(s.user, s.caFile, url))
+	}
+	if s.logs != nil {
+		items = append(items, logItems(s.logs)...)
+	}
+	return items
+}
+
+// known is a text that need not be made.
+func known(content string) func(context.Context) (string, error) {
+	return func(context.Context) (string, error) { return content, nil }
 }
 
 // longPreview is more bytes than a preview has room for.
 const longPreview = 2 << 10
 
-// copyOfLogs is what there is to copy of logs.
-func (m *Model) copyOfLogs(l *pane.Logs) (items []dialog.CopyItem) {
+// logItems is what there is to copy of logs.
+func logItems(l *pane.Logs) []dialog.CopyItem {
 	names := l.Names()
 	line, visible, all := l.Line(), l.Visible(), l.Held()
 	if all.Len() == 0 {
 		return nil
 	}
 	content := strings.TrimSuffix(line.Text(nil), "\n")
-	m.copies.texts[command.CopyLine], m.copies.texts[command.CopyVisible] = content, visible.Text(names)
-	m.copies.whole = func() string { return all.Text(names) }
 	return []dialog.CopyItem{
-		{Command: command.CopyLine, Label: "line", Preview: text.Clean(strings.ToValidUTF8(content[:min(len(content), longPreview)], ""))},
-		{Command: command.CopyVisible, Label: "visible lines", Preview: strconv.Itoa(visible.Len())},
-		{Command: command.CopyLog, Label: "whole log", Preview: fmt.Sprintf("%d lines that are held", all.Len())},
+		{Command: command.CopyLine, Label: "line", Preview: text.Clean(strings.ToValidUTF8(content[:min(len(content), longPreview)], "")), Text: known(content)},
+		{Command: command.CopyVisible, Label: "visible lines", Preview: strconv.Itoa(visible.Len()), Text: known(visible.Text(names))},
+		{Command: command.CopyLog, Label: "whole log", Preview: fmt.Sprintf("%d lines that are held", all.Len()), Text: func(context.Context) (string, error) {
+			return all.Text(names), nil
+		}},
 	}
 }
 
@@ -110,75 +117,38 @@ func reachedAt(row *fleet.Row) string {
 	return host
 }
 
-// curl returns a command line that asks for an address as this program does; the
-// key is left to the shell's environment.
-func curl(user, caFile, url string) string {
-	header := `"Authorization: ApiKey ` + user + `:$TUTUM_APIKEY"`
-	if !plainWord(user) {
-		header = quoted("Authorization: ApiKey "+user+":") + `"$TUTUM_APIKEY"`
-	}
-	line := "curl -H " + header
-	if caFile != "" {
-		line += " --cacert " + shellWord(caFile)
-	}
-	return line + " " + shellWord(url)
+// copied says what became of a text that was to be copied.
+type copied struct {
+	content string // what it was, in words, for the clipboard
+	path    string // the file that has it instead
+	why     string // the clipboard does not
+	passing bool   // the file goes when the program ends
+	err     error  // it could not be made
+	kept    error  // it could not be written to a file
 }
 
-// shellWord quotes a word for the shell where it needs it.
-func shellWord(word string) string {
-	if plainWord(word) {
-		return word
-	}
-	return quoted(word)
-}
-
-// plainWord says whether a shell takes a text as it is, within double quotes
-// too.
-func plainWord(content string) bool {
-	return content != "" && !strings.ContainsFunc(content, func(r rune) bool {
-		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/@%+,", r)
-	})
-}
-
-// quoted returns a text as one word of a POSIX shell.
-func quoted(content string) string { return "'" + strings.ReplaceAll(content, "'", `'\''`) + "'" }
-
-// copyOf copies what was chosen.
-func (m *Model) copyOf(r dialog.CopyOf) tea.Cmd {
-	switch r.Command {
-	case command.CopyJSON:
-		return m.io.copyRaw(m.copies.id)
-	case command.CopyLog:
-		return m.io.copyMade(m.copies.whole)
-	default:
-		return m.copyText(m.copies.texts[r.Command], false)
-	}
-}
-
-// copyText puts a text on the terminal's clipboard, or into a file where there
-// is none that takes it. The file of a secret text goes when the program ends.
-func (m *Model) copyText(content string, secret bool) tea.Cmd {
-	if content == "" {
-		m.said(warning, "there is nothing to copy")
-		return nil
-	}
-	why := "this terminal has no clipboard"
-	if m.opt.Clipboard != nil {
-		var put tea.Cmd
-		if put, why = m.opt.Clipboard(content); why == "" {
-			m.said(success, "sent to the terminal's clipboard: "+amount(content))
-			return put
+// copy puts a text on the terminal's clipboard, or into a file where there is
+// none that takes it. The file of a secret text may go when the program ends.
+func (q *requests) copy(item dialog.CopyItem) tea.Cmd {
+	ctx, host := q.opt.Context, q.opt.Host
+	return q.guard(func() tea.Msg {
+		content, err := item.Text(ctx)
+		if err != nil || content == "" {
+			return copied{err: err}
 		}
-	}
-	return m.io.keep(content, why, secret)
-}
-
-// said says something, in the viewer too, which hides the last line.
-func (m *Model) said(kind severity, content string) {
-	m.say(kind, content)
-	if v, ok := m.dialog.(*dialog.Viewer); ok {
-		v.Say(content)
-	}
+		why := "this terminal has no clipboard"
+		if host.Clipboard != nil {
+			var put tea.Cmd
+			if put, why = host.Clipboard(content); why == "" {
+				return tea.BatchMsg{put, func() tea.Msg { return copied{content: amount(content)} }}
+			}
+		}
+		if host.Keep == nil {
+			return copied{why: why, kept: errors.New("there is no place for it")}
+		}
+		path, passing, err := host.Keep(content, item.Secret)
+		return copied{path: path, why: why, passing: passing, kept: err}
+	}, func(err error) tea.Msg { return copied{err: err} })
 }
 
 // amount says how much a text is.
@@ -189,85 +159,25 @@ func amount(content string) string {
 	return text.Bytes(int64(len(content)))
 }
 
-type (
-	// copyReady is a text that had to be made or fetched first.
-	copyReady struct {
-		text   string
-		secret bool // it holds values of the environment
-		err    error
-	}
-	// copyKept is a text that was written to a file instead.
-	copyKept struct {
-		path, why string
-		goes      bool // when the program ends
-		err       error
-	}
-)
-
-// copyRaw fetches an object as the API gives it, to be copied.
-func (q *requests) copyRaw(id fleet.ID) tea.Cmd {
-	ctx := q.opt.Context
-	failed := func(err error) tea.Msg { return copyReady{err: err} }
-	return q.guard(func() tea.Msg {
-		raw, err := q.rawBody(ctx, id)
-		return copyReady{text: text.Plain(string(raw)), secret: true, err: err}
-	}, failed)
-}
-
-// copyMade makes a text that may be large, to be copied.
-func (q *requests) copyMade(content func() string) tea.Cmd {
-	return q.guard(func() tea.Msg { return copyReady{text: content()} }, func(err error) tea.Msg { return copyReady{err: err} })
-}
-
-// keep writes a text to a new file that only its owner can read.
-func (q *requests) keep(content, why string, secret bool) tea.Cmd {
-	dir, now := q.opt.CopyDir, q.opt.Now()
-	goes := secret && q.opt.TempDir != nil
-	failed := func(err error) tea.Msg { return copyKept{why: why, err: err} }
-	return q.guard(func() tea.Msg {
-		if goes {
-			var err error
-			if dir, err = q.opt.TempDir(); err != nil {
-				return failed(err)
-			}
+// copied says what became of a copy.
+func (m *Model) copied(msg copied) {
+	kind, says := warning, ""
+	switch {
+	case msg.err != nil:
+		says = "nothing was copied: " + reason(msg.err)
+	case msg.content != "":
+		kind, says = success, "sent to the terminal's clipboard: "+msg.content
+	case msg.kept != nil:
+		says = msg.why + ", and no file could be written: " + text.Clean(msg.kept.Error())
+	case msg.path != "":
+		entry := activity.Entry{Phase: activity.Copied, Path: text.Clean(msg.path), Cause: msg.why}
+		if msg.passing {
+			entry.Phase = activity.CopiedForAWhile
 		}
-		path, err := keepIn(dir, now, content)
-		return copyKept{path: path, why: why, goes: goes, err: err}
-	}, failed)
-}
-
-func keepIn(dir string, now time.Time, content string) (path string, err error) {
-	if dir == "" {
-		dir = os.TempDir()
-	} else if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", err
+		m.record(entry)
+		kind, says = success, entry.Words(m.theme.Glyphs.Arrow)
+	default:
+		says = "there is nothing to copy"
 	}
-	file, err := os.CreateTemp(dir, "copy-"+now.Format("20060102-150405")+"-*.txt")
-	if err != nil {
-		return "", err
-	}
-	return file.Name(), fill(file, []byte(content))
-}
-
-// copyReady takes in a text that is to be copied.
-func (m *Model) copyReady(msg copyReady) tea.Cmd {
-	if msg.err != nil {
-		m.said(warning, "nothing was copied: "+reason(msg.err))
-		return nil
-	}
-	return m.copyText(msg.text, msg.secret)
-}
-
-// copyKept says where a text is that the clipboard did not take.
-func (m *Model) copyKept(msg copyKept) {
-	if msg.err != nil {
-		m.said(warning, msg.why+", and no file could be written: "+text.Clean(msg.err.Error()))
-		return
-	}
-	copied := activity.Entry{Phase: activity.Copied, Path: text.Clean(msg.path), Cause: msg.why}
-	if msg.goes {
-		copied.Phase = activity.CopiedForAWhile
-	}
-	m.record(copied)
-	m.said(success, copied.Words(m.theme.Glyphs.Arrow))
+	m.said(kind, says)
 }

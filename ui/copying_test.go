@@ -9,6 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/state"
 	"fleetop/internal/terminal"
 	"fleetop/internal/uitest"
 	"fleetop/ui"
@@ -27,7 +28,7 @@ func (c *clipboard) last() string {
 // withClipboard is a terminal that takes what any does, and tells c.
 func withClipboard(c *clipboard) setup {
 	return setup{options: func(o *ui.Options) {
-		o.Clipboard = func(text string) (put tea.Cmd, why string) {
+		o.Host.Clipboard = func(text string) (put tea.Cmd, why string) {
 			if c != nil {
 				c.texts = append(c.texts, text)
 			}
@@ -134,8 +135,8 @@ func TestCopyWithoutClipboard(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "state", "fleetop")
 			s := setup{options: func(o *ui.Options) {
-				o.CopyDir = dir
-				o.Clipboard = terminal.Clipboard(func(name string) string { return env[name] })
+				o.Host.Keep = state.Copies{Dir: dir}.Keep
+				o.Host.Clipboard = terminal.Clipboard(func(name string) string { return env[name] })
 			}}
 			inBubble(t, 200, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				d.Advance(time.Second)

@@ -16,8 +16,8 @@ func TestNothingCountsDownWhileHidden(t *testing.T) {
 	t.Parallel()
 	edited := 0
 	s := withGrace(setup{fleet: memory.Sized(6, 2), options: func(o *ui.Options) {
-		o.CanSuspend = func() bool { return true }
-		o.Edit = func(_ context.Context, _, text string) (string, error) {
+		o.Host.CanSuspend = func() bool { return true }
+		o.Host.Edit = func(_ context.Context, _, text string) (string, error) {
 			edited++
 			return text, nil
 		}
@@ -51,7 +51,7 @@ func TestNothingIsSentBehindTheEditor(t *testing.T) {
 	t.Parallel()
 	edited := 0
 	s := setup{fleet: memory.Sized(6, 2), options: func(o *ui.Options) {
-		o.Edit = func(_ context.Context, _, text string) (string, error) {
+		o.Host.Edit = func(_ context.Context, _, text string) (string, error) {
 			edited++
 			return text, nil
 		}

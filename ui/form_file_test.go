@@ -21,7 +21,7 @@ func TestAFormIsEditedAsAFile(t *testing.T) {
 		time.Sleep(20 * time.Second)
 		return answer(text)
 	}
-	inBubble(t, 80, 24, setup{options: func(o *ui.Options) { o.Edit = edit }}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 80, 24, setup{options: func(o *ui.Options) { o.Host.Edit = edit }}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		newForm(d)
 		d.Burst("tutum/mysql")
 		d.Press("tab", "tab", "m")
@@ -87,7 +87,7 @@ func TestThePasswordIsInNoFile(t *testing.T) {
 		seen = append(seen, text)
 		return text + "password: s3cret\n", nil
 	}
-	inBubble(t, 80, 24, setup{options: func(o *ui.Options) { o.Edit = edit }}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 80, 24, setup{options: func(o *ui.Options) { o.Host.Edit = edit }}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("3")
 		d.Advance(time.Second)

@@ -17,7 +17,7 @@ func TestValuesOfAnotherApplicationAreHiddenUntilAskedFor(t *testing.T) {
 		files = append(files, text)
 		return strings.Replace(text, "name: web", "name: other", 1), nil
 	}
-	inBubble(t, 80, 24, setup{options: func(o *ui.Options) { o.Edit = edit }}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 80, 24, setup{options: func(o *ui.Options) { o.Host.Edit = edit }}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		const secret = "correct-horse-battery" // of the shop's web
 		d.Advance(time.Second)
 		d.Press("G", "k")

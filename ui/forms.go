@@ -212,7 +212,7 @@ func (m *Model) formAsked(r dialog.Request) tea.Cmd {
 		m.lookFirst(r.Form)
 		return nil
 	case dialog.OpenEditor:
-		if m.opt.Edit == nil {
+		if m.opt.Host.Edit == nil {
 			r.Form.Unedited("there is no editor here")
 			return nil
 		}

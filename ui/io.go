@@ -76,8 +76,8 @@ func (q *requests) guard(do func() tea.Msg, failed func(err error) tea.Msg) tea.
 // panicked makes an error of a panic, whose trace it keeps.
 func (q *requests) panicked(v any) error {
 	e := &panicError{value: v}
-	if q.opt.Trace != nil {
-		e.path, _ = q.opt.Trace(v, debug.Stack())
+	if q.opt.Host.Trace != nil {
+		e.path, _ = q.opt.Host.Trace(v, debug.Stack())
 	}
 	q.opt.Log.Error("panic in a command", "value", fmt.Sprint(v), "trace", e.path)
 	return e

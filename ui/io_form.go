@@ -90,7 +90,7 @@ func (q *requests) edit(r dialog.OpenEditor) tea.Cmd {
 	ctx := q.opt.Context
 	failed := func(err error) tea.Msg { return formEdited{form: r.Form, err: err} }
 	return q.guard(func() tea.Msg {
-		text, err := q.opt.Edit(ctx, r.Name, r.Text)
+		text, err := q.opt.Host.Edit(ctx, r.Name, r.Text)
 		return formEdited{form: r.Form, text: text, err: err}
 	}, failed)
 }

@@ -4,7 +4,7 @@ import tea "github.com/charmbracelet/bubbletea"
 
 // loadSettings reads the settings of the lists that the last run kept.
 func (q *requests) loadSettings() tea.Cmd {
-	load := q.opt.LoadSettings
+	load := q.opt.Host.LoadSettings
 	if load == nil {
 		return nil
 	}
@@ -19,6 +19,6 @@ func (q *requests) saveSettings(data []byte) tea.Cmd {
 	if data == nil {
 		return nil
 	}
-	save := q.opt.SaveSettings
+	save := q.opt.Host.SaveSettings
 	return q.guard(func() tea.Msg { return settingsSaved{err: save(data)} }, func(err error) tea.Msg { return settingsSaved{err: err} })
 }

@@ -30,8 +30,8 @@ type Options struct {
 	Theme  theme.Theme
 	// Context ends every request and timer when the program ends.
 	Context context.Context //nolint:containedctx // the program's own lifetime
-	// User and Host name the account in the header.
-	User, Host string
+	// User and Server name the account in the header.
+	User, Server string
 	// CAFile is a file of certificates that the server needs, for command lines that are
 	// copied; empty where it needs none.
 	CAFile string
@@ -57,30 +57,10 @@ type Options struct {
 	// ReadKey reads the credentials again where they come from a file; nil
 	// where they do not.
 	ReadKey func() (client.Credentials, error)
-	// CanSuspend says whether the shell can take the program to the
-	// background; nil means it cannot.
-	CanSuspend func() bool
-	// Clipboard returns the command that puts a text on the terminal's
-	// clipboard, or why there is none; nil means there is none.
-	Clipboard func(text string) (put tea.Cmd, why string)
-	// CopyDir is where a text goes that the clipboard does not take, the
-	// system's directory for temporary files if empty.
-	CopyDir string
-	// TempDir returns a new directory for copies that hold what is secret, which
-	// go when the program ends; nil means that they are kept like any other.
-	TempDir func() (string, error)
 	// Notes are sentences about the account, said when the program begins.
 	Notes []string
-	// Edit lets the user edit a text, called name, in an editor of theirs, and
-	// returns it as they left it; nil where there is no editor.
-	Edit func(ctx context.Context, name, text string) (string, error)
-	// Trace keeps the trace of a panic in a command and returns the path of
-	// the file; nil keeps none.
-	Trace func(value any, stack []byte) (path string, err error)
-	// LoadSettings reads how the lists are sorted and what columns they have, nil
-	// bytes where nothing was kept; SaveSettings keeps it. nil remembers nothing.
-	LoadSettings func() ([]byte, error)
-	SaveSettings func(data []byte) error
+	// Host does what the screen cannot.
+	Host terminal.Host
 	// Log takes diagnostics; nil takes none.
 	Log *slog.Logger
 	// Random gives the jitter of back-off, numbers in [0,1); nil is random.
@@ -104,8 +84,6 @@ type Model struct {
 	dialog   dialog.Dialog
 	forms    forms
 	behind   dialog.Dialog // what a dialog leads back to, if anything
-	toSave   content       // what the dialog that saves is about
-	copies   copying
 	prompt   *prompt
 	history  [2][]string // of filters and of searches
 	ran      []string    // in the palette
@@ -146,7 +124,7 @@ func New(opt Options) *Model {
 		opt.Random = rand.Float64
 	}
 	m := &Model{opt: opt, keys: opt.Keys, commands: commands(), drawn: drawn{all: true}}
-	m.settings = listSettings{kept: opt.SaveSettings != nil, loaded: opt.LoadSettings == nil}
+	m.settings = listSettings{kept: opt.Host.SaveSettings != nil, loaded: opt.Host.LoadSettings == nil}
 	m.theme = &m.opt.Theme
 	m.io = newRequests(opt)
 	m.now = opt.Now()
@@ -156,7 +134,7 @@ func New(opt Options) *Model {
 	})
 	m.fleet, m.timer = m.feed.Fleet(), newTimer(opt.Context.Done())
 	m.panes = newPanes(m.fleet, opt.Sandbox)
-	m.look = pane.Context{Fleet: m.fleet, Activity: &m.activity, Ages: &pane.Ages{}, Theme: m.theme, Styles: pane.GridStyles(m.theme), Location: opt.Location, Keys: opt.Keys, Connecting: "connecting to " + opt.Host}
+	m.look = pane.Context{Fleet: m.fleet, Activity: &m.activity, Ages: &pane.Ages{}, Theme: m.theme, Styles: pane.GridStyles(m.theme), Location: opt.Location, Keys: opt.Keys, Connecting: "connecting to " + opt.Server}
 	if opt.Greeting != "" {
 		m.messages.greet(opt.Greeting, m.now)
 	}

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -16,10 +14,8 @@ import (
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/dialog"
+	"fleetop/ui/theme"
 )
-
-// content makes what is written to a file of a format. It runs beside the rest.
-type content func(ctx context.Context, format string) ([]byte, error)
 
 // openSave asks where to save what the focused pane shows, or the viewer. What
 // is saved is what is there now, whatever comes while the name is typed.
@@ -38,25 +34,27 @@ func (m *Model) openSave() tea.Cmd {
 		}
 		reveal := viewer.Revealed()
 		m.behind = viewer
-		m.dialog = dialog.NewSave("the "+viewer.Title(), name(viewer.Name(), asJSON), asJSON, asText)
-		m.toSave = func(context.Context, string) ([]byte, error) { return doc.Text(reveal), nil }
+		of := func(context.Context, string) ([]byte, error) { return doc.Text(reveal), nil }
+		m.dialog = dialog.NewSave("the "+viewer.Title(), name(viewer.Name(), asJSON), of, asJSON, asText)
 	case m.panes.focus == logsPane && m.panes.logs != nil:
 		lines, names := m.panes.logs.Held(), m.panes.logs.Names()
-		m.dialog = dialog.NewSave(aged("the logs of "+m.panes.logs.Name, m.look.AsOf(m.look.Fresh.Logs)), name(m.panes.logs.Name+"-logs", asText))
-		m.toSave = func(context.Context, string) ([]byte, error) { return []byte(lines.Text(names)), nil }
+		of := func(context.Context, string) ([]byte, error) { return []byte(lines.Text(names)), nil }
+		m.dialog = dialog.NewSave(aged("the logs of "+m.panes.logs.Name, m.look.AsOf(m.look.Fresh.Logs)), name(m.panes.logs.Name+"-logs", asText), of)
 	case m.panes.focus == detailPane:
 		if m.panes.detail.ID() == (fleet.ID{}) {
 			m.say(warning, nothingSelected)
 			return nil
 		}
-		title := m.panes.detail.Title(&m.look)
-		m.dialog = dialog.NewSave(aged("the detail of "+title, m.look.AsOf(m.look.Fresh.Detail)), name(title, asJSON), asJSON, asText)
-		return m.saveDetail()
+		title, drawn := m.panes.detail.Title(&m.look), m.panes.detail.Text(&m.look)
+		begin, fetched := m.io.ahead(m.panes.detail.ID())
+		of := detailContent(drawn, fetched, m.panes.detail.Revealed(), m.theme)
+		m.dialog = dialog.NewSave(aged("the detail of "+title, m.look.AsOf(m.look.Fresh.Detail)), name(title, asJSON), of, asJSON, asText)
+		return begin
 	default:
 		l := m.panes.list()
 		titles, rows := l.Table()
-		m.dialog = dialog.NewSave(aged(fmt.Sprintf("%s (%d as listed, every column)", l.Title(), len(rows)), m.look.AsOf(m.look.Fresh.List)), name(l.Title(), asCSV), asCSV, asJSON, asText)
-		m.toSave = func(_ context.Context, format string) ([]byte, error) { return table{titles, rows}.encode(format) }
+		of := func(_ context.Context, format string) ([]byte, error) { return table{titles, rows}.encode(format) }
+		m.dialog = dialog.NewSave(aged(fmt.Sprintf("%s (%d as listed, every column)", l.Title(), len(rows)), m.look.AsOf(m.look.Fresh.List)), name(l.Title(), asCSV), of, asCSV, asJSON, asText)
 	}
 	return nil
 }
@@ -69,22 +67,19 @@ func aged(what, of string) string {
 	return what + ", " + of
 }
 
-// saveDetail makes what the detail shows what is to be saved; its JSON is
-// fetched meanwhile.
-func (m *Model) saveDetail() tea.Cmd {
-	reveal, content, th := m.panes.detail.Revealed(), m.panes.detail.Text(&m.look), m.theme
-	begin, get := m.io.ahead(m.panes.detail.ID())
-	m.toSave = func(ctx context.Context, format string) ([]byte, error) {
+// detailContent is what the detail shows, as it is drawn, or as JSON, which is fetched
+// meanwhile.
+func detailContent(drawn string, fetched func(context.Context) ([]byte, error), reveal bool, th *theme.Theme) dialog.Content {
+	return func(ctx context.Context, format string) ([]byte, error) {
 		if format != asJSON {
-			return []byte(content), nil
+			return []byte(drawn), nil
 		}
-		raw, err := get(ctx)
+		raw, err := fetched(ctx)
 		if err != nil {
 			return nil, err
 		}
 		return dialog.NewDocument(raw, th).Text(reveal), nil
 	}
-	return begin
 }
 
 // ahead fetches an object before it is known whether it will be needed; get
@@ -126,15 +121,6 @@ func fileName(content string) string {
 	return strings.Trim(name[:min(len(name), 60)], "-.")
 }
 
-// save writes what the open dialog is about.
-func (m *Model) save(d *dialog.Save) tea.Cmd {
-	name, format, overwrite, ok := d.Begin(m.dialogContext())
-	if !ok {
-		return nil
-	}
-	return m.io.save(d, name, format, overwrite, m.toSave)
-}
-
 // saved says what became of the file that a dialog asked for.
 type saved struct {
 	asked *dialog.Save
@@ -143,69 +129,24 @@ type saved struct {
 	err   error
 }
 
-// save writes the file that a dialog asks for.
-func (q *requests) save(d *dialog.Save, name, format string, overwrite bool, make content) tea.Cmd {
-	ctx := q.opt.Context
-	failed := func(err error) tea.Msg { return saved{asked: d, err: err} }
+// save writes the file that a dialog asks for, if it asks for one.
+func (q *requests) save(f dialog.File) tea.Cmd {
+	if f.Asked == nil {
+		return nil
+	}
+	ctx, write := q.opt.Context, q.opt.Host.Save
+	failed := func(err error) tea.Msg { return saved{asked: f.Asked, err: err} }
+	if write == nil {
+		return func() tea.Msg { return failed(errors.New("there is no place for files")) }
+	}
 	return q.guard(func() tea.Msg {
-		data, err := make(ctx, format)
+		data, err := f.Content(ctx, f.Format)
 		if err != nil {
 			return failed(err)
 		}
-		path, err := writeNew(name, data, overwrite)
-		return saved{asked: d, path: path, bytes: len(data), err: err}
+		path, err := write(f.Name, data, f.Overwrite)
+		return saved{asked: f.Asked, path: path, bytes: len(data), err: err}
 	}, failed)
-}
-
-// writeNew writes a file that only its owner can read. A file that is there is
-// replaced only with overwrite, and only where it is an ordinary one.
-func writeNew(name string, data []byte, overwrite bool) (path string, err error) {
-	if path, err = absolute(name); err != nil {
-		return "", err
-	}
-	if !overwrite {
-		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the user's own choice
-		if err != nil {
-			return path, err
-		}
-		return path, fill(file, data)
-	}
-	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return path, errors.New("it is no ordinary file")
-	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".fleetop-*")
-	if err != nil {
-		return path, err
-	}
-	if err := fill(file, data); err != nil {
-		return path, err
-	}
-	if err := os.Rename(file.Name(), path); err != nil {
-		_ = os.Remove(file.Name())
-		return path, err
-	}
-	return path, nil
-}
-
-// fill writes a file that was made for it; where that fails it is gone again.
-func fill(file *os.File, data []byte) error {
-	_, err := file.Write(data)
-	if err = errors.Join(err, file.Close()); err != nil {
-		_ = os.Remove(file.Name())
-	}
-	return err
-}
-
-// absolute returns the path that a name means, "~" included.
-func absolute(name string) (string, error) {
-	if name == "~" || strings.HasPrefix(name, "~/") {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return "", err
-		}
-		name = filepath.Join(home, name[1:])
-	}
-	return filepath.Abs(name)
 }
 
 // saved takes in what became of a file. The dialog that asked for it may have
@@ -237,4 +178,12 @@ func why(err error) string {
 		return text.Clean(path.Err.Error())
 	}
 	return reason(err)
+}
+
+// said says something, in the viewer too, which hides the last line.
+func (m *Model) said(kind severity, content string) {
+	m.say(kind, content)
+	if v, ok := m.dialog.(*dialog.Viewer); ok {
+		v.Say(content)
+	}
 }

@@ -18,6 +18,8 @@ import (
 	"fleetop/internal/platform"
 	"fleetop/internal/platform/memory"
 	"fleetop/internal/text"
+	"fleetop/internal/state"
+	"fleetop/internal/terminal"
 	"fleetop/internal/uitest"
 	"fleetop/ui"
 	"fleetop/ui/command"
@@ -87,8 +89,9 @@ func newTestModel(ctx context.Context, t testing.TB, s setup) (*ui.Model, *uites
 		s.interval = 5 * time.Second
 	}
 	opt := ui.Options{
-		Client: api, Keys: keys, Theme: look, Context: ctx, User: testUser, Host: testHost, Sandbox: s.sandbox,
+		Client: api, Keys: keys, Theme: look, Context: ctx, User: testUser, Server: testHost, Sandbox: s.sandbox,
 		ReadOnly: s.readOnly, Interval: s.interval, Location: time.UTC, Random: func() float64 { return 0.5 },
+		Host: terminal.Host{Save: state.Export},
 	}
 	if s.options != nil {
 		s.options(&opt)

@@ -9,6 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/state"
 	"fleetop/internal/uitest"
 	"fleetop/ui"
 )
@@ -17,13 +18,15 @@ import (
 func TestACopyWithSecretsGoesWithTheProgram(t *testing.T) {
 	t.Parallel()
 	kept, temporary := t.TempDir(), t.TempDir()
+	scratch := state.NewScratch(temporary)
+	t.Cleanup(func() { _ = scratch.Close() })
 	s := setup{options: func(o *ui.Options) {
-		o.Clipboard = func(string) (put tea.Cmd, why string) { return nil, "no clipboard here" }
-		o.CopyDir, o.TempDir = kept, func() (string, error) { return temporary, nil }
+		o.Host.Clipboard = func(string) (put tea.Cmd, why string) { return nil, "no clipboard here" }
+		o.Host.Keep = state.Copies{Dir: kept, Scratch: scratch}.Keep
 	}}
 	files := func(dir string) []string {
 		t.Helper()
-		found, err := filepath.Glob(filepath.Join(dir, "*"))
+		found, err := filepath.Glob(filepath.Join(dir, "*.txt"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -33,13 +36,13 @@ func TestACopyWithSecretsGoesWithTheProgram(t *testing.T) {
 		d.Advance(2 * time.Second)
 		d.Press("y", "n")
 		d.Advance(100 * time.Millisecond)
-		if len(files(kept)) != 1 || len(files(temporary)) != 0 {
-			t.Errorf("a name went to %v and %v", files(kept), files(temporary))
+		if len(files(kept)) != 1 || len(files(filepath.Join(temporary, "*", "*"))) != 0 {
+			t.Errorf("a name went to %v and %v", files(kept), files(filepath.Join(temporary, "*", "*")))
 		}
 		d.Press("y", "j")
 		d.Advance(time.Second)
 		d.Sees("copied to "+temporary, "removed when fleetop ends")
-		copies := files(temporary)
+		copies := files(filepath.Join(temporary, "*", "*"))
 		if len(files(kept)) != 1 || len(copies) != 1 {
 			t.Fatalf("the JSON went to %v and %v", files(kept), copies)
 		}

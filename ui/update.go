@@ -65,10 +65,8 @@ func (m *Model) answered(msg tea.Msg) (cmd tea.Cmd, known bool) {
 		m.shown = max(m.shown, terminal.Ask(msg))
 	case rawFetched:
 		m.rawFetched(msg)
-	case copyReady:
-		return m.copyReady(msg), true
-	case copyKept:
-		m.copyKept(msg)
+	case copied:
+		m.copied(msg)
 	case saved:
 		m.saved(msg)
 	case formDone:
@@ -116,7 +114,6 @@ func (m *Model) settle() tea.Cmd {
 	if m.messages.expire(m.now) {
 		m.drawn.all = true
 	}
-	m.dropAsked()
 	asked, polls := m.askTerminal(), m.startPolls()
 	if m.look.Fresh = m.panes.freshness(m.feed, m.now); m.look.Fresh.Seen() != look.Fresh.Seen() || m.look.Trouble != look.Trouble || m.look.Retry != look.Retry {
 		m.drawn.all = true

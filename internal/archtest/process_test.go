@@ -65,7 +65,7 @@ func testOnly(pkg string) bool {
 // the process. What a session wants of it, such as a file, it asks of whoever runs it.
 func TestSessionsKnowNoProcess(t *testing.T) {
 	t.Parallel()
-	sessions := []string{"fleetop/internal/terminal", "fleetop/internal/terminal/keys", "fleetop/internal/terminal/paint"}
+	sessions := []string{"fleetop/ui", "fleetop/ui/...", "fleetop/internal/terminal", "fleetop/internal/terminal/keys", "fleetop/internal/terminal/paint"}
 	process := []string{"os", "os/exec", "os/signal", "os/user", "syscall", "golang.org/x/sys/unix", "github.com/charmbracelet/x/term"}
 	for _, file := range sources(t) {
 		if !slices.ContainsFunc(sessions, func(p string) bool { return matches(p, file.pkg) }) {

@@ -13,6 +13,7 @@ import (
 
 	"fleetop/internal/config"
 	"fleetop/internal/state"
+	"fleetop/internal/terminal"
 	"fleetop/internal/terminal/tty"
 	"fleetop/ui"
 )
@@ -49,11 +50,9 @@ func (p *program) dashboard(flags config.Flags) error {
 	}
 	editor := &tty.Editor{Getenv: p.Getenv, Dir: scratch.Dir}
 	views := p.views()
-	opt := ui.Options{Width: width, Height: height, Log: logger, Edit: editor.Edit, TempDir: scratch.Dir, Notes: p.notes(settings)}
-	if views != nil {
-		opt.LoadSettings, opt.SaveSettings = views.Load, views.Save
-	}
-	model, err := p.newModel(ctx, settings, account, opt)
+	model, err := p.newModel(ctx, settings, account, ui.Options{
+		Width: width, Height: height, Log: logger, Notes: p.notes(settings), Host: p.host(editor, scratch, views),
+	})
 	if err != nil {
 		return err
 	}
@@ -80,6 +79,25 @@ func (p *program) dashboard(flags config.Flags) error {
 		_, _ = fmt.Fprintf(p.Stderr, "fleetop: %s\n", printable(line))
 	}
 	return nil
+}
+
+// host is what this process does for the screen. views keeps the settings of the lists, unless
+// it is nil.
+func (p *program) host(editor *tty.Editor, scratch *state.Scratch, views *state.Shared) terminal.Host {
+	host := terminal.Host{
+		Clipboard:  terminal.Clipboard(p.Getenv),
+		Save:       state.Export,
+		Keep:       state.Copies{Dir: p.stateDir(), Scratch: scratch}.Keep,
+		Edit:       editor.Edit,
+		CanSuspend: tty.CanSuspend,
+		Trace: func(value any, stack []byte) (string, error) {
+			return tty.WriteTrace(p.stateDir(), "panic: "+fmt.Sprint(value), stack)
+		},
+	}
+	if views != nil {
+		host.LoadSettings, host.SaveSettings = views.Load, views.Save
+	}
+	return host
 }
 
 // removeWithin bounds removing temporary copies where the process is cut off.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 
@@ -11,8 +10,6 @@ import (
 
 	"fleetop/client"
 	"fleetop/internal/config"
-	"fleetop/internal/terminal"
-	"fleetop/internal/terminal/tty"
 	"fleetop/ui"
 	"fleetop/ui/command"
 	"fleetop/ui/theme"
@@ -44,17 +41,12 @@ func (p *program) newModel(ctx context.Context, s config.Settings, account confi
 		return nil, err
 	}
 	opt.Client, opt.Keys, opt.Theme, opt.Context = api, keys, look, ctx
-	opt.User, opt.Host, opt.Sandbox = account.User, account.Server(), account.Sandbox
+	opt.User, opt.Server, opt.Sandbox = account.User, account.Server(), account.Sandbox
 	opt.KeyFrom = account.KeyFrom()
 	if s.Locale != "" {
 		opt.Greeting = "only ASCII is drawn, because " + s.Locale + " brings the rest"
 	}
-	opt.ReadOnly, opt.Interval, opt.Grace, opt.CanSuspend = s.ReadOnly, s.Interval, s.Grace, tty.CanSuspend
-	opt.Clipboard = terminal.Clipboard(p.Getenv)
-	opt.CopyDir = p.stateDir()
-	opt.Trace = func(value any, stack []byte) (string, error) {
-		return tty.WriteTrace(p.stateDir(), "panic: "+fmt.Sprint(value), stack)
-	}
+	opt.ReadOnly, opt.Interval, opt.Grace = s.ReadOnly, s.Interval, s.Grace
 	if account.KeyFile != "" {
 		opt.ReadKey = func() (client.Credentials, error) {
 			key, err := account.ReadKey()

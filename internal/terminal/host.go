@@ -1,6 +1,38 @@
 package terminal
 
-import "time"
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// A Host is what a screen cannot do by itself, because it belongs to the process or
+// to the session: whoever runs it gives these functions. One that is nil is something
+// that cannot be done there.
+type Host struct {
+	// Clipboard returns the command that puts a text on the terminal's clipboard, or
+	// why there is none.
+	Clipboard func(text string) (put tea.Cmd, why string)
+	// Save writes a file with the name that the user has typed, and returns its path.
+	// A file that is there is replaced only with overwrite; else the error is an
+	// fs.ErrExist.
+	Save func(name string, data []byte, overwrite bool) (path string, err error)
+	// Keep writes a text that the clipboard does not take to a new file. One that
+	// holds secrets may go when the program ends; then passing is true.
+	Keep func(text string, secret bool) (path string, passing bool, err error)
+	// Edit lets the user edit a text, called name, in an editor of theirs, and
+	// returns it as they left it.
+	Edit func(ctx context.Context, name, text string) (string, error)
+	// CanSuspend is whether the shell can take the program to the background.
+	CanSuspend func() bool
+	// Trace keeps the trace of a panic in a command and returns the path of the file.
+	Trace func(value any, stack []byte) (path string, err error)
+	// LoadSettings reads how the lists are sorted and what columns they have, nil
+	// bytes where nothing was kept; SaveSettings keeps it.
+	LoadSettings func() ([]byte, error)
+	SaveSettings func(data []byte) error
+}
 
 // A Device is the terminal of one session, as [Program.Run] needs it. What it is
 // differs: the process's own terminal (package tty), or a channel of a server that

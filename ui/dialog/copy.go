@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"context"
 	"strings"
 
 	"fleetop/internal/text"
@@ -12,10 +13,14 @@ type CopyItem struct {
 	Command command.ID // whose key chooses it
 	Label   string
 	Preview string // of what is copied, in clean text
+	// Text makes what is copied, which may be large or have to be fetched. It runs
+	// beside the program.
+	Text   func(ctx context.Context) (string, error)
+	Secret bool // it holds what is hidden elsewhere
 }
 
-// CopyOf is the request to copy the item of a command.
-type CopyOf struct{ Command command.ID }
+// CopyOf is the request to copy an item.
+type CopyOf struct{ Item CopyItem }
 
 func (CopyOf) request() {}
 
@@ -39,7 +44,7 @@ func (d *Copy) Scope() command.Scope { return command.Copying }
 func (d *Copy) Width() int { return paletteWidth }
 
 // Request implements Dialog.
-func (d *Copy) Request() Request { return CopyOf{d.items[d.chosen].Command} }
+func (d *Copy) Request() Request { return CopyOf{d.items[d.chosen]} }
 
 // Type implements Dialog: there is nothing to type.
 func (d *Copy) Type(string) {}

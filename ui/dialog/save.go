@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"context"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/textinput"
@@ -15,6 +16,7 @@ import (
 type Save struct {
 	tries
 	what   string // is saved, in words
+	of     Content
 	ends   []string
 	input  textinput.Model
 	busy   bool
@@ -22,11 +24,23 @@ type Save struct {
 	exists string // the name of a file that is there, and may be overwritten
 }
 
+// Content makes what is written to a file of a format. It runs beside the program.
+type Content func(ctx context.Context, format string) ([]byte, error)
+
+// A File is a file to be written for a question that is open meanwhile.
+type File struct {
+	Asked     *Save
+	Name      string
+	Format    string
+	Overwrite bool // it may be there already
+	Content   Content
+}
+
 // NewSave returns the question for what is to be saved, in words, with a name
 // to begin with. ends are how its name may end, each a format; none: it may end
 // anyhow.
-func NewSave(what, name string, ends ...string) *Save {
-	d := &Save{what: what, ends: ends, input: textinput.New()}
+func NewSave(what, name string, of Content, ends ...string) *Save {
+	d := &Save{what: what, of: of, ends: ends, input: textinput.New()}
 	d.input.Prompt = ""
 	d.input.CharLimit = 1024
 	d.input.SetValue(name)
@@ -68,16 +82,15 @@ func (d *Save) Key(key tea.KeyMsg) {
 	}
 }
 
-// Begin returns the name of the file and its format, and whether a file that is
-// there may be overwritten; ok is false where nothing can be written.
-func (d *Save) Begin(c Context) (name, end string, overwrite, ok bool) {
-	name = strings.TrimSpace(d.input.Value())
+// Begin returns the file to be written, without a question where that cannot be.
+func (d *Save) Begin(c Context) File {
+	name, end := strings.TrimSpace(d.input.Value()), ""
 	switch {
 	case d.busy:
-		return "", "", false, false
+		return File{}
 	case name == "":
 		d.why = "type the name of a file"
-		return "", "", false, false
+		return File{}
 	}
 	for _, e := range d.ends {
 		if strings.HasSuffix(strings.ToLower(name), "."+e) {
@@ -86,14 +99,14 @@ func (d *Save) Begin(c Context) (name, end string, overwrite, ok bool) {
 	}
 	if end == "" && len(d.ends) > 0 {
 		d.why = "the name has to end in " + d.endings()
-		return "", "", false, false
+		return File{}
 	}
 	if d.swallow(c) {
 		d.why = "the key was held or hit twice: nothing was written. Press it again."
-		return "", "", false, false
+		return File{}
 	}
 	d.busy, d.why = true, ""
-	return name, end, d.exists == name, true
+	return File{Asked: d, Name: name, Format: end, Overwrite: d.exists == name, Content: d.of}
 }
 
 // Fail says why nothing was written.

@@ -16,8 +16,8 @@ func TestSaveAndCopyFitAnyWidth(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		w := newWorldIn(t, termenv.TrueColor, "dark", ascii)
 		for step := range 5 {
-			save := NewSave("a 日本語 list", "fleetop-日本語.csv", "csv", "txt")
-			items := []CopyItem{{command.CopyName, "name", "日本\x1b[2J語"}, {command.CopyCurl, "curl", strings.Repeat("x ", 200)}}
+			save := NewSave("a 日本語 list", "fleetop-日本語.csv", nil, "csv", "txt")
+			items := []CopyItem{{Command: command.CopyName, Label: "name", Preview: "日本\x1b[2J語"}, {Command: command.CopyCurl, Label: "curl", Preview: strings.Repeat("x ", 200)}}
 			ask := NewCopy("web", items)
 			switch step {
 			case 1:
@@ -49,29 +49,28 @@ func TestSaveAndCopyFitAnyWidth(t *testing.T) {
 func TestSave(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	d := NewSave("the list", "a.csv", "csv", "json")
-	name, end, overwrite, ok := d.Begin(w.Context)
-	if name != "a.csv" || end != "csv" || overwrite || !ok {
-		t.Errorf("%q as %q, overwrite %v, %v", name, end, overwrite, ok)
+	d := NewSave("the list", "a.csv", nil, "csv", "json")
+	if f := d.Begin(w.Context); f.Asked != d || f.Name != "a.csv" || f.Format != "csv" || f.Overwrite {
+		t.Errorf("to be written is %+v", f)
 	}
-	if _, _, _, again := d.Begin(w.Context); again {
+	if f := d.Begin(w.Context); f.Asked != nil {
 		t.Error("it is written twice at once")
 	}
 	d.Type("x")
 	d.Exists()
 	w.says(t, d, "> a.csv▏", "This file is there already: what is in it would be lost.", "enter overwrite")
-	if _, _, overwrite, ok := d.Begin(w.Context); !overwrite || !ok {
+	if f := d.Begin(w.Context); f.Asked == nil || !f.Overwrite {
 		t.Error("the second time does not overwrite")
 	}
 	d.Fail("no")
 	d.Type("x")
-	if _, _, _, ok := d.Begin(w.Context); ok {
+	if f := d.Begin(w.Context); f.Asked != nil {
 		t.Error("a name without a format is taken")
 	}
 	w.says(t, d, "the name has to end in .csv or .json")
 	w.ends(t, d, command.Accept, Open) // the program does that
 	w.ends(t, d, command.Cancel, Closed)
-	if _, end, _, ok := NewSave("logs", "any.thing").Begin(w.Context); !ok || end != "" {
+	if f := NewSave("logs", "any.thing", nil).Begin(w.Context); f.Asked == nil || f.Format != "" {
 		t.Error("logs have no format")
 	}
 }
