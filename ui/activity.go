@@ -2,10 +2,12 @@ package ui
 
 import "fleetop/internal/activity"
 
-// record keeps an entry under Activity.
-func (m *Model) record(e activity.Entry) {
+// record keeps entries under Activity.
+func (m *Model) record(entries ...activity.Entry) {
 	m.recordSaid()
-	m.activity.Add(m.now, e)
+	for _, e := range entries {
+		m.activity.Add(m.now, e)
+	}
 }
 
 // report keeps an entry under Activity and shows it as a message.

@@ -117,7 +117,9 @@ func (m *Model) runInDialog(id command.ID) tea.Cmd {
 	case dialog.Closed:
 		m.dialog, m.behind = m.behind, nil
 		if f, ok := d.(*dialog.Form); ok {
-			m.closeForm(f)
+			if said := m.forms.closed(f, m.dialogContext()); said != "" {
+				m.say(info, said)
+			}
 		}
 	case dialog.Asks:
 		return m.confirmed(d.Request())

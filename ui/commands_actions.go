@@ -58,8 +58,12 @@ func actions() []action {
 // which are for nothing else.
 func changeRows() []row {
 	return []row{
-		{command: command.New, blocked: func(m *Model, _ asked) string { return m.unmakeable() }, does: quietly(func(m *Model, _ asked) { m.openNew() })},
-		{command: command.Edit, blocked: func(_ *Model, q asked) string { return uneditable(q.on) }, does: quietly(func(m *Model, q asked) { m.openEdit(q.on) })},
+		{command: command.New, blocked: func(m *Model, _ asked) string { return m.panes.unmakeable(&m.look) }, does: quietly(func(m *Model, _ asked) {
+			m.openForm(m.forms.forNew(m.panes.list().Query.Kind))
+		})},
+		{command: command.Edit, blocked: func(_ *Model, q asked) string { return uneditable(q.on) }, does: quietly(func(m *Model, q asked) {
+			m.openForm(m.forms.forEdit(q.on, m.dialogContext()))
+		})},
 		{command: command.Undo, blocked: nothingToUndo, answers: cannotUndo, does: quietly(func(m *Model, _ asked) { m.undo() })},
 		{command: command.Mark, blocked: needsObject, does: marks((*pane.List).ToggleMark)},
 		{command: command.MarkRange, blocked: needsObject, does: marks((*pane.List).MarkRange)},
@@ -170,7 +174,9 @@ func (a action) begin(m *Model, q asked) tea.Cmd {
 		return m.begin([]dialog.Action{{Verb: a.verb, ID: r.ID, Seen: r.Identity()}}, false)
 	default:
 		m.dialog = a.dialog(r)
-		m.keepForm(a.verb, r.ID)
+		if f, ok := m.dialog.(*dialog.Form); ok {
+			m.openForm(m.forms.forAction(formOf{a.verb, r.ID}, f, m.dialogContext()))
+		}
 	}
 	if q.arg != "" && m.dialog != nil {
 		m.dialog.Type(q.arg)

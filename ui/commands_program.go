@@ -18,10 +18,10 @@ func programRows() []row {
 		{command: command.OpenPalette, does: quietly(func(m *Model, _ asked) { m.openPalette() })},
 		{command: command.Quit, does: quietly(func(m *Model, _ asked) {
 			if !m.back() {
-				m.quit(m.keptForms())
+				m.quit(m.forms.typed())
 			}
 		})},
-		{command: command.Interrupt, does: quietly(func(m *Model, _ asked) { m.quit(m.keptForms()) })},
+		{command: command.Interrupt, does: quietly(func(m *Model, _ asked) { m.quit(m.forms.typed()) })},
 		{command: command.QuitNow, does: quietly(func(m *Model, _ asked) { m.quit(nil) })},
 	}
 }

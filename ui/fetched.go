@@ -65,7 +65,7 @@ func (m *Model) came(e feed.Event) {
 	switch r := e.Resource; r.What {
 	case feed.List:
 		if !e.Partial {
-			m.followBirths(r.Query.Kind)
+			m.followCreated(r.Query.Kind)
 		}
 	case feed.Log:
 		if m.panes.logs != nil {

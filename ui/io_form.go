@@ -1,12 +1,9 @@
 package ui
 
 import (
-	"context"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/client"
-	"fleetop/internal/activity"
 	"fleetop/internal/fleet"
 	"fleetop/ui/dialog"
 )
@@ -33,23 +30,6 @@ type (
 		err  error
 	}
 )
-
-// formRequest is a request of a form, with what it is called.
-type formRequest struct {
-	form   *dialog.Form
-	what   fleet.Verb // of the object
-	name   string
-	id     fleet.ID        // of the object; without a key while there is none
-	seen   fleet.Identity  // the object as the form was opened on it
-	does   dialog.Action   // to the object; without a verb it marks nothing on it
-	mark   *fleet.Pending  // that it made on the object, nil for none
-	cursor fleet.ID        // of the list in which a new object will be, as it was sent
-	known  map[string]bool // the objects of its kind then
-	send   func(ctx context.Context, c *client.Client) (*fleet.Row, error)
-}
-
-// object returns what the request is about.
-func (r formRequest) object() activity.Object { return activity.Object{ID: r.id, Name: r.name} }
 
 // submit sends the request of a form, once.
 func (q *requests) submit(r formRequest) tea.Cmd {
@@ -93,50 +73,4 @@ func (q *requests) edit(r dialog.OpenEditor) tea.Cmd {
 		text, err := q.opt.Host.Edit(ctx, r.Name, r.Text)
 		return formEdited{form: r.Form, text: text, err: err}
 	}, failed)
-}
-
-// sending makes the call of the request of a form; it is false if r is none.
-func sending(r dialog.Request) (formRequest, bool) {
-	switch r := r.(type) {
-	case dialog.CreateApplication:
-		return formRequest{form: r.Form, what: activity.Create, name: r.Name, id: fleet.ID{Kind: fleet.Applications}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
-			return made(fleet.ApplicationRow)(c.Applications.Create(ctx, r.Application))
-		}}, true
-	case dialog.UpdateApplication:
-		sent := formRequest{form: r.Form, what: activity.Edit, name: r.Name, id: r.Seen.ID, seen: r.Seen, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
-			return made(fleet.ApplicationRow)(c.Applications.Update(ctx, r.Seen.ID.Key, r.Update))
-		}}
-		if target := r.Update.Target; target != nil {
-			sent.does = dialog.Action{Verb: fleet.Scale, ID: r.Seen.ID, Target: *target, Seen: r.Seen}
-		}
-		return sent, true
-	case dialog.RedeployApplication:
-		return formRequest{form: r.Form, what: fleet.Redeploy, name: r.Name, id: r.Seen.ID, seen: r.Seen, does: dialog.Action{Verb: fleet.Redeploy, ID: r.Seen.ID, Seen: r.Seen}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
-			return redeploy(ctx, c, r.Seen.ID.Key, r.Tag)
-		}}, true
-	case dialog.ChangePolicies:
-		return formRequest{form: r.Form, what: fleet.SetPolicies, name: r.Name, id: r.Seen.ID, seen: r.Seen, does: dialog.Action{Verb: fleet.SetPolicies, ID: r.Seen.ID, Seen: r.Seen}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
-			return changePolicies(ctx, c, r.Seen.ID.Key, r.Update)
-		}}, true
-	case dialog.AddImage:
-		return formRequest{form: r.Form, what: activity.Add, name: r.Image.Name, id: fleet.ID{Kind: fleet.Images}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
-			return made(fleet.ImageRow)(c.Images.Add(ctx, r.Image))
-		}}, true
-	case dialog.UpdateImage:
-		return formRequest{form: r.Form, what: activity.Edit, name: r.Name, id: r.Seen.ID, seen: r.Seen, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
-			return made(fleet.ImageRow)(c.Images.Update(ctx, r.Seen.ID.Key, r.Update))
-		}}, true
-	default:
-		return formRequest{}, false
-	}
-}
-
-// made makes a row of what a write returned.
-func made[T any](row func(T) *fleet.Row) func(record T, err error) (*fleet.Row, error) {
-	return func(record T, err error) (*fleet.Row, error) {
-		if err != nil {
-			return nil, err
-		}
-		return row(record), nil
-	}
 }

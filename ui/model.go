@@ -123,7 +123,7 @@ func New(opt Options) *Model {
 	if opt.Random == nil {
 		opt.Random = rand.Float64
 	}
-	m := &Model{opt: opt, keys: opt.Keys, commands: commands(), drawn: drawn{all: true}}
+	m := &Model{opt: opt, keys: opt.Keys, commands: commands(), forms: newForms(), drawn: drawn{all: true}}
 	m.settings = listSettings{kept: opt.Host.SaveSettings != nil, loaded: opt.Host.LoadSettings == nil}
 	m.theme = &m.opt.Theme
 	m.io = newRequests(opt)
@@ -167,7 +167,7 @@ func (m *Model) Farewell() []string {
 			lines = append(lines, string(p.Verb)+" "+p.Name+": not sent")
 		}
 	}
-	for _, what := range m.unanswered() {
+	for _, what := range m.forms.awaited(m.fleet) {
 		lines = append(lines, what+": sent, not confirmed")
 	}
 	for _, what := range m.notSent() {

@@ -23,7 +23,7 @@ func (m *Model) heedReplaced() {
 		if !r.Difference.Other() {
 			continue
 		}
-		m.forms.births = slices.DeleteFunc(m.forms.births, func(b birth) bool { return b.id == r.Was.ID })
+		m.forms.leave(r.Was.ID)
 		if m.panes.leave(r.Was.ID) && !said {
 			m.say(warning, r.Was.Name+": "+r.Difference.String())
 		}

@@ -72,9 +72,10 @@ func (m *Model) answered(msg tea.Msg) (cmd tea.Cmd, known bool) {
 	case formDone:
 		m.formDone(msg)
 	case formEdited:
-		m.formEdited(msg)
+		m.notePanic(msg.err)
+		msg.fill(m.dialogContext())
 	case likeFetched:
-		m.likeFetched(msg)
+		msg.fill()
 	default:
 		return nil, false
 	}
@@ -86,7 +87,7 @@ func (m *Model) answered(msg tea.Msg) (cmd tea.Cmd, known bool) {
 // something has to happen is waited for.
 func (m *Model) settle() tea.Cmd {
 	m.heedReplaced()
-	m.settleDoubts()
+	m.record(m.forms.find(m.fleet)...)
 	restarts := m.goOnRestarting()
 	look := m.look
 	c := m.feed.Connection(m.now)

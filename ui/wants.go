@@ -29,7 +29,7 @@ func (m *Model) wants() []feed.Want {
 	}
 	l := m.panes.layout()
 	wants := m.panes.wantsList(nil, l)
-	wants = wantsLists(wants, m.formWants()...)
+	wants = wantsLists(wants, m.forms.wants(m.dialog)...)
 	wants = m.panes.wantsLogs(wants, l)
 	if p, ok := m.dialog.(*dialog.Palette); ok {
 		wants = wantsNames(wants, p, m.keys)
