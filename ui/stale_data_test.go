@@ -327,6 +327,18 @@ func TestADetailThatFailsSaysSo(t *testing.T) {
 	})
 }
 
+// A detail and the containers in it come by two requests; a second between their answers is no news.
+func TestADetailAndItsContainersAreOfOneTime(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		server.Slow("/api/v1/container/", 1200*time.Millisecond)
+		d.Advance(3 * time.Second)
+		d.Press("p")
+		d.Sees("api-1 ▶", "paused · as of 00:00:00")
+		d.SeesNot("as of 00:00:01")
+	})
+}
+
 // TestLogsSayHowOldTheyAre fails all logs of a view, one of them, and the list of
 // its containers.
 func TestLogsSayHowOldTheyAre(t *testing.T) {

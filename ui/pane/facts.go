@@ -276,9 +276,7 @@ func (f *facts) containers(r *fleet.Row) {
 			names[i] = con.Name + " " + glyph
 		}
 		f.add("Names", strings.Join(names, "  "))
-		if of := f.c.AsOf(f.c.Fresh.Beside); of != f.c.AsOf(f.c.Fresh.Detail) { // the frame says that
-			f.warn("", of)
-		}
+		f.warn("", f.c.besideAsOf())
 		return
 	}
 	names := make([]string, len(r.Application.Containers))

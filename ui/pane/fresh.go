@@ -34,6 +34,17 @@ func (c *Context) AsOf(s feed.Status) string {
 	return out
 }
 
+// besideAsOf says how old the containers in the detail of an application are, "" where they are
+// fresh or the frame says it already: both were fetched within one interval, and fail alike.
+func (c *Context) besideAsOf() string {
+	beside, detail := c.Fresh.Beside, c.Fresh.Detail
+	apart := beside.AsOf.Sub(detail.AsOf).Abs()
+	if c.AsOf(detail) != "" && beside.Cause == detail.Cause && apart <= beside.Every {
+		return ""
+	}
+	return c.AsOf(beside)
+}
+
 // Moment writes a time of the last day as that of a clock.
 func (c *Context) Moment(t time.Time) string {
 	if age := c.Now.Sub(t); age > 20*time.Hour || age < -time.Hour {

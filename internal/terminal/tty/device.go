@@ -163,15 +163,15 @@ func (o *out) reset(sequence []byte) (n int) {
 	if len(sequence) > 0 && !waitWritable(o.fd, resetWithin) {
 		discardUnread(o.fd)
 	}
-	for end := time.Now().Add(resetWithin); n < len(sequence) && time.Now().Before(end); {
+	end := time.Now().Add(resetWithin)
+	for n < len(sequence) { // At least once: a busy machine may take long to get here.
 		took, err := writeSome(o.fd, sequence[n:])
-		if err != nil {
+		if n += took; err != nil || !time.Now().Before(end) {
 			break
 		}
 		if took == 0 {
 			waitWritable(o.fd, waitStep)
 		}
-		n += took
 	}
 	return n
 }

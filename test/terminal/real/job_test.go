@@ -19,6 +19,7 @@ func TestMainJob(t *testing.T) {
 			look(s)
 			dialogs(s)
 			s.press(`!paused`, "p")
+			s.settle(`Names +worker-1 ▶`) // Known from here on, whatever is selected.
 			logs(s)
 			actions(s)
 			sizes(s)
@@ -81,7 +82,9 @@ func actions(s *session) {
 	s.press(`▸ web .*▶ Running +5/5`, "5", "\r")
 	s.press(`Terminate web`, "D")
 	s.press(`▸ web .*terminate \d+s`, "web", "\r")
-	s.press(`▸ web .*▶ Running +5/5`, "z")
+	s.press(`web: terminating cancelled, nothing was sent`, "z")
+	s.settle(`!terminating cancelled`) // It goes by itself, and not in the middle of what follows.
+	s.settle(`web-5 ▶`)
 	s.press(`paused`, "p")
 	s.check("acted", `▸ web .*▶ Running +5/5`)
 }
