@@ -192,9 +192,9 @@ func parseBase(raw string) (string, error) {
 	case u.Scheme != "http" && u.Scheme != "https":
 		return "", fmt.Errorf("endpoint: scheme %q is neither http nor https", clean(u.Scheme, 20))
 	case u.User != nil:
-		return "", errors.New("endpoint: user and password do not belong into the URL")
+		return "", errors.New("endpoint: the URL contains a user or password")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return "", errors.New("endpoint: a query or fragment does not belong into the URL")
+		return "", errors.New("endpoint: the URL contains a query or fragment")
 	case u.Hostname() == "":
 		return "", errors.New("endpoint: the URL has no host")
 	}

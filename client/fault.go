@@ -53,7 +53,7 @@ func Explain(err error) (cause string, advice Advice) {
 	case errors.As(err, &api) && api.Proxy != "" && timedOut(err):
 		return "timeout through proxy " + api.Proxy, AskProxy
 	case errors.Is(err, ErrGarbage):
-		return "what answers is not this API", CheckEndpoint
+		return "the server does not speak this API", CheckEndpoint
 	}
 	if cause, advice := explainTLS(err); cause != "" {
 		return cause, advice
@@ -85,9 +85,9 @@ func explainProxy(e *ProxyError) (string, Advice) {
 	case e.Status == http.StatusProxyAuthRequired:
 		return name + " wants a user and password (407)", GiveProxyUser
 	case e.Status == http.StatusForbidden:
-		return name + " forbids the connection (403)", AskProxy
+		return name + " refuses the connection (403)", AskProxy
 	case e.Status != 0:
-		return fmt.Sprintf("%s does not reach the server (%s)", name, strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, strings.ToLower(http.StatusText(e.Status))))), AskProxy
+		return fmt.Sprintf("%s cannot reach the server (%s)", name, strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, strings.ToLower(http.StatusText(e.Status))))), AskProxy
 	case errors.Is(e.Err, errNoProxyURL):
 		return "the proxy's address is not a URL", CheckProxy
 	}
@@ -133,7 +133,7 @@ func namesOf(c *x509.Certificate) string {
 	if c == nil || len(c.DNSNames) == 0 {
 		return ""
 	}
-	return " but for " + clean(c.DNSNames[0], 60)
+	return ", only for " + clean(c.DNSNames[0], 60)
 }
 
 // explainNetwork explains why there is no connection.
@@ -142,7 +142,7 @@ func explainNetwork(err error) (string, Advice) {
 	var op *net.OpError
 	switch {
 	case errors.As(err, &dns) && (dns.IsTimeout || dns.IsTemporary):
-		return "no answer about the name " + clean(dns.Name, 100) + " (DNS)", CheckNetwork
+		return "DNS does not answer for " + clean(dns.Name, 100), CheckNetwork
 	case errors.As(err, &dns):
 		return "no such host: " + clean(dns.Name, 100), CheckEndpoint
 	case errors.Is(err, syscall.ECONNREFUSED):

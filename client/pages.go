@@ -174,7 +174,7 @@ func (l lister[W, T]) all(ctx context.Context, filter url.Values) iter.Seq2[T, e
 				return
 			}
 			if page.Digest == previous || pages >= l.c.limits.pages || offset >= l.c.limits.records {
-				why := fmt.Errorf("%w: the list does not end, at record %d", ErrGarbage, offset)
+				why := fmt.Errorf("%w: the list has no end (record %d)", ErrGarbage, offset)
 				yield(none, &Error{Op: l.op, Method: http.MethodGet, Path: l.path, Status: http.StatusOK, Date: page.Date, Err: why})
 				return
 			}

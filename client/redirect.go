@@ -59,7 +59,7 @@ func redirectTarget(req *http.Request, resp *http.Response, hops int) (*url.URL,
 	refused := &RedirectError{Status: resp.StatusCode}
 	location := resp.Header.Get("Location")
 	if location == "" {
-		refused.Reason = "it has no target"
+		refused.Reason = "it names no target"
 		return nil, refused
 	}
 	next, err := req.URL.Parse(location)
@@ -74,7 +74,7 @@ func redirectTarget(req *http.Request, resp *http.Response, hops int) (*url.URL,
 	case req.Method != http.MethodGet:
 		refused.Reason = "a " + req.Method + " is not repeated elsewhere"
 	case next.User != nil:
-		refused.Reason = "it carries a user"
+		refused.Reason = "it contains a user"
 	case hops >= maxRedirects:
 		refused.Reason = "too many redirects"
 	default:

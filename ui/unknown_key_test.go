@@ -135,20 +135,20 @@ func TestOtherLayoutsAreTextWhereTextIsTyped(t *testing.T) {
 // is not said again.
 func TestGreetingIsSaidOnce(t *testing.T) {
 	t.Parallel()
-	greets := setup{ascii: true, options: func(o *ui.Options) { o.Greeting = "only ASCII is drawn" }}
+	greets := setup{ascii: true, options: func(o *ui.Options) { o.Greeting = "ASCII only" }}
 	inBubble(t, 80, 24, greets, func(_ *testing.T, d *uitest.Driver, _ *uitest.Server) {
-		d.Sees("only ASCII is drawn")
+		d.Sees("ASCII only")
 		d.Advance(10 * time.Second)
-		d.Sees("only ASCII is drawn")
+		d.Sees("ASCII only")
 		d.Advance(15 * time.Second)
-		d.SeesNot("only ASCII is drawn")
+		d.SeesNot("ASCII only")
 	})
 	inBubble(t, 80, 24, greets, func(_ *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(2 * time.Second)
 		d.Press("j")
-		d.SeesNot("only ASCII is drawn")
+		d.SeesNot("ASCII only")
 		d.Advance(30 * time.Second)
 		d.Press("3", "1")
-		d.SeesNot("only ASCII is drawn")
+		d.SeesNot("ASCII only")
 	})
 }

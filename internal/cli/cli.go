@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"fleetop/internal/config"
 	"fleetop/internal/terminal/tty"
@@ -124,7 +125,17 @@ func (p *program) rootCommand() *cobra.Command {
 		serveCommand(p.Env), keysCommand(p.bindings), completionCommand(), versionCommand(), manCommand(),
 	)
 	root.SetHelpCommand(helpCommand())
+	root.SetFlagErrorFunc(flagError)
 	return root
+}
+
+// flagError says what is wrong with a flag, and where the right ones are listed.
+func flagError(cmd *cobra.Command, err error) error {
+	see := fmt.Sprintf("(see %s --help)", cmd.CommandPath())
+	if invalid := (*pflag.InvalidValueError)(nil); errors.As(err, &invalid) {
+		return fmt.Errorf("--%s: %q is not valid %s", invalid.GetFlag().Name, invalid.GetValue(), see)
+	}
+	return fmt.Errorf("%w %s", err, see)
 }
 
 // complain says on standard error what went wrong, in one line, without

@@ -41,7 +41,7 @@ func completionCommand() *cobra.Command {
 			return script(cmd.Root(), cmd.OutOrStdout(), args[0], !plain)
 		},
 	}
-	cmd.Flags().BoolVar(&plain, "no-descriptions", false, "leave out what the completions mean")
+	cmd.Flags().BoolVar(&plain, "no-descriptions", false, "omit the descriptions of completions")
 	return cmd
 }
 

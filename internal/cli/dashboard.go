@@ -72,7 +72,7 @@ func (p *program) dashboard(flags config.Flags) error {
 	}
 	if data := model.UnsavedSettings(); data != nil {
 		if err := views.Save(data); err != nil {
-			p.complain(fmt.Errorf("columns and order were not kept: %w", err))
+			p.complain(fmt.Errorf("columns and order were not saved: %w", err))
 		}
 	}
 	for _, line := range model.Farewell() {
@@ -121,7 +121,7 @@ func (p *program) notes(s config.Settings) []string {
 	notes := s.Notes
 	if s.Account.Sandbox {
 		if name := config.Blank(os.LookupEnv); name != "" {
-			notes = append(notes, name+" is set but empty: this is the sandbox")
+			notes = append(notes, name+" is set but empty, so this is the sandbox")
 		}
 	}
 	return notes

@@ -38,26 +38,26 @@ const (
 HTTP API. Without an account it opens a sandbox: the same API, served from
 memory inside this process.
 
-A setting is looked up in this order; the first place that has it counts:
+Each setting comes from the first of these places that has it:
 
     1. its flag
-    2. its environment variable, which stands in brackets behind the flag
-    3. user and API key: user and apikey under [auth] in ~/.tutum
+    2. its environment variable, shown in brackets behind the flag
+    3. for the user and the API key: user and apikey under [auth] in ~/.tutum
     4. its default
 
-The API key is never a word of the command line: give --apikey-file PATH or
-TUTUM_APIKEY. NO_COLOR with any value means --theme mono.
+The API key is never part of the command line: give --apikey-file PATH or set
+TUTUM_APIKEY. Setting NO_COLOR to anything but an empty value means --theme mono.
 
 Exit status:
 
-    0      the user quit, or the command has done what it was asked
+    0      you quit, or the command succeeded
     1      it failed, e.g. the screen could not run or a port is taken
     2      wrong usage or configuration
     128+N  signal N ended it: 129 SIGHUP or a closed terminal, 130 SIGINT,
            143 SIGTERM`
 
-	helpExamples = `    fleetop                  # open a sandbox to try it
+	helpExamples = `    fleetop                  # open the sandbox
     fleetop --endpoint https://paas.example.com/ --user me --apikey-file ~/.fleetop-key
     fleetop --read-only      # look, change nothing
-    fleetop serve            # serve the API, and print the line that opens it`
+    fleetop serve            # run a server, and print the line that opens it`
 )

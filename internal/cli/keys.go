@@ -16,10 +16,10 @@ func keysCommand(bindings []command.Binding) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "keys", Short: "Print every key and command", Args: cobra.NoArgs,
-		Long: `Print every key of the dashboard, and the command that it runs.
+		Long: `Print every key of the dashboard and the command that it runs.
 
 With --json each command is an object with the fields command (its name in the
-palette), title, description, scopes (the places in which it works) and keys.`,
+palette), title, description, scopes (where it works) and keys.`,
 		Example: "    fleetop keys\n    fleetop keys --json | jq -r '.[] | \"\\(.command): \\(.keys | join(\" \"))\"'",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			keys, err := command.NewKeymap(bindings, false)

@@ -16,8 +16,8 @@ func manCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "man DIR",
 		Short: "Write the man pages into a directory",
-		Long: `Write the man pages, fleetop(1) and one for each command, into a directory. The
-directory is made where it is missing; pages of the same name are replaced.`,
+		Long: `Write the man pages, fleetop(1) and one for each command, into a directory. A missing
+directory is created; pages of the same name are replaced.`,
 		Example: "    fleetop man /usr/local/share/man/man1",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 || args[0] == "" {

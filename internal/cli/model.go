@@ -44,7 +44,7 @@ func (p *program) newModel(ctx context.Context, s config.Settings, account confi
 	opt.User, opt.Server, opt.Sandbox = account.User, account.Server(), account.Sandbox
 	opt.KeyFrom = account.KeyFrom()
 	if s.Locale != "" {
-		opt.Greeting = "only ASCII is drawn, because " + s.Locale + " brings the rest"
+		opt.Greeting = "ASCII only: " + s.Locale
 	}
 	opt.ReadOnly, opt.Interval, opt.Grace = s.ReadOnly, s.Interval, s.Grace
 	if account.KeyFile != "" {

@@ -140,7 +140,7 @@ func (s *server) onlyOnce() string {
 	if !s.settings.KeyPiped {
 		return ""
 	}
-	return "the key came through a pipe: the line that opens the server needs it as well, by --apikey-file or TUTUM_APIKEY"
+	return "the key came through a pipe: add it to the line that opens the server, with --apikey-file or TUTUM_APIKEY"
 }
 
 // doubt is why clients will refuse the certificate, empty if they have no reason.
@@ -156,7 +156,7 @@ func (s *server) doubt(endpoint string) string {
 	case now.Before(leaf.NotBefore):
 		return name + "is not valid before " + leaf.NotBefore.Format(time.DateOnly)
 	case leaf.VerifyHostname(hostname(endpoint)) != nil:
-		return name + fmt.Sprintf("is not valid for %s: give --public-url with a name that it is valid for", hostname(endpoint))
+		return name + fmt.Sprintf("is not valid for %s: give --public-url with a name in the certificate", hostname(endpoint))
 	default:
 		return ""
 	}

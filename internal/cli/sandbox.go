@@ -37,7 +37,7 @@ func sandbox(ctx context.Context, account config.Account, maxContainers int, log
 	}
 	go func() {
 		if err := serve.Run(ctx, listener, host, serve.Options{Identify: host.Identify, Errors: log}); err != nil {
-			log.Error("the built-in platform ended", "error", err)
+			log.Error("the built-in server ended", "error", err)
 		}
 	}()
 	return account, nil

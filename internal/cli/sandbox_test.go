@@ -31,7 +31,7 @@ func TestAKeyFromAPipeIsSaidToBeMissingInTheLine(t *testing.T) {
 		var errs bytes.Buffer
 		s := &server{env: Env{Stderr: &errs}, settings: config.ServeSettings{KeyPiped: piped}}
 		s.warn("http://127.0.0.1:1/")
-		if strings.Contains(errs.String(), "by --apikey-file or TUTUM_APIKEY") != piped {
+		if strings.Contains(errs.String(), "with --apikey-file or TUTUM_APIKEY") != piped {
 			t.Errorf("piped %v: %q", piped, errs.String())
 		}
 	}

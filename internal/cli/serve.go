@@ -46,19 +46,20 @@ func serveCommand(env Env) *cobra.Command {
 	var own serveFlags
 	var flags config.Flags
 	cmd := &cobra.Command{
-		Use: "serve", Short: "Serve the Tutum v1 API over an engine; no screen", Args: cobra.NoArgs,
-		Long: `Serve the Tutum v1 API over an engine; no screen. It prints the line that opens the
-dashboard on it, then logs every request and every change, until SIGINT, SIGTERM or
-SIGHUP ends it.
+		Use: "serve", Short: "Run a server of the Tutum v1 API, without a screen", Args: cobra.NoArgs,
+		Long: `Run a server of the Tutum v1 API, without a screen. The server prints the line that opens
+the dashboard on it, and then logs every request and every change. SIGINT, SIGTERM or SIGHUP
+stops it; a second SIGINT or SIGTERM stops it at once.
 
-Without --apikey-file and TUTUM_APIKEY a key is made. On a terminal it is printed once.
-Else it is kept in $XDG_STATE_HOME/fleetop/serve-NAME.key, readable by you alone, where
-the next server of that --name finds it again; XDG_STATE_HOME is ~/.local/state if not set.
+Without --apikey-file and TUTUM_APIKEY the server makes a key. It prints that key once if
+standard output is a terminal. Otherwise it keeps the key, readable by you alone, in
+$XDG_STATE_HOME/fleetop/serve-NAME.key (by default below ~/.local/state), where the next
+server of that --name finds it.
 
-What other machines can reach needs a key of your own of at least 20 characters, and
---tls-cert with --tls-key, or --insecure-http where the network is trusted.
+A server that other machines can reach needs a key of at least 20 characters that you give,
+and --tls-cert with --tls-key, or --insecure-http on a trusted network.
 
-GET /healthz needs no key. A second SIGINT or SIGTERM ends it at once.`,
+GET /healthz needs no key.`,
 		Example: `    fleetop serve
     fleetop serve --listen 0.0.0.0:8443 --apikey-file PATH --tls-cert cert.pem --tls-key key.pem`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -70,21 +71,21 @@ GET /healthz needs no key. A second SIGINT or SIGTERM ends it at once.`,
 	f := cmd.Flags()
 	for flag, usage := range map[string]string{
 		config.FlagInsecureHTTP:  "let other machines send the key over plain HTTP [$FLEETOP_INSECURE_HTTP]",
-		config.FlagEngine:        "what the containers run on (default " + config.EngineMemory + ", which pretends) [$FLEETOP_ENGINE]",
+		config.FlagEngine:        "what the containers run on (default " + config.EngineMemory + ", a simulation) [$FLEETOP_ENGINE]",
 		config.FlagUser:          "the one account (default " + config.DefaultUser + ") [$TUTUM_USER]",
-		config.FlagAPIKeyFile:    "file that holds the API key (default $TUTUM_APIKEY, else a key is made)",
-		config.FlagMaxContainers: "create and scale up to so many containers in all, 0 for no limit (default 200; with --fleet its size and 1000 more) [$FLEETOP_MAX_CONTAINERS]",
+		config.FlagAPIKeyFile:    "file that holds the API key (default $TUTUM_APIKEY, else a new key)",
+		config.FlagMaxContainers: "most containers that the server creates, 0 for no limit (default 200; with --fleet: its size and 1000 more) [$FLEETOP_MAX_CONTAINERS]",
 	} {
 		f.Lookup(flag).Usage = usage
 	}
-	f.StringVar(&own.listen, "listen", "127.0.0.1:8000", "`HOST:PORT` to listen on; without a host every address of this machine; port 0 is any that is free")
-	f.StringVar(&own.publicURL, "public-url", "", "`URL` under which clients reach the server, such as that of a proxy")
-	f.StringVar(&own.tlsCert, "tls-cert", "", "serve HTTPS with the certificates in the PEM file `PATH`")
-	f.StringVar(&own.tlsKey, "tls-key", "", "the certificate's private key, in the PEM file `PATH`")
-	f.StringVar(&own.logFormat, "log-format", serve.Formats()[0], "`"+strings.Join(serve.Formats(), "|")+"` for the log")
-	f.StringVar(&own.name, "name", "fleetop", "`NAME` of this server: it is in the name of the file of a made key")
-	f.StringVar(&own.fleet, "fleet", "", "memory engine: a fleet of `APPSxCONTAINERS`, such as 1000x10 (default: a small shop)")
-	f.Int64Var(&own.seed, "seed", 1, "memory engine: random seed `N` of the simulated fleet")
+	f.StringVar(&own.listen, "listen", "127.0.0.1:8000", "address to listen on, as `HOST:PORT`; no host: every address of this machine; port 0: any free port")
+	f.StringVar(&own.publicURL, "public-url", "", "`URL` at which clients reach the server, e.g. that of a proxy")
+	f.StringVar(&own.tlsCert, "tls-cert", "", "serve HTTPS with the certificate in this PEM file, `PATH`")
+	f.StringVar(&own.tlsKey, "tls-key", "", "private key of the certificate, a PEM file, `PATH`")
+	f.StringVar(&own.logFormat, "log-format", serve.Formats()[0], "format of the log, `"+strings.Join(serve.Formats(), "|")+"`")
+	f.StringVar(&own.name, "name", "fleetop", "`NAME` of this server, part of the name of its key file")
+	f.StringVar(&own.fleet, "fleet", "", "memory engine: size of the fleet, `APPSxCONTAINERS`, e.g. 1000x10 (default: a small shop)")
+	f.Int64Var(&own.seed, "seed", 1, "memory engine: random seed of the simulated fleet, `N`")
 	return cmd
 }
 
@@ -203,12 +204,12 @@ func (s *server) checkReach() error {
 	var lacks []string
 	switch n := len(s.settings.Key.Reveal()); {
 	case n == 0:
-		lacks = append(lacks, fmt.Sprintf("a key of at least %d characters, by --apikey-file or TUTUM_APIKEY", minKey))
+		lacks = append(lacks, fmt.Sprintf("a key of at least %d characters, with --apikey-file or TUTUM_APIKEY", minKey))
 	case n < minKey:
 		lacks = append(lacks, fmt.Sprintf("a key of at least %d characters (the one given has %d)", minKey, n))
 	}
 	if s.tls == nil && !s.settings.InsecureHTTP {
-		lacks = append(lacks, "--tls-cert and --tls-key, or --insecure-http where the network is trusted")
+		lacks = append(lacks, "--tls-cert and --tls-key, or --insecure-http on a trusted network")
 	}
 	if len(lacks) == 0 {
 		return nil
@@ -246,7 +247,7 @@ func (s *server) findKey() error {
 	}
 	dir := config.StateDir(s.env.Getenv, s.env.Home)
 	if dir == "" {
-		return errors.New("no place for a key that is made: give one by --apikey-file or TUTUM_APIKEY, or set HOME or XDG_STATE_HOME")
+		return errors.New("no place to keep a new key: give one with --apikey-file or TUTUM_APIKEY, or set HOME or XDG_STATE_HOME")
 	}
 	var err error
 	s.settings.Key, s.madeFile, err = keptKey(dir, s.own.name)

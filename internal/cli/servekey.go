@@ -22,7 +22,7 @@ func newKey() config.Secret { return config.Secret(strings.ToLower(rand.Text()))
 func keptKey(dir, name string) (config.Secret, string, error) {
 	path := filepath.Join(dir, "serve-"+name+".key")
 	fail := func(err error) (config.Secret, string, error) {
-		return "", "", fmt.Errorf("keep the key that is made: %w; give a key by --apikey-file or TUTUM_APIKEY, or another place by XDG_STATE_HOME", err)
+		return "", "", fmt.Errorf("the new key cannot be kept: %w; give a key with --apikey-file or TUTUM_APIKEY, or another directory with XDG_STATE_HOME", err)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fail(err)
@@ -41,7 +41,7 @@ func keptKey(dir, name string) (config.Secret, string, error) {
 			return fail(err)
 		}
 	}
-	return fail(fmt.Errorf("%s changes all the time", path))
+	return fail(fmt.Errorf("%s is being replaced all the time", path))
 }
 
 // trusted reads a key that a server kept: a plain file of at least the length of a

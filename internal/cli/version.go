@@ -74,10 +74,10 @@ func versionCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
-		Long: `Print the version, with the commit and its date where the build knows them.
+		Long: `Print the version, with the commit and its date if the build knows them.
 
-With --json it is an object with the fields version, commit, date, modified (the
-working copy had changes), go and platform; what is not known is absent.`,
+With --json the output is an object with the fields version, commit, date, modified
+(the working copy had changes), go and platform. Unknown fields are absent.`,
 		Example: "    fleetop version\n    fleetop version --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if asJSON {

@@ -12,7 +12,7 @@ import (
 // account that is not enough for one.
 func TestASignOfAnAccountNeverOpensTheSandbox(t *testing.T) {
 	t.Parallel()
-	const example = "right are the three lines [auth], user = NAME, apikey = KEY"
+	const example = "expected three lines: [auth], user = NAME, apikey = KEY"
 	for _, tt := range []struct {
 		name  string
 		world world
@@ -23,13 +23,13 @@ func TestASignOfAnAccountNeverOpensTheSandbox(t *testing.T) {
 		{"letters changed", world{files: map[string]string{".tutum": "[auth]\nuesr = carol\naipkey = S3CRET\n"}}, []string{"uesr and aipkey is not read"}},
 		{"another section", world{files: map[string]string{".tutum": "[tutum]\nuser = carol\napikey = S3CRET\n"}}, []string{"the section is called [tutum]", example}},
 		{"a section in capitals", world{files: map[string]string{".tutum": "[AUTH]\nuser = carol\napikey = S3CRET\n"}}, []string{"the section is called [AUTH]"}},
-		{"an unknown section", world{files: map[string]string{".tutum": "[S3CRET]\nuser = carol\n"}}, []string{"there is another section"}},
-		{"no section", world{files: map[string]string{".tutum": "user = carol\napikey = S3CRET\n"}}, []string{"there are lines before the first section"}},
+		{"an unknown section", world{files: map[string]string{".tutum": "[S3CRET]\nuser = carol\n"}}, []string{"it has another section"}},
+		{"no section", world{files: map[string]string{".tutum": "user = carol\napikey = S3CRET\n"}}, []string{"it has lines before the first section"}},
 		{"the key as a name", world{files: map[string]string{".tutum": "[auth]\nS3CRET = carol\n"}}, []string{"has no user and no apikey", example}},
 		{"the key on a line of its own", world{files: map[string]string{".tutum": "S3CRET\n"}}, []string{"has no user and no apikey"}},
 		{"an empty file", world{files: map[string]string{".tutum": ""}}, []string{`"~/.tutum" has no user and no apikey under [auth]: it is empty`, example}},
-		{"comments alone", world{files: map[string]string{".tutum": "# [auth]\n# user = S3CRET\n"}}, []string{"there is no setting in it"}},
-		{"line ends of old", world{files: map[string]string{".tutum": "[auth]\ruser = carol\rapikey = S3CRET\r"}}, []string{"there is no setting in it", example}},
+		{"comments alone", world{files: map[string]string{".tutum": "# [auth]\n# user = S3CRET\n"}}, []string{"it has no settings"}},
+		{"line ends of old", world{files: map[string]string{".tutum": "[auth]\ruser = carol\rapikey = S3CRET\r"}}, []string{"it has no settings", example}},
 		{"spaces in the section's name", world{files: map[string]string{".tutum": "[ auth ]\nuser = carol\napikey = S3CRET\n"}}, []string{"the section is called [ auth ]", example}},
 		{"UTF-16", world{files: map[string]string{".tutum": "\xff\xfe[\x00a\x00u\x00t\x00h\x00]\x00"}}, []string{`"~/.tutum" is not text in UTF-8`, example}},
 		{"TUTUM_AUTH", world{env: map[string]string{"TUTUM_AUTH": "Basic S3CRET"}}, []string{"no user", "no API key", "TUTUM_AUTH is set but not read: set TUTUM_USER and TUTUM_APIKEY"}},

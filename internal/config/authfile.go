@@ -18,7 +18,7 @@ import (
 const authSection = "auth"
 
 // authExample says how ~/.tutum is written.
-const authExample = "right are the three lines [auth], user = NAME, apikey = KEY"
+const authExample = "expected three lines: [auth], user = NAME, apikey = KEY"
 
 // An authFile is what ~/.tutum says. Where there is no such file, path is empty.
 type authFile struct {
@@ -53,7 +53,7 @@ func readAuthFile(path string) (authFile, error) {
 	}, data)
 	if err != nil {
 		// The library's error quotes the line, which may be the key.
-		return authFile{}, fmt.Errorf("%s is no INI file; %s", quote(path), authExample)
+		return authFile{}, fmt.Errorf("%s is not an INI file; %s", quote(path), authExample)
 	}
 	found := instead(file, data) // first: asking for a setting makes one
 	section := file.Section(authSection)
@@ -66,7 +66,7 @@ func readAuthFile(path string) (authFile, error) {
 		return authFile{}, fmt.Errorf("user in %s: %w", quote(path), err)
 	}
 	if !printable(string(auth.key)) {
-		return authFile{}, fmt.Errorf("apikey in %s: holds control characters", quote(path))
+		return authFile{}, fmt.Errorf("apikey in %s: contains control characters", quote(path))
 	}
 	return auth, nil
 }
@@ -103,12 +103,12 @@ func instead(file *ini.File, data []byte) string {
 			found = append(found, insteadOfKeys(section)...)
 		case name == ini.DefaultSection:
 			if len(section.Keys()) > 0 {
-				others = append(others, "there are lines before the first section")
+				others = append(others, "it has lines before the first section")
 			}
 		case strings.EqualFold(strings.Trim(name, " \t\"'"), authSection), slices.Contains(likelySections(), strings.ToLower(name)):
 			others = append(others, "the section is called ["+name+"]")
 		default:
-			others = append(others, "there is another section")
+			others = append(others, "it has another section")
 		}
 	}
 	found = slices.Compact(append(found, others...))
@@ -118,7 +118,7 @@ func instead(file *ini.File, data []byte) string {
 	case len(bytes.TrimSpace(data)) == 0:
 		return "it is empty"
 	default:
-		return "there is no setting in it"
+		return "it has no settings"
 	}
 }
 

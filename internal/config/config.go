@@ -224,9 +224,8 @@ func StateDir(getenv func(string) string, home string) string {
 	return filepath.Join(base, "fleetop")
 }
 
-// localeFault says why the character set of the locale is not UTF-8, and which
-// variable to set; it is empty if it is UTF-8. Without any variable the locale is
-// POSIX, which is not.
+// localeFault says which variable to set where the character set of the locale is not UTF-8, and
+// why; it is empty if it is UTF-8. Without any variable the locale is POSIX, which is not.
 func localeFault(getenv func(string) string) string {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		value := getenv(name)
@@ -235,10 +234,10 @@ func localeFault(getenv func(string) string) string {
 		case strings.Contains(lower, "utf-8") || strings.Contains(lower, "utf8"):
 			return ""
 		default:
-			return name + " is " + quote(value) + ": " + name + "=C.UTF-8"
+			return "set " + name + "=C.UTF-8 for glyphs (" + name + " is " + quote(value) + ")"
 		}
 	}
-	return "no locale is set: LANG=C.UTF-8"
+	return "set LANG=C.UTF-8 for glyphs (no locale is set)"
 }
 
-var errEmpty = errors.New("needs a value that is not empty")
+var errEmpty = errors.New("needs a value")

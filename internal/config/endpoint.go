@@ -22,7 +22,7 @@ const apiPath = "/api/v1"
 // An error says what is wrong without repeating a password in the URL.
 func NormalizeEndpoint(raw string) (string, error) {
 	if !printable(raw) || strings.ContainsAny(raw, " \\") {
-		return "", errors.New("a URL holds no spaces, backslashes or control characters")
+		return "", errors.New("a URL cannot contain spaces, backslashes or control characters (e.g. https://paas.example.com/)")
 	}
 	u, err := parseEndpoint(escapeZone(raw))
 	if err != nil {
@@ -30,14 +30,14 @@ func NormalizeEndpoint(raw string) (string, error) {
 	}
 	if port := u.Port(); port != "" || strings.HasSuffix(u.Host, ":") {
 		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
-			return "", fmt.Errorf("%s has no port from 1 to 65535", quote(raw))
+			return "", fmt.Errorf("%s needs a port from 1 to 65535 (e.g. https://host:8443/)", quote(raw))
 		}
 	}
 	u.Host = lowerHost(u.Host)
 	path := strings.TrimRight(u.EscapedPath(), "/")
 	u.RawPath = strings.TrimRight(strings.TrimSuffix(path, apiPath), "/") + "/"
 	if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
-		return "", fmt.Errorf("%s is no URL", quote(raw))
+		return "", fmt.Errorf("%s is not a URL (e.g. https://paas.example.com/)", quote(raw))
 	}
 	return u.String(), nil
 }
@@ -75,15 +75,15 @@ func parseEndpoint(raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	switch {
 	case err == nil && u.User != nil:
-		return nil, errors.New("a URL with a user in it is not taken: give the user and the key on their own")
+		return nil, errors.New("the URL contains a user: leave it out (e.g. https://paas.example.com/)")
 	case err != nil && strings.Contains(raw, "@"):
-		return nil, errors.New("is no URL") // What stands before the @ may be a password.
+		return nil, errors.New("not a URL (e.g. https://paas.example.com/)") // What stands before the @ may be a password.
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Opaque != "":
-		return nil, fmt.Errorf("%s is no URL of the form https://host or http://host:port", quote(raw))
+		return nil, fmt.Errorf("%s is not a URL of the form https://host or http://host:port", quote(raw))
 	case u.Hostname() == "":
-		return nil, fmt.Errorf("%s names no host", quote(raw))
+		return nil, fmt.Errorf("%s has no host (e.g. https://paas.example.com/)", quote(raw))
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return nil, fmt.Errorf("%s has a query or a fragment: give the server's address alone", quote(raw))
+		return nil, fmt.Errorf("%s has a query or a fragment: give only the server's address", quote(raw))
 	}
 	return u, nil
 }
@@ -93,7 +93,7 @@ func parseEndpoint(raw string) (*url.URL, error) {
 func CheckTransport(endpoint string) error {
 	u, err := url.Parse(endpoint)
 	if err != nil {
-		return errors.New("is no URL")
+		return errors.New("not a URL (e.g. https://paas.example.com/)")
 	}
 	if u.Scheme != "http" || isLoopback(u.Hostname()) {
 		return nil

@@ -49,16 +49,16 @@ func settings() []setting {
 		{FlagUser, []string{"TUTUM_USER"}, "NAME", "account (default user under [auth] in ~/.tutum)"},
 		{FlagAPIKeyFile, nil, "PATH", "file that holds the API key (default $TUTUM_APIKEY, else apikey under [auth] in ~/.tutum)"},
 		{FlagEngine, []string{"FLEETOP_ENGINE"}, strings.Join(Engines(), "|"), "run a built-in server (engine: " + EngineMemory + ") and open it"},
-		{FlagMaxContainers, []string{"FLEETOP_MAX_CONTAINERS"}, "N", "built-in server: create and scale up to so many containers in all, 0 for no limit (default 200; 1000 in the sandbox; with serve --fleet its size and 1000 more)"},
+		{FlagMaxContainers, []string{"FLEETOP_MAX_CONTAINERS"}, "N", "built-in server: most containers that it creates, 0 for no limit (default 200; in the sandbox: 1000)"},
 		{FlagInterval, []string{"FLEETOP_INTERVAL"}, "D", "time between polls, 1s to 1h (default 5s)"},
 		{FlagReadOnly, []string{"FLEETOP_READ_ONLY"}, "", "hide every command that changes something"},
-		{FlagTheme, []string{"FLEETOP_THEME"}, strings.Join(Themes(), "|"), "colours (default default)"},
-		{FlagASCII, []string{"FLEETOP_ASCII"}, "", "draw no character outside ASCII"},
-		{FlagLogFile, []string{"FLEETOP_LOG_FILE"}, "PATH", "write diagnostics to this file as JSON lines; at 10 MiB it becomes PATH.1 and a new one begins"},
+		{FlagTheme, []string{"FLEETOP_THEME"}, strings.Join(Themes(), "|"), "colour theme (default default)"},
+		{FlagASCII, []string{"FLEETOP_ASCII"}, "", "draw ASCII characters only"},
+		{FlagLogFile, []string{"FLEETOP_LOG_FILE"}, "PATH", "write diagnostics to this file as JSON lines; at 10 MiB it is renamed to PATH.1"},
 		{FlagInsecureHTTP, []string{"FLEETOP_INSECURE_HTTP"}, "", "allow plain HTTP to a host that is not loopback"},
-		{FlagCAFile, []string{"FLEETOP_CA_FILE"}, "PATH", "PEM file of certificates to trust beside the system's"},
+		{FlagCAFile, []string{"FLEETOP_CA_FILE"}, "PATH", "PEM file of certificates to trust in addition to the system's"},
 		{FlagGrace, []string{"FLEETOP_GRACE"}, "D", "countdown before destructive actions are sent, 0 to 5m; 0 turns it off (default 5s)"},
-		{FlagFPS, []string{"FLEETOP_FPS"}, "N", "paint at most so many frames per second, 1 to 120 (default 120)"},
+		{FlagFPS, []string{"FLEETOP_FPS"}, "N", "most frames per second, 1 to 120 (default 120)"},
 	}
 }
 

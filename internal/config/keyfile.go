@@ -37,9 +37,9 @@ func ReadKeyFile(path string) (Secret, error) {
 	case !utf8.Valid(data):
 		return "", fmt.Errorf("%s is not text in UTF-8: it must hold the API key on one line", quote(path))
 	case strings.ContainsAny(key, "\r\n"):
-		return "", fmt.Errorf("%s holds more than one line: it must hold the API key alone", quote(path))
+		return "", fmt.Errorf("%s has more than one line: it must hold only the API key", quote(path))
 	case !printable(key):
-		return "", fmt.Errorf("%s holds control characters: it must hold the API key as text", quote(path))
+		return "", fmt.Errorf("%s contains control characters: it must hold the API key as text", quote(path))
 	}
 	return Secret(key), nil
 }
@@ -76,11 +76,11 @@ func readUpTo(path string, most int) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(f, int64(most)+1))
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return failed(errors.New("is a pipe through which nothing comes, not a file"))
+		return failed(errors.New("is a pipe that nothing came through in a second, not a file"))
 	case err != nil:
 		return failed(err)
 	case isPipe && len(data) == 0:
-		return failed(errors.New("is a pipe that nothing is written to, not a file"))
+		return failed(errors.New("is a pipe that nothing was written to, not a file"))
 	case len(data) > most:
 		return failed(fmt.Errorf("larger than %d KiB", most>>10))
 	}
@@ -112,7 +112,7 @@ func exposed(path string) string {
 	if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o044 == 0 {
 		return ""
 	}
-	return fmt.Sprintf("others can read the key in %s (mode %04o): give the file mode 0600", quote(path), info.Mode().Perm())
+	return fmt.Sprintf("others can read the key in %s (mode %04o): set its mode to 0600", quote(path), info.Mode().Perm())
 }
 
 // textual is whether data is text: UTF-8 without NUL.
@@ -132,9 +132,9 @@ func cause(err error) error {
 func checkUser(user string) error {
 	switch {
 	case !printable(user):
-		return errors.New("a user name holds no control characters")
+		return errors.New("a user name cannot contain control characters")
 	case strings.Contains(user, ":"):
-		return errors.New("a user name holds no colon")
+		return errors.New("a user name cannot contain a colon")
 	}
 	return nil
 }

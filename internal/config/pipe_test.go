@@ -34,7 +34,7 @@ func TestAKeyFileNeverHangs(t *testing.T) {
 	}
 	defer writer.Close()
 	for path, want := range map[string]string{
-		fifo: "is a pipe that nothing is written to", held: "is a pipe through which nothing comes", socket: "is a socket",
+		fifo: "is a pipe that nothing was written to", held: "is a pipe that nothing came through", socket: "is a socket",
 		"/dev/zero": "is a device", "/dev/tty": "is a device", dir: "is a directory",
 	} {
 		if key, err := ReadKeyFile(path); err == nil || !strings.Contains(err.Error(), want) {

@@ -159,7 +159,7 @@ func (r resolver) engine() (string, error) {
 	}
 	for _, rival := range rivals {
 		if rival.given() && rival.flag == engine.flag {
-			return "", fmt.Errorf("%s and %s exclude each other: one runs a platform here, the other opens an account elsewhere", engine.source, rival.source)
+			return "", fmt.Errorf("%s and %s cannot be combined: one runs a platform here, the other opens an account elsewhere", engine.source, rival.source)
 		}
 		if rival.flag {
 			return "", nil
@@ -251,7 +251,7 @@ func (r resolver) key(a *Account) error {
 	}
 	variable := r.variable("TUTUM_APIKEY")
 	if !printable(variable.word) {
-		return variable.wrap(errors.New("holds control characters"))
+		return variable.wrap(errors.New("contains control characters"))
 	}
 	a.Key = Secret(variable.word)
 	return nil
@@ -349,7 +349,7 @@ func (r resolver) notes(a Account) []string {
 		notes = append(notes, r.unread()...)
 	}
 	if a.Sandbox && r.home == "" {
-		notes = append(notes, "there is no home directory, so that ~/.tutum was not looked for")
+		notes = append(notes, "no home directory: ~/.tutum was not read")
 	}
 	return notes
 }

@@ -36,6 +36,6 @@ func (p *Platform) room(more int) string {
 	if has+more <= p.maxContainers {
 		return ""
 	}
-	return fmt.Sprintf("This server runs at most %d containers. It has %d, so that %d more can be made.",
+	return fmt.Sprintf("This server runs at most %d containers. It has %d, so %d more can be created.",
 		p.maxContainers, has, max(0, p.maxContainers-has))
 }

@@ -88,7 +88,7 @@ func TestContainersInAllAreLimited(t *testing.T) {
 	s := limited(t, memory.DefaultFleet(), 25) // of which there are 20
 	const field = "target_num_containers"
 	s.wantLimit("POST", "application/", `{"image": "x", "target_num_containers": 6}`, "application", field,
-		"This server runs at most 25 containers. It has 20, so that 5 more can be made.")
+		"This server runs at most 25 containers. It has 20, so 5 more can be created.")
 	a := s.create(`{"image": "x", "target_num_containers": 4}`)
 	uri := str(a, "resource_uri")
 	s.wantLimit("PATCH", uri, `{"target_num_containers": 6}`, "application", field, "1 more")

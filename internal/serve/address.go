@@ -31,13 +31,13 @@ func ParseAddress(ctx context.Context, text string) (Address, error) {
 	}
 	name, port, err := net.SplitHostPort(strings.Replace(text, "%25", "%", 1)) // a zone as URLs have it
 	if err != nil {
-		return Address{}, fmt.Errorf("%q is no address: give HOST:PORT, such as 127.0.0.1:8000 or [::1]:8000", text)
+		return Address{}, fmt.Errorf("%q is not an address (e.g. 127.0.0.1:8000 or [::1]:8000)", text)
 	}
 	a := Address{Name: name}
 	if port != "" {
 		n, err := strconv.ParseUint(port, 10, 16)
 		if err != nil {
-			return Address{}, fmt.Errorf("%q has no port from 0 to 65535", text)
+			return Address{}, fmt.Errorf("%q needs a port from 0 to 65535 (e.g. 127.0.0.1:8000)", text)
 		}
 		a.Port = uint16(n)
 	}
@@ -48,7 +48,7 @@ func ParseAddress(ctx context.Context, text string) (Address, error) {
 	if ip, err := netip.ParseAddr(name); err == nil {
 		a.IP = ip.Unmap()
 		if a.IP.Is6() && a.IP.IsLinkLocalUnicast() && a.IP.Zone() == "" {
-			return Address{}, fmt.Errorf("%q lacks the link that it is an address of, as in [fe80::1%%eth0]:8000", text)
+			return Address{}, fmt.Errorf("%q is a link-local address without its interface (e.g. [fe80::1%%eth0]:8000)", text)
 		}
 		return a, nil
 	}
@@ -100,11 +100,11 @@ func cause(err error) error {
 func remedy(err error) string {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return ": give another port, or 0 for any that is free"
+		return ": give another port, or 0 for any free port"
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
 		return ": give an address of this machine"
 	case errors.Is(err, syscall.EACCES):
-		return ": give a port from 1024"
+		return ": give a port of 1024 or more"
 	default:
 		return ""
 	}

@@ -40,7 +40,7 @@ type Log struct {
 func NewLog(w io.Writer, format string, secrets ...string) *Log {
 	l := &Log{}
 	l.queue = newQueue(w, func(lost losses) {
-		l.Warn("log lines were dropped: they were not read in time", "requests", lost[ordinary], "others", lost[important])
+		l.Warn("log lines were dropped: the reader was too slow", "requests", lost[ordinary], "others", lost[important])
 	})
 	clean := newCleaner(secrets)
 	l.Logger = slog.New(newHandler(lineWriter{l.queue, important}, format, clean))

@@ -494,12 +494,12 @@ func TestAddresses(t *testing.T) {
 		"[fe80::1%eth0]:80":   {reach: "[fe80::1%eth0]:7"},
 		"[fe80::1%25eth0]:80": {reach: "[fe80::1%eth0]:7"},
 		" 127.0.0.1:8000 ":    {loopback: true, reach: "127.0.0.1:7"},
-		"[fe80::1]:80":        {err: `"[fe80::1]:80" lacks the link that it is an address of, as in [fe80::1%eth0]:8000`},
-		"8000":                {err: `"8000" is no address: give HOST:PORT`},
-		"127.0.0.1":           {err: "give HOST:PORT"},
-		"::1:80":              {err: "give HOST:PORT"},
-		"127.0.0.1:http":      {err: "has no port from 0 to 65535"},
-		"127.0.0.1:65536":     {err: "has no port from 0 to 65535"},
+		"[fe80::1]:80":        {err: `"[fe80::1]:80" is a link-local address without its interface (e.g. [fe80::1%eth0]:8000)`},
+		"8000":                {err: `"8000" is not an address (e.g. 127.0.0.1:8000`},
+		"127.0.0.1":           {err: "is not an address"},
+		"::1:80":              {err: "is not an address"},
+		"127.0.0.1:http":      {err: "needs a port from 0 to 65535"},
+		"127.0.0.1:65536":     {err: "needs a port from 0 to 65535"},
 		"host.invalid:80":     {err: `listen: lookup host.invalid`},
 	} {
 		a, err := ParseAddress(t.Context(), text)

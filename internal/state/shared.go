@@ -44,7 +44,7 @@ func (s *Shared) Save(data []byte) error {
 	defer s.mu.Unlock()
 	var ours object
 	if err := json.Unmarshal(data, &ours); err != nil {
-		return fmt.Errorf("what is to be kept: %w", err)
+		return fmt.Errorf("cannot encode what is to be saved: %w", err)
 	}
 	err := update(s.path, func(old []byte) ([]byte, error) {
 		var theirs object

@@ -76,10 +76,10 @@ func ParseSize(s string) (applications, containersEach int, err error) {
 	containersEach, errC := strconv.Atoi(c)
 	switch {
 	case !found || errA != nil || errC != nil:
-		return 0, 0, fmt.Errorf("fleet size %q: not APPSxCONTAINERS, such as 1000x10", s)
+		return 0, 0, fmt.Errorf("fleet size %q is not APPSxCONTAINERS (e.g. 1000x10)", s)
 	case applications < 1 || applications > 100_000 || containersEach < 1 || containersEach > 1000 ||
 		applications*containersEach > 200_000:
-		return 0, 0, fmt.Errorf("fleet size %q: at most 100000 applications of 1000 containers, and 200000 containers in all", s)
+		return 0, 0, fmt.Errorf("fleet size %q is too large (at most 100000 applications, 1000 containers in each and 200000 in all)", s)
 	}
 	return applications, containersEach, nil
 }

@@ -256,7 +256,7 @@ func TestNoPlaceForTheKeyNamesTheWaysOut(t *testing.T) {
 		if status != 1 || out != "" || strings.Count(errs, "\n") != 1 {
 			t.Errorf("%s: status %d, %q, %q", want, status, out, errs)
 		}
-		for _, part := range []string{"fleetop: keep the key that is made: ", want, "give a key by --apikey-file or TUTUM_APIKEY, or another place by XDG_STATE_HOME"} {
+		for _, part := range []string{"fleetop: the new key cannot be kept: ", want, "give a key with --apikey-file or TUTUM_APIKEY, or another directory with XDG_STATE_HOME"} {
 			if !strings.Contains(errs, part) {
 				t.Errorf("it lacks %q: %s", part, errs)
 			}

@@ -34,8 +34,8 @@ func TestWhatOthersCouldReachIsRefused(t *testing.T) {
 			args  []string
 			wants []string
 		}{
-			{nil, []string{"a key of at least 20 characters, by --apikey-file or TUTUM_APIKEY", "--tls-cert and --tls-key, or --insecure-http"}},
-			{[]string{"--insecure-http"}, []string{"a key of at least 20 characters, by"}},
+			{nil, []string{"a key of at least 20 characters, with --apikey-file or TUTUM_APIKEY", "--tls-cert and --tls-key, or --insecure-http"}},
+			{[]string{"--insecure-http"}, []string{"a key of at least 20 characters, with"}},
 			{[]string{"--apikey-file", short, "--insecure-http"}, []string{"at least 20 characters (the one given has 19)"}},
 			{[]string{"--apikey-file", good}, []string{"--tls-cert and --tls-key, or --insecure-http"}},
 			{[]string{"--apikey-file", short, "--tls-cert", cert, "--tls-key", key}, []string{"at least 20 characters (the one given has 19)"}},
@@ -59,16 +59,16 @@ func TestWrongUsageIsSaid(t *testing.T) {
 	cert, key := certificate(t, "127.0.0.1")
 	_, other := certificate(t, "127.0.0.1")
 	for want, args := range map[string][]string{
-		"--tls-cert needs --tls-key":                     {"--tls-cert", cert},
-		"--tls-key needs --tls-cert":                     {"--tls-key", key},
-		"private key does not match":                     {"--tls-cert", cert, "--tls-key", other},
-		"no such file":                                   {"--tls-cert", "/nowhere", "--tls-key", key},
-		"--log-format: unknown format \"xml\"":           {"--log-format", "xml"},
-		"--name: \"../x\" is not a name":                 {"--name", "../x"},
-		"--public-url: \"ftp://x\" is no URL":            {"--public-url", "ftp://x"},
-		"--public-url: a URL with a user in it":          {"--public-url", "https://u:p@x"},
-		"--listen: \"8000\" is no address: give":         {"--listen", "8000"},
-		"--listen: \"127.0.0.1:99999\" has no port from": {"--listen", "127.0.0.1:99999"},
+		"--tls-cert needs --tls-key":                      {"--tls-cert", cert},
+		"--tls-key needs --tls-cert":                      {"--tls-key", key},
+		"private key does not match":                      {"--tls-cert", cert, "--tls-key", other},
+		"no such file":                                    {"--tls-cert", "/nowhere", "--tls-key", key},
+		"--log-format: unknown format \"xml\"":            {"--log-format", "xml"},
+		"--name: \"../x\" is not a name":                  {"--name", "../x"},
+		"--public-url: \"ftp://x\" is not a URL":          {"--public-url", "ftp://x"},
+		"--public-url: the URL contains a user":           {"--public-url", "https://u:p@x"},
+		"--listen: \"8000\" is not an address":            {"--listen", "8000"},
+		"--listen: \"127.0.0.1:99999\" needs a port from": {"--listen", "127.0.0.1:99999"},
 		"--fleet: ": {"--fleet", "many"},
 	} {
 		out, errs, status := run(t, nil, append([]string{"serve"}, args...)...)
@@ -82,7 +82,7 @@ func TestWrongUsageIsSaid(t *testing.T) {
 	}
 	defer l.Close()
 	for address, want := range map[string]string{
-		l.Addr().String(): ": address already in use: give another port, or 0 for any that is free\n",
+		l.Addr().String(): ": address already in use: give another port, or 0 for any free port\n",
 		"203.0.113.7:80":  ": give an address of this machine\n",
 	} {
 		out, errs, status := run(t, []string{"TUTUM_APIKEY=" + goodKey}, "serve", "--insecure-http", "--listen", address)

@@ -68,9 +68,9 @@ func TestAnotherLayoutIsNamed(t *testing.T) {
 func TestMissingLocaleIsSaid(t *testing.T) {
 	t.Parallel()
 	term := start(t, ptytest.Options{Cols: 120, Env: []string{"LANG="}})
-	term.WaitFor(`only ASCII is drawn, because no locale is set: LANG=C.UTF-8 brings the rest`)
+	term.WaitFor(`ASCII only: set LANG=C\.UTF-8 for glyphs \(no locale is set\)`)
 	term.Send("j")
-	term.WaitGone("only ASCII is drawn")
+	term.WaitGone("ASCII only")
 	term = start(t, ptytest.Options{Cols: 120, Env: []string{"LANG="}, Args: []string{"--ascii"}})
 	term.WaitFor(`\? help`)
 }

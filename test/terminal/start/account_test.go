@@ -104,7 +104,7 @@ func TestTheStartSaysWhatIsWorthIt(t *testing.T) {
 		want string
 	}{
 		{open(nil, "--endpoint", "http://127.0.0.1:1", "--user", "bob", "--apikey-file", key), `others can read the key in .*mode 0644.*0600`},
-		{open([]string{"TUTUM_APIKEY="}), `TUTUM_APIKEY is set but empty: this is the sandbox`},
+		{open([]string{"TUTUM_APIKEY="}), `TUTUM_APIKEY is set but empty, so this is the sandbox`},
 		{open(nil, "--engine", "memory", "--log-file", "/dev/full"), `▸ api `},
 	} {
 		tt.term.WaitFor(tt.want)
