@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
 )
@@ -135,12 +136,12 @@ func (m *Model) runInDialog(id command.ID) tea.Cmd {
 func (m *Model) confirmed(r dialog.Request) tea.Cmd {
 	switch r := r.(type) {
 	case dialog.Action:
-		return m.begin([]dialog.Action{r}, false)
+		return m.order(orders.Confirmed{Actions: []orders.Action{orders.Action(r)}}, nil)
 	case dialog.Leave:
 		m.quitting = true
 		return nil
 	case dialog.Actions:
-		return m.begin(r, true)
+		return m.order(orders.Confirmed{Actions: r.Orders(), Many: true}, nil)
 	case dialog.ColumnsChosen:
 		return m.chooseColumns(r)
 	case dialog.CopyOf:
@@ -148,7 +149,7 @@ func (m *Model) confirmed(r dialog.Request) tea.Cmd {
 	case dialog.Run:
 		return m.runNamed(r)
 	case dialog.Cancel:
-		m.cancelRestart(r.ID)
+		m.book.CancelRestart(m.fleet, r.ID)
 		return nil
 	default:
 		return m.formAsked(r)

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
 	"fleetop/ui/pane"
@@ -64,7 +65,7 @@ func changeRows() []row {
 		{command: command.Edit, blocked: func(_ *Model, q asked) string { return uneditable(q.on) }, does: quietly(func(m *Model, q asked) {
 			m.openForm(m.forms.forEdit(q.on, m.dialogContext()))
 		})},
-		{command: command.Undo, blocked: nothingToUndo, answers: cannotUndo, does: quietly(func(m *Model, _ asked) { m.undo() })},
+		{command: command.Undo, blocked: nothingToUndo, answers: cannotUndo, does: quietly(func(m *Model, _ asked) { m.announce(m.book.Undo(m.world())) })},
 		{command: command.Mark, blocked: needsObject, does: marks((*pane.List).ToggleMark)},
 		{command: command.MarkRange, blocked: needsObject, does: marks((*pane.List).MarkRange)},
 		{command: command.MarkAll, blocked: nothingToMark, does: quietly(func(m *Model, _ asked) { m.panes.list().MarkAll() })},
@@ -86,7 +87,7 @@ func cannotUndo(_ *Model, _ asked, why string) string {
 }
 
 func nothingToUndo(m *Model, _ asked) string {
-	return because(len(m.counting()) == 0, "no action is counting down")
+	return because(len(m.book.Counting()) == 0, "no action is counting down")
 }
 
 // marks is what a command does that marks, and may say why it has marked nothing.
@@ -171,7 +172,7 @@ func (a action) begin(m *Model, q asked) tea.Cmd {
 	case a.verb == fleet.Restart && m.fleet.Restarting(r.ID) != nil:
 		m.askToCancel(m.fleet.Restarting(r.ID))
 	case a.dialog == nil:
-		return m.begin([]dialog.Action{{Verb: a.verb, ID: r.ID, Seen: r.Identity()}}, false)
+		return m.order(orders.Confirmed{Actions: []orders.Action{{Verb: a.verb, ID: r.ID, Seen: r.Identity()}}}, nil)
 	default:
 		m.dialog = a.dialog(r)
 		if f, ok := m.dialog.(*dialog.Form); ok {
@@ -182,4 +183,13 @@ func (a action) begin(m *Model, q asked) tea.Cmd {
 		m.dialog.Type(q.arg)
 	}
 	return nil
+}
+
+// askToCancel opens the question whether to do without the rest of a restart.
+func (m *Model) askToCancel(r *fleet.Restarting) {
+	if r.Step() >= fleet.RestartStarting {
+		m.say(warning, "restart of "+r.Name+": the start has been sent, there is nothing left to cancel")
+		return
+	}
+	m.dialog = dialog.NewCancelRestart(r)
 }

@@ -31,8 +31,14 @@ func noShell(m *Model, _ asked) string {
 	if m.opt.Host.CanSuspend == nil || !m.opt.Host.CanSuspend() {
 		return "there is no shell to go to: nothing would bring the program back"
 	}
-	return because(len(m.counting()) > 0, "an action is counting down: possible once it is sent or cancelled")
+	return because(len(m.book.Counting()) > 0, "an action is counting down: possible once it is sent or cancelled")
 }
 
 // back closes what is open, one step a press; false when nothing is.
-func (m *Model) back() bool { return m.stopOrders() || m.messages.dismiss() || m.panes.back() }
+func (m *Model) back() bool {
+	if len(m.book.Sending()) > 0 {
+		m.announce(m.book.StopSending(m.world()))
+		return true
+	}
+	return m.messages.dismiss() || m.panes.back()
+}

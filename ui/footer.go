@@ -28,8 +28,9 @@ func (m *Model) footer(w int) string {
 		return m.toastLine(w, warning, status)
 	case content != "":
 		return m.toastLine(w, kind, content)
-	case m.restarting() != "":
-		return m.toastLine(w, info, m.restarting())
+	}
+	if content = restarting(m.book.Alone(m.fleet)); content != "" {
+		return m.toastLine(w, info, content)
 	}
 	return m.hintLine(w)
 }

@@ -8,6 +8,7 @@ import (
 	"fleetop/internal/activity"
 	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/internal/text"
 	"fleetop/ui/dialog"
 )
@@ -43,7 +44,7 @@ func (s *forms) answered(msg formDone, f *fleet.Fleet, now time.Time) formNews {
 	delete(s.onTheWay, sent.form)
 	other := ""
 	if msg.err == nil && !sent.makes() {
-		other = answeredFor(sent.what, sent.seen, msg.row)
+		other = otherAnswered(orders.AnsweredFor(sent.what, sent.seen, msg.row))
 	}
 	var ignored *ignoredError
 	switch {

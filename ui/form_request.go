@@ -6,6 +6,7 @@ import (
 	"fleetop/client"
 	"fleetop/internal/activity"
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/ui/dialog"
 )
 
@@ -16,7 +17,7 @@ type formRequest struct {
 	name   string          // of the object
 	id     fleet.ID        // of the object; without a key while there is none
 	seen   fleet.Identity  // the object as the form was opened on it
-	does   dialog.Action   // to the object; without a verb it marks nothing on it
+	does   orders.Action   // to the object; without a verb it marks nothing on it
 	mark   *fleet.Pending  // that it made on the object, nil for none
 	cursor fleet.ID        // of the list in which a new object will be, as it was sent
 	known  map[string]bool // the objects of its kind then
@@ -43,15 +44,15 @@ func requestOf(r dialog.Request) (formRequest, bool) {
 			return made(fleet.ApplicationRow)(c.Applications.Update(ctx, r.Seen.ID.Key, r.Update))
 		}}
 		if target := r.Update.Target; target != nil {
-			sent.does = dialog.Action{Verb: fleet.Scale, ID: r.Seen.ID, Target: *target, Seen: r.Seen}
+			sent.does = orders.Action{Verb: fleet.Scale, ID: r.Seen.ID, Target: *target, Seen: r.Seen}
 		}
 		return sent, true
 	case dialog.RedeployApplication:
-		return formRequest{form: r.Form, what: fleet.Redeploy, name: r.Name, id: r.Seen.ID, seen: r.Seen, does: dialog.Action{Verb: fleet.Redeploy, ID: r.Seen.ID, Seen: r.Seen}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+		return formRequest{form: r.Form, what: fleet.Redeploy, name: r.Name, id: r.Seen.ID, seen: r.Seen, does: orders.Action{Verb: fleet.Redeploy, ID: r.Seen.ID, Seen: r.Seen}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
 			return redeploy(ctx, c, r.Seen.ID.Key, r.Tag)
 		}}, true
 	case dialog.ChangePolicies:
-		return formRequest{form: r.Form, what: fleet.SetPolicies, name: r.Name, id: r.Seen.ID, seen: r.Seen, does: dialog.Action{Verb: fleet.SetPolicies, ID: r.Seen.ID, Seen: r.Seen}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
+		return formRequest{form: r.Form, what: fleet.SetPolicies, name: r.Name, id: r.Seen.ID, seen: r.Seen, does: orders.Action{Verb: fleet.SetPolicies, ID: r.Seen.ID, Seen: r.Seen}, send: func(ctx context.Context, c *client.Client) (*fleet.Row, error) {
 			return changePolicies(ctx, c, r.Seen.ID.Key, r.Update)
 		}}, true
 	case dialog.AddImage:

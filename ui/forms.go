@@ -18,6 +18,7 @@ type forms struct {
 	image       *dialog.Form
 	edits       map[fleet.ID]*dialog.Form
 	others      map[formOf]*dialog.Form // redeploy, policies
+	ordered     map[int]formRequest     // by the numbers of the orders that wait to send them
 	onTheWay    map[*dialog.Form]formRequest
 	created     []created
 	unanswered  map[*dialog.Form]unansweredCreate
@@ -32,7 +33,7 @@ type formOf struct {
 func newForms() forms {
 	return forms{
 		edits: map[fleet.ID]*dialog.Form{}, others: map[formOf]*dialog.Form{},
-		onTheWay: map[*dialog.Form]formRequest{}, unanswered: map[*dialog.Form]unansweredCreate{},
+		ordered: map[int]formRequest{}, onTheWay: map[*dialog.Form]formRequest{}, unanswered: map[*dialog.Form]unansweredCreate{},
 	}
 }
 
@@ -66,7 +67,7 @@ func (m *Model) formAsked(r dialog.Request) tea.Cmd {
 	case sent.does.Verb == "":
 		return m.submitForm(sent)
 	default:
-		return m.takeForm(sent)
+		return m.order(orders.Confirmed{Actions: []orders.Action{sent.does}, Form: true}, &sent)
 	}
 }
 
@@ -75,31 +76,13 @@ func (m *Model) noEditor() string {
 	switch {
 	case m.opt.Host.Edit == nil:
 		return "there is no editor here"
-	case len(m.counting()) > 0: // which nobody could see, nor take back
+	case len(m.book.Counting()) > 0: // which nobody could see, nor take back
 		return "an action is counting down: the editor opens once it is sent or cancelled"
-	case m.progress() != "": // of which nobody could stop the rest
+	case m.book.Progressing() != nil: // of which nobody could stop the rest
 		return "an action on many is on its way: the editor opens once it is through"
 	default:
 		return ""
 	}
-}
-
-// takeForm sends the request of a form that does something to an object, as an
-// order, which may count down. The form is closed meanwhile, and kept.
-func (m *Model) takeForm(sent formRequest) tea.Cmd {
-	o := m.newOrder([]dialog.Action{sent.does}, false)
-	o.items[0].form, o.items[0].submit = sent.form, func() tea.Cmd {
-		if row := m.fleet.Row(sent.id); row != nil {
-			m.fleet.Begin(sent.does.Verb, row, sent.does.Target, m.now)
-			sent.mark = m.fleet.Pending(sent.id)
-		}
-		return m.submitForm(sent)
-	}
-	cmd := m.take(o)
-	if !o.zero.IsZero() {
-		m.dialog = nil
-	}
-	return cmd
 }
 
 // submitForm sends the request of a form, if it may be sent.
@@ -107,7 +90,7 @@ func (m *Model) submitForm(sent formRequest) tea.Cmd {
 	if sent.makes() {
 		sent.cursor = cursorOf(m.panes.listOfNew(sent.id.Kind))
 	}
-	news, ok := m.forms.submit(&sent, m.accountID(), m.fleet)
+	news, ok := m.forms.submit(&sent, m.opt.account(), m.fleet)
 	if !ok {
 		m.report(failure, news)
 		return nil
@@ -123,7 +106,7 @@ func (s *forms) submit(sent *formRequest, account string, f *fleet.Fleet) (activ
 		sent.known = keysOf(f.List(fleet.Query{Kind: sent.id.Kind}))
 	} else {
 		seen := orders.See(account, sent.seen, nil)
-		if why := seen.Obstacle(orders.World{Account: account, Row: f.Row(sent.id)}).String(); why != "" {
+		if why := seen.Obstacle(orders.Situation{Account: account, Row: f.Row(sent.id)}).String(); why != "" {
 			sent.form.Failed("nothing was sent: "+why, nil)
 			return sent.entry(activity.NotSent, why), false
 		}

@@ -11,7 +11,6 @@ import (
 	"fleetop/internal/activity"
 	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
-	"fleetop/ui/dialog"
 )
 
 // requests is everything that leaves the process but for fetches, which are the feed's, as commands
@@ -27,16 +26,6 @@ type requests struct {
 
 func newRequests(opt Options) *requests {
 	return &requests{opt: opt, writing: map[fleet.ID]bool{}}
-}
-
-// actionDone is what came of an action: a fact with who it is about and its error, as are all
-// messages of requests.
-type actionDone struct {
-	request dialog.Action
-	order   int // which asked for it
-	name    string
-	row     *fleet.Row
-	err     error
 }
 
 // panicError is a panic in a command. Its trace is in a file.

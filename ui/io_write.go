@@ -8,7 +8,7 @@ import (
 
 	"fleetop/client"
 	"fleetop/internal/fleet"
-	"fleetop/ui/dialog"
+	"fleetop/internal/orders"
 )
 
 // begun says whether the last write to an object was given to the network.
@@ -29,27 +29,27 @@ func (q *requests) note(id fleet.ID, writing bool) {
 	}
 }
 
-// act sends an action of an order, once.
-func (q *requests) act(r dialog.Action, name string, order int) tea.Cmd {
-	ctx := q.opt.Context
-	failed := func(err error) tea.Msg { return actionDone{request: r, order: order, name: name, err: err} }
+// act sends a write of an order, once. Its message is an orders.Result.
+func (q *requests) act(w orders.Write) tea.Cmd {
+	ctx, id := q.opt.Context, w.Action.ID
+	failed := func(err error) tea.Msg { return orders.Result{Write: w, Err: err} }
 	return q.guard(func() tea.Msg {
 		leave, err := q.urgent(ctx)
 		if err != nil {
 			return failed(err)
 		}
 		defer leave()
-		q.note(r.ID, true)
-		defer q.note(r.ID, false)
-		row, err := q.write(ctx, r)
+		q.note(id, true)
+		defer q.note(id, false)
+		row, err := q.write(ctx, w.Action)
 		if err != nil {
 			return failed(err)
 		}
-		return actionDone{request: r, order: order, name: name, row: row}
+		return orders.Result{Write: w, Row: row}
 	}, failed)
 }
 
-func (q *requests) write(ctx context.Context, r dialog.Action) (*fleet.Row, error) {
+func (q *requests) write(ctx context.Context, r orders.Action) (*fleet.Row, error) {
 	switch r.ID.Kind {
 	case fleet.Images:
 		return nil, q.writeImage(ctx, r)
@@ -69,14 +69,14 @@ func (q *requests) write(ctx context.Context, r dialog.Action) (*fleet.Row, erro
 }
 
 // writeImage writes to an image; the answer has no record.
-func (q *requests) writeImage(ctx context.Context, r dialog.Action) error {
+func (q *requests) writeImage(ctx context.Context, r orders.Action) error {
 	if r.Verb != fleet.Remove {
 		return fmt.Errorf("an image cannot be asked to %s", r.Verb)
 	}
 	return q.opt.Client.Images.Delete(ctx, r.ID.Key)
 }
 
-func (q *requests) writeApplication(ctx context.Context, r dialog.Action) (client.Application, error) {
+func (q *requests) writeApplication(ctx context.Context, r orders.Action) (client.Application, error) {
 	s := q.opt.Client.Applications
 	switch r.Verb {
 	case fleet.Start:
@@ -92,7 +92,7 @@ func (q *requests) writeApplication(ctx context.Context, r dialog.Action) (clien
 	}
 }
 
-func (q *requests) writeContainer(ctx context.Context, r dialog.Action) (client.Container, error) {
+func (q *requests) writeContainer(ctx context.Context, r orders.Action) (client.Container, error) {
 	s := q.opt.Client.Containers
 	switch r.Verb {
 	case fleet.Start:

@@ -15,6 +15,7 @@ import (
 	"fleetop/internal/activity"
 	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/internal/terminal"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
@@ -91,19 +92,13 @@ type Model struct {
 	messages messages
 	activity activity.Log
 
-	orders  []*order     // that are not through, the newest last
-	ordered int          // how many there were
-	asks    terminal.Ask // how often the terminal was asked what it has read
-	shown   terminal.Ask // the last of them that it answered
-	counted time.Time    // when countdowns were looked at last, by the wall clock
+	book orders.Book // what was confirmed and is not through
 
-	lastEsc time.Time
-	presses presses
-	// restartPolled is when polls for restarts were last asked for while paused.
-	restartPolled time.Time
-	look          pane.Context
-	drawn         drawn
-	quitting      bool
+	lastEsc  time.Time
+	presses  presses
+	look     pane.Context
+	drawn    drawn
+	quitting bool
 }
 
 // New returns the program before its first frame.
@@ -170,8 +165,8 @@ func (m *Model) Farewell() []string {
 	for _, what := range m.forms.awaited(m.fleet) {
 		lines = append(lines, what+": sent, not confirmed")
 	}
-	for _, what := range m.notSent() {
+	for _, what := range notSent(&m.book) {
 		lines = append(lines, what+": not sent")
 	}
-	return append(lines, m.unfinished()...)
+	return append(lines, unfinished(m.fleet)...)
 }

@@ -14,8 +14,6 @@ import (
 // startPolls runs the fetches that are due.
 func (m *Model) startPolls() tea.Cmd {
 	m.feed.Want(m.now, m.wants()...)
-	m.recheck()
-	m.lookAgainWhileSending()
 	ctx := m.opt.Context
 	var cmds []tea.Cmd
 	for _, fetch := range m.feed.Due(m.now) {
@@ -59,9 +57,6 @@ func (m *Model) pollNow() {
 	}
 	m.feed.Refresh(m.now)
 }
-
-// trouble says why nothing comes from the server, "" when all is well.
-func (m *Model) trouble() string { return trouble(m.feed.Connection(m.now)) }
 
 // trouble says why nothing comes over a connection, "" when all is well.
 func trouble(c feed.Connection) string {

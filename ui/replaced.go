@@ -1,11 +1,7 @@
 package ui
 
 import (
-	"fmt"
-	"slices"
-	"strings"
-	"time"
-
+	"fleetop/internal/activity"
 	"fleetop/internal/fleet"
 	"fleetop/internal/orders"
 )
@@ -16,7 +12,10 @@ func (m *Model) heedReplaced() {
 	var marked []fleet.Replaced
 	said := false // of an order, which matters most
 	for _, r := range m.fleet.Replaced() {
-		said = m.takeOut(r.Was.ID) || said
+		for _, n := range m.book.Replaced(m.world(), r.Was.ID) {
+			m.announce([]orders.News{n})
+			said = said || n.Item == nil
+		}
 		if m.unmark(r.Was.ID) {
 			marked = append(marked, r)
 		}
@@ -31,66 +30,12 @@ func (m *Model) heedReplaced() {
 	if len(marked) == 0 {
 		return
 	}
-	content := fmt.Sprintf("%s is not marked any more: %s", marked[0].Was.Name, marked[0].Difference)
-	if len(marked) > 1 {
-		names := make([]string, len(marked))
-		for i := range marked {
-			names[i] = marked[i].Was.Name
-		}
-		content = fmt.Sprintf("%d are not marked any more, they were replaced or deployed anew: %s", len(marked), strings.Join(names, ", "))
+	e := activity.Entry{Phase: activity.Unmarked, Cause: marked[0].Difference.String()}
+	for i := range marked {
+		e.Names = append(e.Names, marked[i].Was.Name)
 	}
-	m.fleet.Record(m.now, "", content, false)
+	m.record(e)
 	if !said {
-		m.say(warning, content)
+		m.say(warning, e.Words(""))
 	}
-}
-
-// takeOut takes what was to be done to an object out of the orders that have not
-// done it yet; true where that was said.
-func (m *Model) takeOut(id fleet.ID) (said bool) {
-	for _, o := range slices.Clone(m.orders) {
-		it := o.item(id)
-		if it == nil || it.fate != waiting {
-			continue
-		}
-		why := m.obstacle(o, it, m.fleet.Row(id))
-		if why.Cause != orders.OtherObject {
-			continue
-		}
-		if !o.many {
-			m.takeBack(o, failure, string(o.verb)+" not sent: "+why.String())
-			said = true
-			continue
-		}
-		it.fate, it.why = refused, why.String()
-		if o.count(waiting) == 0 { // nothing is left to count down for
-			o.zero = time.Time{}
-		}
-		m.fleet.Unplan(id)
-		m.recordItem(o, it.name, string(it.Verb)+" not sent: "+it.why)
-	}
-	return said
-}
-
-// confirm says what a poll has shown of actions.
-func (m *Model) confirm(shown []*fleet.Pending) {
-	var lost []*fleet.Pending
-	for _, p := range shown {
-		switch {
-		case p.Lost.Trait != fleet.Same:
-			lost = append(lost, p)
-		case p.Many: // that is told when it is not confirmed
-		case p.Vanished:
-			m.fleet.Record(m.now, p.Name, string(p.Verb)+": it is not listed any more", false)
-		default:
-			m.fleet.Record(m.now, p.Name, string(p.Verb)+" confirmed", false)
-		}
-	}
-	together(lost, func(name string, verb fleet.Verb, names string) {
-		why := "they were replaced or deployed anew" + names
-		if names == "" {
-			why = lost[slices.IndexFunc(lost, func(p *fleet.Pending) bool { return p.Name == name })].Lost.String()
-		}
-		m.fail(name, string(verb)+" cannot be confirmed: "+why)
-	})
 }

@@ -130,8 +130,11 @@ func (m *Model) nextDraw() time.Time {
 	if until := m.messages.until; !until.IsZero() && until.Before(at) {
 		at = until
 	}
-	if tick, ok := m.nextTick(); ok && tick.Before(at) {
-		at = tick
+	if m.book.Idle() {
+		return at
 	}
-	return m.nextRestart(at)
+	if step, due := m.book.Next(m.world()); due && step.Before(at) {
+		at = step
+	}
+	return at
 }

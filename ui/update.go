@@ -5,8 +5,9 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fleetop/internal/activity"
 	"fleetop/internal/feed"
-	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/internal/terminal"
 	"fleetop/internal/terminal/keys"
 	"fleetop/internal/text"
@@ -33,9 +34,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case feed.Answer:
 		m.fetched(msg)
-	case actionDone:
-		m.actionDone(msg)
-		m.restartReplied(msg)
+	case orders.Result:
+		m.answeredWrite(msg)
 	case settingsLoaded:
 		cmd = m.settingsLoaded(msg)
 	case settingsSaved:
@@ -62,7 +62,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *Model) answered(msg tea.Msg) (cmd tea.Cmd, known bool) {
 	switch msg := msg.(type) {
 	case terminal.Shown:
-		m.shown = max(m.shown, terminal.Ask(msg))
+		m.book.Read(int(msg))
 	case rawFetched:
 		m.rawFetched(msg)
 	case copied:
@@ -88,7 +88,7 @@ func (m *Model) answered(msg tea.Msg) (cmd tea.Cmd, known bool) {
 func (m *Model) settle() tea.Cmd {
 	m.heedReplaced()
 	m.record(m.forms.find(m.fleet)...)
-	restarts := m.goOnRestarting()
+	sent := m.advance()
 	look := m.look
 	c := m.feed.Connection(m.now)
 	m.look.Now, m.look.Trouble = m.now, trouble(c)
@@ -99,15 +99,12 @@ func (m *Model) settle() tea.Cmd {
 	if c.Down {
 		m.look.Retry += ", retry in " + text.Span(c.Retry.Sub(m.now).Round(time.Second))
 	}
-	m.recordSaid()
 	if m.panes.refresh(&m.look) {
 		m.drawn.all = true
 	}
-	together(m.fleet.Overdue(m.now), func(name string, verb fleet.Verb, names string) {
-		m.fail(name, string(verb)+" unconfirmed: no poll has shown it for a minute"+names)
-	})
-	m.lookAtCountdowns()
-	sent := m.sendOrders()
+	for _, e := range together(m.fleet.Overdue(m.now), activity.Unconfirmed) {
+		m.report(failure, e)
+	}
 	m.panes.notePlace()
 	if w, ok := m.dialog.(dialog.Watcher); ok {
 		w.Watch(m.dialogContext())
@@ -115,9 +112,9 @@ func (m *Model) settle() tea.Cmd {
 	if m.messages.expire(m.now) {
 		m.drawn.all = true
 	}
-	asked, polls := m.askTerminal(), m.startPolls()
+	polls := m.startPolls()
 	if m.look.Fresh = m.panes.freshness(m.feed, m.now); m.look.Fresh.Seen() != look.Fresh.Seen() || m.look.Trouble != look.Trouble || m.look.Retry != look.Retry {
 		m.drawn.all = true
 	}
-	return tea.Batch(restarts, sent, asked, polls, m.arm())
+	return tea.Batch(sent, polls, m.arm())
 }

@@ -30,7 +30,7 @@ type drawn struct {
 // or nothing.
 func (m *Model) View() string {
 	d := &m.drawn
-	whole := d.all || d.clock && (m.dialog != nil || len(m.fleet.Unconfirmed()) > 0 || len(m.counting()) > 0 || !m.now.Before(d.until))
+	whole := d.all || d.clock && (m.dialog != nil || len(m.fleet.Unconfirmed()) > 0 || len(m.book.Counting()) > 0 || !m.now.Before(d.until))
 	switch {
 	case whole:
 		m.look.Ages.Take()

@@ -34,7 +34,9 @@ func (m *Model) wants() []feed.Want {
 	if p, ok := m.dialog.(*dialog.Palette); ok {
 		wants = wantsNames(wants, p, m.keys)
 	}
-	wants = m.wantsForOrders(wants)
+	for _, q := range m.book.Wants(m.fleet) {
+		wants = append(wants, feed.Want{Resource: feed.ListOf(q), Urgent: true})
+	}
 	if d, ok := m.dialog.(dialog.Detailed); ok {
 		wants = wantsLinks(wants, d.Subjects(), m.panes.list().Query)
 	}
@@ -44,18 +46,6 @@ func (m *Model) wants() []feed.Want {
 func wantsLists(wants []feed.Want, queries ...fleet.Query) []feed.Want {
 	for _, q := range queries {
 		wants = append(wants, feed.Want{Resource: feed.ListOf(q)})
-	}
-	return wants
-}
-
-// wantsForOrders adds what restarts wait for, and what counts down or is being sent, which is
-// checked again before it goes.
-func (m *Model) wantsForOrders(wants []feed.Want) []feed.Want {
-	for _, r := range m.fleet.Restarts() {
-		wants = append(wants, feed.Want{Resource: feed.ListOf(r.Polled()), Urgent: true})
-	}
-	for _, o := range append(m.counting(), m.sending()...) {
-		wants = append(wants, feed.Want{Resource: feed.ListOf(o.list), Urgent: true})
 	}
 	return wants
 }

@@ -41,7 +41,7 @@ func mayImport() map[string][]string {
 		"fleetop/internal/activity":  {"fleetop/internal/fleet", "fleetop/internal/text"},
 		"fleetop/internal/feed":      {"fleetop/client", "fleetop/internal/feed/...", "fleetop/internal/fleet", "fleetop/internal/text", "fleetop/internal/textlog"},
 		"fleetop/internal/feed/poll": {"fleetop/client"},
-		"fleetop/internal/orders":    {"fleetop/client", "fleetop/internal/fleet"},
+		"fleetop/internal/orders":    {"fleetop/client", "fleetop/internal/fleet", "fleetop/internal/text"},
 		"fleetop/internal/filter":    {},
 		"fleetop/internal/jsontext":  {"fleetop/internal/text"},
 		"fleetop/internal/text":      {},

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
 )
@@ -17,6 +18,15 @@ import (
 type Actions []Action
 
 func (Actions) request() {}
+
+// Orders returns them as they are carried out.
+func (a Actions) Orders() []orders.Action {
+	out := make([]orders.Action, len(a))
+	for i := range a {
+		out[i] = orders.Action(a[i])
+	}
+	return out
+}
 
 // Marked are the objects a dialog is about when they are many: those that are
 // marked in one list, in its order.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/ui/command"
 	"fleetop/ui/theme"
 )
@@ -25,13 +26,7 @@ const (
 type Request interface{ request() }
 
 // Action is the request to do something to one object, once.
-type Action struct {
-	Verb   fleet.Verb
-	ID     fleet.ID
-	Target int // with Scale
-	// Seen is the object as it was seen when it was confirmed.
-	Seen fleet.Identity
-}
+type Action orders.Action
 
 func (Action) request() {}
 

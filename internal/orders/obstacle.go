@@ -1,5 +1,3 @@
-// Package orders decides what may be sent of what was confirmed. It is pure: no
-// I/O, no clock of its own, nothing of the screen.
 package orders
 
 import (
@@ -35,8 +33,8 @@ func See(account string, identity fleet.Identity, row *fleet.Row) Seen {
 	return s
 }
 
-// World is what an action is judged by, right before it is sent.
-type World struct {
+// Situation is what an action is judged by, right before it is sent.
+type Situation struct {
 	Account string
 	Row     *fleet.Row // its object, nil where it is not known any more
 	Blocked string     // why the fleet says that the action is not possible
@@ -68,27 +66,27 @@ type Obstacle struct {
 }
 
 // Obstacle says why an action on what was seen must not be sent now.
-func (s Seen) Obstacle(w World) Obstacle {
+func (s Seen) Obstacle(now Situation) Obstacle {
 	switch {
-	case s.Account != w.Account:
-		return Obstacle{Cause: OtherAccount, Was: s.Account, Is: w.Account}
-	case w.Row == nil || w.Waited && w.Row.Gone():
+	case s.Account != now.Account:
+		return Obstacle{Cause: OtherAccount, Was: s.Account, Is: now.Account}
+	case now.Row == nil || now.Waited && now.Row.Gone():
 		return Obstacle{Cause: Gone}
 	}
-	if d := s.Identity.Differs(w.Row.Identity()); d.Trait != fleet.Same {
+	if d := s.Identity.Differs(now.Row.Identity()); d.Trait != fleet.Same {
 		return Obstacle{Cause: OtherObject, Difference: d, Was: d.Was, Is: d.Is}
 	}
-	if what := s.Identity.Untold(w.Row.Identity()); what != "" {
+	if what := s.Identity.Untold(now.Row.Identity()); what != "" {
 		return Obstacle{Cause: Untold, Was: what}
 	}
 	target := 0
-	if w.Row.Application != nil {
-		target = w.Row.Application.Target
+	if now.Row.Application != nil {
+		target = now.Row.Application.Target
 	}
-	switch state := w.Row.State(); {
-	case w.Blocked != "":
-		return Obstacle{Cause: Blocked, Is: w.Blocked}
-	case !w.Waited:
+	switch state := now.Row.State(); {
+	case now.Blocked != "":
+		return Obstacle{Cause: Blocked, Is: now.Blocked}
+	case !now.Waited:
 		return Obstacle{}
 	case state != s.State && !passes(s.State, state, s.restless):
 		return Obstacle{Cause: OtherState, Was: string(s.State), Is: string(state)}

@@ -60,13 +60,13 @@ func TestObstacles(t *testing.T) {
 		"stopped, though it restarts": {restarts(client.StateRunning), restarts(client.StateStopped), true, orders.OtherState, "it was Running and is Stopped now"},
 	} {
 		was := web(test.was)
-		got := orders.See(account, was.Identity(), was).Obstacle(orders.World{Account: account, Row: web(test.is), Waited: test.waited})
+		got := orders.See(account, was.Identity(), was).Obstacle(orders.Situation{Account: account, Row: web(test.is), Waited: test.waited})
 		if got.Cause != test.cause || got.String() != test.says {
 			t.Errorf("%s: %+v, %q, want %q", name, got, got, test.says)
 		}
 	}
 	seen := orders.See(account, web(same).Identity(), web(same))
-	for says, world := range map[string]orders.World{
+	for says, world := range map[string]orders.Situation{
 		"it is gone": {Account: account},
 		"not now":    {Account: account, Row: web(same), Blocked: "not now"},
 		"it was confirmed for admin@http://127.0.0.1:8000/, and this is eve@http://x/": {Account: "eve@http://x/", Row: web(same)},
@@ -79,10 +79,10 @@ func TestObstacles(t *testing.T) {
 		return fleet.ContainerRow(client.Container{UUID: "c1", UniqueName: "web-1", Application: "/api/v1/application/" + of + "/", State: client.StateRunning})
 	}
 	one := orders.See(account, container("u1").Identity(), container("u1"))
-	if got := one.Obstacle(orders.World{Account: account, Row: container("u2")}).String(); got != "it belongs to another application now" {
+	if got := one.Obstacle(orders.Situation{Account: account, Row: container("u2")}).String(); got != "it belongs to another application now" {
 		t.Errorf("%q", got)
 	}
-	if got := (orders.Seen{Account: account}).Obstacle(orders.World{Account: account, Row: web(same)}); got.Cause != orders.OtherObject {
+	if got := (orders.Seen{Account: account}).Obstacle(orders.Situation{Account: account, Row: web(same)}); got.Cause != orders.OtherObject {
 		t.Error("what nobody has seen may be acted on")
 	}
 }
@@ -135,7 +135,7 @@ func TestNothingIsSentToWhatWasNotSeen(t *testing.T) {
 			default:
 				waited := rapid.Bool().Draw(t, "waited")
 				for _, o := range book {
-					if o.seen.Obstacle(orders.World{Account: who, Row: fleet.ApplicationRow(now), Waited: waited}).Cause != orders.None {
+					if o.seen.Obstacle(orders.Situation{Account: who, Row: fleet.ApplicationRow(now), Waited: waited}).Cause != orders.None {
 						continue
 					}
 					anew := o.record.State != client.StateRedeploying && now.State != client.StateRedeploying &&

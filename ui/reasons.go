@@ -1,0 +1,77 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"fleetop/internal/feed"
+	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
+	"fleetop/internal/text"
+)
+
+// reasonText says in words why something is not sent, or was not done; "" for a key.
+func reasonText(r orders.Reason) string {
+	switch r.Kind {
+	case orders.NoReason:
+		return ""
+	case orders.Impossible:
+		return r.Obstacle.String()
+	case orders.ServerAway, orders.RestartGaveUp:
+		return r.Text
+	case orders.LeftAlone:
+		return leftAlone(r.Wait)
+	case orders.NoAnswer:
+		return noAnswer("")
+	case orders.NoAnswerTo:
+		return noAnswer(feed.Cause(r.Err))
+	case orders.NotFetched:
+		const content = "what it has become could not be fetched"
+		if r.Err != nil {
+			return content + " (" + feed.Cause(r.Err) + ")"
+		}
+		return content
+	case orders.ScreenUnread:
+		return "the terminal did not take the screen"
+	case orders.ClockJumped:
+		return "the clock jumped, the machine may have slept"
+	case orders.ManyUnclear:
+		return fmt.Sprintf("what became of %d requests is unknown", r.Count)
+	case orders.KnownTooOld:
+		return "what is known of the rest is older than " + text.Span(r.Wait)
+	case orders.KeyRefused:
+		return "the server refuses the key (401)"
+	case orders.OtherAnswered:
+		return otherAnswered(r.Difference)
+	case orders.AlreadyGone:
+		return "it was not there any more"
+	default:
+		return reason(r.Err)
+	}
+}
+
+// noAnswer says that the server does not answer, and why where that is known.
+func noAnswer(why string) string {
+	if why == "" {
+		return "no answer from the server"
+	}
+	return "no answer from the server (" + why + ")"
+}
+
+// leftAlone says that the server is not to be asked for a while, as far as is known.
+func leftAlone(wait time.Duration) string {
+	content := "the server asked to be left alone"
+	if wait > 0 {
+		content += " for " + text.Span(wait)
+	}
+	return content
+}
+
+// otherAnswered says that the server answered a write with another object than the one
+// that it was for, "" where it did not.
+func otherAnswered(d fleet.Difference) string {
+	if d.Trait == fleet.Same {
+		return ""
+	}
+	return "the server answered for another object: " + d.String()
+}
