@@ -108,8 +108,8 @@ func BenchmarkFilterKey(b *testing.B) {
 					m.Update(key(r))
 					_ = m.View()
 				}
-				m.prompt.input.SetValue("")
-				m.promptChanged()
+				m.prompts.open.set("")
+				m.prompts.open.apply()
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(len(typed)*b.N), "ns/key")
 		})

@@ -75,8 +75,10 @@ func (m *Model) run(id command.ID) tea.Cmd {
 	case everywhere:
 	case m.dialog != nil:
 		return m.runInDialog(id)
-	case m.prompt != nil:
-		m.runInPrompt(id)
+	case m.prompts.open != nil:
+		if m.prompts.open.do(id) {
+			m.prompts.open = nil
+		}
 		return nil
 	}
 	return m.ask(id, m.here())
@@ -102,10 +104,6 @@ func (m *Model) ask(id command.ID, q asked) tea.Cmd {
 func (m *Model) runInDialog(id command.ID) tea.Cmd {
 	d := m.dialog
 	switch d := d.(type) {
-	case *dialog.Viewer:
-		if cmd, done := m.runInViewer(d, id); done {
-			return cmd
-		}
 	case *dialog.Save:
 		if id == command.Accept {
 			return m.io.save(d.Begin(m.dialogContext()))
@@ -116,7 +114,7 @@ func (m *Model) runInDialog(id command.ID) tea.Cmd {
 	}
 	switch d.Do(id, m.dialogContext()) {
 	case dialog.Closed:
-		m.dialog, m.behind = m.behind, nil
+		m.dialog = nil
 		if f, ok := d.(*dialog.Form); ok {
 			if said := m.forms.closed(f, m.dialogContext()); said != "" {
 				m.say(info, said)
@@ -125,7 +123,7 @@ func (m *Model) runInDialog(id command.ID) tea.Cmd {
 	case dialog.Asks:
 		return m.confirmed(d.Request())
 	case dialog.Confirmed:
-		m.dialog, m.behind = m.behind, nil
+		m.dialog = nil
 		return m.confirmed(d.Request())
 	case dialog.Open:
 	}
@@ -153,24 +151,5 @@ func (m *Model) confirmed(r dialog.Request) tea.Cmd {
 		return nil
 	default:
 		return m.formAsked(r)
-	}
-}
-
-func (m *Model) runInPrompt(id command.ID) {
-	switch id {
-	case command.Accept:
-		search := m.prompt.search
-		m.closePrompt(true)
-		if search && m.panes.logs != nil && m.panes.logs.Search() != "" {
-			m.panes.logs.Find()
-		}
-	case command.Cancel, command.Interrupt:
-		m.closePrompt(false)
-	case command.HistoryPrevious:
-		m.prompt.recall(*m.promptHistory(m.prompt.search), -1)
-		m.promptChanged()
-	case command.HistoryNext:
-		m.prompt.recall(*m.promptHistory(m.prompt.search), 1)
-		m.promptChanged()
 	}
 }

@@ -33,16 +33,17 @@ func lookRows() []row {
 		})},
 		{command: command.OpenLogs, blocked: func(_ *Model, q asked) string { return whyNoLogs(q.on) }, does: quietly(func(m *Model, q asked) { m.panes.openLogs(q.on) })},
 		{command: command.OpenJSON, blocked: needsObject, does: func(m *Model, q asked) tea.Cmd { return m.openJSON(q.on) }},
-		{command: command.Yank, blocked: needsObject, does: quietly(func(m *Model, q asked) { m.openCopy(q.on) })},
-		{command: command.Save, does: func(m *Model, _ asked) tea.Cmd { return m.openSave() }},
-		{command: command.Reveal, blocked: needsObject, does: quietly(func(m *Model, _ asked) { m.panes.reveal() })},
+		{command: command.Yank, blocked: nothingToCopy, does: quietly(func(m *Model, q asked) { m.openCopy(q.on) })},
+		{command: command.Save, blocked: nothingToSave, does: func(m *Model, _ asked) tea.Cmd { return m.openSave() }},
+		{command: command.Reveal, blocked: nothingToReveal, does: quietly(func(m *Model, _ asked) { m.panes.reveal() })},
 
 		{command: command.Filter, does: quietly(func(m *Model, q asked) {
+			p := m.prompts.promptOf(&m.panes)
 			if q.arg == "" {
-				m.openPrompt()
+				m.prompts.open = p
 				return
 			}
-			m.find(q.arg)
+			m.find(p, q.arg)
 		})},
 		{command: command.Problems, blocked: noProblems, does: quietly(func(m *Model, _ asked) {
 			l := m.panes.list()
@@ -99,6 +100,25 @@ func whyNoLogs(r *fleet.Row) string {
 	}
 }
 
+func nothingToReveal(m *Model, q asked) string {
+	return because(q.on == nil && m.panes.json == nil, nothingSelected)
+}
+
+func nothingToCopy(m *Model, q asked) string {
+	if m.panes.json != nil {
+		return because(q.on == nil, "it is gone")
+	}
+	return needsObject(m, q)
+}
+
+func nothingToSave(m *Model, _ asked) string {
+	if d := m.panes.json; d != nil {
+		_, fetched := d.Document()
+		return because(!fetched, "there is nothing to save yet")
+	}
+	return because(m.panes.focus == detailPane && m.panes.detail.ID() == fleet.ID{}, nothingSelected)
+}
+
 func nothingToOpen(m *Model, q asked) string {
 	_, _, entry := m.panes.list().SelectedEntry()
 	return because(q.on == nil && !entry, nothingSelected)
@@ -124,14 +144,16 @@ func detailHidden(m *Model, _ asked) string {
 }
 
 func nothingSearched(m *Model, _ asked) string {
-	return because(m.panes.logs == nil || m.panes.logs.Search() == "", "nothing is searched for: "+m.look.Key(command.Filter)+" searches")
+	p := &m.panes
+	searched := p.json != nil && p.json.Search() != "" || p.json == nil && p.logs != nil && p.logs.Search() != ""
+	return because(!searched, "nothing is searched for: "+m.look.Key(command.Filter)+" searches")
 }
 
 // showList switches to a list, and filters it where a filter was given.
 func (m *Model) showList(t tab, filter string) {
 	m.panes.show(t)
 	if filter != "" {
-		m.filterList(filter)
+		m.find(m.prompts.filterOf(m.panes.list()), filter)
 	}
 }
 

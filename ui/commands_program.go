@@ -10,7 +10,15 @@ import (
 // programRows are the commands that concern polling and the program itself.
 func programRows() []row {
 	return []row{
-		{command: command.Refresh, does: quietly(func(m *Model, _ asked) { m.refresh() })},
+		{command: command.Refresh, does: func(m *Model, _ asked) tea.Cmd {
+			switch d := m.panes.json; {
+			case d == nil:
+				m.refresh()
+			case d.Fetching():
+				return m.io.raw(d.ID, m.theme)
+			}
+			return nil
+		}},
 		{command: command.Pause, does: quietly(func(m *Model, _ asked) { m.pause() })},
 		{command: command.Redraw, does: func(*Model, asked) tea.Cmd { return tea.ClearScreen }},
 		{command: command.Suspend, blocked: noShell, does: func(*Model, asked) tea.Cmd { return tea.Suspend }},
@@ -21,7 +29,20 @@ func programRows() []row {
 				m.quit(m.forms.typed())
 			}
 		})},
-		{command: command.Interrupt, does: quietly(func(m *Model, _ asked) { m.quit(m.forms.typed()) })},
+		{command: command.Interrupt, does: quietly(func(m *Model, _ asked) {
+			if m.panes.json != nil {
+				m.panes.json = nil
+				return
+			}
+			m.quit(m.forms.typed())
+		})},
+		{command: command.Close, does: quietly(func(m *Model, _ asked) {
+			if m.panes.json.Search() != "" {
+				m.panes.json.SetSearch("")
+				return
+			}
+			m.panes.json = nil
+		})},
 		{command: command.QuitNow, does: quietly(func(m *Model, _ asked) { m.quit(nil) })},
 	}
 }

@@ -39,9 +39,6 @@ func (m *Model) openCopy(row *fleet.Row) {
 	if l := m.panes.logs; l != nil && l.ID == row.ID && m.panes.focus == logsPane {
 		from.logs = l
 	}
-	if _, inViewer := m.dialog.(*dialog.Viewer); inViewer {
-		m.behind = m.dialog
-	}
 	m.dialog = dialog.NewCopy(row.Name, from.items())
 }
 
@@ -179,5 +176,5 @@ func (m *Model) copied(msg copied) {
 	default:
 		says = "there is nothing to copy"
 	}
-	m.said(kind, says)
+	m.say(kind, says)
 }

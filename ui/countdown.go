@@ -31,7 +31,7 @@ func (m *Model) status(w int) string {
 		stop: m.keys.Label(command.Back, " ", 1, m.theme.Glyphs.ASCII),
 		asOf: func(q fleet.Query) string { return m.look.AsOf(m.feed.ListStatus(m.now, q, q)) },
 	}
-	if m.dialog != nil || m.prompt != nil { // they take keys first
+	if m.above() != nil || m.prompts.open != nil { // they take keys first
 		l.undo = l.stop + ", then " + l.undo
 	}
 	return join([]string{l.countdown(m.book.Counting(), w), l.progress(m.book.Progressing())}, " "+l.glyphs.Dot+" ")

@@ -17,8 +17,8 @@ func (m *Model) footer(w int) string {
 		return string(text.AppendSpaces(nil, w))
 	case m.dialog != nil:
 		return m.toastLine(w, warning, status)
-	case m.prompt != nil:
-		return m.promptLine(w)
+	case m.prompts.open != nil && m.panes.json == nil:
+		return m.prompts.open.line(w, &m.look, m.status)
 	}
 	kind, content := m.messages.current()
 	switch {
@@ -31,6 +31,9 @@ func (m *Model) footer(w int) string {
 	}
 	if content = restarting(m.book.Alone(m.fleet)); content != "" {
 		return m.toastLine(w, info, content)
+	}
+	if m.panes.json != nil { // its frame names the keys
+		return string(text.AppendSpaces(nil, w))
 	}
 	return m.hintLine(w)
 }

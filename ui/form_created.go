@@ -29,7 +29,7 @@ type created struct {
 func (m *Model) followCreated(kind fleet.Kind) {
 	listed, news := m.forms.follow(kind, m.fleet, m.now)
 	for _, c := range listed {
-		if m.dialog == nil && m.prompt == nil && m.panes.selectCreated(c, &m.look) {
+		if m.above() == nil && m.prompts.open == nil && m.panes.selectCreated(c, &m.look) {
 			m.say(warning, c.name+" is there, hidden by the filter")
 		}
 	}

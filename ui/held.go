@@ -1,10 +1,6 @@
 package ui
 
-import (
-	"time"
-
-	"fleetop/ui/dialog"
-)
+import "time"
 
 const (
 	// runGap is how far apart two presses of a key are at least that is not held
@@ -21,14 +17,14 @@ type presses struct {
 	run     int // its number
 	key     string
 	last    time.Time
-	began   dialog.Dialog // was open when it began, if any
-	crossed bool          // another one has opened or closed since
+	began   any  // what covered the panes when it began, if anything
+	crossed bool // something else has opened or closed since
 	fast    bool
 	told    bool // that the key has no meaning
 }
 
-// add takes in a press while a dialog is open, or none.
-func (p *presses) add(key string, at time.Time, open dialog.Dialog) {
+// add takes in a press while something covers the panes, or nothing.
+func (p *presses) add(key string, at time.Time, open any) {
 	gap := at.Sub(p.last)
 	if key != p.key || gap < 0 || gap >= runGap {
 		*p = presses{run: p.run + 1, key: key, last: at, began: open}

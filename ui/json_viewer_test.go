@@ -7,13 +7,12 @@ import (
 	"testing"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
 	"fleetop/internal/fleet"
 	"fleetop/internal/uitest"
 	"fleetop/ui/command"
-	"fleetop/ui/dialog"
+	"fleetop/ui/pane"
 	"fleetop/ui/theme"
 )
 
@@ -134,23 +133,21 @@ func BenchmarkJSONFrame(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	c := dialog.Context{Theme: &th, Keys: keys}
-	d := dialog.NewViewer(fleet.ID{}, "web")
-	d.SetHeight(57)
-	d.Set(dialog.NewDocument([]byte(`{"list": [`+strings.Repeat(`{"name": "x", "n": [1,2]},`, 40_000)+`null]}`), &th))
-	d.Lines(196, c)
+	c := &pane.Context{Theme: &th, Keys: keys}
+	d := pane.NewJSON(fleet.ID{}, "web")
+	d.Set(pane.NewDocument([]byte(`{"list": [`+strings.Repeat(`{"name": "x", "n": [1,2]},`, 40_000)+`null]}`), &th))
+	d.Lines(196, 57, c)
 	b.Run("scroll", func(b *testing.B) {
 		for b.Loop() {
-			d.Do(command.Down, c)
-			d.Lines(196, c)
+			d.Do(command.Down)
+			d.Lines(196, 57, c)
 		}
 	})
 	b.Run("search", func(b *testing.B) {
-		d.Do(command.Filter, c)
 		for b.Loop() {
-			d.Type("n")
-			d.Lines(196, c)
-			d.Key(tea.KeyMsg{Type: tea.KeyBackspace})
+			d.SetSearch("n")
+			d.Lines(196, 57, c)
+			d.SetSearch("")
 		}
 	})
 }

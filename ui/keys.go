@@ -24,8 +24,10 @@ func (m *Model) scope() command.Scope {
 	switch {
 	case m.dialog != nil:
 		return m.dialog.Scope()
-	case m.prompt != nil:
+	case m.prompts.open != nil:
 		return command.Prompt
+	case m.panes.json != nil:
+		return command.Viewer
 	case m.panes.focus == detailPane:
 		return command.Detail
 	case m.panes.focus == logsPane:
@@ -34,6 +36,19 @@ func (m *Model) scope() command.Scope {
 		return command.Activity
 	default:
 		return command.List
+	}
+}
+
+// above returns what covers the panes and takes the keys: a dialog, else the JSON of an object; nil for
+// nothing.
+func (m *Model) above() any {
+	switch {
+	case m.dialog != nil:
+		return m.dialog
+	case m.panes.json != nil:
+		return m.panes.json
+	default:
+		return nil
 	}
 }
 
@@ -63,9 +78,9 @@ func (m *Model) burst(burst keys.Burst) tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	for _, msg := range burst {
-		open := m.dialog
+		over := m.above()
 		cmds = append(cmds, m.key(msg))
-		if m.dialog != nil && m.dialog != open && !takesAhead(m.dialog) || m.quitting {
+		if now := m.above(); now != nil && now != over && !takesAhead(m.dialog) || m.quitting {
 			break
 		}
 	}
@@ -90,7 +105,7 @@ func (m *Model) isFragment(burst keys.Burst) bool {
 // press takes in one key: a text field takes characters first, then the table
 // of keys is asked, then the text field takes what is left.
 func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
-	m.presses.add(msg.String(), m.now, m.dialog)
+	m.presses.add(msg.String(), m.now, m.above())
 	if m.messages.passing && !m.presses.told { // unless the key that it is about is held
 		m.messages.drop()
 		m.drawn.all = true
@@ -101,7 +116,7 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 		return m.insert(string(msg.Runes))
 	}
 	if id, ok := m.keys.Find(scope, msg.String()); ok {
-		if m.dialog == nil && m.presses.crossed && !leadsOut(id) {
+		if m.above() == nil && m.presses.crossed && !leadsOut(id) {
 			return nil // it was held while a dialog has closed
 		}
 		return m.run(id)
@@ -123,9 +138,8 @@ func (m *Model) leftOver(msg tea.KeyMsg, isText bool) {
 	case m.dialog != nil && isText:
 		m.dialog.Type(string(msg.Runes))
 		m.stray(msg)
-	case m.dialog == nil && m.prompt != nil:
-		m.prompt.key(msg)
-		m.promptChanged()
+	case m.dialog == nil && m.prompts.open != nil:
+		m.prompts.open.key(msg)
 	case m.dialog == nil:
 		m.stray(msg)
 	}
@@ -149,9 +163,8 @@ func (m *Model) insert(text string) tea.Cmd {
 	switch {
 	case m.dialog != nil:
 		m.dialog.Type(text)
-	case m.prompt != nil:
-		m.prompt.insert(text)
-		m.promptChanged()
+	case m.prompts.open != nil:
+		m.prompts.open.insert(text)
 	}
 	return nil
 }

@@ -84,10 +84,7 @@ type Model struct {
 
 	dialog   dialog.Dialog
 	forms    forms
-	behind   dialog.Dialog // what a dialog leads back to, if anything
-	prompt   *prompt
-	history  [2][]string // of filters and of searches
-	ran      []string    // in the palette
+	prompts  prompts
 	settings listSettings
 	messages messages
 	activity activity.Log

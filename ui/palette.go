@@ -17,7 +17,7 @@ import (
 // openPalette opens the palette over the commands of the place that has the
 // focus.
 func (m *Model) openPalette() {
-	m.dialog = dialog.NewPalette(paletteOffers{m: m, scope: m.scope()}, m.ran)
+	m.dialog = dialog.NewPalette(paletteOffers{m: m, scope: m.scope()}, m.prompts.commands)
 }
 
 // paletteOffers is what the palette offers: the commands of the place it was
@@ -183,7 +183,7 @@ func (p paletteOffers) Unknown(line string) string {
 
 // runNamed runs what the palette was asked for: on an object that was named whatever is selected.
 func (m *Model) runNamed(r dialog.Run) tea.Cmd {
-	m.ran = remembered(m.ran, r.Line)
+	m.prompts.commands.add(r.Line)
 	q := m.here()
 	q.arg = r.Arg
 	if r.Object.Key != "" {
@@ -196,31 +196,12 @@ func (m *Model) runNamed(r dialog.Run) tea.Cmd {
 	return m.ask(r.Command, q)
 }
 
-// find searches the logs where they have the focus, else filters the list.
-func (m *Model) find(content string) {
-	if m.panes.focus == logsPane && m.panes.logs != nil {
-		m.panes.logs.SetSearch(content)
-		m.panes.logs.Find()
-		m.history[1] = remembered(m.history[1], content)
+// find filters the list that is shown, or searches the logs where they have the focus.
+func (m *Model) find(p *prompt, content string) {
+	p.set(content)
+	if p.apply(); p.wrong != "" {
+		m.say(warning, "cannot filter by "+text.Clean(content)+": "+text.Clean(p.wrong))
 		return
 	}
-	m.filterList(content)
-}
-
-func (m *Model) filterList(content string) {
-	if err := m.panes.list().SetFilter(content); err != nil {
-		m.say(warning, "cannot filter by "+text.Clean(content)+": "+text.Clean(err.Error()))
-		return
-	}
-	m.history[0] = remembered(m.history[0], content)
-}
-
-// remembered returns a history with an entry added, the oldest left out where it
-// grows too long.
-func remembered(history []string, entry string) []string {
-	if entry == "" || len(history) > 0 && history[len(history)-1] == entry {
-		return history
-	}
-	history = append(slices.Clone(history), entry)
-	return history[max(len(history)-historyLimit, 0):]
+	p.keep()
 }

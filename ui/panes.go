@@ -32,7 +32,8 @@ type panes struct {
 	detail        *pane.Detail
 	detailOpen    bool
 	logs          *pane.Logs
-	logsOpened    int // how often logs were opened, so that no answer goes to the wrong ones
+	json          *pane.JSON // of one object; it covers the other panes
+	logsOpened    int        // how often logs were opened, so that no answer goes to the wrong ones
 	lower         paneID
 	focus         paneID
 	zoom          bool
@@ -69,9 +70,12 @@ func (p *panes) all() []*pane.List {
 // selected returns the object under the cursor of the list, nil when there is none.
 func (p *panes) selected() *fleet.Row { return p.list().Selected() }
 
-// target returns the object a command acts on: that of the logs where they have the focus, else
-// the selected one.
+// target returns the object a command acts on: that of the JSON or of the logs where they have the
+// focus, else the selected one.
 func (p *panes) target() *fleet.Row {
+	if p.json != nil {
+		return p.fleet.Row(p.json.ID)
+	}
 	if p.focus == logsPane && p.logs != nil {
 		return p.fleet.Row(p.logs.ID)
 	}
@@ -96,7 +100,7 @@ func (p *panes) layout() layout {
 
 // notice is the line under the tabs of the first screen, "" when there is none.
 func (p *panes) notice() string {
-	if !p.sandbox || p.noticeGone || p.tab != applicationsTab || p.drill != nil || p.zoom || p.focus != listPane {
+	if !p.sandbox || p.noticeGone || p.json != nil || p.tab != applicationsTab || p.drill != nil || p.zoom || p.focus != listPane {
 		return ""
 	}
 	content := "This is a sandbox, nothing in it is real. A real account: fleetop --endpoint URL --user NAME --apikey-file PATH"
@@ -159,6 +163,10 @@ func (p *panes) openDetail() { p.detailOpen, p.lower, p.focus = true, detailPane
 
 // reveal shows or hides environment values, opening the detail if need be.
 func (p *panes) reveal() {
+	if p.json != nil {
+		p.json.ToggleReveal()
+		return
+	}
 	if p.detail.ToggleReveal() && !p.layout().shows(detailPane) {
 		p.toggleDetail()
 	}
@@ -232,6 +240,8 @@ func (p *panes) tellLogs() {
 // do runs a command of the pane that has the focus.
 func (p *panes) do(id command.ID) {
 	switch {
+	case p.json != nil:
+		p.json.Do(id)
 	case p.focus == logsPane && p.logs != nil:
 		p.logs.Do(id)
 	case p.focus == detailPane:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"fleetop/internal/text"
+	"fleetop/ui/dialog"
 	"fleetop/ui/kit/box"
 	"fleetop/ui/pane"
 	"fleetop/ui/theme"
@@ -58,4 +59,18 @@ func (p *panes) drawDetail(r rect, look *pane.Context) []string {
 func (p *panes) drawLogs(r rect, look *pane.Context) []string {
 	inner := p.logs.Lines(r.w-2, r.h-2, look)
 	return box.Render(inner, r.w, look.Titled(look.Fresh.Logs, r.w, p.logs.Titles(look)...), p.logs.Foot(look), pane.Frame(look.Theme, p.focus == logsPane))
+}
+
+// drawJSON draws the JSON over all of the panes, with what is searched for while it is typed.
+func (p *panes) drawJSON(look *pane.Context, typed *prompt) []string {
+	w, h := p.width, p.height-5
+	var search []string
+	if typed != nil {
+		h, search = max(h-1, 0), []string{dialog.Field("/", typed.input, w-4, look.Theme)}
+	}
+	inner := append(p.json.Lines(w-4, h, look), search...)
+	for i, line := range inner {
+		inner[i] = " " + padded(line, w-4) + " "
+	}
+	return box.Render(inner, w, p.json.Title(), p.json.Foot(look), pane.Frame(look.Theme, true))
 }

@@ -14,6 +14,7 @@ import (
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/dialog"
+	"fleetop/ui/pane"
 	"fleetop/ui/theme"
 )
 
@@ -24,27 +25,17 @@ func (m *Model) openSave() tea.Cmd {
 	name := func(of, end string) string {
 		return "fleetop-" + cmp.Or(fileName(of), "object") + "-" + stamp + "." + end
 	}
-	viewer, inViewer := m.dialog.(*dialog.Viewer)
 	switch {
-	case inViewer:
-		doc, fetched := viewer.Document()
-		if !fetched {
-			viewer.Say("there is nothing to save yet")
-			return nil
-		}
-		reveal := viewer.Revealed()
-		m.behind = viewer
+	case m.panes.json != nil:
+		doc, _ := m.panes.json.Document()
+		reveal := m.panes.json.Revealed()
 		of := func(context.Context, string) ([]byte, error) { return doc.Text(reveal), nil }
-		m.dialog = dialog.NewSave("the "+viewer.Title(), name(viewer.Name(), asJSON), of, asJSON, asText)
+		m.dialog = dialog.NewSave("the "+m.panes.json.Title(), name(m.panes.json.Name, asJSON), of, asJSON, asText)
 	case m.panes.focus == logsPane && m.panes.logs != nil:
 		lines, names := m.panes.logs.Held(), m.panes.logs.Names()
 		of := func(context.Context, string) ([]byte, error) { return []byte(lines.Text(names)), nil }
 		m.dialog = dialog.NewSave(aged("the logs of "+m.panes.logs.Name, m.look.AsOf(m.look.Fresh.Logs)), name(m.panes.logs.Name+"-logs", asText), of)
 	case m.panes.focus == detailPane:
-		if m.panes.detail.ID() == (fleet.ID{}) {
-			m.say(warning, nothingSelected)
-			return nil
-		}
 		title, drawn := m.panes.detail.Title(&m.look), m.panes.detail.Text(&m.look)
 		begin, fetched := m.io.ahead(m.panes.detail.ID())
 		of := detailContent(drawn, fetched, m.panes.detail.Revealed(), m.theme)
@@ -78,7 +69,7 @@ func detailContent(drawn string, fetched func(context.Context) ([]byte, error), 
 		if err != nil {
 			return nil, err
 		}
-		return dialog.NewDocument(raw, th).Text(reveal), nil
+		return pane.NewDocument(raw, th).Text(reveal), nil
 	}
 }
 
@@ -157,11 +148,11 @@ func (m *Model) saved(msg saved) {
 	switch {
 	case msg.err == nil:
 		if open {
-			m.dialog, m.behind = m.behind, nil
+			m.dialog = nil
 		}
 		kept := activity.Entry{Phase: activity.Saved, Path: text.Clean(msg.path), Size: int64(msg.bytes)}
 		m.record(kept)
-		m.said(success, kept.Words(m.theme.Glyphs.Arrow))
+		m.say(success, kept.Words(m.theme.Glyphs.Arrow))
 	case !open:
 		m.report(failure, activity.Entry{Phase: activity.NotSaved, Cause: why(msg.err)})
 	case errors.Is(msg.err, fs.ErrExist):
@@ -178,12 +169,4 @@ func why(err error) string {
 		return text.Clean(path.Err.Error())
 	}
 	return reason(err)
-}
-
-// said says something, in the viewer too, which hides the last line.
-func (m *Model) said(kind severity, content string) {
-	m.say(kind, content)
-	if v, ok := m.dialog.(*dialog.Viewer); ok {
-		v.Say(content)
-	}
 }

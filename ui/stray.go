@@ -19,7 +19,7 @@ func (m *Model) stray(msg tea.KeyMsg) {
 	}
 	r := msg.Runes[0]
 	foreign := otherLayout(r)
-	if _, shown := m.messages.current(); shown != "" || m.dialog != nil && !foreign {
+	if _, shown := m.messages.current(); shown != "" || m.above() != nil && !foreign {
 		return
 	}
 	m.presses.told = true

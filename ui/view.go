@@ -75,7 +75,11 @@ func (m *Model) lines() []string {
 	if l.notice.h > 0 {
 		lines = append(lines, m.theme.Note.Render(string(text.AppendFit(nil, " "+m.panes.notice(), l.notice.w, m.theme.Glyphs.Ellipsis))))
 	}
-	lines = append(lines, m.panes.draw(l, &m.look)...)
+	if m.panes.json != nil {
+		lines = append(lines, m.panes.drawJSON(&m.look, m.prompts.open)...)
+	} else {
+		lines = append(lines, m.panes.draw(l, &m.look)...)
+	}
 	lines = append(lines, m.footer(l.footer.w))
 	if m.dialog != nil {
 		m.overlay(lines, l)

@@ -29,8 +29,8 @@ func mayImport() map[string][]string {
 		"fleetop/ui": {"fleetop/client", "fleetop/ui/...", "fleetop/internal/activity", "fleetop/internal/feed/...", "fleetop/internal/orders", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/jsontext", "fleetop/internal/terminal", "fleetop/internal/terminal/keys", "fleetop/internal/terminal/paint", "fleetop/internal/text", "fleetop/internal/textlog"},
 		// The screen: nothing here knows the root or each other. Records come
 		// through fleet; the names of their types are those of client.
-		"fleetop/ui/pane":    {"fleetop/client", "fleetop/ui/command", "fleetop/internal/activity", "fleetop/internal/feed/...", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/text", "fleetop/internal/textlog", "fleetop/ui/theme", "fleetop/ui/kit/..."},
-		"fleetop/ui/dialog":  {"fleetop/client", "fleetop/ui/command", "fleetop/internal/fleet", "fleetop/internal/orders", "fleetop/internal/jsontext", "fleetop/internal/text", "fleetop/internal/textlog", "fleetop/ui/form", "fleetop/ui/theme", "fleetop/ui/kit/..."},
+		"fleetop/ui/pane":    {"fleetop/client", "fleetop/ui/command", "fleetop/internal/activity", "fleetop/internal/feed/...", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/jsontext", "fleetop/internal/text", "fleetop/internal/textlog", "fleetop/ui/theme", "fleetop/ui/kit/..."},
+		"fleetop/ui/dialog":  {"fleetop/client", "fleetop/ui/command", "fleetop/internal/fleet", "fleetop/internal/orders", "fleetop/internal/text", "fleetop/ui/form", "fleetop/ui/theme", "fleetop/ui/kit/..."},
 		"fleetop/ui/form":    {"fleetop/internal/text", "fleetop/ui/theme", "fleetop/ui/kit/..."},
 		"fleetop/ui/command": {},
 		"fleetop/ui/theme":   {},

@@ -174,11 +174,6 @@ const (
 	RevealFilled       ID = "reveal-filled"
 )
 
-// Movement are the commands that move within what has the focus.
-func Movement() []ID {
-	return []ID{Down, Up, Top, Bottom, HalfDown, HalfUp, PageDown, PageUp, Left, Right}
-}
-
 // Argument is what a command takes behind its name in the palette.
 type Argument string
 

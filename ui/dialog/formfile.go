@@ -26,6 +26,9 @@ func (d *Form) file(c Context) string {
 	return d.handed
 }
 
+// hiddenValue stands for a value that is hidden, whatever its length.
+const hiddenValue = "********"
+
 // hiddenNote says in the file what stands for hidden values, if there are any.
 func (d *Form) hiddenNote(c Context) string {
 	if d.form.Foreign() == 0 || d.form.Revealed() {

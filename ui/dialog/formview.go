@@ -146,3 +146,10 @@ func (d *Form) moreLines(short bool) string {
 		return "more below"
 	}
 }
+
+func values(n int) string {
+	if n == 1 {
+		return "1 value"
+	}
+	return itoa(n) + " values"
+}

@@ -70,14 +70,13 @@ func (d *Palette) line(v view, w int, c Context) string {
 	if room < 20 {
 		room, count = w, ""
 	}
-	content := field(":", d.input, room, c.Theme)
+	content := Field(":", d.input, room, c.Theme)
 	b := text.AppendSpaces([]byte(content), room-text.Width(content))
 	return string(c.Theme.Hint.Append(b, count))
 }
 
-// field draws what is typed with its cursor in sight, behind a mark, in at most
-// w cells.
-func field(mark string, input textinput.Model, w int, th *theme.Theme) string {
+// Field draws what is typed with its cursor in sight, behind a mark, in at most w cells.
+func Field(mark string, input textinput.Model, w int, th *theme.Theme) string {
 	runes := []rune(input.Value())
 	at := min(input.Position(), len(runes))
 	before, after := text.Clean(string(runes[:at])), text.Clean(string(runes[at:]))

@@ -146,7 +146,7 @@ func (d *Save) Lines(w int, c Context) []string {
 	if d.exists != "" && !d.busy {
 		lines, accept = styled("This file is there already: what is in it would be lost.", w, th.Danger), "overwrite"
 	}
-	lines = append(lines, field("> ", d.input, w, th))
+	lines = append(lines, Field("> ", d.input, w, th))
 	if d.exists == "" {
 		lines = append(lines, "")
 	}

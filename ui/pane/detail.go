@@ -8,6 +8,7 @@ import (
 	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/kit/grid"
+	"fleetop/ui/kit/scroll"
 )
 
 // valueLines bounds how many lines one value of a detail may take.
@@ -26,11 +27,10 @@ type fact struct {
 
 // Detail shows everything known of one object.
 type Detail struct {
+	scroll.Window
+
 	id       fleet.ID
 	tab      int
-	top      int
-	height   int
-	total    int
 	revealed bool
 }
 
@@ -45,7 +45,7 @@ func (d *Detail) Show(id fleet.ID) {
 	if id.Kind != d.id.Kind {
 		d.tab = 0
 	}
-	d.id, d.top, d.revealed = id, 0, false
+	d.id, d.At, d.revealed = id, 0, false
 }
 
 // ID returns the object that is shown.
@@ -56,44 +56,27 @@ func (d *Detail) ID() fleet.ID { return d.id }
 func (d *Detail) ToggleReveal() bool {
 	d.revealed = !d.revealed
 	if d.revealed {
-		d.tab, d.top = 1, 0
+		d.tab, d.At = 1, 0
 	}
 	return d.revealed
 }
 
-// Do runs a command that moves within the detail; false when it is none.
-func (d *Detail) Do(id command.ID) bool {
+// Do runs a command that moves within the detail.
+func (d *Detail) Do(id command.ID) {
 	switch id {
-	case command.Down:
-		d.top++
-	case command.Up:
-		d.top--
-	case command.Top:
-		d.top = 0
-	case command.Bottom:
-		d.top = d.total
-	case command.HalfDown:
-		d.top += d.height / 2
-	case command.HalfUp:
-		d.top -= d.height / 2
-	case command.PageDown:
-		d.top += d.height
-	case command.PageUp:
-		d.top -= d.height
-	case command.NextTab, command.Right:
-		d.turn(1)
-	case command.PreviousTab, command.Left:
-		d.turn(-1)
+	case command.NextTab:
+		d.Pan(1)
+	case command.PreviousTab:
+		d.Pan(-1)
 	default:
-		return false
+		command.Move(id, d)
 	}
-	d.top = max(min(d.top, d.total-d.height), 0)
-	return true
 }
 
-func (d *Detail) turn(by int) {
+// Pan turns to another tab.
+func (d *Detail) Pan(by int) {
 	n := len(d.tabs())
-	d.tab, d.top = (d.tab+by+n)%n, 0
+	d.tab, d.At = (d.tab+by+n)%n, 0
 }
 
 func (d *Detail) tabs() []string {
@@ -126,8 +109,8 @@ func (d *Detail) Foot(c *Context) string {
 		}
 	}
 	foot := strings.Join(names, " "+c.Theme.Glyphs.Dot+" ")
-	if d.total > d.height && d.height > 0 {
-		foot += fmt.Sprintf("   lines %d-%d of %d", d.top+1, min(d.top+d.height, d.total), d.total)
+	if d.Total > d.Height && d.Height > 0 {
+		foot += fmt.Sprintf("   lines %d-%d of %d", d.At+1, min(d.At+d.Height, d.Total), d.Total)
 	}
 	return foot
 }
@@ -137,7 +120,6 @@ func (d *Detail) row(c *Context) *fleet.Row { return c.Fleet.Full(d.id) }
 
 // Lines draws the inside of the pane: exactly h lines of exactly w cells.
 func (d *Detail) Lines(w, h int, c *Context) []string {
-	d.height = h
 	if c.Fresh.Detail.Dim {
 		faded := *c
 		faded.Theme = c.Theme.Faded()
@@ -149,15 +131,12 @@ func (d *Detail) Lines(w, h int, c *Context) []string {
 	for _, f := range facts {
 		lines = appendFact(lines, f, max(w-1, 0), label, d.revealed, c)
 	}
-	d.total = len(lines)
-	d.top = max(min(d.top, d.total-h), 0)
 	out := make([]string, 0, h)
-	for i := range h {
-		if d.top+i < len(lines) {
-			out = append(out, " "[:min(w, 1)]+lines[d.top+i])
-		} else {
-			out = append(out, string(text.AppendSpaces(nil, w)))
-		}
+	for _, line := range d.Window.Lines(lines, h) {
+		out = append(out, " "[:min(w, 1)]+line)
+	}
+	for len(out) < h {
+		out = append(out, string(text.AppendSpaces(nil, w)))
 	}
 	return out
 }

@@ -152,33 +152,8 @@ func (l *List) Selected() *fleet.Row {
 // Select puts the cursor on an object, if it is listed.
 func (l *List) Select(key string) bool { return l.grid.Select(key) }
 
-// Do runs a command that moves the cursor; false when it is none. A range that
-// is being marked goes with it.
-func (l *List) Do(id command.ID) bool {
-	defer l.extendRange()
-	switch id {
-	case command.Down:
-		l.grid.Move(1)
-	case command.Up:
-		l.grid.Move(-1)
-	case command.Top:
-		l.grid.Top()
-	case command.Bottom:
-		l.grid.Bottom()
-	case command.HalfDown:
-		l.grid.HalfPage(1)
-	case command.HalfUp:
-		l.grid.HalfPage(-1)
-	case command.PageDown:
-		l.grid.Page(1)
-	case command.PageUp:
-		l.grid.Page(-1)
-	case command.Left:
-		l.grid.Pan(-1)
-	case command.Right:
-		l.grid.Pan(1)
-	default:
-		return false
-	}
-	return true
+// Do moves the cursor; a range that is being marked goes with it.
+func (l *List) Do(id command.ID) {
+	command.Move(id, l.grid)
+	l.extendRange()
 }

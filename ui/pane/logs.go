@@ -222,43 +222,27 @@ func (l *Logs) SetSearch(q string) {
 	l.view.SetSearch(q)
 }
 
-// Do runs a command that moves within the log or changes how it is shown;
-// false when it is none.
-func (l *Logs) Do(id command.ID) bool {
+// Do runs a command that moves within the log or changes how it is shown.
+func (l *Logs) Do(id command.ID) {
 	switch id {
-	case command.Down:
-		l.view.Scroll(1)
-	case command.Up:
-		l.view.Scroll(-1)
-	case command.Top:
-		l.view.Top()
-	case command.Bottom:
-		l.view.Bottom()
-	case command.HalfDown:
-		l.view.HalfPage(1)
-	case command.HalfUp:
-		l.view.HalfPage(-1)
-	case command.PageDown:
-		l.view.Page(1)
-	case command.PageUp:
-		l.view.Page(-1)
-	case command.Left:
-		l.view.Pan(-8)
-	case command.Right:
-		l.view.Pan(8)
 	case command.Follow:
 		l.view.SetFollow(!l.view.Follow())
 	case command.Wrap:
 		l.view.SetWrap(!l.view.Wrap())
 	case command.NextMatch:
-		l.step(l.view.Next())
+		l.said = foundWords(l.view.Next())
 	case command.PreviousMatch:
-		l.step(l.view.Previous())
+		l.said = foundWords(l.view.Previous())
 	default:
-		return false
+		command.Move(id, panned{l.view})
 	}
-	return true
 }
+
+// panned is a text that is panned by several cells at a time.
+type panned struct{ *textlog.View }
+
+// Pan implements command.Mover.
+func (p panned) Pan(by int) { p.View.Pan(8 * by) }
 
 // Find goes to the first match from here on, or where there is none to the last
 // one before: at the end of a log that is the nearest.
@@ -267,18 +251,18 @@ func (l *Logs) Find() {
 	if wrapped {
 		found, _ = l.view.Previous()
 	}
-	l.step(found, false)
+	l.said = foundWords(found, false)
 }
 
-// step remembers what a step to a match has to say.
-func (l *Logs) step(found, wrapped bool) {
+// foundWords is what a step to a match has to say.
+func foundWords(found, wrapped bool) string {
 	switch {
 	case !found:
-		l.said = "not found"
+		return "not found"
 	case wrapped:
-		l.said = "search went around"
+		return "search went around"
 	default:
-		l.said = ""
+		return ""
 	}
 }
 

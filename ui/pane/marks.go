@@ -69,7 +69,7 @@ func (l *List) ToggleMark() string {
 	if row == nil {
 		return "nothing is selected"
 	}
-	defer l.grid.Move(1)
+	defer l.grid.Scroll(1)
 	switch key := row.ID.Key; {
 	case l.marks.kept[key]:
 		l.marks.remove(key)

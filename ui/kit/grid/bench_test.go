@@ -35,7 +35,7 @@ func BenchmarkKeyAndRender(b *testing.B) {
 		if i%5000 == 4999 {
 			g.Top()
 		}
-		g.Move(1)
+		g.Scroll(1)
 		g.Render(140, 46, l)
 	}
 }
@@ -103,7 +103,7 @@ func BenchmarkSetSource(b *testing.B) {
 			sources := []Source{&lowered{one, hay}, &lowered{two, hay}}
 			g.SetFilter(filter, nil, false)
 			g.SetSource(sources[0])
-			g.Move(5000)
+			g.Scroll(5000)
 			l := look()
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {

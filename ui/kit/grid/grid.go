@@ -174,8 +174,8 @@ func (g *Grid) Select(key string) bool {
 	return true
 }
 
-// Move moves the selection by delta rows, as far as there are any.
-func (g *Grid) Move(delta int) {
+// Scroll moves the selection by delta rows, as far as there are any.
+func (g *Grid) Scroll(delta int) {
 	if len(g.shown) == 0 {
 		return
 	}
@@ -183,25 +183,25 @@ func (g *Grid) Move(delta int) {
 }
 
 // Page moves the selection and the view by delta pages.
-func (g *Grid) Page(delta int) { g.scroll(delta * g.page) }
+func (g *Grid) Page(delta int) { g.turn(delta * g.page) }
 
 // HalfPage moves the selection and the view by delta half pages.
-func (g *Grid) HalfPage(delta int) { g.scroll(delta * max(g.page/2, 1)) }
+func (g *Grid) HalfPage(delta int) { g.turn(delta * max(g.page/2, 1)) }
 
-func (g *Grid) scroll(rows int) {
+func (g *Grid) turn(rows int) {
 	g.top += rows
 	g.clampTop()
-	g.Move(rows)
+	g.Scroll(rows)
 }
 
 // Top selects the first row.
 func (g *Grid) Top() {
 	g.top = 0
-	g.Move(-len(g.shown))
+	g.Scroll(-len(g.shown))
 }
 
 // Bottom selects the last row.
-func (g *Grid) Bottom() { g.Move(len(g.shown)) }
+func (g *Grid) Bottom() { g.Scroll(len(g.shown)) }
 
 // Pan shifts the columns after the second by delta to the left, as long as the
 // last Render left some out on the right.

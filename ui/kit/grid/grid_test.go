@@ -103,7 +103,7 @@ func TestRender(t *testing.T) {
 	s := named("web-1", "web-2")
 	s.rows[1].state = "! Partly running"
 	g.SetSource(s)
-	g.Move(1)
+	g.Scroll(1)
 	want := []string{
 		"  NAME            STATE                 RUN  IMAGE           PORTS   ",
 		"  web-1           ▶ Running             2/3  tutum/web-1     tutum/w…",
@@ -246,7 +246,7 @@ func TestHostileCells(t *testing.T) {
 func TestEmptyGrid(t *testing.T) {
 	t.Parallel()
 	for _, g := range []*Grid{New(columns()), New(nil)} {
-		g.Move(1)
+		g.Scroll(1)
 		g.Top()
 		g.Bottom()
 		g.Page(1)
@@ -306,10 +306,10 @@ func TestFilter(t *testing.T) {
 		{"the nearest takes it", func() { g.SetFilter("w", nil, false) }, "Web-1", 3},
 		{"case does not matter, it stays if it passes", func() { g.SetFilter("WEB", nil, false) }, "Web-1", 2},
 		{"no hit", func() { g.SetFilter("webx", nil, false) }, "", 0},
-		{"moving in nothing", func() { g.Move(1) }, "", 0},
+		{"moving in nothing", func() { g.Scroll(1) }, "", 0},
 		{"clearing restores", func() { g.SetFilter("", nil, false) }, "cache", 6},
 		{"narrow again", func() { g.SetFilter("web", nil, false) }, "Web-1", 2},
-		{"chosen in the filter", func() { g.Move(1) }, "web-2", 2},
+		{"chosen in the filter", func() { g.Scroll(1) }, "web-2", 2},
 		{"stays when it goes", func() { g.SetFilter("", nil, false) }, "web-2", 6},
 		{"new rows are filtered", func() { g.SetFilter("web", nil, false); g.SetSource(named("a-web", "web-2", "x")) }, "web-2", 2},
 		{"a predicate narrows too", func() { g.SetFilter("web", func(i int) bool { return i == 0 }, false) }, "a-web", 1},
@@ -345,7 +345,7 @@ func TestScrolling(t *testing.T) {
 	check("page", 10, "row-10")
 	g.HalfPage(1)
 	check("half page", 15, "row-15")
-	g.Move(-1)
+	g.Scroll(-1)
 	check("up", 14, "row-14")
 	g.Bottom()
 	check("bottom", 40, "row-49")
@@ -378,7 +378,7 @@ func TestCachedRowsAreNotDrawnAgain(t *testing.T) {
 	if n := draw(); n != 0 {
 		t.Errorf("with nothing changed %d cells were drawn", n)
 	}
-	g.Move(1)
+	g.Scroll(1)
 	if n := draw(); n != 2 {
 		t.Errorf("after a move %d cells were drawn, want 2", n)
 	}
@@ -401,7 +401,7 @@ func TestCacheIsBounded(t *testing.T) {
 	g := New(columns())
 	g.SetSource(named(names...))
 	for range names {
-		g.Move(1)
+		g.Scroll(1)
 		g.Render(40, 11, plainLook())
 	}
 	if n := len(g.lines.now) + len(g.lines.old); n > 300 {

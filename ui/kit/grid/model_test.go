@@ -130,7 +130,7 @@ func TestSelectionAgainstModel(t *testing.T) {
 			},
 			"move": func(t *rapid.T) {
 				n := rapid.IntRange(-4, 4).Draw(t, "delta")
-				g.Move(n)
+				g.Scroll(n)
 				m.move(n)
 			},
 			"page": func(t *rapid.T) {

@@ -7,8 +7,7 @@ import (
 
 	"fleetop/client"
 	"fleetop/internal/fleet"
-	"fleetop/ui/command"
-	"fleetop/ui/dialog"
+	"fleetop/ui/pane"
 	"fleetop/ui/theme"
 )
 
@@ -16,7 +15,7 @@ import (
 // with it.
 type rawFetched struct {
 	id  fleet.ID
-	doc dialog.Document
+	doc pane.Document
 	err error
 }
 
@@ -29,7 +28,7 @@ func (q *requests) raw(id fleet.ID, th *theme.Theme) tea.Cmd {
 		if err != nil {
 			return failed(err)
 		}
-		return rawFetched{id: id, doc: dialog.NewDocument(raw, th)}
+		return rawFetched{id: id, doc: pane.NewDocument(raw, th)}
 	}, failed)
 }
 
@@ -63,45 +62,13 @@ func address(c *client.Client, id fleet.ID) string {
 
 // openJSON shows an object as the API gives it.
 func (m *Model) openJSON(row *fleet.Row) tea.Cmd {
-	m.dialog = dialog.NewViewer(row.ID, row.Name)
+	m.panes.json = pane.NewJSON(row.ID, row.Name)
 	return m.io.raw(row.ID, m.theme)
-}
-
-// runInViewer runs those commands of the viewer that need more than it has.
-func (m *Model) runInViewer(d *dialog.Viewer, id command.ID) (cmd tea.Cmd, done bool) {
-	switch id {
-	case command.Refresh:
-	case command.Save:
-		return m.openSave(), true
-	case command.Yank:
-		if row := m.fleet.Row(d.ID); row != nil {
-			m.openCopy(row)
-			return nil, true
-		}
-		d.Say("it is gone")
-		return nil, true
-	default:
-		return nil, false
-	}
-	if !d.Fetching() {
-		return nil, true
-	}
-	return m.io.raw(d.ID, m.theme), true
-}
-
-// viewer returns the open viewer, also where another dialog is over it, nil if
-// there is none.
-func (m *Model) viewer() *dialog.Viewer {
-	d, ok := m.dialog.(*dialog.Viewer)
-	if !ok {
-		d, _ = m.behind.(*dialog.Viewer)
-	}
-	return d
 }
 
 // rawFetched takes in an object as the API gave it.
 func (m *Model) rawFetched(msg rawFetched) {
-	d := m.viewer()
+	d := m.panes.json
 	switch {
 	case d == nil || d.ID != msg.id:
 	case msg.err != nil:

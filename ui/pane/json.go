@@ -1,0 +1,242 @@
+package pane
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"fleetop/internal/fleet"
+	"fleetop/internal/jsontext"
+	"fleetop/internal/text"
+	"fleetop/internal/textlog"
+	"fleetop/ui/command"
+	"fleetop/ui/theme"
+)
+
+// Document is an object as the API gave it, made ready to be read.
+type Document struct {
+	Raw     []byte
+	JSON    bool   // it is some
+	Secrets int    // how many values are hidden until asked for
+	AsOf    string // when it came, as it is written: it is not fetched again by itself
+
+	hidden, open textlog.Batch
+}
+
+// mask stands for a value that is hidden, whatever its length; with it JSON is JSON.
+const mask = `"********"`
+
+// NewDocument makes ready what the API gave. It takes its time with a large one
+// and may run beside the rest.
+func NewDocument(raw []byte, th *theme.Theme) Document {
+	look := jsontext.Look{
+		Key: th.Label.Open(), String: th.Good.Open(), Number: th.Warn.Open(), Word: th.Busy.Open(), Secret: th.Secret.Open(),
+		Close: "\x1b[0m", Hide: true, Mask: mask,
+	}
+	d := Document{Raw: raw}
+	d.hidden, d.Secrets, d.JSON = lines(raw, look)
+	d.open = d.hidden
+	if d.Secrets > 0 {
+		look.Hide = false
+		d.open, _, _ = lines(raw, look)
+	}
+	return d
+}
+
+func lines(raw []byte, look jsontext.Look) (textlog.Batch, int, bool) {
+	content, secrets, ok := jsontext.Append(nil, raw, look)
+	batch, _, _ := textlog.Mark{}.Diff([][]byte{content}, textlog.Options{})
+	return batch, secrets, ok
+}
+
+// Text returns the document as it is shown, without colours.
+func (d Document) Text(reveal bool) []byte {
+	content, _, _ := jsontext.Append(nil, d.Raw, jsontext.Look{Hide: !reveal, Mask: mask})
+	return append(bytes.TrimRight(content, "\n"), '\n')
+}
+
+// JSON shows an object as the API gives it.
+type JSON struct {
+	ID   fleet.ID
+	Name string
+
+	doc      Document
+	fetched  bool
+	busy     bool
+	err      string // why the last fetch failed
+	revealed bool
+
+	log  *textlog.Log
+	view *textlog.View
+	said string // what the last search step has to say
+}
+
+// NewJSON returns the JSON of an object, before anything of it has come.
+func NewJSON(id fleet.ID, name string) *JSON {
+	d := &JSON{ID: id, Name: name, busy: true}
+	d.show(textlog.Batch{})
+	d.view.SetWrap(true)
+	return d
+}
+
+// Title stands in the frame.
+func (d *JSON) Title() string {
+	if d.doc.AsOf != "" {
+		return "JSON of " + d.Name + ", as of " + d.doc.AsOf
+	}
+	return "JSON of " + d.Name
+}
+
+// Document returns what is shown, and false while nothing is.
+func (d *JSON) Document() (Document, bool) { return d.doc, d.fetched }
+
+// Revealed says whether hidden values are shown.
+func (d *JSON) Revealed() bool { return d.revealed }
+
+// Fetching says that the object is being fetched again; false when it is already.
+func (d *JSON) Fetching() bool {
+	was := d.busy
+	d.busy = true
+	return !was
+}
+
+// Set shows what was fetched; the place stays.
+func (d *JSON) Set(doc Document) {
+	same := d.fetched && bytes.Equal(doc.Raw, d.doc.Raw)
+	d.doc, d.fetched, d.busy, d.err = doc, true, false, ""
+	if !same {
+		d.refill()
+	}
+}
+
+// Fail says that it could not be fetched, and why. What was there stays.
+func (d *JSON) Fail(why string) { d.busy, d.err = false, why }
+
+// ToggleReveal shows or hides the values that are hidden at first.
+func (d *JSON) ToggleReveal() {
+	d.revealed = !d.revealed
+	d.refill()
+}
+
+// refill puts the lines anew into the view.
+func (d *JSON) refill() {
+	batch := d.doc.hidden
+	if d.revealed {
+		batch = d.doc.open
+	}
+	d.show(batch)
+}
+
+// show makes the view of other lines, at the place where the old one was.
+func (d *JSON) show(batch textlog.Batch) {
+	log := textlog.New(textlog.Limits{})
+	log.Append(0, batch)
+	view := textlog.NewView(log)
+	view.SetFollow(false)
+	view.Top()
+	if old := d.view; old != nil {
+		view.SetWrap(old.Wrap())
+		view.SetSearch(old.Search())
+		view.ShowLine(old.Line())
+	}
+	d.log, d.view = log, view
+}
+
+// Search returns what is searched for.
+func (d *JSON) Search() string { return d.view.Search() }
+
+// SetSearch sets what is searched for; the place does not move.
+func (d *JSON) SetSearch(q string) {
+	d.said = ""
+	d.view.SetSearch(q)
+}
+
+// Find goes to the first match from here on.
+func (d *JSON) Find() { d.said = foundWords(d.view.Next()) }
+
+// Do runs a command that moves within the text or changes how it is shown.
+func (d *JSON) Do(id command.ID) {
+	switch id {
+	case command.Wrap:
+		d.view.SetWrap(!d.view.Wrap())
+	case command.NextMatch:
+		d.Find()
+	case command.PreviousMatch:
+		d.said = foundWords(d.view.Previous())
+	default:
+		command.Move(id, ended{panned{d.view}, d.log})
+	}
+}
+
+// ended is a text that has an end, which nothing is added to.
+type ended struct {
+	panned
+	log *textlog.Log
+}
+
+// Bottom implements command.Mover.
+func (e ended) Bottom() { e.ShowLine(e.log.Len()) }
+
+// Lines draws the inside of the pane: at most h lines of at most w cells.
+func (d *JSON) Lines(w, h int, c *Context) []string {
+	th := c.Theme
+	look := textlog.Look{
+		Match: th.Match.Open(), Current: th.MatchCurrent.Open(), Close: "\x1b[0m", Ellipsis: th.Glyphs.Ellipsis, Joint: th.Glyphs.Joint + " ", Plain: th.NoColor,
+	}
+	lines := d.view.Render(w, h, look)
+	if content, style := d.state(th); content != "" && d.log.Len() == 0 {
+		wrapped, _ := text.Wrap(content, max(w, 1), len(lines))
+		for i, part := range wrapped {
+			lines[i] = style.Render(part)
+		}
+	}
+	return lines
+}
+
+// state says why there is nothing, or that what there is, is not new.
+func (d *JSON) state(th *theme.Theme) (string, theme.Style) {
+	switch {
+	case d.busy && th.Glyphs.ASCII:
+		return "fetching...", th.Faint
+	case d.busy:
+		return "fetching…", th.Faint
+	case d.err != "":
+		return "could not fetch: " + text.Clean(d.err) + "; r tries again", th.Warn
+	case len(d.doc.Raw) == 0:
+		return "the answer is empty", th.Warn
+	default:
+		return "", th.Plain
+	}
+}
+
+// Foot says which part is in sight, and what is wrong with it.
+func (d *JSON) Foot(c *Context) string {
+	var parts []string
+	content, _ := d.state(c.Theme)
+	if d.log.Len() > 0 {
+		if content != "" {
+			parts = append(parts, content)
+		}
+		if !d.doc.JSON {
+			parts = append(parts, "no JSON, shown as it is")
+		}
+		first := d.view.Line()
+		parts = append(parts, fmt.Sprintf("line %d of %d", d.log.Lines(first+1), d.log.Lines(d.log.Len())))
+	}
+	if q := d.view.Search(); q != "" {
+		current, total := d.view.Matches()
+		parts = append(parts, fmt.Sprintf("%q %d of %d", text.Clean(q), current, total))
+	}
+	if d.said != "" {
+		parts = append(parts, d.said)
+	}
+	if d.doc.Secrets > 0 {
+		what := "shows"
+		if d.revealed {
+			what = "hides"
+		}
+		parts = append(parts, fmt.Sprintf("%s %s %s", c.Key(command.Reveal), what, plural(d.doc.Secrets, "value")))
+	}
+	parts = append(parts, c.Key(command.Filter)+" searches", c.Key(command.Close)+" closes")
+	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")
+}
