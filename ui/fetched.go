@@ -19,20 +19,20 @@ func (m *Model) fetched(a feed.Answer) {
 		case e.Resource == feed.Applications:
 			m.drawn.clock = true
 		}
+		m.panes.fetched(e)
 		m.tellOf(e)
 	}
 }
 
-// tellOf hands an event of the feed to whom it concerns, and keeps it in Activity.
+// tellOf keeps an event of the feed in Activity, and tells it where it must not be missed.
 func (m *Model) tellOf(e feed.Event) {
 	switch e.Kind {
 	case feed.Came:
-		m.came(e)
+		if e.Resource.What == feed.List && !e.Partial {
+			m.followCreated(e.Resource.Query.Kind)
+		}
 	case feed.Failed:
 		m.notePanic(e.Err)
-		if e.Resource.What == feed.Log && m.panes.logs != nil {
-			m.panes.logs.Fail(e.Resource.ID.Key, e.Err, e.Gone)
-		}
 	case feed.OutageBegan:
 		phase := activity.NotFetched
 		if e.Partial {
@@ -60,18 +60,14 @@ func (m *Model) tellOf(e feed.Event) {
 	}
 }
 
-// came hands on what was fetched.
-func (m *Model) came(e feed.Event) {
-	switch r := e.Resource; r.What {
-	case feed.List:
-		if !e.Partial {
-			m.followCreated(r.Query.Kind)
-		}
-	case feed.Log:
-		if m.panes.logs != nil {
-			m.panes.logs.Apply(r.ID.Key, e.Log)
-		}
-	case feed.Detail:
+// fetched hands the text of a log, or that there is none, to the logs.
+func (p *panes) fetched(e feed.Event) {
+	switch {
+	case e.Resource.What != feed.Log || p.logs == nil:
+	case e.Kind == feed.Came:
+		p.logs.Apply(e.Resource.ID.Key, e.Log)
+	case e.Kind == feed.Failed:
+		p.logs.Fail(e.Resource.ID.Key, e.Err, e.Gone)
 	}
 }
 

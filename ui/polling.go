@@ -15,9 +15,10 @@ import (
 func (m *Model) startPolls() tea.Cmd {
 	m.feed.Want(m.now, m.wants()...)
 	ctx := m.opt.Context
-	var cmds []tea.Cmd
-	for _, fetch := range m.feed.Due(m.now) {
-		cmds = append(cmds, func() tea.Msg { return fetch.Run(ctx) })
+	fetches := m.feed.Due(m.now)
+	cmds := make([]tea.Cmd, len(fetches))
+	for i, fetch := range fetches {
+		cmds[i] = func() tea.Msg { return fetch.Run(ctx) }
 	}
 	return tea.Batch(cmds...)
 }
@@ -78,13 +79,9 @@ func skew(off time.Duration) string {
 	return activity.ClockWords(off)
 }
 
-// asOf says of when what is known of objects is, where that is not now: "as of
-// 19:40:07 (503 busy)"; "" where it is.
-func (m *Model) asOf(ids ...fleet.ID) string { return m.look.AsOf(m.feed.Oldest(m.now, ids...)) }
-
 // withAge adds to why something is not possible on an object of when that is known.
 func (m *Model) withAge(why string, id fleet.ID) string {
-	if of := m.asOf(id); why != "" && of != "" {
+	if of := m.look.AsOf(m.feed.Oldest(m.now, id)); why != "" && of != "" {
 		return why + " (" + of + ")"
 	}
 	return why

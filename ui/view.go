@@ -90,7 +90,8 @@ func (m *Model) lines() []string {
 func (m *Model) dialogContext() dialog.Context {
 	return dialog.Context{
 		Fleet: m.fleet, Theme: m.theme, Keys: m.keys, Now: m.now, Height: m.panes.height - 5, Run: m.presses.run, Held: m.presses.held(),
-		AsOf: m.asOf, LinksAsOf: func(id fleet.ID) string { return m.look.AsOf(m.feed.DetailStatus(m.now, id)) },
+		AsOf:      func(ids ...fleet.ID) string { return m.look.AsOf(m.feed.Oldest(m.now, ids...)) },
+		LinksAsOf: func(id fleet.ID) string { return m.look.AsOf(m.feed.DetailStatus(m.now, id)) },
 	}
 }
 

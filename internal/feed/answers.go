@@ -150,8 +150,8 @@ func (f *Feed) lackedSome(now time.Time, a Answer) []Event {
 	f.poll.Done(a.job, now, poll.Outcome{Result: poll.Refused})
 	f.poll.LeaveAlone(now, outcome(err).RetryAfter)
 	f.flights.stop(r)
-	events := []Event{{Kind: Failed, Resource: r, Err: err, Partial: true}}
-	return append(events, f.outage(now, r, err, true)...)
+	failed := Event{Kind: Failed, Resource: r, Err: err, Partial: true}
+	return append([]Event{failed}, f.outage(now, r, err, true)...)
 }
 
 // takeFailure takes in that nothing came. What is known stays.

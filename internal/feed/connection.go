@@ -176,7 +176,8 @@ const (
 	Polls                   // everything
 )
 
-// Attempt says what becomes of it when everything is to be polled by hand now.
+// Attempt says what becomes of it when everything is to be polled by hand now. An attempt that reads
+// the key tells again why that cannot be.
 func (f *Feed) Attempt(now time.Time) Attempt {
 	c := f.Connection(now)
 	since, _ := f.poll.Waiting(Applications)

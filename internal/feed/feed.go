@@ -73,8 +73,14 @@ func (f *Feed) Due(now time.Time) []Fetch {
 	return due
 }
 
-// Next returns when a fetch is due next; false when none is to be waited for.
-func (f *Feed) Next() (time.Time, bool) { return f.poll.Next() }
+// Next returns when a fetch is due next, a time in the past for now; false when none is to be waited
+// for.
+func (f *Feed) Next() (time.Time, bool) {
+	if len(f.further) > 0 {
+		return time.Time{}, true
+	}
+	return f.poll.Next()
+}
 
 // Poke makes some resources due now, as far as they are wanted, even while polling is paused: after
 // a write, a fetch that began before it proves nothing.
@@ -93,9 +99,6 @@ func (f *Feed) LeaveAlone(now time.Time, d time.Duration) { f.poll.LeaveAlone(no
 
 // Waiting returns since when an answer is awaited, and whether one is.
 func (f *Feed) Waiting(r Resource) (since time.Time, waiting bool) { return f.poll.Waiting(r) }
-
-// InFlight says whether an answer is awaited.
-func (f *Feed) InFlight(r Resource) bool { return f.poll.InFlight(r) }
 
 // Heard returns when the last page came of a list that is being fetched.
 func (f *Feed) Heard(r Resource) time.Time { return f.flights.heardOf(r) }
