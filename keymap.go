@@ -2,9 +2,8 @@ package main
 
 import "fleetop/ui/command"
 
-// bindings is the one table of keys: which key runs which command. Keys are
-// named as bubbletea names them; the places in which a command works, and
-// what it does, stand in package command.
+// bindings is the one table of keys: which key runs which command. Keys are named as bubbletea
+// names them; the places in which a command works, and what it does, stand in package command.
 func bindings() []command.Binding {
 	return []command.Binding{
 		{Command: command.Down, Keys: []string{"j", "down"}},

@@ -1,8 +1,8 @@
 // Looking every second whether the number of processors has changed costs a wakeup.
 //go:debug updatemaxprocs=0
 
-// Command fleetop is a terminal dashboard for application platforms that speak
-// the Tutum v1 HTTP API, and a server of that API to try it on.
+// Command fleetop is a terminal dashboard for application platforms that speak the Tutum v1 HTTP
+// API, and a server of that API to try it on.
 package main
 
 import (

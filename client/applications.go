@@ -12,8 +12,9 @@ const applicationsPath = "/api/v1/application/"
 // Applications are the operations on applications.
 type Applications struct{ c *Client }
 
-// NewApplication describes an application to create. Only what is set is sent; a list that is empty but not nil
-// is sent as an empty list, which a server may take for "none" or, as some do, for "as the image has it".
+// NewApplication describes an application to create. Only what is set is sent; a list that is empty
+// but not nil is sent as an empty list, which a server may take for "none" or, as some do, for "as
+// the image has it".
 type NewApplication struct {
 	Image        string   `json:"image,omitempty"`     // required: "tutum/hello-world"
 	ImageTag     string   `json:"image_tag,omitempty"` // what revision 2014-03 calls Image; one of both is enough
@@ -46,9 +47,10 @@ func (s *Applications) List(ctx context.Context, filter ApplicationFilter, opts 
 	return s.lister().page(ctx, filter.query(), opts)
 }
 
-// All iterates over the applications of all pages; a further page is fetched only when it is asked for. A record
-// that cannot be read is given as an empty value with a *RecordError, and the iteration goes on; any other error
-// is given once and ends it. Rows move between pages while things come and go: merge by UUID.
+// All iterates over the applications of all pages; a further page is fetched only when it is asked
+// for. A record that cannot be read is given as an empty value with a *RecordError, and the
+// iteration goes on; any other error is given once and ends it. Rows move between pages while
+// things come and go: merge by UUID.
 func (s *Applications) All(ctx context.Context, filter ApplicationFilter) iter.Seq2[Application, error] {
 	return s.lister().all(ctx, filter.query())
 }
@@ -59,17 +61,18 @@ func (s *Applications) Get(ctx context.Context, uuid string) (Application, error
 	return reply.Value, err
 }
 
-// GetIfChanged fetches the details of an application and decodes them unless their digest is the known one.
+// GetIfChanged fetches the details of an application and decodes them unless their digest is the
+// known one.
 func (s *Applications) GetIfChanged(ctx context.Context, uuid string, known Digest) (Reply[Application], error) {
 	return s.one(ctx, call{op: "get application", method: http.MethodGet, path: item(applicationsPath, uuid)}, known)
 }
 
-// minSecret is the length in bytes from which values of environment variables are taken out of errors: shorter
-// ones ("1", "yes") are in any text by chance.
+// minSecret is the length in bytes from which values of environment variables are taken out of
+// errors: shorter ones ("1", "yes") are in any text by chance.
 const minSecret = 4
 
-// Create creates an application and starts it. Errors do not repeat the values of its environment variables, as
-// far as these have four bytes or more.
+// Create creates an application and starts it. Errors do not repeat the values of its environment
+// variables, as far as these have four bytes or more.
 func (s *Applications) Create(ctx context.Context, app NewApplication) (Application, error) {
 	return s.write(ctx, call{
 		op: "create application", method: http.MethodPost, path: applicationsPath, body: encodeNewApplication(app),
@@ -77,7 +80,8 @@ func (s *Applications) Create(ctx context.Context, app NewApplication) (Applicat
 	})
 }
 
-// envSecrets returns the values that must not be in an error, the longest first: one may be part of another.
+// envSecrets returns the values that must not be in an error, the longest first: one may be part of
+// another.
 func envSecrets(vars []EnvVar) []string {
 	var secrets []string
 	for _, v := range vars {
@@ -125,8 +129,9 @@ func (s *Applications) Terminate(ctx context.Context, uuid string) (Application,
 	})
 }
 
-// Redeploy replaces the containers of an application by new ones of the image's tag, or of the tag it has if tag
-// is empty. It is in neither document: servers know it from a month after revision 2014-04.
+// Redeploy replaces the containers of an application by new ones of the image's tag, or of the tag
+// it has if tag is empty. It is in neither document: servers know it from a month after revision
+// 2014-04.
 func (s *Applications) Redeploy(ctx context.Context, uuid, tag string) (Application, error) {
 	op := call{op: "redeploy application", method: http.MethodPost, path: item(applicationsPath, uuid, "redeploy")}
 	if tag != "" {
@@ -135,8 +140,8 @@ func (s *Applications) Redeploy(ctx context.Context, uuid, tag string) (Applicat
 	return s.write(ctx, op)
 }
 
-// Logs fetches the logs of all containers of an application, one after the other, each under a line with its
-// name. It is in neither document, though servers have it.
+// Logs fetches the logs of all containers of an application, one after the other, each under a line
+// with its name. It is in neither document, though servers have it.
 func (s *Applications) Logs(ctx context.Context, uuid string) (Log, error) {
 	return s.c.fetchLog(ctx, call{
 		op: "get application log", method: http.MethodGet, path: item(applicationsPath, uuid, "logs"),

@@ -95,7 +95,8 @@ func BenchmarkSamePage(b *testing.B) {
 	}
 }
 
-// BenchmarkTenThousandContainers decodes the 100 pages of a large fleet, and tells what a record keeps of memory.
+// BenchmarkTenThousandContainers decodes the 100 pages of a large fleet, and tells what a record
+// keeps of memory.
 func BenchmarkTenThousandContainers(b *testing.B) {
 	c, err := New("http://127.0.0.1", Credentials{})
 	if err != nil {

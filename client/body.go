@@ -60,8 +60,8 @@ func (g *gzipReader) Read(p []byte) (int, error) {
 	return g.zr.Read(p)
 }
 
-// decodeContent undoes the encoding of a body. It is done here and not by the transport so that the bytes on the
-// wire can be counted.
+// decodeContent undoes the encoding of a body. It is done here and not by the transport so that the
+// bytes on the wire can be counted.
 func decodeContent(encoding string, body io.Reader) (io.Reader, error) {
 	switch strings.ToLower(strings.TrimSpace(encoding)) {
 	case "", "identity":
@@ -80,8 +80,8 @@ const (
 	heavyBody = 4 << 20
 )
 
-// readAll reads a whole body into a buffer of the client's, to be given back with release. Parts of it must not
-// outlive that. Of bodies that are not small one at a time is held.
+// readAll reads a whole body into a buffer of the client's, to be given back with release. Parts of
+// it must not outlive that. Of bodies that are not small one at a time is held.
 func (c *Client) readAll(a answer) (*body, error) {
 	b, err := c.readBytes(a)
 	if err == nil {
@@ -168,7 +168,8 @@ func size(n int64) string {
 	return fmt.Sprintf("%d bytes", n)
 }
 
-// readFailure tells a body that is broken from a connection that is, and from a request that was given up.
+// readFailure tells a body that is broken from a connection that is, and from a request that was
+// given up.
 func (a answer) readFailure(err error, n int64) error {
 	var network net.Error
 	switch {

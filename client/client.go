@@ -61,9 +61,9 @@ type Trace struct {
 	Err      error
 }
 
-// WithHTTPClient takes the transport and the time limit of hc; the shorter of its limit and that of WithTimeout
-// counts. Redirects are treated as this package does it, and cookies are not kept. A nil transport means the one
-// of this package.
+// WithHTTPClient takes the transport and the time limit of hc; the shorter of its limit and that of
+// WithTimeout counts. Redirects are treated as this package does it, and cookies are not kept. A
+// nil transport means the one of this package.
 func WithHTTPClient(hc *http.Client) Option {
 	return func(c *Client) {
 		if hc != nil {
@@ -72,27 +72,31 @@ func WithHTTPClient(hc *http.Client) Option {
 	}
 }
 
-// WithRootCAs trusts the certificates in pool and no others, unless [WithHTTPClient] gives a transport. A copy of the
-// system's pool with some added trusts both. Without the option the system's are trusted.
+// WithRootCAs trusts the certificates in pool and no others, unless [WithHTTPClient] gives a
+// transport. A copy of the system's pool with some added trusts both. Without the option the
+// system's are trusted.
 func WithRootCAs(pool *x509.CertPool) Option { return func(c *Client) { c.roots = pool } }
 
 // WithUserAgent sets the User-Agent header.
 func WithUserAgent(agent string) Option { return func(c *Client) { c.userAgent = agent } }
 
-// WithoutCompression asks for answers as they are: on the way inside one machine packing costs more than it saves.
+// WithoutCompression asks for answers as they are: on the way inside one machine packing costs more
+// than it saves.
 func WithoutCompression() Option { return func(c *Client) { c.encoding = "identity" } }
 
 // WithReadOnly refuses every request that is no GET with [ErrReadOnly], before anything is sent.
 func WithReadOnly() Option { return func(c *Client) { c.readOnly = true } }
 
-// WithTimeout limits the time of one request, its body included. The default is 30 seconds; 0 means no limit.
+// WithTimeout limits the time of one request, its body included. The default is 30 seconds; 0 means
+// no limit.
 func WithTimeout(limit time.Duration) Option { return func(c *Client) { c.timeout = limit } }
 
 // WithTrace has f called after each request, in the goroutine that made it.
 func WithTrace(f func(Trace)) Option { return func(c *Client) { c.trace = f } }
 
-// New returns a client for the server at baseURL: "http://h:p", "http://h:p/" and "http://h:p/api/v1/" mean the
-// same, and a base path before that is kept. Without user and key no Authorization header is sent.
+// New returns a client for the server at baseURL: "http://h:p", "http://h:p/" and
+// "http://h:p/api/v1/" mean the same, and a base path before that is kept. Without user and key no
+// Authorization header is sent.
 func New(baseURL string, cred Credentials, opts ...Option) (*Client, error) {
 	root, err := parseBase(baseURL)
 	if err != nil {
@@ -125,7 +129,8 @@ func New(baseURL string, cred Credentials, opts ...Option) (*Client, error) {
 // SetCredentials changes the credentials of all requests that begin from now on.
 func (c *Client) SetCredentials(cred Credentials) { c.cred.Store(&cred) }
 
-// BaseURL returns the server's address in its normal form, without "api/v1/" and with a slash at its end.
+// BaseURL returns the server's address in its normal form, without "api/v1/" and with a slash at
+// its end.
 func (c *Client) BaseURL() string { return c.root + "/" }
 
 // String returns the server's address and the user.
@@ -138,8 +143,8 @@ func (c *Client) CloseIdle() {
 	}
 }
 
-// Auth asks for the keys of an account with its password, as GET /api/v1/auth/ with HTTP Basic. The client's own
-// credentials are neither sent nor changed.
+// Auth asks for the keys of an account with its password, as GET /api/v1/auth/ with HTTP Basic. The
+// client's own credentials are neither sent nor changed.
 func (c *Client) Auth(ctx context.Context, username, password string) ([]APIKey, error) {
 	return fetchKeys(ctx, c, call{
 		op: "sign in", method: http.MethodGet, path: apiPath + "/auth/", basic: true,
@@ -147,7 +152,8 @@ func (c *Client) Auth(ctx context.Context, username, password string) ([]APIKey,
 	})
 }
 
-// limits bound what a server can make us read and hold. Where nothing else is said they are in bytes.
+// limits bound what a server can make us read and hold. Where nothing else is said they are in
+// bytes.
 type limits struct {
 	body      int64 // a decoded body
 	errorBody int64 // what is read of an error's body
@@ -165,7 +171,8 @@ func defaultLimits() limits {
 	}
 }
 
-// newTransport returns the connection pool. Two thirds of a request's time may pass before the answer begins.
+// newTransport returns the connection pool. Two thirds of a request's time may pass before the
+// answer begins.
 func newTransport(limit time.Duration, roots *x509.CertPool) *http.Transport {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Transport{
@@ -208,8 +215,8 @@ func parseBase(raw string) (string, error) {
 	return u.Scheme + "://" + escapedHost(u.Host) + base, nil
 }
 
-// escapedHost returns a host in lower case as a URL has it. The zone of an IPv6 address stays as it is: it names
-// an interface.
+// escapedHost returns a host in lower case as a URL has it. The zone of an IPv6 address stays as it
+// is: it names an interface.
 func escapedHost(host string) string {
 	ip, zone, zoned := strings.Cut(host, "%")
 	if !zoned {

@@ -187,7 +187,8 @@ func TestImagePasswordIsNotInErrors(t *testing.T) {
 	}
 }
 
-// TestSetCredentials changes the key while requests are on their way: each carries one key or the other, whole.
+// TestSetCredentials changes the key while requests are on their way: each carries one key or the
+// other, whole.
 func TestSetCredentials(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, func(w http.ResponseWriter, _ *http.Request) {

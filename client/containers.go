@@ -16,9 +16,10 @@ func (s *Containers) List(ctx context.Context, filter ContainerFilter, opts List
 	return s.lister().page(ctx, filter.query(), opts)
 }
 
-// All iterates over the containers of all pages; a further page is fetched only when it is asked for. A record
-// that cannot be read is given as an empty value with a *RecordError, and the iteration goes on; any other error
-// is given once and ends it. Rows move between pages while things come and go: merge by UUID.
+// All iterates over the containers of all pages; a further page is fetched only when it is asked
+// for. A record that cannot be read is given as an empty value with a *RecordError, and the
+// iteration goes on; any other error is given once and ends it. Rows move between pages while
+// things come and go: merge by UUID.
 func (s *Containers) All(ctx context.Context, filter ContainerFilter) iter.Seq2[Container, error] {
 	return s.lister().all(ctx, filter.query())
 }
@@ -29,7 +30,8 @@ func (s *Containers) Get(ctx context.Context, uuid string) (Container, error) {
 	return reply.Value, err
 }
 
-// GetIfChanged fetches the details of a container and decodes them unless their digest is the known one.
+// GetIfChanged fetches the details of a container and decodes them unless their digest is the known
+// one.
 func (s *Containers) GetIfChanged(ctx context.Context, uuid string, known Digest) (Reply[Container], error) {
 	return s.one(ctx, call{op: "get container", method: http.MethodGet, path: item(containersPath, uuid)}, known)
 }
@@ -46,8 +48,8 @@ func (s *Containers) Stop(ctx context.Context, uuid string) (Container, error) {
 	return s.write(ctx, call{op: "stop container", method: http.MethodPost, path: item(containersPath, uuid, "stop")})
 }
 
-// Terminate destroys a container and its data, for good. Its application goes down by one and does not replace
-// it.
+// Terminate destroys a container and its data, for good. Its application goes down by one and does
+// not replace it.
 func (s *Containers) Terminate(ctx context.Context, uuid string) (Container, error) {
 	return s.write(ctx, call{op: "terminate container", method: http.MethodDelete, path: item(containersPath, uuid)})
 }

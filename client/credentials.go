@@ -13,8 +13,8 @@ import (
 // redacted stands wherever a key or password would have stood.
 const redacted = "[redacted]"
 
-// Credentials are a user name and the API key that belongs to it. However they are printed, logged or encoded,
-// the key is not shown.
+// Credentials are a user name and the API key that belongs to it. However they are printed, logged
+// or encoded, the key is not shown.
 type Credentials struct{ User, Key string }
 
 // String returns the user with the key redacted.
@@ -56,8 +56,8 @@ func (c Credentials) check() error {
 	return nil
 }
 
-// APIKey is a user's key as the server tells it after a sign-in with a password. It redacts itself as
-// Credentials do.
+// APIKey is a user's key as the server tells it after a sign-in with a password. It redacts itself
+// as Credentials do.
 type APIKey struct{ Username, Key string }
 
 // String returns the user name with the key redacted.
@@ -97,8 +97,8 @@ func formatSecret(f fmt.State, verb rune, plain, source string) {
 	_, _ = io.WriteString(f, out) // fmt has no way to report a write error from here.
 }
 
-// redact replaces every secret in s. Secrets shorter than four bytes would turn ordinary words to rubble, and
-// are none.
+// redact replaces every secret in s. Secrets shorter than four bytes would turn ordinary words to
+// rubble, and are none.
 func redact(s string, secrets []string) string {
 	for _, secret := range secrets {
 		if len(secret) >= 4 {
@@ -108,7 +108,8 @@ func redact(s string, secrets []string) string {
 	return s
 }
 
-// redactedError stands for an error whose text has a secret. What class it is of can be asked, its text cannot.
+// redactedError stands for an error whose text has a secret. What class it is of can be asked, its
+// text cannot.
 type redactedError struct {
 	text    string
 	timeout bool
@@ -122,7 +123,8 @@ func (e *redactedError) Is(target error) bool { return e.is(target) }
 func (e *redactedError) Timeout() bool   { return e.timeout }
 func (e *redactedError) Temporary() bool { return e.timeout }
 
-// redactError takes the secrets out of an error's text: net/http repeats headers that it cannot read.
+// redactError takes the secrets out of an error's text: net/http repeats headers that it cannot
+// read.
 func redactError(err error, secrets []string) error {
 	text := err.Error()
 	safe := redact(text, secrets)

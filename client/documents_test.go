@@ -304,8 +304,8 @@ func TestDocumentedLog(t *testing.T) {
 	}
 }
 
-// TestRevision2014March decodes the older revision: container_cluster for the ports, no public names, link
-// variables with hyphens.
+// TestRevision2014March decodes the older revision: container_cluster for the ports, no public
+// names, link variables with hyphens.
 func TestRevision2014March(t *testing.T) {
 	t.Parallel()
 	deployed := Time{time.Date(2014, time.March, 23, 18, 12, 11, 0, time.UTC)}

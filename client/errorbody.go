@@ -18,9 +18,9 @@ const maxMessage = 200
 // maxRetryAfter bounds what a server can make us wait.
 const maxRetryAfter = 24 * time.Hour
 
-// parseErrorBody finds the message, and the fields of a validation, in the body of an error: "error",
-// "error_message" or "detail" of an object, the validation shape {"application": {"field": ["message"]}}, a JSON
-// string, or the text itself. A page of HTML is no message.
+// parseErrorBody finds the message, and the fields of a validation, in the body of an error:
+// "error", "error_message" or "detail" of an object, the validation shape {"application": {"field":
+// ["message"]}}, a JSON string, or the text itself. A page of HTML is no message.
 func parseErrorBody(contentType string, body []byte, secrets []string) (message string, fields map[string][]string) {
 	body = bytes.TrimSpace(body)
 	tidy := func(s string) string { return tidy(s, secrets, maxMessage) }
@@ -45,7 +45,8 @@ func parseErrorBody(contentType string, body []byte, secrets []string) (message 
 	return tidy(string(body)), nil
 }
 
-// collectFields flattens the validation shape. The object's kind at the top is left out of the field names.
+// collectFields flattens the validation shape. The object's kind at the top is left out of the
+// field names.
 func collectFields(object map[string]any, tidy func(string) string) map[string][]string {
 	fields := map[string][]string{}
 	for _, key := range slices.Sorted(maps.Keys(object)) {
@@ -94,7 +95,8 @@ func isHTML(contentType string, body []byte) bool {
 	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html")
 }
 
-// parseRetryAfter reads seconds or a date, which it compares with the server's own clock if that is known.
+// parseRetryAfter reads seconds or a date, which it compares with the server's own clock if that is
+// known.
 func parseRetryAfter(header string, now time.Time) time.Duration {
 	header = strings.TrimSpace(header)
 	if seconds, err := strconv.ParseUint(header, 10, 31); err == nil || errors.Is(err, strconv.ErrRange) {

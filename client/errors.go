@@ -24,9 +24,9 @@ var (
 	ErrReadOnly     = errors.New("read-only")                 // nothing was sent
 )
 
-// Error is the error of every operation. Either the server answered with an error, then Status, Message and what
-// follows come from it; or Err tells what went wrong. Err with a Status of 2xx means that the server accepted the
-// request and its answer could not be read.
+// Error is the error of every operation. Either the server answered with an error, then Status,
+// Message and what follows come from it; or Err tells what went wrong. Err with a Status of 2xx
+// means that the server accepted the request and its answer could not be read.
 type Error struct {
 	Op     string // "stop application"
 	Method string
@@ -80,8 +80,8 @@ func (e *Error) Is(target error) bool {
 	}
 }
 
-// invalid reports whether a 400 is about the parameters. The documents give actions and updates of applications
-// and containers another reason for it: the state of the object.
+// invalid reports whether a 400 is about the parameters. The documents give actions and updates of
+// applications and containers another reason for it: the state of the object.
 func (e *Error) invalid() bool {
 	if strings.HasSuffix(e.Path, "/logs/") { // revision 2014-03 has it for them too
 		return len(e.Fields) > 0

@@ -35,8 +35,8 @@ const (
 	FollowRedirect          // it has moved elsewhere
 )
 
-// Explain says in a few words who failed and why, and what can be done; "" for an error whose own words are as good.
-// The host is the server's where the words name none.
+// Explain says in a few words who failed and why, and what can be done; "" for an error whose own
+// words are as good. The host is the server's where the words name none.
 func Explain(err error) (cause string, advice Advice) {
 	var api *Error
 	var proxy *ProxyError

@@ -8,7 +8,8 @@ import (
 
 const imagesPath = "/api/v1/image/"
 
-// Images are the operations on images. Servers of revision 2014-03 have none and answer with ErrNotFound.
+// Images are the operations on images. Servers of revision 2014-03 have none and answer with
+// ErrNotFound.
 type Images struct{ c *Client }
 
 // NewImage describes a private image to add to the account.
@@ -31,9 +32,10 @@ func (s *Images) List(ctx context.Context, filter ImageFilter, opts ListOptions)
 	return s.lister().page(ctx, filter.query(), opts)
 }
 
-// All iterates over the images of all pages; a further page is fetched only when it is asked for. A record that
-// cannot be read is given as an empty value with a *RecordError, and the iteration goes on; any other error is
-// given once and ends it. Rows move between pages while things come and go: merge by name.
+// All iterates over the images of all pages; a further page is fetched only when it is asked for. A
+// record that cannot be read is given as an empty value with a *RecordError, and the iteration goes
+// on; any other error is given once and ends it. Rows move between pages while things come and go:
+// merge by name.
 func (s *Images) All(ctx context.Context, filter ImageFilter) iter.Seq2[Image, error] {
 	return s.lister().all(ctx, filter.query())
 }
@@ -44,7 +46,8 @@ func (s *Images) Get(ctx context.Context, name string) (Image, error) {
 	return reply.Value, err
 }
 
-// GetIfChanged fetches the details of an image and decodes them unless their digest is the known one.
+// GetIfChanged fetches the details of an image and decodes them unless their digest is the known
+// one.
 func (s *Images) GetIfChanged(ctx context.Context, name string, known Digest) (Reply[Image], error) {
 	return s.one(ctx, call{op: "get image", method: http.MethodGet, path: imageItem(name)}, known)
 }

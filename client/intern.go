@@ -7,8 +7,9 @@ const (
 	maxInternedLen = 256
 )
 
-// interner keeps one copy of the texts that most records share: states, sizes, names of images. It is bounded,
-// and begins anew when it is full. Its methods need the lock, which is held for a whole page.
+// interner keeps one copy of the texts that most records share: states, sizes, names of images. It
+// is bounded, and begins anew when it is full. Its methods need the lock, which is held for a whole
+// page.
 type interner struct {
 	mu    sync.Mutex
 	texts map[string]string

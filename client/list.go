@@ -10,8 +10,8 @@ import (
 // maxPage is the longest page a server gives.
 const maxPage = 100
 
-// Digest identifies the body of a reply, so that the same body need not be decoded twice. It has a meaning only
-// to the Client it came from. The zero value is no digest.
+// Digest identifies the body of a reply, so that the same body need not be decoded twice. It has a
+// meaning only to the Client it came from. The zero value is no digest.
 type Digest uint64
 
 // ListOptions choose a page of a list.
@@ -21,8 +21,9 @@ type ListOptions struct {
 	Known  Digest // digest of the page already held: if it comes again, it is not decoded and Page.Same is set
 }
 
-// Meta is what a server says of the page it gives. What it did not say is put together from what was asked and
-// given, so that Total is never less than what is known to exist unless the server said so.
+// Meta is what a server says of the page it gives. What it did not say is put together from what
+// was asked and given, so that Total is never less than what is known to exist unless the server
+// said so.
 type Meta struct {
 	Limit, Offset, Total int
 	Next, Previous       string // relative URLs of the pages around it; never followed by this package
@@ -49,7 +50,8 @@ type Reply[T any] struct {
 	Faults []*RecordError // the fields that could not be read
 }
 
-// RecordError says why one record of a list, or one field of it, could not be read. All others are unharmed.
+// RecordError says why one record of a list, or one field of it, could not be read. All others are
+// unharmed.
 type RecordError struct {
 	Resource string // "application", "container" or "image"
 	UUID     string // of the record (of an image: its name), if that much could be read

@@ -9,7 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// Log is the log of a container or an application, decoded. The API gives the whole of it each time.
+// Log is the log of a container or an application, decoded. The API gives the whole of it each
+// time.
 type Log struct {
 	Chunks   [][]byte      // the text; no chunk ends within a UTF-8 sequence
 	Len      int64         // bytes in Chunks
@@ -51,10 +52,12 @@ func (c *Client) fetchLog(ctx context.Context, op call) (Log, error) {
 	return log, nil
 }
 
-// heavyLog is how long a log is of which no second one may lie about as garbage while it is read, in bytes.
+// heavyLog is how long a log is of which no second one may lie about as garbage while it is read,
+// in bytes.
 const heavyLog = 16 << 20
 
-// logTail collects decoded text in chunks and drops whole chunks from the front when there is more than keep.
+// logTail collects decoded text in chunks and drops whole chunks from the front when there is more
+// than keep.
 type logTail struct {
 	chunk  int
 	keep   int64
@@ -119,7 +122,8 @@ func (t *logTail) room(n int) {
 	}
 }
 
-// flush ends the chunk being filled and begins another, in the memory of one that is dropped if there is one.
+// flush ends the chunk being filled and begins another, in the memory of one that is dropped if
+// there is one.
 func (t *logTail) flush() {
 	t.chunks = append(t.chunks, t.cur)
 	t.total += int64(len(t.cur))

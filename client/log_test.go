@@ -106,7 +106,8 @@ func TestBadLogs(t *testing.T) {
 	}
 }
 
-// TestLogChunks holds the chunks to their size, to whole runes, and the whole to what is kept of it.
+// TestLogChunks holds the chunks to their size, to whole runes, and the whole to what is kept of
+// it.
 func TestLogChunks(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -181,8 +182,8 @@ func TestLongLogKeepsItsEnd(t *testing.T) {
 	}
 }
 
-// heapWatch measures the heap as often as asked while a body is read, without the garbage that happens to lie
-// around.
+// heapWatch measures the heap as often as asked while a body is read, without the garbage that
+// happens to lie around.
 type heapWatch struct {
 	http.RoundTripper
 	every, seen, next int64
@@ -218,9 +219,9 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// TestLogMemory reads 50 MB of log over real HTTP, and the longest log that is read to its end, and holds the heap
-// to twice what is kept at its worst moment, garbage included. It cannot run beside other tests, and it needs a
-// server that holds nothing of the body.
+// TestLogMemory reads 50 MB of log over real HTTP, and the longest log that is read to its end, and
+// holds the heap to twice what is kept at its worst moment, garbage included. It cannot run beside
+// other tests, and it needs a server that holds nothing of the body.
 func TestLogMemory(t *testing.T) {
 	lines := strings.Repeat(strings.Repeat("a line of a log, ", 6)+`\n`, 500)
 	s := newServer(t, func(w http.ResponseWriter, r *http.Request) {

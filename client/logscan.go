@@ -13,8 +13,9 @@ const (
 	maxDepth   = 10_000 // as in encoding/json
 )
 
-// scanLog reads {"logs": "..."} from the answer and writes the decoded text to out while it comes in. Absent and
-// null logs are empty. What is JSON, and what its strings mean, is what encoding/json says it is.
+// scanLog reads {"logs": "..."} from the answer and writes the decoded text to out while it comes
+// in. Absent and null logs are empty. What is JSON, and what its strings mean, is what
+// encoding/json says it is.
 func scanLog(a answer, limit int64, out *logTail) error {
 	bound := &boundedReader{a.body, limit, fmt.Errorf("%w: a log of more than %d bytes", ErrTooLarge, limit)}
 	s := &logScanner{r: bound, buf: make([]byte, scanBuffer)}
@@ -155,7 +156,8 @@ func (s *logScanner) space() (byte, error) {
 	}
 }
 
-// object reads an object behind its brace. member is called behind each colon, and must read the value.
+// object reads an object behind its brace. member is called behind each colon, and must read the
+// value.
 func (s *logScanner) object(member func(key *keyText) error) error {
 	c, err := s.space()
 	if err != nil {

@@ -39,8 +39,8 @@ func (s *logScanner) text(out textSink) error {
 	}
 }
 
-// plainLen returns how many bytes stand for themselves at the beginning of p, which is a piece of a string. They
-// are valid UTF-8.
+// plainLen returns how many bytes stand for themselves at the beginning of p, which is a piece of a
+// string. They are valid UTF-8.
 func plainLen(p []byte) int {
 	for i := 0; i < len(p); {
 		c := p[i]
@@ -96,7 +96,8 @@ func simpleEscape(c byte) rune {
 	}
 }
 
-// unicodeEscape decodes \uXXXX, and a pair of them where they are surrogates; half a pair becomes U+FFFD.
+// unicodeEscape decodes \uXXXX, and a pair of them where they are surrogates; half a pair becomes
+// U+FFFD.
 func (s *logScanner) unicodeEscape() (rune, error) {
 	s.need(12)
 	r := hexEscape(s.buf[s.pos:s.end])

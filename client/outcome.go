@@ -24,13 +24,14 @@ const (
 	Refused
 	// NotSent: the request never reached the server.
 	NotSent
-	// Unknown: it may have been done. No answer came, or one of a server or gateway that cannot say.
+	// Unknown: it may have been done. No answer came, or one of a server or gateway that cannot
+	// say.
 	Unknown
 )
 
-// OutcomeOf tells from the error of a write what became of it. An answer of 500 to 599 says that something broke,
-// not that nothing was done; that of 501 and 505 is that the server has no such thing. Of the redirects, which a
-// write never follows, 303 alone comes after the work.
+// OutcomeOf tells from the error of a write what became of it. An answer of 500 to 599 says that
+// something broke, not that nothing was done; that of 501 and 505 is that the server has no such
+// thing. Of the redirects, which a write never follows, 303 alone comes after the work.
 func OutcomeOf(err error) Outcome {
 	var api *Error
 	answered := errors.As(err, &api) && api.Status != 0
@@ -72,7 +73,8 @@ func unreached(err error) bool {
 		errors.As(err, &record) || errors.As(err, &certificate) || errors.As(err, &authority) || errors.As(err, &host)
 }
 
-// Away says whether an error means that the server cannot be reached at all, whatever the request was.
+// Away says whether an error means that the server cannot be reached at all, whatever the request
+// was.
 func Away(err error) bool {
 	var api *Error
 	if errors.As(err, &api) && api.Status != 0 {
@@ -86,7 +88,8 @@ func Away(err error) bool {
 	return unreached(err)
 }
 
-// Short says in a few words why a request failed, the status first: "503 down for maintenance", "timeout".
+// Short says in a few words why a request failed, the status first: "503 down for maintenance",
+// "timeout".
 func Short(err error) string {
 	if cause, _ := Explain(err); cause != "" {
 		return cause

@@ -20,8 +20,8 @@ import (
 
 const anyUUID = "7eaf7fff-882c-4f3d-9a8f-a22317ac00ce"
 
-// TestWhatAStatusMeansForAWrite asks a real server that answers with every status
-// there is, and counts that it was asked once.
+// TestWhatAStatusMeansForAWrite asks a real server that answers with every status there is, and
+// counts that it was asked once.
 func TestWhatAStatusMeansForAWrite(t *testing.T) {
 	t.Parallel()
 	for status := 200; status <= 599; status++ {

@@ -152,8 +152,8 @@ func (p *Page[T]) setMeta(w wireMeta, opts ListOptions) (counted bool) {
 	return w.Total != nil
 }
 
-// all iterates over all pages. It counts for itself how far it has come, so a server may give less or more than
-// it was asked for, and it does not go on for ever on one that never ends.
+// all iterates over all pages. It counts for itself how far it has come, so a server may give less
+// or more than it was asked for, and it does not go on for ever on one that never ends.
 func (l lister[W, T]) all(ctx context.Context, filter url.Values) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// ProxyError tells that a request failed at the proxy that the environment names for it, on the way to the server:
-// the server has not seen it.
+// ProxyError tells that a request failed at the proxy that the environment names for it, on the way
+// to the server: the server has not seen it.
 type ProxyError struct {
 	Proxy  string // host and port, never a user or a password; "" if the environment names no URL
 	Status int    // of the proxy's answer to CONNECT, 0 if none came

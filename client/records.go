@@ -55,13 +55,13 @@ type Application struct {
 	LinkedTo      []string // URIs of the applications this one links to
 	Roles         []string
 
-	// Unread names the fields that the server sent in a form that cannot be read, as it calls them; they have
-	// their zero values here.
+	// Unread names the fields that the server sent in a form that cannot be read, as it calls them;
+	// they have their zero values here.
 	Unread []string
 }
 
-// Image returns the name and tag of the image, "tutum/hello-world:latest": as the server sent it, else derived
-// from the URI of the tag, else "".
+// Image returns the name and tag of the image, "tutum/hello-world:latest": as the server sent it,
+// else derived from the URI of the tag, else "".
 func (a Application) Image() string { return imageOf(a.ImageName, a.ImageTag) }
 
 // Container is one container, as GET /api/v1/container/ and its details give it.
@@ -100,16 +100,17 @@ type Container struct {
 	LinkedTo      []string
 	Roles         []string
 
-	// Unread names the fields that the server sent in a form that cannot be read, as it calls them; they have
-	// their zero values here.
+	// Unread names the fields that the server sent in a form that cannot be read, as it calls them;
+	// they have their zero values here.
 	Unread []string
 }
 
-// Image returns the name and tag of the image, "tutum/hello-world:latest": as the server sent it, else derived
-// from the URI of the tag, else "".
+// Image returns the name and tag of the image, "tutum/hello-world:latest": as the server sent it,
+// else derived from the URI of the tag, else "".
 func (c Container) Image() string { return imageOf(c.ImageName, c.ImageTag) }
 
-// Image is an image that applications can be made of, as GET /api/v1/image/ and its details give it.
+// Image is an image that applications can be made of, as GET /api/v1/image/ and its details give
+// it.
 type Image struct {
 	Name        string // "r.tutum.co/user/myimage"
 	ResourceURI string
@@ -125,13 +126,13 @@ type Image struct {
 
 	Tags []ImageTag
 
-	// Unread names the fields that the server sent in a form that cannot be read, as it calls them; they have
-	// their zero values here.
+	// Unread names the fields that the server sent in a form that cannot be read, as it calls them;
+	// they have their zero values here.
 	Unread []string
 }
 
-// ImageTag is a tag of an image. Lists have its URI, from which Name and FullName are derived; the details have
-// all of it.
+// ImageTag is a tag of an image. Lists have its URI, from which Name and FullName are derived; the
+// details have all of it.
 type ImageTag struct {
 	URI      string
 	Name     string // "latest"
@@ -153,7 +154,8 @@ type ImagePort struct {
 	Protocol string
 }
 
-// UUIDFromURI returns the last path element of a resource URI: the UUID in "/api/v1/application/UUID/".
+// UUIDFromURI returns the last path element of a resource URI: the UUID in
+// "/api/v1/application/UUID/".
 func UUIDFromURI(uri string) string {
 	uri, _, _ = strings.Cut(uri, "?")
 	uri = strings.TrimRight(uri, "/")
@@ -171,8 +173,8 @@ func imageOf(name, tagURI string) string {
 	return image + ":" + tag
 }
 
-// splitTagURI takes "tutum/lamp" and "latest" out of "/api/v1/image/tutum/lamp/tag/latest/". The name may
-// itself contain "/tag/".
+// splitTagURI takes "tutum/lamp" and "latest" out of "/api/v1/image/tutum/lamp/tag/latest/". The
+// name may itself contain "/tag/".
 func splitTagURI(uri string) (image, tag string) {
 	_, rest, ok := strings.Cut(uri, "/image/")
 	if !ok {

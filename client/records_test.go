@@ -62,8 +62,8 @@ func TestSparseImages(t *testing.T) {
 	)
 }
 
-// TestAFieldThatCannotBeReadIsLostAlone spoils one field after the other: it is named, the rest of its record and
-// its neighbours are unharmed.
+// TestAFieldThatCannotBeReadIsLostAlone spoils one field after the other: it is named, the rest of
+// its record and its neighbours are unharmed.
 func TestAFieldThatCannotBeReadIsLostAlone(t *testing.T) {
 	t.Parallel()
 	two := 2

@@ -12,8 +12,8 @@ import (
 // maxRedirects is how many redirects a GET follows.
 const maxRedirects = 5
 
-// RedirectError tells of a redirect that was not followed: only a GET follows one, and only to the same scheme,
-// host and port.
+// RedirectError tells of a redirect that was not followed: only a GET follows one, and only to the
+// same scheme, host and port.
 type RedirectError struct {
 	Status int
 	Target string // scheme, host and port it leads to; "" if it names none
@@ -31,8 +31,9 @@ func (e *RedirectError) Error() string {
 // Is makes it an ErrRedirect.
 func (e *RedirectError) Is(target error) bool { return target == ErrRedirect }
 
-// send sends a request and follows the redirects that a GET may follow. It uses the transport alone because
-// http.Client puts the whole of a redirect's target into its error if it is no URL, whatever its policy is.
+// send sends a request and follows the redirects that a GET may follow. It uses the transport alone
+// because http.Client puts the whole of a redirect's target into its error if it is no URL,
+// whatever its policy is.
 func (c *Client) send(req *http.Request) (*http.Response, error) {
 	for hops := 0; ; hops++ {
 		resp, err := c.transport.RoundTrip(req)
@@ -53,8 +54,8 @@ func (c *Client) send(req *http.Request) (*http.Response, error) {
 	}
 }
 
-// redirectTarget lets a GET follow redirects on the same scheme, host and port, and nothing else: elsewhere the
-// key has no business, and a write would be turned into a GET.
+// redirectTarget lets a GET follow redirects on the same scheme, host and port, and nothing else:
+// elsewhere the key has no business, and a write would be turned into a GET.
 func redirectTarget(req *http.Request, resp *http.Response, hops int) (*url.URL, *RedirectError) {
 	refused := &RedirectError{Status: resp.StatusCode}
 	location := resp.Header.Get("Location")

@@ -41,7 +41,8 @@ type answer struct {
 	private     bool     // nothing of the body may be in an error
 }
 
-// item returns the path of an object below base, or of one of its operations; "" if the UUID is not valid.
+// item returns the path of an object below base, or of one of its operations; "" if the UUID is not
+// valid.
 func item(base, uuid string, operation ...string) string {
 	if uuid == "" || uuid == "." || uuid == ".." {
 		return ""
@@ -53,7 +54,8 @@ func item(base, uuid string, operation ...string) string {
 	return path
 }
 
-// imageItem returns the path of an image, whose name keeps its slashes; "" if a part of the name is not valid.
+// imageItem returns the path of an image, whose name keeps its slashes; "" if a part of the name is
+// not valid.
 func imageItem(name string) string {
 	path := imagesPath
 	for part := range strings.SplitSeq(name, "/") {
@@ -65,8 +67,8 @@ func imageItem(name string) string {
 	return path
 }
 
-// do performs a call and hands an answer of 2xx to read, which may be nil if the body does not matter. Its error
-// is always an *Error.
+// do performs a call and hands an answer of 2xx to read, which may be nil if the body does not
+// matter. Its error is always an *Error.
 func (c *Client) do(ctx context.Context, op call, read func(answer) error) error {
 	if op.path == "" {
 		return &Error{Op: op.op, Method: op.method, Err: ErrInvalidName}

@@ -27,7 +27,8 @@ type sentRequest struct {
 	Body        string
 }
 
-// server is a real HTTP server under a base path that is not empty, so that a path made wrongly fails loudly.
+// server is a real HTTP server under a base path that is not empty, so that a path made wrongly
+// fails loudly.
 type server struct {
 	*httptest.Server
 	mu   sync.Mutex

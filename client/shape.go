@@ -5,7 +5,8 @@ import (
 	"fmt"
 )
 
-// What a body may consist of. A value of two bytes may take a thousand in memory, so that bytes alone are no bound.
+// What a body may consist of. A value of two bytes may take a thousand in memory, so that bytes
+// alone are no bound.
 const (
 	maxElements = 50_000  // of arrays, all of them together
 	maxMembers  = 500_000 // of objects, all of them together

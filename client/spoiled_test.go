@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// TestNoFieldIsLostByAnother spoils every value in the records of the documents, one at a time and in every way.
+// TestNoFieldIsLostByAnother spoils every value in the records of the documents, one at a time and
+// in every way.
 func TestNoFieldIsLostByAnother(t *testing.T) {
 	t.Parallel()
 	c, err := New("http://127.0.0.1", Credentials{})
@@ -70,7 +71,8 @@ func spoilEach[W, T any](t *testing.T, l lister[W, T], name string) {
 	}
 }
 
-// eachValue calls f for every value within a value, with its path and what sets it; it is as it was afterwards.
+// eachValue calls f for every value within a value, with its path and what sets it; it is as it was
+// afterwards.
 func eachValue(value any, path string, f func(path string, set func(any))) {
 	visit := func(path string, inner any, set func(any)) {
 		f(path, set)

@@ -1,10 +1,11 @@
 package client
 
-// State is the state of an application or a container, kept exactly as the server sent it. A state that is not
-// among the constants is unknown, never an error.
+// State is the state of an application or a container, kept exactly as the server sent it. A state
+// that is not among the constants is unknown, never an error.
 type State string
 
-// The states of applications; containers have those from Init to Terminated, and the two that failed.
+// The states of applications; containers have those from Init to Terminated, and the two that
+// failed.
 const (
 	StateInit              State = "Init"
 	StateStarting          State = "Starting"
@@ -21,7 +22,8 @@ const (
 	StateNotRunning        State = "Not running"
 )
 
-// States returns the states of applications in the order of an application's life, those that failed last.
+// States returns the states of applications in the order of an application's life, those that
+// failed last.
 func States() []State {
 	return []State{
 		StateInit, StateStarting, StateRunning, StatePartlyRunning, StateScaling, StateRedeploying, StateStopping, StateStopped,
@@ -29,7 +31,8 @@ func States() []State {
 	}
 }
 
-// InTransition reports whether the server is at work on the object, so that it refuses every action on it.
+// InTransition reports whether the server is at work on the object, so that it refuses every action
+// on it.
 func (s State) InTransition() bool {
 	switch s {
 	case StateStarting, StateScaling, StateStopping, StateTerminating, StateRedeploying:
@@ -50,7 +53,8 @@ func (s State) Known() bool {
 	}
 }
 
-// Policy says when one of the three automatisms (restart, replace, destroy) acts on a container that stopped.
+// Policy says when one of the three automatisms (restart, replace, destroy) acts on a container
+// that stopped.
 type Policy string
 
 // The values of a policy.

@@ -6,14 +6,16 @@ import (
 	"time"
 )
 
-// timeLayout takes a day of one or two digits, as the server sends it; time.RFC1123Z refuses one digit.
+// timeLayout takes a day of one or two digits, as the server sends it; time.RFC1123Z refuses one
+// digit.
 const timeLayout = "Mon, 2 Jan 2006 15:04:05 -0700"
 
-// Time is a moment in UTC as the API writes it, "Sun, 6 Apr 2014 17:59:42 +0000". The zero value stands for a
-// field that is absent or null.
+// Time is a moment in UTC as the API writes it, "Sun, 6 Apr 2014 17:59:42 +0000". The zero value
+// stands for a field that is absent or null.
 type Time struct{ time.Time }
 
-// UnmarshalJSON reads a JSON string in the API's layout; null and the empty string give the zero value.
+// UnmarshalJSON reads a JSON string in the API's layout; null and the empty string give the zero
+// value.
 func (t *Time) UnmarshalJSON(data []byte) error {
 	var s string
 	if err := json.Unmarshal(data, &s); err != nil {

@@ -10,11 +10,12 @@ import (
 // maxFaults is how many fields that do not fit are told of one record.
 const maxFaults = 20
 
-// tolerant decodes a JSON value of which not all fits its type. What does not fit is left as it was and told; no
-// other field is lost by it.
+// tolerant decodes a JSON value of which not all fits its type. What does not fit is left as it was
+// and told; no other field is lost by it.
 type tolerant struct{ faults []*fieldError }
 
-// decodeTolerantly decodes a record into w. It is an error only if the value is of another kind altogether.
+// decodeTolerantly decodes a record into w. It is an error only if the value is of another kind
+// altogether.
 func decodeTolerantly(raw []byte, w any) (faults []*fieldError, err error) {
 	var t tolerant
 	if !t.value(reflect.ValueOf(w).Elem(), raw, "") {

@@ -52,7 +52,8 @@ type wireContainer struct {
 	ExitMessage string `json:"exit_code_msg"`
 }
 
-// wirePort names its owner in three ways: the revisions differ, and so do applications and containers.
+// wirePort names its owner in three ways: the revisions differ, and so do applications and
+// containers.
 type wirePort struct {
 	Inner            int    `json:"inner_port"`
 	Outer            *int   `json:"outer_port"`
@@ -169,7 +170,8 @@ func encodeNewApplication(app NewApplication) any {
 	}{app, ports}
 }
 
-// identity returns the UUID, taken out of the URI if it is missing. Where the URI contains it they share memory.
+// identity returns the UUID, taken out of the URI if it is missing. Where the URI contains it they
+// share memory.
 func (w *wireCommon) identity() string {
 	if w.UUID == "" {
 		w.UUID = UUIDFromURI(w.ResourceURI)
@@ -195,7 +197,8 @@ func (w *wireCommon) times(faults []*fieldError) (deployed, started, stopped, de
 	return deployed, started, stopped, destroyed, faults
 }
 
-// ports converts the ports; their owner mostly is the record itself, whose URI then serves for both.
+// ports converts the ports; their owner mostly is the record itself, whose URI then serves for
+// both.
 func (w *wireCommon) ports(in *interner) []Port {
 	if len(w.Ports) == 0 {
 		return nil

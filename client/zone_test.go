@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// TestAnAddressWithAZoneIsDialled reaches a server at an IPv6 address that holds for one interface alone.
+// TestAnAddressWithAZoneIsDialled reaches a server at an IPv6 address that holds for one interface
+// alone.
 func TestAnAddressWithAZoneIsDialled(t *testing.T) {
 	t.Parallel()
 	hosts := make(chan string, 1)

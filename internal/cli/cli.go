@@ -50,8 +50,8 @@ func failed(err error) error {
 	return Failure{err}
 }
 
-// Main runs the command line with the words behind the program's name, and returns the
-// exit status. bindings are the keys of the dashboard.
+// Main runs the command line with the words behind the program's name, and returns the exit status.
+// bindings are the keys of the dashboard.
 func Main(bindings []command.Binding, args []string) int {
 	tty.Watch()
 	env := Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Home: homeDir()}
@@ -59,8 +59,8 @@ func Main(bindings []command.Binding, args []string) int {
 	return p.run(args)
 }
 
-// homeDir is the user's home, as the system knows it where HOME does not say;
-// empty if there is none.
+// homeDir is the user's home, as the system knows it where HOME does not say; empty if there is
+// none.
 func homeDir() string {
 	if home, err := os.UserHomeDir(); err == nil {
 		return home
@@ -138,8 +138,8 @@ func flagError(cmd *cobra.Command, err error) error {
 	return fmt.Errorf("%w %s", err, see)
 }
 
-// complain says on standard error what went wrong, in one line, without
-// anything a terminal would act on.
+// complain says on standard error what went wrong, in one line, without anything a terminal would
+// act on.
 func (p *program) complain(err error) {
 	_, _ = fmt.Fprintf(p.Stderr, "fleetop: %s\n", printable(err.Error()))
 }

@@ -69,10 +69,10 @@ func choices(words []string) string {
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
-// completeFlags has every flag of the commands below root complete what its argument
-// is called in the help: PATH completes files, DIR directories, one|two those
-// words, anything else nothing. No command completes files in the place of
-// words that it does not take. It is to be called once all commands are there.
+// completeFlags has every flag of the commands below root complete what its argument is called in
+// the help: PATH completes files, DIR directories, one|two those words, anything else nothing. No
+// command completes files in the place of words that it does not take. It is to be called once all
+// commands are there.
 func completeFlags(root *cobra.Command) error {
 	var failed error
 	add := func(cmd *cobra.Command) func(*pflag.Flag) {
@@ -121,8 +121,8 @@ func completionOf(f *pflag.Flag) cobra.CompletionFunc {
 	return cobra.NoFileCompletions
 }
 
-// oneWord is whether the argument of a flag can be one word only, which the help
-// then writes in lower case.
+// oneWord is whether the argument of a flag can be one word only, which the help then writes in
+// lower case.
 func oneWord(f *pflag.Flag) bool {
 	kind := f.Value.Type()
 	builtIn := []string{"bool", "string", "int", "int64", "uint", "float64", "duration", "count", "stringSlice", "strings"}

@@ -81,8 +81,8 @@ func (p *program) dashboard(flags config.Flags) error {
 	return nil
 }
 
-// host is what this process does for the screen. views keeps the settings of the lists, unless
-// it is nil.
+// host is what this process does for the screen. views keeps the settings of the lists, unless it
+// is nil.
 func (p *program) host(editor *tty.Editor, scratch *state.Scratch, views *state.Shared) terminal.Host {
 	host := terminal.Host{
 		Clipboard:  terminal.Clipboard(p.Getenv),
@@ -127,8 +127,7 @@ func (p *program) notes(s config.Settings) []string {
 	return notes
 }
 
-// views is the file of the columns and the order of the lists, nil where there
-// is no place for it.
+// views is the file of the columns and the order of the lists, nil where there is no place for it.
 func (p *program) views() *state.Shared {
 	if p.stateDir() == "" {
 		return nil
@@ -138,8 +137,8 @@ func (p *program) views() *state.Shared {
 
 func (p *program) stateDir() string { return config.StateDir(p.Getenv, p.Home) }
 
-// openLog opens the file that diagnostics go to, as JSON lines. Lines that were
-// lost are told when it is closed.
+// openLog opens the file that diagnostics go to, as JSON lines. Lines that were lost are told when
+// it is closed.
 func (p *program) openLog(path string) (*slog.Logger, func(), error) {
 	if path == "" {
 		return slog.New(slog.DiscardHandler), func() {}, nil

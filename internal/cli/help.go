@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// helpCommand returns the command that explains the others; unlike cobra's own it
-// fails on one that there is not.
+// helpCommand returns the command that explains the others; unlike cobra's own it fails on one that
+// there is not.
 func helpCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "help [command]", Short: "Help about a command",

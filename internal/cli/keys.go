@@ -63,8 +63,8 @@ type keyEntry struct {
 	Keys        []string   `json:"keys"`
 }
 
-// keysJSON writes the key table as JSON. Keys are named as bubbletea names them, except
-// the space bar, which is "space".
+// keysJSON writes the key table as JSON. Keys are named as bubbletea names them, except the space
+// bar, which is "space".
 func keysJSON(w io.Writer, k *command.Keymap) error {
 	commands := k.Commands()
 	entries := make([]keyEntry, 0, len(commands))

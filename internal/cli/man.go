@@ -35,8 +35,8 @@ directory is created; pages of the same name are replaced.`,
 	}
 }
 
-// writeMan writes the pages of the commands below root. Their date is that of the build's
-// commit; what it does not know, cobra takes from SOURCE_DATE_EPOCH or today.
+// writeMan writes the pages of the commands below root. Their date is that of the build's commit;
+// what it does not know, cobra takes from SOURCE_DATE_EPOCH or today.
 func writeMan(root *cobra.Command, dir string) error {
 	const dirMode = 0o755
 	if err := os.MkdirAll(dir, dirMode); err != nil {
@@ -55,8 +55,8 @@ func writeMan(root *cobra.Command, dir string) error {
 	return nil
 }
 
-// nameArguments has the man pages name the arguments of flags as the help does: cobra
-// writes --user=DEFAULT, and not --user=NAME.
+// nameArguments has the man pages name the arguments of flags as the help does: cobra writes
+// --user=DEFAULT, and not --user=NAME.
 func nameArguments(cmd *cobra.Command) {
 	cmd.InitDefaultHelpFlag()
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {

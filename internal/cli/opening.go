@@ -30,8 +30,8 @@ func loadTLS(certFile, keyFile string) (*tls.Config, error) {
 	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
 
-// opening returns the line that opens the server in another terminal. It holds the
-// key only if that was made here and goes to a terminal.
+// opening returns the line that opens the server in another terminal. It holds the key only if that
+// was made here and goes to a terminal.
 func (s *server) opening(endpoint string) string {
 	insecure := config.CheckTransport(endpoint) != nil
 	ca := s.authority(endpoint)
@@ -54,8 +54,7 @@ func (s *server) opening(endpoint string) string {
 	return strings.Join(words, " ")
 }
 
-// exports returns the line that sets the variables with which fleetop opens the
-// server.
+// exports returns the line that sets the variables with which fleetop opens the server.
 func (s *server) exports(endpoint string, insecure bool, ca string) string {
 	line := fmt.Sprintf("export FLEETOP_ENDPOINT=%s TUTUM_USER=%s TUTUM_APIKEY=%s",
 		shellWord(endpoint), shellWord(s.settings.User), s.settings.Key.Reveal())
@@ -90,9 +89,9 @@ func absolute(path string) string {
 	return path
 }
 
-// authority returns the file that clients have to trust beside what the system
-// trusts, empty if they need none, or if it is another's certificate that they meet:
-// that of a proxy, whose name is not in ours.
+// authority returns the file that clients have to trust beside what the system trusts, empty if
+// they need none, or if it is another's certificate that they meet: that of a proxy, whose name is
+// not in ours.
 func (s *server) authority(endpoint string) string {
 	if s.tls == nil || !strings.HasPrefix(endpoint, "https:") {
 		return ""
@@ -125,8 +124,7 @@ func hostname(endpoint string) string {
 	return u.Hostname()
 }
 
-// warn says on standard error what the user should know of the key and of the
-// certificate.
+// warn says on standard error what the user should know of the key and of the certificate.
 func (s *server) warn(endpoint string) {
 	for _, text := range []string{s.settings.Note, s.onlyOnce(), s.doubt(endpoint)} {
 		if text != "" {

@@ -12,9 +12,9 @@ import (
 	"fleetop/internal/serve"
 )
 
-// sandbox runs the platform inside this process until ctx ends, on a free port of
-// loopback, and returns how to open it: the account that was given, with an
-// endpoint and a fresh key. It runs at most maxContainers, 0 is no limit. What it is asked to change goes to the log.
+// sandbox runs the platform inside this process until ctx ends, on a free port of loopback, and
+// returns how to open it: the account that was given, with an endpoint and a fresh key. It runs at
+// most maxContainers, 0 is no limit. What it is asked to change goes to the log.
 func sandbox(ctx context.Context, account config.Account, maxContainers int, log *slog.Logger) (config.Account, error) {
 	account.Key = newKey()
 	address, err := serve.ParseAddress(ctx, "127.0.0.1:0")

@@ -10,8 +10,8 @@ import (
 	"fleetop/internal/platform"
 )
 
-// TestTheAuditTellsRefusedFromFailed logs writes of every kind of status: what failed
-// may have been done, what was refused was not.
+// TestTheAuditTellsRefusedFromFailed logs writes of every kind of status: what failed may have been
+// done, what was refused was not.
 func TestTheAuditTellsRefusedFromFailed(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[int]string{202: "result=accepted", 404: `result="refused: why"`, 500: `result="failed: why"`} {
@@ -23,8 +23,7 @@ func TestTheAuditTellsRefusedFromFailed(t *testing.T) {
 	}
 }
 
-// TestAKeyFromAPipeIsSaidToBeMissingInTheLine checks the remark and that it comes only
-// then.
+// TestAKeyFromAPipeIsSaidToBeMissingInTheLine checks the remark and that it comes only then.
 func TestAKeyFromAPipeIsSaidToBeMissingInTheLine(t *testing.T) {
 	t.Parallel()
 	for _, piped := range []bool{true, false} {

@@ -148,8 +148,8 @@ func (s *server) run(ctx context.Context, flags config.Flags) error {
 	return failed(errors.Join(err, host.Close()))
 }
 
-// stopSignals are the signals that end the server. A hang-up does not where it was
-// asked to be ignored, as nohup does.
+// stopSignals are the signals that end the server. A hang-up does not where it was asked to be
+// ignored, as nohup does.
 func stopSignals() []os.Signal {
 	signals := []os.Signal{syscall.SIGINT, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {
@@ -234,8 +234,7 @@ func (s *server) url(listener net.Listener) string {
 	return serve.URL(scheme, s.address.Reach(listener, have))
 }
 
-// findKey makes a key if none was given, and keeps it where a terminal does not
-// show it.
+// findKey makes a key if none was given, and keeps it where a terminal does not show it.
 func (s *server) findKey() error {
 	if s.settings.Key != "" {
 		return nil

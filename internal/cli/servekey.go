@@ -15,10 +15,9 @@ import (
 // newKey makes a key that nobody guesses.
 func newKey() config.Secret { return config.Secret(strings.ToLower(rand.Text())) }
 
-// keptKey returns the key that a server of a name made and keeps in a file below
-// dir, readable by the user alone, and the file. If there is none that can be
-// trusted, one is made: servers of the same name share it, so that what one has
-// printed stays true when another starts.
+// keptKey returns the key that a server of a name made and keeps in a file below dir, readable by
+// the user alone, and the file. If there is none that can be trusted, one is made: servers of the
+// same name share it, so that what one has printed stays true when another starts.
 func keptKey(dir, name string) (config.Secret, string, error) {
 	path := filepath.Join(dir, "serve-"+name+".key")
 	fail := func(err error) (config.Secret, string, error) {
@@ -44,8 +43,8 @@ func keptKey(dir, name string) (config.Secret, string, error) {
 	return fail(fmt.Errorf("%s is being replaced all the time", path))
 }
 
-// trusted reads a key that a server kept: a plain file of at least the length of a
-// good key, which nobody else can have read or written.
+// trusted reads a key that a server kept: a plain file of at least the length of a good key, which
+// nobody else can have read or written.
 func trusted(path string) (config.Secret, bool) {
 	info, err := os.Lstat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o077 != 0 || !ownedByUs(info) {
@@ -55,8 +54,8 @@ func trusted(path string) (config.Secret, bool) {
 	return key, err == nil && len(key.Reveal()) >= minKey
 }
 
-// create puts a new key into place. The error is fs.ErrExist if a trusted file has
-// come there meanwhile; one that is not trusted is replaced.
+// create puts a new key into place. The error is fs.ErrExist if a trusted file has come there
+// meanwhile; one that is not trusted is replaced.
 func create(dir, path string, key config.Secret) error {
 	f, err := os.CreateTemp(dir, ".serve-*.key") // mode 0600
 	if err != nil {

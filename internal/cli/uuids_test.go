@@ -11,8 +11,8 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestUUIDsNeverRepeatOverStarts starts the server of the command line twice
-// with one seed: the fleet is the same and no uuid is.
+// TestUUIDsNeverRepeatOverStarts starts the server of the command line twice with one seed: the
+// fleet is the same and no uuid is.
 func TestUUIDsNeverRepeatOverStarts(t *testing.T) {
 	t.Parallel()
 	var names [2][]string

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestASignOfAnAccountNeverOpensTheSandbox tries what a user may have of an
-// account that is not enough for one.
+// TestASignOfAnAccountNeverOpensTheSandbox tries what a user may have of an account that is not
+// enough for one.
 func TestASignOfAnAccountNeverOpensTheSandbox(t *testing.T) {
 	t.Parallel()
 	const example = "expected three lines: [auth], user = NAME, apikey = KEY"

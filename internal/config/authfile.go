@@ -29,8 +29,8 @@ type authFile struct {
 	instead string
 }
 
-// readAuthFile reads the [auth] section of ~/.tutum, values with or without
-// quotes. Errors never repeat what the file holds.
+// readAuthFile reads the [auth] section of ~/.tutum, values with or without quotes. Errors never
+// repeat what the file holds.
 func readAuthFile(path string) (authFile, error) {
 	data, err := readFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -90,9 +90,8 @@ func (a authFile) lacks() string {
 	return said + "; " + authExample
 }
 
-// instead says what the file has where user and apikey are looked for. It
-// names only what is known to be a name: anything else may be the key itself. data
-// is the text of the file.
+// instead says what the file has where user and apikey are looked for. It names only what is known
+// to be a name: anything else may be the key itself. data is the text of the file.
 func instead(file *ini.File, data []byte) string {
 	var found, others []string
 	settings := 0
@@ -145,8 +144,8 @@ func likelySections() []string {
 	return []string{"tutum", "account", "credentials", "login", "user", "settings", "docker-cloud"}
 }
 
-// mistaken is whether a setting is known to be written for user or apikey, by
-// another program or by a slip.
+// mistaken is whether a setting is known to be written for user or apikey, by another program or by
+// a slip.
 func mistaken(name string) bool {
 	known := []string{
 		"basic_auth", "username", "user_name", "name", "login", "account", "email", "usr", "key", "api_key", "api-key",

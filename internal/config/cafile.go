@@ -6,8 +6,8 @@ import (
 	"fmt"
 )
 
-// ReadCAFile reads certificates from a PEM file, and returns them together with those
-// that the system trusts.
+// ReadCAFile reads certificates from a PEM file, and returns them together with those that the
+// system trusts.
 func ReadCAFile(path string) (*x509.CertPool, error) {
 	data, err := readUpTo(path, maxCAFile)
 	if err != nil {

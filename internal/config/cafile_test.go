@@ -37,8 +37,7 @@ func authority(t *testing.T, name string) (*x509.Certificate, []byte) {
 	return c, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 }
 
-// TestCAFile reads certificates, from the flag and from its variable, and refuses what
-// holds none.
+// TestCAFile reads certificates, from the flag and from its variable, and refuses what holds none.
 func TestCAFile(t *testing.T) {
 	t.Parallel()
 	one, onePEM := authority(t, "one")

@@ -1,6 +1,6 @@
-// Package config decides from the command line, the environment and ~/.tutum
-// which account is opened and how. It reads files and nothing else: variables
-// and the home directory are given to it.
+// Package config decides from the command line, the environment and ~/.tutum which account is
+// opened and how. It reads files and nothing else: variables and the home directory are given to
+// it.
 package config
 
 import (
@@ -29,8 +29,8 @@ const (
 // MaxFPS is how many frames a second are painted at most, and the default.
 const MaxFPS = 120
 
-// The most containers of a built-in server: by default, in the sandbox, and what a
-// fleet of a given size may grow by. MostContainers is the highest limit.
+// The most containers of a built-in server: by default, in the sandbox, and what a fleet of a given
+// size may grow by. MostContainers is the highest limit.
 const (
 	DefaultMaxContainers = 200
 	SandboxMaxContainers = 1000
@@ -55,33 +55,30 @@ func Themes() []string { return []string{"default", "light", "dark", ThemeMono} 
 
 // Settings are what the program was asked to do.
 type Settings struct {
-	// Account is the account to open. With an Engine it holds only the user:
-	// the platform that is started gives endpoint and key.
+	// Account is the account to open. With an Engine it holds only the user: the platform that is
+	// started gives endpoint and key.
 	Account Account
-	// Engine is the engine of the built-in platform to start, or empty for a
-	// configured account.
+	// Engine is the engine of the built-in platform to start, or empty for a configured account.
 	Engine string
-	// MaxContainers is the most containers that the built-in platform runs, 0 for
-	// no limit.
+	// MaxContainers is the most containers that the built-in platform runs, 0 for no limit.
 	MaxContainers int
 	// Interval is the time between polls, from MinInterval to MaxInterval.
 	Interval time.Duration
-	// Grace is how long what destroys something counts down before it is sent,
-	// from 0, which is not at all, to MaxGrace.
+	// Grace is how long what destroys something counts down before it is sent, from 0, which is not
+	// at all, to MaxGrace.
 	Grace time.Duration
 	// ReadOnly means that no command that changes anything exists.
 	ReadOnly bool
-	// ASCII means that nothing outside ASCII is drawn: asked for, or because
-	// the locale is not UTF-8.
+	// ASCII means that nothing outside ASCII is drawn: asked for, or because the locale is not
+	// UTF-8.
 	ASCII bool
-	// Locale is what makes the locale one that is not UTF-8, and what mends it, as
-	// in "no locale is set: LANG=C.UTF-8"; empty unless ASCII is because of it.
+	// Locale is what makes the locale one that is not UTF-8, and what mends it, as in "no locale is
+	// set: LANG=C.UTF-8"; empty unless ASCII is because of it.
 	Locale string
 	// InsecureHTTP means that plain HTTP to another host was allowed.
 	InsecureHTTP bool
-	// CAs are the certificates to trust, nil for those of the system alone, and CAFile
-	// the absolute path of the file that holds those beside the system's, empty where it
-	// is a pipe.
+	// CAs are the certificates to trust, nil for those of the system alone, and CAFile the absolute
+	// path of the file that holds those beside the system's, empty where it is a pipe.
 	CAs    *x509.CertPool
 	CAFile string
 	// Theme is one of Themes. It is ThemeMono whenever NO_COLOR is set.
@@ -96,18 +93,17 @@ type Settings struct {
 
 // An Account is a server and the credentials for it.
 type Account struct {
-	// Endpoint is the server's root, ending in a slash, as NormalizeEndpoint
-	// returns it.
+	// Endpoint is the server's root, ending in a slash, as NormalizeEndpoint returns it.
 	Endpoint string
 	// User is the account's name.
 	User string
 	// Key is the API key.
 	Key Secret
-	// KeyFile is the file the key came from, or empty if it came from a
-	// variable. See [Account.ReadKey].
+	// KeyFile is the file the key came from, or empty if it came from a variable. See
+	// [Account.ReadKey].
 	KeyFile string
-	// Sandbox means that nothing was configured, so that the built-in platform
-	// is opened for trying things out.
+	// Sandbox means that nothing was configured, so that the built-in platform is opened for trying
+	// things out.
 	Sandbox bool
 
 	auth bool // KeyFile is ~/.tutum, not a file that holds the key alone
@@ -119,8 +115,8 @@ func (a Account) Local() bool {
 	return err == nil && isLoopback(u.Hostname())
 }
 
-// Server names the server as people tell two of them apart: its host, its port,
-// and the path where several are behind one host.
+// Server names the server as people tell two of them apart: its host, its port, and the path where
+// several are behind one host.
 func (a Account) Server() string {
 	u, err := url.Parse(a.Endpoint)
 	if err != nil {
@@ -143,8 +139,8 @@ func (a Account) KeyFrom() string {
 	}
 }
 
-// ReadKey reads the key again from where it came: a file may have changed
-// since. A key from a variable is returned as it is.
+// ReadKey reads the key again from where it came: a file may have changed since. A key from a
+// variable is returned as it is.
 func (a Account) ReadKey() (Secret, error) {
 	switch {
 	case a.KeyFile == "":
@@ -159,19 +155,18 @@ func (a Account) ReadKey() (Secret, error) {
 	return auth.key, err
 }
 
-// Resolve decides what to open from the flags, the environment (getenv, such as
-// os.Getenv) and ~/.tutum below home. The order is flag, variable, ~/.tutum,
-// default; an empty variable, and an empty home, count as not set.
+// Resolve decides what to open from the flags, the environment (getenv, such as os.Getenv) and
+// ~/.tutum below home. The order is flag, variable, ~/.tutum, default; an empty variable, and an
+// empty home, count as not set.
 //
-// An engine wins over an account that is merely configured. Asking for both in
-// the same place, by flags or by variables, is an error; a flag beats a
-// variable of the other kind. Without an engine, an endpoint, any credential, a
-// ~/.tutum, whatever is in it, or a variable that looks like an account means an
-// account, and a missing part of it is an error. Only when nothing is configured
+// An engine wins over an account that is merely configured. Asking for both in the same place, by
+// flags or by variables, is an error; a flag beats a variable of the other kind. Without an engine,
+// an endpoint, any credential, a ~/.tutum, whatever is in it, or a variable that looks like an
+// account means an account, and a missing part of it is an error. Only when nothing is configured
 // the sandbox is opened.
 //
-// Every error is a usage error: one line that names the flag, variable or file
-// at fault. No error holds a key.
+// Every error is a usage error: one line that names the flag, variable or file at fault. No error
+// holds a key.
 func Resolve(flags Flags, getenv func(string) string, home string) (Settings, error) {
 	r := resolver{flags: flags, getenv: getenv, home: home}
 	s := Settings{Interval: DefaultInterval, Grace: DefaultGrace, FPS: MaxFPS, Theme: Themes()[0], MaxContainers: -1}
@@ -210,9 +205,8 @@ func Resolve(flags Flags, getenv func(string) string, home string) (Settings, er
 	return s, nil
 }
 
-// StateDir is the directory for what outlives a run, such as the traces of
-// failures: fleetop below $XDG_STATE_HOME, by default ~/.local/state. It is
-// empty if there is no home either.
+// StateDir is the directory for what outlives a run, such as the traces of failures: fleetop below
+// $XDG_STATE_HOME, by default ~/.local/state. It is empty if there is no home either.
 func StateDir(getenv func(string) string, home string) string {
 	base := getenv("XDG_STATE_HOME")
 	if !filepath.IsAbs(base) { // The specification: a relative path is ignored.

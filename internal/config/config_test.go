@@ -23,8 +23,7 @@ type world struct {
 	files map[string]string // below the home, which is ~ in flags
 }
 
-// resolve builds the world and resolves it; ~ stands for its home in the result
-// too.
+// resolve builds the world and resolves it; ~ stands for its home in the result too.
 func (w world) resolve(t *testing.T) (Settings, error) {
 	t.Helper()
 	home := t.TempDir()
@@ -292,8 +291,7 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// checkMessage checks what holds for every message: one printable line without
-// the key.
+// checkMessage checks what holds for every message: one printable line without the key.
 func checkMessage(t *testing.T, err error) {
 	t.Helper()
 	if strings.Contains(err.Error(), "S3CRET") {

@@ -9,17 +9,15 @@ import (
 	"strings"
 )
 
-// DefaultEndpoint is the server that is opened when credentials are set and no
-// endpoint is.
+// DefaultEndpoint is the server that is opened when credentials are set and no endpoint is.
 const DefaultEndpoint = "https://app.tutum.co/"
 
 // apiPath is where every version 1 server keeps the API below its root.
 const apiPath = "/api/v1"
 
-// NormalizeEndpoint reads an endpoint as people write it and returns the
-// server's root, ending in a slash: "http://h:1", "http://h:1/" and
-// "http://h:1/api/v1/" are all "http://h:1/". A path before /api/v1 is kept.
-// An error says what is wrong without repeating a password in the URL.
+// NormalizeEndpoint reads an endpoint as people write it and returns the server's root, ending in a
+// slash: "http://h:1", "http://h:1/" and "http://h:1/api/v1/" are all "http://h:1/". A path before
+// /api/v1 is kept. An error says what is wrong without repeating a password in the URL.
 func NormalizeEndpoint(raw string) (string, error) {
 	if !printable(raw) || strings.ContainsAny(raw, " \\") {
 		return "", errors.New("a URL cannot contain spaces, backslashes or control characters (e.g. https://paas.example.com/)")
@@ -42,8 +40,8 @@ func NormalizeEndpoint(raw string) (string, error) {
 	return u.String(), nil
 }
 
-// escapeZone writes the zone of an IPv6 address as a URL has it: [fe80::1%eth0]
-// becomes [fe80::1%25eth0].
+// escapeZone writes the zone of an IPv6 address as a URL has it: [fe80::1%eth0] becomes
+// [fe80::1%25eth0].
 func escapeZone(raw string) string {
 	scheme, rest, ok := strings.Cut(raw, "://[")
 	if !ok {
@@ -60,8 +58,7 @@ func escapeZone(raw string) string {
 	return scheme + "://[" + ip + "%25" + zone + "]" + behind
 }
 
-// lowerHost lowers a host, but for the zone of an IPv6 address, which is the
-// name of an interface.
+// lowerHost lowers a host, but for the zone of an IPv6 address, which is the name of an interface.
 func lowerHost(host string) string {
 	ip, zone, zoned := strings.Cut(host, "%")
 	if !zoned {
@@ -88,8 +85,8 @@ func parseEndpoint(raw string) (*url.URL, error) {
 	return u, nil
 }
 
-// CheckTransport refuses an endpoint over which the key would travel in the
-// clear: plain HTTP to a host that is not this one.
+// CheckTransport refuses an endpoint over which the key would travel in the clear: plain HTTP to a
+// host that is not this one.
 func CheckTransport(endpoint string) error {
 	u, err := url.Parse(endpoint)
 	if err != nil {

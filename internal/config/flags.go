@@ -29,12 +29,12 @@ const (
 	FlagMaxContainers = "max-containers"
 )
 
-// Flags are the words of the command line as they were given, by the flag's
-// name. A flag that was not given is absent.
+// Flags are the words of the command line as they were given, by the flag's name. A flag that was
+// not given is absent.
 type Flags map[string]string
 
-// A setting is one row of the table of flags: what it is called on the command
-// line, which variables stand for it, first match first, and what its help says.
+// A setting is one row of the table of flags: what it is called on the command line, which
+// variables stand for it, first match first, and what its help says.
 type setting struct {
 	flag      string
 	variables []string
@@ -62,8 +62,8 @@ func settings() []setting {
 	}
 }
 
-// Register adds the dashboard's flags to fs and returns the map that parsing
-// fills. With names, only those flags are added.
+// Register adds the dashboard's flags to fs and returns the map that parsing fills. With names,
+// only those flags are added.
 func Register(fs *pflag.FlagSet, names ...string) Flags {
 	given := Flags{}
 	for _, s := range settings() {
@@ -82,8 +82,8 @@ func Register(fs *pflag.FlagSet, names ...string) Flags {
 	return given
 }
 
-// A flagValue puts a flag's word into the map; [Resolve] judges it, so that a
-// flag and its variable are judged alike.
+// A flagValue puts a flag's word into the map; [Resolve] judges it, so that a flag and its variable
+// are judged alike.
 type flagValue struct {
 	given      Flags
 	name, kind string
@@ -159,8 +159,7 @@ func parseMaxContainers(word string) (int, error) {
 	return n, nil
 }
 
-// quote shows a value in a message: escaped, and cut so that the message stays
-// one readable line.
+// quote shows a value in a message: escaped, and cut so that the message stays one readable line.
 func quote(word string) string {
 	const most = 80
 	if runes := []rune(word); len(runes) > most {

@@ -23,8 +23,8 @@ const (
 	awaitPipe = time.Second
 )
 
-// ReadKeyFile reads the API key from a file that holds it on one line; blank
-// space around it does not count. Errors never repeat what the file holds.
+// ReadKeyFile reads the API key from a file that holds it on one line; blank space around it does
+// not count. Errors never repeat what the file holds.
 func ReadKeyFile(path string) (Secret, error) {
 	data, err := readFile(path)
 	if err != nil {
@@ -47,10 +47,9 @@ func ReadKeyFile(path string) (Secret, error) {
 // readFile reads a small file, such as one of a key; see [readUpTo].
 func readFile(path string) ([]byte, error) { return readUpTo(path, maxFile) }
 
-// readUpTo reads a file of at most so many bytes, or what comes through a pipe that somebody
-// writes to: a shell hands over the output of a command so. Nothing here waits
-// for long, whatever the path names. Its errors are of the form
-// `cannot read "path": why`.
+// readUpTo reads a file of at most so many bytes, or what comes through a pipe that somebody writes
+// to: a shell hands over the output of a command so. Nothing here waits for long, whatever the path
+// names. Its errors are of the form `cannot read "path": why`.
 func readUpTo(path string, most int) ([]byte, error) {
 	failed := func(err error) ([]byte, error) {
 		return nil, fmt.Errorf("cannot read %s: %w", quote(path), cause(err))
@@ -127,8 +126,8 @@ func cause(err error) error {
 	return err
 }
 
-// checkUser refuses a user name that cannot stand in the Authorization header,
-// which ends the name at the first colon.
+// checkUser refuses a user name that cannot stand in the Authorization header, which ends the name
+// at the first colon.
 func checkUser(user string) error {
 	switch {
 	case !printable(user):
@@ -139,8 +138,8 @@ func checkUser(user string) error {
 	return nil
 }
 
-// printable is whether a value is text that is safe to show and to send in a
-// header: valid UTF-8 without control or formatting characters.
+// printable is whether a value is text that is safe to show and to send in a header: valid UTF-8
+// without control or formatting characters.
 func printable(value string) bool {
 	return utf8.ValidString(value) && strings.IndexFunc(value, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
 }

@@ -17,8 +17,7 @@ type resolver struct {
 	serves bool // it is about a server of our own: it has no endpoint to open
 }
 
-// A value is a word and the flag or variable it came from. Without a source
-// there is none.
+// A value is a word and the flag or variable it came from. Without a source there is none.
 type value struct {
 	word, source string
 	flag         bool
@@ -176,8 +175,8 @@ func (r resolver) engine() (string, error) {
 	return engine.word, nil
 }
 
-// account finds the configured account. If there is none the result is the
-// sandbox; if a part is missing it is an error.
+// account finds the configured account. If there is none the result is the sandbox; if a part is
+// missing it is an error.
 func (r resolver) account(insecureHTTP bool) (Account, error) {
 	endpoint, err := r.endpoint(insecureHTTP)
 	if err != nil {
@@ -257,8 +256,8 @@ func (r resolver) key(a *Account) error {
 	return nil
 }
 
-// authFile fills in what is still missing from ~/.tutum. A file that is there
-// and cannot be read is an error: it may be the account that is meant.
+// authFile fills in what is still missing from ~/.tutum. A file that is there and cannot be read is
+// an error: it may be the account that is meant.
 func (r resolver) authFile(a *Account) (authFile, error) {
 	if r.home == "" || a.User != "" && a.Key != "" {
 		return authFile{}, nil
@@ -280,8 +279,8 @@ func (r resolver) authFile(a *Account) (authFile, error) {
 // toSandbox says how to get what is opened without an account.
 const toSandbox = "--" + FlagEngine + " " + EngineMemory + " opens the sandbox instead"
 
-// missing names the parts that an account lacks, where they can come from, and
-// what was found in their place.
+// missing names the parts that an account lacks, where they can come from, and what was found in
+// their place.
 func missing(a Account, auth authFile, unread []string) error {
 	var parts []string
 	if a.User == "" {
@@ -297,8 +296,7 @@ func missing(a Account, auth authFile, unread []string) error {
 	return errors.New("account: " + strings.Join(append(parts, toSandbox), "; "))
 }
 
-// misnamed are variables that somebody may set for an account and that are not
-// read, with what is.
+// misnamed are variables that somebody may set for an account and that are not read, with what is.
 func misnamed() [][2]string {
 	const both = "TUTUM_USER and TUTUM_APIKEY"
 	const user, key, file, endpoint = "TUTUM_USER", "TUTUM_APIKEY", "--" + FlagAPIKeyFile, "FLEETOP_ENDPOINT"
@@ -324,8 +322,7 @@ func misnamed() [][2]string {
 	}
 }
 
-// unread names the variables that are set and look like an account, but are
-// not read.
+// unread names the variables that are set and look like an account, but are not read.
 func (r resolver) unread() []string {
 	var found []string
 	for _, m := range misnamed() {
@@ -336,8 +333,7 @@ func (r resolver) unread() []string {
 	return found
 }
 
-// notes are what is worth saying of where the account came from, or of why
-// there is none.
+// notes are what is worth saying of where the account came from, or of why there is none.
 func (r resolver) notes(a Account) []string {
 	var notes []string
 	if a.KeyFile != "" {
@@ -354,9 +350,9 @@ func (r resolver) notes(a Account) []string {
 	return notes
 }
 
-// Blank names a variable of the account that is set and says nothing, such as
-// one that a script fills from a command that failed; empty if there is none.
-// lookup gives the environment, such as os.LookupEnv.
+// Blank names a variable of the account that is set and says nothing, such as one that a script
+// fills from a command that failed; empty if there is none. lookup gives the environment, such as
+// os.LookupEnv.
 func Blank(lookup func(string) (string, bool)) string {
 	for _, name := range []string{"FLEETOP_ENDPOINT", "TUTUM_BASE_URL", "TUTUM_USER", "TUTUM_APIKEY", "TUTUM_AUTH"} {
 		if word, ok := lookup(name); ok && strings.TrimSpace(word) == "" {

@@ -6,8 +6,8 @@ import (
 	"log/slog"
 )
 
-// A Secret is an API key. Printed, logged or marshalled in whatever way it
-// reads "[redacted]"; only [Secret.Reveal] gives the key.
+// A Secret is an API key. Printed, logged or marshalled in whatever way it reads "[redacted]"; only
+// [Secret.Reveal] gives the key.
 type Secret string
 
 const redacted = "[redacted]"
@@ -23,8 +23,8 @@ func (s Secret) String() string {
 	return redacted
 }
 
-// Format prints [Secret.String] for every verb, also those that do not fit a
-// string: fmt would print the key itself to complain about them.
+// Format prints [Secret.String] for every verb, also those that do not fit a string: fmt would
+// print the key itself to complain about them.
 func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
 
 // MarshalText returns [Secret.String] to encoders of JSON and the like.

@@ -2,15 +2,15 @@ package config
 
 import "strings"
 
-// ServeSettings are what `fleetop serve` was asked to do, as far as it is asked in
-// the words of the dashboard.
+// ServeSettings are what `fleetop serve` was asked to do, as far as it is asked in the words of the
+// dashboard.
 type ServeSettings struct {
 	// Engine is what the platform runs on, one of Engines.
 	Engine string
 	// User is the one account's name, DefaultUser if none was given.
 	User string
-	// Key is its API key, empty if one is to be made, and KeyFile the file it was read
-	// from, empty if it came from a variable or, as KeyPiped says, through a pipe.
+	// Key is its API key, empty if one is to be made, and KeyFile the file it was read from, empty
+	// if it came from a variable or, as KeyPiped says, through a pipe.
 	Key      Secret
 	KeyFile  string
 	KeyPiped bool
@@ -27,10 +27,10 @@ func ServeFlags() []string {
 	return []string{FlagEngine, FlagUser, FlagAPIKeyFile, FlagInsecureHTTP, FlagMaxContainers}
 }
 
-// ResolveServe decides what to serve, from the flags and the environment. The
-// account in ~/.tutum belongs to another server and does not count. fleet is how
-// many containers there are from the start because a fleet of that size was asked
-// for, 0 if none was. Every error is a usage error; no error holds a key.
+// ResolveServe decides what to serve, from the flags and the environment. The account in ~/.tutum
+// belongs to another server and does not count. fleet is how many containers there are from the
+// start because a fleet of that size was asked for, 0 if none was. Every error is a usage error; no
+// error holds a key.
 func ResolveServe(flags Flags, getenv func(string) string, fleet int) (ServeSettings, error) {
 	r := resolver{flags: flags, getenv: getenv, serves: true}
 	s := ServeSettings{Engine: EngineMemory, User: DefaultUser, MaxContainers: DefaultMaxContainers}

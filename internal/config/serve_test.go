@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestServeSaysWhichVariablesItDoesNotRead sets variables that look like the account,
-// or like a server to open, which is no business of a server.
+// TestServeSaysWhichVariablesItDoesNotRead sets variables that look like the account, or like a
+// server to open, which is no business of a server.
 func TestServeSaysWhichVariablesItDoesNotRead(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

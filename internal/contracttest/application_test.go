@@ -14,9 +14,9 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestCreateParameters sends each of the fourteen parameters of a create alone and
-// wants to see it in the answer, in the details and, where lists have it, in the
-// list; what was not sent stays as the image defines it.
+// TestCreateParameters sends each of the fourteen parameters of a create alone and wants to see it
+// in the answer, in the details and, where lists have it, in the list; what was not sent stays as
+// the image defines it.
 func TestCreateParameters(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
@@ -93,8 +93,8 @@ func TestCreateParameters(t *testing.T) {
 	}
 }
 
-// TestCreateEverything sends all parameters at once and compares the whole record,
-// from the first answer to the running application.
+// TestCreateEverything sends all parameters at once and compares the whole record, from the first
+// answer to the running application.
 func TestCreateEverything(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
@@ -140,8 +140,7 @@ func TestCreateEverything(t *testing.T) {
 	}
 }
 
-// TestOlderCreate creates as revision 2014-03 has it, with image_tag as a name and
-// as a URI.
+// TestOlderCreate creates as revision 2014-03 has it, with image_tag as a name and as a URI.
 func TestOlderCreate(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
@@ -163,8 +162,8 @@ func snap(a client.Application) snapshot {
 	return snapshot{a.State, a.Target, a.Current, a.Running, a.Stopped}
 }
 
-// TestApplicationLife walks an application through its states, comparing each
-// answer, what is seen meanwhile, and what comes of it.
+// TestApplicationLife walks an application through its states, comparing each answer, what is seen
+// meanwhile, and what comes of it.
 func TestApplicationLife(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
@@ -206,8 +205,8 @@ func TestApplicationLife(t *testing.T) {
 	}
 }
 
-// TestApplicationDates follows the dates: null until something happened, and a
-// start keeps the last stop.
+// TestApplicationDates follows the dates: null until something happened, and a start keeps the last
+// stop.
 func TestApplicationDates(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
@@ -313,8 +312,8 @@ func TestUniqueNames(t *testing.T) {
 	}
 }
 
-// TestTerminatedStaysForAWhile lists what was terminated for five minutes, with its
-// logs, and then no more.
+// TestTerminatedStaysForAWhile lists what was terminated for five minutes, with its logs, and then
+// no more.
 func TestTerminatedStaysForAWhile(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())

@@ -11,8 +11,8 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestContainerLife walks one of two containers through its states, with its
-// application's state beside it.
+// TestContainerLife walks one of two containers through its states, with its application's state
+// beside it.
 func TestContainerLife(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
@@ -57,8 +57,7 @@ func TestContainerLife(t *testing.T) {
 	}
 }
 
-// TestKeptExit starts a container that stopped: what is known of its last end stays
-// until the next.
+// TestKeptExit starts a container that stopped: what is known of its last end stays until the next.
 func TestKeptExit(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
@@ -74,8 +73,8 @@ func TestKeptExit(t *testing.T) {
 	}
 }
 
-// TestCrash lets a program end by itself and follows what becomes of its container
-// and its application, and how both are started again.
+// TestCrash lets a program end by itself and follows what becomes of its container and its
+// application, and how both are started again.
 func TestCrash(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
@@ -149,8 +148,8 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestLogs compares the logs that the client decodes as a stream with the answers as
-// they are, for every container and application of the fleet.
+// TestLogs compares the logs that the client decodes as a stream with the answers as they are, for
+// every container and application of the fleet.
 func TestLogs(t *testing.T) {
 	t.Parallel()
 	fleet := youngFleet()

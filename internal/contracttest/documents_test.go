@@ -44,8 +44,8 @@ func newReader(tb testing.TB) *reader {
 	return r
 }
 
-// read decodes a body with the client; kind is "application", "container" or "image".
-// An error becomes part of what was read.
+// read decodes a body with the client; kind is "application", "container" or "image". An error
+// becomes part of what was read.
 func (r *reader) read(tb testing.TB, kind string, isList bool, body []byte) any {
 	tb.Helper()
 	r.body = body
@@ -82,8 +82,8 @@ func (r *reader) read(tb testing.TB, kind string, isList bool, body []byte) any 
 	}
 }
 
-// leaves calls visit for every value in v that has no parts, with its path and a
-// function that puts another value in its place.
+// leaves calls visit for every value in v that has no parts, with its path and a function that puts
+// another value in its place.
 func leaves(path string, v any, visit func(path string, value any, set func(any))) {
 	switch v := v.(type) {
 	case map[string]any:
@@ -128,8 +128,8 @@ func isBackReference(path string) bool {
 	return strings.HasSuffix(path, "container_envvars[].application") || strings.HasSuffix(path, "container_envvars[].container")
 }
 
-// wantAllRead changes each value of a body in turn: the client must read something
-// else then. So no field is overlooked or taken under a wrong name.
+// wantAllRead changes each value of a body in turn: the client must read something else then. So no
+// field is overlooked or taken under a wrong name.
 func wantAllRead(t *testing.T, r *reader, name, kind string, body []byte) {
 	t.Helper()
 	tree := object(t, body)
@@ -179,8 +179,8 @@ func TestDocumentsAreReadWhole(t *testing.T) {
 	}
 }
 
-// TestRepliesAreReadWhole serves the platform's own answers again, changed field by
-// field: everything that the platform says, the client reads.
+// TestRepliesAreReadWhole serves the platform's own answers again, changed field by field:
+// everything that the platform says, the client reads.
 func TestRepliesAreReadWhole(t *testing.T) {
 	t.Parallel()
 	f := mixedFleet(t)
@@ -207,8 +207,8 @@ func TestRepliesAreReadWhole(t *testing.T) {
 	}
 }
 
-// TestOlderRevision compares with revision 2014-03: the platform sends every field
-// it has, but for the old name of a port's owner.
+// TestOlderRevision compares with revision 2014-03: the platform sends every field it has, but for
+// the old name of a port's owner.
 func TestOlderRevision(t *testing.T) {
 	t.Parallel()
 	f := mixedFleet(t)
@@ -238,8 +238,8 @@ func wantKeys(t *testing.T, what string, older, newer any) {
 	}
 }
 
-// TestExamplesAgree compares the two sets of examples, which the client and the
-// platform carry each for itself.
+// TestExamplesAgree compares the two sets of examples, which the client and the platform carry each
+// for itself.
 func TestExamplesAgree(t *testing.T) {
 	t.Parallel()
 	names := map[string]string{"application": "application-get", "container": "container-get", "image": "image-get"}
@@ -259,9 +259,9 @@ func TestExamplesAgree(t *testing.T) {
 	}
 }
 
-// plain makes records comparable that differ in what is made up on the way: UUIDs
-// become numbers in the order in which they appear, times and ports are there or
-// not, and host names lose their domains.
+// plain makes records comparable that differ in what is made up on the way: UUIDs become numbers in
+// the order in which they appear, times and ports are there or not, and host names lose their
+// domains.
 func plain[T any](tb testing.TB, v T) map[string]any {
 	tb.Helper()
 	text := string(must(json.Marshal(v))(tb))
@@ -281,8 +281,8 @@ func plain[T any](tb testing.TB, v T) map[string]any {
 	return o
 }
 
-// TestDocumentedSession walks through the session that the examples of revision
-// 2014-04 show, and reads from the platform what the client reads from them.
+// TestDocumentedSession walks through the session that the examples of revision 2014-04 show, and
+// reads from the platform what the client reads from them.
 func TestDocumentedSession(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})

@@ -46,8 +46,7 @@ func refusal(t *testing.T, what string, err, class error) *client.Error {
 	return e
 }
 
-// operations are all that need the UUID of an application, of a container, or the
-// name of an image.
+// operations are all that need the UUID of an application, of a container, or the name of an image.
 func (f *fixture) operations() (apps, containers, images map[string]func(string) error) {
 	ctx := f.ctx()
 	apps = map[string]func(string) error{
@@ -173,9 +172,8 @@ func TestMethodNotAllowed(t *testing.T) {
 	}
 }
 
-// TestBadStates asks for everything in every state that can be brought about, and
-// compares with the table of what may be done. A refusal says why and changes
-// nothing.
+// TestBadStates asks for everything in every state that can be brought about, and compares with the
+// table of what may be done. A refusal says why and changes nothing.
 func TestBadStates(t *testing.T) {
 	t.Parallel()
 	newApp := client.NewApplication{Image: "tutum/hello-world", Target: 2}
@@ -303,8 +301,8 @@ func TestContainerBadStates(t *testing.T) {
 	}
 }
 
-// TestValidation sends what is wrong and wants the fields that are at fault, by the
-// names the documents give them.
+// TestValidation sends what is wrong and wants the fields that are at fault, by the names the
+// documents give them.
 func TestValidation(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())

@@ -15,9 +15,9 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// legacy talks as the command line of 2014 and the library below it did, which knew
-// nothing of Accept, said JSON on everything, and took what it wanted out of the
-// records without asking whether it was there.
+// legacy talks as the command line of 2014 and the library below it did, which knew nothing of
+// Accept, said JSON on everything, and took what it wanted out of the records without asking
+// whether it was there.
 type legacy struct {
 	t    *testing.T
 	f    *fixture
@@ -30,8 +30,8 @@ func newLegacy(t *testing.T, f *fixture) *legacy {
 	return &legacy{t: t, f: f, http: &http.Client{Transport: http.DefaultTransport}, user: testUser + ":" + testKey}
 }
 
-// record is an object whose fields are indexed as that library did: one that is not
-// there ends the program.
+// record is an object whose fields are indexed as that library did: one that is not there ends the
+// program.
 type record struct {
 	t    *testing.T
 	what string
@@ -83,8 +83,7 @@ func (r record) list(key string) []record {
 	return out
 }
 
-// date returns a date that must be there as strptime read it, or the zero time for
-// null.
+// date returns a date that must be there as strptime read it, or the zero time for null.
 func (r record) date(key string) time.Time {
 	r.t.Helper()
 	if r.at(key) == nil {
@@ -97,8 +96,8 @@ func (r record) date(key string) time.Time {
 	return must(time.Parse("Mon, 2 Jan 2006 15:04:05 +0000", s))(r.t)
 }
 
-// send sends a request to a path, which is made absolute, and with a slash at its
-// end as all but the first versions did.
+// send sends a request to a path, which is made absolute, and with a slash at its end as all but
+// the first versions did.
 func (l *legacy) send(method, path string, params url.Values, data string, slash bool) (int, []byte) {
 	l.t.Helper()
 	target := l.f.url + "/api/v1/" + strings.Trim(path, "/")
@@ -132,8 +131,7 @@ func (l *legacy) send(method, path string, params url.Values, data string, slash
 	return resp.StatusCode, must(io.ReadAll(resp.Body))(l.t)
 }
 
-// ask sends a request and reads the answer as the library did: any 2xx but 204 has a
-// JSON object.
+// ask sends a request and reads the answer as the library did: any 2xx but 204 has a JSON object.
 func (l *legacy) ask(method, path string, params url.Values, data string) record {
 	l.t.Helper()
 	status, body := l.send(method, path, params, data, true)
@@ -180,8 +178,7 @@ func (l *legacy) list(kind string, pairs ...string) []record {
 	}
 }
 
-// find names an object as its users did: by long UUID, unique name, or the start of
-// a UUID.
+// find names an object as its users did: by long UUID, unique name, or the start of a UUID.
 func (l *legacy) find(kind, identifier string) record {
 	l.t.Helper()
 	if regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`).MatchString(identifier) {
@@ -205,8 +202,7 @@ func (l *legacy) act(method, path, data string) record {
 	return r
 }
 
-// run creates an application with every argument that was not given as null, as
-// that command did.
+// run creates an application with every argument that was not given as null, as that command did.
 func (l *legacy) run(given map[string]any) record {
 	l.t.Helper()
 	args := map[string]any{
@@ -285,8 +281,8 @@ func TestLegacyApplications(t *testing.T) {
 	}
 }
 
-// TestLegacyRunDefaults runs an image with no arguments but its name: whether what
-// was not given is null or an empty list, as in later versions, the image decides.
+// TestLegacyRunDefaults runs an image with no arguments but its name: whether what was not given is
+// null or an empty list, as in later versions, the image decides.
 func TestLegacyRunDefaults(t *testing.T) {
 	t.Parallel()
 	l := newLegacy(t, newFixture(t, memory.Fleet{}))
@@ -303,8 +299,8 @@ func TestLegacyRunDefaults(t *testing.T) {
 	}
 }
 
-// TestLegacyTables prints what the tables of applications and containers were made
-// of, for every record of a fleet of many pages.
+// TestLegacyTables prints what the tables of applications and containers were made of, for every
+// record of a fleet of many pages.
 func TestLegacyTables(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Sized(130, 1))
@@ -394,8 +390,7 @@ func TestLegacyContainers(t *testing.T) {
 	}
 }
 
-// TestLegacyImages lists the three kinds of images, and adds, changes and removes
-// one.
+// TestLegacyImages lists the three kinds of images, and adds, changes and removes one.
 func TestLegacyImages(t *testing.T) {
 	t.Parallel()
 	l := newLegacy(t, newFixture(t, memory.DefaultFleet()))
@@ -454,8 +449,8 @@ func TestLegacyLogin(t *testing.T) {
 	}
 }
 
-// TestLegacyURLs sends paths without their last slash, as the first version did, and
-// a bare question mark.
+// TestLegacyURLs sends paths without their last slash, as the first version did, and a bare
+// question mark.
 func TestLegacyURLs(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())

@@ -18,8 +18,8 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// mixedFleet is a fleet with something for every filter to find and to leave out:
-// equal names, many states, terminated objects, images of every kind and registry.
+// mixedFleet is a fleet with something for every filter to find and to leave out: equal names, many
+// states, terminated objects, images of every kind and registry.
 func mixedFleet(tb testing.TB) *fixture {
 	tb.Helper()
 	f := newFixture(tb, memory.DefaultFleet())
@@ -115,8 +115,7 @@ func TestApplicationFilters(t *testing.T) {
 	}
 }
 
-// TestContainerFilters does the same for containers, whose filters also look at
-// their applications.
+// TestContainerFilters does the same for containers, whose filters also look at their applications.
 func TestContainerFilters(t *testing.T) {
 	t.Parallel()
 	f := mixedFleet(t)
@@ -215,8 +214,8 @@ func TestAnyFilters(t *testing.T) {
 	})
 }
 
-// TestUnknownFilters sends parameters that no document knows: they are ignored, and
-// carried along to the next page.
+// TestUnknownFilters sends parameters that no document knows: they are ignored, and carried along
+// to the next page.
 func TestUnknownFilters(t *testing.T) {
 	t.Parallel()
 	f := mixedFleet(t)
@@ -281,10 +280,10 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// TestAllWhileThingsChange walks 250 applications in three pages while some are
-// terminated and others created between the pages. No page can tell what moved over
-// its boundary: the walk gives exactly the pages as they were, repeats nothing, and
-// a second walk, merged by UUID, has everything.
+// TestAllWhileThingsChange walks 250 applications in three pages while some are terminated and
+// others created between the pages. No page can tell what moved over its boundary: the walk gives
+// exactly the pages as they were, repeats nothing, and a second walk, merged by UUID, has
+// everything.
 func TestAllWhileThingsChange(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Sized(250, 1))

@@ -1,6 +1,6 @@
-// Package contracttest runs the client against the platform over real HTTP. The
-// two were written apart from each other, from the same documents of the API, and
-// share no code: where both understand each other, both have read them alike.
+// Package contracttest runs the client against the platform over real HTTP. The two were written
+// apart from each other, from the same documents of the API, and share no code: where both
+// understand each other, both have read them alike.
 package contracttest
 
 import (
@@ -90,8 +90,8 @@ type fixture struct {
 	seen []exchange
 }
 
-// newFixture starts a platform with a fleet. When the test ends, it fails if the
-// server ever had an internal error.
+// newFixture starts a platform with a fleet. When the test ends, it fails if the server ever had an
+// internal error.
 func newFixture(tb testing.TB, fleet memory.Fleet) *fixture {
 	tb.Helper()
 	c := &clock{t: start()}

@@ -14,8 +14,8 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestKnownBodies asks again with the digest of what is known: the same body is not
-// decoded again, and one that changed is.
+// TestKnownBodies asks again with the digest of what is known: the same body is not decoded again,
+// and one that changed is.
 func TestKnownBodies(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())
@@ -123,8 +123,8 @@ func TestDate(t *testing.T) {
 	}
 }
 
-// TestAddresses writes the server's address in every way, and wants no request to
-// be sent elsewhere first: the paths have their slashes.
+// TestAddresses writes the server's address in every way, and wants no request to be sent elsewhere
+// first: the paths have their slashes.
 func TestAddresses(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, youngFleet())
@@ -145,8 +145,8 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
-// TestConcurrent lets eight users do the whole of it at once on one client, each
-// with an application of its own and an eye on the lists.
+// TestConcurrent lets eight users do the whole of it at once on one client, each with an
+// application of its own and an eye on the lists.
 func TestConcurrent(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())

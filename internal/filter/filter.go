@@ -1,9 +1,8 @@
-// Package filter is the language in which a list is narrowed: words, what must
-// not be there, letters in order, patterns and fields. It is pure and imports
-// nothing of the project.
+// Package filter is the language in which a list is narrowed: words, what must not be there,
+// letters in order, patterns and fields. It is pure and imports nothing of the project.
 //
-// A filter is made of terms with spaces between them, and all of them must
-// hold. None of them cares about upper and lower case.
+// A filter is made of terms with spaces between them, and all of them must hold. None of them cares
+// about upper and lower case.
 //
 //	word            is contained in some column, shown or not
 //	"two words"     the same, with the spaces
@@ -13,10 +12,10 @@
 //	state:"value"   is all that stands in that field
 //	!term           the term does not hold
 //
-// A uuid is matched from its beginning. A value that is the whole word for
-// something (state:running, where there is a state Running) means just that. A
-// quote or a pattern that is not closed goes on to the end, so that a filter
-// acts while it is typed; what says nothing yet ("!", "state:") is left out.
+// A uuid is matched from its beginning. A value that is the whole word for something
+// (state:running, where there is a state Running) means just that. A quote or a pattern that is not
+// closed goes on to the end, so that a filter acts while it is typed; what says nothing yet ("!",
+// "state:") is left out.
 package filter
 
 import (
@@ -47,8 +46,8 @@ type Record interface {
 	Field(f Field) string
 }
 
-// Words are values of fields, as they are written, that mean just that value
-// and not all that contain it.
+// Words are values of fields, as they are written, that mean just that value and not all that
+// contain it.
 type Words map[Field][]string
 
 // Query is a filter that was understood. The zero Query lets everything pass.
@@ -116,8 +115,8 @@ func subsequence(text, in string) bool {
 	return true
 }
 
-// Word returns the text to be looked for in the haystack where that is all
-// there is to the filter; "" when it lets everything pass.
+// Word returns the text to be looked for in the haystack where that is all there is to the filter;
+// "" when it lets everything pass.
 func (q Query) Word() (text string, alone bool) {
 	switch {
 	case len(q.terms) == 0:
@@ -131,8 +130,8 @@ func (q Query) Word() (text string, alone bool) {
 // Fields returns the words before the colon, in the order in which they are told.
 func Fields() []string { return []string{"state", "app", "image", "name", "uuid"} }
 
-// NoField returns what stands before a colon as a field does but is none, "" if
-// there is nothing of the kind.
+// NoField returns what stands before a colon as a field does but is none, "" if there is nothing of
+// the kind.
 func (q Query) NoField() string {
 	for _, t := range q.terms {
 		if t.named != "" {
@@ -142,8 +141,7 @@ func (q Query) NoField() string {
 	return ""
 }
 
-// Named returns the first field that must have some value; false when no field
-// is named.
+// Named returns the first field that must have some value; false when no field is named.
 func (q Query) Named() (f Field, ok bool) {
 	for _, t := range q.terms {
 		if t.kind == field && !t.not {
@@ -153,8 +151,8 @@ func (q Query) Named() (f Field, ok bool) {
 	return 0, false
 }
 
-// Asked returns the value, in lower case, that a record must have in a field to
-// pass, and whether it must be exactly that; false when nothing is asked of it.
+// Asked returns the value, in lower case, that a record must have in a field to pass, and whether
+// it must be exactly that; false when nothing is asked of it.
 func (q Query) Asked(f Field) (value string, exact, ok bool) {
 	for _, t := range q.terms {
 		if t.kind == field && t.field == f && !t.not && (!ok || t.exact && !exact) {
@@ -164,8 +162,7 @@ func (q Query) Asked(f Field) (value string, exact, ok bool) {
 	return value, exact, ok
 }
 
-// Implies says whether it is certain that every record that passes also passes
-// another filter.
+// Implies says whether it is certain that every record that passes also passes another filter.
 func (q Query) Implies(other Query) bool {
 	for i := range other.terms {
 		implied := false

@@ -7,8 +7,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// columns is a record: name, state, application, image, uuid, and one column
-// more that no field names.
+// columns is a record: name, state, application, image, uuid, and one column more that no field
+// names.
 type columns [6]string
 
 func (c columns) Haystack() string     { return strings.ToLower(strings.Join(c[:], "\n") + "\n") }

@@ -11,9 +11,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Parse understands a filter. known are the values of fields that mean just
-// that value. It fails only on a pattern that is no regular expression, with
-// the reason in words.
+// Parse understands a filter. known are the values of fields that mean just that value. It fails
+// only on a pattern that is no regular expression, with the reason in words.
 func Parse(text string, known Words) (Query, error) {
 	var q Query
 	for text = skipSpace(text); text != ""; text = skipSpace(text) {
@@ -71,8 +70,8 @@ func named(text string) (f Field, rest string, ok bool) {
 	return 0, text, false
 }
 
-// colon returns the letters that stand before a colon in a word without quotes,
-// "" where there are none: an address has slashes behind it.
+// colon returns the letters that stand before a colon in a word without quotes, "" where there are
+// none: an address has slashes behind it.
 func colon(word string, quoted bool) string {
 	name, rest, ok := strings.Cut(word, ":")
 	if !ok || quoted || strings.HasPrefix(rest, "//") || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && r != '_' }) {
@@ -93,8 +92,8 @@ func value(text string) (value string, closed bool, rest string) {
 	return text, false, ""
 }
 
-// slashed reads a pattern up to the slash that ends it: one with nothing or a
-// space behind it, and no backslash before it.
+// slashed reads a pattern up to the slash that ends it: one with nothing or a space behind it, and
+// no backslash before it.
 func slashed(text string) (pattern, rest string) {
 	for i := 0; i < len(text); i++ {
 		switch {
@@ -107,8 +106,8 @@ func slashed(text string) (pattern, rest string) {
 	return text, ""
 }
 
-// compile makes a regular expression that takes no notice of upper and lower
-// case. What it is matched with is in lower case already.
+// compile makes a regular expression that takes no notice of upper and lower case. What it is
+// matched with is in lower case already.
 func compile(pattern string) (*regexp.Regexp, error) {
 	flags := "(?m)"
 	if strings.ContainsFunc(pattern, unicode.IsUpper) {

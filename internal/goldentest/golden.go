@@ -1,5 +1,5 @@
-// Package goldentest compares what a test drew with files under testdata.
-// `go test -update` writes the files anew.
+// Package goldentest compares what a test drew with files under testdata. `go test -update` writes
+// the files anew.
 package goldentest
 
 import (
@@ -14,8 +14,8 @@ import (
 
 var update = flag.Bool("update", false, "write golden files instead of comparing with them")
 
-// Compare fails the test when got differs from the file testdata/name, and
-// shows the lines that differ. Spaces at the ends of lines count.
+// Compare fails the test when got differs from the file testdata/name, and shows the lines that
+// differ. Spaces at the ends of lines count.
 func Compare(t testing.TB, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", filepath.FromSlash(name))

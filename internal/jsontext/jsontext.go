@@ -1,6 +1,6 @@
-// Package jsontext draws JSON for people: in the order in which it came,
-// indented, each kind of token in its style, and values that are secret hidden.
-// What is no JSON is drawn as it is. All output is clean.
+// Package jsontext draws JSON for people: in the order in which it came, indented, each kind of
+// token in its style, and values that are secret hidden. What is no JSON is drawn as it is. All
+// output is clean.
 package jsontext
 
 import "bytes"
@@ -23,8 +23,8 @@ const (
 type Token struct {
 	Kind Kind
 	Text []byte // as it stands in the text
-	// Secret says that it is a value to be hidden: that of an environment
-	// variable, a password, or a key.
+	// Secret says that it is a value to be hidden: that of an environment variable, a password, or
+	// a key.
 	Secret bool
 }
 
@@ -151,9 +151,9 @@ func (s *Scanner) top() frame {
 
 func (s *Scanner) inObject() bool { return s.top().object }
 
-// secret says whether a value that stands here is to be hidden: of a variable
-// all but its name and its owner, of link variables those that carry the other
-// side's environment, and what is called a password.
+// secret says whether a value that stands here is to be hidden: of a variable all but its name and
+// its owner, of link variables those that carry the other side's environment, and what is called a
+// password.
 func (s *Scanner) secret(value []byte) bool {
 	top := s.top()
 	switch {

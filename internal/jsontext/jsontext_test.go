@@ -113,8 +113,8 @@ func TestDeepAndLongTexts(t *testing.T) {
 	}
 }
 
-// FuzzJSON takes any text apart: the tokens joined are the text; what is drawn
-// is clean, loses nothing, and is JSON that means the same where it was JSON.
+// FuzzJSON takes any text apart: the tokens joined are the text; what is drawn is clean, loses
+// nothing, and is JSON that means the same where it was JSON.
 func FuzzJSON(f *testing.F) {
 	for _, s := range []string{
 		`{"a": [1, -2.5e+3, true, null, "x\"y"], "envvars": {"B": {}}}`, `{"container_envvars":[{"key":"A","value":"v"}]}`, "", "[", `"`, `{"a`,

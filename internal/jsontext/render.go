@@ -21,8 +21,8 @@ const (
 	maxIndent = 40 * indent // what is deeper is not pushed further to the right
 )
 
-// Append adds a text in lines: JSON indented, anything else as it is, which ok
-// tells apart. secrets is how many values are secret.
+// Append adds a text in lines: JSON indented, anything else as it is, which ok tells apart. secrets
+// is how many values are secret.
 func Append(dst, content []byte, look Look) (out []byte, secrets int, ok bool) {
 	ok = json.Valid(content)
 	w := writer{b: dst, look: look}

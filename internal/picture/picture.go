@@ -9,8 +9,7 @@ import (
 	"fleetop/internal/ptytest/vt"
 )
 
-// The size of a cell and of the margin in pixels, and the colours of the
-// terminal in the picture.
+// The size of a cell and of the margin in pixels, and the colours of the terminal in the picture.
 const (
 	cellWidth  = 8.4
 	cellHeight = 18

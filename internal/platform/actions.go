@@ -9,8 +9,8 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// onApplication looks an application up and lets act change it. What act does is
-// seen by nobody before it is done.
+// onApplication looks an application up and lets act change it. What act does is seen by nobody
+// before it is done.
 func (p *Platform) onApplication(c *call, act func(a *application) (reply, bool)) reply {
 	c.now = p.lock()
 	defer p.mu.Unlock()
@@ -41,8 +41,8 @@ func (p *Platform) getApplication(c *call) reply {
 	return reply{http.StatusOK, a.detail(c.base)}
 }
 
-// startApplication answers POST application/(uuid)/start/: it starts the containers
-// that do not run.
+// startApplication answers POST application/(uuid)/start/: it starts the containers that do not
+// run.
 func (p *Platform) startApplication(c *call) reply {
 	return p.onApplication(c, func(a *application) (reply, bool) {
 		if s := a.state(); !s.allows(actStart) {
@@ -58,8 +58,8 @@ func (p *Platform) startApplication(c *call) reply {
 	})
 }
 
-// stopApplication answers POST application/(uuid)/stop/: it stops all containers,
-// and the new ones of a redeploy that is under way once they are there.
+// stopApplication answers POST application/(uuid)/stop/: it stops all containers, and the new ones
+// of a redeploy that is under way once they are there.
 func (p *Platform) stopApplication(c *call) reply {
 	return p.onApplication(c, func(a *application) (reply, bool) {
 		if s := a.state(); !s.allows(actStop) {
@@ -75,8 +75,7 @@ func (p *Platform) stopApplication(c *call) reply {
 	})
 }
 
-// terminateApplication answers DELETE application/(uuid)/: it destroys all
-// containers.
+// terminateApplication answers DELETE application/(uuid)/: it destroys all containers.
 func (p *Platform) terminateApplication(c *call) reply {
 	return p.onApplication(c, func(a *application) (reply, bool) {
 		if s := a.state(); !s.allows(actTerminate) {
@@ -90,8 +89,8 @@ func (p *Platform) terminateApplication(c *call) reply {
 	})
 }
 
-// updateApplication answers PATCH application/(uuid)/: it scales, and changes the
-// domain and the auto policies. Without a body it changes nothing.
+// updateApplication answers PATCH application/(uuid)/: it scales, and changes the domain and the
+// auto policies. Without a body it changes nothing.
 func (p *Platform) updateApplication(c *call) reply {
 	f, wrong := parseFields(c, "application")
 	if wrong != "" {
@@ -125,8 +124,8 @@ func (p *Platform) updateApplication(c *call) reply {
 	})
 }
 
-// scale brings an application to a number of containers: it makes new ones, or
-// destroys those with the highest numbers. p.mu is held.
+// scale brings an application to a number of containers: it makes new ones, or destroys those with
+// the highest numbers. p.mu is held.
 func (p *Platform) scale(a *application, target int, c *call) {
 	a.target = target
 	lasting := slices.DeleteFunc(slices.Clone(a.conts), func(c *container) bool {
@@ -146,9 +145,8 @@ func (p *Platform) scale(a *application, target int, c *call) {
 	}
 }
 
-// redeployApplication answers POST application/(uuid)/redeploy/, which later clients
-// know: every container is replaced by a new one, made from the tag given or
-// from the same.
+// redeployApplication answers POST application/(uuid)/redeploy/, which later clients know: every
+// container is replaced by a new one, made from the tag given or from the same.
 func (p *Platform) redeployApplication(c *call) reply {
 	f, wrong := parseFields(c, "application")
 	if wrong != "" {
@@ -181,8 +179,7 @@ func (p *Platform) redeployApplication(c *call) reply {
 	})
 }
 
-// onContainer looks a container up, checks that the action is possible, and
-// lets act do it.
+// onContainer looks a container up, checks that the action is possible, and lets act do it.
 func (p *Platform) onContainer(c *call, what action, act func(c *container)) reply {
 	c.now = p.lock()
 	defer p.mu.Unlock()
@@ -220,8 +217,8 @@ func (p *Platform) stopContainer(c *call) reply {
 	return p.onContainer(c, actStop, p.halt)
 }
 
-// terminateContainer answers DELETE container/(uuid)/: the container is destroyed,
-// and the application makes do with one less. One that is on its way out counts once.
+// terminateContainer answers DELETE container/(uuid)/: the container is destroyed, and the
+// application makes do with one less. One that is on its way out counts once.
 func (p *Platform) terminateContainer(c *call) reply {
 	return p.onContainer(c, actTerminate, func(cont *container) {
 		if cont.doomed || cont.app.op == stTerminating {
@@ -234,8 +231,7 @@ func (p *Platform) terminateContainer(c *call) reply {
 	})
 }
 
-// start asks the engine to start a container. p.mu is held, as for the three that
-// follow.
+// start asks the engine to start a container. p.mu is held, as for the three that follow.
 func (p *Platform) start(c *container) {
 	c.halted = false
 	if err := p.eng.Start(c.uuid); err != nil {
@@ -245,8 +241,7 @@ func (p *Platform) start(c *container) {
 	c.set(stStarting)
 }
 
-// halt asks the engine to stop a container. If the engine refuses, the container
-// stays as it is.
+// halt asks the engine to stop a container. If the engine refuses, the container stays as it is.
 func (p *Platform) halt(c *container) {
 	if err := p.eng.Stop(c.uuid); err != nil {
 		return
@@ -275,8 +270,8 @@ func (p *Platform) destroy(c *container, now time.Time) {
 	}
 }
 
-// remove asks the engine to remove a container that has stopped. If the engine does
-// not have it, it is gone already.
+// remove asks the engine to remove a container that has stopped. If the engine does not have it, it
+// is gone already.
 func (p *Platform) remove(c *container, now time.Time) {
 	c.set(stTerminating)
 	if err := p.eng.Remove(c.uuid); err != nil {

@@ -6,8 +6,7 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// adopt takes over the applications that the engine already has. It runs before
-// the first request.
+// adopt takes over the applications that the engine already has. It runs before the first request.
 func (p *Platform) adopt(found []engine.Application) {
 	made := make([]*application, len(found))
 	for i := range found {

@@ -8,17 +8,17 @@ import (
 	"strings"
 )
 
-// A Write is a request that asked for a change, and what came of it. Its texts are
-// as clients sent them.
+// A Write is a request that asked for a change, and what came of it. Its texts are as clients sent
+// them.
 type Write struct {
-	// User is whose key it was, empty if the key was wrong or missing; Client is the
-	// address and port it came from.
+	// User is whose key it was, empty if the key was wrong or missing; Client is the address and
+	// port it came from.
 	User, Client string
 	// Action is what was asked for, such as "terminate" or "update, target 3".
 	Action string
-	// Kind is what it was to be done to, "application", "container" or "image", and
-	// empty where the path names none of them. Object is its UUID or the name of the
-	// image, else the path; Name is its unique name, where that is known.
+	// Kind is what it was to be done to, "application", "container" or "image", and empty where the
+	// path names none of them. Object is its UUID or the name of the image, else the path; Name is
+	// its unique name, where that is known.
 	Kind, Object, Name string
 	// Status is the status of the answer, Reason why it is no success.
 	Status int

@@ -10,8 +10,7 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// benchGet reads a path again and again over HTTP, as a client does that keeps its
-// connection.
+// benchGet reads a path again and again over HTTP, as a client does that keeps its connection.
 func benchGet(b *testing.B, s *server, path string, zipped bool) {
 	b.Helper()
 	req := s.request(http.MethodGet, path, "")
@@ -75,8 +74,7 @@ func BenchmarkFleet(b *testing.B) {
 	}
 }
 
-// BenchmarkScale scales an application to a thousand containers and back, with all
-// transitions.
+// BenchmarkScale scales an application to a thousand containers and back, with all transitions.
 func BenchmarkScale(b *testing.B) {
 	s := newServer(b, memory.Sized(1, 1))
 	uri := str(s.named("bench-00001"), "resource_uri")

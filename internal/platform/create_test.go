@@ -12,8 +12,8 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestCreateInvalid gives every parameter what it does not take, and checks that
-// the answer names the parameter, and only that.
+// TestCreateInvalid gives every parameter what it does not take, and checks that the answer names
+// the parameter, and only that.
 func TestCreateInvalid(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())

@@ -15,9 +15,8 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// shape replaces every value by its type, so that two records can be compared by
-// their fields. Of a list the first element stands for all; null and an absent list
-// fit everything.
+// shape replaces every value by its type, so that two records can be compared by their fields. Of a
+// list the first element stands for all; null and an absent list fit everything.
 func shape(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -38,8 +37,8 @@ func shape(v any) any {
 	}
 }
 
-// wantFields fails unless two objects have the same fields with values of the same
-// types. The server may add image_name, as the real one did.
+// wantFields fails unless two objects have the same fields with values of the same types. The
+// server may add image_name, as the real one did.
 func wantFields(t *testing.T, got, want map[string]any) {
 	t.Helper()
 	wantShape(t, "", shape(got), shape(want))
@@ -83,8 +82,8 @@ func wantShape(t *testing.T, path string, got, want any) {
 	}
 }
 
-// anonymous renames UUIDs, the first one to appear to "uuid-1" and so on, and the
-// address of the server.
+// anonymous renames UUIDs, the first one to appear to "uuid-1" and so on, and the address of the
+// server.
 func anonymous(t *testing.T, s *server, body []byte) string {
 	t.Helper()
 	text := compact(t, body)
@@ -100,8 +99,7 @@ func anonymous(t *testing.T, s *server, body []byte) string {
 	})
 }
 
-// TestDocumentedCreate sends the documents' example and gets the documents' answer,
-// to the letter.
+// TestDocumentedCreate sends the documents' example and gets the documents' answer, to the letter.
 func TestDocumentedCreate(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
@@ -116,8 +114,8 @@ func TestDocumentedCreate(t *testing.T) {
 	}
 }
 
-// TestDocumentedShapes walks through the documents' examples and compares every
-// answer with the documents' one, field by field.
+// TestDocumentedShapes walks through the documents' examples and compares every answer with the
+// documents' one, field by field.
 func TestDocumentedShapes(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})

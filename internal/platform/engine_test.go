@@ -17,8 +17,8 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// pushEngine is an engine whose events come from outside: the test says what
-// happens. It stands for the ones that talk to a daemon.
+// pushEngine is an engine whose events come from outside: the test says what happens. It stands for
+// the ones that talk to a daemon.
 type pushEngine struct {
 	mu       sync.Mutex
 	commands []string
@@ -122,8 +122,8 @@ func (e *pushEngine) Logs(context.Context, string, int) ([]byte, error) {
 
 func (e *pushEngine) Changed() <-chan struct{} { return e.changed }
 
-// TestNotified checks that a policy is applied as soon as an engine reports, without
-// any request, and that nothing is left running after Close.
+// TestNotified checks that a policy is applied as soon as an engine reports, without any request,
+// and that nothing is left running after Close.
 func TestNotified(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -147,8 +147,7 @@ func TestNotified(t *testing.T) {
 	})
 }
 
-// TestCommands checks what an engine is told, in order, and what a container is
-// made from.
+// TestCommands checks what an engine is told, in order, and what a container is made from.
 func TestCommands(t *testing.T) {
 	t.Parallel()
 	e, c := newPushEngine(), &clock{t: start()}

@@ -24,19 +24,19 @@ type purge struct {
 }
 
 const (
-	// sliceWork bounds what is caught up with before the lock is given back, in
-	// events and container starts: some 20 ms.
+	// sliceWork bounds what is caught up with before the lock is given back, in events and
+	// container starts: some 20 ms.
 	sliceWork = 8192
-	// mostEnded is the most of the terminated that are listed: beyond it the oldest
-	// go before their time.
+	// mostEnded is the most of the terminated that are listed: beyond it the oldest go before their
+	// time.
 	mostEnded = 10_000
 	// clockSlack is how far the clock may go back unnoticed.
 	clockSlack = time.Second
 )
 
-// catchUp lets everything happen that is due and returns the time. It is cheap if
-// nothing is. Of a long backlog, such as that of a night, it does a part; the rest
-// goes on in the background, so that nobody has to wait for it who only reads.
+// catchUp lets everything happen that is due and returns the time. It is cheap if nothing is. Of a
+// long backlog, such as that of a night, it does a part; the rest goes on in the background, so
+// that nobody has to wait for it who only reads.
 func (p *Platform) catchUp() time.Time {
 	now := p.now()
 	at := p.purgeAt.Load()
@@ -57,8 +57,8 @@ func (p *Platform) catchUp() time.Time {
 	return now
 }
 
-// lock takes p.mu for writing once everything that is due has happened, and returns
-// the time. It lets others have the lock in between.
+// lock takes p.mu for writing once everything that is due has happened, and returns the time. It
+// lets others have the lock in between.
 func (p *Platform) lock() time.Time {
 	for {
 		p.mu.Lock()
@@ -70,9 +70,8 @@ func (p *Platform) lock() time.Time {
 	}
 }
 
-// drain handles a slice of the engine's events in their order, and forgets the
-// terminated whose time has come. It reports whether more is due. p.mu is held for
-// writing.
+// drain handles a slice of the engine's events in their order, and forgets the terminated whose
+// time has come. It reports whether more is due. p.mu is held for writing.
 func (p *Platform) drain(now time.Time) (more bool) {
 	p.keepStep(now)
 	for p.work = 0; p.work < sliceWork; p.work++ {
@@ -92,8 +91,8 @@ func (p *Platform) drain(now time.Time) (more bool) {
 	return p.work >= sliceWork
 }
 
-// keepStep moves what is planned along with a clock that was set back: it would
-// otherwise wait until the clock is where it was.
+// keepStep moves what is planned along with a clock that was set back: it would otherwise wait
+// until the clock is where it was.
 func (p *Platform) keepStep(now time.Time) {
 	if back := p.back(now); back > 0 {
 		for i := range p.purges {
@@ -142,8 +141,8 @@ func (p *Platform) forget(list []purge) {
 	}
 }
 
-// handle changes the records to what an event says, and does what the auto
-// policies ask for. p.mu is held for writing.
+// handle changes the records to what an event says, and does what the auto policies ask for. p.mu
+// is held for writing.
 func (p *Platform) handle(ev engine.Event) {
 	c := p.conts.by[ev.Container]
 	if c == nil || c.state == stTerminated {
@@ -162,8 +161,8 @@ func (p *Platform) handle(ev engine.Event) {
 	p.settle(c.app, ev.Time)
 }
 
-// wasStarted notes that a container's program runs. A container that was asked to
-// stop in the meantime goes on stopping.
+// wasStarted notes that a container's program runs. A container that was asked to stop in the
+// meantime goes on stopping.
 func (c *container) wasStarted(ev engine.Event) {
 	c.outer = make([]int, len(c.ports))
 	for i, port := range c.ports {
@@ -210,9 +209,9 @@ func (p *Platform) isLeaving(c *container) bool {
 	return c.doomed || c.renewed || c.app.op == stTerminating
 }
 
-// applyPolicies does what the application asks for when a program ends by itself:
-// start the container again, put a new one in its place, or destroy it, in this
-// order. A policy that was applied too often lately gives way to the next.
+// applyPolicies does what the application asks for when a program ends by itself: start the
+// container again, put a new one in its place, or destroy it, in this order. A policy that was
+// applied too often lately gives way to the next.
 func (p *Platform) applyPolicies(c *container, ev engine.Event) {
 	a, code := c.app, ev.ExitCode
 	switch {
@@ -274,8 +273,8 @@ func (p *Platform) wasRemoved(c *container, ev engine.Event) {
 // base is where the API is reached, for what happens without a request.
 func (p *Platform) base() string { return cmp.Or(p.url, "http://"+p.host) }
 
-// settle ends the application's transition once all its containers have settled,
-// and keeps its dates. p.mu is held for writing.
+// settle ends the application's transition once all its containers have settled, and keeps its
+// dates. p.mu is held for writing.
 func (p *Platform) settle(a *application, now time.Time) {
 	n := &a.counts
 	isUp := n[stRunning] > 0
@@ -289,8 +288,8 @@ func (p *Platform) settle(a *application, now time.Time) {
 	}
 }
 
-// drift keeps the dates of an application of which nothing was asked: its containers
-// come and go by themselves, or one by one.
+// drift keeps the dates of an application of which nothing was asked: its containers come and go by
+// themselves, or one by one.
 func (a *application) drift(isUp, isMoving bool, now time.Time) {
 	switch {
 	case isUp && !a.wasUp:
@@ -322,8 +321,8 @@ func (p *Platform) arrive(a *application, isUp bool, now time.Time) {
 	a.op, a.wasUp = stInit, isUp
 }
 
-// end makes an application a terminated one: its name is free, its links are gone,
-// and it is listed for a while.
+// end makes an application a terminated one: its name is free, its links are gone, and it is listed
+// for a while.
 func (p *Platform) end(a *application, now time.Time) {
 	a.ended = true
 	a.destroyed = now

@@ -13,17 +13,16 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// fields reads a request's body: a JSON object whose fields are checked one by one.
-// What is wrong with them is collected, so that one answer tells it all. Absent
-// and null are the same.
+// fields reads a request's body: a JSON object whose fields are checked one by one. What is wrong
+// with them is collected, so that one answer tells it all. Absent and null are the same.
 type fields struct {
 	object string // the name under which what is wrong is reported
 	raw    map[string]json.RawMessage
 	wrong  map[string][]string
 }
 
-// parseFields reads a body. An empty body has no fields. It returns a message if
-// the body is no JSON object.
+// parseFields reads a body. An empty body has no fields. It returns a message if the body is no
+// JSON object.
 func parseFields(c *call, object string) (*fields, string) {
 	body, err := c.readBody()
 	if err != nil {
@@ -54,8 +53,8 @@ func (f *fields) isEmpty() bool { return len(f.raw) == 0 }
 // has tells whether the field was given.
 func (f *fields) has(key string) bool { return f.raw[key] != nil }
 
-// fail notes what is wrong with a field. The same is said once, and no field has
-// more than maxMessages.
+// fail notes what is wrong with a field. The same is said once, and no field has more than
+// maxMessages.
 func (f *fields) fail(key, message string) {
 	if !slices.Contains(f.wrong[key], message) && len(f.wrong[key]) < maxMessages {
 		f.wrong[key] = append(f.wrong[key], message)
@@ -70,8 +69,8 @@ func (f *fields) check() (reply, bool) {
 	return reply{400, map[string]map[string][]string{f.object: f.wrong}}, true
 }
 
-// into decodes the field, if it was given. It notes and returns false if the
-// field has another type.
+// into decodes the field, if it was given. It notes and returns false if the field has another
+// type.
 func (f *fields) into(key string, v any, kind string) bool {
 	raw := f.raw[key]
 	if raw == nil {
@@ -146,8 +145,8 @@ func (f *fields) policies(otherwise policies) policies {
 	}
 }
 
-// ports returns container_ports and whether any were given. An empty list is what
-// some clients send for an argument that was not given: the image decides then.
+// ports returns container_ports and whether any were given. An empty list is what some clients send
+// for an argument that was not given: the image decides then.
 func (f *fields) ports() ([]engine.Port, bool) {
 	const key = "container_ports"
 	var list []struct {
@@ -261,8 +260,8 @@ func newPatterns() *patterns {
 	}
 }
 
-// image returns the image of a create: image, or image_tag of the older revision,
-// each a name or the URI of a tag.
+// image returns the image of a create: image, or image_tag of the older revision, each a name or
+// the URI of a tag.
 func (f *fields) image(pat *patterns) engine.Ref {
 	key := "image"
 	if !f.has(key) && f.has("image_tag") {
@@ -283,8 +282,8 @@ func (f *fields) image(pat *patterns) engine.Ref {
 	return ref
 }
 
-// plainReference turns the URI of an image or of its tag into a reference, and leaves
-// everything else as it is.
+// plainReference turns the URI of an image or of its tag into a reference, and leaves everything
+// else as it is.
 func plainReference(s string) string {
 	i := strings.Index(s, imageURI)
 	if i < 0 {

@@ -43,8 +43,7 @@ func call(tb testing.TB, h http.Handler, method string, u *url.URL, body string)
 	return w
 }
 
-// wantSane fails on a fault of the server, and on an answer that is no JSON though
-// it should be.
+// wantSane fails on a fault of the server, and on an answer that is no JSON though it should be.
 func wantSane(t *testing.T, w *httptest.ResponseRecorder, what string) {
 	t.Helper()
 	if w.Code >= 500 {
@@ -55,8 +54,8 @@ func wantSane(t *testing.T, w *httptest.ResponseRecorder, what string) {
 	}
 }
 
-// FuzzBody sends any body to everything that takes one. Whatever is accepted must
-// live through its transitions.
+// FuzzBody sends any body to everything that takes one. Whatever is accepted must live through its
+// transitions.
 func FuzzBody(f *testing.F) {
 	for _, body := range []string{
 		readExample(f, "application-create-request"), readExample(f, "application-update-request"), readExample(f, "image-add-request"),
@@ -88,8 +87,8 @@ func FuzzBody(f *testing.F) {
 	})
 }
 
-// FuzzQuery asks for lists with any query. The page must be no larger than allowed
-// and know where it is.
+// FuzzQuery asks for lists with any query. The page must be no larger than allowed and know where
+// it is.
 func FuzzQuery(f *testing.F) {
 	for _, q := range []string{"", "?", "limit=0&offset=7", "limit=9223372036854775807&offset=9223372036854775807", "state=Running&state=", "limit=%zz&;=", "uuid__startswith=%ff", "starred=1&base_image=x", "limit=-0", "offset=+5"} {
 		f.Add(q)

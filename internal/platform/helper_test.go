@@ -232,8 +232,7 @@ func (s *server) list(path string) []map[string]any {
 	return out
 }
 
-// containers returns the records of an application's containers, as its detail
-// lists them.
+// containers returns the records of an application's containers, as its detail lists them.
 func (s *server) containers(app map[string]any) []map[string]any {
 	s.t.Helper()
 	list := strs(s.get(str(app, "resource_uri")), "containers")

@@ -8,9 +8,9 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestNamesThatBecomeTheSameAreKeptApart creates applications whose names differ in
-// what host names and variables cannot hold: host names, those of containers too, and
-// the names of link variables differ all the same, and are valid.
+// TestNamesThatBecomeTheSameAreKeptApart creates applications whose names differ in what host names
+// and variables cannot hold: host names, those of containers too, and the names of link variables
+// differ all the same, and are valid.
 func TestNamesThatBecomeTheSameAreKeptApart(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})

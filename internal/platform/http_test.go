@@ -388,9 +388,8 @@ func TestWalk(t *testing.T) {
 	}
 }
 
-// TestTheHostHeaderReachesNothing asks under a name that the client made up: what
-// is answered names the address that was listened on, or the one the platform was
-// told of.
+// TestTheHostHeaderReachesNothing asks under a name that the client made up: what is answered names
+// the address that was listened on, or the one the platform was told of.
 func TestTheHostHeaderReachesNothing(t *testing.T) {
 	t.Parallel()
 	told := newServerWith(t, platform.Options{URL: "https://paas.example.com/api-root/"})

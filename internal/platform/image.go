@@ -49,9 +49,8 @@ func publicURL(ref engine.Ref) string {
 	}
 }
 
-// findImage returns the image of a name: one of the account, else one that
-// applications are made from, with the tags that they use; nil if there is neither.
-// p.mu is held.
+// findImage returns the image of a name: one of the account, else one that applications are made
+// from, with the tags that they use; nil if there is neither. p.mu is held.
 func (p *Platform) findImage(name string) *image {
 	if m := p.images.by[name]; m != nil {
 		return m
@@ -95,8 +94,8 @@ func (p *Platform) isUsed(ref engine.Ref) bool {
 		slices.ContainsFunc(p.conts.list, func(c *container) bool { return same(c.image) })
 }
 
-// getImage answers GET image/(name)/. An image that only applications use is
-// answered, too, because their image_tag leads to it.
+// getImage answers GET image/(name)/. An image that only applications use is answered, too, because
+// their image_tag leads to it.
 func (p *Platform) getImage(c *call) reply {
 	p.mu.RLock()
 	m := p.findImage(c.id)
@@ -117,8 +116,8 @@ func (p *Platform) getImage(c *call) reply {
 	return reply{http.StatusOK, m.detail()}
 }
 
-// getImageTag answers GET image/(name)/tag/(tag)/, the URI of a tag: one that the
-// image has, or one that an application is made from.
+// getImageTag answers GET image/(name)/tag/(tag)/, the URI of a tag: one that the image has, or one
+// that an application is made from.
 func (p *Platform) getImageTag(c *call) reply {
 	i := strings.LastIndex(c.id, "/tag/")
 	ref := engine.Ref{Name: c.id[:i], Tag: c.id[i+len("/tag/"):]}

@@ -10,8 +10,8 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestImageNamesFollowTheGrammarOfReferences creates applications from references,
-// and adds images: what breaks a rule is a 400 that says which.
+// TestImageNamesFollowTheGrammarOfReferences creates applications from references, and adds images:
+// what breaks a rule is a 400 that says which.
 func TestImageNamesFollowTheGrammarOfReferences(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})

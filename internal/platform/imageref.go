@@ -32,8 +32,8 @@ func newRefPatterns() refPatterns {
 	}
 }
 
-// parseReference reads a reference, whose missing tag is "latest". It returns the
-// rule that the text breaks, if it breaks one.
+// parseReference reads a reference, whose missing tag is "latest". It returns the rule that the
+// text breaks, if it breaks one.
 func (p *refPatterns) parseReference(s string) (ref engine.Ref, broken string) {
 	rest, digest, pinned := strings.Cut(s, "@")
 	ref = engine.Ref{Name: rest, Tag: "latest", Digest: digest}

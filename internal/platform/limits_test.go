@@ -25,8 +25,7 @@ func repeated(n int, format string) string {
 	return "[" + strings.Join(list, ",") + "]"
 }
 
-// wantLimit fails unless a request is refused with a message about a field that
-// states a limit.
+// wantLimit fails unless a request is refused with a message about a field that states a limit.
 func (s *server) wantLimit(method, path, body, object, field, limit string) {
 	s.t.Helper()
 	wrong, _ := s.want(http.StatusBadRequest, method, path, body)[object].(map[string]any)
@@ -264,8 +263,7 @@ func TestClockThatJumpsStopsNoTransition(t *testing.T) {
 	}
 }
 
-// heap returns the bytes that are in use. What lies in a pool goes with the second
-// collection.
+// heap returns the bytes that are in use. What lies in a pool goes with the second collection.
 func heap() int {
 	var m runtime.MemStats
 	runtime.GC()
@@ -287,8 +285,8 @@ func TestEndedContainersLeaveNothing(t *testing.T) {
 		s.live()
 		after[minute] = heap()
 	}
-	// In the fifty minutes between, 6,000 containers came and went: a leak of their
-	// records alone would be several megabytes.
+	// In the fifty minutes between, 6,000 containers came and went: a leak of their records alone
+	// would be several megabytes.
 	if grown := after[59] - after[9]; grown > 1<<20 {
 		t.Errorf("the heap grew from %d after ten minutes to %d after an hour", after[9], after[59])
 	}
@@ -301,8 +299,8 @@ func TestEndedContainersLeaveNothing(t *testing.T) {
 	}
 }
 
-// live leads an application through all that makes and ends containers, until it is
-// terminated: crashes, successors, a redeploy, scaling, and a link to one that stays.
+// live leads an application through all that makes and ends containers, until it is terminated:
+// crashes, successors, a redeploy, scaling, and a link to one that stays.
 func (s *server) live() {
 	s.t.Helper()
 	if len(s.list("application/?unique_name=db")) == 0 {
@@ -342,8 +340,8 @@ func TestTerminatedAreBounded(t *testing.T) {
 	}
 }
 
-// BenchmarkFirstRequestAfterNight prints how long the first request takes after
-// nine hours in which 100 containers crashed and were restarted.
+// BenchmarkFirstRequestAfterNight prints how long the first request takes after nine hours in which
+// 100 containers crashed and were restarted.
 func BenchmarkFirstRequestAfterNight(b *testing.B) {
 	for range b.N {
 		b.StopTimer()

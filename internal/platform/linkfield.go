@@ -10,12 +10,12 @@ import (
 // linksField is the parameter that names the applications a new one links to.
 const linksField = "linked_to_application"
 
-// minUUIDStart is the least number of characters by which a uuid is recognised.
-// Shorter ones are only ever names: "db" is a name, not any uuid that begins so.
+// minUUIDStart is the least number of characters by which a uuid is recognised. Shorter ones are
+// only ever names: "db" is a name, not any uuid that begins so.
 const minUUIDStart = 4
 
-// linkRef is one element of linked_to_application: what names the application, and
-// the alias under which its variables are known, "" for its own name.
+// linkRef is one element of linked_to_application: what names the application, and the alias under
+// which its variables are known, "" for its own name.
 type linkRef struct {
 	to, alias string
 }
@@ -26,8 +26,8 @@ type resolvedLink struct {
 	alias string
 }
 
-// links returns linked_to_application as it was sent. An element is a string, or an
-// object {"to_application": "db", "name": "alias"}.
+// links returns linked_to_application as it was sent. An element is a string, or an object
+// {"to_application": "db", "name": "alias"}.
 func (f *fields) links(pat *patterns) []linkRef {
 	var list []json.RawMessage
 	if !f.into(linksField, &list, "an array of applications, each a name, a uuid or a URI") {
@@ -52,8 +52,8 @@ func (f *fields) links(pat *patterns) []linkRef {
 	return refs
 }
 
-// parseLink reads one element of linked_to_application. It returns a message if it
-// has neither of the two forms.
+// parseLink reads one element of linked_to_application. It returns a message if it has neither of
+// the two forms.
 func parseLink(raw json.RawMessage) (linkRef, string) {
 	var ref linkRef
 	if bytes.HasPrefix(raw, []byte("{")) {
@@ -77,8 +77,8 @@ func parseLink(raw json.RawMessage) (linkRef, string) {
 	return ref, ""
 }
 
-// findLinks returns the applications that the links name. What cannot be resolved is
-// noted in f. p.mu is held.
+// findLinks returns the applications that the links name. What cannot be resolved is noted in f.
+// p.mu is held.
 func (p *Platform) findLinks(f *fields, refs []linkRef) []resolvedLink {
 	links := make([]resolvedLink, 0, len(refs))
 	for _, ref := range refs {
@@ -95,9 +95,9 @@ func (p *Platform) findLinks(f *fields, refs []linkRef) []resolvedLink {
 	return links
 }
 
-// clashOfAliases returns a message if the variables of one link would hide those of
-// another: an alias that is used twice or is what another application is called, or
-// an application that has two aliases.
+// clashOfAliases returns a message if the variables of one link would hide those of another: an
+// alias that is used twice or is what another application is called, or an application that has two
+// aliases.
 func clashOfAliases(links []resolvedLink) string {
 	for i, l := range links {
 		for _, other := range links[:i] {
@@ -117,9 +117,9 @@ func clashOfAliases(links []resolvedLink) string {
 // prefix is what the names of the link's variables start with.
 func (l resolvedLink) prefix() string { return l.to.varPrefix(l.alias) }
 
-// findApplication finds a living application by its URI, its uuid, its unique name or
-// the start of its uuid, in this order. It returns a message that names what was
-// given if that leads to none or to several. p.mu is held.
+// findApplication finds a living application by its URI, its uuid, its unique name or the start of
+// its uuid, in this order. It returns a message that names what was given if that leads to none or
+// to several. p.mu is held.
 func (p *Platform) findApplication(given string) (*application, string) {
 	name := given
 	if at := strings.LastIndex(given, applicationURI); at >= 0 {

@@ -8,8 +8,8 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// appendVars appends the link variables of a container that has outer ports, in
-// the order of their names: how others reach it. The names start with prefix.
+// appendVars appends the link variables of a container that has outer ports, in the order of their
+// names: how others reach it. The names start with prefix.
 func (c *container) appendVars(vars []engine.Var, prefix string) []engine.Var {
 	for i, port := range c.ports {
 		if i >= len(c.outer) || c.outer[i] == 0 {
@@ -30,9 +30,9 @@ func (c *container) appendVars(vars []engine.Var, prefix string) []engine.Var {
 	return vars
 }
 
-// appendRunning appends the link variables of the application's running
-// containers but one, until there are maxLinkVars. Those of an application that is
-// linked to under an alias start with the alias instead of its name.
+// appendRunning appends the link variables of the application's running containers but one, until
+// there are maxLinkVars. Those of an application that is linked to under an alias start with the
+// alias instead of its name.
 func (a *application) appendRunning(vars []engine.Var, but *container, alias string) []engine.Var {
 	prefix := a.varPrefix(alias) + "_"
 	for _, c := range a.conts {
@@ -46,8 +46,8 @@ func (a *application) appendRunning(vars []engine.Var, but *container, alias str
 	return vars
 }
 
-// varPrefix is what the names of the application's link variables start with, where
-// it is linked to under an alias, or under its own name if that is empty.
+// varPrefix is what the names of the application's link variables start with, where it is linked to
+// under an alias, or under its own name if that is empty.
 func (a *application) varPrefix(alias string) string {
 	if alias == "" {
 		return a.prefix
@@ -55,15 +55,15 @@ func (a *application) varPrefix(alias string) string {
 	return varPrefix(alias)
 }
 
-// apiVar is the variable that tells where the application's own record is. The
-// base is the scheme and host of the API.
+// apiVar is the variable that tells where the application's own record is. The base is the scheme
+// and host of the API.
 func (a *application) apiVar(base, alias string) engine.Var {
 	return engine.Var{Key: a.varPrefix(alias) + "_TUTUM_API_URL", Value: base + a.uri}
 }
 
-// environment is what a container of the application has in its environment, if
-// it is started now: the application's own variables, those of the containers
-// beside it, and those of the applications it links to.
+// environment is what a container of the application has in its environment, if it is started now:
+// the application's own variables, those of the containers beside it, and those of the applications
+// it links to.
 func (a *application) environment(c *config, but *container, base string) []engine.Var {
 	vars := slices.Clone(c.env)
 	own := len(vars)
@@ -85,8 +85,7 @@ func varMap(vars []engine.Var) map[string]string {
 	return m
 }
 
-// link makes one application see the other's containers, under an alias if that is
-// not empty.
+// link makes one application see the other's containers, under an alias if that is not empty.
 func link(from, to *application, alias string) {
 	if !slices.Contains(from.linksTo, to) {
 		from.linksTo = append(from.linksTo, to)

@@ -24,8 +24,8 @@ func linkVars(o map[string]any) map[string]string {
 	return out
 }
 
-// TestLinkVariables checks the variables of an application with one port and of one
-// with two, down to the letter.
+// TestLinkVariables checks the variables of an application with one port and of one with two, down
+// to the letter.
 func TestLinkVariables(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
@@ -62,8 +62,8 @@ func TestLinkVariables(t *testing.T) {
 	}
 }
 
-// TestLinks checks what linked applications see of each other, and that it goes
-// when one of them goes.
+// TestLinks checks what linked applications see of each other, and that it goes when one of them
+// goes.
 func TestLinks(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})

@@ -63,8 +63,8 @@ func last(q url.Values, key string) (string, bool) {
 	return v[len(v)-1], true
 }
 
-// slice returns the part of the objects that match and lie in the window, and how
-// many match in all. A nil filter matches all.
+// slice returns the part of the objects that match and lie in the window, and how many match in
+// all. A nil filter matches all.
 func slice[T any](w window, all []T, match func(T) bool) ([]T, int) {
 	if match == nil {
 		from := min(w.offset, len(all))
@@ -84,8 +84,8 @@ func slice[T any](w window, all []T, match func(T) bool) ([]T, int) {
 	return page, total
 }
 
-// list answers with a page of the objects that match. The records are made while
-// the caller holds the lock.
+// list answers with a page of the objects that match. The records are made while the caller holds
+// the lock.
 func list[T any](c *call, q url.Values, all []T, match func(T) bool, record func(T) any) reply {
 	w, wrong := parseWindow(q)
 	if wrong != "" {
@@ -121,8 +121,7 @@ func (c *call) pageURL(q url.Values, limit, offset int) *string {
 	return &s
 }
 
-// filters collects the conditions of a list request. Parameters that are not asked
-// for are ignored.
+// filters collects the conditions of a list request. Parameters that are not asked for are ignored.
 type filters[T any] struct {
 	q     url.Values
 	tests []func(T) bool

@@ -12,8 +12,8 @@ import (
 const (
 	// logLimit is the most bytes of one container's log.
 	logLimit = 1 << 20
-	// logsLimit is about the most bytes of an application's log: with many
-	// containers each gets its share.
+	// logsLimit is about the most bytes of an application's log: with many containers each gets its
+	// share.
 	logsLimit = 16 << 20
 	// logShare is the least share.
 	logShare = 4 << 10
@@ -24,8 +24,7 @@ type logBody struct {
 	Logs string `json:"logs"`
 }
 
-// readLog returns the end of a container's log. The lock is not held: it may take
-// time.
+// readLog returns the end of a container's log. The lock is not held: it may take time.
 func (p *Platform) readLog(ctx context.Context, uuid string, limit int) ([]byte, error) {
 	b, err := p.eng.Logs(ctx, uuid, limit)
 	if errors.Is(err, engine.ErrNotFound) {
@@ -49,8 +48,8 @@ func (p *Platform) containerLogs(c *call) reply {
 	return reply{http.StatusOK, logBody{string(b)}}
 }
 
-// applicationLogs answers GET application/(uuid)/logs/: the logs of the containers
-// one after the other, each under its name.
+// applicationLogs answers GET application/(uuid)/logs/: the logs of the containers one after the
+// other, each under its name.
 func (p *Platform) applicationLogs(c *call) reply {
 	p.mu.RLock()
 	a := p.apps.by[c.id]

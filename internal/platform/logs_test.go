@@ -10,8 +10,8 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestApplicationLogs checks that an application's log holds those of its
-// containers, each under its name.
+// TestApplicationLogs checks that an application's log holds those of its containers, each under
+// its name.
 func TestApplicationLogs(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})

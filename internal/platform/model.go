@@ -12,8 +12,8 @@ import (
 // afterlife is how long what was terminated is still listed.
 const afterlife = 5 * time.Minute
 
-// config is what the containers of an application are made from. It is shared and
-// never changed: a redeploy makes another.
+// config is what the containers of an application are made from. It is shared and never changed: a
+// redeploy makes another.
 type config struct {
 	image          engine.Ref
 	command, entry string
@@ -118,8 +118,7 @@ func (c *config) hasPort(number int) bool {
 	return false
 }
 
-// state derives the application's state from what was asked of it and from its
-// containers.
+// state derives the application's state from what was asked of it and from its containers.
 func (a *application) state() state {
 	switch {
 	case a.ended:
@@ -154,8 +153,7 @@ func (a *application) state() state {
 // history is when something happened last, to limit how often it happens.
 type history []time.Time
 
-// take notes one more at t and reports true, unless there were max within the
-// time before it.
+// take notes one more at t and reports true, unless there were max within the time before it.
 func (h *history) take(t time.Time, most int, within time.Duration) bool {
 	kept := (*h)[:0]
 	for _, at := range *h {
@@ -172,9 +170,8 @@ func (h *history) take(t time.Time, most int, within time.Duration) bool {
 	return true
 }
 
-// newUUID returns the next version 4 UUID. p.mu is held for writing. A source of
-// randomness that fails is no state to go on in: a UUID that repeats would name
-// another object.
+// newUUID returns the next version 4 UUID. p.mu is held for writing. A source of randomness that
+// fails is no state to go on in: a UUID that repeats would name another object.
 func (p *Platform) newUUID() string {
 	var u [16]byte
 	if _, err := io.ReadFull(p.random, u[:]); err != nil {

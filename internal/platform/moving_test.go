@@ -9,8 +9,8 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestWhatCrashesForEverIsStoppedAtOnce stops and terminates applications whose
-// containers crash and are started again by a policy, at every moment of that.
+// TestWhatCrashesForEverIsStoppedAtOnce stops and terminates applications whose containers crash
+// and are started again by a policy, at every moment of that.
 func TestWhatCrashesForEverIsStoppedAtOnce(t *testing.T) {
 	t.Parallel()
 	for after := range 30 {
@@ -32,8 +32,8 @@ func TestWhatCrashesForEverIsStoppedAtOnce(t *testing.T) {
 	}
 }
 
-// TestAStopEndsARedeploy stops an application at every moment of a redeploy: all
-// its containers are there in the end, and none runs.
+// TestAStopEndsARedeploy stops an application at every moment of a redeploy: all its containers are
+// there in the end, and none runs.
 func TestAStopEndsARedeploy(t *testing.T) {
 	t.Parallel()
 	for after := range 16 {
@@ -67,8 +67,8 @@ func TestAStopEndsAScaling(t *testing.T) {
 	}
 }
 
-// TestAContainerIsTerminatedOnce terminates a container again while it stops: the
-// application makes do with one less, not with two.
+// TestAContainerIsTerminatedOnce terminates a container again while it stops: the application makes
+// do with one less, not with two.
 func TestAContainerIsTerminatedOnce(t *testing.T) {
 	t.Parallel()
 	for name, before := range map[string]func(s *server, uri, container string){

@@ -13,8 +13,8 @@ const (
 	registryURI    = apiRoot + "registry/"
 )
 
-// claimName gives an application the first free unique name: its name, else
-// name-1, name-2 and so on. p.mu is held for writing.
+// claimName gives an application the first free unique name: its name, else name-1, name-2 and so
+// on. p.mu is held for writing.
 func (p *Platform) claimName(a *application) {
 	unique := a.name
 	for n := 1; p.names[unique] != nil; n++ {
@@ -33,14 +33,14 @@ func (p *Platform) claimName(a *application) {
 }
 
 const (
-	// maxSlug and maxLabel leave room for both, and a container's number of five
-	// digits, in the 63 characters of a label of a host name.
+	// maxSlug and maxLabel leave room for both, and a container's number of five digits, in the 63
+	// characters of a label of a host name.
 	maxSlug  = 20
 	maxLabel = 63 - maxSlug - len("--12345")
 )
 
-// freeLabel makes the label of a host name from a unique name. Names that become the
-// same label, such as web_1 and web-1, get different ones: the later has a number.
+// freeLabel makes the label of a host name from a unique name. Names that become the same label,
+// such as web_1 and web-1, get different ones: the later has a number.
 func (p *Platform) freeLabel(unique string) string {
 	full := hostLabel(unique)
 	label := shortLabel(full, maxLabel)
@@ -54,9 +54,9 @@ func (p *Platform) freeLabel(unique string) string {
 // shortLabel cuts a label to a length at which it is still one.
 func shortLabel(label string, most int) string { return strings.TrimRight(cut(label, most), "-") }
 
-// nameContainer gives a container its number and the names that come from it.
-// Containers have a domain of their own, so that the first container of web and
-// an application called web-1 do not meet.
+// nameContainer gives a container its number and the names that come from it. Containers have a
+// domain of their own, so that the first container of web and an application called web-1 do not
+// meet.
 func (p *Platform) nameContainer(c *container, number int) {
 	c.number = number
 	c.unique = c.app.unique + "-" + strconv.Itoa(number)

@@ -1,5 +1,4 @@
-// Package platform serves the Tutum v1 HTTP API over an engine that runs
-// containers.
+// Package platform serves the Tutum v1 HTTP API over an engine that runs containers.
 //
 // A [Platform] is an http.Handler. Joining it to an engine takes two calls:
 //
@@ -9,10 +8,9 @@
 //
 // and package serve puts it on a listener.
 //
-// Everything the API speaks of lives here: names, sizes, links and their
-// variables, the states of applications, the auto policies, the five minutes of
-// the terminated, the account's images. The engine below only runs containers; see
-// package engine for the division of labour.
+// Everything the API speaks of lives here: names, sizes, links and their variables, the states of
+// applications, the auto policies, the five minutes of the terminated, the account's images. The
+// engine below only runs containers; see package engine for the division of labour.
 package platform
 
 import (
@@ -39,21 +37,19 @@ type Options struct {
 	Engine engine.Engine
 	// Now is the clock, time.Now if nil. It must be the engine's clock, too.
 	Now func() time.Time
-	// Host is the domain of the names given to applications and containers,
-	// "fleetop.local" if empty.
+	// Host is the domain of the names given to applications and containers, "fleetop.local" if
+	// empty.
 	Host string
-	// MaxContainers is the most containers that may be made by creating and scaling,
-	// those that are there already counted; 0 is no limit. An application without
-	// containers counts as one.
+	// MaxContainers is the most containers that may be made by creating and scaling, those that are
+	// there already counted; 0 is no limit. An application without containers counts as one.
 	MaxContainers int
-	// URL is where clients reach the server, for the link variables that name the API.
-	// If empty it is the address that a request came in by.
+	// URL is where clients reach the server, for the link variables that name the API. If empty it
+	// is the address that a request came in by.
 	URL string
-	// Audit is told of every request that asked for a change, once it is decided; nil
-	// for nobody.
+	// Audit is told of every request that asked for a change, once it is decided; nil for nobody.
 	Audit func(Write)
-	// Random is where the UUIDs come from, the operating system's randomness if
-	// nil. With a source, a clock and requests that repeat, every byte does.
+	// Random is where the UUIDs come from, the operating system's randomness if nil. With a source,
+	// a clock and requests that repeat, every byte does.
 	Random io.Reader
 }
 
@@ -90,9 +86,8 @@ type Platform struct {
 	done sync.WaitGroup
 }
 
-// New returns a platform over the engine and takes over what the engine already
-// runs. It fails if the account or the engine is missing, or if the engine cannot
-// tell what it has.
+// New returns a platform over the engine and takes over what the engine already runs. It fails if
+// the account or the engine is missing, or if the engine cannot tell what it has.
 func New(o Options) (*Platform, error) {
 	if o.User == "" || o.Key == "" || o.Engine == nil {
 		return nil, errors.New("platform: a user, a key and an engine are required")

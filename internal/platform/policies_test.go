@@ -17,8 +17,7 @@ func (s *server) crash(c map[string]any, code int) {
 	}
 }
 
-// withPolicies creates an application with the three policies in the order in
-// which they are tried.
+// withPolicies creates an application with the three policies in the order in which they are tried.
 func (s *server) withPolicies(restart, replace, destroy string, containers int) map[string]any {
 	s.t.Helper()
 	return s.create(fmt.Sprintf(`{"image": "tutum/redis", "name": "p", "target_num_containers": %d,
@@ -78,8 +77,8 @@ func TestExplicitStop(t *testing.T) {
 	wantCounts(t, s.wantState(a, "Stopped"), 2, 2, 0, 2)
 }
 
-// TestRestartLimit checks that a container is restarted three times a minute, and
-// that the next policy takes over after that.
+// TestRestartLimit checks that a container is restarted three times a minute, and that the next
+// policy takes over after that.
 func TestRestartLimit(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
@@ -106,8 +105,8 @@ func TestRestartLimit(t *testing.T) {
 	s.wantState(a, "Running") // a minute later the count starts anew
 }
 
-// TestReplaceLimit checks that a container is replaced three times in five minutes,
-// however often its successors fail, and that its siblings have a count of their own.
+// TestReplaceLimit checks that a container is replaced three times in five minutes, however often
+// its successors fail, and that its siblings have a count of their own.
 func TestReplaceLimit(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
@@ -135,8 +134,7 @@ func TestReplaceLimit(t *testing.T) {
 	s.wantState(a, "Partly running")
 }
 
-// TestDestroyLast checks what is left of an application whose last container
-// destroyed itself.
+// TestDestroyLast checks what is left of an application whose last container destroyed itself.
 func TestDestroyLast(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
@@ -148,8 +146,8 @@ func TestDestroyLast(t *testing.T) {
 	s.wantState(a, "Terminated")
 }
 
-// TestRunCommands checks that a believable run command ends a program, and that
-// everything due is caught up with in the right order by the first look.
+// TestRunCommands checks that a believable run command ends a program, and that everything due is
+// caught up with in the right order by the first look.
 func TestRunCommands(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})

@@ -8,8 +8,8 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// applicationRecord is an application on the wire. Fields that only the detail has
-// are nil in a list and then left out.
+// applicationRecord is an application on the wire. Fields that only the detail has are nil in a
+// list and then left out.
 type applicationRecord struct {
 	Autodestroy   policy            `json:"autodestroy"`
 	Autoreplace   policy            `json:"autoreplace"`
@@ -134,8 +134,8 @@ func (a *application) record() *applicationRecord {
 	return r
 }
 
-// detail returns the application with everything there is to know of it. p.mu is
-// held; base is the scheme and host of the API.
+// detail returns the application with everything there is to know of it. p.mu is held; base is the
+// scheme and host of the API.
 func (a *application) detail(base string) *applicationRecord {
 	r := a.record()
 	r.Envvars = make([]envRecord, len(a.env))
@@ -180,8 +180,8 @@ func (c *container) record() *containerRecord {
 	return r
 }
 
-// detail returns the container with everything there is to know of it. p.mu is
-// held; base is the scheme and host of the API.
+// detail returns the container with everything there is to know of it. p.mu is held; base is the
+// scheme and host of the API.
 func (c *container) detail(base string) *containerRecord {
 	a, r := c.app, c.record()
 	env := a.environment(c.config, c, base)
@@ -215,8 +215,7 @@ func uris(list []*application) []string {
 	return out
 }
 
-// imageRecord is an image on the wire. Tags are URIs in a list, objects in the
-// detail.
+// imageRecord is an image on the wire. Tags are URIs in a list, objects in the detail.
 type imageRecord struct {
 	BaseImage    bool   `json:"base_image"`
 	ClusterAware bool   `json:"cluster_aware"`

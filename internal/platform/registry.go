@@ -11,8 +11,8 @@ import (
 // ownRegistry is the registry of the platform itself, as the documents name it.
 const ownRegistry = "r.tutum.co"
 
-// registryRecord is a registry on the wire. The documents only give its URI; these
-// are the fields that the platform's later documents list.
+// registryRecord is a registry on the wire. The documents only give its URI; these are the fields
+// that the platform's later documents list.
 type registryRecord struct {
 	Host     string `json:"host"`
 	ImageURL string `json:"image_url"`
@@ -34,8 +34,8 @@ func newRegistry(host string) registryRecord {
 	return registryRecord{Host: host, Name: name, SSL: true, Own: host == ownRegistry, URI: registryURI + host + "/"}
 }
 
-// registries returns the hosts of the images that the account has or that its
-// applications are made from, in the order of their names. p.mu is held.
+// registries returns the hosts of the images that the account has or that its applications are made
+// from, in the order of their names. p.mu is held.
 func (p *Platform) registries() []string {
 	seen := make(map[string]bool)
 	for _, m := range p.images.list {

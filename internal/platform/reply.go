@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// reply is the answer to a request: a status and what is sent as JSON. A nil body
-// is empty; what is not JSON is written by the router itself.
+// reply is the answer to a request: a status and what is sent as JSON. A nil body is empty; what is
+// not JSON is written by the router itself.
 type reply struct {
 	status int
 	body   any

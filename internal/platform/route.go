@@ -56,8 +56,8 @@ func (e endpoint) find(method string) handler {
 	return nil
 }
 
-// route answers a request: it finds the endpoint, checks the credentials, lets
-// everything happen that is due, and calls the handler. It returns what it answered.
+// route answers a request: it finds the endpoint, checks the credentials, lets everything happen
+// that is due, and calls the handler. It returns what it answered.
 func (p *Platform) route(w http.ResponseWriter, r *http.Request) reply {
 	rest, known := strings.CutPrefix(r.URL.Path, apiRoot)
 	if !known {
@@ -101,9 +101,9 @@ func (p *Platform) redirect(w http.ResponseWriter, r *http.Request) reply {
 	return p.send(w, r, p.now(), reply{status: http.StatusMovedPermanently})
 }
 
-// baseURL returns the root under which the API is reached: as it was told, else the
-// address that the request came in by. What a client says in its Host header is up
-// to the client and goes nowhere.
+// baseURL returns the root under which the API is reached: as it was told, else the address that
+// the request came in by. What a client says in its Host header is up to the client and goes
+// nowhere.
 func (p *Platform) baseURL(r *http.Request) string {
 	if p.url != "" {
 		return p.url
@@ -119,8 +119,8 @@ func (p *Platform) baseURL(r *http.Request) string {
 	}
 }
 
-// resolve finds the endpoint of a path below the API's root, and what the path
-// names. The path ends in a slash.
+// resolve finds the endpoint of a path below the API's root, and what the path names. The path ends
+// in a slash.
 func (p *Platform) resolve(path string) (endpoint, string) {
 	resource, rest, _ := strings.Cut(path, "/")
 	if resource == "image" {
@@ -201,8 +201,8 @@ func resolveRegistry(host, rest string) (endpoint, string) {
 	return nil, ""
 }
 
-// resolveImage finds the endpoint of an image: its name has slashes of its own, and
-// may look like the tag of another.
+// resolveImage finds the endpoint of an image: its name has slashes of its own, and may look like
+// the tag of another.
 func (p *Platform) resolveImage(rest string) (endpoint, string) {
 	if rest == "" {
 		return endpoint{

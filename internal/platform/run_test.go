@@ -50,8 +50,8 @@ func script(t *testing.T, seed int64) []byte {
 	return out.Bytes()
 }
 
-// TestDeterministic checks that the same seed, clock and requests give the same
-// bytes, and that another seed gives others.
+// TestDeterministic checks that the same seed, clock and requests give the same bytes, and that
+// another seed gives others.
 func TestDeterministic(t *testing.T) {
 	t.Parallel()
 	one, same, other := script(t, 7), script(t, 7), script(t, 8)
@@ -63,8 +63,8 @@ func TestDeterministic(t *testing.T) {
 	}
 }
 
-// TestBubble runs a platform on the fake time of a bubble: it has no goroutine and
-// no timer of its own, so that nothing has to be waited for.
+// TestBubble runs a platform on the fake time of a bubble: it has no goroutine and no timer of its
+// own, so that nothing has to be waited for.
 func TestBubble(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -114,8 +114,8 @@ func TestWeeks(t *testing.T) {
 	s.wantState(s.named("worker"), "Partly running")
 }
 
-// TestConcurrent reads and writes from many sides at once. It is of use under the
-// race detector; without it, it checks that the figures agree in the end.
+// TestConcurrent reads and writes from many sides at once. It is of use under the race detector;
+// without it, it checks that the figures agree in the end.
 func TestConcurrent(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, youngFleet())

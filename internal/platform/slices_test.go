@@ -27,8 +27,8 @@ func (e *tally) Create(spec engine.Spec) error {
 	return e.Engine.Create(spec)
 }
 
-// A backlog is worked off in slices, between which others have the lock: events, and
-// the variables of the containers that policies make.
+// A backlog is worked off in slices, between which others have the lock: events, and the variables
+// of the containers that policies make.
 func TestABacklogIsCutIntoSlices(t *testing.T) {
 	t.Parallel()
 	ports := make([]engine.Port, maxPorts)

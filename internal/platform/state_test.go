@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// possible is the platform's table of what may be done in which state, for
-// applications and containers. What no document has is not in it.
+// possible is the platform's table of what may be done in which state, for applications and
+// containers. What no document has is not in it.
 func possible() map[string]string {
 	return map[string]string{
 		"Init":                "start terminate",

@@ -47,8 +47,8 @@ func wantStep(t *testing.T, want string, a map[string]any) map[string]any {
 	return a
 }
 
-// TestApplicationLife follows an application through creation, scaling, stop and
-// start, and looks at every snapshot on the way.
+// TestApplicationLife follows an application through creation, scaling, stop and start, and looks
+// at every snapshot on the way.
 func TestApplicationLife(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
@@ -111,8 +111,8 @@ func TestApplicationLife(t *testing.T) {
 	}
 }
 
-// TestApplicationEnd follows an application that is scaled down and terminated, until
-// it is forgotten.
+// TestApplicationEnd follows an application that is scaled down and terminated, until it is
+// forgotten.
 func TestApplicationEnd(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
@@ -207,8 +207,7 @@ func TestContainerLife(t *testing.T) {
 	wantCounts(t, s.wantState(a, "Running"), 2, 2, 2, 0)
 }
 
-// bringTo returns how to bring a running application of two containers, called w, to
-// each state.
+// bringTo returns how to bring a running application of two containers, called w, to each state.
 func bringTo() map[string]func(s *server, uri string) {
 	return map[string]func(s *server, uri string){
 		"Running": func(*server, string) {},

@@ -27,8 +27,8 @@ func everyURI(v any, found map[string]bool) {
 	}
 }
 
-// Clients follow what they find in answers: the tag of an application, the registry
-// of an image, the next page.
+// Clients follow what they find in answers: the tag of an application, the registry of an image,
+// the next page.
 func TestEveryURIInAnAnswerLeadsSomewhere(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())

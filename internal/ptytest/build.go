@@ -14,8 +14,8 @@ import (
 	"testing"
 )
 
-// Build builds a main package into dir, with further flags of go build, and
-// returns the path of the program. A TestMain calls it once for all its tests.
+// Build builds a main package into dir, with further flags of go build, and returns the path of the
+// program. A TestMain calls it once for all its tests.
 func Build(ctx context.Context, dir, pkg string, flags ...string) (string, error) {
 	program := filepath.Join(dir, path.Base(filepath.ToSlash(pkg)))
 	args := append([]string{"build", "-o", program}, flags...)
@@ -27,9 +27,8 @@ func Build(ctx context.Context, dir, pkg string, flags ...string) (string, error
 	return program, err
 }
 
-// Main runs the tests of a package that needs the built program, whose path it puts into
-// program first, and returns the status to exit with: it is what TestMain of such a package
-// calls.
+// Main runs the tests of a package that needs the built program, whose path it puts into program
+// first, and returns the status to exit with: it is what TestMain of such a package calls.
 func Main(m *testing.M, program *string) (status int) {
 	dir, err := os.MkdirTemp("", "fleetop-test-")
 	if err == nil {
@@ -43,9 +42,9 @@ func Main(m *testing.M, program *string) (status int) {
 	return m.Run()
 }
 
-// DependOnSources keeps a result of the test that calls it, and of its package, out of the
-// cache of the go command once a Go file of the module has changed: that does not know what
-// a program was built from. [Start] calls it.
+// DependOnSources keeps a result of the test that calls it, and of its package, out of the cache of
+// the go command once a Go file of the module has changed: that does not know what a program was
+// built from. [Start] calls it.
 func DependOnSources(t testing.TB) {
 	t.Helper()
 	if err := lookAtSources(); err != nil {
@@ -53,8 +52,8 @@ func DependOnSources(t testing.TB) {
 	}
 }
 
-// lookAtSources looks at every Go file of the module: the go command notes which files a
-// test looks at while it runs, though not before.
+// lookAtSources looks at every Go file of the module: the go command notes which files a test looks
+// at while it runs, though not before.
 var lookAtSources = sync.OnceValue(func() error {
 	root, err := os.Getwd()
 	for ; err == nil; root = filepath.Dir(root) {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// Serve runs `PROGRAM serve` on a free port until the test ends, and returns the
-// environment that opens it, and its process.
+// Serve runs `PROGRAM serve` on a free port until the test ends, and returns the environment that
+// opens it, and its process.
 func Serve(t testing.TB, program string, args ...string) (env []string, server *exec.Cmd) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())

@@ -21,41 +21,39 @@ import (
 	"fleetop/internal/ptytest/vt"
 )
 
-// StrictVariable is the environment variable under which a test that cannot
-// have a pseudo-terminal fails instead of skipping itself.
+// StrictVariable is the environment variable under which a test that cannot have a pseudo-terminal
+// fails instead of skipping itself.
 const StrictVariable = "FLEETOP_TEST_STRICT"
 
-// timeout is how long anything may take before a test gives up. It is no
-// measure of speed: it only has to be long enough for the slowest machine.
+// timeout is how long anything may take before a test gives up. It is no measure of speed: it only
+// has to be long enough for the slowest machine.
 const timeout = 2 * time.Minute
 
-// Options say what runs and in what kind of terminal. The zero value of each
-// field but Path is a good default.
+// Options say what runs and in what kind of terminal. The zero value of each field but Path is a
+// good default.
 type Options struct {
 	// Path is the program and Args are its arguments.
 	Path string
 	Args []string
-	// Env is added to a small environment: PATH, a home of its own, a UTF-8
-	// locale and TERM. Nothing else is handed down.
+	// Env is added to a small environment: PATH, a home of its own, a UTF-8 locale and TERM.
+	// Nothing else is handed down.
 	Env []string
 	// Dir is the working directory; by default that of the test.
 	Dir string
 	// Cols and Rows are the size, by default 80×24.
 	Cols, Rows int
-	// Claims is the size that the program is told, where that is not the size of
-	// the screen.
+	// Claims is the size that the program is told, where that is not the size of the screen.
 	Claims [2]int
 	// Term is the value of TERM, by default xterm-256color.
 	Term string
-	// Answer makes the terminal answer what it is asked. By default it is
-	// silent, like a serial line.
+	// Answer makes the terminal answer what it is asked. By default it is silent, like a serial
+	// line.
 	Answer bool
 	// Unread makes the terminal read nothing until [Terminal.Resume].
 	Unread bool
 	// Rate is how many bytes a second the terminal reads; 0 is no limit.
 	Rate int
-	// Leader makes the program the leader of its session instead of a job of
-	// a shell.
+	// Leader makes the program the leader of its session instead of a job of a shell.
 	Leader bool
 }
 
@@ -82,8 +80,8 @@ type Terminal struct {
 	marks   int           // how often the program has stopped or ended
 }
 
-// jobScript runs its arguments as a foreground job. After each stop or end it
-// reports the status on 3, marks the end of the output, and waits on 4.
+// jobScript runs its arguments as a foreground job. After each stop or end it reports the status on
+// 3, marks the end of the output, and waits on 4.
 const jobScript = `exec 5>&2 2>/dev/null
 set -m
 "$@" 2>&5 3>&- 4<&- 5>&-
@@ -97,13 +95,12 @@ while :; do
 done
 `
 
-// endMark is what the script writes when the job has stopped or ended.
-// Terminals ignore the character.
+// endMark is what the script writes when the job has stopped or ended. Terminals ignore the
+// character.
 var endMark = bytes.Repeat([]byte{0}, 8)
 
-// Start runs a program in a new terminal, and ends both with the test. Where
-// there are no pseudo-terminals the test is skipped, or fails if
-// [StrictVariable] is set.
+// Start runs a program in a new terminal, and ends both with the test. Where there are no
+// pseudo-terminals the test is skipped, or fails if [StrictVariable] is set.
 func Start(t testing.TB, opts Options) *Terminal {
 	t.Helper()
 	DependOnSources(t)
@@ -137,8 +134,7 @@ func Start(t testing.TB, opts Options) *Terminal {
 	return term
 }
 
-// open returns a new pseudo-terminal. The master does not block, so that
-// closing it ends a read.
+// open returns a new pseudo-terminal. The master does not block, so that closing it ends a read.
 func open(cols, rows int) (master, slave *os.File, err error) {
 	blocking, slave, err := pty.Open()
 	if err != nil {

@@ -26,8 +26,8 @@ func (term *Terminal) Send(keys ...string) {
 	}
 }
 
-// WaitFor waits until the screen's text matches a regular expression, in which
-// ^ and $ match at lines.
+// WaitFor waits until the screen's text matches a regular expression, in which ^ and $ match at
+// lines.
 func (term *Terminal) WaitFor(pattern string) {
 	term.t.Helper()
 	re := regexp.MustCompile("(?m)" + pattern)
@@ -41,8 +41,7 @@ func (term *Terminal) WaitGone(pattern string) {
 	term.WaitUntil("the screen no longer shows "+strconv.Quote(pattern), func(s *vt.Screen) bool { return !re.MatchString(s.Text()) })
 }
 
-// WaitUntil waits until the screen satisfies a condition; what describes it in
-// a failure.
+// WaitUntil waits until the screen satisfies a condition; what describes it in a failure.
 func (term *Terminal) WaitUntil(what string, condition func(*vt.Screen) bool) {
 	term.t.Helper()
 	term.waitOutput(what, func() bool { return condition(term.screen) })
@@ -54,8 +53,7 @@ func (term *Terminal) WaitOutput(text string) {
 	term.waitOutput("the output contains "+strconv.Quote(text), func() bool { return bytes.Contains(term.output, []byte(text)) })
 }
 
-// waitOutput waits until a condition holds, which is asked under the lock after
-// each output.
+// waitOutput waits until a condition holds, which is asked under the lock after each output.
 func (term *Terminal) waitOutput(what string, condition func() bool) {
 	term.t.Helper()
 	limit := time.After(timeout)
@@ -125,8 +123,7 @@ func (term *Terminal) Size() (cols, rows int) {
 	return int(size.Col), int(size.Row)
 }
 
-// Pause makes the terminal read nothing more, but for one chunk that it may be
-// waiting for.
+// Pause makes the terminal read nothing more, but for one chunk that it may be waiting for.
 func (term *Terminal) Pause() {
 	term.mu.Lock()
 	defer term.mu.Unlock()
@@ -168,9 +165,9 @@ func (term *Terminal) Signal(sig syscall.Signal) {
 	}
 }
 
-// Hangup closes the terminal at its other end, as when a connection is lost: the
-// program gets SIGHUP. It needs [Options.Leader], because a shell would die of
-// it before it could report how its job ended.
+// Hangup closes the terminal at its other end, as when a connection is lost: the program gets
+// SIGHUP. It needs [Options.Leader], because a shell would die of it before it could report how its
+// job ended.
 func (term *Terminal) Hangup() {
 	term.t.Helper()
 	if !term.opts.Leader {
@@ -183,8 +180,8 @@ func (term *Terminal) Hangup() {
 	<-term.done
 }
 
-// Wait waits until the program has ended and all of its output has been read,
-// and returns its exit status: 128 and the number after a signal.
+// Wait waits until the program has ended and all of its output has been read, and returns its exit
+// status: 128 and the number after a signal.
 func (term *Terminal) Wait() int {
 	term.t.Helper()
 	if term.opts.Leader {
@@ -215,8 +212,7 @@ func (term *Terminal) Continue() {
 	}
 }
 
-// jobStatus reads how the shell's job stopped or ended, and then the rest of
-// what it wrote.
+// jobStatus reads how the shell's job stopped or ended, and then the rest of what it wrote.
 func (term *Terminal) jobStatus() int {
 	term.t.Helper()
 	if err := term.status.SetReadDeadline(time.Now().Add(timeout)); err != nil {
@@ -259,14 +255,14 @@ func (term *Terminal) waitLeader() int {
 	return term.cmd.ProcessState.ExitCode()
 }
 
-// LookAgain looks at the line discipline once more, where another process puts it
-// back after the end of the program.
+// LookAgain looks at the line discipline once more, where another process puts it back after the
+// end of the program.
 func (term *Terminal) LookAgain() { term.after = term.termios() }
 
-// CheckRestored reports what the program, which has ended or stopped, has left
-// changed: the line discipline, the alternate screen, the cursor, colours, and
-// every mode that a full-screen program switches on. Under [Options.Leader] the
-// line discipline cannot be looked at: the system resets it.
+// CheckRestored reports what the program, which has ended or stopped, has left changed: the line
+// discipline, the alternate screen, the cursor, colours, and every mode that a full-screen program
+// switches on. Under [Options.Leader] the line discipline cannot be looked at: the system resets
+// it.
 func (term *Terminal) CheckRestored() {
 	term.t.Helper()
 	if !term.opts.Leader && term.after != term.before {

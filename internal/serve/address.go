@@ -22,9 +22,8 @@ type Address struct {
 	Port uint16
 }
 
-// ParseAddress reads HOST:PORT and looks a name up. An empty text, host or port
-// means every address and any free port. A name that stands for nothing is a
-// [net.DNSError].
+// ParseAddress reads HOST:PORT and looks a name up. An empty text, host or port means every address
+// and any free port. A name that stands for nothing is a [net.DNSError].
 func ParseAddress(ctx context.Context, text string) (Address, error) {
 	if text = strings.TrimSpace(text); text == "" {
 		text = ":"
@@ -110,10 +109,9 @@ func remedy(err error) string {
 	}
 }
 
-// Reach returns the host and port under which others reach a listener on the
-// address: a name as it was given, the true port, and for every address the first
-// of the machine's that is not loopback, out of have, such as [net.InterfaceAddrs]
-// returns.
+// Reach returns the host and port under which others reach a listener on the address: a name as it
+// was given, the true port, and for every address the first of the machine's that is not loopback,
+// out of have, such as [net.InterfaceAddrs] returns.
 func (a Address) Reach(l net.Listener, have []net.Addr) string {
 	port := int(a.Port)
 	if tcp, ok := l.Addr().(*net.TCPAddr); ok {
@@ -126,8 +124,8 @@ func (a Address) Reach(l net.Listener, have []net.Addr) string {
 	return net.JoinHostPort(host, strconv.Itoa(port))
 }
 
-// firstAddress returns the first address that is not loopback, IPv4 rather than
-// IPv6, whose addresses of one link alone are of use to few.
+// firstAddress returns the first address that is not loopback, IPv4 rather than IPv6, whose
+// addresses of one link alone are of use to few.
 func firstAddress(have []net.Addr, only4 bool) string {
 	six := ""
 	for _, a := range have {

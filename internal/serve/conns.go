@@ -10,19 +10,19 @@ import (
 
 // Limits bound what a server takes on.
 type Limits struct {
-	// All is the most connections at the same time, Each the most of them from one
-	// address, Loopback the most from this machine.
+	// All is the most connections at the same time, Each the most of them from one address,
+	// Loopback the most from this machine.
 	All, Each, Loopback int
 }
 
-// DefaultLimits returns limits that a dashboard does not feel: it opens eight
-// connections. They are lower where the process may not have that many files open.
+// DefaultLimits returns limits that a dashboard does not feel: it opens eight connections. They are
+// lower where the process may not have that many files open.
 func DefaultLimits() Limits {
 	return Limits{All: 1024, Each: 128, Loopback: 512}.within(openFiles(2048))
 }
 
-// within returns the limits for a process that may have so many files open: what it
-// needs beside connections, such as a listener, is left to it.
+// within returns the limits for a process that may have so many files open: what it needs beside
+// connections, such as a listener, is left to it.
 func (l Limits) within(files int) Limits {
 	l.All = max(min(l.All, files-sparedFiles), 1)
 	l.Each = max(min(l.Each, l.All/2), 1)
@@ -30,8 +30,8 @@ func (l Limits) within(files int) Limits {
 	return l
 }
 
-// sparedFiles are the files that a server needs beside its connections, and those
-// connections that are accepted and not counted yet, or closed and not gone.
+// sparedFiles are the files that a server needs beside its connections, and those connections that
+// are accepted and not counted yet, or closed and not gone.
 const sparedFiles = 32
 
 // each is the limit of one address.
@@ -61,10 +61,9 @@ func (c *conn) Close() error {
 	return c.Conn.Close() //nolint:wrapcheck // a connection's own error
 }
 
-// conns are the open connections of a server. Where there are too many, those
-// without a right key make room, of the address that has the most of these, the
-// oldest first: somebody who opens many and sends nothing displaces himself, and
-// many who do displace each other.
+// conns are the open connections of a server. Where there are too many, those without a right key
+// make room, of the address that has the most of these, the oldest first: somebody who opens many
+// and sends nothing displaces himself, and many who do displace each other.
 type conns struct {
 	limits Limits
 
@@ -74,16 +73,15 @@ type conns struct {
 	last uint64
 }
 
-// counts are the connections of one address: all, and those that brought no right
-// key yet.
+// counts are the connections of one address: all, and those that brought no right key yet.
 type counts struct{ all, strange int }
 
 func newConns(limits Limits) *conns {
 	return &conns{limits: limits, open: make(map[*conn]struct{}), by: make(map[netip.Prefix]counts)}
 }
 
-// add counts a connection. It returns nil if there is no room for it, and the
-// connection that has to make room, if any.
+// add counts a connection. It returns nil if there is no room for it, and the connection that has
+// to make room, if any.
 func (s *conns) add(raw net.Conn) (added, victim *conn) {
 	from := addressOf(raw.RemoteAddr().String())
 	s.mu.Lock()
@@ -112,8 +110,8 @@ func (s *conns) take(raw net.Conn, from netip.Prefix) *conn {
 	return c
 }
 
-// oldest finds the connection that is missed least: one that is not busy, rather one
-// that was never served, of the address that has the most of its kind. s.mu is held.
+// oldest finds the connection that is missed least: one that is not busy, rather one that was never
+// served, of the address that has the most of its kind. s.mu is held.
 func (s *conns) oldest(among func(*conn) bool) *conn {
 	var found *conn
 	for c := range s.open {

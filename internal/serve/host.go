@@ -59,18 +59,18 @@ func (s *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	status = m.status()
 }
 
-// endAfter closes the connection after the answer where the body of the request is
-// not read: else the HTTP server would wait for it before it answers. Where the body
-// comes in chunks, a length may have been given as well, and whoever stands in front
-// of the server may have gone by that: nothing that follows can be trusted.
+// endAfter closes the connection after the answer where the body of the request is not read: else
+// the HTTP server would wait for it before it answers. Where the body comes in chunks, a length may
+// have been given as well, and whoever stands in front of the server may have gone by that: nothing
+// that follows can be trusted.
 func endAfter(w http.ResponseWriter, r *http.Request, unread bool) {
 	if unread || len(r.TransferEncoding) > 0 {
 		w.Header().Set("Connection", "close")
 	}
 }
 
-// wait lets the time pass that the request's address owes for wrong keys, and
-// returns whether the client is still there.
+// wait lets the time pass that the request's address owes for wrong keys, and returns whether the
+// client is still there.
 func (s *host) wait(r *http.Request, wrong bool, now time.Time) bool {
 	owed := s.throttle.wait(addressOf(r.RemoteAddr), wrong, now)
 	if owed <= 0 {
@@ -87,8 +87,7 @@ func (s *host) wait(r *http.Request, wrong bool, now time.Time) bool {
 	return true
 }
 
-// log logs a request that was answered. Queries and headers are left out: they may
-// hold keys.
+// log logs a request that was answered. Queries and headers are left out: they may hold keys.
 func (s *host) log(r *http.Request, user string, status int, bytes int64, took time.Duration) {
 	s.requests.LogAttrs(context.WithoutCancel(r.Context()), slog.LevelInfo, "request",
 		slog.String("method", r.Method), slog.String("path", r.URL.EscapedPath()),

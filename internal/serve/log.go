@@ -21,13 +21,11 @@ const formatJSON = "json"
 // maxText is the most bytes of one value of the log.
 const maxText = 300
 
-// A Log writes records, one a line, without ever making its callers wait: what a
-// reader does not take in time is dropped and counted, and the count is logged
-// once the reader is back. Control characters are escaped, and secrets are taken
-// out of all that is logged.
+// A Log writes records, one a line, without ever making its callers wait: what a reader does not
+// take in time is dropped and counted, and the count is logged once the reader is back. Control
+// characters are escaped, and secrets are taken out of all that is logged.
 type Log struct {
-	// Logger takes what matters: changes and failures. Its records are the last to
-	// be dropped.
+	// Logger takes what matters: changes and failures. Its records are the last to be dropped.
 	*slog.Logger
 	// Requests takes what there is much of.
 	Requests *slog.Logger
@@ -35,8 +33,7 @@ type Log struct {
 	queue *queue
 }
 
-// NewLog returns a log that writes to w in one of [Formats]. None of the secrets is
-// ever written.
+// NewLog returns a log that writes to w in one of [Formats]. None of the secrets is ever written.
 func NewLog(w io.Writer, format string, secrets ...string) *Log {
 	l := &Log{}
 	l.queue = newQueue(w, func(lost losses) {
@@ -108,8 +105,7 @@ func (c cleaner) attr(_ []string, a slog.Attr) slog.Attr {
 	return a
 }
 
-// text takes secrets out of text, escapes what is not printable, and cuts what is
-// very long.
+// text takes secrets out of text, escapes what is not printable, and cuts what is very long.
 func (c cleaner) text(s string) string {
 	for _, secret := range c.secrets {
 		if s = strings.ReplaceAll(s, secret, redacted); holdsEscaped(s, secret) {

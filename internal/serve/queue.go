@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// The most bytes that wait to be written: lines about requests are dropped
-// early, so that there is room for those that matter more.
+// The most bytes that wait to be written: lines about requests are dropped early, so that there is
+// room for those that matter more.
 const (
 	maxWaitingRequests = 1 << 20
 	maxWaiting         = 4 << 20
@@ -46,8 +46,8 @@ type line struct {
 // losses counts the lines that were not written, by rank.
 type losses [important + 1]int
 
-// A queue takes lines at once and writes them one after the other in a goroutine
-// of its own. A writer that is slow, blocked or gone costs lines, never time.
+// A queue takes lines at once and writes them one after the other in a goroutine of its own. A
+// writer that is slow, blocked or gone costs lines, never time.
 type queue struct {
 	to    io.Writer
 	wake  chan struct{} // holds a value while there may be something to write
@@ -61,16 +61,16 @@ type queue struct {
 	closed  bool
 }
 
-// newQueue starts a queue. Once lines have been lost, and writing works again,
-// report is called with how many; it may put lines itself.
+// newQueue starts a queue. Once lines have been lost, and writing works again, report is called
+// with how many; it may put lines itself.
 func newQueue(to io.Writer, report func(losses)) *queue {
 	q := &queue{to: to, wake: make(chan struct{}, 1), hurry: make(chan struct{}), done: make(chan struct{})}
 	go q.run(report)
 	return q
 }
 
-// put takes a line, or counts it as lost. What matters is taken while the queue is
-// being closed, too: the report of what was lost is among it.
+// put takes a line, or counts it as lost. What matters is taken while the queue is being closed,
+// too: the report of what was lost is among it.
 func (q *queue) put(text []byte, r rank) {
 	q.mu.Lock()
 	if q.closed && r == ordinary || q.size+len(text) > r.limit() {
@@ -90,8 +90,8 @@ func (q *queue) poke() {
 	}
 }
 
-// run writes until the queue is closed and empty. It lets lines gather for a moment:
-// to be woken for each of them would cost more than to write it.
+// run writes until the queue is closed and empty. It lets lines gather for a moment: to be woken
+// for each of them would cost more than to write it.
 func (q *queue) run(report func(losses)) {
 	defer close(q.done)
 	for {
@@ -148,8 +148,8 @@ func (q *queue) write(lines []line) (rest []line, err error) {
 	return lines, err
 }
 
-// lostSoFar returns what was lost since it was last asked, if there is reason to
-// believe that a report would be written.
+// lostSoFar returns what was lost since it was last asked, if there is reason to believe that a
+// report would be written.
 func (q *queue) lostSoFar(works bool) losses {
 	if !works {
 		return losses{}

@@ -55,9 +55,9 @@ func (r *reader) lines() []string {
 	return strings.Split(text, "\n")
 }
 
-// TestAReaderThatStopsCostsLinesAndNoTime logs far more than is kept while nobody
-// reads: nothing waits, what matters is kept, and the count of what was dropped is
-// logged once somebody reads again.
+// TestAReaderThatStopsCostsLinesAndNoTime logs far more than is kept while nobody reads: nothing
+// waits, what matters is kept, and the count of what was dropped is logged once somebody reads
+// again.
 func TestAReaderThatStopsCostsLinesAndNoTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -179,8 +179,8 @@ func TestALogHoldsNoSecretAndNothingThatMovesACursor(t *testing.T) {
 	}
 }
 
-// TestALogHoldsNoSecretThatAMessageQuotes logs messages that quote a key with signs
-// which quoting changes.
+// TestALogHoldsNoSecretThatAMessageQuotes logs messages that quote a key with signs which quoting
+// changes.
 func TestALogHoldsNoSecretThatAMessageQuotes(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{`say"it"\now`, "schlüssel-geheim", "鍵鍵鍵鍵鍵鍵鍵鍵"} {

@@ -38,8 +38,7 @@ func guarded(h http.HandlerFunc) http.Handler {
 
 func fine(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "fine") }
 
-// start serves on a free port until the returned function is called, which returns
-// what Run did.
+// start serves on a free port until the returned function is called, which returns what Run did.
 func run(t *testing.T, h http.Handler, o Options) (address string, stop func() error) {
 	t.Helper()
 	a, err := ParseAddress(t.Context(), "127.0.0.1:0")
@@ -88,8 +87,8 @@ func wantStatus(t *testing.T, want int, method, address, path, key string) {
 	}
 }
 
-// TestRequestsAreLogged checks what is told of a request, and that queries, headers
-// and /healthz are not.
+// TestRequestsAreLogged checks what is told of a request, and that queries, headers and /healthz
+// are not.
 func TestRequestsAreLogged(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
@@ -156,9 +155,9 @@ func TestHealthNeedsNoKey(t *testing.T) {
 	}
 }
 
-// TestAnswersOnTheirWayAreFinished stops servers whose handler is at work, whose
-// answer is not read yet, or which never ends: the first two are finished, the last
-// is cut off, and nothing is waited for that sends nothing.
+// TestAnswersOnTheirWayAreFinished stops servers whose handler is at work, whose answer is not read
+// yet, or which never ends: the first two are finished, the last is cut off, and nothing is waited
+// for that sends nothing.
 func TestAnswersOnTheirWayAreFinished(t *testing.T) {
 	t.Parallel()
 	for name, hangs := range map[string]bool{"ends": false, "hangs": true} {
@@ -231,10 +230,9 @@ func open(t *testing.T, address, text string) net.Conn {
 	return c
 }
 
-// TestHalfOpenConnectionsStarveNobody opens far more connections than there is room
-// for, which send nothing, a piece of a header, or a header with the body missing:
-// whoever has the key is answered, also on a connection that was open before, and
-// what was too much is closed.
+// TestHalfOpenConnectionsStarveNobody opens far more connections than there is room for, which send
+// nothing, a piece of a header, or a header with the body missing: whoever has the key is answered,
+// also on a connection that was open before, and what was too much is closed.
 func TestHalfOpenConnectionsStarveNobody(t *testing.T) {
 	t.Parallel()
 	limits := Limits{All: 30, Each: 20, Loopback: 20}
@@ -303,9 +301,9 @@ type fakeAddr string
 func (fakeAddr) Network() string  { return "tcp" }
 func (a fakeAddr) String() string { return string(a) }
 
-// TestTheGreedyMakeRoom fills a server from a few addresses: a new one takes the place
-// of a connection that was never served, of whoever has the most of these, before one
-// that was served, and never of one that is busy.
+// TestTheGreedyMakeRoom fills a server from a few addresses: a new one takes the place of a
+// connection that was never served, of whoever has the most of these, before one that was served,
+// and never of one that is busy.
 func TestTheGreedyMakeRoom(t *testing.T) {
 	t.Parallel()
 	s := newConns(Limits{All: 10, Each: 6, Loopback: 8})
@@ -360,9 +358,9 @@ func TestTheGreedyMakeRoom(t *testing.T) {
 	}
 }
 
-// TestStrangersDisplaceEachOther fills a server from a hundred addresses that send
-// nothing while somebody has several connections: a new one of his stays until it can
-// bring its key, and what he has stays, too.
+// TestStrangersDisplaceEachOther fills a server from a hundred addresses that send nothing while
+// somebody has several connections: a new one of his stays until it can bring its key, and what he
+// has stays, too.
 func TestStrangersDisplaceEachOther(t *testing.T) {
 	t.Parallel()
 	s := newConns(Limits{All: 100, Each: 50, Loopback: 50})
@@ -421,9 +419,9 @@ func TestLimitsFitTheFilesThatMayBeOpen(t *testing.T) {
 	}
 }
 
-// TestBodiesThatAreNotReadHoldNothingUp sends headers without the bodies that they
-// announce: the answer comes, and the connection ends with it. The same goes for a
-// body in chunks that has a length as well, behind which another request is smuggled.
+// TestBodiesThatAreNotReadHoldNothingUp sends headers without the bodies that they announce: the
+// answer comes, and the connection ends with it. The same goes for a body in chunks that has a
+// length as well, behind which another request is smuggled.
 func TestBodiesThatAreNotReadHoldNothingUp(t *testing.T) {
 	t.Parallel()
 	address, _ := run(t, guarded(fine), Options{Identify: identify})
@@ -534,8 +532,8 @@ func (listening) Accept() (net.Conn, error) { return nil, net.ErrClosed }
 func (listening) Close() error              { return nil }
 func (l listening) Addr() net.Addr          { return &net.TCPAddr{IP: net.IPv4zero, Port: l.port} }
 
-// TestGuessingTakesTimeOverHTTP guesses over HTTP until it is slow, and is let in with
-// the right key.
+// TestGuessingTakesTimeOverHTTP guesses over HTTP until it is slow, and is let in with the right
+// key.
 func TestGuessingTakesTimeOverHTTP(t *testing.T) {
 	t.Parallel()
 	address, _ := run(t, guarded(fine), Options{Identify: identify})

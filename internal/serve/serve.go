@@ -14,25 +14,23 @@ import (
 
 // Options are how a handler is hosted. The zero value is fine.
 type Options struct {
-	// Identify tells whose key a request brought: the user if it is right, else
-	// nothing and whether there was one at all. Without it nobody is known.
+	// Identify tells whose key a request brought: the user if it is right, else nothing and whether
+	// there was one at all. Without it nobody is known.
 	Identify func(r *http.Request) (user string, tried bool)
-	// Requests gets one record a request, Errors what goes wrong below HTTP; nil
-	// means nowhere.
+	// Requests gets one record a request, Errors what goes wrong below HTTP; nil means nowhere.
 	Requests, Errors *slog.Logger
 	// TLS makes the server speak HTTPS.
 	TLS *tls.Config
 	// Limits bound connections, DefaultLimits if zero.
 	Limits Limits
-	// StopTime is how long answers on their way have to end when the server stops,
-	// 5 s if zero.
+	// StopTime is how long answers on their way have to end when the server stops, 5 s if zero.
 	StopTime time.Duration
 }
 
 const (
 	defaultStopTime = 5 * time.Second
-	// idleStopTime is how long connections without an answer on its way live on
-	// when the server stops: a request may just be arriving.
+	// idleStopTime is how long connections without an answer on its way live on when the server
+	// stops: a request may just be arriving.
 	idleStopTime = 100 * time.Millisecond
 )
 
@@ -44,16 +42,15 @@ const (
 	idleTime   = 2 * time.Minute  // between requests
 )
 
-// What one connection may ask for at once without a key: it bounds the memory that
-// strangers can fill, and how many keys they can try while they wait.
+// What one connection may ask for at once without a key: it bounds the memory that strangers can
+// fill, and how many keys they can try while they wait.
 const (
 	maxHeader  = 16 << 10 // bytes of the header of a request
 	maxStreams = 16       // requests over HTTP/2
 )
 
-// Run answers requests on the listener with h until ctx ends, lets answers on their
-// way end, and returns nil. It closes the listener. The error is that of a listener
-// that failed.
+// Run answers requests on the listener with h until ctx ends, lets answers on their way end, and
+// returns nil. It closes the listener. The error is that of a listener that failed.
 //
 // GET /healthz is answered without a key and is not logged.
 func Run(ctx context.Context, l net.Listener, h http.Handler, o Options) error {
@@ -107,8 +104,8 @@ func listen(srv *http.Server, l net.Listener) error {
 	return srv.Serve(l) //nolint:wrapcheck // the same
 }
 
-// stop ends a server: it takes no more connections, lets answers on their way end
-// within the limit, and cuts off the rest.
+// stop ends a server: it takes no more connections, lets answers on their way end within the limit,
+// and cuts off the rest.
 func stop(ctx context.Context, srv *http.Server, open *conns, limit time.Duration) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()

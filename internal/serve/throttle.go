@@ -12,24 +12,24 @@ const (
 	freeGuesses = 10
 	// guessTime is what one more wrong key costs.
 	guessTime = 500 * time.Millisecond
-	// longestWait bounds the wait of one request: a right key that comes from the
-	// same address as wrong ones has to be answered, too.
+	// longestWait bounds the wait of one request: a right key that comes from the same address as
+	// wrong ones has to be answered, too.
 	longestWait = time.Second
 	// maxAddresses bounds the table.
 	maxAddresses = 4096
 )
 
-// A throttle slows wrong keys down by the address they come from. While an address
-// owes time, right keys from there wait as well: whoever guesses must not learn from
-// a quick answer that a guess was right.
+// A throttle slows wrong keys down by the address they come from. While an address owes time, right
+// keys from there wait as well: whoever guesses must not learn from a quick answer that a guess was
+// right.
 type throttle struct {
 	mu sync.Mutex
 	// free is when the address will have all its free guesses again.
 	free map[netip.Prefix]time.Time
 }
 
-// wait returns how long a request from an address has to wait for its answer, and
-// notes if its key was wrong.
+// wait returns how long a request from an address has to wait for its answer, and notes if its key
+// was wrong.
 func (t *throttle) wait(from netip.Prefix, wrong bool, now time.Time) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -67,8 +67,8 @@ func (t *throttle) note(from netip.Prefix, free, now time.Time) {
 	t.free[from] = free
 }
 
-// forget makes room: it drops every address that owes nothing, and if there is none,
-// any other. t.mu is held.
+// forget makes room: it drops every address that owes nothing, and if there is none, any other.
+// t.mu is held.
 func (t *throttle) forget(now time.Time) {
 	var last netip.Prefix
 	for from, free := range t.free {
@@ -81,9 +81,8 @@ func (t *throttle) forget(now time.Time) {
 	}
 }
 
-// addressOf is what counts as one address: an IPv4 address, or the /64 network of
-// an IPv6 address, which is what one customer gets. Without an IP address it is the
-// zero prefix.
+// addressOf is what counts as one address: an IPv4 address, or the /64 network of an IPv6 address,
+// which is what one customer gets. Without an IP address it is the zero prefix.
 func addressOf(hostPort string) netip.Prefix {
 	host, _, err := net.SplitHostPort(hostPort)
 	if err != nil {

@@ -9,9 +9,9 @@ import (
 
 func start() time.Time { return time.Date(2014, time.April, 6, 17, 59, 42, 0, time.UTC) }
 
-// TestWrongKeysAreSlowedDown guesses from one address: the first guesses are free,
-// then each costs time, bounded, which passes by itself. Others feel nothing, and a
-// right key from the same address waits no longer than a wrong one.
+// TestWrongKeysAreSlowedDown guesses from one address: the first guesses are free, then each costs
+// time, bounded, which passes by itself. Others feel nothing, and a right key from the same address
+// waits no longer than a wrong one.
 func TestWrongKeysAreSlowedDown(t *testing.T) {
 	t.Parallel()
 	var th throttle

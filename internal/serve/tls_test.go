@@ -44,8 +44,7 @@ func secure(t *testing.T) (*tls.Config, *http.Client) {
 	return config, &http.Client{Transport: transport}
 }
 
-// TestStrangersAskForLittleOverHTTP2 reads how much the server lets a connection ask
-// for at once.
+// TestStrangersAskForLittleOverHTTP2 reads how much the server lets a connection ask for at once.
 func TestStrangersAskForLittleOverHTTP2(t *testing.T) {
 	t.Parallel()
 	config, _ := secure(t)
@@ -77,8 +76,8 @@ func TestStrangersAskForLittleOverHTTP2(t *testing.T) {
 	}
 }
 
-// TestTLSIsBoundedAndFinishedLikePlainHTTP opens more connections than there is room
-// for, which never shake hands, and stops the server while an answer is on its way.
+// TestTLSIsBoundedAndFinishedLikePlainHTTP opens more connections than there is room for, which
+// never shake hands, and stops the server while an answer is on its way.
 func TestTLSIsBoundedAndFinishedLikePlainHTTP(t *testing.T) {
 	t.Parallel()
 	config, client := secure(t)

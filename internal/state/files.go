@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// Export writes a file that only its owner can read, and returns its path. "~" in
-// front of the name is the home directory. A file that is there is replaced only with
-// overwrite, and only where it is an ordinary one.
+// Export writes a file that only its owner can read, and returns its path. "~" in front of the name
+// is the home directory. A file that is there is replaced only with overwrite, and only where it is
+// an ordinary one.
 func Export(name string, data []byte, overwrite bool) (path string, err error) {
 	if path, err = absolute(name); err != nil {
 		return "", err
@@ -64,13 +64,13 @@ func absolute(name string) (string, error) {
 type Copies struct {
 	// Dir is where they go, the system's directory for temporary files if empty.
 	Dir string
-	// Scratch is where those go that hold secrets, to be removed with the program;
-	// nil keeps them like any other.
+	// Scratch is where those go that hold secrets, to be removed with the program; nil keeps them
+	// like any other.
 	Scratch *Scratch
 }
 
-// Keep writes a text to a new file that only its owner can read; passing is whether
-// the file is removed with the program.
+// Keep writes a text to a new file that only its owner can read; passing is whether the file is
+// removed with the program.
 func (c Copies) Keep(text string, secret bool) (path string, passing bool, err error) {
 	dir, passing := c.Dir, secret && c.Scratch != nil
 	switch {

@@ -15,9 +15,8 @@ const lockWithin = 2 * time.Second
 // errLocked means that another program holds a lock for too long.
 var errLocked = errors.New("another program is writing it")
 
-// lockDir keeps other programs from writing in a directory that lock it too, in
-// the order in which they came. The lock ends with the process. Where the file
-// system has no locks it is not held.
+// lockDir keeps other programs from writing in a directory that lock it too, in the order in which
+// they came. The lock ends with the process. Where the file system has no locks it is not held.
 func lockDir(dir string) (unlock func(), held bool, err error) {
 	f, err := os.Open(dir) //nolint:gosec // the caller names a directory of the user's own
 	if err != nil {

@@ -10,13 +10,13 @@ import (
 	"github.com/charmbracelet/x/term"
 )
 
-// LogLimit is how long a log grows, in bytes. Then it is renamed, with ".1" at
-// its end in place of an older one, and a new one begins.
+// LogLimit is how long a log grows, in bytes. Then it is renamed, with ".1" at its end in place of
+// an older one, and a new one begins.
 const LogLimit = 10 << 20
 
-// A Log appends lines to a file that stays small. Writing never fails, so that
-// nothing depends on it: lines that the disk does not take are counted. It may
-// be used by several goroutines at once, and the file by several programs.
+// A Log appends lines to a file that stays small. Writing never fails, so that nothing depends on
+// it: lines that the disk does not take are counted. It may be used by several goroutines at once,
+// and the file by several programs.
 type Log struct {
 	path  string // of the file itself, not of a link to it
 	limit int64
@@ -28,8 +28,8 @@ type Log struct {
 	why     error
 }
 
-// OpenLog opens or makes a log, for the user alone. What could block or would be
-// drawn over the screen is refused: a pipe, a terminal.
+// OpenLog opens or makes a log, for the user alone. What could block or would be drawn over the
+// screen is refused: a pipe, a terminal.
 func OpenLog(path string) (*Log, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -76,8 +76,8 @@ func (l *Log) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// rotate begins a new file where the next line would make this one too long, or
-// takes the one that another program has begun.
+// rotate begins a new file where the next line would make this one too long, or takes the one that
+// another program has begun.
 func (l *Log) rotate(more int64) error {
 	if !l.rotates {
 		return nil

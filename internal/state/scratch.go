@@ -11,10 +11,9 @@ import (
 // scratchPrefix begins the name of every directory of a Scratch.
 const scratchPrefix = "fleetop-scratch-"
 
-// Scratch is a directory for temporary copies of what must not outlive the
-// program. It is made at the first use and locked as long as the process lives,
-// so that the next program removes what a killed one left behind. It may be
-// used by several goroutines at once.
+// Scratch is a directory for temporary copies of what must not outlive the program. It is made at
+// the first use and locked as long as the process lives, so that the next program removes what a
+// killed one left behind. It may be used by several goroutines at once.
 type Scratch struct {
 	parent string
 
@@ -24,8 +23,8 @@ type Scratch struct {
 	closed bool
 }
 
-// NewScratch returns a scratch directory to be made below parent, the system's
-// directory for temporary files if empty.
+// NewScratch returns a scratch directory to be made below parent, the system's directory for
+// temporary files if empty.
 func NewScratch(parent string) *Scratch {
 	if parent == "" {
 		parent = os.TempDir()
@@ -63,8 +62,7 @@ func (s *Scratch) begin() error {
 	return nil
 }
 
-// Close removes the directory with all that is in it. Nothing can be put there
-// afterwards.
+// Close removes the directory with all that is in it. Nothing can be put there afterwards.
 func (s *Scratch) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -78,8 +76,8 @@ func (s *Scratch) Close() error {
 	return err
 }
 
-// Sweep removes the scratch directories of programs that did not end by
-// themselves. It leaves alone what belongs to another user or is in use.
+// Sweep removes the scratch directories of programs that did not end by themselves. It leaves alone
+// what belongs to another user or is in use.
 func (s *Scratch) Sweep() {
 	left, err := filepath.Glob(filepath.Join(s.parent, scratchPrefix+"*"))
 	if err != nil {

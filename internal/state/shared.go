@@ -10,11 +10,10 @@ import (
 // object is a JSON object whose values were not looked at yet.
 type object = map[string]json.RawMessage
 
-// Shared is a small file that holds a JSON object which several programs change.
-// Each of them saves the whole of it as it knows it; written is what it changed
-// itself since it loaded or saved it, down to the members of inner objects, so
-// that the changes of the others stay. It may be used by several goroutines at
-// once.
+// Shared is a small file that holds a JSON object which several programs change. Each of them saves
+// the whole of it as it knows it; written is what it changed itself since it loaded or saved it,
+// down to the members of inner objects, so that the changes of the others stay. It may be used by
+// several goroutines at once.
 type Shared struct {
 	path string
 
@@ -37,8 +36,8 @@ func (s *Shared) Load() ([]byte, error) {
 	return data, err
 }
 
-// Save writes what has changed since the last Load or Save. A file that holds no
-// JSON object is replaced.
+// Save writes what has changed since the last Load or Save. A file that holds no JSON object is
+// replaced.
 func (s *Shared) Save(data []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

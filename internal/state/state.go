@@ -1,6 +1,6 @@
-// Package state keeps small files for the user alone: it loads and saves what
-// outlives a run, merges what several programs save, holds temporary copies
-// that go with the program, and appends diagnostics to a file that stays small.
+// Package state keeps small files for the user alone: it loads and saves what outlives a run,
+// merges what several programs save, holds temporary copies that go with the program, and appends
+// diagnostics to a file that stays small.
 package state
 
 import (
@@ -41,8 +41,8 @@ func Load(path string) ([]byte, error) {
 	return data, err
 }
 
-// Save writes a file whole or not at all, with mode 0600. A symbolic link stays
-// one: the file that it leads to is written.
+// Save writes a file whole or not at all, with mode 0600. A symbolic link stays one: the file that
+// it leads to is written.
 func Save(path string, data []byte) error {
 	return update(path, func([]byte) ([]byte, error) { return data, nil })
 }
@@ -77,8 +77,7 @@ func update(path string, change func(old []byte) ([]byte, error)) error {
 	return replace(target, pattern, data)
 }
 
-// replace writes a file beside the target, named by a pattern, and puts it in
-// the target's place.
+// replace writes a file beside the target, named by a pattern, and puts it in the target's place.
 func replace(target, pattern string, data []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(target), pattern) // of mode 0600
 	if err != nil {
@@ -111,8 +110,8 @@ func sweep(pattern string) {
 	}
 }
 
-// follow returns the file that a path means, through symbolic links, also where
-// it does not exist yet.
+// follow returns the file that a path means, through symbolic links, also where it does not exist
+// yet.
 func follow(path string) (string, error) {
 	for range maxLinks {
 		target, err := os.Readlink(path)

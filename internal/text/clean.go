@@ -2,9 +2,8 @@ package text
 
 import "unicode/utf8"
 
-// Clean returns a text from outside as it is drawn, on one line, as the package
-// comment says. It returns s itself where there is nothing to do. Cleaning
-// twice is cleaning once.
+// Clean returns a text from outside as it is drawn, on one line, as the package comment says. It
+// returns s itself where there is nothing to do. Cleaning twice is cleaning once.
 func Clean(s string) string {
 	if isClean(s) {
 		return s
@@ -49,8 +48,7 @@ func isClean(s string) bool {
 	return true
 }
 
-// asciiUnits returns how many characters of printable ASCII s begins with that
-// carry no marks.
+// asciiUnits returns how many characters of printable ASCII s begins with that carry no marks.
 func asciiUnits[T text](s T) int {
 	n := asciiRun(s)
 	if n > 0 && n < len(s) && s[n] >= firstJoining && joins(s[n:]) {

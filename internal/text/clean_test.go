@@ -11,8 +11,8 @@ import (
 
 var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
-// vectors are lines from outside: what Clean and what AppendCleanLog make of
-// them. An empty log means the same as clean.
+// vectors are lines from outside: what Clean and what AppendCleanLog make of them. An empty log
+// means the same as clean.
 var vectors = []struct{ name, in, clean, log string }{
 	{"plain", "GET / 200", "GET / 200", ""},
 	{"empty", "", "", ""},
@@ -181,8 +181,7 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-// checkDrawn fails if s, which is drawn, holds anything that could do more than
-// print.
+// checkDrawn fails if s, which is drawn, holds anything that could do more than print.
 func checkDrawn(t *testing.T, s string) {
 	t.Helper()
 	marks := 0
@@ -201,8 +200,8 @@ func checkDrawn(t *testing.T, s string) {
 	}
 }
 
-// checkKept fails if s holds control characters other than tabs, sequences other
-// than colours, or leaves a colour in force. It returns s without the colours.
+// checkKept fails if s holds control characters other than tabs, sequences other than colours, or
+// leaves a colour in force. It returns s without the colours.
 func checkKept(t *testing.T, s string) (bare string) {
 	t.Helper()
 	styled := false
@@ -235,8 +234,8 @@ func checkKept(t *testing.T, s string) (bare string) {
 	return bare
 }
 
-// checkWidths fails if what is drawn has not the width it is laid out for, alone
-// or behind and in front of other text.
+// checkWidths fails if what is drawn has not the width it is laid out for, alone or behind and in
+// front of other text.
 func checkWidths(t *testing.T, s string) {
 	t.Helper()
 	units := 0

@@ -1,7 +1,6 @@
 package text
 
-// Distance is how many bytes have to be changed, added or left out to make one
-// word of the other.
+// Distance is how many bytes have to be changed, added or left out to make one word of the other.
 func Distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -1,10 +1,9 @@
-// Package text keeps text from outside as it came, measures it, and says how it
-// is drawn in terminal cells.
+// Package text keeps text from outside as it came, measures it, and says how it is drawn in
+// terminal cells.
 //
-// On arrival control sequences go and every character stays: [Plain] and
-// [PlainLine] do that for names, values and JSON, [LogState.Append] for lines of a
-// log, which may keep their colours. What is kept is what is saved, copied and
-// searched. It may hold everything but these:
+// On arrival control sequences go and every character stays: [Plain] and [PlainLine] do that for
+// names, values and JSON, [LogState.Append] for lines of a log, which may keep their colours. What
+// is kept is what is saved, copied and searched. It may hold everything but these:
 //
 //   - Control sequences, removed whole, whether the escape character or one of C1
 //     introduces them: CSI, OSC, DCS, APC, PM and SOS with their terminator or up
@@ -15,8 +14,8 @@
 //     0x9f outside of UTF-8, which are controls to a terminal of eight bits, become
 //     U+FFFD; other bytes that are not UTF-8 stay.
 //
-// Drawing replaces what a screen cannot draw. [Clean] does so for a line of text,
-// [AppendDrawn] for a piece of a log line, and all that fits text into cells:
+// Drawing replaces what a screen cannot draw. [Clean] does so for a line of text, [AppendDrawn] for
+// a piece of a log line, and all that fits text into cells:
 //
 //   - What is drawn as one is a unit: a base and what joins it. Its width is that of
 //     terminals that count rune by rune, spacing marks one cell each, so that no

@@ -2,8 +2,8 @@ package text
 
 import "bytes"
 
-// editCell is a cell of a line in which backspaces move the cursor. Of what
-// takes more than one cell the first has the text, and the others have none.
+// editCell is a cell of a line in which backspaces move the cursor. Of what takes more than one
+// cell the first has the text, and the others have none.
 type editCell struct {
 	text []byte
 	pen  Pen
@@ -20,12 +20,11 @@ func (c *logCleaner) back(n int) {
 	c.cursor = max(c.cursor-n, 0)
 }
 
-// maxForward is how many cells without text one sequence moves the cursor over at
-// most, so that a log does not take many times the memory of what was sent.
+// maxForward is how many cells without text one sequence moves the cursor over at most, so that a
+// log does not take many times the memory of what was sent.
 const maxForward = 16
 
-// forward moves the cursor by n cells; those it passes that have no text are
-// blank.
+// forward moves the cursor by n cells; those it passes that have no text are blank.
 func (c *logCleaner) forward(n int) {
 	if c.returned {
 		return // what comes next stands for the whole line

@@ -5,8 +5,8 @@ import "strings"
 // spaces is what padding is cut from.
 const spaces = "                                                                "
 
-// Width returns the number of cells that s takes as [Clean] leaves it; sequences
-// of colours take none.
+// Width returns the number of cells that s takes as [Clean] leaves it; sequences of colours take
+// none.
 func Width(s string) int {
 	width := 0
 	for len(s) > 0 {
@@ -40,8 +40,8 @@ func AppendSpaces(dst []byte, n int) []byte {
 	return append(dst, spaces[:max(n, 0)]...)
 }
 
-// AppendFit appends s in exactly w cells: padded with spaces on its right, or
-// cut and ended by tail, such as "…" or "~".
+// AppendFit appends s in exactly w cells: padded with spaces on its right, or cut and ended by
+// tail, such as "…" or "~".
 func AppendFit(dst []byte, s string, w int, tail string) []byte {
 	s, width := prepare(s)
 	if width > w {
@@ -50,8 +50,8 @@ func AppendFit(dst []byte, s string, w int, tail string) []byte {
 	return AppendSpaces(append(dst, s...), w-width)
 }
 
-// AppendFitRight is AppendFit with the padding on the left. What is too long is
-// cut at its end all the same.
+// AppendFitRight is AppendFit with the padding on the left. What is too long is cut at its end all
+// the same.
 func AppendFitRight(dst []byte, s string, w int, tail string) []byte {
 	s, width := prepare(s)
 	if width > w {
@@ -60,9 +60,8 @@ func AppendFitRight(dst []byte, s string, w int, tail string) []byte {
 	return append(AppendSpaces(dst, w-width), s...)
 }
 
-// AppendFitMiddle is AppendFit for names whose end matters, such as web-1 and
-// web-2: what is too long is cut in its middle, tail standing for what is left
-// out.
+// AppendFitMiddle is AppendFit for names whose end matters, such as web-1 and web-2: what is too
+// long is cut in its middle, tail standing for what is left out.
 func AppendFitMiddle(dst []byte, s string, w int, tail string) []byte {
 	s, width := prepare(s)
 	if width <= w {
@@ -73,8 +72,7 @@ func AppendFitMiddle(dst []byte, s string, w int, tail string) []byte {
 		return appendHead(dst, s, w, tail)
 	}
 	left, used := prefix(s, room-room/2)
-	// What begins in the last room/2 cells; a wide grapheme cut in half there
-	// is left out.
+	// What begins in the last room/2 cells; a wide grapheme cut in half there is left out.
 	skip, skipped := prefix(s, width-room/2)
 	for skipped < width-room/2 {
 		u := unitOf(s[skip:])
@@ -87,8 +85,8 @@ func AppendFitMiddle(dst []byte, s string, w int, tail string) []byte {
 	return AppendSpaces(dst, room-used-(width-skipped))
 }
 
-// Middle returns s in at most w cells, cut in its middle as AppendFitMiddle does,
-// without padding: for names in running text.
+// Middle returns s in at most w cells, cut in its middle as AppendFitMiddle does, without padding:
+// for names in running text.
 func Middle(s string, w int, tail string) string {
 	if clean, width := prepare(s); width <= w {
 		return clean
@@ -96,8 +94,7 @@ func Middle(s string, w int, tail string) string {
 	return strings.TrimRight(string(AppendFitMiddle(nil, s, w, tail)), " ")
 }
 
-// Head returns s in at most w cells, cut at its end as AppendFit does, without
-// padding: for prose.
+// Head returns s in at most w cells, cut at its end as AppendFit does, without padding: for prose.
 func Head(s string, w int, tail string) string {
 	if clean, width := prepare(s); width <= w {
 		return clean
@@ -105,13 +102,12 @@ func Head(s string, w int, tail string) string {
 	return strings.TrimRight(string(AppendFit(nil, s, w, tail)), " ")
 }
 
-// NameLeast is how many cells are left of a name among other words: enough of
-// its end to tell it from its siblings.
+// NameLeast is how many cells are left of a name among other words: enough of its end to tell it
+// from its siblings.
 const NameLeast = 14
 
-// AppendFitWords is AppendFit for sentences with names in them: the long words of
-// what is too long are cut in their middle first, down to NameLeast, and only
-// then the end of the sentence.
+// AppendFitWords is AppendFit for sentences with names in them: the long words of what is too long
+// are cut in their middle first, down to NameLeast, and only then the end of the sentence.
 func AppendFitWords(dst []byte, s string, w int, tail string) []byte {
 	return AppendFit(dst, Words(s, w, tail), w, tail)
 }
@@ -128,8 +124,8 @@ func Words(s string, w int, tail string) string {
 	return Head(ShortWords(s, longWords(s, width-w), tail), w, tail)
 }
 
-// longWords returns how wide the words of s may be so that it gets shorter by so
-// many cells, at least NameLeast.
+// longWords returns how wide the words of s may be so that it gets shorter by so many cells, at
+// least NameLeast.
 func longWords(s string, by int) int {
 	var widths []int
 	most := 0
@@ -151,8 +147,7 @@ func longWords(s string, by int) int {
 	return NameLeast
 }
 
-// ShortWords cuts the words of s that are wider than a number of cells in their
-// middle.
+// ShortWords cuts the words of s that are wider than a number of cells in their middle.
 func ShortWords(s string, most int, tail string) string {
 	words := strings.Split(s, " ")
 	for i, word := range words {
@@ -185,8 +180,8 @@ func appendHead(dst []byte, s string, w int, tail string) []byte {
 	return AppendSpaces(dst, room-used)
 }
 
-// prefix returns the length and the width of the longest beginning of s, which
-// is clean, that fits in w cells.
+// prefix returns the length and the width of the longest beginning of s, which is clean, that fits
+// in w cells.
 func prefix(s string, w int) (size, width int) {
 	for size < len(s) {
 		u := unitOf(s[size:])

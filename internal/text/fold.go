@@ -7,8 +7,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold returns s as it is compared when something is looked for: in lower case,
-// accents and Hangul composed.
+// Fold returns s as it is compared when something is looked for: in lower case, accents and Hangul
+// composed.
 func Fold(s string) string {
 	s = strings.ToLower(s)
 	for i := range len(s) {

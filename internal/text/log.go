@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// LogState is what goes on from one line of a log to the next, and from one
-// part of a long line to the next: the colours, and where the cursor is. The
-// zero LogState is that of the beginning. It is comparable.
+// LogState is what goes on from one line of a log to the next, and from one part of a long line to
+// the next: the colours, and where the cursor is. The zero LogState is that of the beginning. It is
+// comparable.
 type LogState struct {
 	pen      Pen  // as the sequences so far have it
 	returned bool // a carriage return came, and nothing that prints since
@@ -23,28 +23,26 @@ const (
 	withinCSI
 )
 
-// Slack is how many bytes beyond its limit [LogState.Append] may need to find a
-// place where a line can be parted.
+// Slack is how many bytes beyond its limit [LogState.Append] may need to find a place where a line
+// can be parted.
 const Slack = 4 << 10
 
-// AppendCleanLog is [LogState.Append] for a whole line of which nothing was
-// before.
+// AppendCleanLog is [LogState.Append] for a whole line of which nothing was before.
 func AppendCleanLog(dst, raw []byte) []byte {
 	var s LogState
 	dst, _, _ = s.Append(dst, raw, true, math.MaxInt)
 	return dst
 }
 
-// Append appends a raw line of a log, without its line feed, to dst: as it came,
-// but without control sequences and control characters, those of colours
-// excepted, which are written anew. Colours that were set before are set at the
-// beginning, and none is in force at the end. What carriage returns and
-// backspaces overwrite and what is erased is left out.
+// Append appends a raw line of a log, without its line feed, to dst: as it came, but without
+// control sequences and control characters, those of colours excepted, which are written anew.
+// Colours that were set before are set at the beginning, and none is in force at the end. What
+// carriage returns and backspaces overwrite and what is erased is left out.
 //
-// Unless whole is set, raw is the beginning of a line, and at least [Slack]
-// bytes longer than limit: then n says how many bytes of it were taken, about
-// limit, so that no character and no sequence is parted. erased says that the
-// parts of the line before this one are no longer to be seen.
+// Unless whole is set, raw is the beginning of a line, and at least [Slack] bytes longer than
+// limit: then n says how many bytes of it were taken, about limit, so that no character and no
+// sequence is parted. erased says that the parts of the line before this one are no longer to be
+// seen.
 //
 // It allocates only to let dst grow, and where there are backspaces.
 func (s *LogState) Append(dst, raw []byte, whole bool, limit int) (out []byte, n int, erased bool) {
@@ -135,8 +133,8 @@ func (c *logCleaner) line(s []byte) int {
 	return i
 }
 
-// mayPart reports whether the line can be parted before byte i of s: neither a
-// character nor what a backspace moves over goes on there.
+// mayPart reports whether the line can be parted before byte i of s: neither a character nor what a
+// backspace moves over goes on there.
 func (c *logCleaner) mayPart(s []byte, i int) bool {
 	if joins(s[i:]) || s[i] == '\b' || isBack(s[i:]) || c.editing && c.cursor < len(c.cells) {
 		return false
@@ -154,8 +152,8 @@ func isBack(s []byte) bool {
 	return final == 'D'
 }
 
-// text deals with what s begins with, which is not ASCII, and returns its
-// length: runes of simple width, those that join the ones before, or a unit.
+// text deals with what s begins with, which is not ASCII, and returns its length: runes of simple
+// width, those that join the ones before, or a unit.
 func (c *logCleaner) text(s []byte) int {
 	n := 0
 	for n < len(s) && s[n] >= utf8.RuneSelf {
@@ -208,8 +206,7 @@ func (c *logCleaner) control(b byte) {
 	}
 }
 
-// sequence deals with the control sequence that s begins with and returns its
-// length.
+// sequence deals with the control sequence that s begins with and returns its length.
 func (c *logCleaner) sequence(s []byte) int {
 	n, params, final := sequence(s)
 	switch final {
@@ -305,8 +302,7 @@ func (c *logCleaner) printRune(r rune) {
 	c.dst = utf8.AppendRune(c.dst, r)
 }
 
-// replaceReturned makes what is printed after a carriage return stand for what
-// was before it.
+// replaceReturned makes what is printed after a carriage return stand for what was before it.
 func (c *logCleaner) replaceReturned() {
 	if !c.returned {
 		return
@@ -334,8 +330,7 @@ func (c *logCleaner) style() {
 	}
 }
 
-// carriageReturn moves the cursor to the beginning: what is printed next
-// overwrites the line.
+// carriageReturn moves the cursor to the beginning: what is printed next overwrites the line.
 func (c *logCleaner) carriageReturn() {
 	c.returned, c.tabs = true, 0
 }

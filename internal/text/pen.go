@@ -2,8 +2,8 @@ package text
 
 import "strconv"
 
-// Pen is a style as SGR sequences set it: attributes and two colours. The zero
-// Pen is the terminal's default. Pens are comparable.
+// Pen is a style as SGR sequences set it: attributes and two colours. The zero Pen is the
+// terminal's default. Pens are comparable.
 type Pen struct {
 	attrs  attrs
 	fg, bg color
@@ -22,8 +22,7 @@ const (
 	cursor // where text is typed; see CursorParam
 )
 
-// attrParams are the SGR parameters that set the attributes, in order of their
-// bits.
+// attrParams are the SGR parameters that set the attributes, in order of their bits.
 const attrParams = "\x01\x02\x03\x04\x07\x09\x35\xc8"
 
 // color is 0 for the default, else one of the two forms below.
@@ -35,17 +34,15 @@ const (
 )
 
 const (
-	// CursorParam is the SGR parameter that marks the cell on which the
-	// terminal's cursor is to stand. No terminal is sent it: the painter takes
-	// it out. Foreign text never has it.
+	// CursorParam is the SGR parameter that marks the cell on which the terminal's cursor is to
+	// stand. No terminal is sent it: the painter takes it out. Foreign text never has it.
 	CursorParam = 200
 	// Reset is the SGR sequence that ends every style.
 	Reset     = "\x1b[0m"
 	maxParams = 32 // of one sequence; a longer one is ignored
 )
 
-// Append appends the sequence that sets p where no style is in force: nothing
-// for the zero Pen.
+// Append appends the sequence that sets p where no style is in force: nothing for the zero Pen.
 func (p Pen) Append(dst []byte) []byte {
 	return Pen{}.AppendChange(dst, p)
 }
@@ -73,8 +70,8 @@ func (p Pen) AppendChange(dst []byte, next Pen) []byte {
 	return dst
 }
 
-// append appends the parameters of a colour, each followed by a semicolon.
-// first is 30 for the text and 40 for the background.
+// append appends the parameters of a colour, each followed by a semicolon. first is 30 for the text
+// and 40 for the background.
 func (c color) append(dst []byte, first uint64) []byte {
 	n := uint64(c & 0xffffff)
 	switch {
@@ -96,8 +93,8 @@ func (c color) append(dst []byte, first uint64) []byte {
 	return append(dst, ';')
 }
 
-// visible returns p without what would hide the text, and without the mark of
-// the cursor, which is not for foreign text to set.
+// visible returns p without what would hide the text, and without the mark of the cursor, which is
+// not for foreign text to set.
 func (p Pen) visible() Pen {
 	p.attrs &^= cursor
 	if p.fg == p.bg {
@@ -106,9 +103,8 @@ func (p Pen) visible() Pen {
 	return p
 }
 
-// apply returns p as changed by the parameters of an SGR sequence. Parameters
-// that are unknown or not kept change nothing; a sequence that is not well
-// formed is ignored whole.
+// apply returns p as changed by the parameters of an SGR sequence. Parameters that are unknown or
+// not kept change nothing; a sequence that is not well formed is ignored whole.
 func (p Pen) apply(params []byte) Pen {
 	if next, ok := p.applyPlain(params); ok {
 		return next
@@ -146,8 +142,8 @@ func (p Pen) apply(params []byte) Pen {
 	return p
 }
 
-// applyPlain is apply for the common case of a few parameters that each stand
-// for themselves; ok is false in the others.
+// applyPlain is apply for the common case of a few parameters that each stand for themselves; ok is
+// false in the others.
 func (p Pen) applyPlain(params []byte) (next Pen, ok bool) {
 	v := uint16(0)
 	if len(params) > 12 {
@@ -220,8 +216,8 @@ func attrsOf(v uint16) (on, off attrs) {
 	return 0, 0
 }
 
-// paramList is the parameters of one sequence. joined marks those that a colon
-// joins to the one before.
+// paramList is the parameters of one sequence. joined marks those that a colon joins to the one
+// before.
 type paramList struct {
 	n      int
 	value  [maxParams]uint16
@@ -260,9 +256,8 @@ func (l *paramList) group(i int) int {
 	return n
 }
 
-// color reads the colour that the 38, 48 or 58 at i introduces, in its form
-// with colons (of group parameters) or with semicolons, and returns how many
-// parameters it takes.
+// color reads the colour that the 38, 48 or 58 at i introduces, in its form with colons (of group
+// parameters) or with semicolons, and returns how many parameters it takes.
 func (l *paramList) color(i, group int) (c color, n int, ok bool) {
 	n = group
 	args := l.value[i+1 : i+group]

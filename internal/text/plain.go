@@ -2,11 +2,10 @@ package text
 
 import "unicode/utf8"
 
-// Plain returns a text from outside without its control sequences and control
-// characters; every other character stays, tabs and line feeds too. CR LF is a
-// line feed, and so is CR alone. What is not UTF-8 stays, but for the bytes
-// that are controls to a terminal of eight bits: they become U+FFFD. It returns
-// s itself where there is nothing to do.
+// Plain returns a text from outside without its control sequences and control characters; every
+// other character stays, tabs and line feeds too. CR LF is a line feed, and so is CR alone. What is
+// not UTF-8 stays, but for the bytes that are controls to a terminal of eight bits: they become
+// U+FFFD. It returns s itself where there is nothing to do.
 func Plain(s string) string {
 	if n := plainRun(s); n < len(s) {
 		dst := append(make([]byte, 0, len(s)), s[:n]...)
@@ -15,8 +14,7 @@ func Plain(s string) string {
 	return s
 }
 
-// PlainLine is [Plain] for what is one line, such as a name: a line feed in it
-// becomes a space.
+// PlainLine is [Plain] for what is one line, such as a name: a line feed in it becomes a space.
 func PlainLine(s string) string {
 	s = Plain(s)
 	for i := range len(s) {
@@ -92,14 +90,14 @@ func plainRun[T text](s T) int {
 	return len(s)
 }
 
-// isControl reports whether a rune, of n bytes of which b is the first, is a
-// control character of C1, as UTF-8 or as a byte.
+// isControl reports whether a rune, of n bytes of which b is the first, is a control character of
+// C1, as UTF-8 or as a byte.
 func isControl(r rune, b byte, n int) bool {
 	return r >= 0x80 && r < 0xa0 || r == utf8.RuneError && n == 1 && b < 0xa0
 }
 
-// introduces reports whether s begins with what introduces a control sequence:
-// the escape character, or one of C1.
+// introduces reports whether s begins with what introduces a control sequence: the escape
+// character, or one of C1.
 func introduces[T text](s T) bool {
 	return s[0] == esc || len(s) > 1 && s[0] == 0xc2 && s[1]&0xe0 == 0x80
 }

@@ -25,8 +25,8 @@ const (
 	lastRegional  = 0x1f1ff
 )
 
-// simpleWidth returns the width of the runes that make up nearly all text.
-// They are never joined to a neighbour. ok is false for every other rune.
+// simpleWidth returns the width of the runes that make up nearly all text. They are never joined to
+// a neighbour. ok is false for every other rune.
 func simpleWidth(r rune) (width int, ok bool) {
 	if r < 0x3041 {
 		return 1, isNarrow(r)
@@ -83,8 +83,7 @@ func kindOf(r rune) kind {
 	return keep
 }
 
-// special lists the runes that their general category does not decide, in
-// order.
+// special lists the runes that their general category does not decide, in order.
 var special = [...]struct {
 	lo, hi rune
 	kind   kind
@@ -146,8 +145,8 @@ func asciiRun[T text](s T) int {
 	for ; i+8 <= len(s); i += 8 {
 		x := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
 			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
-		// A byte's high bit is set in x if it is not ASCII, in x-0x20 if it is
-		// a control character, in x+1 if it is DEL.
+		// A byte's high bit is set in x if it is not ASCII, in x-0x20 if it is a control character,
+		// in x+1 if it is DEL.
 		if (x|(x-0x20*ones)|(x+ones))&highs != 0 {
 			break
 		}
@@ -158,8 +157,8 @@ func asciiRun[T text](s T) int {
 	return i
 }
 
-// decode returns the rune s begins with and its length; of invalid UTF-8, one
-// byte and utf8.RuneError.
+// decode returns the rune s begins with and its length; of invalid UTF-8, one byte and
+// utf8.RuneError.
 func decode[T text](s T) (rune, int) {
 	// The three-byte forms that are valid whatever follows, for speed.
 	if len(s) >= 3 && s[0] > 0xe0 && s[0] < 0xf0 && s[0] != 0xed && s[1]&0xc0 == 0x80 && s[2]&0xc0 == 0x80 {

@@ -8,10 +8,10 @@ const (
 	st  = 0x9c // as a code point: the string terminator of C1
 )
 
-// sequence returns the length of the escape sequence that s begins with, be it
-// introduced by the escape character or by one of C1. final is the last byte of
-// a complete sequence that begins with CSI, 0 of any other; params are its
-// parameters. A sequence that something breaks off ends before that.
+// sequence returns the length of the escape sequence that s begins with, be it introduced by the
+// escape character or by one of C1. final is the last byte of a complete sequence that begins with
+// CSI, 0 of any other; params are its parameters. A sequence that something breaks off ends before
+// that.
 func sequence(s []byte) (n int, params []byte, final byte) {
 	if len(s) < 2 {
 		return len(s), nil, 0
@@ -57,8 +57,7 @@ func csi(s []byte) (n int, params []byte, final byte) {
 	return n + 1, params, final
 }
 
-// csiEnd returns where the sequence of CSI in which s begins ends, and whether
-// something ends it.
+// csiEnd returns where the sequence of CSI in which s begins ends, and whether something ends it.
 func csiEnd(s []byte) (n int, ended bool) {
 	for n < len(s) && s[n] >= 0x20 && s[n] <= 0x3f {
 		n++
@@ -72,15 +71,15 @@ func csiEnd(s []byte) (n int, ended bool) {
 	return n, true
 }
 
-// controlString returns the length of an OSC, DCS, APC, PM or SOS string with
-// its terminator; without one it reaches to the end of s or of its line.
+// controlString returns the length of an OSC, DCS, APC, PM or SOS string with its terminator;
+// without one it reaches to the end of s or of its line.
 func controlString(s []byte) int {
 	n, _ := stringEnd(s, 2)
 	return n
 }
 
-// stringEnd returns where the control string in which s is at from ends, and
-// whether something ends it.
+// stringEnd returns where the control string in which s is at from ends, and whether something ends
+// it.
 func stringEnd(s []byte, from int) (n int, ended bool) {
 	for i := from; i < len(s); {
 		switch b := s[i]; {

@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	// maxMarks is how many combining marks of a character are drawn; more would
-	// run over the lines around.
+	// maxMarks is how many combining marks of a character are drawn; more would run over the lines
+	// around.
 	maxMarks = 6
 	// maxCells is the width of the widest unit.
 	maxCells = 4
@@ -25,17 +25,16 @@ const (
 	firstJoining = 0xc2 // the first byte of the first rune, U+00AD, that joins the one before
 )
 
-// A unit is what is drawn as one: a character with its combining marks, a flag,
-// an emoji joined of several. It takes all its bytes, whether they are drawn or
-// not.
+// A unit is what is drawn as one: a character with its combining marks, a flag, an emoji joined of
+// several. It takes all its bytes, whether they are drawn or not.
 type unit struct {
 	size  int  // in bytes
 	width int  // in cells
 	plain bool // it is drawn as it is
 }
 
-// unitOf returns the unit that s, which is not empty and begins with no control
-// character but a tab or a line feed, begins with.
+// unitOf returns the unit that s, which is not empty and begins with no control character but a tab
+// or a line feed, begins with.
 func unitOf[T text](s T) unit {
 	r, n := decode(s)
 	if w, ok := simpleWidth(r); ok && !joins(s[n:]) {
@@ -44,9 +43,8 @@ func unitOf[T text](s T) unit {
 	return scanUnit(s, nil)
 }
 
-// Unit returns the size in bytes and the width in cells of what is drawn as one
-// of the text that s, which is not empty and begins with no control character,
-// begins with, and what is drawn.
+// Unit returns the size in bytes and the width in cells of what is drawn as one of the text that s,
+// which is not empty and begins with no control character, begins with, and what is drawn.
 func Unit(s string) (size, width int, drawn string) {
 	u := unitOf(s)
 	if u.plain {
@@ -136,8 +134,8 @@ func beginUnit[T text](c *unitScan, s T, r rune, n int) {
 	}
 }
 
-// regional takes in a regional indicator: two make a flag, one is drawn as the
-// letter it stands for.
+// regional takes in a regional indicator: two make a flag, one is drawn as the letter it stands
+// for.
 func regional[T text](c *unitScan, rest T, r rune) {
 	second, size := decode(rest)
 	if second < firstRegional || second > lastRegional {
@@ -162,8 +160,7 @@ func (c *unitScan) swap(r rune) {
 	c.draw(r)
 }
 
-// joinsTo takes in the next rune of s, which has n bytes, if it belongs to the
-// unit.
+// joinsTo takes in the next rune of s, which has n bytes, if it belongs to the unit.
 func joinsTo[T text](c *unitScan, s T, r rune, n int) bool {
 	if _, ok := simpleWidth(r); ok {
 		return false
@@ -220,8 +217,8 @@ func (c *unitScan) tone() bool {
 	return true
 }
 
-// markJoins reports whether a combining mark, a joiner or a variation selector is
-// drawn, and widens what it widens. s is what is joined so far, with the mark.
+// markJoins reports whether a combining mark, a joiner or a variation selector is drawn, and widens
+// what it widens. s is what is joined so far, with the mark.
 func markJoins[T text](c *unitScan, s T, r rune) bool {
 	switch {
 	case !c.stands || c.marks >= maxMarks || r == emojiStyle && c.emoji:
@@ -242,8 +239,8 @@ func markJoins[T text](c *unitScan, s T, r rune) bool {
 	return true
 }
 
-// joinEmoji takes in a joiner of n bytes and the emoji behind it, with which
-// rest begins, if they join the emoji before.
+// joinEmoji takes in a joiner of n bytes and the emoji behind it, with which rest begins, if they
+// join the emoji before.
 func joinEmoji[T text](c *unitScan, rest T, n int) bool {
 	r, size := decode(rest)
 	if !c.stands || !c.pure || !isPictograph(c.base) || !isPictograph(r) || c.joined >= maxJoined || kindOf(r) != keep {
@@ -289,8 +286,8 @@ func carriesJamo(r rune) bool {
 	return r >= 0x1100 && r <= 0x115f || r >= 0xa960 && r <= 0xa97c || r >= 0xac00 && r <= 0xd7a3
 }
 
-// Links reports whether a mark joins its letter to the next one, so that some
-// terminals draw both in fewer cells.
+// Links reports whether a mark joins its letter to the next one, so that some terminals draw both
+// in fewer cells.
 func Links(r rune) bool {
 	switch r {
 	case 0x94d, 0x9cd, 0xacd, 0xb4d, 0xc4d, 0xd4d, 0x1039, 0x17d2, 0x1a60, 0x1b44, 0x1bab, 0xa9c0, 0xaaf6:

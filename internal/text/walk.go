@@ -5,8 +5,8 @@ import "unicode/utf8"
 // tabWidth is how far tabs are apart, in cells.
 const tabWidth = 8
 
-// Walker walks over a line of text and SGR sequences as [AppendCleanLog] leaves
-// them. It may be copied to remember a place.
+// Walker walks over a line of text and SGR sequences as [AppendCleanLog] leaves them. It may be
+// copied to remember a place.
 type Walker struct {
 	line   []byte
 	pos    int
@@ -20,10 +20,10 @@ func Walk(line []byte) Walker {
 	return Walker{line: line}
 }
 
-// Next returns the next piece of text, all of one style, and its width: a run
-// of ASCII of at most limit cells (1 at the least), a tab, or one character with
-// what joins it, which may be wider than limit. At the end of the line it
-// returns nothing. The text is part of the line; [AppendDrawn] draws it.
+// Next returns the next piece of text, all of one style, and its width: a run of ASCII of at most
+// limit cells (1 at the least), a tab, or one character with what joins it, which may be wider than
+// limit. At the end of the line it returns nothing. The text is part of the line; [AppendDrawn]
+// draws it.
 func (k *Walker) Next(limit int) (text []byte, cells int) {
 	for k.pos < len(k.line) {
 		rest := k.line[k.pos:]
@@ -65,8 +65,7 @@ func (k *Walker) pass(n, cells int) ([]byte, int) {
 	return piece, cells
 }
 
-// AppendDrawn appends a piece of text that [Walker.Next] returned, as it is
-// drawn in its cells.
+// AppendDrawn appends a piece of text that [Walker.Next] returned, as it is drawn in its cells.
 func AppendDrawn(dst, piece []byte, cells int) []byte {
 	switch {
 	case len(piece) == 0:
@@ -88,8 +87,8 @@ func (k *Walker) Text() int { return k.text }
 // Pen returns the style of the text that Next returned last.
 func (k *Walker) Pen() Pen { return k.pen }
 
-// Skip moves on by up to n cells and returns by how many. A wide grapheme that
-// would be cut in half is passed whole, so it may be one more.
+// Skip moves on by up to n cells and returns by how many. A wide grapheme that would be cut in half
+// is passed whole, so it may be one more.
 func (k *Walker) Skip(n int) int {
 	done := 0
 	for done < n {
@@ -102,10 +101,9 @@ func (k *Walker) Skip(n int) int {
 	return done
 }
 
-// AppendCutSGR appends the cells [from, to) of a line as [AppendCleanLog]
-// leaves it and returns how many there were. Styles that began before are set
-// anew, and ended at the end. A wide grapheme of which only half is inside
-// becomes a space.
+// AppendCutSGR appends the cells [from, to) of a line as [AppendCleanLog] leaves it and returns how
+// many there were. Styles that began before are set anew, and ended at the end. A wide grapheme of
+// which only half is inside becomes a space.
 func AppendCutSGR(dst, line []byte, from, to int) (out []byte, cells int) {
 	from = max(from, 0)
 	if to <= from {
@@ -147,8 +145,8 @@ func CutSGR(line string, from, to int) string {
 	return string(out)
 }
 
-// AppendASCII appends a line as it is drawn with every character outside ASCII replaced by as many '?' as it has cells, for terminals
-// that do not read UTF-8.
+// AppendASCII appends a line as it is drawn with every character outside ASCII replaced by as many
+// '?' as it has cells, for terminals that do not read UTF-8.
 func AppendASCII(dst, line []byte) []byte {
 	for len(line) > 0 {
 		n := 0

@@ -5,10 +5,9 @@ import "strings"
 // maxUnit is more bytes than a character takes with what joins it, as a rule.
 const maxUnit = 32
 
-// Wrap breaks text, cleaned, into lines of at most w cells, at a space where
-// one is near the end of a line; a grapheme wider than w stands on a line of its
-// own. At most limit lines are made, and no more of the text is looked at than
-// they need; cut says that some of it was left out.
+// Wrap breaks text, cleaned, into lines of at most w cells, at a space where one is near the end of
+// a line; a grapheme wider than w stands on a line of its own. At most limit lines are made, and no
+// more of the text is looked at than they need; cut says that some of it was left out.
 func Wrap(text string, w, limit int) (lines []string, cut bool) {
 	if w < 1 {
 		return nil, text != ""
@@ -39,8 +38,7 @@ func wrapClean(text string, w, limit int) (lines []string, cut bool) {
 	return lines, text != ""
 }
 
-// trimSpaces cuts the spaces that text begins with, but for one that carries
-// marks.
+// trimSpaces cuts the spaces that text begins with, but for one that carries marks.
 func trimSpaces(text string) string {
 	for text != "" && text[0] == ' ' {
 		if unitOf(text).size > 1 {
@@ -51,8 +49,8 @@ func trimSpaces(text string) string {
 	return text
 }
 
-// lineOf returns the length in bytes of the longest beginning of text that
-// takes at most w cells; at least one grapheme of a text that is not empty.
+// lineOf returns the length in bytes of the longest beginning of text that takes at most w cells;
+// at least one grapheme of a text that is not empty.
 func lineOf(text string, w int) int {
 	n, _ := prefix(text, w)
 	if n == 0 && text != "" {

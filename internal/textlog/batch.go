@@ -62,8 +62,7 @@ func (b *block) line(i int) []byte {
 	return b.data[start:end:end]
 }
 
-// joined reports whether line i goes on with the one before: they are parts of a
-// long line.
+// joined reports whether line i goes on with the one before: they are parts of a long line.
 func (b *block) joined(i int) bool { return b.ends[i]&joinBit != 0 }
 
 // stamp returns the time of line i, 0 where none is known.
@@ -113,8 +112,7 @@ func (b *builder) feed(chunk []byte) {
 	}
 }
 
-// part adds what a line is longer than a line may be, in parts, and returns what
-// is left of it.
+// part adds what a line is longer than a line may be, in parts, and returns what is left of it.
 func (b *builder) part(line []byte) []byte {
 	for len(line) > maxLine+text.Slack {
 		line = line[b.add(line, false):]
@@ -122,8 +120,8 @@ func (b *builder) part(line []byte) []byte {
 	return line
 }
 
-// add cleans a raw line into the block, or the first part of one that is not
-// whole, and returns how many bytes that are.
+// add cleans a raw line into the block, or the first part of one that is not whole, and returns how
+// many bytes that are.
 func (b *builder) add(raw []byte, whole bool) int {
 	if len(b.cur.data) > 0 && len(b.cur.data)+min(len(raw), maxLine) > blockBytes {
 		b.finish()
@@ -158,9 +156,8 @@ func (b *builder) add(raw []byte, whole bool) int {
 	return n
 }
 
-// addStamp notes the time of a line, or of a part of one. A line without a
-// stamp has that of the one before; one that is far ahead moves its own line
-// alone.
+// addStamp notes the time of a line, or of a part of one. A line without a stamp has that of the
+// one before; one that is far ahead moves its own line alone.
 func (b *builder) addStamp(line []byte) {
 	if !b.joined {
 		if b.last != 0 {
@@ -227,8 +224,8 @@ func (b *builder) finish() {
 	b.cur, b.ends, b.stamps = block{}, b.ends[:0], b.stamps[:0]
 }
 
-// batch returns what was built, and the raw length of its unfinished last line;
-// the builder stays where that line, or the part of it, begins.
+// batch returns what was built, and the raw length of its unfinished last line; the builder stays
+// where that line, or the part of it, begins.
 func (b *builder) batch() (Batch, int) {
 	open := len(b.carry)
 	if open > 0 {
@@ -244,8 +241,8 @@ func (b *builder) batch() (Batch, int) {
 	return b.out, open
 }
 
-// fill gives lines of which no time is known that of the line before, those at
-// the beginning that of the first one behind.
+// fill gives lines of which no time is known that of the line before, those at the beginning that
+// of the first one behind.
 func (b *Batch) fill() {
 	var first, last int64
 	for i := range b.blocks {

@@ -2,8 +2,7 @@ package textlog
 
 import "math"
 
-// Excerpt is lines taken out of a Log. It does not change, and may be used
-// beside the log.
+// Excerpt is lines taken out of a Log. It does not change, and may be used beside the log.
 type Excerpt struct {
 	parts []part
 	lines int
@@ -16,8 +15,8 @@ type part struct {
 	joined bool // it goes on with the part before
 }
 
-// Excerpt returns the lines from first on, at most count of them, a long line of
-// which there is a part whole; those of the program's own are left out.
+// Excerpt returns the lines from first on, at most count of them, a long line of which there is a
+// part whole; those of the program's own are left out.
 func (l *Log) Excerpt(first, count int) Excerpt {
 	var e Excerpt
 	from := l.first + int64(max(first, 0))
@@ -45,8 +44,8 @@ func (l *Log) Excerpt(first, count int) Excerpt {
 // Len returns the number of lines.
 func (e Excerpt) Len() int { return e.lines }
 
-// Text returns the lines as they came, without colours, each ended by a line
-// feed and behind what prefix returns for its source; nil puts nothing there.
+// Text returns the lines as they came, without colours, each ended by a line feed and behind what
+// prefix returns for its source; nil puts nothing there.
 func (e Excerpt) Text(prefix func(src int) string) string {
 	size := 0
 	for _, p := range e.parts {
@@ -68,8 +67,7 @@ func (e Excerpt) Text(prefix func(src int) string) string {
 	return string(text)
 }
 
-// Window returns the index of the first line in view among those held, and how
-// many are in view.
+// Window returns the index of the first line in view among those held, and how many are in view.
 func (v *View) Window() (first, count int) {
 	top := v.place()
 	first = int(top.line - v.log.first)
@@ -80,8 +78,7 @@ func (v *View) Window() (first, count int) {
 	return max(first, 0), count
 }
 
-// Current returns the index of the line of the current match, else of the first
-// line in view.
+// Current returns the index of the line of the current match, else of the first line in view.
 func (v *View) Current() int {
 	v.search.update()
 	if v.search.found {

@@ -7,8 +7,8 @@ import (
 	"fleetop/internal/text"
 )
 
-// FuzzShow takes two texts that follow each other from a hostile source through
-// everything and checks what would go to the terminal.
+// FuzzShow takes two texts that follow each other from a hostile source through everything and
+// checks what would go to the terminal.
 func FuzzShow(f *testing.F) {
 	f.Add("one\ntwo", "one\ntwo three\n\x1b[31mred\r\x1b[2J\n", "t", 20, 5, 3)
 	f.Add("", "日本語\t🚀 \x1b]52;c;x\x07\x1b[38;5;200mx\n", "本", 3, 9, 1)
@@ -50,8 +50,7 @@ func FuzzShow(f *testing.F) {
 	})
 }
 
-// checkFrame fails unless the frame has its size and holds nothing but text and
-// colours.
+// checkFrame fails unless the frame has its size and holds nothing but text and colours.
 func checkFrame(t *testing.T, v *View, w, h int, look Look) {
 	t.Helper()
 	lines := v.Render(w, h, look)

@@ -8,12 +8,12 @@ import (
 )
 
 const (
-	// adoptBytes is the text a block of a batch has at least for the log to
-	// take it as it is; lines of smaller ones are copied together.
+	// adoptBytes is the text a block of a batch has at least for the log to take it as it is; lines
+	// of smaller ones are copied together.
 	adoptBytes = 64 << 10
-	// timedShare is how many lines a source has at most for each that begins
-	// with a time stamp (the others are continuations), to be ordered by time.
-	// Once it is, twice as many will do, so that it does not go to and fro.
+	// timedShare is how many lines a source has at most for each that begins with a time stamp (the
+	// others are continuations), to be ordered by time. Once it is, twice as many will do, so that
+	// it does not go to and fro.
 	timedShare = 16
 	// maxScratch is the number of new lines the buffer for them is kept for.
 	maxScratch = 4096
@@ -50,8 +50,8 @@ type source struct {
 	timed   bool // its lines have time stamps
 }
 
-// Log holds lines. Lines are known by their number, counted from the first one
-// ever; numbers move when a late line is inserted before them.
+// Log holds lines. Lines are known by their number, counted from the first one ever; numbers move
+// when a late line is inserted before them.
 type Log struct {
 	limits  Limits
 	refs    []ref // of the lines, in order
@@ -70,8 +70,7 @@ type Log struct {
 	scratch []ref
 }
 
-// New returns an empty log. When it holds more than the limits allow it drops
-// lines from its head.
+// New returns an empty log. When it holds more than the limits allow it drops lines from its head.
 func New(limits Limits) *Log {
 	return &Log{limits: limits, sorted: true, blocks: make([]*held, 1)} // no line has the identity 0
 }
@@ -79,8 +78,7 @@ func New(limits Limits) *Log {
 // Len returns the number of lines held, each part of a long line counted.
 func (l *Log) Len() int { return len(l.refs) }
 
-// Lines returns the number of lines held among the first n, a long one counted
-// once.
+// Lines returns the number of lines held among the first n, a long one counted once.
 func (l *Log) Lines(n int) int {
 	n = min(n, len(l.refs))
 	if l.parts == 0 {
@@ -95,12 +93,11 @@ func (l *Log) Lines(n int) int {
 	return lines
 }
 
-// Dropped returns how many lines the limits dropped at the head, and their
-// bytes of text.
+// Dropped returns how many lines the limits dropped at the head, and their bytes of text.
 func (l *Log) Dropped() (lines, bytes int64) { return l.droppedLines, l.droppedBytes }
 
-// Ordered reports whether the lines are in the order of time: whether every
-// source that has lines has time stamps.
+// Ordered reports whether the lines are in the order of time: whether every source that has lines
+// has time stamps.
 func (l *Log) Ordered() bool {
 	ordered := false
 	for i := range l.sources {
@@ -114,8 +111,8 @@ func (l *Log) Ordered() bool {
 	return ordered
 }
 
-// OddZone returns a source whose time stamps have a zone that is not understood,
-// so that the lines are in the order of their arrival.
+// OddZone returns a source whose time stamps have a zone that is not understood, so that the lines
+// are in the order of their arrival.
 func (l *Log) OddZone() (src int, odd bool) {
 	for i := range l.sources {
 		if s := &l.sources[i]; s.odd > 0 && !s.timed {
@@ -175,8 +172,7 @@ func (s *source) count(b Batch) {
 	s.timed = s.lines <= s.stamped*share && s.odd*timedShare <= s.stamped
 }
 
-// AppendNote adds a line of the program's own, which views draw differently.
-// It is not searched.
+// AppendNote adds a line of the program's own, which views draw differently. It is not searched.
 func (l *Log) AppendNote(content string) {
 	blk := block{data: []byte(text.Clean(content))}
 	blk.ends = []uint32{uint32(len(blk.data))} //nolint:gosec // a line
@@ -188,9 +184,9 @@ func (l *Log) AppendNote(content string) {
 	l.insert(len(l.refs))
 }
 
-// replace puts the first line of blk in the place of the unfinished last line
-// of s and returns the first index that changed. In a log ordered by time the
-// line is taken out, to be inserted anew by its stamp.
+// replace puts the first line of blk in the place of the unfinished last line of s and returns the
+// first index that changed. In a log ordered by time the line is taken out, to be inserted anew by
+// its stamp.
 func (l *Log) replace(s *source, blk *block) int {
 	last := len(s.tail.ends) - 1
 	old := s.tail.line(last)
@@ -260,8 +256,8 @@ func (l *Log) copyLines(src int, s *source, blk *block, from, to int) {
 	}
 }
 
-// newTail begins a block for lines that are copied. Only the first of a source
-// grows as it needs: most sources never fill it.
+// newTail begins a block for lines that are copied. Only the first of a source grows as it needs:
+// most sources never fill it.
 func (l *Log) newTail(src int, s *source) {
 	t := &held{src: src}
 	if s.tail != nil {
@@ -275,8 +271,8 @@ func (l *Log) newTail(src int, s *source) {
 	l.blocks = append(l.blocks, t)
 }
 
-// insert puts the new lines, gathered in scratch, into the order. changed is
-// the first index that changed so far.
+// insert puts the new lines, gathered in scratch, into the order. changed is the first index that
+// changed so far.
 func (l *Log) insert(changed int) {
 	if l.Ordered() {
 		if l.falls {
@@ -301,8 +297,8 @@ func (l *Log) insert(changed int) {
 	}
 }
 
-// merge inserts the new lines, which are in order, by their stamps. It returns
-// the first index that changed.
+// merge inserts the new lines, which are in order, by their stamps. It returns the first index that
+// changed.
 func (l *Log) merge() int {
 	add := l.scratch
 	if len(add) == 0 {
@@ -374,9 +370,9 @@ func (l *Log) line(number int64) (content []byte, src int) {
 // end returns the number after the last line.
 func (l *Log) end() int64 { return l.first + int64(len(l.refs)) }
 
-// compare orders two lines: by their stamps, at the same time by their sources,
-// so that neither the order in which sources were fetched shows nor the lines
-// of two of them are mixed. A note comes behind the lines of its time.
+// compare orders two lines: by their stamps, at the same time by their sources, so that neither the
+// order in which sources were fetched shows nor the lines of two of them are mixed. A note comes
+// behind the lines of its time.
 func (l *Log) compare(a, b ref) int {
 	x, y := l.blocks[a.block()], l.blocks[b.block()]
 	return cmp.Or(cmp.Compare(x.stamp(a.line()), y.stamp(b.line())), cmp.Compare(uint(x.src), uint(y.src)))

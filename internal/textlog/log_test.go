@@ -223,8 +223,8 @@ func TestZoneThatIsNotUnderstoodIsByArrival(t *testing.T) {
 	}
 }
 
-// TestMergeKeepsOrder lets sources write at their own pace and fetches them in
-// any order: the log must be in the order of time, that of each source kept.
+// TestMergeKeepsOrder lets sources write at their own pace and fetches them in any order: the log
+// must be in the order of time, that of each source kept.
 func TestMergeKeepsOrder(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -178,8 +178,7 @@ func TestJointIsSeen(t *testing.T) {
 	}
 }
 
-// What a carriage return overwrites may be in parts already, of this fetch or of
-// one before.
+// What a carriage return overwrites may be in parts already, of this fetch or of one before.
 func TestCarriageReturnBehindJoint(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", 3*maxLine)

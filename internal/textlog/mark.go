@@ -12,8 +12,8 @@ const (
 	windowSize = 256 << 10 // in which the old end is looked for
 )
 
-// Mark is what is remembered of the raw text last seen of a source: its length,
-// a hash of it and its end. The zero Mark has seen nothing. Marks are values.
+// Mark is what is remembered of the raw text last seen of a source: its length, a hash of it and
+// its end. The zero Mark has seen nothing. Marks are values.
 type Mark struct {
 	seen  bool
 	seed  maphash.Seed
@@ -31,8 +31,7 @@ type Change int
 const (
 	// Same means that nothing changed.
 	Same Change = iota
-	// Appended means that the old text is followed by new text, or that it is
-	// the first.
+	// Appended means that the old text is followed by new text, or that it is the first.
 	Appended
 	// Trimmed means that the old text lost its front; what follows it is new.
 	Trimmed
@@ -40,10 +39,9 @@ const (
 	Restarted
 )
 
-// Diff compares the whole raw text of a source, in chunks of any size, with the
-// one m remembers. It returns the new lines, what to remember now, and how the
-// two relate. An unfinished last line is part of the batch; it is replaced when
-// it grows. Neither result refers to the chunks.
+// Diff compares the whole raw text of a source, in chunks of any size, with the one m remembers. It
+// returns the new lines, what to remember now, and how the two relate. An unfinished last line is
+// part of the batch; it is replaced when it grows. Neither result refers to the chunks.
 func (m Mark) Diff(chunks [][]byte, opt Options) (Batch, Mark, Change) {
 	t := rawText{chunks: chunks}
 	for _, c := range chunks {
@@ -95,8 +93,8 @@ func (m Mark) Diff(chunks [][]byte, opt Options) (Batch, Mark, Change) {
 	return batch, next, change
 }
 
-// find looks for the end of the old text in the new one, which has lost the old
-// front, and returns where it ends there, 0 if it is not found.
+// find looks for the end of the old text in the new one, which has lost the old front, and returns
+// where it ends there, 0 if it is not found.
 func (m Mark) find(t rawText) int {
 	if m.size > len(m.tail) {
 		if end := t.lastIndex(m.tail, min(t.size, m.size-1)); end > 0 {
@@ -112,8 +110,8 @@ func (m Mark) find(t rawText) int {
 	return 0
 }
 
-// skip returns where to begin so that no more lines are built than the limits
-// allow, and counts what is left out.
+// skip returns where to begin so that no more lines are built than the limits allow, and counts
+// what is left out.
 func (b *builder) skip(t rawText, from int) int {
 	start := from
 	if most := b.opt.Limits.Bytes; most > 0 && t.size-from > most {
@@ -195,8 +193,7 @@ func (t rawText) afterLines(start, n int) int {
 	return at
 }
 
-// lastIndex returns the end of the last occurrence of needle in [0, to), 0 if
-// there is none.
+// lastIndex returns the end of the last occurrence of needle in [0, to), 0 if there is none.
 func (t rawText) lastIndex(needle []byte, to int) int {
 	for end := to; end >= len(needle); {
 		start := max(end-windowSize, 0)

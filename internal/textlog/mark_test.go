@@ -135,8 +135,8 @@ func TestDiffKeepsNoChunk(t *testing.T) {
 	}
 }
 
-// TestDiffAgainstModel lets a raw text grow, lose its front and start anew, and
-// compares the log with every line there ever was.
+// TestDiffAgainstModel lets a raw text grow, lose its front and start anew, and compares the log
+// with every line there ever was.
 func TestDiffAgainstModel(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// matcher finds a text without regard to case, to whether accents and Hangul are
-// composed, and to whether a gap is a space or a tab.
+// matcher finds a text without regard to case, to whether accents and Hangul are composed, and to
+// whether a gap is a space or a tab.
 type matcher struct {
 	lower []byte // of a query in ASCII
 	runes []rune // of any query, decomposed, in lower case
@@ -18,8 +18,8 @@ type matcher struct {
 	text folded // buffer
 }
 
-// folded is a text decomposed and in lower case. Rune i comes from the bytes
-// from starts[i] to ends[i].
+// folded is a text decomposed and in lower case. Rune i comes from the bytes from starts[i] to
+// ends[i].
 type folded struct {
 	runes        []rune
 	starts, ends []int
@@ -109,8 +109,7 @@ func (m *matcher) findASCII(dst []bounds, text []byte, from, to int) []bounds {
 	return dst
 }
 
-// indexFrom returns where c is in text from at on, the length of text if it is
-// not there.
+// indexFrom returns where c is in text from at on, the length of text if it is not there.
 func indexFrom(text []byte, at int, c byte) int {
 	if i := bytes.IndexByte(text[at:], c); i >= 0 {
 		return at + i
@@ -173,8 +172,8 @@ func isASCII(s []byte) bool {
 	return true
 }
 
-// appendVisible appends the text of a line without its sequences, and at most
-// about most bytes of it.
+// appendVisible appends the text of a line without its sequences, and at most about most bytes of
+// it.
 func appendVisible(dst, line []byte, most int) []byte {
 	for start := len(dst); len(line) > 0 && len(dst)-start < most; {
 		i := bytes.IndexByte(line, 0x1b)
@@ -187,8 +186,7 @@ func appendVisible(dst, line []byte, most int) []byte {
 	return dst
 }
 
-// within returns the length of the beginning of text of at most about most
-// bytes.
+// within returns the length of the beginning of text of at most about most bytes.
 func within(text []byte, most int) int {
 	if len(text) <= most {
 		return len(text)

@@ -2,9 +2,9 @@ package textlog
 
 import "slices"
 
-// goOn puts the new parts of a line that is held in part behind those, where the
-// order is that of arrival and other lines came meanwhile, and notes what the last
-// line of s is. It returns the first index that changed.
+// goOn puts the new parts of a line that is held in part behind those, where the order is that of
+// arrival and other lines came meanwhile, and notes what the last line of s is. It returns the
+// first index that changed.
 func (l *Log) goOn(s *source) (changed int) {
 	before, n := s.last, 0
 	if len(l.scratch) > 0 {
@@ -27,8 +27,8 @@ func (l *Log) goOn(s *source) (changed int) {
 
 func (l *Log) refJoined(r ref) bool { return l.blocks[r.block()].joined(r.line()) }
 
-// joined reports whether the line with a number goes on with the one before: both
-// are parts of a long line.
+// joined reports whether the line with a number goes on with the one before: both are parts of a
+// long line.
 func (l *Log) joined(number int64) bool {
 	if l.parts == 0 || number <= l.first || number >= l.end() {
 		return false
@@ -37,8 +37,8 @@ func (l *Log) joined(number int64) bool {
 	return l.refJoined(r) && l.blocks[r.block()].src == l.blocks[before.block()].src
 }
 
-// erase takes out the parts of the last line of s, but for the last one if that
-// is to be replaced, and returns the first index that changed.
+// erase takes out the parts of the last line of s, but for the last one if that is to be replaced,
+// and returns the first index that changed.
 func (l *Log) erase(s *source, replace bool) int {
 	end := len(l.refs) - 1
 	for end >= 0 && l.refs[end] != s.last {

@@ -47,8 +47,7 @@ func (v *View) textWidth(line int64, src int) int {
 	return max(v.w-v.prefix(src).width-v.joint(line, src), 1)
 }
 
-// joint returns the cells that are taken by the sign that a line goes on with
-// the one before.
+// joint returns the cells that are taken by the sign that a line goes on with the one before.
 func (v *View) joint(line int64, src int) int {
 	if v.log.parts == 0 || !v.log.joined(line) {
 		return 0
@@ -333,8 +332,7 @@ func (p *painter) fill(k *text.Walker, width int) (used int) {
 	return used
 }
 
-// cut writes the cells from pan on of a line, the ellipsis at their end when
-// more follow.
+// cut writes the cells from pan on of a line, the ellipsis at their end when more follow.
 func (p *painter) cut(k *text.Walker, pan, width int) {
 	used := k.Skip(pan) - pan
 	if used > 0 { // half of a wide grapheme

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// search is what a view looks for. Matches are found line by line as they are
-// asked for, each line once.
+// search is what a view looks for. Matches are found line by line as they are asked for, each line
+// once.
 type search struct {
 	log     *Log
 	query   string
@@ -24,8 +24,8 @@ type search struct {
 	before  int  // matches before the line of current, -1 when not known
 }
 
-// hit is a line with n matches. The last one reaches over bytes into the next
-// line, where both are parts of a long one.
+// hit is a line with n matches. The last one reaches over bytes into the next line, where both are
+// parts of a long one.
 type hit struct {
 	line    int64
 	n, over int32
@@ -71,8 +71,8 @@ func (s *search) update() {
 	s.scanned = s.log.end()
 }
 
-// matches returns the matches that begin in a line, by their places in its
-// visible text, which has own bytes. All lines before have been looked at.
+// matches returns the matches that begin in a line, by their places in its visible text, which has
+// own bytes. All lines before have been looked at.
 func (s *search) matches(line int64) (found []bounds, own int) {
 	text, src := s.log.line(line)
 	if src == noteSource {
@@ -96,8 +96,7 @@ func (s *search) matches(line int64) (found []bounds, own int) {
 	return s.bounds, own
 }
 
-// over returns how many bytes of a line belong to a match that begins in the
-// line before.
+// over returns how many bytes of a line belong to a match that begins in the line before.
 func (s *search) over(line int64) int {
 	if !s.log.joined(line) {
 		return 0
@@ -136,8 +135,8 @@ func (s *search) hit(line int64) int {
 	return i
 }
 
-// next returns the match after the current one or, without one, the first at
-// or after line; wrapped says that it is before.
+// next returns the match after the current one or, without one, the first at or after line; wrapped
+// says that it is before.
 func (s *search) next(line int64) (m match, wrapped bool) {
 	i := s.hit(line)
 	if s.found {
@@ -155,8 +154,8 @@ func (s *search) next(line int64) (m match, wrapped bool) {
 	return match{s.hits[i].line, 0}, false
 }
 
-// previous returns the match before the current one or, without one, the last
-// at or before line; wrapped says that it is after.
+// previous returns the match before the current one or, without one, the last at or before line;
+// wrapped says that it is after.
 func (s *search) previous(line int64) (m match, wrapped bool) {
 	i := s.hit(line+1) - 1
 	if s.found {
@@ -194,24 +193,24 @@ func (s *search) ordinal() int {
 // Search returns what is searched for, "" for nothing.
 func (v *View) Search() string { return v.search.query }
 
-// SetSearch sets what is searched for in the text, without regard to case and to
-// whether accents and Hangul are composed; a space stands for a tab, too; "" ends searching. The place does not move.
+// SetSearch sets what is searched for in the text, without regard to case and to whether accents
+// and Hangul are composed; a space stands for a tab, too; "" ends searching. The place does not
+// move.
 func (v *View) SetSearch(q string) {
 	if q != v.search.query {
 		v.search.set(q)
 	}
 }
 
-// Matches returns the number of the current match, 0 when there is none, and of
-// all matches.
+// Matches returns the number of the current match, 0 when there is none, and of all matches.
 func (v *View) Matches() (current, total int) {
 	v.search.update()
 	return v.search.ordinal(), v.search.total
 }
 
-// Next moves to the next match: the one after the current, or the first in or
-// below the view. It suspends following. found is false when there is no match
-// at all; wrapped says that the search went on from the first line.
+// Next moves to the next match: the one after the current, or the first in or below the view. It
+// suspends following. found is false when there is no match at all; wrapped says that the search
+// went on from the first line.
 func (v *View) Next() (found, wrapped bool) {
 	v.search.update()
 	if len(v.search.hits) == 0 {
@@ -222,8 +221,8 @@ func (v *View) Next() (found, wrapped bool) {
 	return true, wrapped
 }
 
-// Previous moves to the match before: the one before the current, or the last
-// in or above the view. It is like [View.Next] otherwise.
+// Previous moves to the match before: the one before the current, or the last in or above the view.
+// It is like [View.Next] otherwise.
 func (v *View) Previous() (found, wrapped bool) {
 	v.search.update()
 	if len(v.search.hits) == 0 {

@@ -5,14 +5,13 @@ import (
 	"time"
 )
 
-// stamp reads the time at the beginning of a clean log line, in nanoseconds of
-// Unix time. It knows RFC 3339 and its relatives, the forms of nginx, Apache,
-// MySQL, redis, syslog and klog, logfmt and JSON fields, and seconds or
-// milliseconds of Unix time. A stamp without a zone is taken as UTC, one
-// without a year as the last such day before now.
+// stamp reads the time at the beginning of a clean log line, in nanoseconds of Unix time. It knows
+// RFC 3339 and its relatives, the forms of nginx, Apache, MySQL, redis, syslog and klog, logfmt and
+// JSON fields, and seconds or milliseconds of Unix time. A stamp without a zone is taken as UTC,
+// one without a year as the last such day before now.
 //
-// Zones are read as offsets, Z, UTC and GMT. odd says that there is a stamp with
-// another one, so that its time is not known.
+// Zones are read as offsets, Z, UTC and GMT. odd says that there is a stamp with another one, so
+// that its time is not known.
 func stamp(line []byte, now time.Time) (t int64, ok, odd bool) {
 	for len(line) > 2 && line[0] == 0x1b {
 		end := bytes.IndexByte(line, 'm')
@@ -42,8 +41,7 @@ func stamp(line []byte, now time.Time) (t int64, ok, odd bool) {
 	return t, ok, false
 }
 
-// stampParser reads a time from i on. Its methods leave i where it was when
-// they fail.
+// stampParser reads a time from i on. Its methods leave i where it was when they fail.
 type stampParser struct {
 	s   []byte
 	i   int

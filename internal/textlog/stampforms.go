@@ -31,8 +31,8 @@ func (p *stampParser) one(set string) bool {
 	return false
 }
 
-// fields reads numbers of two digits with separators between: the n-th of seps
-// follows the n-th number; a space stands for nothing.
+// fields reads numbers of two digits with separators between: the n-th of seps follows the n-th
+// number; a space stands for nothing.
 func (p *stampParser) fields(seps string, out ...*int) bool {
 	for n, v := range out {
 		var ok bool
@@ -99,8 +99,7 @@ func (p *stampParser) monthName() bool {
 	return true
 }
 
-// dayMonth reads 06 Apr 17:59:42.123, 06 Apr 2014 17:59:42.123 and
-// 06/Apr/2014:17:59:42 +0000.
+// dayMonth reads 06 Apr 17:59:42.123, 06 Apr 2014 17:59:42.123 and 06/Apr/2014:17:59:42 +0000.
 func (p *stampParser) dayMonth() bool {
 	start := p.i
 	var ok bool
@@ -118,7 +117,7 @@ func (p *stampParser) dayMonth() bool {
 	return false
 }
 
-// monthDay reads Apr  6 17:59:42, as syslog has it.
+// monthDay reads Apr 6 17:59:42, as syslog has it.
 func (p *stampParser) monthDay() bool {
 	start := p.i
 	var ok bool
@@ -135,7 +134,7 @@ func (p *stampParser) monthDay() bool {
 	return false
 }
 
-// weekday reads Sun Apr  6 17:59:42.123 2014, and Sun, 06 Apr 2014 17:59:42 +0000.
+// weekday reads Sun Apr 6 17:59:42.123 2014, and Sun, 06 Apr 2014 17:59:42 +0000.
 func (p *stampParser) weekday() bool {
 	const names = "SunMonTueWedThuFriSat"
 	start := p.i
@@ -163,8 +162,7 @@ func (p *stampParser) weekday() bool {
 	return false
 }
 
-// compact reads 140406 17:59:42, as old MySQL has it, the hour of one or two
-// digits.
+// compact reads 140406 17:59:42, as old MySQL has it, the hour of one or two digits.
 func (p *stampParser) compact() bool {
 	start := p.i
 	if p.fields("   ", &p.year, &p.month, &p.day) && p.one(" ") {
@@ -184,8 +182,7 @@ func (p *stampParser) shortClock() bool {
 	return ok && p.one(":") && p.fields(":", &p.minute, &p.second)
 }
 
-// unix reads seconds, with or without a fraction, or milliseconds of Unix time
-// of this century.
+// unix reads seconds, with or without a fraction, or milliseconds of Unix time of this century.
 func (p *stampParser) unix() bool {
 	start := p.i
 	v, digits := 0, 0
@@ -213,8 +210,7 @@ func (p *stampParser) unix() bool {
 	return true
 }
 
-// bracket reads [2014-04-06T17:59:42] and, as redis up to 2.8 has it,
-// [1] 06 Apr 17:59:42.123.
+// bracket reads [2014-04-06T17:59:42] and, as redis up to 2.8 has it, [1] 06 Apr 17:59:42.123.
 func (p *stampParser) bracket() bool {
 	p.i = 1
 	if p.any() {
@@ -241,8 +237,7 @@ func (p *stampParser) redis() bool {
 	return false
 }
 
-// access reads the [06/Apr/2014:17:59:42 +0000] of access logs, after the
-// address and the user.
+// access reads the [06/Apr/2014:17:59:42 +0000] of access logs, after the address and the user.
 func (p *stampParser) access() bool {
 	i := bytes.IndexByte(p.s[:min(len(p.s), 128)], '[')
 	if i < 0 {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// otherZones are the abbreviations of zones that mean several, or that change
-// with the season: their offset is not known. Each is between spaces.
+// otherZones are the abbreviations of zones that mean several, or that change with the season:
+// their offset is not known. Each is between spaces.
 const otherZones = " ACDT ACST ADT AEDT AEST AKDT AKST ALMT AMT ART AST AWST AZT BRST BRT BST CAT CDT CEST CET CLST CLT COT CST " +
 	"EAT EDT EEST EET EST GST HADT HAST HDT HKT HST ICT IDT IRDT IRST IST JST KST MDT MEST MET MSD MSK MST MYT NDT NPT NST " +
 	"NZDT NZST PDT PET PHT PKT PST PYT SAST SGT SST TRT UYT UZT VET VLAT WAT WEST WET WIB WIT WITA YEKT "
@@ -17,9 +17,8 @@ const regions = " Africa America Antarctica Arctic Asia Atlantic Australia Etc E
 // longestZone is the most that a zone is east or west of UTC, in hours.
 const longestZone = 14
 
-// zone reads Z, UTC, GMT, an offset such as +02:00, +0200 or +02, both, or
-// nothing, with or without a space before. It takes note of a zone that is none
-// of them.
+// zone reads Z, UTC, GMT, an offset such as +02:00, +0200 or +02, both, or nothing, with or without
+// a space before. It takes note of a zone that is none of them.
 func (p *stampParser) zone() {
 	if p.i+1 < len(p.s) && p.s[p.i] == 'Z' && p.s[p.i+1] == ' ' { // nearly always
 		p.i++
@@ -66,9 +65,8 @@ func (p *stampParser) isOther(word string) bool {
 	return strings.Contains(otherZones, " "+word+" ")
 }
 
-// signed reads an offset: +02:00, +0200, +02, +2. Behind a space a number that
-// is none may be part of the message; elsewhere it is a zone that is not
-// understood.
+// signed reads an offset: +02:00, +0200, +02, +2. Behind a space a number that is none may be part
+// of the message; elsewhere it is a zone that is not understood.
 func (p *stampParser) signed(spaced bool) bool {
 	start := p.i
 	sign := 1

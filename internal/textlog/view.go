@@ -2,8 +2,8 @@ package textlog
 
 // Look says how Render draws. The sequences open a style; Close ends it.
 type Look struct {
-	// Prefix returns what stands in front of the lines of a source, such as its
-	// name: clean text, in the same width for all. nil puts nothing there.
+	// Prefix returns what stands in front of the lines of a source, such as its name: clean text,
+	// in the same width for all. nil puts nothing there.
 	Prefix   func(src int) string
 	Sources  []string // opens the prefix of source i, counted around
 	Text     string   // opens text that has no style of its own
@@ -16,8 +16,8 @@ type Look struct {
 	Plain    bool   // leave the colours of the log out
 }
 
-// View is a reader's place in a Log. It is kept by the line, not by its number:
-// what is dropped or inserted above does not move the text in view.
+// View is a reader's place in a Log. It is kept by the line, not by its number: what is dropped or
+// inserted above does not move the text in view.
 type View struct {
 	log    *Log
 	follow bool
@@ -114,8 +114,7 @@ func (v *View) Bottom() { v.follow = true }
 // AtBottom reports whether the last line is in view.
 func (v *View) AtBottom() bool { return v.follow || !v.place().before(v.lastTop()) }
 
-// Pan moves sideways by delta cells, as far as the lines in view reach. Wrapped
-// lines do not move.
+// Pan moves sideways by delta cells, as far as the lines in view reach. Wrapped lines do not move.
 func (v *View) Pan(delta int) {
 	if v.wrap {
 		return
@@ -152,8 +151,8 @@ func (v *View) refAt(line int64) ref {
 	return v.log.refs[line-v.log.first]
 }
 
-// start returns the number of the first line of the view: one before the log's
-// when that says what was dropped.
+// start returns the number of the first line of the view: one before the log's when that says what
+// was dropped.
 func (v *View) start() int64 {
 	if v.log.droppedLines > 0 {
 		return v.log.first - 1
@@ -208,8 +207,7 @@ func (v *View) forward(p place, n int) place {
 	return p
 }
 
-// changed takes note that the lines from a number on are others, or in another
-// order.
+// changed takes note that the lines from a number on are others, or in another order.
 func (v *View) changed(from int64) {
 	v.search.changed(from)
 	if !v.follow && v.top.line >= from {
@@ -238,8 +236,8 @@ func (l *Log) locate(r ref, near int64) (int64, bool) {
 // Line returns the index of the first line in view among those held.
 func (v *View) Line() int { return int(v.place().line - v.log.first) }
 
-// ShowLine moves so that the line of an index is the first in view, as far as
-// there are lines below it.
+// ShowLine moves so that the line of an index is the first in view, as far as there are lines below
+// it.
 func (v *View) ShowLine(index int) {
 	p := place{line: min(v.log.first+int64(max(index, 0)), v.log.end())}
 	if last := v.lastTop(); last.before(p) {

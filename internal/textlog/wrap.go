@@ -7,9 +7,8 @@ import (
 	"fleetop/internal/text"
 )
 
-// nextPiece returns the next piece of a line that fits in a row of width cells
-// of which used are taken, nothing when none does. A grapheme that is wider
-// than a whole row is passed over.
+// nextPiece returns the next piece of a line that fits in a row of width cells of which used are
+// taken, nothing when none does. A grapheme that is wider than a whole row is passed over.
 func nextPiece(k *text.Walker, used, width int) (piece []byte, cells int) {
 	before := *k
 	piece, cells = k.Next(width - used)
@@ -54,8 +53,7 @@ func rowCount(line []byte, width int) int {
 	}
 }
 
-// rowOf returns the row of a wrapped line in which a byte of its visible text
-// is.
+// rowOf returns the row of a wrapped line in which a byte of its visible text is.
 func rowOf(line []byte, at, width int) int {
 	k := text.Walk(line)
 	for row := 0; ; row++ {

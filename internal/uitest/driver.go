@@ -1,6 +1,5 @@
-// Package uitest drives the program on the screen in tests: without a
-// terminal, in the fake time of a testing/synctest bubble, against a server
-// inside the process whose faults can be switched on.
+// Package uitest drives the program on the screen in tests: without a terminal, in the fake time of
+// a testing/synctest bubble, against a server inside the process whose faults can be switched on.
 package uitest
 
 import (
@@ -17,9 +16,9 @@ import (
 	"fleetop/internal/terminal/keys"
 )
 
-// Driver runs a model as bubbletea would: one goroutine updates it, every
-// command has a goroutine of its own. All methods are to be called within a
-// synctest bubble and return when nothing is left to do at this moment.
+// Driver runs a model as bubbletea would: one goroutine updates it, every command has a goroutine
+// of its own. All methods are to be called within a synctest bubble and return when nothing is left
+// to do at this moment.
 type Driver struct {
 	t        testing.TB
 	model    tea.Model
@@ -34,12 +33,12 @@ type Driver struct {
 	at       time.Time
 }
 
-// apart is how far apart two presses of a key are that confirms, so that it is
-// not a key that is held.
+// apart is how far apart two presses of a key are that confirms, so that it is not a key that is
+// held.
 const apart = 700 * time.Millisecond
 
-// Drive starts a model on a screen of w by h cells. The test has to end the
-// model's context before the bubble ends.
+// Drive starts a model on a screen of w by h cells. The test has to end the model's context before
+// the bubble ends.
 func Drive(t testing.TB, model tea.Model, w, h int) *Driver {
 	t.Helper()
 	d := &Driver{t: t, model: model, messages: make(chan tea.Msg), asks: make(chan func()), done: make(chan struct{})}
@@ -126,9 +125,8 @@ func (d *Driver) Busy(by time.Duration) {
 // Resize changes the size of the screen.
 func (d *Driver) Resize(w, h int) { d.Send(tea.WindowSizeMsg{Width: w, Height: h}) }
 
-// Press presses keys one after the other: names as bubbletea prints them
-// ("enter", "ctrl+d"), or single characters. A key that confirms is let go
-// before it is pressed again.
+// Press presses keys one after the other: names as bubbletea prints them ("enter", "ctrl+d"), or
+// single characters. A key that confirms is let go before it is pressed again.
 func (d *Driver) Press(keys ...string) {
 	d.t.Helper()
 	for _, key := range keys {
@@ -272,8 +270,7 @@ func Key(t testing.TB, name string) tea.KeyMsg {
 	return tea.KeyMsg{}
 }
 
-// Farewell returns what the model says after the program has ended, if it says
-// anything then.
+// Farewell returns what the model says after the program has ended, if it says anything then.
 func (d *Driver) Farewell() (lines []string) {
 	d.ask(func() {
 		if m, ok := d.model.(interface{ Farewell() []string }); ok {

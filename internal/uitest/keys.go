@@ -13,8 +13,8 @@ import (
 	"fleetop/ui/command"
 )
 
-// Bindings returns the table of keys as the built program prints it. The program is built
-// once for all tests of a package.
+// Bindings returns the table of keys as the built program prints it. The program is built once for
+// all tests of a package.
 func Bindings(t testing.TB) []command.Binding {
 	t.Helper()
 	ptytest.DependOnSources(t)

@@ -30,9 +30,8 @@ func (r Request) String() string {
 	return s
 }
 
-// Server is an http.RoundTripper that asks a handler inside the process, so
-// that it works in fake time. It remembers every request; faults can be
-// switched on.
+// Server is an http.RoundTripper that asks a handler inside the process, so that it works in fake
+// time. It remembers every request; faults can be switched on.
 type Server struct {
 	handler http.Handler
 
@@ -126,16 +125,15 @@ func (s *Server) end() {
 	s.active--
 }
 
-// Break switches a fault on for requests whose "METHOD /path" contains match
-// ("" for all); a nil fault switches it off.
+// Break switches a fault on for requests whose "METHOD /path" contains match ("" for all); a nil
+// fault switches it off.
 func (s *Server) Break(match string, fault Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.match, s.broken, s.fault = match, nil, fault
 }
 
-// BreakIf switches a fault on for some requests; without a fault it switches it
-// off.
+// BreakIf switches a fault on for some requests; without a fault it switches it off.
 func (s *Server) BreakIf(broken func(r *http.Request) bool, fault Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -149,8 +147,8 @@ func (s *Server) Slow(match string, delay time.Duration) {
 	s.match, s.delay = match, delay
 }
 
-// OneByOne makes the server answer one request at a time. It is to be called
-// before the first of them.
+// OneByOne makes the server answer one request at a time. It is to be called before the first of
+// them.
 func (s *Server) OneByOne() { s.turn = make(chan struct{}, 1) }
 
 // Edit changes the bodies of all answers from now on.

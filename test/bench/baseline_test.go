@@ -11,12 +11,12 @@ import (
 	"time"
 )
 
-// baselineVariable makes this test binary the least program that asks a server
-// what the dashboard asks; its value is the address of the server.
+// baselineVariable makes this test binary the least program that asks a server what the dashboard
+// asks; its value is the address of the server.
 const baselineVariable = "FLEETOP_BENCH_BASELINE"
 
-// baseline asks every second for the list of applications and for one of them,
-// and forgets what comes: less than that, nothing that polls can cost.
+// baseline asks every second for the list of applications and for one of them, and forgets what
+// comes: less than that, nothing that polls can cost.
 func baseline(endpoint string) error {
 	get := func(path, encoding string, into io.Writer) error {
 		req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, endpoint+path, nil)

@@ -1,5 +1,5 @@
-// Package bench measures the built program as a process: how soon it shows something, what
-// it costs while it runs, and how soon it is gone.
+// Package bench measures the built program as a process: how soon it shows something, what it costs
+// while it runs, and how soon it is gone.
 package bench
 
 import (

@@ -15,8 +15,8 @@ import (
 	"fleetop/internal/ptytest/vt"
 )
 
-// unlessShort is how often something is to be measured: once if the question is
-// only whether it can be.
+// unlessShort is how often something is to be measured: once if the question is only whether it can
+// be.
 func unlessShort(times int) int {
 	if testing.Short() {
 		return 1
@@ -24,8 +24,8 @@ func unlessShort(times int) int {
 	return times
 }
 
-// BenchmarkStartToFirstFrame runs the built program in a terminal that answers
-// no query, from exec to the first frame on its screen.
+// BenchmarkStartToFirstFrame runs the built program in a terminal that answers no query, from exec
+// to the first frame on its screen.
 func BenchmarkStartToFirstFrame(b *testing.B) {
 	path := program
 	var total time.Duration
@@ -41,8 +41,8 @@ func BenchmarkStartToFirstFrame(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// BenchmarkResidentMemory is the memory of the dashboard alone, against a
-// separate server, once it has polled its lists a few times.
+// BenchmarkResidentMemory is the memory of the dashboard alone, against a separate server, once it
+// has polled its lists a few times.
 func BenchmarkResidentMemory(b *testing.B) {
 	for _, fleet := range []struct{ size, list, last string }{
 		{"1000x1", "1", `1000/1000`},
@@ -86,8 +86,8 @@ func resident(b *testing.B, pid int) int64 {
 	return kib * 1024
 }
 
-// BenchmarkQuit is the time from Q to the end of the process, with requests in
-// flight that are never answered.
+// BenchmarkQuit is the time from Q to the end of the process, with requests in flight that are
+// never answered.
 func BenchmarkQuit(b *testing.B) {
 	path := program
 	var total time.Duration

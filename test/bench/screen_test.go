@@ -20,8 +20,7 @@ import (
 	"fleetop/internal/ptytest/vt"
 )
 
-// open runs the program on a fleet of its own, polled every second, in a
-// terminal of 200 by 50.
+// open runs the program on a fleet of its own, polled every second, in a terminal of 200 by 50.
 func open(b *testing.B, fleet string, opts ptytest.Options) *ptytest.Terminal {
 	b.Helper()
 	env, _ := ptytest.Serve(b, program, "--fleet", fleet)
@@ -58,9 +57,8 @@ func percentiles(b *testing.B, took []time.Duration) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// BenchmarkKeyToScreen is the time from a cursor key to the moment that the
-// selection has moved on the screen, and what a key costs in bytes, while the
-// detail follows.
+// BenchmarkKeyToScreen is the time from a cursor key to the moment that the selection has moved on
+// the screen, and what a key costs in bytes, while the detail follows.
 func BenchmarkKeyToScreen(b *testing.B) {
 	for _, fleet := range []string{"100x1", "10000x1"} {
 		b.Run(fleet, func(b *testing.B) {
@@ -101,9 +99,9 @@ func BenchmarkStartToFirstData(b *testing.B) {
 	percentiles(b, took)
 }
 
-// BenchmarkIdle is what the program costs while nothing changes but the age of
-// the data, polled every second, and while it is paused. The baseline is what
-// the same requests cost alone, on whatever machine this is.
+// BenchmarkIdle is what the program costs while nothing changes but the age of the data, polled
+// every second, and while it is paused. The baseline is what the same requests cost alone, on
+// whatever machine this is.
 func BenchmarkIdle(b *testing.B) {
 	alone := 0.0
 	b.Run("baseline", func(b *testing.B) { alone = idle(b, startBaseline(b), nil) })
@@ -122,9 +120,8 @@ func BenchmarkIdle(b *testing.B) {
 	})
 }
 
-// idle reports what a process uses in a second, once it has settled, and what it
-// writes to its terminal, if it has one. It returns the milliseconds of its
-// processor time.
+// idle reports what a process uses in a second, once it has settled, and what it writes to its
+// terminal, if it has one. It returns the milliseconds of its processor time.
 func idle(b *testing.B, pid int, term *ptytest.Terminal) float64 {
 	b.Helper()
 	written := func() (bytes int) {
@@ -199,8 +196,8 @@ func use(b *testing.B, pid int) usage {
 	return u
 }
 
-// BenchmarkSlowLink holds a cursor key on a link of 64 kbit/s: the time from
-// each key to the moment that the selection has come so far on the screen.
+// BenchmarkSlowLink holds a cursor key on a link of 64 kbit/s: the time from each key to the moment
+// that the selection has come so far on the screen.
 func BenchmarkSlowLink(b *testing.B) {
 	for _, answers := range []bool{true, false} {
 		b.Run(fmt.Sprintf("answers=%v", answers), func(b *testing.B) {

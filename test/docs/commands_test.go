@@ -46,8 +46,8 @@ func commandLines() map[string]how {
 	}
 }
 
-// lighter are the lines that are run in another way: what they are for takes long, or
-// leaves something in the repository.
+// lighter are the lines that are run in another way: what they are for takes long, or leaves
+// something in the repository.
 func lighter() map[string]string {
 	return map[string]string{
 		"go run .":                         "fleetop",
@@ -59,8 +59,8 @@ func lighter() map[string]string {
 	}
 }
 
-// blocks returns the lines of the blocks of code of a text that hold commands,
-// without what is said of them.
+// blocks returns the lines of the blocks of code of a text that hold commands, without what is said
+// of them.
 func blocks(text string) []string {
 	var lines []string
 	for line := range strings.SplitSeq(text, "\n") {

@@ -16,8 +16,8 @@ var flagLine = regexp.MustCompile(`(?m)^ +(?:-\w, )?--([a-z-]+)(.*)$`)
 // bracket matches the variables of a flag in the help.
 var bracket = regexp.MustCompile(`\[(\$[^]]+)\]`)
 
-// helpFlags returns the flags of a command, without those that every program has,
-// each with its variables.
+// helpFlags returns the flags of a command, without those that every program has, each with its
+// variables.
 func helpFlags(t *testing.T, commands ...string) map[string]string {
 	t.Helper()
 	found := map[string]string{}
@@ -38,8 +38,8 @@ func flagsOf(help string) string {
 	return flags
 }
 
-// TestFlagTables compares the flags in docs/reference.md with `fleetop --help` and
-// `fleetop serve --help`, each with the variables that stand for it.
+// TestFlagTables compares the flags in docs/reference.md with `fleetop --help` and `fleetop serve
+// --help`, each with the variables that stand for it.
 func TestFlagTables(t *testing.T) {
 	t.Parallel()
 	page := pages(t)[filepath.Join(root, "docs", "reference.md")]
@@ -58,8 +58,7 @@ func TestFlagTables(t *testing.T) {
 // variable matches the name of a variable of the environment that belongs to the program.
 var variable = regexp.MustCompile(`^\$?((?:FLEETOP|TUTUM)_[A-Z_]+)`)
 
-// TestFlagsInTheTextExist finds every flag and every variable that is mentioned in the
-// program.
+// TestFlagsInTheTextExist finds every flag and every variable that is mentioned in the program.
 func TestFlagsInTheTextExist(t *testing.T) {
 	t.Parallel()
 	known := []string{"--help", "--version", "--name"}

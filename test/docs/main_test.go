@@ -1,5 +1,5 @@
-// Package docs holds the README and the files under docs to what the program does:
-// their tables, their examples and their links.
+// Package docs holds the README and the files under docs to what the program does: their tables,
+// their examples and their links.
 package docs
 
 import (

@@ -1,5 +1,5 @@
-// Package script runs the commands of the built program that need no terminal, as the
-// scripts in testdata say: what they print, on which stream, and with which exit status.
+// Package script runs the commands of the built program that need no terminal, as the scripts in
+// testdata say: what they print, on which stream, and with which exit status.
 package script
 
 import (

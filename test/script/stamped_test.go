@@ -11,8 +11,8 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// TestAReleaseSaysItsCommit builds the program with the flags of packaging/release, but for
-// their values.
+// TestAReleaseSaysItsCommit builds the program with the flags of packaging/release, but for their
+// values.
 func TestAReleaseSaysItsCommit(t *testing.T) {
 	t.Parallel()
 	script, err := os.ReadFile(filepath.Join("..", "..", "packaging", "release"))

@@ -1,34 +1,30 @@
-// Package engine says what an engine is: the thing that runs containers below
-// the platform.
+// Package engine says what an engine is: the thing that runs containers below the platform.
 //
-// The division of labour is strict. The platform decides: it owns names, links,
-// sizes, states, the auto policies and everything else the API speaks of. An
-// engine does as it is told, one container at a time, and reports what happened.
-// It knows nothing of HTTP, of records or of policies, so that a new engine has
-// little to do and everything above works with it unchanged.
+// The division of labour is strict. The platform decides: it owns names, links, sizes, states, the
+// auto policies and everything else the API speaks of. An engine does as it is told, one container
+// at a time, and reports what happened. It knows nothing of HTTP, of records or of policies, so
+// that a new engine has little to do and everything above works with it unchanged.
 //
 // # Commands and events
 //
-// Create, Start, Stop and Remove are requests. They return at once and never wait
-// for input or output: an engine that needs time (to pull an image, to let a
-// program shut down) queues the work. A returned error means that the request was
-// refused; whatever happens later is an [Event].
+// Create, Start, Stop and Remove are requests. They return at once and never wait for input or
+// output: an engine that needs time (to pull an image, to let a program shut down) queues the work.
+// A returned error means that the request was refused; whatever happens later is an [Event].
 //
-// The commands for one container take effect in the order given. A command may
-// replace an earlier one for the same container that has not taken effect yet: a
-// container stopped while it is starting need not report that it started.
+// The commands for one container take effect in the order given. A command may replace an earlier
+// one for the same container that has not taken effect yet: a container stopped while it is
+// starting need not report that it started.
 //
 // # Time
 //
-// Events are collected with Next, oldest first. An engine that simulates need not
-// run anything between two calls: it computes in Next what has happened since. To
-// make that exact, a command given after Next returned an event counts as given
-// at that event's time; a command given after Next had nothing to return counts as
-// given now. So a container that crashed an hour ago is restarted an hour ago,
-// even if nobody looked until now.
+// Events are collected with Next, oldest first. An engine that simulates need not run anything
+// between two calls: it computes in Next what has happened since. To make that exact, a command
+// given after Next returned an event counts as given at that event's time; a command given after
+// Next had nothing to return counts as given now. So a container that crashed an hour ago is
+// restarted an hour ago, even if nobody looked until now.
 //
-// An engine whose events come from outside queues them for Next and implements
-// [Notifier], so that the platform acts on them when nobody is asking.
+// An engine whose events come from outside queues them for Next and implements [Notifier], so that
+// the platform acts on them when nobody is asking.
 package engine
 
 import (
@@ -37,72 +33,67 @@ import (
 	"time"
 )
 
-// ErrNotFound is the error of a command or a question about a container that the
-// engine does not have.
+// ErrNotFound is the error of a command or a question about a container that the engine does not
+// have.
 var ErrNotFound = errors.New("no such container")
 
-// ErrNoImage is the error of a question about an image that the registry is known
-// not to have.
+// ErrNoImage is the error of a question about an image that the registry is known not to have.
 var ErrNoImage = errors.New("the registry has no such image")
 
 // ErrClosed is the error of every command to an engine that was closed.
 var ErrClosed = errors.New("engine closed")
 
-// Engine runs containers. All methods may be called from several goroutines.
-// Containers are named by the identifiers of [Spec.ID] and [Container.ID].
+// Engine runs containers. All methods may be called from several goroutines. Containers are named
+// by the identifiers of [Spec.ID] and [Container.ID].
 type Engine interface {
 	// Name is the engine's name as users know it, "memory" or "docker".
 	Name() string
 
-	// Inventory returns what the engine has at the moment: applications with
-	// their containers that were there before, and the images it knows. The
-	// platform asks once, before any command.
+	// Inventory returns what the engine has at the moment: applications with their containers that
+	// were there before, and the images it knows. The platform asks once, before any command.
 	Inventory(ctx context.Context) (Inventory, error)
 
-	// Inspect returns what is known of an image's tag, for the defaults of a new
-	// application. It may take time. An image that the engine knows nothing of
-	// yet is no error: the result then has the reference's tag and nothing else.
-	// One that is known not to exist is ErrNoImage.
+	// Inspect returns what is known of an image's tag, for the defaults of a new application. It
+	// may take time. An image that the engine knows nothing of yet is no error: the result then has
+	// the reference's tag and nothing else. One that is known not to exist is ErrNoImage.
 	Inspect(ctx context.Context, ref Ref) (Tag, error)
 
-	// Create makes a container and does not start it. It reports no event: what
-	// goes wrong with it is reported by the start as [Failed].
+	// Create makes a container and does not start it. It reports no event: what goes wrong with it
+	// is reported by the start as [Failed].
 	Create(spec Spec) error
 
 	// Start starts a container that does not run. It ends in [Started] or [Failed].
 	Start(id string) error
 
-	// Stop asks the program in a container to end, and makes it. It ends in
-	// [Exited]; a container that does not run reports that, too, with the exit code
-	// it had.
+	// Stop asks the program in a container to end, and makes it. It ends in [Exited]; a container
+	// that does not run reports that, too, with the exit code it had.
 	Stop(id string) error
 
-	// Remove destroys a container and its data. It ends in [Removed]. A container
-	// that runs is killed first, without [Exited]. The log stays readable until Forget.
+	// Remove destroys a container and its data. It ends in [Removed]. A container that runs is
+	// killed first, without [Exited]. The log stays readable until Forget.
 	Remove(id string) error
 
 	// Forget drops what is left of a removed container, its log above all.
 	Forget(id string)
 
-	// Pending reports whether Next has an event. It is cheap: it is called at
-	// every request.
+	// Pending reports whether Next has an event. It is cheap: it is called at every request.
 	Pending() bool
 
 	// Next returns the oldest event that was not returned yet, if there is one.
 	Next() (Event, bool)
 
-	// Logs returns the end of what a container wrote, at most limit bytes, cut at
-	// the start of a line. While nothing is cut, an earlier result is a prefix of a
-	// later one. The context ends the wait of an engine that has to ask elsewhere.
+	// Logs returns the end of what a container wrote, at most limit bytes, cut at the start of a
+	// line. While nothing is cut, an earlier result is a prefix of a later one. The context ends
+	// the wait of an engine that has to ask elsewhere.
 	Logs(ctx context.Context, id string, limit int) ([]byte, error)
 
 	// Close ends the engine. What it runs may go on running.
 	Close() error
 }
 
-// Notifier is implemented by engines whose events come from outside. The platform
-// collects events whenever the channel delivers a value; several events may share
-// one. The channel is the same at every call and is not closed.
+// Notifier is implemented by engines whose events come from outside. The platform collects events
+// whenever the channel delivers a value; several events may share one. The channel is the same at
+// every call and is not closed.
 type Notifier interface {
 	Changed() <-chan struct{}
 }
@@ -176,15 +167,15 @@ type Inventory struct {
 	Images       []Image
 }
 
-// Application is a group of containers with what the platform needs to go on with
-// it. An engine fills in what it knows.
+// Application is a group of containers with what the platform needs to go on with it. An engine
+// fills in what it knows.
 type Application struct {
 	// ID is the application's UUID; empty if it has none yet.
 	ID string
 	// Name is its name; it is made unique if it is not.
 	Name string
-	// Image, Command, Entrypoint, Env, Ports, Memory and CPUShares are as in [Spec];
-	// Command and Entrypoint in full, not empty for the image's own.
+	// Image, Command, Entrypoint, Env, Ports, Memory and CPUShares are as in [Spec]; Command and
+	// Entrypoint in full, not empty for the image's own.
 	Image               Ref
 	Command, Entrypoint string
 	Env                 []Var
@@ -197,8 +188,8 @@ type Application struct {
 	// Roles and WebDNS are what the application was created with.
 	Roles  []string
 	WebDNS string
-	// Deployed, Started and Stopped are when it first ran, last started and last
-	// stopped; zero if never.
+	// Deployed, Started and Stopped are when it first ran, last started and last stopped; zero if
+	// never.
 	Deployed, Started, Stopped time.Time
 	// Containers are its containers in the order of their numbers.
 	Containers []Container

@@ -11,13 +11,13 @@ const DefaultRegistry = "index.docker.io"
 // Ref names an image and one of its tags.
 type Ref struct {
 	Name, Tag string
-	// Digest, such as "sha256:" and 64 hexadecimal digits, pins the content: if it is
-	// not empty, the tag says nothing.
+	// Digest, such as "sha256:" and 64 hexadecimal digits, pins the content: if it is not empty,
+	// the tag says nothing.
 	Digest string
 }
 
-// ParseRef splits "registry:5000/space/name:tag". A missing tag is "latest". It
-// does not judge whether the parts are well formed.
+// ParseRef splits "registry:5000/space/name:tag". A missing tag is "latest". It does not judge
+// whether the parts are well formed.
 func ParseRef(s string) Ref {
 	name, tag := s, ""
 	if i := strings.LastIndexByte(s, ':'); i > strings.LastIndexByte(s, '/') {

@@ -5,14 +5,13 @@ import "time"
 const (
 	// clockSlack is how far the clock may go back unnoticed.
 	clockSlack = time.Second
-	// longestGap is the most time that is caught up with. Of a longer time without
-	// a look only the end is simulated, as though the machine had slept before.
+	// longestGap is the most time that is caught up with. Of a longer time without a look only the
+	// end is simulated, as though the machine had slept before.
 	longestGap = 12 * time.Hour
 )
 
-// tick returns the time, and keeps what is planned in step with a clock that was
-// set: it would otherwise wait until the clock is back where it was, or be a
-// backlog of years. e.mu is held.
+// tick returns the time, and keeps what is planned in step with a clock that was set: it would
+// otherwise wait until the clock is back where it was, or be a backlog of years. e.mu is held.
 func (e *Engine) tick() time.Time {
 	now := e.now()
 	switch gap := now.Sub(e.at); {
@@ -24,8 +23,8 @@ func (e *Engine) tick() time.Time {
 	return now
 }
 
-// shift moves all that is planned, and what was done at a time that is now in the
-// future, by a duration.
+// shift moves all that is planned, and what was done at a time that is now in the future, by a
+// duration.
 func (e *Engine) shift(by time.Duration) {
 	e.at = e.at.Add(by)
 	for _, it := range e.queue {

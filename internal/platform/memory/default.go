@@ -21,10 +21,9 @@ func env(pairs ...string) []engine.Var {
 	return vars
 }
 
-// DefaultFleet returns a believable fleet of eight applications with twenty
-// containers: a small shop in the middle of its day. One of the workers was killed
-// for want of memory, the blog is stopped, and the backup ends every five minutes
-// and is started again.
+// DefaultFleet returns a believable fleet of eight applications with twenty containers: a small
+// shop in the middle of its day. One of the workers was killed for want of memory, the blog is
+// stopped, and the backup ends every five minutes and is started again.
 func DefaultFleet() Fleet {
 	return Fleet{
 		Applications: append(frontFleet(), backFleet()...),

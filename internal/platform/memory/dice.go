@@ -2,8 +2,8 @@ package memory
 
 import "io"
 
-// dice is a small generator of numbers that look like chance (splitmix64). It is
-// cheap enough to make one for every second of a log.
+// dice is a small generator of numbers that look like chance (splitmix64). It is cheap enough to
+// make one for every second of a log.
 type dice uint64
 
 // newDice returns the dice for one place and moment.
@@ -48,8 +48,8 @@ func mix(seed uint64, name string) uint64 {
 	return d.next()
 }
 
-// Repeating returns a source of bytes that a seed decides, the same at every
-// start. It is for tests: a client takes what has the same UUID for the same object.
+// Repeating returns a source of bytes that a seed decides, the same at every start. It is for
+// tests: a client takes what has the same UUID for the same object.
 func Repeating(seed int64) io.Reader {
 	return newDice(mix(uint64(seed), "fleet"), 0) //nolint:gosec // any bits will do
 }

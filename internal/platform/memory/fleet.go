@@ -23,8 +23,7 @@ type Fleet struct {
 type Application struct {
 	// Name is its name; it should be unique, for links go by it.
 	Name string
-	// Image is "name" or "name:tag". What the image defines and is empty here is
-	// taken from it.
+	// Image is "name" or "name:tag". What the image defines and is empty here is taken from it.
 	Image               string
 	Command, Entrypoint string
 	Ports               []engine.Port
@@ -54,8 +53,8 @@ type Crash struct {
 	Ago    time.Duration
 }
 
-// Sized returns a fleet of many applications with many containers each, all of them
-// running. They are called bench-00001, bench-00002 and so on.
+// Sized returns a fleet of many applications with many containers each, all of them running. They
+// are called bench-00001, bench-00002 and so on.
 func Sized(applications, containersEach int) Fleet {
 	f := Fleet{Images: catalogue(), Applications: make([]Application, applications)}
 	for i := range f.Applications {
@@ -68,8 +67,8 @@ func Sized(applications, containersEach int) Fleet {
 	return f
 }
 
-// ParseSize reads the size of a fleet, as in "1000x10": 1 to 100000 applications
-// with 1 to 1000 containers each, at most 200000 in all.
+// ParseSize reads the size of a fleet, as in "1000x10": 1 to 100000 applications with 1 to 1000
+// containers each, at most 200000 in all.
 func ParseSize(s string) (applications, containersEach int, err error) {
 	a, c, found := strings.Cut(s, "x")
 	applications, errA := strconv.Atoi(a)
@@ -105,8 +104,8 @@ func (e *Engine) populate(f Fleet) error {
 	return nil
 }
 
-// complete fills in what every image has: the times and identifiers of its tags.
-// The argument stays as it was.
+// complete fills in what every image has: the times and identifiers of its tags. The argument stays
+// as it was.
 func (e *Engine) complete(m engine.Image, start time.Time) engine.Image {
 	m.Tags = append([]engine.Tag{}, m.Tags...)
 	for i := range m.Tags {
@@ -132,8 +131,8 @@ func dockerID(name string) string {
 	return hex.EncodeToString(b[:])
 }
 
-// uuid returns a version 4 UUID. A source of randomness that fails is no state to
-// go on in: a UUID that repeats would name another object.
+// uuid returns a version 4 UUID. A source of randomness that fails is no state to go on in: a UUID
+// that repeats would name another object.
 func (e *Engine) uuid() string {
 	var u [16]byte
 	if _, err := io.ReadFull(e.random, u[:]); err != nil {
@@ -144,9 +143,9 @@ func (e *Engine) uuid() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", u[:4], u[4:6], u[6:8], u[8:10], u[10:])
 }
 
-// Inspect returns what is known of an image's tag. A tag that is not known is like
-// the image's first; of an image that is not known the program it probably holds
-// tells the ports. The registry has no image whose name contains "does-not-exist".
+// Inspect returns what is known of an image's tag. A tag that is not known is like the image's
+// first; of an image that is not known the program it probably holds tells the ports. The registry
+// has no image whose name contains "does-not-exist".
 func (e *Engine) Inspect(_ context.Context, ref engine.Ref) (engine.Tag, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -11,9 +11,9 @@ import (
 // chunk is how many ticks of a log are written in one go.
 const chunk = 256
 
-// Logs returns the end of a container's log. It is computed: what a program writes in
-// a second follows from the seed, the container and the second, so that only what
-// is asked for need be written, from now backwards.
+// Logs returns the end of a container's log. It is computed: what a program writes in a second
+// follows from the seed, the container and the second, so that only what is asked for need be
+// written, from now backwards.
 func (e *Engine) Logs(_ context.Context, id string, limit int) ([]byte, error) {
 	e.mu.Lock()
 	c := e.conts[id]
@@ -65,8 +65,8 @@ func (s *scroll) add(part []byte) {
 	}
 }
 
-// addRun adds what the program wrote in one of its lives: last words, what it wrote
-// by the second, first words.
+// addRun adds what the program wrote in one of its lives: last words, what it wrote by the second,
+// first words.
 func (s *scroll) addRun(r *run, now time.Time) {
 	end := now
 	if !r.end.IsZero() {

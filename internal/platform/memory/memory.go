@@ -1,17 +1,14 @@
-// Package memory is the engine that runs nothing: it keeps containers in memory
-// and pretends.
+// Package memory is the engine that runs nothing: it keeps containers in memory and pretends.
 //
-// What it pretends is believable. Starting and stopping take a second or two,
-// programs write logs in their own style, some of them end by themselves. The
-// container's image decides which program it is; see the programs in this package.
-// A run command such as "sleep 5; exit 3" is understood, so that failures can be
-// had on demand, and an image whose name contains "does-not-exist" cannot be
-// started.
+// What it pretends is believable. Starting and stopping take a second or two, programs write logs
+// in their own style, some of them end by themselves. The container's image decides which program
+// it is; see the programs in this package. A run command such as "sleep 5; exit 3" is understood,
+// so that failures can be had on demand, and an image whose name contains "does-not-exist" cannot
+// be started.
 //
-// Nothing runs between two calls. Events come out of a queue ordered by time, when
-// somebody asks, and a log is computed from the seed, the container and the clock.
-// So an engine costs nothing while it is left alone, and with a given seed and clock
-// it always does the same.
+// Nothing runs between two calls. Events come out of a queue ordered by time, when somebody asks,
+// and a log is computed from the seed, the container and the clock. So an engine costs nothing
+// while it is left alone, and with a given seed and clock it always does the same.
 package memory
 
 import (
@@ -29,8 +26,8 @@ import (
 type Options struct {
 	// Seed decides everything that looks like chance, but for the UUIDs.
 	Seed int64
-	// Random is where the UUIDs of the fleet come from, the operating system's
-	// randomness if nil. [Repeating] is a source for tests.
+	// Random is where the UUIDs of the fleet come from, the operating system's randomness if nil.
+	// [Repeating] is a source for tests.
 	Random io.Reader
 	// Now is the clock, time.Now if nil.
 	Now func() time.Time
@@ -99,8 +96,7 @@ type run struct {
 // mostRuns is how many lives of a program are remembered for its log.
 const mostRuns = 512
 
-// New returns an engine with the fleet of the options. It fails if the fleet is not
-// consistent.
+// New returns an engine with the fleet of the options. It fails if the fleet is not consistent.
 func New(o Options) (*Engine, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -228,8 +224,8 @@ func (e *Engine) Forget(id string) {
 	}
 }
 
-// Exit ends the program of a running container now, as though by itself, with an
-// exit code. It is for trying out what a crash does.
+// Exit ends the program of a running container now, as though by itself, with an exit code. It is
+// for trying out what a crash does.
 func (e *Engine) Exit(id string, code int) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -301,8 +297,8 @@ func (e *Engine) happen(it *item) engine.Event {
 	return ev
 }
 
-// begin starts a container's program: it gets its outer ports, once, and its end
-// is planned, if it has one.
+// begin starts a container's program: it gets its outer ports, once, and its end is planned, if it
+// has one.
 func (e *Engine) begin(c *container, at time.Time) []engine.Binding {
 	c.running = true
 	if len(c.runs) == mostRuns {

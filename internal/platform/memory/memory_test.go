@@ -266,8 +266,7 @@ func TestDefaultDates(t *testing.T) {
 	}
 }
 
-// TestDefaultImages checks that there are images of every class, with all that an
-// image has.
+// TestDefaultImages checks that there are images of every class, with all that an image has.
 func TestDefaultImages(t *testing.T) {
 	t.Parallel()
 	e, _ := newEngine(t, memory.DefaultFleet())
@@ -356,8 +355,8 @@ func TestInspect(t *testing.T) {
 	}
 }
 
-// TestLogGrows checks, for every program, over any row of commands and looks, that
-// a log only grows, and that it says what happened.
+// TestLogGrows checks, for every program, over any row of commands and looks, that a log only
+// grows, and that it says what happened.
 func TestLogGrows(t *testing.T) {
 	t.Parallel()
 	images := []string{
@@ -405,8 +404,7 @@ func tail(s string) string {
 	return s
 }
 
-// TestLogTrim checks that a limited log is the end of the whole one, from the start
-// of a line.
+// TestLogTrim checks that a limited log is the end of the whole one, from the start of a line.
 func TestLogTrim(t *testing.T) {
 	t.Parallel()
 	e, c := newEngine(t, memory.Fleet{})

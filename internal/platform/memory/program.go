@@ -8,18 +8,17 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// program is what a container is taken to run: what it writes and when it ends.
-// All of it follows from the dice and the time, so that it can be computed for any
-// moment by itself. Times are UTC.
+// program is what a container is taken to run: what it writes and when it ends. All of it follows
+// from the dice and the time, so that it can be computed for any moment by itself. Times are UTC.
 type program struct {
 	step  int // seconds between two looks at what it writes
 	ports []engine.Port
-	// boot writes the first words, tick what belongs to one step, halt the last
-	// words when it is stopped, crash those when it fails. Any may be nil.
+	// boot writes the first words, tick what belongs to one step, halt the last words when it is
+	// stopped, crash those when it fails. Any may be nil.
 	boot, tick, halt func(b []byte, w *writer, d *dice, t time.Time) []byte
 	crash            func(b []byte, w *writer, t time.Time, code int) []byte
-	// every is set for a job: it sleeps until the next multiple of every, works for
-	// work, and ends with exit code 0.
+	// every is set for a job: it sleeps until the next multiple of every, works for work, and ends
+	// with exit code 0.
 	every, work time.Duration
 }
 
@@ -49,8 +48,8 @@ func plainCrash(b []byte, _ *writer, t time.Time, code int) []byte {
 	return append(strconv.AppendInt(b, int64(code), 10), '\n')
 }
 
-// life returns how long a program runs that was started at a time, if it ends by
-// itself. It then ends well.
+// life returns how long a program runs that was started at a time, if it ends by itself. It then
+// ends well.
 func (p *program) life(start time.Time) (life time.Duration, ends bool) {
 	if p.every == 0 {
 		return 0, false
@@ -59,8 +58,8 @@ func (p *program) life(start time.Time) (life time.Duration, ends bool) {
 	return next.Add(p.work).Sub(start), true
 }
 
-// past returns the lives of a program that was deployed at a time and runs now. Of
-// a job only the last few hours are told.
+// past returns the lives of a program that was deployed at a time and runs now. Of a job only the
+// last few hours are told.
 func (p *program) past(deployed, now time.Time) []run {
 	if p.every == 0 {
 		return []run{{start: deployed}}

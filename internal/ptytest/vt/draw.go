@@ -64,8 +64,8 @@ func (s *Screen) putText(text string, width int) {
 	s.forward(width)
 }
 
-// forward moves the cursor as writing does. Without autowrap it stays in the
-// last column, as if it had come there from elsewhere: so does tmux.
+// forward moves the cursor as writing does. Without autowrap it stays in the last column, as if it
+// had come there from elsewhere: so does tmux.
 func (s *Screen) forward(width int) {
 	s.cur.x += width
 	if s.cur.x >= s.cols {
@@ -73,8 +73,8 @@ func (s *Screen) forward(width int) {
 	}
 }
 
-// join adds a rune to the grapheme before the cursor, which may become wide by
-// it, if it belongs to it.
+// join adds a rune to the grapheme before the cursor, which may become wide by it, if it belongs to
+// it.
 func (s *Screen) join(r rune) bool {
 	text := s.last + string(r)
 	if cluster, _ := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth); !s.joining || cluster != text {
@@ -118,8 +118,7 @@ func (s *Screen) combine(r rune) {
 
 func (s *Screen) at(x, y int) *Cell { return &s.buf.cells[y*s.cols+x] }
 
-// split blanks the wide character that a change from column x on would cut in
-// two.
+// split blanks the wide character that a change from column x on would cut in two.
 func (s *Screen) split(x, y int) {
 	if x > 0 && x < s.cols && s.at(x, y).Continuation {
 		for _, c := range []*Cell{s.at(x-1, y), s.at(x, y)} {

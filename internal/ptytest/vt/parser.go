@@ -153,8 +153,8 @@ func controlName(c byte) string {
 	return "C0 " + string(rune('@'^c))
 }
 
-// uses notes a sequence or control character. One that makes blank cells is noted
-// with what terminals disagree about.
+// uses notes a sequence or control character. One that makes blank cells is noted with what
+// terminals disagree about.
 func (s *Screen) uses(name string, blanks bool) {
 	switch {
 	case blanks && s.cur.pen.Bg != 0:

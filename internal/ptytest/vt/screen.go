@@ -1,9 +1,8 @@
-// Package vt is a terminal emulator for tests: it takes what a full-screen
-// program writes and knows what a person would see. It understands the part of
-// xterm that such programs use: cursor movement, erasing, scroll regions,
-// inserting and deleting, colours, wide characters, the alternate screen and the
-// private modes. Sequences it does not know are counted, not ignored, so that a
-// test can see them; so are those that it knows, because other terminals may not.
+// Package vt is a terminal emulator for tests: it takes what a full-screen program writes and knows
+// what a person would see. It understands the part of xterm that such programs use: cursor
+// movement, erasing, scroll regions, inserting and deleting, colours, wide characters, the
+// alternate screen and the private modes. Sequences it does not know are counted, not ignored, so
+// that a test can see them; so are those that it knows, because other terminals may not.
 package vt
 
 import (
@@ -12,8 +11,7 @@ import (
 	"strings"
 )
 
-// A Color is a cell's foreground or background. The zero Color is the
-// terminal's default.
+// A Color is a cell's foreground or background. The zero Color is the terminal's default.
 type Color uint32
 
 const (
@@ -27,8 +25,8 @@ func Palette(n uint8) Color { return paletteColor | Color(n) }
 // RGB is a colour by its parts.
 func RGB(r, g, b uint8) Color { return trueColor | Color(r)<<16 | Color(g)<<8 | Color(b) }
 
-// Parts returns the parts of a colour that was given by them; false for the
-// default and for a colour of the palette, which each terminal has its own.
+// Parts returns the parts of a colour that was given by them; false for the default and for a
+// colour of the palette, which each terminal has its own.
 func (c Color) Parts() (r, g, b uint8, ok bool) {
 	return uint8(c >> 16), uint8(c >> 8), uint8(c), c&trueColor != 0 //nolint:gosec // its bytes
 }
@@ -57,8 +55,8 @@ type Style struct {
 
 // A Cell is one place of the screen.
 type Cell struct {
-	// Text is the character with its combining marks; empty where nothing was
-	// written, and in the right half of a wide character.
+	// Text is the character with its combining marks; empty where nothing was written, and in the
+	// right half of a wide character.
 	Text string
 	// Continuation marks the right half of a wide character.
 	Continuation bool
@@ -81,12 +79,12 @@ type buffer struct {
 
 // Screen is an emulated terminal. It is not safe for concurrent use.
 type Screen struct {
-	// Reply gets the answers to what the program asks the terminal. A Screen
-	// without Reply answers nothing, like many a serial line or relay.
+	// Reply gets the answers to what the program asks the terminal. A Screen without Reply answers
+	// nothing, like many a serial line or relay.
 	Reply func([]byte)
 
-	// Graphemes makes the terminal give every grapheme the width it has as a
-	// whole, as newer ones do; else every rune has its own.
+	// Graphemes makes the terminal give every grapheme the width it has as a whole, as newer ones
+	// do; else every rune has its own.
 	Graphemes bool
 
 	// NoBCE makes erasing leave the default background, not that of the pen.
@@ -184,8 +182,8 @@ func (s *Screen) CursorVisible() bool { return s.modes[modeCursor] }
 // AltScreen is whether the alternate screen is shown.
 func (s *Screen) AltScreen() bool { return s.buf == &s.alt }
 
-// Mode is whether a private (DEC) mode is set, such as 7 for autowrap, 1000 for
-// the mouse or 2004 for bracketed paste.
+// Mode is whether a private (DEC) mode is set, such as 7 for autowrap, 1000 for the mouse or 2004
+// for bracketed paste.
 func (s *Screen) Mode(n int) bool { return s.modes[n] }
 
 // Pen returns the style in which the next character would be written.
@@ -197,10 +195,10 @@ func (s *Screen) Title() string { return s.title }
 // Unknown returns the sequences that were not understood, sorted.
 func (s *Screen) Unknown() []string { return slices.Sorted(maps.Keys(s.unknown)) }
 
-// Used returns every kind of sequence and control character that was written,
-// sorted: by its final byte ("CSI H", "ESC M"), modes by their number too ("CSI
-// ?7l"), and with what tells one use from another: "CSI K on a background" erases
-// to a colour, "LF without a region" scrolls the whole screen.
+// Used returns every kind of sequence and control character that was written, sorted: by its final
+// byte ("CSI H", "ESC M"), modes by their number too ("CSI ?7l"), and with what tells one use from
+// another: "CSI K on a background" erases to a colour, "LF without a region" scrolls the whole
+// screen.
 func (s *Screen) Used() []string { return slices.Sorted(maps.Keys(s.used)) }
 
 // Region returns the first and the last row of the scroll region, counted from 0.

@@ -9,8 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// shown is what a 10×4 screen shows after some output, without empty rows at
-// the end.
+// shown is what a 10×4 screen shows after some output, without empty rows at the end.
 func shown(t *testing.T, output string) (*Screen, string) {
 	t.Helper()
 	s := New(10, 4)

@@ -13,8 +13,7 @@ import (
 	"fleetop/internal/ptytest/vt"
 )
 
-// TestAHugeLogIsBounded fetches a log again and again of which more comes than
-// is ever held.
+// TestAHugeLogIsBounded fetches a log again and again of which more comes than is ever held.
 func TestAHugeLogIsBounded(t *testing.T) {
 	t.Parallel()
 	var sent atomic.Int64

@@ -90,8 +90,8 @@ func memory(t *testing.T, pid int, figure string) int {
 	return 0
 }
 
-// TestAFloodIsBoundedAndGivenBack opens the program on servers whose lists do
-// not end, plain and packed, and lets them become well.
+// TestAFloodIsBoundedAndGivenBack opens the program on servers whose lists do not end, plain and
+// packed, and lets them become well.
 func TestAFloodIsBoundedAndGivenBack(t *testing.T) {
 	t.Parallel()
 	for name, send := range floods() {
@@ -111,9 +111,9 @@ func TestAFloodIsBoundedAndGivenBack(t *testing.T) {
 	}
 }
 
-// open opens the program on a server that sends a flood, waits until it says
-// something of that, and then for the list of a server that is well. It returns
-// the most memory that the program had, and what it has, in kB.
+// open opens the program on a server that sends a flood, waits until it says something of that, and
+// then for the list of a server that is well. It returns the most memory that the program had, and
+// what it has, in kB.
 func open(t *testing.T, send func(io.Writer), packed bool, says string) (peak, now int) {
 	t.Helper()
 	var well atomic.Bool

@@ -24,8 +24,7 @@ type host struct {
 	needs []string // tools beside tmux
 	// line returns the command line that runs a script in it, from a pane.
 	line func(t *testing.T, dir, script string) string
-	// direct is whether tmux sees what the program writes: the colours too, and
-	// what it leaves.
+	// direct is whether tmux sees what the program writes: the colours too, and what it leaves.
 	direct bool
 }
 
@@ -120,8 +119,8 @@ func overSSH(t *testing.T, dir, script string) string {
 	}, " ")
 }
 
-// serveSSH hands the first connection to sshd, which does not listen itself, so
-// that no other test can take its port.
+// serveSSH hands the first connection to sshd, which does not listen itself, so that no other test
+// can take its port.
 func serveSSH(t *testing.T, listener net.Listener, config string) {
 	t.Helper()
 	conn, err := listener.Accept()

@@ -1,13 +1,13 @@
 //go:build linux
 
-// Package real runs the built program in terminals that other people wrote: tmux,
-// GNU screen, mosh, and tmux at the other end of an SSH connection. None of them
-// is what TERM says, which is xterm-256color in all of them.
+// Package real runs the built program in terminals that other people wrote: tmux, GNU screen, mosh,
+// and tmux at the other end of an SSH connection. None of them is what TERM says, which is
+// xterm-256color in all of them.
 //
-// All are looked at through tmux, which can tell what it shows. What the program
-// has written is replayed by the emulator of internal/ptytest, which says what
-// should be seen: every cell is compared with that, with the same screen after
-// the program was made to paint it anew over rubbish, and with a golden frame.
+// All are looked at through tmux, which can tell what it shows. What the program has written is
+// replayed by the emulator of internal/ptytest, which says what should be seen: every cell is
+// compared with that, with the same screen after the program was made to paint it anew over
+// rubbish, and with a golden frame.
 package real
 
 import (
@@ -19,8 +19,8 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// limit is how long anything may take before a test gives up, and step how often
-// it looks. Neither measures speed.
+// limit is how long anything may take before a test gives up, and step how often it looks. Neither
+// measures speed.
 const (
 	limit = 60 * time.Second
 	step  = 15 * time.Millisecond
@@ -31,8 +31,7 @@ var program string
 
 func TestMain(m *testing.M) { os.Exit(ptytest.Main(m, &program)) }
 
-// need skips a test where a tool is missing, or fails it under
-// [ptytest.StrictVariable].
+// need skips a test where a tool is missing, or fails it under [ptytest.StrictVariable].
 func need(t *testing.T, tools ...string) {
 	t.Helper()
 	ptytest.DependOnSources(t)

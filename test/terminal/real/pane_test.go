@@ -22,8 +22,8 @@ type pane struct {
 	w, h   int
 }
 
-// newPane opens a terminal of 256 colours that runs a command line with an
-// environment of its own. It ends with the test.
+// newPane opens a terminal of 256 colours that runs a command line with an environment of its own.
+// It ends with the test.
 func newPane(t *testing.T, dir string, w, h int, line string) *pane {
 	t.Helper()
 	config := filepath.Join(dir, "tmux.conf")

@@ -14,8 +14,7 @@ import (
 	"fleetop/internal/ptytest/vt"
 )
 
-// A replay shows on an emulated terminal what the program has recorded of its
-// output so far.
+// A replay shows on an emulated terminal what the program has recorded of its output so far.
 type replay struct {
 	t       *testing.T
 	path    string

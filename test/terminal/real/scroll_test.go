@@ -14,9 +14,9 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// hardLines are lines of a log that terminals draw in many ways: wide and joined
-// characters, marks, emoji of all ages, colours, tabs, and lines that are cut at
-// the edge in the middle of such a character.
+// hardLines are lines of a log that terminals draw in many ways: wide and joined characters, marks,
+// emoji of all ages, colours, tabs, and lines that are cut at the edge in the middle of such a
+// character.
 var hardLines = []string{
 	"plain text that stays", "漢字かな交じり文 and text", "한국어 텍스트 and text", "rocket 🚀 and text", "cafe\u0301 a\u0308\u0332 and text",
 	"ก็ Thai, น\u0e33 am, and text", "हिन्दी में and text", "heart ❤\ufe0f and text", "family 👩\u200d👩\u200d👧 and text", "thumb 👍🏽 and text",
@@ -62,8 +62,8 @@ func hardServer(t *testing.T) (variables []string) {
 	return []string{"FLEETOP_ENDPOINT=" + server.URL, "TUTUM_USER=admin", "TUTUM_APIKEY=k3y"}
 }
 
-// TestScrolling moves through long lists and through a log that is hard to draw,
-// by single rows and by pages, and in all sizes.
+// TestScrolling moves through long lists and through a log that is hard to draw, by single rows and
+// by pages, and in all sizes.
 func TestScrolling(t *testing.T) {
 	t.Parallel()
 	for _, h := range hosts() {

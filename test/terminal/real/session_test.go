@@ -27,8 +27,8 @@ type session struct {
 	replay *replay
 }
 
-// script runs the program as a login shell would, with nothing in its environment
-// that tells where it is, and notes its terminal and how it ended.
+// script runs the program as a login shell would, with nothing in its environment that tells where
+// it is, and notes its terminal and how it ended.
 const script = `cd %[1]s
 tty >tty.new && mv tty.new tty
 printf '\033[2J\033[Hbefore the program\r\n'
@@ -61,9 +61,8 @@ func start(t *testing.T, h host, w, height int, words ...string) *session {
 	return s
 }
 
-// settle waits until the program has painted what matches a pattern and the
-// terminal shows that, cell by cell. It returns what is shown. A pattern that
-// begins with ! is not to match.
+// settle waits until the program has painted what matches a pattern and the terminal shows that,
+// cell by cell. It returns what is shown. A pattern that begins with ! is not to match.
 func (s *session) settle(pattern string) (shown string) {
 	s.t.Helper()
 	pattern, not := strings.CutPrefix(pattern, "!")
@@ -91,18 +90,16 @@ func (s *session) press(pattern string, keys ...string) {
 	s.settle(pattern)
 }
 
-// prompt types keys and opens the prompt behind them, which shows that all have
-// been taken in.
+// prompt types keys and opens the prompt behind them, which shows that all have been taken in.
 func (s *session) prompt(keys string) {
 	s.t.Helper()
 	s.pane.send(keys + "/")
 	s.settle(`^/`)
 }
 
-// check waits as settle does and then has the screen painted anew over rubbish:
-// nothing may look otherwise. The program has to be paused. A name is that of the
-// golden frame. What was on its way when the program was paused may still come in
-// between: then all is done once more.
+// check waits as settle does and then has the screen painted anew over rubbish: nothing may look
+// otherwise. The program has to be paused. A name is that of the golden frame. What was on its way
+// when the program was paused may still come in between: then all is done once more.
 func (s *session) check(name, pattern string) {
 	s.t.Helper()
 	for range 20 {
@@ -183,9 +180,8 @@ func (s *session) quit() {
 	checkWritten(s.t, s.replay.screen)
 }
 
-// universal is every kind of sequence that the program writes to a terminal that
-// has not said it knows more. The resets are of modes that another program may
-// have left.
+// universal is every kind of sequence that the program writes to a terminal that has not said it
+// knows more. The resets are of modes that another program may have left.
 var universal = []string{
 	"CR", "LF", "CSI H", "CSI J", "CSI K", "CSI m", "CSI r", "ESC M", "ESC (B", "CSI 4l", "CSI ?6l",
 	"CSI ?1049h", "CSI ?1049l", "CSI ?7h", "CSI ?7l", "CSI ?25h", "CSI ?25l", "CSI ?2004h", "CSI ?2004l",
@@ -208,14 +204,13 @@ func difference(want, got string) string {
 	return cmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n"))
 }
 
-// disputed are graphemes whose width terminals do not agree about, or that some
-// do not draw.
+// disputed are graphemes whose width terminals do not agree about, or that some do not draw.
 var disputed = regexp.MustCompile(`[☺⚠❤🔥👩👧👍🏽🇩🇪🪿🏴\x{e0000}-\x{e007f}\x{fe0e}\x{fe0f}\x{20e3}\x{200c}\x{200d}\x{0e33}\x{0900}-\x{097f}\x{0c80}-\x{0cff}\x{1100}-\x{11ff}ｶ\x{ff9e}\x{e0a0}ی]`)
 
 var spaces = regexp.MustCompile(` +`)
 
-// agreed are two texts without what is disputed in the first: where there is such
-// a thing in a row, all the rest of it counts, but for its blanks.
+// agreed are two texts without what is disputed in the first: where there is such a thing in a row,
+// all the rest of it counts, but for its blanks.
 func agreed(want, got string) (string, string) {
 	wanted, shown := strings.Split(want, "\n"), strings.Split(got, "\n")
 	for i, line := range wanted {
@@ -277,8 +272,8 @@ func masked(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// asOf is in the frame of a list or detail that was known when the program was
-// paused, which a detail may have missed.
+// asOf is in the frame of a list or detail that was known when the program was paused, which a
+// detail may have missed.
 var asOf = regexp.MustCompile(` · as of hh:mm:ss ─*`)
 
 // fetched is the last line of a log.

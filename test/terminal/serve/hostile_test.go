@@ -17,8 +17,8 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// TestHalfOpenConnectionsStarveNobodyWhereFilesAreFew opens more connections, from
-// several addresses, than the process may have files.
+// TestHalfOpenConnectionsStarveNobodyWhereFilesAreFew opens more connections, from several
+// addresses, than the process may have files.
 func TestHalfOpenConnectionsStarveNobodyWhereFilesAreFew(t *testing.T) {
 	t.Parallel()
 	const files = 100
@@ -55,8 +55,8 @@ func (s *running) anyLoopback() bool {
 	return true
 }
 
-// TestAnswersAreFinishedThoughItIsHungUpTwice sends the signals of a terminal that is
-// closed, and of a service manager, while a request is on its way.
+// TestAnswersAreFinishedThoughItIsHungUpTwice sends the signals of a terminal that is closed, and
+// of a service manager, while a request is on its way.
 func TestAnswersAreFinishedThoughItIsHungUpTwice(t *testing.T) {
 	t.Parallel()
 	for _, first := range []syscall.Signal{syscall.SIGHUP, syscall.SIGTERM} {
@@ -99,8 +99,8 @@ func TestAnswersAreFinishedThoughItIsHungUpTwice(t *testing.T) {
 	}
 }
 
-// TestTheCopiedCurlTrustsTheSameAuthority copies a request to a server whose
-// certificate nobody else signed.
+// TestTheCopiedCurlTrustsTheSameAuthority copies a request to a server whose certificate nobody
+// else signed.
 func TestTheCopiedCurlTrustsTheSameAuthority(t *testing.T) {
 	t.Parallel()
 	cert, key := certificate(t, "127.0.0.1")

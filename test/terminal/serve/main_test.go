@@ -1,5 +1,5 @@
-// Package serve tests `fleetop serve` as people run it: the built program, its
-// standard output, its signals, and other programs that talk to it.
+// Package serve tests `fleetop serve` as people run it: the built program, its standard output, its
+// signals, and other programs that talk to it.
 package serve
 
 import (
@@ -135,8 +135,8 @@ func ask(t *testing.T, c *http.Client, method, url, key, body string) int {
 	return res.StatusCode
 }
 
-// opens runs a line of shell in a terminal, with the program in the path, and waits
-// until the dashboard shows the fleet of the server at a host and port.
+// opens runs a line of shell in a terminal, with the program in the path, and waits until the
+// dashboard shows the fleet of the server at a host and port.
 func opens(t *testing.T, env []string, line, host string) {
 	t.Helper()
 	term := ptytest.Start(t, ptytest.Options{

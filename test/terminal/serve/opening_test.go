@@ -19,8 +19,8 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// TestTheLineWithAKeyFileOpensTheServer runs what is printed where no terminal shows
-// it, from another directory.
+// TestTheLineWithAKeyFileOpensTheServer runs what is printed where no terminal shows it, from
+// another directory.
 func TestTheLineWithAKeyFileOpensTheServer(t *testing.T) {
 	t.Parallel()
 	s := start(t, nil, "--name", "shop.1")
@@ -47,8 +47,8 @@ func TestTheLineWithAKeyFileOpensTheServer(t *testing.T) {
 	}
 }
 
-// TestAKeyFileThatOthersCouldReadIsReplaced finds files in the place of the key file
-// that cannot be trusted.
+// TestAKeyFileThatOthersCouldReadIsReplaced finds files in the place of the key file that cannot be
+// trusted.
 func TestAKeyFileThatOthersCouldReadIsReplaced(t *testing.T) {
 	t.Parallel()
 	for name, make := range map[string]func(path, other string) error{
@@ -150,8 +150,8 @@ func TestAGivenKeyIsNeverPrinted(t *testing.T) {
 	}
 }
 
-// TestTheLineIsTrueForEveryAddress listens where others reach it, in the clear and
-// with certificates that a private authority signed, or nobody did.
+// TestTheLineIsTrueForEveryAddress listens where others reach it, in the clear and with
+// certificates that a private authority signed, or nobody did.
 func TestTheLineIsTrueForEveryAddress(t *testing.T) {
 	t.Parallel()
 	address := machineAddress(t)
@@ -189,8 +189,8 @@ func TestTheLineIsTrueForEveryAddress(t *testing.T) {
 	}
 }
 
-// zonedAddress is an IPv6 address of one of this machine's links with its zone, empty
-// if there is none.
+// zonedAddress is an IPv6 address of one of this machine's links with its zone, empty if there is
+// none.
 func zonedAddress(t *testing.T) string {
 	t.Helper()
 	links, err := net.Interfaces()
@@ -226,8 +226,8 @@ func TestThePublicURLIsInTheLine(t *testing.T) {
 	}
 }
 
-// TestThePublicURLNeedsThePrivateAuthorityOfItsOwnCertificate gives names that the
-// server's certificate is valid for and that it is not: those are a proxy's.
+// TestThePublicURLNeedsThePrivateAuthorityOfItsOwnCertificate gives names that the server's
+// certificate is valid for and that it is not: those are a proxy's.
 func TestThePublicURLNeedsThePrivateAuthorityOfItsOwnCertificate(t *testing.T) {
 	t.Parallel()
 	cert, key := certificate(t, "127.0.0.1")

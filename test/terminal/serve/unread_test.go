@@ -16,8 +16,8 @@ import (
 // manyRequests fill every pipe: 64 KiB hold some 400 lines.
 const manyRequests = 4000
 
-// TestAPipeThatNobodyReadsStopsNothing asks far more often than a pipe holds lines.
-// Once it is read, the count of what was dropped is in it, and every write.
+// TestAPipeThatNobodyReadsStopsNothing asks far more often than a pipe holds lines. Once it is
+// read, the count of what was dropped is in it, and every write.
 func TestAPipeThatNobodyReadsStopsNothing(t *testing.T) {
 	t.Parallel()
 	s := start(t, []string{"TUTUM_APIKEY=k3y"}, "--log-format", "json")

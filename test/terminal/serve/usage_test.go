@@ -14,8 +14,8 @@ import (
 	"testing"
 )
 
-// TestWhatOthersCouldReachIsRefused tries addresses beside loopback without a key,
-// with a short one, and without TLS.
+// TestWhatOthersCouldReachIsRefused tries addresses beside loopback without a key, with a short
+// one, and without TLS.
 func TestWhatOthersCouldReachIsRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -92,8 +92,8 @@ func TestWrongUsageIsSaid(t *testing.T) {
 	}
 }
 
-// TestServeStopsCleanly ends it with every signal that ends it, while clients keep
-// connections open that send nothing.
+// TestServeStopsCleanly ends it with every signal that ends it, while clients keep connections open
+// that send nothing.
 func TestServeStopsCleanly(t *testing.T) {
 	t.Parallel()
 	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {

@@ -10,8 +10,8 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// TestCopyToTheTerminal copies a name where the terminal, or what stands between
-// it and the program, takes it differently.
+// TestCopyToTheTerminal copies a name where the terminal, or what stands between it and the
+// program, takes it differently.
 func TestCopyToTheTerminal(t *testing.T) {
 	t.Parallel()
 	env, _ := serve(t)
@@ -65,8 +65,8 @@ func TestCopyOnALinuxConsole(t *testing.T) {
 	term.Wait()
 }
 
-// TestSaveIsNoXOFF presses ctrl+s, which stops the output of a terminal whose
-// line discipline is left as it is.
+// TestSaveIsNoXOFF presses ctrl+s, which stops the output of a terminal whose line discipline is
+// left as it is.
 func TestSaveIsNoXOFF(t *testing.T) {
 	t.Parallel()
 	env, _ := serve(t)

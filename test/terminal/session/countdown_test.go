@@ -6,8 +6,7 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// TestMarkStopAndUndoInATerminal marks, stops and takes back, then lets it be
-// sent, in a terminal.
+// TestMarkStopAndUndoInATerminal marks, stops and takes back, then lets it be sent, in a terminal.
 func TestMarkStopAndUndoInATerminal(t *testing.T) {
 	t.Parallel()
 	stopTwo := func(grace string) *ptytest.Terminal {

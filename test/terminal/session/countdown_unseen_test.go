@@ -12,8 +12,8 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// deletes returns the address of a proxy in front of a server that counts what
-// was to be deleted, and a channel with every look at the applications.
+// deletes returns the address of a proxy in front of a server that counts what was to be deleted,
+// and a channel with every look at the applications.
 func deletes(t *testing.T, target string) (address string, deleted *atomic.Int32, looks <-chan struct{}) {
 	t.Helper()
 	u, err := url.Parse(target)
@@ -36,8 +36,8 @@ func deletes(t *testing.T, target string) (address string, deleted *atomic.Int32
 	return proxy.URL, deleted, seen
 }
 
-// TestATerminalThatIsNotRead arms in a terminal that then reads nothing: nothing
-// is sent, which is said when it reads again.
+// TestATerminalThatIsNotRead arms in a terminal that then reads nothing: nothing is sent, which is
+// said when it reads again.
 func TestATerminalThatIsNotRead(t *testing.T) {
 	t.Parallel()
 	env, _ := serve(t, "--fleet", "6x2")

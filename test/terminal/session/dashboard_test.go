@@ -11,8 +11,8 @@ import (
 	"fleetop/internal/ptytest/vt"
 )
 
-// TestMainJob opens the sandbox in a terminal that answers nothing and does
-// with the keyboard what the program is for.
+// TestMainJob opens the sandbox in a terminal that answers nothing and does with the keyboard what
+// the program is for.
 func TestMainJob(t *testing.T) {
 	t.Parallel()
 	term := ptytest.Start(t, ptytest.Options{Path: program, Args: []string{"--grace", "0"}, Cols: 120, Rows: 36})
@@ -279,8 +279,8 @@ func TestQuittingWithAWriteInFlight(t *testing.T) {
 	}
 }
 
-// A key that is held on a link of 64 kbit/s leaves the right frame on the
-// screen, and quitting does not wait for what is on its way.
+// A key that is held on a link of 64 kbit/s leaves the right frame on the screen, and quitting does
+// not wait for what is on its way.
 func TestSlowLink(t *testing.T) {
 	t.Parallel()
 	for _, answer := range []bool{true, false} {

@@ -11,8 +11,8 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// fakeEditor writes an editor that notes how it finds the terminal and the file,
-// waits for a line, and leaves a form; it returns the directory of its notes.
+// fakeEditor writes an editor that notes how it finds the terminal and the file, waits for a line,
+// and leaves a form; it returns the directory of its notes.
 func fakeEditor(t *testing.T) (dir string, env []string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -81,8 +81,8 @@ func TestTheEditorHasTheTerminal(t *testing.T) {
 	term.CheckRestored()
 }
 
-// TestAnInterruptEndsTheEditorAlone interrupts the whole group just as the editor
-// ends, so that the signal may arrive behind its end.
+// TestAnInterruptEndsTheEditorAlone interrupts the whole group just as the editor ends, so that the
+// signal may arrive behind its end.
 func TestAnInterruptEndsTheEditorAlone(t *testing.T) {
 	t.Parallel()
 	_, env := fakeEditor(t)

@@ -19,8 +19,8 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// spiedOn is a server of the API that refuses the first image, quoting its
-// password, and remembers every request whole.
+// spiedOn is a server of the API that refuses the first image, quoting its password, and remembers
+// every request whole.
 type spiedOn struct {
 	http.Handler
 	mu       sync.Mutex
@@ -43,8 +43,8 @@ func (s *spiedOn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.Handler.ServeHTTP(w, r)
 }
 
-// theirPassword is made of characters that are nowhere else on the screen: each
-// of them that is somewhere else is a part of it.
+// theirPassword is made of characters that are nowhere else on the screen: each of them that is
+// somewhere else is a part of it.
 const theirPassword = "ЖЩЮЭФ"
 
 // quotes says whether a text has anything of the password, as it is or escaped.
@@ -57,8 +57,8 @@ func quotes(text string) bool {
 	return false
 }
 
-// TestAPasswordGoesOutInItsRequestAlone types a password into the real program,
-// with everything switched on that is written down.
+// TestAPasswordGoesOutInItsRequestAlone types a password into the real program, with everything
+// switched on that is written down.
 func TestAPasswordGoesOutInItsRequestAlone(t *testing.T) {
 	t.Parallel()
 	const user, key = "admin", "k3y"

@@ -11,8 +11,8 @@ import (
 	"fleetop/internal/ptytest/vt"
 )
 
-// reach sends a key until the screen matches, at most a number of times; each
-// press waits until it has moved what is selected.
+// reach sends a key until the screen matches, at most a number of times; each press waits until it
+// has moved what is selected.
 func reach(t *testing.T, term *ptytest.Terminal, key, pattern string, most int) {
 	t.Helper()
 	re, marker := regexp.MustCompile("(?m)"+pattern), regexp.MustCompile(`▸ +\S+( \S+)?`)
@@ -28,8 +28,8 @@ func reach(t *testing.T, term *ptytest.Terminal, key, pattern string, most int) 
 	t.Fatalf("%d presses of %q do not lead to %q:\n%s", most, key, pattern, term.Screen())
 }
 
-// TestLifeOfAnApplication does with the keyboard alone all that becomes of an
-// application, from its creation on, in the sandbox.
+// TestLifeOfAnApplication does with the keyboard alone all that becomes of an application, from its
+// creation on, in the sandbox.
 func TestLifeOfAnApplication(t *testing.T) {
 	t.Parallel()
 	term := ptytest.Start(t, ptytest.Options{Path: program, Args: []string{"--grace", "2s"}, Cols: 120, Rows: 36})

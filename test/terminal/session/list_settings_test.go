@@ -9,8 +9,7 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// What was chosen is there again in the next run; a broken file is said and
-// does no harm.
+// What was chosen is there again in the next run; a broken file is said and does no harm.
 func TestListSettingsLastOverTwoRuns(t *testing.T) {
 	t.Parallel()
 	state := t.TempDir()

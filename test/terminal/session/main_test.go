@@ -1,5 +1,5 @@
-// Package session tests the built program in a terminal of its own: what it makes
-// of the terminal's size, cursor and keys, and how it leaves it.
+// Package session tests the built program in a terminal of its own: what it makes of the terminal's
+// size, cursor and keys, and how it leaves it.
 package session
 
 import (
@@ -26,8 +26,8 @@ func start(t *testing.T, opts ptytest.Options) *ptytest.Terminal {
 	return term
 }
 
-// serve runs `fleetop serve` on a free port and returns the environment that opens it, and
-// its process.
+// serve runs `fleetop serve` on a free port and returns the environment that opens it, and its
+// process.
 func serve(t *testing.T, args ...string) (env []string, server *exec.Cmd) {
 	t.Helper()
 	return ptytest.Serve(t, program, args...)

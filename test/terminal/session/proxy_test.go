@@ -8,8 +8,7 @@ import (
 	"testing"
 )
 
-// holdWrites returns the address of a proxy that passes reads on and never
-// answers a write.
+// holdWrites returns the address of a proxy that passes reads on and never answers a write.
 func holdWrites(t *testing.T, target string) string {
 	t.Helper()
 	u, err := url.Parse(target)

@@ -13,8 +13,8 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// TestASignalOrALostTerminalSendsNothing ends the program from outside while an
-// action counts down: the server sees no write.
+// TestASignalOrALostTerminalSendsNothing ends the program from outside while an action counts down:
+// the server sees no write.
 func TestASignalOrALostTerminalSendsNothing(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -51,8 +51,8 @@ func TestASignalOrALostTerminalSendsNothing(t *testing.T) {
 	}
 }
 
-// serveAloud runs `fleetop serve` and returns the environment that opens it,
-// and a function that returns what it has said of every request so far.
+// serveAloud runs `fleetop serve` and returns the environment that opens it, and a function that
+// returns what it has said of every request so far.
 func serveAloud(t *testing.T, args ...string) (env []string, requests func() []string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())

@@ -41,8 +41,8 @@ func TestCursorStandsWhereTextIsTyped(t *testing.T) {
 	term.CheckRestored()
 }
 
-// shift+space types a space, also from terminals that send it by number, and what
-// comes by number and is unknown types nothing.
+// shift+space types a space, also from terminals that send it by number, and what comes by number
+// and is unknown types nothing.
 func TestKeysByNumberAreTyped(t *testing.T) {
 	t.Parallel()
 	term := start(t, ptytest.Options{})
@@ -123,8 +123,7 @@ func TestSizesOfATerminalAreClipped(t *testing.T) {
 
 var highWater = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
 
-// peakMemory is how many kB a process has had at most, 0 where the system does not
-// tell.
+// peakMemory is how many kB a process has had at most, 0 where the system does not tell.
 func peakMemory(pid int) int {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

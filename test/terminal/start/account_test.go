@@ -10,8 +10,7 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// TestASignOfAnAccountEndsWithTwo starts the program with something that is
-// nearly an account.
+// TestASignOfAnAccountEndsWithTwo starts the program with something that is nearly an account.
 func TestASignOfAnAccountEndsWithTwo(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -60,8 +59,8 @@ func TestASandboxThatWasAskedForOpens(t *testing.T) {
 	}
 }
 
-// TestAPipeAsKeyFileEnds names pipes that nobody writes to. A test that hangs
-// fails by its time limit.
+// TestAPipeAsKeyFileEnds names pipes that nobody writes to. A test that hangs fails by its time
+// limit.
 func TestAPipeAsKeyFileEnds(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

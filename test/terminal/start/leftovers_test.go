@@ -28,8 +28,8 @@ func files(t *testing.T, dir string) []string {
 	return found
 }
 
-// stubborn writes an editor that notes its environment, and ends by no signal
-// that can be caught but by a line.
+// stubborn writes an editor that notes its environment, and ends by no signal that can be caught
+// but by a line.
 func stubborn(t *testing.T) (editor, environ string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -125,8 +125,7 @@ func TestTheEditorDoesNotInheritTheKey(t *testing.T) {
 	}
 }
 
-// TestTwoProgramsKeepEachOthersViews changes one list in each, in a file behind
-// a link.
+// TestTwoProgramsKeepEachOthersViews changes one list in each, in a file behind a link.
 func TestTwoProgramsKeepEachOthersViews(t *testing.T) {
 	t.Parallel()
 	state, target := t.TempDir(), filepath.Join(t.TempDir(), "views.json")

@@ -1,5 +1,5 @@
-// Package start tests how the built program starts: what it makes of files,
-// variables and words, and what it leaves behind.
+// Package start tests how the built program starts: what it makes of files, variables and words,
+// and what it leaves behind.
 package start
 
 import (
@@ -19,8 +19,8 @@ func TestMain(m *testing.M) {
 	os.Exit(ptytest.Main(m, &program))
 }
 
-// call runs the program without a terminal, in an environment that has nothing
-// but what is given, and returns what it printed and its status.
+// call runs the program without a terminal, in an environment that has nothing but what is given,
+// and returns what it printed and its status.
 func call(t *testing.T, env []string, args ...string) (stdout, stderr string, status int) {
 	t.Helper()
 	var out, complaint bytes.Buffer
