@@ -17,7 +17,7 @@ type Applications struct{ c *Client }
 // the image has it".
 type NewApplication struct {
 	Image        string   `json:"image,omitempty"`     // required: "tutum/hello-world"
-	ImageTag     string   `json:"image_tag,omitempty"` // what revision 2014-03 calls Image; one of both is enough
+	ImageTag     string   `json:"image_tag,omitempty"` // what revision 2014-03 calls Image; either is enough
 	Name         string   `json:"name,omitempty"`
 	Size         Size     `json:"container_size,omitempty"`
 	Target       int      `json:"target_num_containers,omitempty"`
@@ -72,7 +72,7 @@ func (s *Applications) GetIfChanged(ctx context.Context, uuid string, known Dige
 const minSecret = 4
 
 // Create creates an application and starts it. Errors do not repeat the values of its environment
-// variables, as far as these have four bytes or more.
+// variables, if they have four bytes or more.
 func (s *Applications) Create(ctx context.Context, app NewApplication) (Application, error) {
 	return s.write(ctx, call{
 		op: "create application", method: http.MethodPost, path: applicationsPath, body: encodeNewApplication(app),

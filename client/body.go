@@ -24,7 +24,7 @@ func (c *countingReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// boundedReader fails with err where io.LimitReader would pretend an end.
+// boundedReader fails with err where io.LimitReader would report the end.
 type boundedReader struct {
 	r    io.Reader
 	left int64
@@ -43,7 +43,7 @@ func (b *boundedReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// gzipReader begins with the first Read, so that an empty body is an empty body.
+// gzipReader reads the header at the first Read, so that an empty body is no error.
 type gzipReader struct {
 	src io.Reader
 	zr  *gzip.Reader
@@ -74,14 +74,15 @@ func decodeContent(encoding string, body io.Reader) (io.Reader, error) {
 }
 
 const (
-	// smallBody is how long a buffer may be that is kept for the next body, in bytes.
+	// smallBody is the length, in bytes, up to which a buffer is kept for the next body.
 	smallBody = 1 << 20
-	// heavyBody is how long a body may be whose memory is left to the collector.
+	// heavyBody is the length, in bytes, above which the memory of a body is given back to the
+	// system at once.
 	heavyBody = 4 << 20
 )
 
-// readAll reads a whole body into a buffer of the client's, to be given back with release. Parts of
-// it must not outlive that. Of bodies that are not small one at a time is held.
+// readAll reads a whole body into a buffer of the client's, to be given back with release. No part
+// of it may be used afterwards. Only one body that is not small is held at a time.
 func (c *Client) readAll(a answer) (*body, error) {
 	b, err := c.readBytes(a)
 	if err == nil {
@@ -168,8 +169,7 @@ func size(n int64) string {
 	return fmt.Sprintf("%d bytes", n)
 }
 
-// readFailure tells a body that is broken from a connection that is, and from a request that was
-// given up.
+// readFailure tells a broken body from a broken connection and from a cancelled request.
 func (a answer) readFailure(err error, n int64) error {
 	var network net.Error
 	switch {

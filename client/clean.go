@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// clean makes a text of the server fit for one line of a terminal: escape sequences, control and
-// format characters (those that turn the direction of the text among them) go, white space becomes
-// single blanks, and what is longer than limit runes is cut; 0 means no limit.
+// clean makes a text of the server fit for one line of a terminal. It removes escape sequences,
+// control characters and format characters such as those that change the direction of text, turns
+// white space into single blanks, and cuts the text to limit runes; 0 means no limit.
 func clean(s string, limit int) string {
 	var b strings.Builder
 	blank := false
@@ -35,8 +35,8 @@ func clean(s string, limit int) string {
 	return cut(b.String(), limit)
 }
 
-// tidy cleans and cuts a text and takes the secrets out of it. Cleaning may join what was apart, so
-// it is followed by a second look for them.
+// tidy cleans and cuts a text and takes the secrets out of it. Cleaning may join the parts of a
+// secret, so secrets are removed again afterwards.
 func tidy(s string, secrets []string, limit int) string {
 	return cut(redact(clean(redact(s, secrets), 0), secrets), limit)
 }

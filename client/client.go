@@ -61,9 +61,9 @@ type Trace struct {
 	Err      error
 }
 
-// WithHTTPClient takes the transport and the time limit of hc; the shorter of its limit and that of
-// WithTimeout counts. Redirects are treated as this package does it, and cookies are not kept. A
-// nil transport means the one of this package.
+// WithHTTPClient uses the transport and the time limit of hc; the shorter of its limit and that of
+// WithTimeout counts. This package handles redirects itself and keeps no cookies. A nil transport
+// means the one of this package.
 func WithHTTPClient(hc *http.Client) Option {
 	return func(c *Client) {
 		if hc != nil {
@@ -80,11 +80,11 @@ func WithRootCAs(pool *x509.CertPool) Option { return func(c *Client) { c.roots 
 // WithUserAgent sets the User-Agent header.
 func WithUserAgent(agent string) Option { return func(c *Client) { c.userAgent = agent } }
 
-// WithoutCompression asks for answers as they are: on the way inside one machine packing costs more
-// than it saves.
+// WithoutCompression asks for answers without compression, which costs more than it saves within
+// one machine.
 func WithoutCompression() Option { return func(c *Client) { c.encoding = "identity" } }
 
-// WithReadOnly refuses every request that is no GET with [ErrReadOnly], before anything is sent.
+// WithReadOnly refuses every request other than GET with [ErrReadOnly], before anything is sent.
 func WithReadOnly() Option { return func(c *Client) { c.readOnly = true } }
 
 // WithTimeout limits the time of one request, its body included. The default is 30 seconds; 0 means
@@ -152,8 +152,7 @@ func (c *Client) Auth(ctx context.Context, username, password string) ([]APIKey,
 	})
 }
 
-// limits bound what a server can make us read and hold. Where nothing else is said they are in
-// bytes.
+// limits bound what a server can make us read and hold, in bytes unless noted.
 type limits struct {
 	body      int64 // a decoded body
 	errorBody int64 // what is read of an error's body

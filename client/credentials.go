@@ -30,7 +30,7 @@ func (c Credentials) GoString() string {
 	return fmt.Sprintf("client.Credentials{User:%q, Key:%q}", c.User, hide(c.Key))
 }
 
-// Format writes the user with the key redacted, whatever the verb.
+// Format writes the user with the key redacted, for every verb.
 func (c Credentials) Format(f fmt.State, verb rune) { formatSecret(f, verb, c.String(), c.GoString()) }
 
 // LogValue returns the user with the key redacted.
@@ -68,7 +68,7 @@ func (k APIKey) GoString() string {
 	return fmt.Sprintf("client.APIKey{Username:%q, Key:%q}", k.Username, hide(k.Key))
 }
 
-// Format writes the user name with the key redacted, whatever the verb.
+// Format writes the user name with the key redacted, for every verb.
 func (k APIKey) Format(f fmt.State, verb rune) { formatSecret(f, verb, k.String(), k.GoString()) }
 
 // LogValue returns the user name with the key redacted.
@@ -97,8 +97,8 @@ func formatSecret(f fmt.State, verb rune, plain, source string) {
 	_, _ = io.WriteString(f, out) // fmt has no way to report a write error from here.
 }
 
-// redact replaces every secret in s. Secrets shorter than four bytes would turn ordinary words to
-// rubble, and are none.
+// redact replaces every secret in s. Secrets shorter than four bytes are skipped: they occur in
+// ordinary words.
 func redact(s string, secrets []string) string {
 	for _, secret := range secrets {
 		if len(secret) >= 4 {
@@ -108,8 +108,8 @@ func redact(s string, secrets []string) string {
 	return s
 }
 
-// redactedError stands for an error whose text has a secret. What class it is of can be asked, its
-// text cannot.
+// redactedError stands for an error whose text has a secret. It has the error's classes but not its
+// text.
 type redactedError struct {
 	text    string
 	timeout bool

@@ -12,8 +12,8 @@ import (
 )
 
 // converter makes a record of a wire record. id is its UUID or name; a record without one is
-// refused, as nobody could tell it from another. faults are what is known to be unreadable of it
-// and what is found to be so; the record keeps their names.
+// refused, because it could not be told from others. faults are the fields that are known or found
+// to be unreadable; the record keeps their names.
 type converter[W, T any] func(in *interner, w *W, faults []*fieldError) (record T, id string, found []*fieldError)
 
 // fieldError is a field that cannot be read.

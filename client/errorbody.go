@@ -20,7 +20,7 @@ const maxRetryAfter = 24 * time.Hour
 
 // parseErrorBody finds the message, and the fields of a validation, in the body of an error:
 // "error", "error_message" or "detail" of an object, the validation shape {"application": {"field":
-// ["message"]}}, a JSON string, or the text itself. A page of HTML is no message.
+// ["message"]}}, a JSON string, or the text itself. A page of HTML is not a message.
 func parseErrorBody(contentType string, body []byte, secrets []string) (message string, fields map[string][]string) {
 	body = bytes.TrimSpace(body)
 	tidy := func(s string) string { return tidy(s, secrets, maxMessage) }

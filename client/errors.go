@@ -24,15 +24,15 @@ var (
 	ErrReadOnly     = errors.New("read-only")                 // nothing was sent
 )
 
-// Error is the error of every operation. Either the server answered with an error, then Status,
-// Message and what follows come from it; or Err tells what went wrong. Err with a Status of 2xx
-// means that the server accepted the request and its answer could not be read.
+// Error is the error of every operation. If the server answered with an error, Status, Message and
+// the fields behind them are from its answer; otherwise Err says what went wrong. Err with a Status
+// of 2xx means that the server accepted the request and its answer could not be read.
 type Error struct {
 	Op     string // "stop application"
 	Method string
 	Path   string // without host and query
 	Status int    // 0 if no answer came
-	Proxy  string // host and port of the proxy that the request went through, "" if it went straight
+	Proxy  string // host and port of the proxy that the request went through, "" without a proxy
 
 	Message    string              // what the server said: cleaned, at most 200 runes
 	Fields     map[string][]string // of a validation: field to messages, cleaned likewise

@@ -35,8 +35,8 @@ const (
 	FollowRedirect          // it has moved elsewhere
 )
 
-// Explain says in a few words who failed and why, and what can be done; "" for an error whose own
-// words are as good. The host is the server's where the words name none.
+// Explain says in a few words who failed and why, and what can be done; "" if the error's own words
+// are as good. Words without a host speak of the server.
 func Explain(err error) (cause string, advice Advice) {
 	var api *Error
 	var proxy *ProxyError
@@ -101,7 +101,7 @@ func explainProxy(e *ProxyError) (string, Advice) {
 	return name + ": " + why, CheckProxy
 }
 
-// explainTLS explains what went wrong when a connection was to be encrypted.
+// explainTLS explains why a connection could not be encrypted.
 func explainTLS(err error) (string, Advice) {
 	var authority x509.UnknownAuthorityError
 	var host x509.HostnameError

@@ -83,7 +83,7 @@ func (s *Images) Update(ctx context.Context, name string, update ImageUpdate) (I
 	return reply.Value, err
 }
 
-// Delete takes a private image out of the account; in its registry it stays.
+// Delete removes a private image from the account, not from its registry.
 func (s *Images) Delete(ctx context.Context, name string) error {
 	return s.c.do(ctx, call{op: "delete image", method: http.MethodDelete, path: imageItem(name)}, nil)
 }

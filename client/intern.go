@@ -8,7 +8,7 @@ const (
 )
 
 // interner keeps one copy of the texts that most records share: states, sizes, names of images. It
-// is bounded, and begins anew when it is full. Its methods need the lock, which is held for a whole
+// is bounded: when it is full it starts empty. Its methods need the lock, which is held for a whole
 // page.
 type interner struct {
 	mu    sync.Mutex

@@ -10,8 +10,8 @@ import (
 // maxPage is the longest page a server gives.
 const maxPage = 100
 
-// Digest identifies the body of a reply, so that the same body need not be decoded twice. It has a
-// meaning only to the Client it came from. The zero value is no digest.
+// Digest identifies the body of a reply, so that the same body need not be decoded twice. It is
+// valid only for the Client it came from. The zero value matches nothing.
 type Digest uint64
 
 // ListOptions choose a page of a list.
@@ -21,9 +21,8 @@ type ListOptions struct {
 	Known  Digest // digest of the page already held: if it comes again, it is not decoded and Page.Same is set
 }
 
-// Meta is what a server says of the page it gives. What it did not say is put together from what
-// was asked and given, so that Total is never less than what is known to exist unless the server
-// said so.
+// Meta is what a server says of the page it gives. Missing parts are derived from the request and
+// the page, so that Total is never less than what is known to exist unless the server says so.
 type Meta struct {
 	Limit, Offset, Total int
 	Next, Previous       string // relative URLs of the pages around it; never followed by this package
@@ -75,7 +74,7 @@ func (e *RecordError) Error() string {
 // Unwrap returns the cause.
 func (e *RecordError) Unwrap() error { return e.Err }
 
-// ApplicationFilter narrows a list of applications; what is empty does not. Matches are exact.
+// ApplicationFilter narrows a list of applications; empty fields do not. Matches are exact.
 type ApplicationFilter struct {
 	Name       string
 	UniqueName string // not in the documents; a server that does not know it ignores it
@@ -94,7 +93,7 @@ func (f ApplicationFilter) query() url.Values {
 	return q
 }
 
-// ContainerFilter narrows a list of containers; what is empty does not. Matches are exact.
+// ContainerFilter narrows a list of containers; empty fields do not. Matches are exact.
 type ContainerFilter struct {
 	UniqueName string
 	UUID       string
@@ -122,7 +121,7 @@ func (f ContainerFilter) query() url.Values {
 	return q
 }
 
-// ImageFilter narrows a list of images; what is empty or nil does not. Matches are exact.
+// ImageFilter narrows a list of images; empty and nil fields do not. Matches are exact.
 type ImageFilter struct {
 	Name         string
 	UniqueName   string

@@ -52,8 +52,8 @@ func (c *Client) fetchLog(ctx context.Context, op call) (Log, error) {
 	return log, nil
 }
 
-// heavyLog is how long a log is of which no second one may lie about as garbage while it is read,
-// in bytes.
+// heavyLog is the length, in bytes, from which the memory of the previous log is freed before the
+// next one is read.
 const heavyLog = 16 << 20
 
 // logTail collects decoded text in chunks and drops whole chunks from the front when there is more
@@ -112,7 +112,7 @@ func (t *logTail) room(n int) {
 	if cap(t.cur)-len(t.cur) >= n {
 		return
 	}
-	if cap(t.cur) < t.chunk { // a short log shall not cost a whole chunk
+	if cap(t.cur) < t.chunk { // a short log does not need a whole chunk
 		grown := make([]byte, len(t.cur), min(max(4*cap(t.cur), len(t.cur)+n), t.chunk))
 		copy(grown, t.cur)
 		t.cur = grown

@@ -13,9 +13,8 @@ const (
 	maxDepth   = 10_000 // as in encoding/json
 )
 
-// scanLog reads {"logs": "..."} from the answer and writes the decoded text to out while it comes
-// in. Absent and null logs are empty. What is JSON, and what its strings mean, is what
-// encoding/json says it is.
+// scanLog reads {"logs": "..."} from the answer and writes the decoded text to out as it arrives.
+// Absent and null logs are empty. It accepts and decodes JSON exactly as encoding/json does.
 func scanLog(a answer, limit int64, out *logTail) error {
 	bound := &boundedReader{a.body, limit, fmt.Errorf("%w: a log of more than %d bytes", ErrTooLarge, limit)}
 	s := &logScanner{r: bound, buf: make([]byte, scanBuffer)}
@@ -105,7 +104,7 @@ func (s *logScanner) document(out *logTail) error {
 	return kind
 }
 
-// wrong tells a document of another kind from one that is no JSON at all.
+// wrong tells JSON of another kind from text that is not JSON.
 func (s *logScanner) wrong(c byte) error {
 	if err := s.value(0); err != nil {
 		return err
@@ -270,7 +269,7 @@ func (s *logScanner) word(want string) error {
 	return nil
 }
 
-// broken is the error of something that is no JSON, or has no end.
+// broken is the error for text that is not JSON or is cut off.
 func (s *logScanner) broken() error {
 	if s.err != nil && !errors.Is(s.err, io.EOF) {
 		return s.err

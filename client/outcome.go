@@ -13,7 +13,7 @@ import (
 	"syscall"
 )
 
-// Outcome is what became of a write, as far as its error tells.
+// Outcome is the result of a write, as far as its error tells.
 type Outcome uint8
 
 // The outcomes.
@@ -29,9 +29,9 @@ const (
 	Unknown
 )
 
-// OutcomeOf tells from the error of a write what became of it. An answer of 500 to 599 says that
-// something broke, not that nothing was done; that of 501 and 505 is that the server has no such
-// thing. Of the redirects, which a write never follows, 303 alone comes after the work.
+// OutcomeOf derives the outcome of a write from its error. An answer of 500 to 599 means that
+// something broke, not that nothing was done, except 501 and 505, which mean that the server cannot
+// do it. Writes follow no redirects; only 303 is sent after the work was done.
 func OutcomeOf(err error) Outcome {
 	var api *Error
 	answered := errors.As(err, &api) && api.Status != 0
@@ -60,7 +60,7 @@ func outcomeOfStatus(status int) Outcome {
 	}
 }
 
-// unreached says whether there was no way to the server at all.
+// unreached reports whether there was no way to the server at all.
 func unreached(err error) bool {
 	var op *net.OpError
 	var dns *net.DNSError
@@ -73,8 +73,8 @@ func unreached(err error) bool {
 		errors.As(err, &record) || errors.As(err, &certificate) || errors.As(err, &authority) || errors.As(err, &host)
 }
 
-// Away says whether an error means that the server cannot be reached at all, whatever the request
-// was.
+// Away reports whether an error means that the server cannot be reached at all, whatever the
+// request was.
 func Away(err error) bool {
 	var api *Error
 	if errors.As(err, &api) && api.Status != 0 {

@@ -18,7 +18,7 @@ type lister[W, T any] struct {
 	convert  converter[W, T]
 }
 
-// wireMeta is Meta where everything may be missing.
+// wireMeta is Meta with optional fields.
 type wireMeta struct {
 	Limit    *int    `json:"limit"`
 	Offset   *int    `json:"offset"`
@@ -86,7 +86,7 @@ func (l lister[W, T]) decode(page *Page[T], body []byte, opts ListOptions) (coun
 	return page.setMeta(whole.Meta, opts), nil
 }
 
-// decodeEach reads a page of which not all is as it should be.
+// decodeEach reads a page record by record.
 func (l lister[W, T]) decodeEach(page *Page[T], meta *wireMeta, body []byte) error {
 	var parts struct {
 		Meta    json.RawMessage    `json:"meta"`
@@ -152,8 +152,8 @@ func (p *Page[T]) setMeta(w wireMeta, opts ListOptions) (counted bool) {
 	return w.Total != nil
 }
 
-// all iterates over all pages. It counts for itself how far it has come, so a server may give less
-// or more than it was asked for, and it does not go on for ever on one that never ends.
+// all iterates over all pages. It counts records itself, so a server may send fewer or more than
+// asked, and it stops at a list that never ends.
 func (l lister[W, T]) all(ctx context.Context, filter url.Values) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T

@@ -35,7 +35,7 @@ var errNoProxyURL = errors.New("its address in the environment is not a URL")
 // pool is a connection pool that tells failures of a proxy from those of the server.
 type pool struct{ *http.Transport }
 
-// newPool makes t a pool. It is not to be used otherwise any more.
+// newPool makes t a pool. t must not be used otherwise afterwards.
 func newPool(t *http.Transport) pool {
 	if choose := t.Proxy; choose != nil {
 		t.Proxy = func(req *http.Request) (*url.URL, error) {

@@ -32,8 +32,7 @@ func (e *RedirectError) Error() string {
 func (e *RedirectError) Is(target error) bool { return target == ErrRedirect }
 
 // send sends a request and follows the redirects that a GET may follow. It uses the transport alone
-// because http.Client puts the whole of a redirect's target into its error if it is no URL,
-// whatever its policy is.
+// because http.Client puts the whole of a redirect's target into its error if that is not a URL.
 func (c *Client) send(req *http.Request) (*http.Response, error) {
 	for hops := 0; ; hops++ {
 		resp, err := c.transport.RoundTrip(req)
@@ -55,7 +54,7 @@ func (c *Client) send(req *http.Request) (*http.Response, error) {
 }
 
 // redirectTarget lets a GET follow redirects on the same scheme, host and port, and nothing else:
-// elsewhere the key has no business, and a write would be turned into a GET.
+// no other server may get the key, and a redirected write would become a GET.
 func redirectTarget(req *http.Request, resp *http.Response, hops int) (*url.URL, *RedirectError) {
 	refused := &RedirectError{Status: resp.StatusCode}
 	location := resp.Header.Get("Location")
@@ -84,7 +83,7 @@ func redirectTarget(req *http.Request, resp *http.Response, hops int) (*url.URL,
 	return nil, refused
 }
 
-// origin returns scheme, host and port of a URL, the port always said.
+// origin returns scheme, host and port of a URL, with the port even if it is the default.
 func origin(u *url.URL) string {
 	port := u.Port()
 	if port == "" {

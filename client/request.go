@@ -187,7 +187,7 @@ func (c *Client) newRequest(ctx context.Context, op *call, cred Credentials) (*h
 	return req, sent, nil
 }
 
-// encodeBody writes JSON as people would: "&" and "<" stay what they are.
+// encodeBody writes JSON in which "&" and "<" are not escaped.
 func encodeBody(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -205,7 +205,7 @@ func (c *Client) readError(e *Error, resp *http.Response, body io.Reader, secret
 		now = c.now()
 	}
 	e.RetryAfter = parseRetryAfter(resp.Header.Get("Retry-After"), now)
-	// A body that breaks off still says something; the status says the rest.
+	// A body that was cut off is still useful; the status says the rest.
 	data, _ := io.ReadAll(io.LimitReader(body, c.limits.errorBody))
 	e.Message, e.Fields = parseErrorBody(resp.Header.Get("Content-Type"), data, secrets)
 }

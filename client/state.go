@@ -1,7 +1,7 @@
 package client
 
-// State is the state of an application or a container, kept exactly as the server sent it. A state
-// that is not among the constants is unknown, never an error.
+// State is the state of an application or a container, kept exactly as the server sent it. Any
+// other state than the constants is unknown, not an error.
 type State string
 
 // The states of applications; containers have those from Init to Terminated, and the two that

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// timeLayout takes a day of one or two digits, as the server sends it; time.RFC1123Z refuses one
+// timeLayout accepts a day of one or two digits, as the server sends it; time.RFC1123Z refuses one
 // digit.
 const timeLayout = "Mon, 2 Jan 2006 15:04:05 -0700"
 

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// maxFaults is how many fields that do not fit are told of one record.
+// maxFaults is the most faulty fields that are reported for one record.
 const maxFaults = 20
 
-// tolerant decodes a JSON value of which not all fits its type. What does not fit is left as it was
-// and told; no other field is lost by it.
+// tolerant decodes a JSON value that fits its type only in part. Fields that do not fit keep their
+// values and are reported; all others are decoded.
 type tolerant struct{ faults []*fieldError }
 
 // decodeTolerantly decodes a record into w. It is an error only if the value is of another kind

@@ -181,7 +181,7 @@ func (w *wireCommon) identity() string {
 	return w.UUID
 }
 
-// times parses the four dates; those that are none are added to faults.
+// times parses the four dates; the invalid ones are added to faults.
 func (w *wireCommon) times(faults []*fieldError) (deployed, started, stopped, destroyed Time, all []*fieldError) {
 	parse := func(field, s string) Time {
 		t, err := parseTime(s)
@@ -332,7 +332,7 @@ func convertImage(in *interner, w *wireImage, faults []*fieldError) (Image, stri
 	return image, image.Name, faults
 }
 
-// convertImageTag fails on a date that is none; the tag has all the rest.
+// convertImageTag fails on an invalid date; the tag it returns has everything else.
 func convertImageTag(in *interner, w *wireImageTag) (ImageTag, error) {
 	created, err := parseTime(w.Image.Created)
 	tag := ImageTag{

@@ -50,8 +50,8 @@ func failed(err error) error {
 	return Failure{err}
 }
 
-// Main runs the command line with the words behind the program's name, and returns the exit status.
-// bindings are the keys of the dashboard.
+// Main runs the command line with the arguments behind the program's name and returns the exit
+// status. bindings are the keys of the dashboard.
 func Main(bindings []command.Binding, args []string) int {
 	tty.Watch()
 	env := Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Home: homeDir()}
@@ -59,7 +59,7 @@ func Main(bindings []command.Binding, args []string) int {
 	return p.run(args)
 }
 
-// homeDir is the user's home, as the system knows it where HOME does not say; empty if there is
+// homeDir returns the user's home directory: HOME, else what the system knows; empty if there is
 // none.
 func homeDir() string {
 	if home, err := os.UserHomeDir(); err == nil {
@@ -138,13 +138,12 @@ func flagError(cmd *cobra.Command, err error) error {
 	return fmt.Errorf("%w %s", err, see)
 }
 
-// complain says on standard error what went wrong, in one line, without anything a terminal would
-// act on.
+// complain writes what went wrong to standard error, as one line without control characters.
 func (p *program) complain(err error) {
 	_, _ = fmt.Fprintf(p.Stderr, "fleetop: %s\n", printable(err.Error()))
 }
 
-// printable makes text of one line without control characters.
+// printable replaces control characters by spaces.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// shells returns the shells that there is a completion script for.
+// shells returns the shells that have a completion script.
 func shells() []string { return []string{"bash", "fish", "powershell", "zsh"} }
 
 // completionCommand returns the command that prints a completion script.
@@ -63,7 +63,7 @@ func script(root *cobra.Command, out io.Writer, shell string, descriptions bool)
 	return root.GenZshCompletionNoDesc(out)
 }
 
-// choices joins words as a sentence does: "a, b or c".
+// choices joins words into "a, b or c".
 func choices(words []string) string {
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + " or " + words[last]
@@ -71,8 +71,7 @@ func choices(words []string) string {
 
 // completeFlags has every flag of the commands below root complete what its argument is called in
 // the help: PATH completes files, DIR directories, one|two those words, anything else nothing. No
-// command completes files in the place of words that it does not take. It is to be called once all
-// commands are there.
+// command completes files where it takes no argument. Call it once all commands exist.
 func completeFlags(root *cobra.Command) error {
 	var failed error
 	add := func(cmd *cobra.Command) func(*pflag.Flag) {
@@ -121,15 +120,15 @@ func completionOf(f *pflag.Flag) cobra.CompletionFunc {
 	return cobra.NoFileCompletions
 }
 
-// oneWord is whether the argument of a flag can be one word only, which the help then writes in
-// lower case.
+// oneWord reports whether the argument of a flag can be one word only, which the help then writes
+// in lower case.
 func oneWord(f *pflag.Flag) bool {
 	kind := f.Value.Type()
 	builtIn := []string{"bool", "string", "int", "int64", "uint", "float64", "duration", "count", "stringSlice", "strings"}
 	return kind != "" && kind == strings.ToLower(kind) && !slices.Contains(builtIn, kind)
 }
 
-// words completes to those of a list that begin with what was typed.
+// words completes to the words of a list that begin with the typed text.
 func words(list ...string) cobra.CompletionFunc {
 	return func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		var fit []cobra.Completion

@@ -103,7 +103,7 @@ func (p *program) host(editor *tty.Editor, scratch *state.Scratch, views *state.
 // removeWithin bounds removing temporary copies where the process is cut off.
 const removeWithin = 50 * time.Millisecond
 
-// closeSoon removes temporary copies, and waits no longer than it may.
+// closeSoon removes temporary copies, and gives up after removeWithin.
 func closeSoon(scratch *state.Scratch) {
 	removed := make(chan struct{})
 	go func() {
@@ -116,7 +116,7 @@ func closeSoon(scratch *state.Scratch) {
 	}
 }
 
-// notes are what is to be said of the settings at the start.
+// notes returns remarks about the settings, to be shown at the start.
 func (p *program) notes(s config.Settings) []string {
 	notes := s.Notes
 	if s.Account.Sandbox {

@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// helpCommand returns the command that explains the others; unlike cobra's own it fails on one that
-// there is not.
+// helpCommand returns the command that explains the others. Unlike cobra's own it fails on an
+// unknown command.
 func helpCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "help [command]", Short: "Help about a command",
@@ -32,7 +32,8 @@ func helpCommand() *cobra.Command {
 	}
 }
 
-// What `fleetop --help` and the man page say. Four spaces keep lines as they are in both.
+// The text of `fleetop --help` and of the man page. Both keep lines indented by four spaces as they
+// are.
 const (
 	helpLong = `fleetop opens a dashboard on an application platform that speaks the Tutum v1
 HTTP API. Without an account it opens a sandbox: the same API, served from

@@ -56,8 +56,7 @@ func (p *program) newModel(ctx context.Context, s config.Settings, account confi
 	return ui.New(opt), nil
 }
 
-// newTheme makes the theme. Its colours are exact: what goes to the terminal is reduced to the
-// colours it has on its way out.
+// newTheme makes the theme. Its colours are exact; output reduces them to those of the terminal.
 func newTheme(s config.Settings) (theme.Theme, error) {
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(termenv.TrueColor)

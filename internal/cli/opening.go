@@ -30,8 +30,8 @@ func loadTLS(certFile, keyFile string) (*tls.Config, error) {
 	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
 
-// opening returns the line that opens the server in another terminal. It holds the key only if that
-// was made here and goes to a terminal.
+// opening returns the line that opens the server in another terminal. It contains the key only if
+// the key was made here and standard output is a terminal.
 func (s *server) opening(endpoint string) string {
 	insecure := config.CheckTransport(endpoint) != nil
 	ca := s.authority(endpoint)
@@ -78,7 +78,7 @@ func (s *server) keyFile() string {
 	return absolute(s.settings.KeyFile)
 }
 
-// absolute makes a path one that holds in another directory, too.
+// absolute returns a path that is valid in every directory.
 func absolute(path string) string {
 	if path == "" {
 		return ""
@@ -89,9 +89,9 @@ func absolute(path string) string {
 	return path
 }
 
-// authority returns the file that clients have to trust beside what the system trusts, empty if
-// they need none, or if it is another's certificate that they meet: that of a proxy, whose name is
-// not in ours.
+// authority returns the file of certificates that clients have to trust in addition to the
+// system's. It is empty if they need none, and behind a proxy, whose name is not in our
+// certificate.
 func (s *server) authority(endpoint string) string {
 	if s.tls == nil || !strings.HasPrefix(endpoint, "https:") {
 		return ""
@@ -124,7 +124,7 @@ func hostname(endpoint string) string {
 	return u.Hostname()
 }
 
-// warn says on standard error what the user should know of the key and of the certificate.
+// warn writes remarks about the key and the certificate to standard error.
 func (s *server) warn(endpoint string) {
 	for _, text := range []string{s.settings.Note, s.onlyOnce(), s.doubt(endpoint)} {
 		if text != "" {
@@ -133,7 +133,7 @@ func (s *server) warn(endpoint string) {
 	}
 }
 
-// onlyOnce says that the line lacks a key that came through a pipe, or nothing.
+// onlyOnce returns the remark that a key came through a pipe, else nothing.
 func (s *server) onlyOnce() string {
 	if !s.settings.KeyPiped {
 		return ""
@@ -141,7 +141,7 @@ func (s *server) onlyOnce() string {
 	return "the key came through a pipe: add it to the line that opens the server, with --apikey-file or TUTUM_APIKEY"
 }
 
-// doubt is why clients will refuse the certificate, empty if they have no reason.
+// doubt returns why clients will refuse the certificate, empty if they will not.
 func (s *server) doubt(endpoint string) string {
 	if s.tls == nil || s.public != "" {
 		return ""

@@ -4,5 +4,5 @@ package cli
 
 import "io/fs"
 
-// ownedByUs cannot be told here: the system gives the state directory to one user.
+// ownedByUs is always true: these systems give the state directory to one user.
 func ownedByUs(fs.FileInfo) bool { return true }

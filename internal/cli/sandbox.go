@@ -12,9 +12,9 @@ import (
 	"fleetop/internal/serve"
 )
 
-// sandbox runs the platform inside this process until ctx ends, on a free port of loopback, and
-// returns how to open it: the account that was given, with an endpoint and a fresh key. It runs at
-// most maxContainers, 0 is no limit. What it is asked to change goes to the log.
+// sandbox runs the platform inside this process, on a free port of loopback, until ctx ends. It
+// returns the given account with the endpoint and a fresh key. The platform runs at most
+// maxContainers containers, 0 for no limit, and logs every change.
 func sandbox(ctx context.Context, account config.Account, maxContainers int, log *slog.Logger) (config.Account, error) {
 	account.Key = newKey()
 	address, err := serve.ParseAddress(ctx, "127.0.0.1:0")
@@ -43,7 +43,7 @@ func sandbox(ctx context.Context, account config.Account, maxContainers int, log
 	return account, nil
 }
 
-// newPlatform joins a platform to an engine that pretends.
+// newPlatform joins a platform to the memory engine.
 func newPlatform(o platform.Options, m memory.Options) (*platform.Platform, error) {
 	eng, err := memory.New(m)
 	if err != nil {
@@ -53,7 +53,7 @@ func newPlatform(o platform.Options, m memory.Options) (*platform.Platform, erro
 	return platform.New(o)
 }
 
-// audit logs what was asked to be changed, by whom, from where, and what came of it.
+// audit logs every request that changes something: who, from where, which object, and the result.
 func audit(log *slog.Logger) func(platform.Write) {
 	return func(w platform.Write) {
 		result := "accepted"

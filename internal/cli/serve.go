@@ -29,7 +29,7 @@ const (
 	serverGCPercent = 50
 	// logStopTime is how long the log may take to be written when the server ends.
 	logStopTime = 300 * time.Millisecond
-	// minKey is the least length of a key that others may try to guess.
+	// minKey is the least length of the key of a server that other machines can reach.
 	minKey = 20
 )
 
@@ -148,8 +148,8 @@ func (s *server) run(ctx context.Context, flags config.Flags) error {
 	return failed(errors.Join(err, host.Close()))
 }
 
-// stopSignals are the signals that end the server. A hang-up does not where it was asked to be
-// ignored, as nohup does.
+// stopSignals returns the signals that stop the server: SIGHUP only if it is not ignored, as under
+// nohup.
 func stopSignals() []os.Signal {
 	signals := []os.Signal{syscall.SIGINT, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {
@@ -158,7 +158,7 @@ func stopSignals() []os.Signal {
 	return signals
 }
 
-// resolve judges how the server was called.
+// resolve checks the flags and the environment.
 func (s *server) resolve(ctx context.Context, flags config.Flags) error {
 	size := 0
 	s.fleet = memory.DefaultFleet()
@@ -196,7 +196,7 @@ func (s *server) resolve(ctx context.Context, flags config.Flags) error {
 	return s.checkReach()
 }
 
-// checkReach refuses what others could reach and would not be safe.
+// checkReach refuses an address that other machines can reach unless a good key and TLS protect it.
 func (s *server) checkReach() error {
 	if s.address.Loopback() {
 		return nil

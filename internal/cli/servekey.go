@@ -12,12 +12,12 @@ import (
 	"fleetop/internal/config"
 )
 
-// newKey makes a key that nobody guesses.
+// newKey returns a random key.
 func newKey() config.Secret { return config.Secret(strings.ToLower(rand.Text())) }
 
-// keptKey returns the key that a server of a name made and keeps in a file below dir, readable by
-// the user alone, and the file. If there is none that can be trusted, one is made: servers of the
-// same name share it, so that what one has printed stays true when another starts.
+// keptKey returns the key of a server name and the file below dir that holds it, readable only by
+// the user. If there is no trusted file, keptKey makes a new key. Servers of one name share a key,
+// so that the line that one printed stays true when another starts.
 func keptKey(dir, name string) (config.Secret, string, error) {
 	path := filepath.Join(dir, "serve-"+name+".key")
 	fail := func(err error) (config.Secret, string, error) {
@@ -43,8 +43,8 @@ func keptKey(dir, name string) (config.Secret, string, error) {
 	return fail(fmt.Errorf("%s is being replaced all the time", path))
 }
 
-// trusted reads a key that a server kept: a plain file of at least the length of a good key, which
-// nobody else can have read or written.
+// trusted reads the key that a server kept. The file must be a plain one that nobody else can have
+// read or written, and the key long enough.
 func trusted(path string) (config.Secret, bool) {
 	info, err := os.Lstat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o077 != 0 || !ownedByUs(info) {
@@ -54,8 +54,8 @@ func trusted(path string) (config.Secret, bool) {
 	return key, err == nil && len(key.Reveal()) >= minKey
 }
 
-// create puts a new key into place. The error is fs.ErrExist if a trusted file has come there
-// meanwhile; one that is not trusted is replaced.
+// create writes a new key file and replaces one that is not trusted. The error is fs.ErrExist if a
+// trusted file appeared meanwhile.
 func create(dir, path string, key config.Secret) error {
 	f, err := os.CreateTemp(dir, ".serve-*.key") // mode 0600
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// What the release build says of itself with -ldflags -X; see packaging/release.
+// Set by the release build with -ldflags -X; see packaging/release.
 var (
 	version = "0.1.0"
 	commit  = "" // the whole hash

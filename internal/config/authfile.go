@@ -17,7 +17,7 @@ import (
 // authSection is the section of ~/.tutum that holds the account.
 const authSection = "auth"
 
-// authExample says how ~/.tutum is written.
+// authExample shows what ~/.tutum contains.
 const authExample = "expected three lines: [auth], user = NAME, apikey = KEY"
 
 // An authFile is what ~/.tutum says. Where there is no such file, path is empty.
@@ -25,7 +25,7 @@ type authFile struct {
 	path string
 	user string
 	key  Secret
-	// instead says what stands in the file in the place of what it lacks.
+	// instead says what the file has in place of what it lacks.
 	instead string
 }
 
@@ -71,7 +71,7 @@ func readAuthFile(path string) (authFile, error) {
 	return auth, nil
 }
 
-// lacks says what is not in the file, or nothing where it is complete or not there.
+// lacks says what the file lacks; nothing if it is complete or does not exist.
 func (a authFile) lacks() string {
 	var lacking []string
 	if a.user == "" {
@@ -90,8 +90,8 @@ func (a authFile) lacks() string {
 	return said + "; " + authExample
 }
 
-// instead says what the file has where user and apikey are looked for. It names only what is known
-// to be a name: anything else may be the key itself. data is the text of the file.
+// instead says what the file, whose text is data, has in place of user and apikey. It repeats only
+// known names: anything else may be the key itself.
 func instead(file *ini.File, data []byte) string {
 	var found, others []string
 	settings := 0
@@ -144,8 +144,8 @@ func likelySections() []string {
 	return []string{"tutum", "account", "credentials", "login", "user", "settings", "docker-cloud"}
 }
 
-// mistaken is whether a setting is known to be written for user or apikey, by another program or by
-// a slip.
+// mistaken reports whether a setting is known to stand for user or apikey, in another program or by
+// a typing error.
 func mistaken(name string) bool {
 	known := []string{
 		"basic_auth", "username", "user_name", "name", "login", "account", "email", "usr", "key", "api_key", "api-key",

@@ -1,6 +1,5 @@
 // Package config decides from the command line, the environment and ~/.tutum which account is
-// opened and how. It reads files and nothing else: variables and the home directory are given to
-// it.
+// opened and how. It reads only files; variables and the home directory are passed in.
 package config
 
 import (
@@ -20,7 +19,7 @@ const (
 	MaxInterval     = time.Hour
 )
 
-// The countdown before what destroys something is sent, and the longest one.
+// The default and the longest countdown before a destructive action is sent.
 const (
 	DefaultGrace = 5 * time.Second
 	MaxGrace     = 5 * time.Minute
@@ -41,7 +40,7 @@ const (
 // DefaultUser is the account of the built-in platform when none is named.
 const DefaultUser = "admin"
 
-// EngineMemory is the engine that pretends: containers live in memory only.
+// EngineMemory is the engine that simulates containers in memory.
 const EngineMemory = "memory"
 
 // ThemeMono is the theme without colours.
@@ -55,8 +54,8 @@ func Themes() []string { return []string{"default", "light", "dark", ThemeMono} 
 
 // Settings are what the program was asked to do.
 type Settings struct {
-	// Account is the account to open. With an Engine it holds only the user: the platform that is
-	// started gives endpoint and key.
+	// Account is the account to open. With an Engine it has only the user; the built-in platform
+	// adds endpoint and key.
 	Account Account
 	// Engine is the engine of the built-in platform to start, or empty for a configured account.
 	Engine string
@@ -64,21 +63,19 @@ type Settings struct {
 	MaxContainers int
 	// Interval is the time between polls, from MinInterval to MaxInterval.
 	Interval time.Duration
-	// Grace is how long what destroys something counts down before it is sent, from 0, which is not
-	// at all, to MaxGrace.
+	// Grace is the countdown before a destructive action is sent, from 0 (none) to MaxGrace.
 	Grace time.Duration
-	// ReadOnly means that no command that changes anything exists.
+	// ReadOnly removes every command that changes something.
 	ReadOnly bool
-	// ASCII means that nothing outside ASCII is drawn: asked for, or because the locale is not
-	// UTF-8.
+	// ASCII means that only ASCII is drawn, by request or because the locale is not UTF-8.
 	ASCII bool
-	// Locale is what makes the locale one that is not UTF-8, and what mends it, as in "no locale is
-	// set: LANG=C.UTF-8"; empty unless ASCII is because of it.
+	// Locale is the remedy and the cause if ASCII is set because of the locale: "set LANG=C.UTF-8
+	// for glyphs (no locale is set)".
 	Locale string
 	// InsecureHTTP means that plain HTTP to another host was allowed.
 	InsecureHTTP bool
-	// CAs are the certificates to trust, nil for those of the system alone, and CAFile the absolute
-	// path of the file that holds those beside the system's, empty where it is a pipe.
+	// CAs are the certificates to trust, nil for only the system's. CAFile is the absolute path of
+	// the file that adds some to the system's, empty if it is a pipe.
 	CAs    *x509.CertPool
 	CAFile string
 	// Theme is one of Themes. It is ThemeMono whenever NO_COLOR is set.
@@ -102,21 +99,19 @@ type Account struct {
 	// KeyFile is the file the key came from, or empty if it came from a variable. See
 	// [Account.ReadKey].
 	KeyFile string
-	// Sandbox means that nothing was configured, so that the built-in platform is opened for trying
-	// things out.
+	// Sandbox means that nothing was configured and the built-in platform is opened.
 	Sandbox bool
 
 	auth bool // KeyFile is ~/.tutum, not a file that holds the key alone
 }
 
-// Local is whether the server is on this machine.
+// Local reports whether the server is on this machine.
 func (a Account) Local() bool {
 	u, err := url.Parse(a.Endpoint)
 	return err == nil && isLoopback(u.Hostname())
 }
 
-// Server names the server as people tell two of them apart: its host, its port, and the path where
-// several are behind one host.
+// Server names the server: host, port, and the path if several servers share one host.
 func (a Account) Server() string {
 	u, err := url.Parse(a.Endpoint)
 	if err != nil {
@@ -125,7 +120,7 @@ func (a Account) Server() string {
 	return u.Host + strings.TrimSuffix(u.EscapedPath(), "/")
 }
 
-// KeyFrom names the place the key came from, empty where it was made here.
+// KeyFrom names the place the key came from, empty if it was made here.
 func (a Account) KeyFrom() string {
 	switch {
 	case a.KeyFile != "" && a.auth:
@@ -139,8 +134,7 @@ func (a Account) KeyFrom() string {
 	}
 }
 
-// ReadKey reads the key again from where it came: a file may have changed since. A key from a
-// variable is returned as it is.
+// ReadKey reads the key again if it came from a file. A key from a variable is returned as it is.
 func (a Account) ReadKey() (Secret, error) {
 	switch {
 	case a.KeyFile == "":
@@ -162,8 +156,8 @@ func (a Account) ReadKey() (Secret, error) {
 // An engine wins over an account that is merely configured. Asking for both in the same place, by
 // flags or by variables, is an error; a flag beats a variable of the other kind. Without an engine,
 // an endpoint, any credential, a ~/.tutum, whatever is in it, or a variable that looks like an
-// account means an account, and a missing part of it is an error. Only when nothing is configured
-// the sandbox is opened.
+// account means an account, and a missing part of it is an error. The sandbox is opened only if
+// nothing is configured.
 //
 // Every error is a usage error: one line that names the flag, variable or file at fault. No error
 // holds a key.
@@ -205,8 +199,8 @@ func Resolve(flags Flags, getenv func(string) string, home string) (Settings, er
 	return s, nil
 }
 
-// StateDir is the directory for what outlives a run, such as the traces of failures: fleetop below
-// $XDG_STATE_HOME, by default ~/.local/state. It is empty if there is no home either.
+// StateDir returns the directory of files that outlive a run: fleetop below $XDG_STATE_HOME, by
+// default ~/.local/state. It is empty if there is no home directory either.
 func StateDir(getenv func(string) string, home string) string {
 	base := getenv("XDG_STATE_HOME")
 	if !filepath.IsAbs(base) { // The specification: a relative path is ignored.

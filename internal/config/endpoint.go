@@ -15,9 +15,9 @@ const DefaultEndpoint = "https://app.tutum.co/"
 // apiPath is where every version 1 server keeps the API below its root.
 const apiPath = "/api/v1"
 
-// NormalizeEndpoint reads an endpoint as people write it and returns the server's root, ending in a
-// slash: "http://h:1", "http://h:1/" and "http://h:1/api/v1/" are all "http://h:1/". A path before
-// /api/v1 is kept. An error says what is wrong without repeating a password in the URL.
+// NormalizeEndpoint reads an endpoint in any of its forms and returns the server's root, ending in
+// a slash: "http://h:1", "http://h:1/" and "http://h:1/api/v1/" are all "http://h:1/". A path
+// before /api/v1 is kept. Errors never repeat a password in the URL.
 func NormalizeEndpoint(raw string) (string, error) {
 	if !printable(raw) || strings.ContainsAny(raw, " \\") {
 		return "", errors.New("a URL cannot contain spaces, backslashes or control characters (e.g. https://paas.example.com/)")
@@ -58,7 +58,8 @@ func escapeZone(raw string) string {
 	return scheme + "://[" + ip + "%25" + zone + "]" + behind
 }
 
-// lowerHost lowers a host, but for the zone of an IPv6 address, which is the name of an interface.
+// lowerHost returns a host in lower case, except the zone of an IPv6 address, which names an
+// interface.
 func lowerHost(host string) string {
 	ip, zone, zoned := strings.Cut(host, "%")
 	if !zoned {
@@ -67,7 +68,7 @@ func lowerHost(host string) string {
 	return strings.ToLower(ip) + "%" + zone
 }
 
-// parseEndpoint takes a URL apart that names a server and nothing else.
+// parseEndpoint parses a URL that names only a server.
 func parseEndpoint(raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	switch {

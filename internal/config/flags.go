@@ -82,8 +82,8 @@ func Register(fs *pflag.FlagSet, names ...string) Flags {
 	return given
 }
 
-// A flagValue puts a flag's word into the map; [Resolve] judges it, so that a flag and its variable
-// are judged alike.
+// A flagValue puts a flag's word into the map. [Resolve] checks it, together with the words of
+// variables.
 type flagValue struct {
 	given      Flags
 	name, kind string
@@ -125,7 +125,7 @@ func parseGrace(word string) (time.Duration, error) {
 	return parseDuration(word, 0, MaxGrace, "0 to 5m")
 }
 
-// parseDuration reads a duration between two bounds, which are said in words.
+// parseDuration reads a duration between two bounds; bounds names them for the error.
 func parseDuration(word string, least, most time.Duration, bounds string) (time.Duration, error) {
 	text := word
 	if word != "" && strings.Trim(word, "0123456789") == "" {

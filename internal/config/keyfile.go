@@ -17,9 +17,9 @@ import (
 const (
 	// maxFile bounds what is read of a key file or ~/.tutum, in bytes.
 	maxFile = 64 << 10
-	// maxCAFile bounds a file of certificates: what systems trust is a quarter of it.
+	// maxCAFile bounds a file of certificates; those of a system take a quarter of it.
 	maxCAFile = 1 << 20
-	// awaitPipe is how long the text of a pipe may take.
+	// awaitPipe is how long to wait for the text of a pipe.
 	awaitPipe = time.Second
 )
 
@@ -47,9 +47,9 @@ func ReadKeyFile(path string) (Secret, error) {
 // readFile reads a small file, such as one of a key; see [readUpTo].
 func readFile(path string) ([]byte, error) { return readUpTo(path, maxFile) }
 
-// readUpTo reads a file of at most so many bytes, or what comes through a pipe that somebody writes
-// to: a shell hands over the output of a command so. Nothing here waits for long, whatever the path
-// names. Its errors are of the form `cannot read "path": why`.
+// readUpTo reads a file of at most that many bytes, or the text of a pipe, as a shell makes of
+// <(command). It never waits for long, whatever the path names. Its errors have the form `cannot
+// read "path": why`.
 func readUpTo(path string, most int) ([]byte, error) {
 	failed := func(err error) ([]byte, error) {
 		return nil, fmt.Errorf("cannot read %s: %w", quote(path), cause(err))
@@ -86,7 +86,7 @@ func readUpTo(path string, most int) ([]byte, error) {
 	return data, nil
 }
 
-// isPipe is whether a path names a pipe.
+// isPipe reports whether a path names a pipe.
 func isPipe(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode()&fs.ModeNamedPipe != 0
@@ -105,7 +105,7 @@ func unreadable(mode fs.FileMode) string {
 	return ""
 }
 
-// exposed says that a file can be read by others than its owner, or nothing.
+// exposed returns the remark that others can read a file, else nothing.
 func exposed(path string) string {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o044 == 0 {
@@ -114,7 +114,7 @@ func exposed(path string) string {
 	return fmt.Sprintf("others can read the key in %s (mode %04o): set its mode to 0600", quote(path), info.Mode().Perm())
 }
 
-// textual is whether data is text: UTF-8 without NUL.
+// textual reports whether data is text: UTF-8 without NUL.
 func textual(data []byte) bool { return utf8.Valid(data) && bytes.IndexByte(data, 0) < 0 }
 
 // cause strips the operation and the path, which the message has already.
@@ -138,8 +138,8 @@ func checkUser(user string) error {
 	return nil
 }
 
-// printable is whether a value is text that is safe to show and to send in a header: valid UTF-8
-// without control or formatting characters.
+// printable reports whether a value is text that is safe to show and to send in a header: valid
+// UTF-8 without control or formatting characters.
 func printable(value string) bool {
 	return utf8.ValidString(value) && strings.IndexFunc(value, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
 }

@@ -93,7 +93,7 @@ func (r resolver) options(s *Settings) error {
 	return set(r, FlagLogFile, &s.LogFile, func(word string) (string, error) { return word, nil })
 }
 
-// authorities reads the certificates to trust beside the system's.
+// authorities reads the certificates to trust in addition to the system's.
 func (r resolver) authorities(s *Settings) error {
 	return set(r, FlagCAFile, &s.CAs, func(path string) (*x509.CertPool, error) {
 		if abs, err := filepath.Abs(path); err == nil && !isPipe(path) {
@@ -256,8 +256,8 @@ func (r resolver) key(a *Account) error {
 	return nil
 }
 
-// authFile fills in what is still missing from ~/.tutum. A file that is there and cannot be read is
-// an error: it may be the account that is meant.
+// authFile fills in what is missing from ~/.tutum. A file that cannot be read is an error: it may
+// hold the account that is meant.
 func (r resolver) authFile(a *Account) (authFile, error) {
 	if r.home == "" || a.User != "" && a.Key != "" {
 		return authFile{}, nil
@@ -276,7 +276,7 @@ func (r resolver) authFile(a *Account) (authFile, error) {
 	return auth, nil
 }
 
-// toSandbox says how to get what is opened without an account.
+// toSandbox says how to open the sandbox.
 const toSandbox = "--" + FlagEngine + " " + EngineMemory + " opens the sandbox instead"
 
 // missing names the parts that an account lacks, where they can come from, and what was found in
@@ -296,7 +296,8 @@ func missing(a Account, auth authFile, unread []string) error {
 	return errors.New("account: " + strings.Join(append(parts, toSandbox), "; "))
 }
 
-// misnamed are variables that somebody may set for an account and that are not read, with what is.
+// misnamed returns variables that look like an account but are not read, each with the name that is
+// read.
 func misnamed() [][2]string {
 	const both = "TUTUM_USER and TUTUM_APIKEY"
 	const user, key, file, endpoint = "TUTUM_USER", "TUTUM_APIKEY", "--" + FlagAPIKeyFile, "FLEETOP_ENDPOINT"
@@ -333,7 +334,7 @@ func (r resolver) unread() []string {
 	return found
 }
 
-// notes are what is worth saying of where the account came from, or of why there is none.
+// notes returns remarks about where the account came from, or why there is none.
 func (r resolver) notes(a Account) []string {
 	var notes []string
 	if a.KeyFile != "" {
@@ -350,9 +351,8 @@ func (r resolver) notes(a Account) []string {
 	return notes
 }
 
-// Blank names a variable of the account that is set and says nothing, such as one that a script
-// fills from a command that failed; empty if there is none. lookup gives the environment, such as
-// os.LookupEnv.
+// Blank names a variable of the account that is set but blank, as after a command that failed in a
+// script; empty if there is none. lookup gives the environment, such as os.LookupEnv.
 func Blank(lookup func(string) (string, bool)) string {
 	for _, name := range []string{"FLEETOP_ENDPOINT", "TUTUM_BASE_URL", "TUTUM_USER", "TUTUM_APIKEY", "TUTUM_AUTH"} {
 		if word, ok := lookup(name); ok && strings.TrimSpace(word) == "" {

@@ -6,8 +6,8 @@ import (
 	"log/slog"
 )
 
-// A Secret is an API key. Printed, logged or marshalled in whatever way it reads "[redacted]"; only
-// [Secret.Reveal] gives the key.
+// A Secret is an API key. However it is printed, logged or marshalled, it reads "[redacted]"; only
+// [Secret.Reveal] returns the key.
 type Secret string
 
 const redacted = "[redacted]"

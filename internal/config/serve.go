@@ -2,8 +2,7 @@ package config
 
 import "strings"
 
-// ServeSettings are what `fleetop serve` was asked to do, as far as it is asked in the words of the
-// dashboard.
+// ServeSettings are the settings of `fleetop serve` that it shares with the dashboard.
 type ServeSettings struct {
 	// Engine is what the platform runs on, one of Engines.
 	Engine string
@@ -28,9 +27,8 @@ func ServeFlags() []string {
 }
 
 // ResolveServe decides what to serve, from the flags and the environment. The account in ~/.tutum
-// belongs to another server and does not count. fleet is how many containers there are from the
-// start because a fleet of that size was asked for, 0 if none was. Every error is a usage error; no
-// error holds a key.
+// belongs to another server and is not read. fleet is the number of containers that --fleet asks
+// for, 0 without it. Every error is a usage error; no error holds a key.
 func ResolveServe(flags Flags, getenv func(string) string, fleet int) (ServeSettings, error) {
 	r := resolver{flags: flags, getenv: getenv, serves: true}
 	s := ServeSettings{Engine: EngineMemory, User: DefaultUser, MaxContainers: DefaultMaxContainers}

@@ -123,7 +123,7 @@ func another(path string, v any) any {
 	}
 }
 
-// isBackReference is whether a field says no more than where it stands.
+// isBackReference reports whether a field says no more than where it stands.
 func isBackReference(path string) bool {
 	return strings.HasSuffix(path, "container_envvars[].application") || strings.HasSuffix(path, "container_envvars[].container")
 }

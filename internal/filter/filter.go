@@ -1,8 +1,8 @@
-// Package filter is the language in which a list is narrowed: words, what must not be there,
-// letters in order, patterns and fields. It is pure and imports nothing of the project.
+// Package filter is the language of filters: words, negations, letters in order, patterns and
+// fields. It imports nothing of the project.
 //
-// A filter is made of terms with spaces between them, and all of them must hold. None of them cares
-// about upper and lower case.
+// A filter is made of terms with spaces between them, and all of them must hold. Upper and lower
+// case are the same.
 //
 //	word            is contained in some column, shown or not
 //	"two words"     the same, with the spaces
@@ -14,7 +14,7 @@
 //
 // A uuid is matched from its beginning. A value that is the whole word for something
 // (state:running, where there is a state Running) means just that. A quote or a pattern that is not
-// closed goes on to the end, so that a filter acts while it is typed; what says nothing yet ("!",
+// closed goes on to the end, so that a filter acts while it is typed; an incomplete term ("!",
 // "state:") is left out.
 package filter
 
@@ -46,11 +46,10 @@ type Record interface {
 	Field(f Field) string
 }
 
-// Words are values of fields, as they are written, that mean just that value and not all that
-// contain it.
+// Words are values of fields that match exactly, not by containment.
 type Words map[Field][]string
 
-// Query is a filter that was understood. The zero Query lets everything pass.
+// Query is a parsed filter. The zero Query lets everything pass.
 type Query struct{ terms []term }
 
 type kind uint8
@@ -73,7 +72,7 @@ type term struct {
 	re    *regexp.Regexp
 }
 
-// Match says whether a record passes.
+// Match reports whether a record passes.
 func (q Query) Match(r Record) bool {
 	for i := range q.terms {
 		if q.terms[i].holds(r) == q.terms[i].not {
@@ -103,7 +102,7 @@ func (t *term) holds(r Record) bool {
 	return strings.Contains(value, t.text)
 }
 
-// subsequence says whether the bytes of a text stand in another in their order.
+// subsequence reports whether the bytes of a text stand in another in their order.
 func subsequence(text, in string) bool {
 	for i := range len(text) {
 		at := strings.IndexByte(in, text[i])
@@ -130,8 +129,7 @@ func (q Query) Word() (text string, alone bool) {
 // Fields returns the words before the colon, in the order in which they are told.
 func Fields() []string { return []string{"state", "app", "image", "name", "uuid"} }
 
-// NoField returns what stands before a colon as a field does but is none, "" if there is nothing of
-// the kind.
+// NoField returns a word before a colon that is not the name of a field, "" if there is none.
 func (q Query) NoField() string {
 	for _, t := range q.terms {
 		if t.named != "" {
@@ -162,7 +160,7 @@ func (q Query) Asked(f Field) (value string, exact, ok bool) {
 	return value, exact, ok
 }
 
-// Implies says whether it is certain that every record that passes also passes another filter.
+// Implies reports whether it is certain that every record that passes also passes another filter.
 func (q Query) Implies(other Query) bool {
 	for i := range other.terms {
 		implied := false

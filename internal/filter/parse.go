@@ -11,8 +11,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Parse understands a filter. known are the values of fields that mean just that value. It fails
-// only on a pattern that is no regular expression, with the reason in words.
+// Parse parses a filter. known are the values of fields that match exactly. It fails only on an
+// invalid regular expression, with the reason in words.
 func Parse(text string, known Words) (Query, error) {
 	var q Query
 	for text = skipSpace(text); text != ""; text = skipSpace(text) {
@@ -106,8 +106,8 @@ func slashed(text string) (pattern, rest string) {
 	return text, ""
 }
 
-// compile makes a regular expression that takes no notice of upper and lower case. What it is
-// matched with is in lower case already.
+// compile makes a regular expression that ignores case. The text it is matched with is in lower
+// case.
 func compile(pattern string) (*regexp.Regexp, error) {
 	flags := "(?m)"
 	if strings.ContainsFunc(pattern, unicode.IsUpper) {

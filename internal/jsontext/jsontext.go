@@ -1,6 +1,5 @@
-// Package jsontext draws JSON for people: in the order in which it came, indented, each kind of
-// token in its style, and values that are secret hidden. What is no JSON is drawn as it is. All
-// output is clean.
+// Package jsontext draws JSON: in its order, indented, each kind of token in its style, with secret
+// values hidden. Text that is not JSON is drawn as it is. All output is clean.
 package jsontext
 
 import "bytes"
@@ -16,7 +15,7 @@ const (
 	String
 	Number
 	Word  // true, false, null
-	Other // what is no JSON
+	Other // text that is not JSON
 )
 
 // Token is a piece of the text.
@@ -28,12 +27,12 @@ type Token struct {
 	Secret bool
 }
 
-// Scanner takes a text apart, be it JSON or not: the tokens joined are the text.
+// Scanner splits a text, JSON or not, into tokens: joined they are the text.
 type Scanner struct {
 	rest  []byte
 	stack []frame
 	key   meaning // of the key whose value comes
-	lost  bool    // deeper than anybody nests: every value is taken for secret
+	lost  bool    // nested too deeply: every value counts as secret
 }
 
 // frame is an object or a list that has been begun.
@@ -151,9 +150,9 @@ func (s *Scanner) top() frame {
 
 func (s *Scanner) inObject() bool { return s.top().object }
 
-// secret says whether a value that stands here is to be hidden: of a variable all but its name and
-// its owner, of link variables those that carry the other side's environment, and what is called a
-// password.
+// secret reports whether a value that stands here is to be hidden: of a variable all but its name
+// and its owner, of link variables those that carry the other side's environment, and what is
+// called a password.
 func (s *Scanner) secret(value []byte) bool {
 	top := s.top()
 	switch {

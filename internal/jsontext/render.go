@@ -135,7 +135,7 @@ func (w *writer) open(t Token) string {
 	}
 }
 
-// piece adds text in a style. The line feeds of what is no JSON stay.
+// piece adds text in a style. The line feeds of text that is not JSON stay.
 func (w *writer) piece(open string, content []byte) {
 	first := true
 	for part := range bytes.SplitSeq(content, []byte("\n")) {
@@ -154,7 +154,7 @@ func (w *writer) piece(open string, content []byte) {
 	}
 }
 
-// space keeps the lines of what is no JSON.
+// space keeps the lines of text that is not JSON.
 func (w *writer) space(content []byte) {
 	for _, c := range content {
 		switch c {

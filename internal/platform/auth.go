@@ -48,7 +48,7 @@ func (p *Platform) authorized(r *http.Request, path string) bool {
 	return p.owns(user, key)
 }
 
-// owns is whether the account has that key. It takes the same time wherever they differ.
+// owns reports whether the account has that key. It takes the same time wherever they differ.
 func (p *Platform) owns(user, key string) bool {
 	u, k := sha256.Sum256([]byte(user)), sha256.Sum256([]byte(key))
 	return subtle.ConstantTimeCompare(u[:], p.userSum[:])&subtle.ConstantTimeCompare(k[:], p.keySum[:]) == 1

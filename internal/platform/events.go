@@ -204,7 +204,7 @@ func (p *Platform) hasExited(c *container, ev engine.Event) {
 	}
 }
 
-// isLeaving tells whether a container is on its way out.
+// isLeaving reports whether a container is on its way out.
 func (p *Platform) isLeaving(c *container) bool {
 	return c.doomed || c.renewed || c.app.op == stTerminating
 }

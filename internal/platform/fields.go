@@ -47,10 +47,10 @@ func parseFields(c *call, object string) (*fields, string) {
 	return f, ""
 }
 
-// isEmpty tells whether no field was given.
+// isEmpty reports whether no field was given.
 func (f *fields) isEmpty() bool { return len(f.raw) == 0 }
 
-// has tells whether the field was given.
+// has reports whether the field was given.
 func (f *fields) has(key string) bool { return f.raw[key] != nil }
 
 // fail notes what is wrong with a field. The same is said once, and no field has more than

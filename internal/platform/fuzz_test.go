@@ -43,7 +43,7 @@ func call(tb testing.TB, h http.Handler, method string, u *url.URL, body string)
 	return w
 }
 
-// wantSane fails on a fault of the server, and on an answer that is no JSON though it should be.
+// wantSane fails on a fault of the server, and on an answer that is not JSON though it should be.
 func wantSane(t *testing.T, w *httptest.ResponseRecorder, what string) {
 	t.Helper()
 	if w.Code >= 500 {

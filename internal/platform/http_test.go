@@ -211,7 +211,7 @@ func TestOldClients(t *testing.T) {
 	}
 }
 
-// TestBadBodies checks that what is no JSON object is refused in words.
+// TestBadBodies checks that text that is not JSON object is refused in words.
 func TestBadBodies(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())

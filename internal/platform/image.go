@@ -70,7 +70,7 @@ func (p *Platform) findImage(name string) *image {
 	return m
 }
 
-// hasImage tells whether getImage answers for a name.
+// hasImage reports whether getImage answers for a name.
 func (p *Platform) hasImage(name string) bool {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
@@ -87,7 +87,7 @@ func (m *image) tagNamed(name string) *engine.Tag {
 	return nil
 }
 
-// isUsed tells whether an application is made from the tag. p.mu is held.
+// isUsed reports whether an application is made from the tag. p.mu is held.
 func (p *Platform) isUsed(ref engine.Ref) bool {
 	same := func(other engine.Ref) bool { return other.Name == ref.Name && other.Tag == ref.Tag }
 	return slices.ContainsFunc(p.apps.list, func(a *application) bool { return same(a.image) }) ||

@@ -87,7 +87,7 @@ func brokenPart(name, part string) string {
 	return "The part " + quoted(part) + " of the name must be letters in lower case and digits, with a dot, one or two underscores, or hyphens between them."
 }
 
-// isRegistry is whether the first part of several names a registry.
+// isRegistry reports whether the first part of several names a registry.
 func isRegistry(part string) bool {
 	return strings.ContainsAny(part, ".:") || part == "localhost" || strings.ToLower(part) != part
 }

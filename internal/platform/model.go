@@ -31,7 +31,7 @@ const (
 	polAlways  policy = "ALWAYS"
 )
 
-// applies tells whether the policy covers a program that ended with the code.
+// applies reports whether the policy covers a program that ended with the code.
 func (p policy) applies(code int) bool {
 	return p == polAlways || p == polFailure && code != 0
 }
@@ -108,7 +108,7 @@ func (a *application) live() int { return len(a.conts) - a.counts[stTerminated] 
 // lasting returns how many containers are neither terminated nor to be.
 func (a *application) lasting() int { return a.live() - a.doomed }
 
-// hasPort tells whether the application's containers listen on a TCP port.
+// hasPort reports whether the application's containers listen on a TCP port.
 func (c *config) hasPort(number int) bool {
 	for _, p := range c.ports {
 		if p.Number == number && p.Protocol == "tcp" {

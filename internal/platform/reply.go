@@ -115,7 +115,7 @@ func sendAllowed(w http.ResponseWriter, e endpoint) reply {
 	return reply{status: http.StatusMethodNotAllowed}
 }
 
-// acceptsGzip tells whether the client asked for compression.
+// acceptsGzip reports whether the client asked for compression.
 func acceptsGzip(r *http.Request) bool {
 	for _, field := range r.Header.Values("Accept-Encoding") {
 		for part := range strings.SplitSeq(field, ",") {

@@ -88,7 +88,7 @@ func (p *Platform) route(w http.ResponseWriter, r *http.Request) reply {
 	return p.send(w, r, c.now, handle(p, c))
 }
 
-// isRead is whether a method changes nothing.
+// isRead reports whether a method changes nothing.
 func isRead(method string) bool { return method == http.MethodGet || method == http.MethodHead }
 
 // redirect sends a GET whose path lacks its last slash to the path that has it.

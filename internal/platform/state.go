@@ -29,7 +29,7 @@ func (s state) String() string {
 	}[s]
 }
 
-// isStopped tells whether the state is that of a container that can be started again.
+// isStopped reports whether the state is that of a container that can be started again.
 func (s state) isStopped() bool {
 	return s == stStopped || s == stErrors || s == stStartFailed
 }
@@ -51,7 +51,7 @@ func (a action) String() string {
 	return [...]string{"started", "stopped", "scaled", "terminated", "redeployed", "updated"}[a]
 }
 
-// allows tells whether the action is possible in the state. What is in transition can be stopped
+// allows reports whether the action is possible in the state. What is in transition can be stopped
 // and terminated at any time: a container that crashes and restarts for ever would otherwise never
 // be got rid of.
 func (s state) allows(a action) bool {

@@ -123,7 +123,7 @@ func (term *Terminal) Size() (cols, rows int) {
 	return int(size.Col), int(size.Row)
 }
 
-// Pause makes the terminal read nothing more, but for one chunk that it may be waiting for.
+// Pause makes the terminal read nothing more, except one chunk that it may be waiting for.
 func (term *Terminal) Pause() {
 	term.mu.Lock()
 	defer term.mu.Unlock()

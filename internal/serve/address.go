@@ -23,7 +23,7 @@ type Address struct {
 }
 
 // ParseAddress reads HOST:PORT and looks a name up. An empty text, host or port means every address
-// and any free port. A name that stands for nothing is a [net.DNSError].
+// and any free port. The error for a name without an address is a [net.DNSError].
 func ParseAddress(ctx context.Context, text string) (Address, error) {
 	if text = strings.TrimSpace(text); text == "" {
 		text = ":"
@@ -69,7 +69,7 @@ func preferred(found []netip.Addr) netip.Addr {
 	return found[0]
 }
 
-// Loopback is whether only this machine can reach the address.
+// Loopback reports whether only this machine can reach the address.
 func (a Address) Loopback() bool { return a.IP.Unmap().IsLoopback() }
 
 // Listen listens on the address.
@@ -95,7 +95,7 @@ func cause(err error) error {
 	return err
 }
 
-// remedy says what can be done about an address that cannot be listened on.
+// remedy says what to do about an address that the server cannot listen on.
 func remedy(err error) string {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):

@@ -8,21 +8,21 @@ import (
 	"sync"
 )
 
-// Limits bound what a server takes on.
+// Limits bound the connections of a server.
 type Limits struct {
 	// All is the most connections at the same time, Each the most of them from one address,
 	// Loopback the most from this machine.
 	All, Each, Loopback int
 }
 
-// DefaultLimits returns limits that a dashboard does not feel: it opens eight connections. They are
-// lower where the process may not have that many files open.
+// DefaultLimits returns limits that a dashboard, which opens eight connections, does not reach.
+// They are lower if the process may not open that many files.
 func DefaultLimits() Limits {
 	return Limits{All: 1024, Each: 128, Loopback: 512}.within(openFiles(2048))
 }
 
-// within returns the limits for a process that may have so many files open: what it needs beside
-// connections, such as a listener, is left to it.
+// within returns the limits for a process that may open that many files. It leaves files for what
+// is not a connection, such as the listener.
 func (l Limits) within(files int) Limits {
 	l.All = max(min(l.All, files-sparedFiles), 1)
 	l.Each = max(min(l.Each, l.All/2), 1)
@@ -61,9 +61,9 @@ func (c *conn) Close() error {
 	return c.Conn.Close() //nolint:wrapcheck // a connection's own error
 }
 
-// conns are the open connections of a server. Where there are too many, those without a right key
-// make room, of the address that has the most of these, the oldest first: somebody who opens many
-// and sends nothing displaces himself, and many who do displace each other.
+// conns are the open connections of a server. If there are too many, one without a right key is
+// closed: the oldest one of the address that has the most of these. Whoever opens many connections
+// and sends nothing displaces only his own.
 type conns struct {
 	limits Limits
 
@@ -110,8 +110,8 @@ func (s *conns) take(raw net.Conn, from netip.Prefix) *conn {
 	return c
 }
 
-// oldest finds the connection that is missed least: one that is not busy, rather one that was never
-// served, of the address that has the most of its kind. s.mu is held.
+// oldest finds the connection to close: one that is not busy, preferably one that was never served,
+// of the address that has the most of its kind. s.mu is held.
 func (s *conns) oldest(among func(*conn) bool) *conn {
 	var found *conn
 	for c := range s.open {

@@ -2,6 +2,5 @@
 
 package serve
 
-// openFiles returns how many files this process may have open at the same time, at most most: here
-// nothing else limits them.
+// openFiles returns most: nothing else limits the open files here.
 func openFiles(most int) int { return most }

@@ -29,7 +29,7 @@ func newHost(ctx context.Context, h http.Handler, o Options, open *conns) *host 
 	return s
 }
 
-// anyone is the user where nobody is told from another.
+// anyone is the user of a host without Identify.
 const anyone = "anyone"
 
 // ServeHTTP answers one request.
@@ -59,17 +59,17 @@ func (s *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	status = m.status()
 }
 
-// endAfter closes the connection after the answer where the body of the request is not read: else
-// the HTTP server would wait for it before it answers. Where the body comes in chunks, a length may
-// have been given as well, and whoever stands in front of the server may have gone by that: nothing
-// that follows can be trusted.
+// endAfter closes the connection after the answer if the body of the request is not read; otherwise
+// the HTTP server would wait for the body before it answers. It also closes the connection if the
+// body comes in chunks: the request may have a length, too, and a proxy may have used that, so
+// nothing that follows can be trusted.
 func endAfter(w http.ResponseWriter, r *http.Request, unread bool) {
 	if unread || len(r.TransferEncoding) > 0 {
 		w.Header().Set("Connection", "close")
 	}
 }
 
-// wait lets the time pass that the request's address owes for wrong keys, and returns whether the
+// wait sleeps for the time that the request's address owes for wrong keys, and reports whether the
 // client is still there.
 func (s *host) wait(r *http.Request, wrong bool, now time.Time) bool {
 	owed := s.throttle.wait(addressOf(r.RemoteAddr), wrong, now)
@@ -96,7 +96,7 @@ func (s *host) log(r *http.Request, user string, status int, bytes int64, took t
 		slog.String("client", r.RemoteAddr), slog.String("user", user))
 }
 
-// sayHealthy answers whoever asks whether the server is there.
+// sayHealthy answers a health check.
 func sayHealthy(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")

@@ -21,13 +21,13 @@ const formatJSON = "json"
 // maxText is the most bytes of one value of the log.
 const maxText = 300
 
-// A Log writes records, one a line, without ever making its callers wait: what a reader does not
-// take in time is dropped and counted, and the count is logged once the reader is back. Control
-// characters are escaped, and secrets are taken out of all that is logged.
+// A Log writes records, one per line, and never makes its callers wait. If the reader is too slow,
+// records are dropped and counted, and the count is logged once the reader is back. Control
+// characters are escaped and secrets removed.
 type Log struct {
-	// Logger takes what matters: changes and failures. Its records are the last to be dropped.
+	// Logger is for changes and failures. Its records are the last to be dropped.
 	*slog.Logger
-	// Requests takes what there is much of.
+	// Requests is for requests, of which there are many.
 	Requests *slog.Logger
 
 	queue *queue
@@ -118,7 +118,7 @@ func (c cleaner) text(s string) string {
 	return escape(s)
 }
 
-// isPlain is whether text can be logged as it is, as most can.
+// isPlain reports whether text can be logged as it is, as most can.
 func isPlain(s string) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {
@@ -131,7 +131,7 @@ func isPlain(s string) bool {
 // redacted stands for a secret.
 const redacted = "REDACTED"
 
-// holdsEscaped is whether text holds a secret behind the escapes of URLs.
+// holdsEscaped reports whether text holds a secret behind the escapes of URLs.
 func holdsEscaped(s, secret string) bool {
 	const mostTimes = 5
 	for range mostTimes {
@@ -147,7 +147,7 @@ func holdsEscaped(s, secret string) bool {
 	return false
 }
 
-// unescape undoes the escapes of URLs in text, and leaves alone what is none.
+// unescape decodes the percent-escapes of URLs in text and keeps everything else.
 func unescape(s string) string {
 	if !strings.Contains(s, "%") {
 		return s

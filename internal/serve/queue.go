@@ -46,8 +46,8 @@ type line struct {
 // losses counts the lines that were not written, by rank.
 type losses [important + 1]int
 
-// A queue takes lines at once and writes them one after the other in a goroutine of its own. A
-// writer that is slow, blocked or gone costs lines, never time.
+// A queue takes lines without waiting and writes them in order in a goroutine of its own. A writer
+// that is slow, blocked or gone loses lines but delays nobody.
 type queue struct {
 	to    io.Writer
 	wake  chan struct{} // holds a value while there may be something to write

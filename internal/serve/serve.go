@@ -14,8 +14,8 @@ import (
 
 // Options are how a handler is hosted. The zero value is fine.
 type Options struct {
-	// Identify tells whose key a request brought: the user if it is right, else nothing and whether
-	// there was one at all. Without it nobody is known.
+	// Identify returns the user whose key a request carries. If the key is wrong it returns no
+	// user, and whether there was a key at all. Without Identify nobody is known.
 	Identify func(r *http.Request) (user string, tried bool)
 	// Requests gets one record a request, Errors what goes wrong below HTTP; nil means nowhere.
 	Requests, Errors *slog.Logger

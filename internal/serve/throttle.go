@@ -19,9 +19,8 @@ const (
 	maxAddresses = 4096
 )
 
-// A throttle slows wrong keys down by the address they come from. While an address owes time, right
-// keys from there wait as well: whoever guesses must not learn from a quick answer that a guess was
-// right.
+// A throttle slows down wrong keys by address. While an address owes time, right keys from it wait
+// as well, so that a quick answer does not reveal a right guess.
 type throttle struct {
 	mu sync.Mutex
 	// free is when the address will have all its free guesses again.
@@ -81,8 +80,8 @@ func (t *throttle) forget(now time.Time) {
 	}
 }
 
-// addressOf is what counts as one address: an IPv4 address, or the /64 network of an IPv6 address,
-// which is what one customer gets. Without an IP address it is the zero prefix.
+// addressOf returns what counts as one address: an IPv4 address, or the /64 network of an IPv6
+// address, as one customer gets. Without an IP address it is the zero prefix.
 func addressOf(hostPort string) netip.Prefix {
 	host, _, err := net.SplitHostPort(hostPort)
 	if err != nil {

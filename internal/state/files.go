@@ -9,8 +9,8 @@ import (
 )
 
 // Export writes a file that only its owner can read, and returns its path. "~" in front of the name
-// is the home directory. A file that is there is replaced only with overwrite, and only where it is
-// an ordinary one.
+// is the home directory. An existing file is replaced only with overwrite, and only if it is a
+// regular file.
 func Export(name string, data []byte, overwrite bool) (path string, err error) {
 	if path, err = absolute(name); err != nil {
 		return "", err
@@ -64,8 +64,8 @@ func absolute(name string) (string, error) {
 type Copies struct {
 	// Dir is where they go, the system's directory for temporary files if empty.
 	Dir string
-	// Scratch is where those go that hold secrets, to be removed with the program; nil keeps them
-	// like any other.
+	// Scratch holds the copies with secrets, which are removed when the program ends; nil keeps
+	// them like the others.
 	Scratch *Scratch
 }
 

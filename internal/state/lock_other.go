@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// lockDir locks nothing: the program runs on Unix alone.
+// lockDir locks nothing: the program runs only on Unix.
 func lockDir(string) (unlock func(), held bool, err error) { return func() {}, false, nil }
 
 func tryLock(*os.File) error { return errors.ErrUnsupported }

@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// lockWithin is how long other programs may hold a lock.
+// lockWithin is how long to wait for other programs to release a lock.
 const lockWithin = 2 * time.Second
 
-// errLocked means that another program holds a lock for too long.
+// errLocked means that another program held the lock for too long.
 var errLocked = errors.New("another program is writing it")
 
 // lockDir keeps other programs from writing in a directory that lock it too, in the order in which
@@ -49,7 +49,7 @@ func flock(f *os.File, how int) error {
 	}
 }
 
-// own is whether a file belongs to the user of this process.
+// own reports whether a file belongs to the user of this process.
 func own(info os.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && int(stat.Uid) == os.Getuid()

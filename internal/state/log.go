@@ -14,9 +14,8 @@ import (
 // an older one, and a new one begins.
 const LogLimit = 10 << 20
 
-// A Log appends lines to a file that stays small. Writing never fails, so that nothing depends on
-// it: lines that the disk does not take are counted. It may be used by several goroutines at once,
-// and the file by several programs.
+// A Log appends lines to a file that stays small. Writing never fails: lines that the disk does not
+// take are counted. It may be used by several goroutines at once, and the file by several programs.
 type Log struct {
 	path  string // of the file itself, not of a link to it
 	limit int64
@@ -28,8 +27,8 @@ type Log struct {
 	why     error
 }
 
-// OpenLog opens or makes a log, for the user alone. What could block or would be drawn over the
-// screen is refused: a pipe, a terminal.
+// OpenLog opens or makes a log that only the user can read. It refuses a pipe, which may block, and
+// a terminal, which may be the screen.
 func OpenLog(path string) (*Log, error) {
 	info, err := os.Stat(path)
 	switch {

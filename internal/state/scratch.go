@@ -11,9 +11,9 @@ import (
 // scratchPrefix begins the name of every directory of a Scratch.
 const scratchPrefix = "fleetop-scratch-"
 
-// Scratch is a directory for temporary copies of what must not outlive the program. It is made at
-// the first use and locked as long as the process lives, so that the next program removes what a
-// killed one left behind. It may be used by several goroutines at once.
+// Scratch is a directory for temporary copies that must not outlive the program. It is made at the
+// first use and locked while the process lives, so that the next program can remove what a killed
+// one left behind. It may be used by several goroutines at once.
 type Scratch struct {
 	parent string
 
@@ -76,8 +76,8 @@ func (s *Scratch) Close() error {
 	return err
 }
 
-// Sweep removes the scratch directories of programs that did not end by themselves. It leaves alone
-// what belongs to another user or is in use.
+// Sweep removes the scratch directories of programs that were killed. It skips those in use and
+// those of other users.
 func (s *Scratch) Sweep() {
 	left, err := filepath.Glob(filepath.Join(s.parent, scratchPrefix+"*"))
 	if err != nil {

@@ -7,13 +7,12 @@ import (
 	"sync"
 )
 
-// object is a JSON object whose values were not looked at yet.
+// object is a JSON object whose values are not decoded.
 type object = map[string]json.RawMessage
 
-// Shared is a small file that holds a JSON object which several programs change. Each of them saves
-// the whole of it as it knows it; written is what it changed itself since it loaded or saved it,
-// down to the members of inner objects, so that the changes of the others stay. It may be used by
-// several goroutines at once.
+// Shared is a small file with a JSON object that several programs change. A save writes only what
+// the program changed since it last loaded or saved, down to the members of inner objects, so that
+// the changes of the others stay. It may be used by several goroutines at once.
 type Shared struct {
 	path string
 
@@ -36,7 +35,7 @@ func (s *Shared) Load() ([]byte, error) {
 	return data, err
 }
 
-// Save writes what has changed since the last Load or Save. A file that holds no JSON object is
+// Save writes what has changed since the last Load or Save. A file without a JSON object is
 // replaced.
 func (s *Shared) Save(data []byte) error {
 	s.mu.Lock()
@@ -67,7 +66,7 @@ func (s *Shared) Save(data []byte) error {
 	return err
 }
 
-// merge brings what has become of known in ours into theirs.
+// merge applies the changes between known and ours to theirs.
 func merge(known, ours, theirs object) object {
 	merged := object{}
 	for name, value := range theirs {
@@ -104,7 +103,7 @@ func mergeValue(known, ours, theirs json.RawMessage) json.RawMessage {
 	return data
 }
 
-// equal is whether two JSON values are the same but for white space.
+// equal reports whether two JSON values are the same except white space.
 func equal(a, b json.RawMessage) bool {
 	var x, y bytes.Buffer
 	return json.Compact(&x, a) == nil && json.Compact(&y, b) == nil && bytes.Equal(x.Bytes(), y.Bytes())

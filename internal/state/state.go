@@ -1,6 +1,6 @@
-// Package state keeps small files for the user alone: it loads and saves what outlives a run,
-// merges what several programs save, holds temporary copies that go with the program, and appends
-// diagnostics to a file that stays small.
+// Package state keeps small files that only the user can read: what outlives a run, merged if
+// several programs save it, temporary copies that are removed when the program ends, and
+// diagnostics in a file that stays small.
 package state
 
 import (

@@ -1,6 +1,7 @@
 package text
 
-// Distance is how many bytes have to be changed, added or left out to make one word of the other.
+// Distance returns how many bytes must be changed, added or removed to turn one word into the
+// other.
 func Distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold returns s as it is compared when something is looked for: in lower case, accents and Hangul
+// Fold returns s in the form in which searches compare it: in lower case, accents and Hangul
 // composed.
 func Fold(s string) string {
 	s = strings.ToLower(s)

@@ -5,9 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// LogState is what goes on from one line of a log to the next, and from one part of a long line to
-// the next: the colours, and where the cursor is. The zero LogState is that of the beginning. It is
-// comparable.
+// LogState carries colours and the cursor from one line of a log to the next, and from one part of
+// a long line to the next. The zero LogState is the state at the beginning. It is comparable.
 type LogState struct {
 	pen      Pen  // as the sequences so far have it
 	returned bool // a carriage return came, and nothing that prints since
@@ -354,7 +353,7 @@ func (c *logCleaner) clear() {
 	c.returned, c.erased = false, true
 }
 
-// finish writes what is left to be written.
+// finish writes the rest.
 func (c *logCleaner) finish() {
 	if c.editing {
 		c.flush()

@@ -4,7 +4,7 @@ import "unicode/utf8"
 
 // Plain returns a text from outside without its control sequences and control characters; every
 // other character stays, tabs and line feeds too. CR LF is a line feed, and so is CR alone. What is
-// not UTF-8 stays, but for the bytes that are controls to a terminal of eight bits: they become
+// not UTF-8 stays, except the bytes that are controls to a terminal of eight bits: they become
 // U+FFFD. It returns s itself where there is nothing to do.
 func Plain(s string) string {
 	if n := plainRun(s); n < len(s) {

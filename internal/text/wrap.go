@@ -38,7 +38,7 @@ func wrapClean(text string, w, limit int) (lines []string, cut bool) {
 	return lines, text != ""
 }
 
-// trimSpaces cuts the spaces that text begins with, but for one that carries marks.
+// trimSpaces cuts the spaces that text begins with, except one that carries marks.
 func trimSpaces(text string) string {
 	for text != "" && text[0] == ' ' {
 		if unitOf(text).size > 1 {

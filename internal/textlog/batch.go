@@ -12,7 +12,7 @@ const (
 	blockBytes = 256 << 10 // of text in a block, as a rule
 	maxLine    = 64 << 10  // raw bytes, about; a longer line is held in parts
 	joinBit    = 1 << 31   // of an end: the line goes on with the one before
-	// farAhead is how far after now a stamp is that is not believed.
+	// farAhead is how far after now a stamp may be; later ones are ignored.
 	farAhead = 24 * time.Hour
 )
 

@@ -2,8 +2,8 @@
 //
 // The raw text of a source is given whole each time it is fetched. [Mark.Diff] finds what is new in
 // it and makes a [Batch] of clean lines, in the background; [Log.Append] adds them where they are
-// shown; a [View] scrolls, wraps, follows and searches. Only Diff may run beside the rest: a Batch
-// does not change once it is made, a Log and its Views belong to one goroutine.
+// shown; a [View] scrolls, wraps, follows and searches. Only Diff may run in another goroutine: a
+// Batch never changes, a Log and its Views belong to one goroutine.
 //
 // A Log of several sources is ordered by time as long as every source has time stamps, otherwise by
 // arrival. Lines of one source never change their order.

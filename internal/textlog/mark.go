@@ -8,12 +8,12 @@ import (
 
 const (
 	tailBytes  = 4 << 10   // of the end of a raw text that are remembered
-	minOverlap = 32        // bytes: less of the old text at the front of the new is chance
+	minOverlap = 32        // bytes: a shorter match of the old end may be chance
 	windowSize = 256 << 10 // in which the old end is looked for
 )
 
-// Mark is what is remembered of the raw text last seen of a source: its length, a hash of it and
-// its end. The zero Mark has seen nothing. Marks are values.
+// Mark identifies the raw text last seen of a source by its length, a hash and its end. The zero
+// Mark has seen nothing. Marks are values.
 type Mark struct {
 	seen  bool
 	seed  maphash.Seed

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// matcher finds a text without regard to case, to whether accents and Hangul are composed, and to
-// whether a gap is a space or a tab.
+// matcher finds a text. It ignores case, treats composed and decomposed accents and Hangul alike,
+// and lets a space match a tab.
 type matcher struct {
 	lower []byte // of a query in ASCII
 	runes []rune // of any query, decomposed, in lower case

@@ -37,7 +37,7 @@ func (l *Log) joined(number int64) bool {
 	return l.refJoined(r) && l.blocks[r.block()].src == l.blocks[before.block()].src
 }
 
-// erase takes out the parts of the last line of s, but for the last one if that is to be replaced,
+// erase takes out the parts of the last line of s, except the last one if that is to be replaced,
 // and returns the first index that changed.
 func (l *Log) erase(s *source, replace bool) int {
 	end := len(l.refs) - 1

@@ -231,7 +231,7 @@ func (d *Driver) SeesNot(texts ...string) {
 	}
 }
 
-// Quit says whether the model has asked to end.
+// Quit reports whether the model has asked to end.
 func (d *Driver) Quit() (quit bool) {
 	d.ask(func() { quit = d.quit })
 	return quit

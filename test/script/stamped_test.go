@@ -11,7 +11,7 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// TestAReleaseSaysItsCommit builds the program with the flags of packaging/release, but for their
+// TestAReleaseSaysItsCommit builds the program with the flags of packaging/release, except their
 // values.
 func TestAReleaseSaysItsCommit(t *testing.T) {
 	t.Parallel()

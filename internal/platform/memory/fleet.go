@@ -155,7 +155,7 @@ func (e *Engine) Inspect(_ context.Context, ref engine.Ref) (engine.Tag, error) 
 	return e.inspect(ref), nil
 }
 
-// isMissing tells whether the registry does not have an image.
+// isMissing reports whether the registry does not have an image.
 func isMissing(ref engine.Ref) bool { return strings.Contains(ref.Name, "does-not-exist") }
 
 func (e *Engine) inspect(ref engine.Ref) engine.Tag {

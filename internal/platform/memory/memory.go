@@ -24,7 +24,7 @@ import (
 
 // Options are what an engine is made from.
 type Options struct {
-	// Seed decides everything that looks like chance, but for the UUIDs.
+	// Seed decides everything that looks like chance, except the UUIDs.
 	Seed int64
 	// Random is where the UUIDs of the fleet come from, the operating system's randomness if nil.
 	// [Repeating] is a source for tests.

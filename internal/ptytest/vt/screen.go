@@ -176,14 +176,14 @@ func (s *Screen) Text() string {
 // Cursor returns where the cursor is, counted from 0.
 func (s *Screen) Cursor() (x, y int) { return s.cur.x, s.cur.y }
 
-// CursorVisible is whether the cursor is shown.
+// CursorVisible reports whether the cursor is shown.
 func (s *Screen) CursorVisible() bool { return s.modes[modeCursor] }
 
-// AltScreen is whether the alternate screen is shown.
+// AltScreen reports whether the alternate screen is shown.
 func (s *Screen) AltScreen() bool { return s.buf == &s.alt }
 
-// Mode is whether a private (DEC) mode is set, such as 7 for autowrap, 1000 for the mouse or 2004
-// for bracketed paste.
+// Mode reports whether a private (DEC) mode is set, such as 7 for autowrap, 1000 for the mouse or
+// 2004 for bracketed paste.
 func (s *Screen) Mode(n int) bool { return s.modes[n] }
 
 // Pen returns the style in which the next character would be written.

@@ -210,7 +210,7 @@ var disputed = regexp.MustCompile(`[☺⚠❤🔥👩👧👍🏽🇩🇪🪿�
 var spaces = regexp.MustCompile(` +`)
 
 // agreed are two texts without what is disputed in the first: where there is such a thing in a row,
-// all the rest of it counts, but for its blanks.
+// all the rest of it counts, except its blanks.
 func agreed(want, got string) (string, string) {
 	wanted, shown := strings.Split(want, "\n"), strings.Split(got, "\n")
 	for i, line := range wanted {
@@ -223,7 +223,7 @@ func agreed(want, got string) (string, string) {
 	return strings.Join(wanted, "\n"), strings.Join(shown, "\n")
 }
 
-// alike is whether a terminal shows what it should.
+// alike reports whether a terminal shows what it should.
 func alike(want, got string) bool {
 	want, got = agreed(want, got)
 	return want == got

@@ -45,7 +45,7 @@ func TestHalfOpenConnectionsStarveNobodyWhereFilesAreFew(t *testing.T) {
 	}
 }
 
-// anyLoopback is whether every address of 127.0.0.0/8 is this machine's, as on Linux.
+// anyLoopback reports whether every address of 127.0.0.0/8 is this machine's, as on Linux.
 func (s *running) anyLoopback() bool {
 	l, err := net.Listen("tcp", "127.0.0.2:0")
 	if err != nil {
