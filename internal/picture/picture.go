@@ -1,4 +1,4 @@
-// Package picture makes an SVG of a terminal's screen, for the README.
+// Package picture draws a terminal's screen as SVG, for the README.
 package picture
 
 import (

@@ -9,8 +9,8 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// onApplication looks an application up and lets act change it. What act does is seen by nobody
-// before it is done.
+// onApplication looks an application up and lets act change it. Nobody sees a change before act has
+// returned.
 func (p *Platform) onApplication(c *call, act func(a *application) (reply, bool)) reply {
 	c.now = p.lock()
 	defer p.mu.Unlock()
@@ -25,7 +25,7 @@ func (p *Platform) onApplication(c *call, act func(a *application) (reply, bool)
 	return reply{http.StatusAccepted, a.detail(c.base)}
 }
 
-// unsuitable answers an action that is not possible now.
+// unsuitable answers an action that the state does not allow.
 func unsuitable(kind, name string, s state, what action) (reply, bool) {
 	return refuse(fmt.Sprintf("The %s %s cannot be %s: it is %s, which is not in a suitable state.", kind, name, what, s)), true
 }
@@ -218,7 +218,7 @@ func (p *Platform) stopContainer(c *call) reply {
 }
 
 // terminateContainer answers DELETE container/(uuid)/: the container is destroyed, and the
-// application makes do with one less. One that is on its way out counts once.
+// application's target goes down by one. A container that is already leaving counts once.
 func (p *Platform) terminateContainer(c *call) reply {
 	return p.onContainer(c, actTerminate, func(cont *container) {
 		if cont.doomed || cont.app.op == stTerminating {
@@ -250,7 +250,7 @@ func (p *Platform) halt(c *container) {
 	c.set(stStopping)
 }
 
-// doom marks a container to be destroyed apart from its application.
+// doom marks a container that is destroyed without its application.
 func (p *Platform) doom(c *container) {
 	c.doomed = true
 	c.app.doomed++
@@ -270,8 +270,8 @@ func (p *Platform) destroy(c *container, now time.Time) {
 	}
 }
 
-// remove asks the engine to remove a container that has stopped. If the engine does not have it, it
-// is gone already.
+// remove asks the engine to remove a container that has stopped. A container that the engine does
+// not have is already gone.
 func (p *Platform) remove(c *container, now time.Time) {
 	c.set(stTerminating)
 	if err := p.eng.Remove(c.uuid); err != nil {

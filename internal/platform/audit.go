@@ -8,19 +8,18 @@ import (
 	"strings"
 )
 
-// A Write is a request that asked for a change, and what came of it. Its texts are as clients sent
-// them.
+// A Write is a request that asked for a change, and its result. Its texts are as clients sent them.
 type Write struct {
-	// User is whose key it was, empty if the key was wrong or missing; Client is the address and
-	// port it came from.
+	// User is the owner of the key, empty if the key was wrong or missing; Client is the address
+	// and port of the client.
 	User, Client string
 	// Action is what was asked for, such as "terminate" or "update, target 3".
 	Action string
-	// Kind is what it was to be done to, "application", "container" or "image", and empty where the
-	// path names none of them. Object is its UUID or the name of the image, else the path; Name is
-	// its unique name, where that is known.
+	// Kind is the kind of object, "application", "container" or "image", empty if the path names
+	// none. Object is its UUID or the name of the image, else the path; Name is its unique name if
+	// that is known.
 	Kind, Object, Name string
-	// Status is the status of the answer, Reason why it is no success.
+	// Status is the status of the answer, Reason why it failed.
 	Status int
 	Reason string
 }
@@ -48,7 +47,7 @@ func (p *Platform) describe(r *http.Request, a reply) Write {
 	return w
 }
 
-// actionWord names what a method without a verb in the path asks for.
+// actionWord names the action of a method without a verb in its path.
 func actionWord(kind, method string) string {
 	switch {
 	case method == http.MethodPost && kind == "image":

@@ -11,8 +11,8 @@ import (
 // authPath is the path of the account below the API's root.
 const authPath = "auth/"
 
-// Identify tells whose key a request brought: the user if it is right, else nothing and whether
-// there was one at all.
+// Identify returns the user whose key a request carries. If the key is wrong it returns no user,
+// and whether there was a key at all.
 func (p *Platform) Identify(r *http.Request) (user string, tried bool) {
 	path := strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, apiRoot), "/") + "/"
 	if p.authorized(r, path) {
@@ -22,8 +22,8 @@ func (p *Platform) Identify(r *http.Request) (user string, tried bool) {
 }
 
 // authorized checks the Authorization header. The scheme's case does not matter, and user and key
-// are split at the first colon. The account itself also takes HTTP Basic, with the key as password:
-// that is how one logs in. A request that only reads and has no such header may carry
+// are split at the first colon. The account itself also accepts HTTP Basic with the key as
+// password: that is the login. A request that only reads and has no such header may carry
 // ?username=&api_key= instead.
 func (p *Platform) authorized(r *http.Request, path string) bool {
 	header := strings.TrimSpace(r.Header.Get("Authorization"))
@@ -48,7 +48,7 @@ func (p *Platform) authorized(r *http.Request, path string) bool {
 	return p.owns(user, key)
 }
 
-// owns reports whether the account has that key. It takes the same time wherever they differ.
+// owns reports whether the account has that key, in constant time.
 func (p *Platform) owns(user, key string) bool {
 	u, k := sha256.Sum256([]byte(user)), sha256.Sum256([]byte(key))
 	return subtle.ConstantTimeCompare(u[:], p.userSum[:])&subtle.ConstantTimeCompare(k[:], p.keySum[:]) == 1

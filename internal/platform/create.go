@@ -18,8 +18,8 @@ func (p *Platform) createApplication(c *call) reply {
 	var tag engine.Tag
 	if ref.Name != "" {
 		var err error
-		// An image that is known to be missing ends in Start failed, as one that is found missing
-		// later does.
+		// An application of an image that is known to be missing ends in Start failed, like one
+		// whose image is found missing later.
 		if tag, err = p.eng.Inspect(c.ctx, ref); err != nil && !errors.Is(err, engine.ErrNoImage) {
 			f.fail("image", "The image cannot be used: "+err.Error())
 		}
@@ -46,8 +46,8 @@ func (p *Platform) createApplication(c *call) reply {
 	return reply{http.StatusAccepted, a.detail(c.base)}
 }
 
-// parseApplication makes an application from the parameters of a create. It is of use only if f
-// finds nothing wrong.
+// parseApplication makes an application from the parameters of a create. It is valid only if f has
+// no errors.
 func (p *Platform) parseApplication(f *fields, ref engine.Ref, tag engine.Tag) *application {
 	conf := &config{image: ref, command: tag.Command, entry: tag.Entrypoint, ports: tag.Ports}
 	name := f.text("name", "", 255)
@@ -76,8 +76,8 @@ func (p *Platform) parseApplication(f *fields, ref engine.Ref, tag engine.Tag) *
 	}
 }
 
-// defaultName is the name of an application that was given none: the image's, without registry,
-// namespace and tag.
+// defaultName is the name of an application without one: the image's, without registry, namespace
+// and tag.
 func defaultName(ref engine.Ref) string {
 	return cut(ref.Base(), 63)
 }

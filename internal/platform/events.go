@@ -16,7 +16,7 @@ const (
 	replaceWindow = 5 * time.Minute
 )
 
-// purge is something terminated that is listed until due.
+// purge is a terminated object that is listed until due.
 type purge struct {
 	due  time.Time
 	app  *application // or
@@ -34,9 +34,9 @@ const (
 	clockSlack = time.Second
 )
 
-// catchUp lets everything happen that is due and returns the time. It is cheap if nothing is. Of a
-// long backlog, such as that of a night, it does a part; the rest goes on in the background, so
-// that nobody has to wait for it who only reads.
+// catchUp handles everything that is due and returns the time. It is cheap if nothing is due. Of a
+// long backlog, such as that of a night, it handles a part; the rest goes on in the background, so
+// that readers need not wait.
 func (p *Platform) catchUp() time.Time {
 	now := p.now()
 	at := p.purgeAt.Load()
@@ -57,8 +57,8 @@ func (p *Platform) catchUp() time.Time {
 	return now
 }
 
-// lock takes p.mu for writing once everything that is due has happened, and returns the time. It
-// lets others have the lock in between.
+// lock handles everything that is due, takes p.mu for writing and returns the time. It releases the
+// lock in between.
 func (p *Platform) lock() time.Time {
 	for {
 		p.mu.Lock()
@@ -91,8 +91,8 @@ func (p *Platform) drain(now time.Time) (more bool) {
 	return p.work >= sliceWork
 }
 
-// keepStep moves what is planned along with a clock that was set back: it would otherwise wait
-// until the clock is where it was.
+// keepStep moves the plans back if the clock was set back; they would otherwise wait until the
+// clock is where it was.
 func (p *Platform) keepStep(now time.Time) {
 	if back := p.back(now); back > 0 {
 		for i := range p.purges {
@@ -288,7 +288,7 @@ func (p *Platform) settle(a *application, now time.Time) {
 	}
 }
 
-// drift keeps the dates of an application of which nothing was asked: its containers come and go by
+// drift keeps the dates of an application without a transition: its containers come and go by
 // themselves, or one by one.
 func (a *application) drift(isUp, isMoving bool, now time.Time) {
 	switch {
@@ -321,8 +321,7 @@ func (p *Platform) arrive(a *application, isUp bool, now time.Time) {
 	a.op, a.wasUp = stInit, isUp
 }
 
-// end makes an application a terminated one: its name is free, its links are gone, and it is listed
-// for a while.
+// end terminates an application: it frees its name, removes its links, and lists it for a while.
 func (p *Platform) end(a *application, now time.Time) {
 	a.ended = true
 	a.destroyed = now

@@ -13,15 +13,15 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// fields reads a request's body: a JSON object whose fields are checked one by one. What is wrong
-// with them is collected, so that one answer tells it all. Absent and null are the same.
+// fields reads a request's body: a JSON object whose fields are checked one by one. Errors are
+// collected, so that one answer has them all. Absent and null are the same.
 type fields struct {
 	object string // the name under which what is wrong is reported
 	raw    map[string]json.RawMessage
 	wrong  map[string][]string
 }
 
-// parseFields reads a body. An empty body has no fields. It returns a message if the body is no
+// parseFields reads a body. An empty body has no fields. It returns a message if the body is not a
 // JSON object.
 func parseFields(c *call, object string) (*fields, string) {
 	body, err := c.readBody()
@@ -53,15 +53,14 @@ func (f *fields) isEmpty() bool { return len(f.raw) == 0 }
 // has reports whether the field was given.
 func (f *fields) has(key string) bool { return f.raw[key] != nil }
 
-// fail notes what is wrong with a field. The same is said once, and no field has more than
-// maxMessages.
+// fail notes an error of a field, each error once, and at most maxMessages for a field.
 func (f *fields) fail(key, message string) {
 	if !slices.Contains(f.wrong[key], message) && len(f.wrong[key]) < maxMessages {
 		f.wrong[key] = append(f.wrong[key], message)
 	}
 }
 
-// check returns the answer that tells what is wrong, and whether anything is.
+// check returns the answer with the errors, and whether there are any.
 func (f *fields) check() (reply, bool) {
 	if len(f.wrong) == 0 {
 		return reply{}, false
@@ -145,8 +144,8 @@ func (f *fields) policies(otherwise policies) policies {
 	}
 }
 
-// ports returns container_ports and whether any were given. An empty list is what some clients send
-// for an argument that was not given: the image decides then.
+// ports returns container_ports and whether any were given. Some clients send an empty list for an
+// argument that was not given; the image decides then.
 func (f *fields) ports() ([]engine.Port, bool) {
 	const key = "container_ports"
 	var list []struct {
@@ -243,7 +242,7 @@ func (f *fields) roles() []string {
 	return slices.Compact(list)
 }
 
-// nameRule says what the name of an application may be.
+// nameRule says how the name of an application is formed.
 const nameRule = "A name has at most 63 letters, digits, hyphens, underscores and dots, and starts with a letter or digit."
 
 // names holds the patterns of what users may call things.

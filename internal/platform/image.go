@@ -70,7 +70,7 @@ func (p *Platform) findImage(name string) *image {
 	return m
 }
 
-// hasImage reports whether getImage answers for a name.
+// hasImage reports whether getImage knows a name.
 func (p *Platform) hasImage(name string) bool {
 	p.mu.RLock()
 	defer p.mu.RUnlock()

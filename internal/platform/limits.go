@@ -2,8 +2,8 @@ package platform
 
 import "fmt"
 
-// The bounds of what one request may ask for. The documents name none; without them one request
-// could keep the server busy for a minute, or fill its memory.
+// The bounds of one request. The documents name none; without them one request could keep the
+// server busy for a minute or fill its memory.
 const (
 	// maxPerApplication is the most containers an application may have.
 	maxPerApplication = 1000
@@ -17,11 +17,11 @@ const (
 	// put together anew for every container.
 	maxLinkVars = 8192
 	maxImages   = 1000 // private ones
-	// maxMessages is the most that is said about one field.
+	// maxMessages is the most errors that are reported for one field.
 	maxMessages = 10
 )
 
-// room returns a message if the server has no room for so many containers more. p.mu is held.
+// room returns a message if the server has no room for n more containers. p.mu is held.
 func (p *Platform) room(more int) string {
 	if p.maxContainers == 0 || more <= 0 {
 		return ""

@@ -10,8 +10,8 @@ import (
 // linksField is the parameter that names the applications a new one links to.
 const linksField = "linked_to_application"
 
-// minUUIDStart is the least number of characters by which a uuid is recognised. Shorter ones are
-// only ever names: "db" is a name, not any uuid that begins so.
+// minUUIDStart is the least number of characters by which a uuid is recognised. Shorter texts are
+// names: "db" is not a uuid that begins with db.
 const minUUIDStart = 4
 
 // linkRef is one element of linked_to_application: what names the application, and the alias under

@@ -31,7 +31,7 @@ type window struct {
 	limit, offset int
 }
 
-// parseWindow reads limit and offset. It returns a message if one is no number.
+// parseWindow reads limit and offset. It returns a message if one is not a number.
 func parseWindow(q url.Values) (window, string) {
 	w := window{limit: defaultLimit}
 	if s, found := last(q, "limit"); found {

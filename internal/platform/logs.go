@@ -24,7 +24,7 @@ type logBody struct {
 	Logs string `json:"logs"`
 }
 
-// readLog returns the end of a container's log. The lock is not held: it may take time.
+// readLog returns the end of a container's log. The lock must not be held: this may take time.
 func (p *Platform) readLog(ctx context.Context, uuid string, limit int) ([]byte, error) {
 	b, err := p.eng.Logs(ctx, uuid, limit)
 	if errors.Is(err, engine.ErrNotFound) {

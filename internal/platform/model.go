@@ -170,8 +170,8 @@ func (h *history) take(t time.Time, most int, within time.Duration) bool {
 	return true
 }
 
-// newUUID returns the next version 4 UUID. p.mu is held for writing. A source of randomness that
-// fails is no state to go on in: a UUID that repeats would name another object.
+// newUUID returns the next version 4 UUID. p.mu is held for writing. If the source of randomness
+// fails it panics: a UUID that repeats would name another object.
 func (p *Platform) newUUID() string {
 	var u [16]byte
 	if _, err := io.ReadFull(p.random, u[:]); err != nil {

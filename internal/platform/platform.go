@@ -8,7 +8,7 @@
 //
 // and package serve puts it on a listener.
 //
-// Everything the API speaks of lives here: names, sizes, links and their variables, the states of
+// Everything the API describes is here: names, sizes, links and their variables, the states of
 // applications, the auto policies, the five minutes of the terminated, the account's images. The
 // engine below only runs containers; see package engine for the division of labour.
 package platform
@@ -48,8 +48,8 @@ type Options struct {
 	URL string
 	// Audit is told of every request that asked for a change, once it is decided; nil for nobody.
 	Audit func(Write)
-	// Random is where the UUIDs come from, the operating system's randomness if nil. With a source,
-	// a clock and requests that repeat, every byte does.
+	// Random is where the UUIDs come from, the operating system's randomness if nil. With a given
+	// source, clock and requests, every byte repeats.
 	Random io.Reader
 }
 

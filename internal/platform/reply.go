@@ -29,7 +29,7 @@ type faultBody struct {
 	Message string `json:"error_message"`
 }
 
-// refuse answers 400 with a message for people.
+// refuse answers 400 with a message.
 func refuse(message string) reply { return reply{http.StatusBadRequest, errorBody{message}} }
 
 // fault answers 500.

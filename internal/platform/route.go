@@ -102,8 +102,7 @@ func (p *Platform) redirect(w http.ResponseWriter, r *http.Request) reply {
 }
 
 // baseURL returns the root under which the API is reached: as it was told, else the address that
-// the request came in by. What a client says in its Host header is up to the client and goes
-// nowhere.
+// the request came in by. The Host header is not used: a client can send anything in it.
 func (p *Platform) baseURL(r *http.Request) string {
 	if p.url != "" {
 		return p.url

@@ -38,7 +38,7 @@ func parseSize(name string) (size, bool) {
 	return 0, false
 }
 
-// sizeFor returns the smallest size that has so much memory, or the largest.
+// sizeFor returns the smallest size with at least that much memory, or the largest.
 func sizeFor(memory int64) size {
 	for i, s := range sizes() {
 		if memory <= s.memory {

@@ -52,8 +52,8 @@ func (a action) String() string {
 }
 
 // allows reports whether the action is possible in the state. What is in transition can be stopped
-// and terminated at any time: a container that crashes and restarts for ever would otherwise never
-// be got rid of.
+// and terminated at any time: otherwise a container that crashes and restarts for ever could not be
+// removed.
 func (s state) allows(a action) bool {
 	switch s {
 	case stTerminating, stTerminated:

@@ -42,9 +42,9 @@ func Main(m *testing.M, program *string) (status int) {
 	return m.Run()
 }
 
-// DependOnSources keeps a result of the test that calls it, and of its package, out of the cache of
-// the go command once a Go file of the module has changed: that does not know what a program was
-// built from. [Start] calls it.
+// DependOnSources keeps the go command from reusing a cached result of the calling test's package
+// after a Go file of the module has changed: the command does not know what the built program
+// depends on. [Start] calls it.
 func DependOnSources(t testing.TB) {
 	t.Helper()
 	if err := lookAtSources(); err != nil {
@@ -52,8 +52,8 @@ func DependOnSources(t testing.TB) {
 	}
 }
 
-// lookAtSources looks at every Go file of the module: the go command notes which files a test looks
-// at while it runs, though not before.
+// lookAtSources looks at every Go file of the module: the go command notes the files that a test
+// looks at while it runs.
 var lookAtSources = sync.OnceValue(func() error {
 	root, err := os.Getwd()
 	for ; err == nil; root = filepath.Dir(root) {

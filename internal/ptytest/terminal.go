@@ -25,8 +25,8 @@ import (
 // fails instead of skipping itself.
 const StrictVariable = "FLEETOP_TEST_STRICT"
 
-// timeout is how long anything may take before a test gives up. It is no measure of speed: it only
-// has to be long enough for the slowest machine.
+// timeout is how long to wait before a test gives up. It does not measure speed: it has to be long
+// enough for the slowest machine.
 const timeout = 2 * time.Minute
 
 // Options say what runs and in what kind of terminal. The zero value of each field but Path is a
@@ -42,7 +42,7 @@ type Options struct {
 	Dir string
 	// Cols and Rows are the size, by default 80×24.
 	Cols, Rows int
-	// Claims is the size that the program is told, where that is not the size of the screen.
+	// Claims is the size that the program is told, if it differs from that of the screen.
 	Claims [2]int
 	// Term is the value of TERM, by default xterm-256color.
 	Term string

@@ -255,11 +255,11 @@ func (term *Terminal) waitLeader() int {
 	return term.cmd.ProcessState.ExitCode()
 }
 
-// LookAgain looks at the line discipline once more, where another process puts it back after the
-// end of the program.
+// LookAgain reads the line discipline again, for tests in which another process restores it after
+// the end of the program.
 func (term *Terminal) LookAgain() { term.after = term.termios() }
 
-// CheckRestored reports what the program, which has ended or stopped, has left changed: the line
+// CheckRestored reports what the program, which has ended or stopped, did not restore: the line
 // discipline, the alternate screen, the cursor, colours, and every mode that a full-screen program
 // switches on. Under [Options.Leader] the line discipline cannot be looked at: the system resets
 // it.

@@ -33,8 +33,7 @@ type Driver struct {
 	at       time.Time
 }
 
-// apart is how far apart two presses of a key are that confirms, so that it is not a key that is
-// held.
+// apart is the time between two presses of a confirming key, so that it does not count as held.
 const apart = 700 * time.Millisecond
 
 // Drive starts a model on a screen of w by h cells. The test has to end the model's context before
@@ -116,7 +115,7 @@ func (d *Driver) Advance(by time.Duration) {
 	synctest.Wait()
 }
 
-// Busy keeps the event loop from its messages for so long, as a slow machine does.
+// Busy blocks the event loop for that long, as a slow machine does.
 func (d *Driver) Busy(by time.Duration) {
 	d.ask(func() { time.Sleep(by) })
 	synctest.Wait()
@@ -137,7 +136,7 @@ func (d *Driver) Press(keys ...string) {
 	}
 }
 
-// Hold holds a key for so long: it repeats after half a second, then every 30 ms.
+// Hold holds a key for that long: it repeats after half a second, then every 30 ms.
 func (d *Driver) Hold(key string, by time.Duration) {
 	d.t.Helper()
 	d.Read(key)

@@ -1,9 +1,9 @@
-// Package engine says what an engine is: the thing that runs containers below the platform.
+// Package engine defines what runs containers below the platform.
 //
 // The division of labour is strict. The platform decides: it owns names, links, sizes, states, the
-// auto policies and everything else the API speaks of. An engine does as it is told, one container
-// at a time, and reports what happened. It knows nothing of HTTP, of records or of policies, so
-// that a new engine has little to do and everything above works with it unchanged.
+// auto policies and everything else the API speaks of. An engine carries out commands, one
+// container at a time, and reports what happened. It knows nothing of HTTP, of records or of
+// policies, so that a new engine has little to do and everything above works with it unchanged.
 //
 // # Commands and events
 //
@@ -54,26 +54,26 @@ type Engine interface {
 	Inventory(ctx context.Context) (Inventory, error)
 
 	// Inspect returns what is known of an image's tag, for the defaults of a new application. It
-	// may take time. An image that the engine knows nothing of yet is no error: the result then has
-	// the reference's tag and nothing else. One that is known not to exist is ErrNoImage.
+	// may take time. For an image that the engine does not know yet the result has only the
+	// reference's tag. The error for an image that is known not to exist is ErrNoImage.
 	Inspect(ctx context.Context, ref Ref) (Tag, error)
 
-	// Create makes a container and does not start it. It reports no event: what goes wrong with it
-	// is reported by the start as [Failed].
+	// Create makes a container and does not start it. It reports no event: its failures are
+	// reported by the start as [Failed].
 	Create(spec Spec) error
 
 	// Start starts a container that does not run. It ends in [Started] or [Failed].
 	Start(id string) error
 
-	// Stop asks the program in a container to end, and makes it. It ends in [Exited]; a container
-	// that does not run reports that, too, with the exit code it had.
+	// Stop asks the program in a container to end, and kills it if it does not. It ends in
+	// [Exited], also for a container that does not run, with its last exit code.
 	Stop(id string) error
 
 	// Remove destroys a container and its data. It ends in [Removed]. A container that runs is
 	// killed first, without [Exited]. The log stays readable until Forget.
 	Remove(id string) error
 
-	// Forget drops what is left of a removed container, its log above all.
+	// Forget drops what is left of a removed container, such as its log.
 	Forget(id string)
 
 	// Pending reports whether Next has an event. It is cheap: it is called at every request.
@@ -161,14 +161,14 @@ type Event struct {
 	Reason    string
 }
 
-// Inventory is what an engine has when the platform comes up.
+// Inventory is what an engine has when the platform starts.
 type Inventory struct {
 	Applications []Application
 	Images       []Image
 }
 
-// Application is a group of containers with what the platform needs to go on with it. An engine
-// fills in what it knows.
+// Application is a group of containers that the platform takes over. An engine fills in what it
+// knows.
 type Application struct {
 	// ID is the application's UUID; empty if it has none yet.
 	ID string

@@ -12,12 +12,12 @@ const DefaultRegistry = "index.docker.io"
 type Ref struct {
 	Name, Tag string
 	// Digest, such as "sha256:" and 64 hexadecimal digits, pins the content: if it is not empty,
-	// the tag says nothing.
+	// the tag is ignored.
 	Digest string
 }
 
-// ParseRef splits "registry:5000/space/name:tag". A missing tag is "latest". It does not judge
-// whether the parts are well formed.
+// ParseRef splits "registry:5000/space/name:tag". A missing tag is "latest". It does not check the
+// parts.
 func ParseRef(s string) Ref {
 	name, tag := s, ""
 	if i := strings.LastIndexByte(s, ':'); i > strings.LastIndexByte(s, '/') {
@@ -62,7 +62,7 @@ const (
 	Jumpstart
 	// Linux images are bare distributions to build upon.
 	Linux
-	// Public images are none of these: anybody's, used by name.
+	// Public images are all others, used by name.
 	Public
 )
 

@@ -19,7 +19,7 @@ func tcp(numbers ...int) []engine.Port {
 	return ports
 }
 
-// tagged returns tags that differ in nothing but name and age, the newest first.
+// tagged returns tags that differ only in name and age, the newest first.
 func tagged(t engine.Tag, names ...string) []engine.Tag {
 	tags := make([]engine.Tag, len(names))
 	for i, name := range names {

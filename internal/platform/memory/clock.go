@@ -5,13 +5,13 @@ import "time"
 const (
 	// clockSlack is how far the clock may go back unnoticed.
 	clockSlack = time.Second
-	// longestGap is the most time that is caught up with. Of a longer time without a look only the
-	// end is simulated, as though the machine had slept before.
+	// longestGap is the longest time that is simulated at once. Of a longer pause only the end is
+	// simulated, as if the machine had slept before.
 	longestGap = 12 * time.Hour
 )
 
-// tick returns the time, and keeps what is planned in step with a clock that was set: it would
-// otherwise wait until the clock is back where it was, or be a backlog of years. e.mu is held.
+// tick returns the time, and moves the plans if the clock was set; they would otherwise wait until
+// the clock is back where it was, or be a backlog of years. e.mu is held.
 func (e *Engine) tick() time.Time {
 	now := e.now()
 	switch gap := now.Sub(e.at); {

@@ -22,8 +22,8 @@ func env(pairs ...string) []engine.Var {
 }
 
 // DefaultFleet returns a believable fleet of eight applications with twenty containers: a small
-// shop in the middle of its day. One of the workers was killed for want of memory, the blog is
-// stopped, and the backup ends every five minutes and is started again.
+// shop at work. One of the workers was killed because it ran out of memory, the blog is stopped,
+// and the backup ends every five minutes and is started again.
 func DefaultFleet() Fleet {
 	return Fleet{
 		Applications: append(frontFleet(), backFleet()...),
@@ -31,7 +31,7 @@ func DefaultFleet() Fleet {
 	}
 }
 
-// frontFleet is what answers requests.
+// frontFleet has the applications that serve requests.
 func frontFleet() []Application {
 	return []Application{
 		{
@@ -60,7 +60,7 @@ func frontFleet() []Application {
 	}
 }
 
-// backFleet is what works behind.
+// backFleet has the applications behind them.
 func backFleet() []Application {
 	return []Application{
 		{

@@ -2,8 +2,8 @@ package memory
 
 import "io"
 
-// dice is a small generator of numbers that look like chance (splitmix64). It is cheap enough to
-// make one for every second of a log.
+// dice is a small random generator (splitmix64). It is cheap enough to make one for every second of
+// a log.
 type dice uint64
 
 // newDice returns the dice for one place and moment.
@@ -32,13 +32,13 @@ func (d *dice) below(n int) int {
 	return int(d.next() >> 33 % uint64(n)) //nolint:gosec // 31 bits and a positive n
 }
 
-// one tells, once in n times, yes.
+// one returns true once in n times.
 func (d *dice) one(n int) bool { return d.below(n) == 0 }
 
 // pick returns one of several.
 func pick[T any](d *dice, of []T) T { return of[d.below(len(of))] }
 
-// mix derives from a seed the share of something that has a name (FNV-1a).
+// mix derives a seed for a name from another seed (FNV-1a).
 func mix(seed uint64, name string) uint64 {
 	h := seed ^ 0xcbf29ce484222325
 	for i := range len(name) {
@@ -48,8 +48,8 @@ func mix(seed uint64, name string) uint64 {
 	return d.next()
 }
 
-// Repeating returns a source of bytes that a seed decides, the same at every start. It is for
-// tests: a client takes what has the same UUID for the same object.
+// Repeating returns a source of random bytes that depends only on the seed. It is for tests: a
+// client takes objects with the same UUID for the same object.
 func Repeating(seed int64) io.Reader {
 	return newDice(mix(uint64(seed), "fleet"), 0) //nolint:gosec // any bits will do
 }

@@ -131,8 +131,8 @@ func dockerID(name string) string {
 	return hex.EncodeToString(b[:])
 }
 
-// uuid returns a version 4 UUID. A source of randomness that fails is no state to go on in: a UUID
-// that repeats would name another object.
+// uuid returns a version 4 UUID. If the source of randomness fails it panics: a UUID that repeats
+// would name another object.
 func (e *Engine) uuid() string {
 	var u [16]byte
 	if _, err := io.ReadFull(e.random, u[:]); err != nil {
@@ -210,7 +210,7 @@ func (e *Engine) settle(a *Application, start time.Time) engine.Application {
 	return out
 }
 
-// revive gives a container of the fleet its past.
+// revive gives a container of the fleet its earlier runs.
 func (e *Engine) revive(c *container, a *Application, number int, start time.Time) engine.Container {
 	deployed := start.Add(-a.Age).Add(time.Duration(number-1) * 1300 * time.Millisecond)
 	out := engine.Container{ID: c.id, Number: number, Deployed: deployed, Started: deployed}

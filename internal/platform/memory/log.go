@@ -11,9 +11,8 @@ import (
 // chunk is how many ticks of a log are written in one go.
 const chunk = 256
 
-// Logs returns the end of a container's log. It is computed: what a program writes in a second
-// follows from the seed, the container and the second, so that only what is asked for need be
-// written, from now backwards.
+// Logs returns the end of a container's log. It is computed backwards from now: the output of a
+// program in a second depends only on the seed, the container and the second.
 func (e *Engine) Logs(_ context.Context, id string, limit int) ([]byte, error) {
 	e.mu.Lock()
 	c := e.conts[id]

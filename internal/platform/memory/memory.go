@@ -1,14 +1,13 @@
-// Package memory is the engine that runs nothing: it keeps containers in memory and pretends.
+// Package memory is an engine that simulates containers in memory.
 //
-// What it pretends is believable. Starting and stopping take a second or two, programs write logs
-// in their own style, some of them end by themselves. The container's image decides which program
-// it is; see the programs in this package. A run command such as "sleep 5; exit 3" is understood,
-// so that failures can be had on demand, and an image whose name contains "does-not-exist" cannot
-// be started.
+// The simulation is realistic. Starting and stopping take a second or two, programs write logs in
+// their own style, and some end by themselves. The container's image decides which program it is;
+// see the programs in this package. A run command such as "sleep 5; exit 3" is understood, so that
+// failures can be provoked, and an image whose name contains "does-not-exist" cannot be started.
 //
 // Nothing runs between two calls. Events come out of a queue ordered by time, when somebody asks,
-// and a log is computed from the seed, the container and the clock. So an engine costs nothing
-// while it is left alone, and with a given seed and clock it always does the same.
+// and a log is computed from the seed, the container and the clock. So an idle engine costs
+// nothing, and with a given seed and clock it always does the same.
 package memory
 
 import (
@@ -24,7 +23,7 @@ import (
 
 // Options are what an engine is made from.
 type Options struct {
-	// Seed decides everything that looks like chance, except the UUIDs.
+	// Seed decides everything random, except the UUIDs.
 	Seed int64
 	// Random is where the UUIDs of the fleet come from, the operating system's randomness if nil.
 	// [Repeating] is a source for tests.
@@ -225,7 +224,7 @@ func (e *Engine) Forget(id string) {
 }
 
 // Exit ends the program of a running container now, as though by itself, with an exit code. It is
-// for trying out what a crash does.
+// for testing crashes.
 func (e *Engine) Exit(id string, code int) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -277,7 +276,7 @@ func (e *Engine) Close() error {
 	return nil
 }
 
-// happen makes a planned event true.
+// happen carries out a planned event.
 func (e *Engine) happen(it *item) engine.Event {
 	c := it.cont
 	ev := engine.Event{Time: it.at, Container: c.id, Kind: it.kind}
@@ -351,7 +350,7 @@ func (c *container) end(at time.Time, code int, asked bool) {
 	last.end, last.exit, last.asked = at, code, asked
 }
 
-// dice returns the chance of the container's next decision.
+// dice returns the random numbers for the container's next decision.
 func (c *container) dice() *dice {
 	c.turn++
 	return newDice(c.key, c.turn)

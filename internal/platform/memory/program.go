@@ -8,8 +8,8 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// program is what a container is taken to run: what it writes and when it ends. All of it follows
-// from the dice and the time, so that it can be computed for any moment by itself. Times are UTC.
+// program is what a container runs: what it writes and when it ends. All of it depends only on the
+// dice and the time, so that it can be computed for any moment. Times are UTC.
 type program struct {
 	step  int // seconds between two looks at what it writes
 	ports []engine.Port

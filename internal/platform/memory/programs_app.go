@@ -129,7 +129,7 @@ func appendTrace(b []byte, d *dice) []byte {
 	return append(b, "ConnectionError: timed out\n"...)
 }
 
-// generic is the program of an image that says nothing of it.
+// generic is the program of an unknown image.
 func generic() *program {
 	line := func(b []byte, t time.Time, text string) []byte {
 		b = append(t.AppendFormat(b, "2006-01-02T15:04:05.000Z"), " INFO "...)
@@ -149,5 +149,5 @@ func generic() *program {
 	}
 }
 
-// silent is a shell that nobody talks to.
+// silent is a shell without input.
 func silent() *program { return &program{step: 3600} }

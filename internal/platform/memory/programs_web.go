@@ -11,7 +11,7 @@ type request struct {
 	status, bytes, millis       int
 }
 
-// newRequest makes a request up.
+// newRequest invents a request.
 func newRequest(d *dice) request {
 	paths := []string{
 		"/", "/", "/products", "/products/4711", "/products/1882", "/products/907?ref=home", "/cart", "/cart/items",

@@ -7,7 +7,7 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// item is something that will happen to a container, unless something else is decided before.
+// item is what will happen to a container unless another decision replaces it.
 type item struct {
 	at    time.Time
 	order uint64 // of two at the same time the one planned first comes first
@@ -18,9 +18,8 @@ type item struct {
 	index int // in the queue
 }
 
-// plan decides what happens to a container next, in place of what was decided before. The queue
-// holds one item for each container at most: what was replaced would otherwise stay in it until its
-// time, which may never come.
+// plan decides what happens to a container next and replaces the decision before. The queue holds
+// at most one item for each container, so replaced items do not pile up in it.
 func (e *Engine) plan(c *container, kind engine.Kind, at time.Time) {
 	if c.next != nil {
 		heap.Remove(&e.queue, c.next.index)

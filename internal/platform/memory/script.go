@@ -16,9 +16,8 @@ type script struct {
 // leastLife is how long the shortest program runs.
 const leastLife = 50 * time.Millisecond
 
-// parseScript reads the few commands that a believable container ends with: true, false, exit N and
-// sleep N, joined by ";" or "&&", possibly inside sh -c "...". Everything else is a program that
-// goes on.
+// parseScript reads the commands that can end a container: true, false, exit N and sleep N, joined
+// by ";" or "&&", possibly inside sh -c "...". Everything else runs on.
 func parseScript(command string) script {
 	s := strings.TrimSpace(command)
 	for _, shell := range []string{"/bin/sh -c", "/bin/bash -c", "sh -c", "bash -c"} {

@@ -1,5 +1,5 @@
-// Package vt is a terminal emulator for tests: it takes what a full-screen program writes and knows
-// what a person would see. It understands the part of xterm that such programs use: cursor
+// Package vt is a terminal emulator for tests: it reads the output of a full-screen program and
+// knows what a person would see. It understands the part of xterm that such programs use: cursor
 // movement, erasing, scroll regions, inserting and deleting, colours, wide characters, the
 // alternate screen and the private modes. Sequences it does not know are counted, not ignored, so
 // that a test can see them; so are those that it knows, because other terminals may not.

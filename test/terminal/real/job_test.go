@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestMainJob does in every terminal what the program is for, on the sandbox.
+// TestMainJob moves, filters, reads logs and acts in every terminal, on the sandbox.
 func TestMainJob(t *testing.T) {
 	t.Parallel()
 	for _, h := range hosts() {

@@ -19,8 +19,8 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// limit is how long anything may take before a test gives up, and step how often it looks. Neither
-// measures speed.
+// limit is how long to wait before a test gives up, and step how often it looks. Neither measures
+// speed.
 const (
 	limit = 60 * time.Second
 	step  = 15 * time.Millisecond

@@ -62,7 +62,7 @@ func start(t *testing.T, h host, w, height int, words ...string) *session {
 }
 
 // settle waits until the program has painted what matches a pattern and the terminal shows that,
-// cell by cell. It returns what is shown. A pattern that begins with ! is not to match.
+// cell by cell. It returns what is shown. A pattern that begins with ! must not match.
 func (s *session) settle(pattern string) (shown string) {
 	s.t.Helper()
 	pattern, not := strings.CutPrefix(pattern, "!")
@@ -97,9 +97,9 @@ func (s *session) prompt(keys string) {
 	s.settle(`^/`)
 }
 
-// check waits as settle does and then has the screen painted anew over rubbish: nothing may look
-// otherwise. The program has to be paused. A name is that of the golden frame. What was on its way
-// when the program was paused may still come in between: then all is done once more.
+// check waits as settle does, then has the screen painted anew over rubbish, after which it must
+// look the same. The program has to be paused. name is that of the golden frame. An answer that was
+// on its way when the program was paused may still arrive: then check starts again.
 func (s *session) check(name, pattern string) {
 	s.t.Helper()
 	for range 20 {
@@ -272,8 +272,8 @@ func masked(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// asOf is in the frame of a list or detail that was known when the program was paused, which a
-// detail may have missed.
+// asOf is in the frame of a list or detail that was known when the program was paused; a detail may
+// not have been.
 var asOf = regexp.MustCompile(` · as of hh:mm:ss ─*`)
 
 // fetched is the last line of a log.
