@@ -34,7 +34,7 @@ func encoded(tb testing.TB, status int, encoding string, body []byte, opts ...Op
 	}).client(tb, opts...)
 }
 
-func TestGzip(t *testing.T) {
+func TestGzippedBodiesAreDecoded(t *testing.T) {
 	t.Parallel()
 	text := string(containerPage(100, 0, 100))
 	body := gzipped(t, text)
@@ -79,8 +79,8 @@ func TestGzip(t *testing.T) {
 	}
 }
 
-// TestBombs sends a little that becomes a lot.
-func TestBombs(t *testing.T) {
+// TestPackedBodiesAreBounded sends a little that becomes a lot.
+func TestPackedBodiesAreBounded(t *testing.T) {
 	t.Parallel()
 	bomb := gzipped(t, `{"objects": [{"uuid": "`+strings.Repeat("x", 8<<20)+`"}]}`)
 	if len(bomb) > 64<<10 {
@@ -116,8 +116,8 @@ func TestBoundIsExact(t *testing.T) {
 	}
 }
 
-// TestCutOffBodies ends the connection in the middle of a body.
-func TestCutOffBodies(t *testing.T) {
+// TestCutOffBodiesAreErrors ends the connection in the middle of a body.
+func TestCutOffBodiesAreErrors(t *testing.T) {
 	t.Parallel()
 	for name, handler := range map[string]http.HandlerFunc{
 		"short of its length": func(w http.ResponseWriter, _ *http.Request) {
@@ -163,8 +163,8 @@ func TestGarbageSaysWhatCame(t *testing.T) {
 	}
 }
 
-// TestKeyInBrokenHeader has net/http put the key into its error.
-func TestKeyInBrokenHeader(t *testing.T) {
+// TestKeyOfABrokenHeaderIsNotInTheError has net/http put the key into its error.
+func TestKeyOfABrokenHeaderIsNotInTheError(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, func(w http.ResponseWriter, r *http.Request) {
 		conn, _, err := http.NewResponseController(w).Hijack()
@@ -186,7 +186,7 @@ func TestKeyInBrokenHeader(t *testing.T) {
 	}
 }
 
-func TestTrace(t *testing.T) {
+func TestTraceTellsOfEveryRequest(t *testing.T) {
 	t.Parallel()
 	var traces []Trace
 	now := time.Date(2014, time.April, 6, 18, 0, 0, 0, time.UTC)

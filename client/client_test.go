@@ -18,7 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestBaseURL(t *testing.T) {
+func TestBaseURLIsNormalized(t *testing.T) {
 	t.Parallel()
 	for raw, want := range map[string]string{
 		"http://h:80":                       "http://h:80/",
@@ -66,8 +66,8 @@ func TestBaseURL(t *testing.T) {
 	}
 }
 
-// TestSecretsDoNotShow prints everything that knows a key in every way there is.
-func TestSecretsDoNotShow(t *testing.T) {
+// TestSecretsAreNeverPrinted prints everything that knows a key in every way there is.
+func TestSecretsAreNeverPrinted(t *testing.T) {
 	t.Parallel()
 	c, err := New("http://h", testCredentials)
 	if err != nil {
@@ -128,7 +128,7 @@ func TestCredentialsThatNoHeaderCanCarry(t *testing.T) {
 	}
 }
 
-func TestWithoutCredentials(t *testing.T) {
+func TestWithoutCredentialsNoHeaderIsSent(t *testing.T) {
 	t.Parallel()
 	_, s := answers(t, 401, "text/html", "")
 	c, err := New(s.URL+"/base", Credentials{})
@@ -144,7 +144,7 @@ func TestWithoutCredentials(t *testing.T) {
 	}
 }
 
-func TestAuth(t *testing.T) {
+func TestAuthReturnsTheKey(t *testing.T) {
 	t.Parallel()
 	const answer = `{"meta": {"total_count": 2}, "objects": [{"username": "admin", "key": "0123456789abcdef"},
 		{"username": null, "x": 1}]}`
@@ -187,9 +187,9 @@ func TestImagePasswordIsNotInErrors(t *testing.T) {
 	}
 }
 
-// TestSetCredentials changes the key while requests are on their way: each carries one key or the
-// other, whole.
-func TestSetCredentials(t *testing.T) {
+// TestSetCredentialsIsAtomic changes the key while requests are on their way: each carries one key
+// or the other, whole.
+func TestSetCredentialsIsAtomic(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, document(t, "2014-04/application-list"))
@@ -225,7 +225,7 @@ func TestSetCredentials(t *testing.T) {
 	}
 }
 
-func TestOptions(t *testing.T) {
+func TestShorterTimeLimitCounts(t *testing.T) {
 	t.Parallel()
 	transport := &http.Transport{}
 	for want, opts := range map[time.Duration][]Option{
@@ -246,8 +246,9 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// TestMarshalledTimes writes records as JSON, dates in the layout of the API, and reads them back.
-func TestMarshalledTimes(t *testing.T) {
+// TestRecordsKeepTheirTimesInJSON writes records as JSON, dates in the layout of the API, and reads
+// them back.
+func TestRecordsKeepTheirTimesInJSON(t *testing.T) {
 	t.Parallel()
 	want := Container{UUID: "c", Deployed: at(17, 59, 42), ExitCode: ptr(137)}
 	data, err := json.Marshal(want)
@@ -263,7 +264,7 @@ func TestMarshalledTimes(t *testing.T) {
 	}
 }
 
-func TestRedactedError(t *testing.T) {
+func TestRedactedErrorKeepsItsClasses(t *testing.T) {
 	t.Parallel()
 	harmless := errors.New("no secret in it")
 	if got := redactError(harmless, []string{"", "no", testKey}); !errors.Is(got, harmless) || got.Error() != harmless.Error() {
@@ -277,8 +278,9 @@ func TestRedactedError(t *testing.T) {
 	}
 }
 
-// TestTidy finds secrets that cleaning would have changed, and those that it lays bare.
-func TestTidy(t *testing.T) {
+// TestTidyRemovesSecretsBeforeAndAfterCleaning finds secrets that cleaning would have changed, and
+// those that it lays bare.
+func TestTidyRemovesSecretsBeforeAndAfterCleaning(t *testing.T) {
 	t.Parallel()
 	secrets := []string{"two  blanks", "plain-key"}
 	for in, want := range map[string]string{

@@ -349,7 +349,7 @@ func TestRevision2014March(t *testing.T) {
 	}
 }
 
-func TestImageNames(t *testing.T) {
+func TestImageNamesAreDerived(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, tag, want string }{
 		{"tutum/hello-world:v2", "/api/v1/image/tutum/hello-world/tag/latest/", "tutum/hello-world:v2"},
@@ -371,7 +371,7 @@ func TestImageNames(t *testing.T) {
 	}
 }
 
-func TestUUIDFromURI(t *testing.T) {
+func TestUUIDIsTakenFromTheURI(t *testing.T) {
 	t.Parallel()
 	for uri, want := range map[string]string{
 		"/api/v1/application/" + testUUID + "/":   testUUID,
@@ -387,7 +387,7 @@ func TestUUIDFromURI(t *testing.T) {
 	}
 }
 
-func TestStates(t *testing.T) {
+func TestStatesAreKnownAndInTransition(t *testing.T) {
 	t.Parallel()
 	transitions := []State{StateStarting, StateScaling, StateStopping, StateTerminating, StateRedeploying}
 	others := []State{

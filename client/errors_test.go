@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestErrorBodies(t *testing.T) {
+func TestErrorBodiesAreUnderstood(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("ż", 300)
 	tests := []struct {
@@ -82,7 +82,7 @@ func TestErrorBodies(t *testing.T) {
 	}
 }
 
-func TestErrorText(t *testing.T) {
+func TestErrorIsOneLine(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
 		"stop application: 400: not in a suitable state": &Error{
@@ -126,7 +126,7 @@ func TestErrorBodyIsBounded(t *testing.T) {
 	}
 }
 
-func TestRetryAfter(t *testing.T) {
+func TestRetryAfterIsReadAndBounded(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2014, time.April, 6, 18, 0, 0, 0, time.UTC)
 	for header, want := range map[string]time.Duration{
@@ -155,7 +155,7 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
-func TestCleanText(t *testing.T) {
+func TestErrorTextsAreCleaned(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"  a \t\n b  ":                 "a b",
@@ -198,7 +198,7 @@ func stalling(t *testing.T) map[string]*server {
 	}
 }
 
-func TestTimeLimits(t *testing.T) {
+func TestRequestsHaveTimeLimits(t *testing.T) {
 	t.Parallel()
 	for name, s := range stalling(t) {
 		c := s.client(t, WithTimeout(50*time.Millisecond))
@@ -219,8 +219,8 @@ func TestTimeLimits(t *testing.T) {
 	}
 }
 
-// TestCancellation gives requests up, with and without saying why.
-func TestCancellation(t *testing.T) {
+// TestCancelledRequestsSaySo gives requests up, with and without saying why.
+func TestCancelledRequestsSaySo(t *testing.T) {
 	t.Parallel()
 	for name, s := range stalling(t) {
 		for _, cause := range []error{nil, errors.New("the pane was closed")} {
@@ -240,7 +240,7 @@ func TestCancellation(t *testing.T) {
 	}
 }
 
-func TestNobodyListens(t *testing.T) {
+func TestErrorOfARefusedConnectionHasNoStatus(t *testing.T) {
 	t.Parallel()
 	dead := newServer(t, nil)
 	dead.Close()

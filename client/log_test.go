@@ -26,7 +26,7 @@ func scan(r io.Reader, chunk int, keep int64) (*logTail, error) {
 
 func joined(chunks [][]byte) string { return string(bytes.Join(chunks, nil)) }
 
-func TestLogs(t *testing.T) {
+func TestLogsAreDecoded(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
 		`{"logs": "a\nb"}`: "a\nb",
@@ -65,7 +65,7 @@ func TestLogs(t *testing.T) {
 	}
 }
 
-func TestBadLogs(t *testing.T) {
+func TestBadLogsAreErrors(t *testing.T) {
 	t.Parallel()
 	for body, text := range map[string]string{
 		`{"logs": 5}`:          "logs is a JSON number",
@@ -106,9 +106,9 @@ func TestBadLogs(t *testing.T) {
 	}
 }
 
-// TestLogChunks holds the chunks to their size, to whole runes, and the whole to what is kept of
-// it.
-func TestLogChunks(t *testing.T) {
+// TestLogChunksAreBoundedAndWhole holds the chunks to their size, to whole runes, and the whole to
+// what is kept of it.
+func TestLogChunksAreBoundedAndWhole(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringN(0, 600, -1).Draw(t, "text")

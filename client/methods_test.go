@@ -202,7 +202,7 @@ func jsonOf(t *testing.T, text string) string {
 	return document(t, text)
 }
 
-func TestRequests(t *testing.T) {
+func TestEveryMethodSendsItsRequest(t *testing.T) {
 	t.Parallel()
 	for _, op := range operations() {
 		t.Run(op.name, func(t *testing.T) {
@@ -252,8 +252,8 @@ func decodeAny(t *testing.T, text string) any {
 	return v
 }
 
-// TestStatusClasses goes through the classes of errors for every method.
-func TestStatusClasses(t *testing.T) {
+// TestEveryStatusHasItsClass goes through the classes of errors for every method.
+func TestEveryStatusHasItsClass(t *testing.T) {
 	t.Parallel()
 	classes := []error{
 		ErrUnauthorized, ErrNotFound, ErrBadState, ErrValidation, ErrRateLimited, ErrUnavailable, ErrServer,
@@ -305,8 +305,8 @@ func TestStatusClasses(t *testing.T) {
 	}
 }
 
-// TestUnreadableAnswers holds every method to its promise about a 2xx that is no answer.
-func TestUnreadableAnswers(t *testing.T) {
+// TestUnreadableAnswersAreGarbage holds every method to its promise about a 2xx that is no answer.
+func TestUnreadableAnswersAreGarbage(t *testing.T) {
 	t.Parallel()
 	for _, op := range operations() {
 		if op.status == http.StatusNoContent {
@@ -353,7 +353,7 @@ func TestInvalidNamesAreNotSent(t *testing.T) {
 	}
 }
 
-func TestWithoutCompression(t *testing.T) {
+func TestWithoutCompressionNothingIsPacked(t *testing.T) {
 	t.Parallel()
 	c, s := answers(t, 200, "application/json", `{"logs": ""}`, WithoutCompression())
 	if _, err := c.Containers.Logs(t.Context(), "uuid"); err != nil {

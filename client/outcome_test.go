@@ -129,7 +129,7 @@ func TestWhatNeverReachedTheServer(t *testing.T) {
 	}
 }
 
-func TestErrorsInAFewWords(t *testing.T) {
+func TestErrorsHaveShortWords(t *testing.T) {
 	t.Parallel()
 	wrap := func(err error) error { return &client.Error{Op: "stop application", Path: "/x/", Err: err} }
 	for _, test := range []struct {

@@ -129,8 +129,8 @@ func TestNextPageOnlyWhenAsked(t *testing.T) {
 	}
 }
 
-// TestLyingServers lists from servers that would never let a list end.
-func TestLyingServers(t *testing.T) {
+// TestEndlessListsEnd lists from servers that would never let a list end.
+func TestEndlessListsEnd(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		page     func(call, limit, offset int) string
@@ -173,8 +173,9 @@ func TestLyingServers(t *testing.T) {
 	}
 }
 
-// TestShiftingRows removes a row between two pages: the rows move up, and the list still ends.
-func TestShiftingRows(t *testing.T) {
+// TestListEndsThoughRowsShift removes a row between two pages: the rows move up, and the list still
+// ends.
+func TestListEndsThoughRowsShift(t *testing.T) {
 	t.Parallel()
 	call := 0
 	s := newServer(t, func(w http.ResponseWriter, r *http.Request) {
@@ -206,8 +207,8 @@ func TestErrorEndsTheList(t *testing.T) {
 	}
 }
 
-// TestKnownPages holds a page to its digest: what comes again is not decoded.
-func TestKnownPages(t *testing.T) {
+// TestKnownPagesAreNotDecoded holds a page to its digest: what comes again is not decoded.
+func TestKnownPagesAreNotDecoded(t *testing.T) {
 	t.Parallel()
 	body := string(containerPage(3, 0, 3))
 	s := newServer(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
@@ -227,8 +228,8 @@ func TestKnownPages(t *testing.T) {
 	}
 }
 
-// TestKnownDetails does the same with details.
-func TestKnownDetails(t *testing.T) {
+// TestKnownDetailsAreNotDecoded does the same with details.
+func TestKnownDetailsAreNotDecoded(t *testing.T) {
 	t.Parallel()
 	body := document(t, "2014-04/container-get")
 	s := newServer(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
@@ -251,8 +252,8 @@ func TestKnownDetails(t *testing.T) {
 	}
 }
 
-// TestAllOfEachKind goes over containers and images too, and can be left at any record.
-func TestAllOfEachKind(t *testing.T) {
+// TestAllGoesOverEveryKind goes over containers and images too, and can be left at any record.
+func TestAllGoesOverEveryKind(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/image/") {

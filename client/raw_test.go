@@ -77,7 +77,7 @@ func TestRawIsBounded(t *testing.T) {
 	}
 }
 
-func TestRawFails(t *testing.T) {
+func TestRawReturnsErrors(t *testing.T) {
 	t.Parallel()
 	c, asked := rawServer(t, func(w http.ResponseWriter, _ *http.Request) { http.Error(w, `{"error": "no"}`, http.StatusNotFound) })
 	if _, err := c.Applications.Raw(t.Context(), "u"); !errors.Is(err, ErrNotFound) {
@@ -104,7 +104,7 @@ func TestRawFails(t *testing.T) {
 	}
 }
 
-func TestURL(t *testing.T) {
+func TestURLOfARecordIsItsDetails(t *testing.T) {
 	t.Parallel()
 	c, err := New("https://h:1/base/api/v1/", Credentials{User: "u", Key: "k"})
 	if err != nil {

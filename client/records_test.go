@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestSparseRecords(t *testing.T) {
+func TestSparseRecordsAreRead(t *testing.T) {
 	t.Parallel()
 	const list = `{"meta": {"limit": 25, "offset": 0, "total_count": 4, "next": "/api/v1/x/?offset=25", "previous": null,
 		"more": []}, "objects": [
@@ -42,7 +42,7 @@ func TestSparseRecords(t *testing.T) {
 	}
 }
 
-func TestSparseImages(t *testing.T) {
+func TestSparseImagesAreRead(t *testing.T) {
 	t.Parallel()
 	const list = `{"objects": [
 		{"name": "a", "docker_registry": {"host": "h", "resource_uri": "/api/v1/registry/h/"}, "imagetag_set": null},
@@ -222,7 +222,7 @@ func TestAFieldOfAnImageIsLostAlone(t *testing.T) {
 	}
 }
 
-func TestBadLists(t *testing.T) {
+func TestBadListsAreGarbage(t *testing.T) {
 	t.Parallel()
 	for body, text := range map[string]string{
 		`{}`:                                 "no list of objects",
@@ -260,8 +260,8 @@ func TestWhatIsUnreadableOfThePageIsPutTogether(t *testing.T) {
 	}
 }
 
-// TestSharedText holds records to their memory: what they have in common is there once.
-func TestSharedText(t *testing.T) {
+// TestRecordsShareTheirTexts holds records to their memory: what they have in common is there once.
+func TestRecordsShareTheirTexts(t *testing.T) {
 	t.Parallel()
 	c, _ := answers(t, 200, "application/json", string(containerPage(20, 0, 20)))
 	page, err := c.Containers.List(t.Context(), ContainerFilter{}, ListOptions{})
@@ -307,7 +307,7 @@ func TestInternerIsBounded(t *testing.T) {
 	}
 }
 
-func TestTimeJSON(t *testing.T) {
+func TestTimeIsReadAndWritten(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]Time{
 		`null`: {}, `""`: {},

@@ -27,7 +27,7 @@ func redirects(t *testing.T, status int, location func(s *server, r *http.Reques
 	return s
 }
 
-func TestRedirectOnTheSameHost(t *testing.T) {
+func TestRedirectOnTheSameHostIsFollowed(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		for name, location := range map[string]func(*server, *http.Request) string{
@@ -132,8 +132,8 @@ func TestRedirectElsewhereIsRefused(t *testing.T) {
 	}
 }
 
-// TestTLS speaks over TLS, and does not follow a redirect out of it.
-func TestTLS(t *testing.T) {
+// TestRedirectOutOfTLSIsRefused speaks over TLS, and does not follow a redirect out of it.
+func TestRedirectOutOfTLSIsRefused(t *testing.T) {
 	t.Parallel()
 	plain := newServer(t, func(http.ResponseWriter, *http.Request) { t.Error("the key was sent in the clear") })
 	secure := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestRootCAs asks a server whose certificate only a private authority vouches for.
-func TestRootCAs(t *testing.T) {
+// TestRootCAsAreTrusted asks a server whose certificate only a private authority vouches for.
+func TestRootCAsAreTrusted(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, `{"meta": {"total_count": 0}, "objects": []}`)

@@ -37,8 +37,9 @@ func authority(t *testing.T, name string) (*x509.Certificate, []byte) {
 	return c, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 }
 
-// TestCAFile reads certificates, from the flag and from its variable, and refuses what holds none.
-func TestCAFile(t *testing.T) {
+// TestCertificatesOfAFileAreTrustedBesideTheSystems reads certificates, from the flag and from its
+// variable, and refuses what holds none.
+func TestCertificatesOfAFileAreTrustedBesideTheSystems(t *testing.T) {
 	t.Parallel()
 	one, onePEM := authority(t, "one")
 	two, twoPEM := authority(t, "two")

@@ -52,7 +52,7 @@ func (w world) resolve(t *testing.T) (Settings, error) {
 
 const tutumFile = "[auth]\nuser = carol\napikey = c4r01\n"
 
-func TestAccount(t *testing.T) {
+func TestAccountComesFromFlagThenVariableThenFile(t *testing.T) {
 	t.Parallel()
 	sandbox := Account{User: DefaultUser, Sandbox: true}
 	tests := []struct {
@@ -200,7 +200,7 @@ func TestAccount(t *testing.T) {
 	}
 }
 
-func TestErrors(t *testing.T) {
+func TestErrorsHoldNoKey(t *testing.T) {
 	t.Parallel()
 	const (
 		noUser = "no user: give --user, TUTUM_USER or user under [auth] in ~/.tutum"
@@ -302,7 +302,7 @@ func checkMessage(t *testing.T, err error) {
 	}
 }
 
-func TestOptions(t *testing.T) {
+func TestOptionsComeFromFlagThenVariable(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name  string
@@ -366,7 +366,7 @@ func TestNoLocaleIsASCII(t *testing.T) {
 	}
 }
 
-func TestNormalizeEndpoint(t *testing.T) {
+func TestNormalizedEndpointIsTheRoot(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ raw, want string }{
 		{"http://h:8000", "http://h:8000/"},
@@ -414,7 +414,7 @@ func TestNormalizeEndpoint(t *testing.T) {
 	}
 }
 
-func TestTransport(t *testing.T) {
+func TestPlainHTTPNeedsLoopbackOrTheFlag(t *testing.T) {
 	t.Parallel()
 	for endpoint, allowed := range map[string]bool{
 		"https://a.example/":         true,
@@ -481,7 +481,7 @@ func FuzzAuthFile(f *testing.F) {
 	})
 }
 
-func TestLocal(t *testing.T) {
+func TestLoopbackIsLocal(t *testing.T) {
 	t.Parallel()
 	for endpoint, want := range map[string]bool{
 		"http://127.0.0.1:8000/": true, "http://localhost/": true, "http://[::1]:1/": true,
@@ -493,7 +493,7 @@ func TestLocal(t *testing.T) {
 	}
 }
 
-func TestReadKeyAgain(t *testing.T) {
+func TestKeyIsReadAgainFromItsFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	keyFile, authFile := filepath.Join(dir, "key"), filepath.Join(dir, ".tutum")
@@ -554,7 +554,7 @@ func TestSecretIsNeverShown(t *testing.T) {
 	}
 }
 
-func TestRegister(t *testing.T) {
+func TestOnlyGivenFlagsAreInTheMap(t *testing.T) {
 	t.Parallel()
 	fs := pflag.NewFlagSet("fleetop", pflag.ContinueOnError)
 	given := Register(fs)
@@ -578,7 +578,7 @@ func TestRegister(t *testing.T) {
 	}
 }
 
-func TestServe(t *testing.T) {
+func TestServeSettingsComeFromFlagThenVariable(t *testing.T) {
 	t.Parallel()
 	keyFile := filepath.Join(t.TempDir(), "key")
 	if err := os.WriteFile(keyFile, []byte("a11ce\n"), 0o600); err != nil {
@@ -610,7 +610,7 @@ func TestServe(t *testing.T) {
 	}
 }
 
-func TestMaxContainers(t *testing.T) {
+func TestMaxContainersHasItsBoundsAndDefaults(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		word        string // of the flag
@@ -650,7 +650,7 @@ func TestMaxContainers(t *testing.T) {
 	}
 }
 
-func TestStateDir(t *testing.T) {
+func TestStateDirFollowsXDG(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ state, home, want string }{
 		{"/state", "/home/bob", "/state/fleetop"},

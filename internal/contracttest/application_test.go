@@ -14,10 +14,10 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestCreateParameters sends each of the fourteen parameters of a create alone and wants to see it
-// in the answer, in the details and, where lists have it, in the list; what was not sent stays as
-// the image defines it.
-func TestCreateParameters(t *testing.T) {
+// TestEveryParameterOfACreateComesBack sends each of the fourteen parameters of a create alone and
+// wants to see it in the answer, in the details and, where lists have it, in the list; what was not
+// sent stays as the image defines it.
+func TestEveryParameterOfACreateComesBack(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
 	db := f.up(client.NewApplication{Image: "tutum/mysql", Name: "db"})
@@ -93,9 +93,9 @@ func TestCreateParameters(t *testing.T) {
 	}
 }
 
-// TestCreateEverything sends all parameters at once and compares the whole record, from the first
-// answer to the running application.
-func TestCreateEverything(t *testing.T) {
+// TestAllParametersOfACreateComeBack sends all parameters at once and compares the whole record,
+// from the first answer to the running application.
+func TestAllParametersOfACreateComeBack(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
 	db := f.up(client.NewApplication{Image: "tutum/mysql", Name: "db"})
@@ -140,8 +140,9 @@ func TestCreateEverything(t *testing.T) {
 	}
 }
 
-// TestOlderCreate creates as revision 2014-03 has it, with image_tag as a name and as a URI.
-func TestOlderCreate(t *testing.T) {
+// TestCreateOfTheOlderRevision creates as revision 2014-03 has it, with image_tag as a name and as
+// a URI.
+func TestCreateOfTheOlderRevision(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
 	for _, image := range []string{"tutum/mysql:5.6", "/api/v1/image/tutum/mysql/tag/5.6/"} {
@@ -162,9 +163,9 @@ func snap(a client.Application) snapshot {
 	return snapshot{a.State, a.Target, a.Current, a.Running, a.Stopped}
 }
 
-// TestApplicationLife walks an application through its states, comparing each answer, what is seen
-// meanwhile, and what comes of it.
-func TestApplicationLife(t *testing.T) {
+// TestApplicationGoesThroughItsStates walks an application through its states, comparing each
+// answer, what is seen meanwhile, and what comes of it.
+func TestApplicationGoesThroughItsStates(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
 	ctx := f.ctx()
@@ -205,9 +206,9 @@ func TestApplicationLife(t *testing.T) {
 	}
 }
 
-// TestApplicationDates follows the dates: null until something happened, and a start keeps the last
-// stop.
-func TestApplicationDates(t *testing.T) {
+// TestApplicationKeepsItsDates follows the dates: null until something happened, and a start keeps
+// the last stop.
+func TestApplicationKeepsItsDates(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
 	created := must(f.Applications.Create(f.ctx(), client.NewApplication{Image: "tutum/hello-world"}))(t)
@@ -234,8 +235,8 @@ func TestApplicationDates(t *testing.T) {
 	}
 }
 
-// TestUpdates changes one thing at a time and sees that nothing else changes.
-func TestUpdates(t *testing.T) {
+// TestUpdateChangesOnlyWhatIsGiven changes one thing at a time and sees that nothing else changes.
+func TestUpdateChangesOnlyWhatIsGiven(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
 	before := f.up(client.NewApplication{Image: "tutum/hello-world", WebPublicDNS: "a.example.com"})
@@ -265,8 +266,8 @@ func TestUpdates(t *testing.T) {
 	}
 }
 
-// TestRedeploy replaces all containers, by the same tag and by another.
-func TestRedeploy(t *testing.T) {
+// TestRedeployReplacesEveryContainer replaces all containers, by the same tag and by another.
+func TestRedeployReplacesEveryContainer(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
 	before := f.up(client.NewApplication{Image: "tutum/mysql:5.5", Target: 2})
@@ -289,8 +290,8 @@ func TestRedeploy(t *testing.T) {
 	}
 }
 
-// TestUniqueNames takes names again and again; one that was terminated is free.
-func TestUniqueNames(t *testing.T) {
+// TestNamesAreMadeUnique takes names again and again; one that was terminated is free.
+func TestNamesAreMadeUnique(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
 	var first client.Application

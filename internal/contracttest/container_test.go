@@ -11,9 +11,9 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestContainerLife walks one of two containers through its states, with its application's state
-// beside it.
-func TestContainerLife(t *testing.T) {
+// TestContainerGoesThroughItsStates walks one of two containers through its states, with its
+// application's state beside it.
+func TestContainerGoesThroughItsStates(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
 	app := f.up(client.NewApplication{Image: "tutum/hello-world", Name: "web", Target: 2})
@@ -57,8 +57,9 @@ func TestContainerLife(t *testing.T) {
 	}
 }
 
-// TestKeptExit starts a container that stopped: what is known of its last end stays until the next.
-func TestKeptExit(t *testing.T) {
+// TestExitStaysUntilTheNextEnd starts a container that stopped: what is known of its last end stays
+// until the next.
+func TestExitStaysUntilTheNextEnd(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
 	app := f.up(client.NewApplication{Image: "tutum/hello-world"})
@@ -73,9 +74,9 @@ func TestKeptExit(t *testing.T) {
 	}
 }
 
-// TestCrash lets a program end by itself and follows what becomes of its container and its
-// application, and how both are started again.
-func TestCrash(t *testing.T) {
+// TestACrashIsShownAndStartedAgain lets a program end by itself and follows what becomes of its
+// container and its application, and how both are started again.
+func TestACrashIsShownAndStartedAgain(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
 	app := f.up(client.NewApplication{Image: "tutum/hello-world", Target: 2})
@@ -108,8 +109,8 @@ func TestCrash(t *testing.T) {
 	wantSnap(snapshot{client.StateRunning, 2, 2, 2, 0})
 }
 
-// TestStartFailed deploys an image that is not there.
-func TestStartFailed(t *testing.T) {
+// TestMissingImageEndsInStartFailed deploys an image that is not there.
+func TestMissingImageEndsInStartFailed(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
 	app := f.up(client.NewApplication{Image: "some/does-not-exist"})
@@ -119,8 +120,8 @@ func TestStartFailed(t *testing.T) {
 	}
 }
 
-// TestLinks reads the link variables from both ends.
-func TestLinks(t *testing.T) {
+// TestLinkVariablesAreReadFromBothEnds reads the link variables from both ends.
+func TestLinkVariablesAreReadFromBothEnds(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
 	db := f.up(client.NewApplication{Image: "tutum/mysql", Name: "my-db"})
@@ -148,9 +149,9 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestLogs compares the logs that the client decodes as a stream with the answers as they are, for
-// every container and application of the fleet.
-func TestLogs(t *testing.T) {
+// TestLogsAreDecodedAsTheyAre compares the logs that the client decodes as a stream with the
+// answers as they are, for every container and application of the fleet.
+func TestLogsAreDecodedAsTheyAre(t *testing.T) {
 	t.Parallel()
 	fleet := youngFleet()
 	fleet.Applications[0].Age = 24 * time.Hour // Its logs are as long as they can be.

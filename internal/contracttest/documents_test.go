@@ -207,9 +207,9 @@ func TestRepliesAreReadWhole(t *testing.T) {
 	}
 }
 
-// TestOlderRevision compares with revision 2014-03: the platform sends every field it has, but for
-// the old name of a port's owner.
-func TestOlderRevision(t *testing.T) {
+// TestEveryFieldOfTheOlderRevisionIsSent compares with revision 2014-03: the platform sends every
+// field it has, but for the old name of a port's owner.
+func TestEveryFieldOfTheOlderRevisionIsSent(t *testing.T) {
 	t.Parallel()
 	f := mixedFleet(t)
 	list := object(t, example(t, "2014-03/application-list"))
@@ -281,9 +281,9 @@ func plain[T any](tb testing.TB, v T) map[string]any {
 	return o
 }
 
-// TestDocumentedSession walks through the session that the examples of revision 2014-04 show, and
-// reads from the platform what the client reads from them.
-func TestDocumentedSession(t *testing.T) {
+// TestSessionOfTheDocuments walks through the session that the examples of revision 2014-04 show,
+// and reads from the platform what the client reads from them.
+func TestSessionOfTheDocuments(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
 	r := newReader(t)

@@ -78,7 +78,7 @@ func (f *fixture) operations() (apps, containers, images map[string]func(string)
 	return apps, containers, images
 }
 
-func TestUnauthorized(t *testing.T) {
+func TestWrongKeyIsUnauthorized(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())
 	app := collect(t, f.Applications.All(f.ctx(), client.ApplicationFilter{}))[0]
@@ -116,7 +116,7 @@ func TestUnauthorized(t *testing.T) {
 	}
 }
 
-func TestNotFound(t *testing.T) {
+func TestMissingObjectsAreNotFound(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())
 	app := collect(t, f.Applications.All(f.ctx(), client.ApplicationFilter{}))[0]
@@ -148,8 +148,8 @@ func TestNotFound(t *testing.T) {
 	}
 }
 
-// TestMethodNotAllowed reaches for a tag of an image as if it were one.
-func TestMethodNotAllowed(t *testing.T) {
+// TestMethodsThatAreNotAllowedAreAnsweredWithThoseThatAre reaches for a tag of an image as if it were one.
+func TestMethodsThatAreNotAllowedAreAnsweredWithThoseThatAre(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())
 	for op, err := range map[string]error{
@@ -172,9 +172,9 @@ func TestMethodNotAllowed(t *testing.T) {
 	}
 }
 
-// TestBadStates asks for everything in every state that can be brought about, and compares with the
-// table of what may be done. A refusal says why and changes nothing.
-func TestBadStates(t *testing.T) {
+// TestApplicationActionsFollowTheState asks for everything in every state that can be brought
+// about, and compares with the table of what may be done. A refusal says why and changes nothing.
+func TestApplicationActionsFollowTheState(t *testing.T) {
 	t.Parallel()
 	newApp := client.NewApplication{Image: "tutum/hello-world", Target: 2}
 	up := func(f *fixture) string { return f.up(newApp).UUID }
@@ -255,8 +255,8 @@ func TestBadStates(t *testing.T) {
 	}
 }
 
-// TestContainerBadStates does the same for containers.
-func TestContainerBadStates(t *testing.T) {
+// TestContainerActionsFollowTheState does the same for containers.
+func TestContainerActionsFollowTheState(t *testing.T) {
 	t.Parallel()
 	steps := []struct {
 		state client.State
@@ -288,7 +288,7 @@ func TestContainerBadStates(t *testing.T) {
 		}
 		for _, op := range []string{"start", "stop", "terminate"} {
 			if slices.Contains(step.may, op) {
-				continue // done by a later step, or by TestContainerLife
+				continue // done by a later step, or by TestContainerGoesThroughItsStates
 			}
 			e := refusal(t, op, ops[op](uuid), client.ErrBadState)
 			if !strings.Contains(e.Message, string(step.state)) {
@@ -301,9 +301,9 @@ func TestContainerBadStates(t *testing.T) {
 	}
 }
 
-// TestValidation sends what is wrong and wants the fields that are at fault, by the names the
-// documents give them.
-func TestValidation(t *testing.T) {
+// TestInvalidFieldsAreNamed sends what is wrong and wants the fields that are at fault, by the
+// names the documents give them.
+func TestInvalidFieldsAreNamed(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())
 	ctx := f.ctx()

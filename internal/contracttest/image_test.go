@@ -12,8 +12,9 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestImages adds, changes and deletes private images whose names have slashes.
-func TestImages(t *testing.T) {
+// TestPrivateImagesAreAddedChangedDeleted adds, changes and deletes private images whose names have
+// slashes.
+func TestPrivateImagesAreAddedChangedDeleted(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())
 	known := len(collect(t, f.Images.All(f.ctx(), client.ImageFilter{})))
@@ -59,8 +60,8 @@ func TestImages(t *testing.T) {
 	}
 }
 
-// TestImageDetails gets every image that the list has; both agree.
-func TestImageDetails(t *testing.T) {
+// TestImageDetailsAgreeWithTheList gets every image that the list has; both agree.
+func TestImageDetailsAgreeWithTheList(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())
 	for _, listed := range collect(t, f.Images.All(f.ctx(), client.ImageFilter{})) {
@@ -78,8 +79,8 @@ func TestImageDetails(t *testing.T) {
 	}
 }
 
-// TestImageOfContainer uses an image that was added, under the URI of its tag.
-func TestImageOfContainer(t *testing.T) {
+// TestAddedImageCanBeUsed uses an image that was added, under the URI of its tag.
+func TestAddedImageCanBeUsed(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
 	image := must(f.Images.Add(f.ctx(), client.NewImage{Name: "quay.io/user/redis", Username: "u", Password: "p"}))(t)
@@ -100,8 +101,8 @@ func TestImageOfContainer(t *testing.T) {
 	}
 }
 
-// TestAuth signs in with the password and goes on with the key that comes back.
-func TestAuth(t *testing.T) {
+// TestPasswordGivesTheKey signs in with the password and goes on with the key that comes back.
+func TestPasswordGivesTheKey(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())
 	stranger := f.as(client.Credentials{})

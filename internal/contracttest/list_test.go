@@ -87,8 +87,8 @@ func matchImage(f client.ImageFilter) func(client.Image) bool {
 	}
 }
 
-// TestApplicationFilters tries every filter on its own with every value there is.
-func TestApplicationFilters(t *testing.T) {
+// TestApplicationsAreFiltered tries every filter on its own with every value there is.
+func TestApplicationsAreFiltered(t *testing.T) {
 	t.Parallel()
 	f := mixedFleet(t)
 	all := collect(t, f.Applications.All(f.ctx(), client.ApplicationFilter{}))
@@ -115,8 +115,9 @@ func TestApplicationFilters(t *testing.T) {
 	}
 }
 
-// TestContainerFilters does the same for containers, whose filters also look at their applications.
-func TestContainerFilters(t *testing.T) {
+// TestContainersAreFiltered does the same for containers, whose filters also look at their
+// applications.
+func TestContainersAreFiltered(t *testing.T) {
 	t.Parallel()
 	f := mixedFleet(t)
 	apps := map[string]client.Application{}
@@ -150,8 +151,8 @@ func TestContainerFilters(t *testing.T) {
 	}
 }
 
-// TestImageFilters tries the filters of images alone and together, flags both ways.
-func TestImageFilters(t *testing.T) {
+// TestImagesAreFiltered tries the filters of images alone and together, flags both ways.
+func TestImagesAreFiltered(t *testing.T) {
 	t.Parallel()
 	f := mixedFleet(t)
 	all := collect(t, f.Images.All(f.ctx(), client.ImageFilter{}))
@@ -180,8 +181,8 @@ func TestImageFilters(t *testing.T) {
 	}
 }
 
-// TestAnyFilters combines filters at random and compares with what they mean.
-func TestAnyFilters(t *testing.T) {
+// TestFiltersCombine combines filters at random and compares with what they mean.
+func TestFiltersCombine(t *testing.T) {
 	t.Parallel()
 	f := mixedFleet(t)
 	apps := collect(t, f.Applications.All(f.ctx(), client.ApplicationFilter{}))
@@ -214,9 +215,9 @@ func TestAnyFilters(t *testing.T) {
 	})
 }
 
-// TestUnknownFilters sends parameters that no document knows: they are ignored, and carried along
-// to the next page.
-func TestUnknownFilters(t *testing.T) {
+// TestUnknownFiltersAreIgnored sends parameters that no document knows: they are ignored, and
+// carried along to the next page.
+func TestUnknownFiltersAreIgnored(t *testing.T) {
 	t.Parallel()
 	f := mixedFleet(t)
 	for _, kind := range []string{"application", "container", "image"} {
@@ -241,8 +242,8 @@ func TestUnknownFilters(t *testing.T) {
 	}
 }
 
-// TestPages asks for pages of every size and follows what they say of each other.
-func TestPages(t *testing.T) {
+// TestPagesOfEverySizeAgree asks for pages of every size and follows what they say of each other.
+func TestPagesOfEverySizeAgree(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Sized(250, 1))
 	all := collect(t, f.Applications.All(f.ctx(), client.ApplicationFilter{}))
@@ -280,11 +281,11 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// TestAllWhileThingsChange walks 250 applications in three pages while some are terminated and
+// TestAllEndsWhileThingsChange walks 250 applications in three pages while some are terminated and
 // others created between the pages. No page can tell what moved over its boundary: the walk gives
 // exactly the pages as they were, repeats nothing, and a second walk, merged by UUID, has
 // everything.
-func TestAllWhileThingsChange(t *testing.T) {
+func TestAllEndsWhileThingsChange(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Sized(250, 1))
 	list := func() []string {

@@ -14,9 +14,9 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestKnownBodies asks again with the digest of what is known: the same body is not decoded again,
-// and one that changed is.
-func TestKnownBodies(t *testing.T) {
+// TestKnownBodiesAreNotDecoded asks again with the digest of what is known: the same body is not
+// decoded again, and one that changed is.
+func TestKnownBodiesAreNotDecoded(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())
 	ctx := f.ctx()
@@ -68,8 +68,9 @@ func TestKnownBodies(t *testing.T) {
 	}
 }
 
-// TestGzip wants long answers compressed on the wire and short ones as they are.
-func TestGzip(t *testing.T) {
+// TestLongAnswersAreCompressed wants long answers compressed on the wire and short ones as they
+// are.
+func TestLongAnswersAreCompressed(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Sized(100, 2))
 	var last client.Trace
@@ -102,8 +103,8 @@ func TestGzip(t *testing.T) {
 	}
 }
 
-// TestDate reads the server's clock from every kind of answer.
-func TestDate(t *testing.T) {
+// TestEveryAnswerTellsTheTime reads the server's clock from every kind of answer.
+func TestEveryAnswerTellsTheTime(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())
 	f.clock.advance(90*24*time.Hour + 1500*time.Millisecond)
@@ -123,9 +124,9 @@ func TestDate(t *testing.T) {
 	}
 }
 
-// TestAddresses writes the server's address in every way, and wants no request to be sent elsewhere
-// first: the paths have their slashes.
-func TestAddresses(t *testing.T) {
+// TestServerAddressInEveryForm writes the server's address in every way, and wants no request to be
+// sent elsewhere first: the paths have their slashes.
+func TestServerAddressInEveryForm(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, youngFleet())
 	for _, end := range []string{"", "/", "/api/v1", "/api/v1/"} {
@@ -145,9 +146,9 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
-// TestConcurrent lets eight users do the whole of it at once on one client, each with an
+// TestEightUsersAtOnce lets eight users do the whole of it at once on one client, each with an
 // application of its own and an eye on the lists.
-func TestConcurrent(t *testing.T) {
+func TestEightUsersAtOnce(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())
 	before := len(collect(t, f.Applications.All(f.ctx(), client.ApplicationFilter{})))

@@ -18,7 +18,7 @@ func states() Words {
 	return Words{State: {"Running", "Partly running", "Not running", "Stopped", "Stopped with errors"}}
 }
 
-func TestMatch(t *testing.T) {
+func TestFilterMatches(t *testing.T) {
 	t.Parallel()
 	web := columns{"web-10", "Partly running", "Web", "tutum/hello-world:latest", "3f2a0001-aa", "/run.sh -v"}
 	for text, want := range map[string]bool{
@@ -91,7 +91,7 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-func TestAPatternThatIsNone(t *testing.T) {
+func TestWrongPatternIsExplained(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"/(":       "missing closing )",
@@ -106,7 +106,7 @@ func TestAPatternThatIsNone(t *testing.T) {
 	}
 }
 
-func TestWord(t *testing.T) {
+func TestOnlyAFilterOfOneTextIsAWord(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{"": true, "Web": true, "!": true, `"a b"`: true, "a b": false, "!a": false, "~a": false, "state:x": false} {
 		if _, alone := mustParse(t, text).Word(); alone != want {
@@ -118,7 +118,7 @@ func TestWord(t *testing.T) {
 	}
 }
 
-func TestAsked(t *testing.T) {
+func TestAskedReturnsTheFieldThatMustMatch(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"state:stopped": "stopped!", "state:stop": "stop", `state:"Not running"`: "not running!", "!state:stopped": "",
@@ -159,7 +159,7 @@ func drawFilter(t *rapid.T, label string) string {
 }
 
 // What implies another filter lets nothing pass that the other does not.
-func TestImplies(t *testing.T) {
+func TestImpliedFilterLetsNothingMorePass(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		one, two := mustParse(t, drawFilter(t, "one")), mustParse(t, drawFilter(t, "two"))
@@ -183,7 +183,7 @@ func TestImplies(t *testing.T) {
 }
 
 // Typing on narrows what was found: that is what makes a filter quick.
-func TestTypingOnImplies(t *testing.T) {
+func TestTypingOnNarrowsTheFilter(t *testing.T) {
 	t.Parallel()
 	for text, from := range map[string]int{"worker": 0, `state:"Partly running"`: 6, "~wkr": 0, "web state:running": 10, "uuid:3f2a": 5, "a b !": 0} {
 		for i := from; i < len(text); i++ {

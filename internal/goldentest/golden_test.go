@@ -36,7 +36,7 @@ func said(t *testing.T, name, got string) (report string) {
 	return r.said
 }
 
-func TestCompare(t *testing.T) {
+func TestCompareReportsDifferences(t *testing.T) {
 	if *update {
 		t.Skip("with -update nothing is compared")
 	}
@@ -60,7 +60,7 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-func TestUpdate(t *testing.T) {
+func TestUpdateWritesWhatCompareReads(t *testing.T) {
 	t.Chdir(t.TempDir())
 	old := *update
 	t.Cleanup(func() { *update = old })

@@ -20,7 +20,7 @@ func styled() Look {
 	return Look{Key: "<k>", String: "<s>", Number: "<n>", Word: "<w>", Secret: "<x>", Close: "</>", Hide: true, Mask: "****"}
 }
 
-func TestAppend(t *testing.T) {
+func TestJSONIsIndentedAndOtherTextIsKept(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name, text, want string
@@ -86,7 +86,7 @@ func TestAppend(t *testing.T) {
 	}
 }
 
-func TestRevealed(t *testing.T) {
+func TestSecretsAreHiddenUnlessRevealed(t *testing.T) {
 	t.Parallel()
 	look := styled()
 	look.Hide = false
@@ -96,7 +96,7 @@ func TestRevealed(t *testing.T) {
 	}
 }
 
-func TestDeepAndLongTexts(t *testing.T) {
+func TestDeepAndLongTextsAreDrawn(t *testing.T) {
 	t.Parallel()
 	deep := strings.Repeat(`{"a":[`, 4000) + `"s3cret"` + strings.Repeat("]}", 4000)
 	got, _, ok := Append(nil, []byte(deep), styled())

@@ -12,9 +12,9 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestCreateInvalid gives every parameter what it does not take, and checks that the answer names
-// the parameter, and only that.
-func TestCreateInvalid(t *testing.T) {
+// TestInvalidParametersAreNamed gives every parameter what it does not take, and checks that the
+// answer names the parameter, and only that.
+func TestInvalidParametersAreNamed(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())
 	long := func(n int) string { return `"` + strings.Repeat("x", n) + `"` }
@@ -62,8 +62,8 @@ func TestCreateInvalid(t *testing.T) {
 	}
 }
 
-// TestCreateInvalidTogether checks that one answer tells everything that is wrong.
-func TestCreateInvalidTogether(t *testing.T) {
+// TestAllInvalidParametersAreNamedAtOnce checks that one answer tells everything that is wrong.
+func TestAllInvalidParametersAreNamedAtOnce(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	got := s.want(http.StatusBadRequest, http.MethodPost, "application/",
@@ -78,8 +78,8 @@ func TestCreateInvalidTogether(t *testing.T) {
 	}
 }
 
-// TestCreateEverything gives all fourteen parameters and finds them all again.
-func TestCreateEverything(t *testing.T) {
+// TestEveryParameterIsKept gives all fourteen parameters and finds them all again.
+func TestEveryParameterIsKept(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	db := s.create(`{"image": "tutum/mysql", "name": "db"}`)
@@ -120,8 +120,8 @@ func TestCreateEverything(t *testing.T) {
 	}
 }
 
-// TestCreateImageForms names the image in every way that clients did.
-func TestCreateImageForms(t *testing.T) {
+// TestImageMayBeNamedInEveryForm names the image in every way that clients did.
+func TestImageMayBeNamedInEveryForm(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	for body, want := range map[string][2]string{
@@ -146,8 +146,8 @@ func TestCreateImageForms(t *testing.T) {
 	}
 }
 
-// TestImageDefaults checks that what is not given comes from the image.
-func TestImageDefaults(t *testing.T) {
+// TestImageGivesTheDefaults checks that what is not given comes from the image.
+func TestImageGivesTheDefaults(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	a := s.post("application/", `{"image": "tutum/mysql:5.6"}`)
@@ -173,8 +173,8 @@ func TestImageDefaults(t *testing.T) {
 	}
 }
 
-// TestUniqueNames checks how names are made unique and when they are free again.
-func TestUniqueNames(t *testing.T) {
+// TestNamesAreMadeUnique checks how names are made unique and when they are free again.
+func TestNamesAreMadeUnique(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	add := func(name, want string) map[string]any {
@@ -201,8 +201,8 @@ func TestUniqueNames(t *testing.T) {
 	add("web", "web")
 }
 
-// TestContainerNumbers checks that numbers are the lowest free ones.
-func TestContainerNumbers(t *testing.T) {
+// TestContainerNumbersAreTheLowestFree checks that numbers are the lowest free ones.
+func TestContainerNumbersAreTheLowestFree(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	app := s.create(`{"image": "tutum/redis", "name": "c", "target_num_containers": 4}`)

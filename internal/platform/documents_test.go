@@ -99,8 +99,9 @@ func anonymous(t *testing.T, s *server, body []byte) string {
 	})
 }
 
-// TestDocumentedCreate sends the documents' example and gets the documents' answer, to the letter.
-func TestDocumentedCreate(t *testing.T) {
+// TestDocumentedCreateIsAnsweredToTheLetter sends the documents' example and gets the documents'
+// answer, to the letter.
+func TestDocumentedCreateIsAnsweredToTheLetter(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	r := s.do(http.MethodPost, "application/", readExample(t, "application-create-request"))
@@ -114,9 +115,9 @@ func TestDocumentedCreate(t *testing.T) {
 	}
 }
 
-// TestDocumentedShapes walks through the documents' examples and compares every answer with the
-// documents' one, field by field.
-func TestDocumentedShapes(t *testing.T) {
+// TestAnswersHaveTheDocumentedShapes walks through the documents' examples and compares every
+// answer with the documents' one, field by field.
+func TestAnswersHaveTheDocumentedShapes(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	app := s.create(`{"image": "tutum/hello-world", "name": "my-web-app", "target_num_containers": 2,
@@ -154,8 +155,8 @@ func TestDocumentedShapes(t *testing.T) {
 	check("image", s.get("image/quay.io/user/my-private-image/"))
 }
 
-// TestHeaders checks what every answer carries.
-func TestHeaders(t *testing.T) {
+// TestEveryAnswerHasItsHeaders checks what every answer carries.
+func TestEveryAnswerHasItsHeaders(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())
 	r := s.do(http.MethodGet, "application/", "")

@@ -122,9 +122,9 @@ func (e *pushEngine) Logs(context.Context, string, int) ([]byte, error) {
 
 func (e *pushEngine) Changed() <-chan struct{} { return e.changed }
 
-// TestNotified checks that a policy is applied as soon as an engine reports, without any request,
-// and that nothing is left running after Close.
-func TestNotified(t *testing.T) {
+// TestPolicyActsWithoutARequest checks that a policy is applied as soon as an engine reports,
+// without any request, and that nothing is left running after Close.
+func TestPolicyActsWithoutARequest(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		e := newPushEngine()
@@ -147,8 +147,9 @@ func TestNotified(t *testing.T) {
 	})
 }
 
-// TestCommands checks what an engine is told, in order, and what a container is made from.
-func TestCommands(t *testing.T) {
+// TestEngineIsToldInOrder checks what an engine is told, in order, and what a container is made
+// from.
+func TestEngineIsToldInOrder(t *testing.T) {
 	t.Parallel()
 	e, c := newPushEngine(), &clock{t: start()}
 	s := serveEngine(t, e, c)
@@ -212,8 +213,8 @@ func TestCommands(t *testing.T) {
 	want("forget my-app-3, forget my-app-1, forget my-app-2")
 }
 
-// TestRefusals checks what becomes of containers whose engine refuses commands.
-func TestRefusals(t *testing.T) {
+// TestRefusedCommandsLeaveAState checks what becomes of containers whose engine refuses commands.
+func TestRefusedCommandsLeaveAState(t *testing.T) {
 	t.Parallel()
 	for command, want := range map[string]string{
 		"create": "Start failed", "start": "Start failed", "stop": "Running", "remove": "Terminated",
@@ -238,8 +239,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestEngineErrors checks which errors of an engine reach the client, and how.
-func TestEngineErrors(t *testing.T) {
+// TestEngineErrorsReachTheClient checks which errors of an engine reach the client, and how.
+func TestEngineErrorsReachTheClient(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("the daemon is on fire")
 	e := newPushEngine()
@@ -281,8 +282,9 @@ func TestEngineErrors(t *testing.T) {
 	}
 }
 
-// TestAdopt checks that what an engine has is taken over, even if it knows little.
-func TestAdopt(t *testing.T) {
+// TestWhatTheEngineHasIsAdopted checks that what an engine has is taken over, even if it knows
+// little.
+func TestWhatTheEngineHasIsAdopted(t *testing.T) {
 	t.Parallel()
 	e := newPushEngine()
 	at := start().Add(-time.Hour)

@@ -20,8 +20,8 @@ import (
 
 const noSuchUUID = "00000000-0000-4000-8000-000000000000"
 
-// TestRoutes asks for every path with every method.
-func TestRoutes(t *testing.T) {
+// TestEveryPathHasItsMethods asks for every path with every method.
+func TestEveryPathHasItsMethods(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, youngFleet())
 	app, cont := str(s.named("web"), "uuid"), str(s.container("web-1"), "uuid")
@@ -57,8 +57,8 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
-// TestNotFound checks that whatever is not there is a 404 without a body.
-func TestNotFound(t *testing.T) {
+// TestNotFoundHasNoBody checks that whatever is not there is a 404 without a body.
+func TestNotFoundHasNoBody(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())
 	for _, path := range []string{
@@ -89,8 +89,8 @@ func TestNotFound(t *testing.T) {
 	}
 }
 
-// TestAuthorization tries credentials in every spelling.
-func TestAuthorization(t *testing.T) {
+// TestCredentialsInEverySpelling tries credentials in every spelling.
+func TestCredentialsInEverySpelling(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	basic := func(text string) string { return "Basic " + base64.StdEncoding.EncodeToString([]byte(text)) }
@@ -131,8 +131,8 @@ func TestAuthorization(t *testing.T) {
 	}
 }
 
-// TestLogin checks what a login gets.
-func TestLogin(t *testing.T) {
+// TestLoginReturnsTheKey checks what a login gets.
+func TestLoginReturnsTheKey(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	want := map[string]any{
@@ -144,8 +144,8 @@ func TestLogin(t *testing.T) {
 	}
 }
 
-// TestMissingSlash checks that reads are redirected and writes are done in place.
-func TestMissingSlash(t *testing.T) {
+// TestMissingSlashRedirectsReadsOnly checks that reads are redirected and writes are done in place.
+func TestMissingSlashRedirectsReadsOnly(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())
 	for path, want := range map[string]string{
@@ -172,8 +172,8 @@ func TestMissingSlash(t *testing.T) {
 	s.post("application", `{"image": "tutum/redis"}`)
 }
 
-// TestOldClients sends requests as clients of 2014 did.
-func TestOldClients(t *testing.T) {
+// TestRequestsOf2014AreAnswered sends requests as clients of 2014 did.
+func TestRequestsOf2014AreAnswered(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())
 	web := str(s.named("web"), "resource_uri")
@@ -211,8 +211,8 @@ func TestOldClients(t *testing.T) {
 	}
 }
 
-// TestBadBodies checks that text that is not JSON object is refused in words.
-func TestBadBodies(t *testing.T) {
+// TestBadBodiesAreExplained checks that text that is not JSON object is refused in words.
+func TestBadBodiesAreExplained(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())
 	web := str(s.named("web"), "resource_uri")
@@ -226,8 +226,9 @@ func TestBadBodies(t *testing.T) {
 	}
 }
 
-// TestGzip checks that large answers are compressed for those who ask.
-func TestGzip(t *testing.T) {
+// TestLargeAnswersAreCompressedOnRequest checks that large answers are compressed for those who
+// ask.
+func TestLargeAnswersAreCompressedOnRequest(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Sized(30, 1))
 	get := func(path, accept string) *response {
@@ -263,8 +264,8 @@ func TestGzip(t *testing.T) {
 	}
 }
 
-// TestFilters asks for lists with every filter.
-func TestFilters(t *testing.T) {
+// TestListsAreFiltered asks for lists with every filter.
+func TestListsAreFiltered(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())
 	web := str(s.named("web"), "uuid")
@@ -321,8 +322,8 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// TestPages checks the limits and the links between pages.
-func TestPages(t *testing.T) {
+// TestPagesLinkToEachOther checks the limits and the links between pages.
+func TestPagesLinkToEachOther(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Sized(130, 1))
 	url := func(s string) any { return "/api/v1/application/?" + s }
@@ -368,8 +369,8 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// TestWalk follows next to the end of each list and meets everything once.
-func TestWalk(t *testing.T) {
+// TestNextLeadsToEveryRecordOnce follows next to the end of each list and meets everything once.
+func TestNextLeadsToEveryRecordOnce(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Sized(7, 9))
 	for path, want := range map[string]int{"application/?limit=2": 7, "container/?limit=10&state=Running": 63, "image/?limit=3": 16} {

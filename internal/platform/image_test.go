@@ -8,8 +8,8 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestImages adds, changes and deletes a private image.
-func TestImages(t *testing.T) {
+// TestPrivateImagesAreAddedChangedDeleted adds, changes and deletes a private image.
+func TestPrivateImagesAreAddedChangedDeleted(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())
 	added := s.post("image/", `{"name": "quay.io/user/my-image", "username": "user+read", "password": "s3cret", "description": "first"}`)
@@ -44,8 +44,8 @@ func TestImages(t *testing.T) {
 	s.want(http.StatusNotFound, http.MethodDelete, uri, "")
 }
 
-// TestImageSecrets checks that credentials are not sent back.
-func TestImageSecrets(t *testing.T) {
+// TestImageCredentialsAreNotSentBack checks that credentials are not sent back.
+func TestImageCredentialsAreNotSentBack(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	uri := str(s.post("image/", `{"name": "a/b", "username": "user+read", "password": "s3cret"}`), "resource_uri")
@@ -56,8 +56,8 @@ func TestImageSecrets(t *testing.T) {
 	}
 }
 
-// TestImagesInvalid checks what is refused.
-func TestImagesInvalid(t *testing.T) {
+// TestInvalidImagesAreRefused checks what is refused.
+func TestInvalidImagesAreRefused(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())
 	for body, field := range map[string]string{
@@ -88,8 +88,8 @@ func TestImagesInvalid(t *testing.T) {
 	}
 }
 
-// TestImageAddresses checks the registries and public pages of images.
-func TestImageAddresses(t *testing.T) {
+// TestImagesHaveRegistryAndPage checks the registries and public pages of images.
+func TestImagesHaveRegistryAndPage(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())
 	for name, want := range map[string][2]string{

@@ -149,7 +149,7 @@ func crashing(n int) memory.Fleet {
 }
 
 // A backlog of a night is caught up with although one request alone asked.
-func TestANightIsCaughtUpWith(t *testing.T) {
+func TestABacklogOfANightIsCaughtUpWith(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		inner, err := memory.New(memory.Options{Seed: 1, Random: memory.Repeating(1), Fleet: crashing(25)})

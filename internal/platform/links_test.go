@@ -24,9 +24,9 @@ func linkVars(o map[string]any) map[string]string {
 	return out
 }
 
-// TestLinkVariables checks the variables of an application with one port and of one with two, down
-// to the letter.
-func TestLinkVariables(t *testing.T) {
+// TestLinkVariablesOfOneAndTwoPorts checks the variables of an application with one port and of one
+// with two, down to the letter.
+func TestLinkVariablesOfOneAndTwoPorts(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	one := s.create(`{"image": "tutum/mysql", "name": "my-db.x"}`)
@@ -62,9 +62,9 @@ func TestLinkVariables(t *testing.T) {
 	}
 }
 
-// TestLinks checks what linked applications see of each other, and that it goes when one of them
-// goes.
-func TestLinks(t *testing.T) {
+// TestLinksGoWithTheirApplications checks what linked applications see of each other, and that it
+// goes when one of them goes.
+func TestLinksGoWithTheirApplications(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	db := s.create(`{"image": "tutum/mysql", "name": "db", "target_num_containers": 2}`)

@@ -10,9 +10,9 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestApplicationLogs checks that an application's log holds those of its containers, each under
-// its name.
-func TestApplicationLogs(t *testing.T) {
+// TestApplicationLogNamesItsContainers checks that an application's log holds those of its
+// containers, each under its name.
+func TestApplicationLogNamesItsContainers(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	a := s.create(`{"image": "tutum/mysql", "name": "db", "target_num_containers": 3}`)
@@ -30,8 +30,8 @@ func TestApplicationLogs(t *testing.T) {
 	}
 }
 
-// TestApplicationLogsBounded checks that many long logs do not add up without end.
-func TestApplicationLogsBounded(t *testing.T) {
+// TestApplicationLogIsBounded checks that many long logs do not add up without end.
+func TestApplicationLogIsBounded(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{Applications: []memory.Application{{
 		Name: "web", Image: "r.tutum.co/shop/web", Containers: 40, Age: 48 * time.Hour,
@@ -42,8 +42,8 @@ func TestApplicationLogsBounded(t *testing.T) {
 	}
 }
 
-// TestLogBounded checks that of a long log the last MiB is sent, whole lines.
-func TestLogBounded(t *testing.T) {
+// TestLogEndsAreSentInWholeLines checks that of a long log the last MiB is sent, whole lines.
+func TestLogEndsAreSentInWholeLines(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())
 	for _, name := range []string{"web-1", "worker-3"} {
@@ -54,8 +54,8 @@ func TestLogBounded(t *testing.T) {
 	}
 }
 
-// TestEmptyLog checks the log of a container that wrote nothing.
-func TestEmptyLog(t *testing.T) {
+// TestContainerWithoutOutputHasAnEmptyLog checks the log of a container that wrote nothing.
+func TestContainerWithoutOutputHasAnEmptyLog(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	a := s.create(`{"image": "busybox", "name": "b"}`)

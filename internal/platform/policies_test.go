@@ -24,8 +24,8 @@ func (s *server) withPolicies(restart, replace, destroy string, containers int) 
 		"autorestart": %q, "autoreplace": %q, "autodestroy": %q}`, containers, restart, replace, destroy))
 }
 
-// TestPolicyMatrix lets a program end with and without failure under each policy.
-func TestPolicyMatrix(t *testing.T) {
+// TestPoliciesActOnEveryExit lets a program end with and without failure under each policy.
+func TestPoliciesActOnEveryExit(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		restart, replace, destroy string
@@ -64,8 +64,8 @@ func TestPolicyMatrix(t *testing.T) {
 	}
 }
 
-// TestExplicitStop checks that a stop that was asked for is not a crash.
-func TestExplicitStop(t *testing.T) {
+// TestAStopIsNotACrash checks that a stop that was asked for is not a crash.
+func TestAStopIsNotACrash(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	a := s.withPolicies("ALWAYS", "ALWAYS", "ALWAYS", 2)
@@ -77,9 +77,9 @@ func TestExplicitStop(t *testing.T) {
 	wantCounts(t, s.wantState(a, "Stopped"), 2, 2, 0, 2)
 }
 
-// TestRestartLimit checks that a container is restarted three times a minute, and that the next
-// policy takes over after that.
-func TestRestartLimit(t *testing.T) {
+// TestRestartsAreLimited checks that a container is restarted three times a minute, and that the
+// next policy takes over after that.
+func TestRestartsAreLimited(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	a := s.withPolicies("ALWAYS", "OFF", "OFF", 1)
@@ -105,9 +105,9 @@ func TestRestartLimit(t *testing.T) {
 	s.wantState(a, "Running") // a minute later the count starts anew
 }
 
-// TestReplaceLimit checks that a container is replaced three times in five minutes, however often
-// its successors fail, and that its siblings have a count of their own.
-func TestReplaceLimit(t *testing.T) {
+// TestReplacementsAreLimited checks that a container is replaced three times in five minutes,
+// however often its successors fail, and that its siblings have a count of their own.
+func TestReplacementsAreLimited(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	a := s.withPolicies("OFF", "ON_FAILURE", "OFF", 2)
@@ -134,8 +134,9 @@ func TestReplaceLimit(t *testing.T) {
 	s.wantState(a, "Partly running")
 }
 
-// TestDestroyLast checks what is left of an application whose last container destroyed itself.
-func TestDestroyLast(t *testing.T) {
+// TestApplicationOutlivesItsDestroyedContainers checks what is left of an application whose last
+// container destroyed itself.
+func TestApplicationOutlivesItsDestroyedContainers(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	a := s.withPolicies("OFF", "OFF", "ALWAYS", 1)
@@ -146,9 +147,9 @@ func TestDestroyLast(t *testing.T) {
 	s.wantState(a, "Terminated")
 }
 
-// TestRunCommands checks that a believable run command ends a program, and that everything due is
-// caught up with in the right order by the first look.
-func TestRunCommands(t *testing.T) {
+// TestRunCommandsEndPrograms checks that a believable run command ends a program, and that
+// everything due is caught up with in the right order by the first look.
+func TestRunCommandsEndPrograms(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	s.post("application/", `{"image": "busybox", "name": "once", "run_command": "sleep 30"}`)
@@ -168,8 +169,8 @@ func TestRunCommands(t *testing.T) {
 	}
 }
 
-// TestStartFailed checks what is shown of a container that cannot be started.
-func TestStartFailed(t *testing.T) {
+// TestStartFailedIsShown checks what is shown of a container that cannot be started.
+func TestStartFailedIsShown(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	a := s.create(`{"image": "tutum/does-not-exist", "target_num_containers": 2, "autorestart": "ALWAYS"}`)

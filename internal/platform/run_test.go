@@ -50,9 +50,9 @@ func script(t *testing.T, seed int64) []byte {
 	return out.Bytes()
 }
 
-// TestDeterministic checks that the same seed, clock and requests give the same bytes, and that
-// another seed gives others.
-func TestDeterministic(t *testing.T) {
+// TestSameSeedGivesTheSameBytes checks that the same seed, clock and requests give the same bytes,
+// and that another seed gives others.
+func TestSameSeedGivesTheSameBytes(t *testing.T) {
 	t.Parallel()
 	one, same, other := script(t, 7), script(t, 7), script(t, 8)
 	if !bytes.Equal(one, same) {
@@ -63,9 +63,9 @@ func TestDeterministic(t *testing.T) {
 	}
 }
 
-// TestBubble runs a platform on the fake time of a bubble: it has no goroutine and no timer of its
-// own, so that nothing has to be waited for.
-func TestBubble(t *testing.T) {
+// TestPlatformNeedsNoTimerOfItsOwn runs a platform on the fake time of a bubble: it has no
+// goroutine and no timer of its own, so that nothing has to be waited for.
+func TestPlatformNeedsNoTimerOfItsOwn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		eng, err := memory.New(memory.Options{Seed: 1, Random: memory.Repeating(1), Fleet: memory.DefaultFleet()})
@@ -97,8 +97,8 @@ func TestBubble(t *testing.T) {
 	})
 }
 
-// TestWeeks leaves a fleet alone for eight weeks and looks again.
-func TestWeeks(t *testing.T) {
+// TestFleetSurvivesEightWeeksAlone leaves a fleet alone for eight weeks and looks again.
+func TestFleetSurvivesEightWeeksAlone(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())
 	for range 8 {
@@ -114,9 +114,9 @@ func TestWeeks(t *testing.T) {
 	s.wantState(s.named("worker"), "Partly running")
 }
 
-// TestConcurrent reads and writes from many sides at once. It is of use under the race detector;
-// without it, it checks that the figures agree in the end.
-func TestConcurrent(t *testing.T) {
+// TestRequestsMayComeAtOnce reads and writes from many sides at once. It is of use under the race
+// detector; without it, it checks that the figures agree in the end.
+func TestRequestsMayComeAtOnce(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, youngFleet())
 	uris := append(make([]string, 0, 32), "application/", "container/?limit=100", "image/", "container/?state=Running")

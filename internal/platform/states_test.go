@@ -47,9 +47,9 @@ func wantStep(t *testing.T, want string, a map[string]any) map[string]any {
 	return a
 }
 
-// TestApplicationLife follows an application through creation, scaling, stop and start, and looks
-// at every snapshot on the way.
-func TestApplicationLife(t *testing.T) {
+// TestApplicationGoesThroughItsStates follows an application through creation, scaling, stop and
+// start, and looks at every snapshot on the way.
+func TestApplicationGoesThroughItsStates(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	step := func(want string, a map[string]any) map[string]any { return wantStep(t, want, a) }
@@ -111,9 +111,9 @@ func TestApplicationLife(t *testing.T) {
 	}
 }
 
-// TestApplicationEnd follows an application that is scaled down and terminated, until it is
-// forgotten.
-func TestApplicationEnd(t *testing.T) {
+// TestTerminatedApplicationIsForgotten follows an application that is scaled down and terminated,
+// until it is forgotten.
+func TestTerminatedApplicationIsForgotten(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	step := func(want string, a map[string]any) map[string]any { return wantStep(t, want, a) }
@@ -148,8 +148,8 @@ func TestApplicationEnd(t *testing.T) {
 	}
 }
 
-// TestContainerLife does the same for one container.
-func TestContainerLife(t *testing.T) {
+// TestContainerGoesThroughItsStates does the same for one container.
+func TestContainerGoesThroughItsStates(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	a := s.create(`{"image": "tutum/hello-world", "name": "w", "target_num_containers": 2}`)
@@ -243,8 +243,8 @@ func bringTo() map[string]func(s *server, uri string) {
 	}
 }
 
-// TestActionRules tries every action in every state.
-func TestActionRules(t *testing.T) {
+// TestApplicationActionsFollowTheState tries every action in every state.
+func TestApplicationActionsFollowTheState(t *testing.T) {
 	t.Parallel()
 	bring := bringTo()
 	actions := []struct{ name, method, path, body string }{
@@ -303,8 +303,8 @@ func TestActionRules(t *testing.T) {
 	}
 }
 
-// TestContainerActionRules does the same for containers.
-func TestContainerActionRules(t *testing.T) {
+// TestContainerActionsFollowTheState does the same for containers.
+func TestContainerActionsFollowTheState(t *testing.T) {
 	t.Parallel()
 	for state, allowed := range map[string]string{
 		"Starting": "stop terminate", "Running": "stop terminate", "Stopping": "terminate", "Stopped": "start terminate",
@@ -351,8 +351,8 @@ func TestContainerActionRules(t *testing.T) {
 	}
 }
 
-// TestUpdate checks what a PATCH can change beside the number of containers.
-func TestUpdate(t *testing.T) {
+// TestUpdateChangesOnlyWhatIsGiven checks what a PATCH can change beside the number of containers.
+func TestUpdateChangesOnlyWhatIsGiven(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	uri := str(s.create(`{"image": "tutum/hello-world", "name": "w"}`), "resource_uri")
@@ -378,8 +378,9 @@ func TestUpdate(t *testing.T) {
 	wantCounts(t, s.get(uri), 1, 1, 1, 0)
 }
 
-// TestRedeploy checks that all containers are replaced by new ones of the tag.
-func TestRedeploy(t *testing.T) {
+// TestRedeployReplacesEveryContainer checks that all containers are replaced by new ones of the
+// tag.
+func TestRedeployReplacesEveryContainer(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
 	a := s.create(`{"image": "tutum/hello-world", "name": "w", "target_num_containers": 3}`)

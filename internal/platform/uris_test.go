@@ -72,7 +72,7 @@ func TestEveryURIInAnAnswerLeadsSomewhere(t *testing.T) {
 	}
 }
 
-func TestRegistryRecord(t *testing.T) {
+func TestRegistryHasARecord(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())
 	for _, test := range []struct {

@@ -19,7 +19,7 @@ func shell(t *testing.T, opts Options, script string) *Terminal {
 	return Start(t, opts)
 }
 
-func TestSendAndWait(t *testing.T) {
+func TestKeysReachTheProgram(t *testing.T) {
 	t.Parallel()
 	term := shell(t, Options{Env: []string{"GREETING=hello"}}, `echo "$GREETING $TERM"; read -r name; echo "you are $name"; exit 7`)
 	term.WaitFor("^hello xterm-256color$")
@@ -34,7 +34,7 @@ func TestSendAndWait(t *testing.T) {
 	term.CheckRestored()
 }
 
-func TestLeader(t *testing.T) {
+func TestStatusOfALeaderIsItsOwn(t *testing.T) {
 	t.Parallel()
 	term := shell(t, Options{Leader: true}, `echo ready; read -r x; exit 3`)
 	term.WaitFor("ready")
@@ -44,7 +44,7 @@ func TestLeader(t *testing.T) {
 	}
 }
 
-func TestSignal(t *testing.T) {
+func TestSignalReachesTheProgram(t *testing.T) {
 	t.Parallel()
 	for _, leader := range []bool{false, true} {
 		term := shell(t, Options{Leader: leader}, `trap 'echo caught; exit 4' USR1; echo ready; while :; do sleep 0.1; done`)
@@ -62,7 +62,7 @@ func TestSignal(t *testing.T) {
 	}
 }
 
-func TestSize(t *testing.T) {
+func TestProgramIsToldTheSize(t *testing.T) {
 	t.Parallel()
 	term := shell(t, Options{Cols: 100, Rows: 30}, `trap 'stty size' WINCH; stty size; while :; do read -r x && exit; done`)
 	term.WaitFor("^30 100$")
@@ -79,7 +79,7 @@ func TestSize(t *testing.T) {
 	})
 }
 
-func TestAnswers(t *testing.T) {
+func TestTerminalAnswersOnlyWithAnswer(t *testing.T) {
 	t.Parallel()
 	const ask = `stty raw -echo; printf '\033[6n'; dd bs=1 count=6 2>/dev/null | tr '\033' E; stty sane`
 	term := shell(t, Options{Answer: true}, ask)
@@ -95,7 +95,7 @@ func TestAnswers(t *testing.T) {
 }
 
 // A terminal that does not read takes a few kilobytes and then nothing.
-func TestUnread(t *testing.T) {
+func TestUnreadTerminalTakesAFewKilobytes(t *testing.T) {
 	t.Parallel()
 	term := shell(t, Options{Unread: true}, `dd if=/dev/zero bs=1024 count=200 2>/dev/null | tr '\0' x; echo done`)
 	if out := term.Output(); out != "" {
@@ -109,7 +109,7 @@ func TestUnread(t *testing.T) {
 	term.Wait()
 }
 
-func TestHangup(t *testing.T) {
+func TestHangupSendsSIGHUP(t *testing.T) {
 	t.Parallel()
 	term := shell(t, Options{Leader: true}, `echo ready; exec sleep 60`)
 	term.WaitFor("ready")
@@ -125,7 +125,7 @@ func TestHangup(t *testing.T) {
 	}
 }
 
-func TestStopAndContinue(t *testing.T) {
+func TestStoppedProgramContinues(t *testing.T) {
 	t.Parallel()
 	term := shell(t, Options{}, `echo ready; kill -TSTP $$; echo again; read -r x`)
 	term.WaitStopped()
@@ -147,7 +147,7 @@ func (f *failures) Helper()               {}
 func (f *failures) Error(...any)          { f.n++ }
 func (f *failures) Errorf(string, ...any) { f.n++ }
 
-func TestCheckRestored(t *testing.T) {
+func TestCheckRestoredReportsWhatIsLeft(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, script string
@@ -176,7 +176,7 @@ func TestCheckRestored(t *testing.T) {
 	}
 }
 
-func TestBuild(t *testing.T) {
+func TestBuildReturnsARunningProgram(t *testing.T) {
 	t.Parallel()
 	program, err := Build(t.Context(), t.TempDir(), "./testdata/hello")
 	if err != nil {

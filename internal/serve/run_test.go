@@ -301,10 +301,10 @@ type fakeAddr string
 func (fakeAddr) Network() string  { return "tcp" }
 func (a fakeAddr) String() string { return string(a) }
 
-// TestTheGreedyMakeRoom fills a server from a few addresses: a new one takes the place of a
-// connection that was never served, of whoever has the most of these, before one that was served,
-// and never of one that is busy.
-func TestTheGreedyMakeRoom(t *testing.T) {
+// TestAddressWithMostConnectionsMakesRoom fills a server from a few addresses: a new one takes the
+// place of a connection that was never served, of whoever has the most of these, before one that
+// was served, and never of one that is busy.
+func TestAddressWithMostConnectionsMakesRoom(t *testing.T) {
 	t.Parallel()
 	s := newConns(Limits{All: 10, Each: 6, Loopback: 8})
 	closed := 0
@@ -448,8 +448,8 @@ func TestBodiesThatAreNotReadHoldNothingUp(t *testing.T) {
 	}
 }
 
-// TestRunFails checks that the error of a listener comes back.
-func TestRunFails(t *testing.T) {
+// TestRunReturnsTheErrorOfItsListener checks that the error of a listener comes back.
+func TestRunReturnsTheErrorOfItsListener(t *testing.T) {
 	t.Parallel()
 	a, err := ParseAddress(t.Context(), "127.0.0.1:0")
 	if err != nil {
@@ -465,8 +465,8 @@ func TestRunFails(t *testing.T) {
 	}
 }
 
-// TestAddresses reads what --listen takes, and says what others reach.
-func TestAddresses(t *testing.T) {
+// TestListenAddressesAreReadAndReached reads what --listen takes, and says what others reach.
+func TestListenAddressesAreReadAndReached(t *testing.T) {
 	t.Parallel()
 	have := []net.Addr{
 		&net.IPNet{IP: net.IPv4(127, 0, 0, 1)}, &net.IPNet{IP: net.IPv6loopback}, &net.IPNet{IP: net.ParseIP("fe80::1")},

@@ -56,7 +56,7 @@ func TestFilesAreWholeAndForTheUserAlone(t *testing.T) {
 	}
 }
 
-func TestALinkStaysOne(t *testing.T) {
+func TestSavingKeepsASymbolicLink(t *testing.T) {
 	t.Parallel()
 	for _, exists := range []bool{true, false} {
 		dir := t.TempDir()
@@ -176,8 +176,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestProgramsThatWriteAtOnce runs several processes that save one file.
-func TestProgramsThatWriteAtOnce(t *testing.T) {
+// TestProgramsThatSaveAtOnceLoseNothing runs several processes that save one file.
+func TestProgramsThatSaveAtOnceLoseNothing(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "views.json")
 	var wait sync.WaitGroup

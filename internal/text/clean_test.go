@@ -155,7 +155,7 @@ var vectors = []struct{ name, in, clean, log string }{
 	{"SGR before CR", "\x1b[31mx\ry", "x y", "\x1b[31my\x1b[0m"},
 }
 
-func TestVectors(t *testing.T) {
+func TestTextsAreCleanedAsListed(t *testing.T) {
 	t.Parallel()
 	for _, v := range vectors {
 		t.Run(v.name, func(t *testing.T) {

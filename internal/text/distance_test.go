@@ -6,7 +6,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestDistance(t *testing.T) {
+func TestDistanceCountsEdits(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		a, b string

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestFit(t *testing.T) {
+func TestFitFillsItsCells(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		s    string
@@ -44,7 +44,7 @@ func TestFit(t *testing.T) {
 	}
 }
 
-func TestAppendSpaces(t *testing.T) {
+func TestAppendSpacesOfAnyLength(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{-1, 0, 1, 63, 64, 65, 200} {
 		if got := string(AppendSpaces([]byte("x"), n)); got != "x"+strings.Repeat(" ", max(n, 0)) {
@@ -53,7 +53,7 @@ func TestAppendSpaces(t *testing.T) {
 	}
 }
 
-func TestCutSGR(t *testing.T) {
+func TestCutSGRKeepsStyles(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		line     string
@@ -85,7 +85,7 @@ func TestCutSGR(t *testing.T) {
 	}
 }
 
-func TestAppendASCII(t *testing.T) {
+func TestAppendASCIIKeepsTheWidth(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"":                               "",

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestWrap(t *testing.T) {
+func TestWrapBreaksAtSpaces(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name, text string

@@ -36,7 +36,7 @@ func TestColourGoesOnUntilItIsReset(t *testing.T) {
 }
 
 // Each source of a merged log has its own colour, and a log that began anew none.
-func TestColourIsOfItsSource(t *testing.T) {
+func TestColourStaysWithItsSource(t *testing.T) {
 	t.Parallel()
 	l := New(Limits{})
 	one, _ := fetch(l, 0, Mark{}, "\x1b[32mgreen\n", Options{})

@@ -25,7 +25,7 @@ func numbered(from, to int) string {
 	return b.String()
 }
 
-func TestLimitLines(t *testing.T) {
+func TestLimitOfLinesDropsTheFront(t *testing.T) {
 	t.Parallel()
 	l := New(Limits{Lines: 100})
 	for i := range 50 {
@@ -107,7 +107,7 @@ func TestBatchMayGoToSeveralLogs(t *testing.T) {
 	}
 }
 
-func TestAppendIgnoresNonsense(t *testing.T) {
+func TestAppendIgnoresInvalidSourcesAndEmptyBatches(t *testing.T) {
 	t.Parallel()
 	l := New(Limits{})
 	l.Append(-1, batchOf("x\n", Options{}))
@@ -122,7 +122,7 @@ func stamped(second int, text string) string {
 	return time.Date(2014, time.April, 6, 12, 0, second, 0, time.UTC).Format(time.RFC3339) + " " + text + "\n"
 }
 
-func TestMergeByTime(t *testing.T) {
+func TestSourcesAreMergedByTime(t *testing.T) {
 	t.Parallel()
 	opt := Options{Stamps: true}
 	texts := func(l *Log) []string {
@@ -223,9 +223,9 @@ func TestZoneThatIsNotUnderstoodIsByArrival(t *testing.T) {
 	}
 }
 
-// TestMergeKeepsOrder lets sources write at their own pace and fetches them in any order: the log
-// must be in the order of time, that of each source kept.
-func TestMergeKeepsOrder(t *testing.T) {
+// TestMergeKeepsTheOrderOfEachSource lets sources write at their own pace and fetches them in any
+// order: the log must be in the order of time, that of each source kept.
+func TestMergeKeepsTheOrderOfEachSource(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		const sources = 3

@@ -51,7 +51,7 @@ func TestLongLineIsOneLine(t *testing.T) {
 }
 
 // No part of a long line ends in the middle of a character.
-func TestJointsPartNoCharacter(t *testing.T) {
+func TestPartsEndAtCharacters(t *testing.T) {
 	t.Parallel()
 	for _, character := range []string{"日", "e\u0301\u0302", "क्षि", "👨\u200d👩\u200d👧", "🇩🇪", "👍🏽", "ᄒ\u1161\u11ab"} {
 		for shift := range 9 {
@@ -70,7 +70,7 @@ func TestJointsPartNoCharacter(t *testing.T) {
 	}
 }
 
-func TestJointsPartNoSequence(t *testing.T) {
+func TestPartsEndOutsideSequences(t *testing.T) {
 	t.Parallel()
 	for name, sequence := range map[string]string{
 		"colour": "\x1b[38;2;10;20;30m", "title": "\x1b]0;" + strings.Repeat("t", 40) + "\x07", "long string": "\x1bP" + strings.Repeat("q", 150_000) + "\x1b\\",
@@ -111,7 +111,7 @@ func TestLongLineThatBeginsWithNothing(t *testing.T) {
 }
 
 // What moves the cursor back stays with what it moves over.
-func TestJointsPartNoOverwriting(t *testing.T) {
+func TestPartsKeepOverwritingWhole(t *testing.T) {
 	t.Parallel()
 	for _, back := range []string{"\b", "\x1b[D", "\u009bD"} {
 		l := New(Limits{})
@@ -158,7 +158,7 @@ func TestSearchAcrossJoints(t *testing.T) {
 }
 
 // A joint is seen in the view, and nowhere else.
-func TestJointIsSeen(t *testing.T) {
+func TestJointIsShownOnlyInTheView(t *testing.T) {
 	t.Parallel()
 	l := New(Limits{})
 	grown(l, strings.Repeat("a", maxLine)+strings.Repeat("b", 70_000)+"\nnext\n", 1<<20)
@@ -209,7 +209,7 @@ func TestCarriageReturnBehindJoint(t *testing.T) {
 }
 
 // The parts of a line stay together where other sources write meanwhile.
-func TestPartsStayTogether(t *testing.T) {
+func TestPartsOfALineStayTogether(t *testing.T) {
 	t.Parallel()
 	for _, stamps := range []bool{false, true} {
 		l, opt := New(Limits{}), Options{Stamps: stamps}
@@ -233,8 +233,8 @@ func TestPartsStayTogether(t *testing.T) {
 	}
 }
 
-// TestLongLinesAgainstWhole cleans random lines in parts and whole.
-func TestLongLinesAgainstWhole(t *testing.T) {
+// TestLineInPartsIsTheWholeLine cleans random lines in parts and whole.
+func TestLineInPartsIsTheWholeLine(t *testing.T) {
 	t.Parallel()
 	pieces := []string{
 		strings.Repeat("a", 30_000), strings.Repeat("日", 9000), "\x1b[31m", "\x1b[0m", "\r", "\r\x1b[K", "\t", "e\u0301", "🇩🇪", "\x1b]0;" + strings.Repeat("t", 9000) + "\x07",

@@ -36,7 +36,7 @@ func shown(l *Log) []string {
 	return out
 }
 
-func TestDiff(t *testing.T) {
+func TestDiffFindsWhatIsNew(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", 50)
 	steps := []struct {
@@ -71,7 +71,7 @@ func TestDiff(t *testing.T) {
 	}
 }
 
-func TestDiffOfLongTexts(t *testing.T) {
+func TestDiffFindsWhatIsNewInLongTexts(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	for i := range 20_000 {
@@ -98,7 +98,7 @@ func TestDiffOfLongTexts(t *testing.T) {
 	}
 }
 
-func TestOnlyTheEndIsBuilt(t *testing.T) {
+func TestDiffBuildsOnlyWhatTheLimitsKeep(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	for i := range 1000 {
@@ -118,7 +118,7 @@ func TestOnlyTheEndIsBuilt(t *testing.T) {
 	}
 }
 
-func TestDiffKeepsNoChunk(t *testing.T) {
+func TestDiffKeepsNoChunkAlive(t *testing.T) {
 	t.Parallel()
 	raw := []byte("one line\nan unfinished one")
 	batch, m, _ := Mark{}.Diff([][]byte{raw[:5], raw[5:]}, Options{})

@@ -6,7 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestMatches(t *testing.T) {
+func TestMatcherFindsText(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		query, text string

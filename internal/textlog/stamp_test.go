@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-func TestStamp(t *testing.T) {
+func TestTimeStampsAreRead(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2014, time.April, 7, 12, 0, 0, 0, time.UTC)
 	at := time.Date(2014, time.April, 6, 17, 59, 42, 0, time.UTC)

@@ -28,7 +28,7 @@ func frame(v *View, w, h int) string {
 	return strings.Join(v.Render(w, h, Look{Ellipsis: "…"}), "|")
 }
 
-func TestRender(t *testing.T) {
+func TestViewFillsItsCells(t *testing.T) {
 	t.Parallel()
 	const raw = "one\n\x1b[31mred text\x1b[0m that is long\n日本語 text\n\nend\n"
 	_, v := logOf(raw)
@@ -61,7 +61,7 @@ func TestRender(t *testing.T) {
 	}
 }
 
-func TestPrefixAndNotes(t *testing.T) {
+func TestPrefixesAndNotesAreDrawn(t *testing.T) {
 	t.Parallel()
 	l := New(Limits{Lines: 4})
 	v := NewView(l)
@@ -89,7 +89,7 @@ func TestPrefixAndNotes(t *testing.T) {
 	}
 }
 
-func TestSearchHighlight(t *testing.T) {
+func TestMatchesAreHighlighted(t *testing.T) {
 	t.Parallel()
 	_, v := logOf("an ERROR here\nfine\nerr\x1b[31mor\x1b[0m, error\n")
 	v.SetSearch("Error")
@@ -117,7 +117,7 @@ func TestSearchHighlight(t *testing.T) {
 	}
 }
 
-func TestSearchMoves(t *testing.T) {
+func TestSearchMovesToMatches(t *testing.T) {
 	t.Parallel()
 	l, v := logOf(numbered(0, 100))
 	v.Render(20, 10, Look{})
@@ -174,7 +174,7 @@ func TestSearchMoves(t *testing.T) {
 	}
 }
 
-func TestSearchPans(t *testing.T) {
+func TestSearchPansToMatches(t *testing.T) {
 	t.Parallel()
 	_, v := logOf("start " + strings.Repeat(".", 300) + " needle and the rest\nother\n")
 	v.Render(40, 5, Look{})
@@ -196,7 +196,7 @@ func TestSearchPans(t *testing.T) {
 	}
 }
 
-func TestSearchBeyondASCII(t *testing.T) {
+func TestSearchFindsTextBeyondASCII(t *testing.T) {
 	t.Parallel()
 	_, v := logOf("Grüße\nGRÜSSE GRÜßE\n日本語 日本\n")
 	for q, want := range map[string]int{"grüße": 2, "ü": 3, "本": 2, "gr": 3, "é": 0, "語 日": 1} {

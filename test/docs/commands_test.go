@@ -74,8 +74,8 @@ func blocks(text string) []string {
 	return lines
 }
 
-// TestCommandLinesOfTheDocs runs the examples of the command line.
-func TestCommandLinesOfTheDocs(t *testing.T) {
+// TestCommandLinesOfTheDocsWork runs the examples of the command line.
+func TestCommandLinesOfTheDocsWork(t *testing.T) {
 	t.Parallel()
 	given := map[string]bool{}
 	for path, text := range pages(t) {

@@ -38,9 +38,9 @@ func flagsOf(help string) string {
 	return flags
 }
 
-// TestFlagTables compares the flags in docs/reference.md with `fleetop --help` and `fleetop serve
-// --help`, each with the variables that stand for it.
-func TestFlagTables(t *testing.T) {
+// TestFlagTablesMatchTheHelp compares the flags in docs/reference.md with `fleetop --help` and
+// `fleetop serve --help`, each with the variables that stand for it.
+func TestFlagTablesMatchTheHelp(t *testing.T) {
 	t.Parallel()
 	page := pages(t)[filepath.Join(root, "docs", "reference.md")]
 	for heading, commands := range map[string][]string{"## The dashboard": nil, "## The server": {"serve"}} {

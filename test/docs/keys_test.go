@@ -42,8 +42,8 @@ Activity. The viewer shows JSON, or one entry of Activity in full. A dialog, a p
 all keys while it is open. Words in capitals are arguments for the palette (` + "`:scale 5`" + `).
 `
 
-// TestKeyTable holds docs/keys.md to the keys of the program.
-func TestKeyTable(t *testing.T) {
+// TestKeyTableMatchesTheProgram holds docs/keys.md to the keys of the program.
+func TestKeyTableMatchesTheProgram(t *testing.T) {
 	t.Parallel()
 	groups, usage := map[string]string{}, map[string]string{}
 	for _, c := range command.All() {
@@ -121,8 +121,9 @@ func labels(keys []string) string {
 	return strings.Join(shown, " ")
 }
 
-// TestKeysOfTheREADME compares the fifteen keys of the README with those of the program.
-func TestKeysOfTheREADME(t *testing.T) {
+// TestKeysOfTheREADMEMatchTheProgram compares the fifteen keys of the README with those of the
+// program.
+func TestKeysOfTheREADMEMatchTheProgram(t *testing.T) {
 	t.Parallel()
 	keys := map[string][]string{}
 	for _, e := range keyTable(t) {

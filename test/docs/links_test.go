@@ -13,8 +13,8 @@ import (
 // link matches a link or a picture to a file of the repository.
 var link = regexp.MustCompile(`\]\(([^):#]+)(?:#[^)]*)?\)`)
 
-// TestLinksLeadSomewhere opens every file that a page points to.
-func TestLinksLeadSomewhere(t *testing.T) {
+// TestLinksOfThePagesExist opens every file that a page points to.
+func TestLinksOfThePagesExist(t *testing.T) {
 	t.Parallel()
 	texts := pages(t)
 	architecture := filepath.Join(root, "ARCHITECTURE.md")

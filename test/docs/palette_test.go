@@ -9,8 +9,8 @@ import (
 	"fleetop/ui/command"
 )
 
-// TestPaletteLinesOfTheDocs types the lines that the pages give to the palette.
-func TestPaletteLinesOfTheDocs(t *testing.T) {
+// TestPaletteLinesOfTheDocsWork types the lines that the pages give to the palette.
+func TestPaletteLinesOfTheDocsWork(t *testing.T) {
 	t.Parallel()
 	shows := map[string][]string{
 		":scale 5":           {`┌ Scale`, `→ 5`},

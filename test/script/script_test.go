@@ -24,11 +24,11 @@ var program string
 
 func TestMain(m *testing.M) { os.Exit(ptytest.Main(m, &program)) }
 
-// TestScripts runs every script. Beside the commands of testscript they have
+// TestScriptsPass runs every script. Beside the commands of testscript they have
 //
 //	status N COMMAND...  run a command, which has to end with exit status N
 //	line                 standard error has to be one line that begins with "fleetop: "
-func TestScripts(t *testing.T) {
+func TestScriptsPass(t *testing.T) {
 	t.Parallel()
 	ptytest.DependOnSources(t)
 	testscript.Run(t, testscript.Params{

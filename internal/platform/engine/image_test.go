@@ -6,8 +6,8 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// TestParseRef checks how the names of images are taken apart.
-func TestParseRef(t *testing.T) {
+// TestReferencesAreParsed checks how the names of images are taken apart.
+func TestReferencesAreParsed(t *testing.T) {
 	t.Parallel()
 	for s, want := range map[string]struct{ name, tag, registry, base string }{
 		"mysql":                    {"mysql", "latest", engine.DefaultRegistry, "mysql"},

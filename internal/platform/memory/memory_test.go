@@ -80,8 +80,8 @@ func logs(t fataler, e *memory.Engine, id string, limit int) string {
 	return string(b)
 }
 
-// TestLife takes a container through its life.
-func TestLife(t *testing.T) {
+// TestContainerLivesAndEnds takes a container through its life.
+func TestContainerLivesAndEnds(t *testing.T) {
 	t.Parallel()
 	e, c := newEngine(t, memory.Fleet{})
 	create(t, e, "a", "tutum/redis", "")
@@ -136,8 +136,8 @@ func TestLife(t *testing.T) {
 	}
 }
 
-// TestCommandTime checks that what is decided on an old event happens then.
-func TestCommandTime(t *testing.T) {
+// TestCommandTakesTheTimeOfItsEvent checks that what is decided on an old event happens then.
+func TestCommandTakesTheTimeOfItsEvent(t *testing.T) {
 	t.Parallel()
 	e, c := newEngine(t, memory.Fleet{})
 	create(t, e, "a", "busybox", "sleep 60; exit 2")
@@ -163,8 +163,8 @@ func TestCommandTime(t *testing.T) {
 	}
 }
 
-// TestRunCommands checks which run commands are understood.
-func TestRunCommands(t *testing.T) {
+// TestRunCommandsAreUnderstood checks which run commands are understood.
+func TestRunCommandsAreUnderstood(t *testing.T) {
 	t.Parallel()
 	for command, want := range map[string]string{
 		"true": "exited 0", "false": "exited 1", "exit 3": "exited 3", "sleep 5": "exited 0", "sleep 5s": "exited 0",
@@ -186,8 +186,8 @@ func TestRunCommands(t *testing.T) {
 	}
 }
 
-// TestPorts checks that outer ports are given once, in order, and run over.
-func TestPorts(t *testing.T) {
+// TestOuterPortsAreGivenInOrder checks that outer ports are given once, in order, and run over.
+func TestOuterPortsAreGivenInOrder(t *testing.T) {
 	t.Parallel()
 	e, c := newEngine(t, memory.Sized(17, 1000))
 	inv, err := e.Inventory(t.Context())
@@ -216,8 +216,8 @@ func TestPorts(t *testing.T) {
 	}
 }
 
-// TestDefaultFleet checks that the fleet is the one that is promised.
-func TestDefaultFleet(t *testing.T) {
+// TestDefaultFleetIsTheShop checks that the fleet is the one that is promised.
+func TestDefaultFleetIsTheShop(t *testing.T) {
 	t.Parallel()
 	e, _ := newEngine(t, memory.DefaultFleet())
 	inv, err := e.Inventory(t.Context())
@@ -249,8 +249,8 @@ func TestDefaultFleet(t *testing.T) {
 	}
 }
 
-// TestDefaultDates checks that nothing in the fleet comes from the future.
-func TestDefaultDates(t *testing.T) {
+// TestDefaultFleetIsOfThePast checks that nothing in the fleet comes from the future.
+func TestDefaultFleetIsOfThePast(t *testing.T) {
 	t.Parallel()
 	e, _ := newEngine(t, memory.DefaultFleet())
 	inv, err := e.Inventory(t.Context())
@@ -266,8 +266,9 @@ func TestDefaultDates(t *testing.T) {
 	}
 }
 
-// TestDefaultImages checks that there are images of every class, with all that an image has.
-func TestDefaultImages(t *testing.T) {
+// TestImagesOfEveryClassExist checks that there are images of every class, with all that an image
+// has.
+func TestImagesOfEveryClassExist(t *testing.T) {
 	t.Parallel()
 	e, _ := newEngine(t, memory.DefaultFleet())
 	inv, err := e.Inventory(t.Context())
@@ -286,8 +287,8 @@ func TestDefaultImages(t *testing.T) {
 	}
 }
 
-// TestFleetErrors checks what is no fleet.
-func TestFleetErrors(t *testing.T) {
+// TestInconsistentFleetsAreRefused checks what is no fleet.
+func TestInconsistentFleetsAreRefused(t *testing.T) {
 	t.Parallel()
 	for _, a := range []memory.Application{{Image: "x"}, {Name: "x"}, {Name: "x", Image: "x", Containers: -1}} {
 		if _, err := memory.New(memory.Options{Fleet: memory.Fleet{Applications: []memory.Application{a}}}); err == nil {
@@ -296,8 +297,8 @@ func TestFleetErrors(t *testing.T) {
 	}
 }
 
-// TestParseSize checks the sizes of fleets.
-func TestParseSize(t *testing.T) {
+// TestFleetSizesAreParsed checks the sizes of fleets.
+func TestFleetSizesAreParsed(t *testing.T) {
 	t.Parallel()
 	for s, want := range map[string][2]int{"1x1": {1, 1}, "1000x10": {1000, 10}, "100000x2": {100000, 2}, "200x1000": {200, 1000}} {
 		if a, c, err := memory.ParseSize(s); err != nil || a != want[0] || c != want[1] {
@@ -311,8 +312,8 @@ func TestParseSize(t *testing.T) {
 	}
 }
 
-// TestSized checks the names and the states of a large fleet.
-func TestSized(t *testing.T) {
+// TestSizedFleetRuns checks the names and the states of a large fleet.
+func TestSizedFleetRuns(t *testing.T) {
 	t.Parallel()
 	e, _ := newEngine(t, memory.Sized(1000, 3))
 	inv, err := e.Inventory(t.Context())
@@ -332,8 +333,8 @@ func TestSized(t *testing.T) {
 	}
 }
 
-// TestInspect checks what is known of images.
-func TestInspect(t *testing.T) {
+// TestInspectKnowsImages checks what is known of images.
+func TestInspectKnowsImages(t *testing.T) {
 	t.Parallel()
 	e, _ := newEngine(t, memory.Fleet{Images: []engine.Image{{Name: "own/empty"}}})
 	for _, test := range []struct {
@@ -355,9 +356,9 @@ func TestInspect(t *testing.T) {
 	}
 }
 
-// TestLogGrows checks, for every program, over any row of commands and looks, that a log only
+// TestLogsOnlyGrow checks, for every program, over any row of commands and looks, that a log only
 // grows, and that it says what happened.
-func TestLogGrows(t *testing.T) {
+func TestLogsOnlyGrow(t *testing.T) {
 	t.Parallel()
 	images := []string{
 		"tutum/haproxy", "tutum/nginx", "tutum/hello-world", "tutum/mysql", "tutum/redis", "shop/api", "shop/worker",
@@ -404,8 +405,9 @@ func tail(s string) string {
 	return s
 }
 
-// TestLogTrim checks that a limited log is the end of the whole one, from the start of a line.
-func TestLogTrim(t *testing.T) {
+// TestLimitedLogIsTheEndOfTheWhole checks that a limited log is the end of the whole one, from the
+// start of a line.
+func TestLimitedLogIsTheEndOfTheWhole(t *testing.T) {
 	t.Parallel()
 	e, c := newEngine(t, memory.Fleet{})
 	create(t, e, "a", "shop/worker", "")
@@ -426,8 +428,8 @@ func TestLogTrim(t *testing.T) {
 	})
 }
 
-// TestLogSays checks that logs look like those of the programs they are of.
-func TestLogSays(t *testing.T) {
+// TestLogsLookLikeTheirPrograms checks that logs look like those of the programs they are of.
+func TestLogsLookLikeTheirPrograms(t *testing.T) {
 	t.Parallel()
 	e, c := newEngine(t, memory.Fleet{})
 	for image, want := range map[string][3]string{ // while it runs, when it is stopped, when it crashes
@@ -476,8 +478,8 @@ func TestLogSays(t *testing.T) {
 	}
 }
 
-// TestStackTrace checks that a worker of a day has one, but not all the time.
-func TestStackTrace(t *testing.T) {
+// TestWorkersHaveStackTracesNowAndThen checks that a worker of a day has one, but not all the time.
+func TestWorkersHaveStackTracesNowAndThen(t *testing.T) {
 	t.Parallel()
 	e, c := newEngine(t, memory.Fleet{})
 	create(t, e, "w", "shop/worker", "")

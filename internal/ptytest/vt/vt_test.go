@@ -19,7 +19,7 @@ func shown(t *testing.T, output string) (*Screen, string) {
 	return s, strings.TrimRight(s.Text(), "\n")
 }
 
-func TestText(t *testing.T) {
+func TestScreenShowsText(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, output, want string }{
 		{"lines", "ab\r\ncd", "ab\ncd"},
@@ -86,7 +86,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-func TestStyle(t *testing.T) {
+func TestSGRSetsTheStyle(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		sgr  string
@@ -126,7 +126,7 @@ func TestErasingKeepsTheBackground(t *testing.T) {
 	}
 }
 
-func TestModes(t *testing.T) {
+func TestPrivateModesAreKnown(t *testing.T) {
 	t.Parallel()
 	s, _ := shown(t, "\x1b[?25l\x1b[?2004;1004h\x1b]2;fleet\x07")
 	if s.CursorVisible() || !s.Mode(2004) || !s.Mode(1004) || !s.Mode(7) || s.Mode(1000) {
@@ -137,7 +137,7 @@ func TestModes(t *testing.T) {
 	}
 }
 
-func TestQueries(t *testing.T) {
+func TestQueriesAreNotedAndAnswered(t *testing.T) {
 	t.Parallel()
 	const ask = "ab\x1b[6n\x1b[5n\x1b[c\x1b]11;?\x07\x1b[?7$p\x1b[?2026$p"
 	s := New(10, 4)
@@ -154,7 +154,7 @@ func TestQueries(t *testing.T) {
 	}
 }
 
-func TestUnknownIsReported(t *testing.T) {
+func TestUnknownSequencesAreReported(t *testing.T) {
 	t.Parallel()
 	s, _ := shown(t, "\x1b[>5m\x1b[?1z\x1b]52;c;\x07\x1bPq\x1b\\\x1bZ\x01\x1b[3b")
 	want := []string{"C0 A", "CSI >m", "CSI ?z", "CSI b", "ESC Z", "OSC 52", "string ESC P"}
@@ -163,7 +163,7 @@ func TestUnknownIsReported(t *testing.T) {
 	}
 }
 
-func TestUsed(t *testing.T) {
+func TestUsedSequencesAreReported(t *testing.T) {
 	t.Parallel()
 	for output, want := range map[string][]string{
 		"a\r\n\b\t\x07":                         {"C0 G", "C0 H", "C0 I", "CR", "LF"},
@@ -182,7 +182,7 @@ func TestUsed(t *testing.T) {
 	}
 }
 
-func TestResize(t *testing.T) {
+func TestResizeKeepsWhatFits(t *testing.T) {
 	t.Parallel()
 	s, _ := shown(t, "0123456789\r\nab\x1b[4;1Hlast")
 	s.Resize(4, 2)
@@ -200,7 +200,7 @@ func TestResize(t *testing.T) {
 }
 
 // Output may be cut anywhere: what a screen shows does not depend on where.
-func TestSplitWrites(t *testing.T) {
+func TestOutputMayBeCutAnywhere(t *testing.T) {
 	t.Parallel()
 	const output = "\x1b[?1049h\x1b[1;31m漢字e\u0301\x1b[2;3Hx\x1b]2;t\x1b\\\x1b[38;2;1;2;3my\x1b[3b"
 	whole, want := shown(t, output)
@@ -253,7 +253,7 @@ func BenchmarkWrite(b *testing.B) {
 }
 
 // A terminal that looks at graphemes gives each the width it has as a whole.
-func TestGraphemes(t *testing.T) {
+func TestGraphemesHaveTheirOwnWidth(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		output     string
@@ -280,7 +280,7 @@ func TestGraphemes(t *testing.T) {
 	}
 }
 
-func TestNoBCE(t *testing.T) {
+func TestErasingWithoutBCELeavesTheDefaultBackground(t *testing.T) {
 	t.Parallel()
 	for noBCE, want := range map[bool]Style{false: {Bg: Palette(1)}, true: {}} {
 		s := New(10, 2)

@@ -7,8 +7,9 @@ import (
 	"testing"
 )
 
-// TestMainJob moves, filters, reads logs and acts in every terminal, on the sandbox.
-func TestMainJob(t *testing.T) {
+// TestEveryTerminalShowsWhatIsPainted moves, filters, reads logs and acts in every terminal, on the
+// sandbox.
+func TestEveryTerminalShowsWhatIsPainted(t *testing.T) {
 	t.Parallel()
 	for _, h := range hosts() {
 		t.Run(h.name, func(t *testing.T) {

@@ -62,9 +62,9 @@ func hardServer(t *testing.T) (variables []string) {
 	return []string{"FLEETOP_ENDPOINT=" + server.URL, "TUTUM_USER=admin", "TUTUM_APIKEY=k3y"}
 }
 
-// TestScrolling moves through long lists and through a log that is hard to draw, by single rows and
-// by pages, and in all sizes.
-func TestScrolling(t *testing.T) {
+// TestScrollingIsShownAsItIsPainted moves through long lists and through a log that is hard to
+// draw, by single rows and by pages, and in all sizes.
+func TestScrollingIsShownAsItIsPainted(t *testing.T) {
 	t.Parallel()
 	for _, h := range hosts() {
 		t.Run(h.name, func(t *testing.T) {

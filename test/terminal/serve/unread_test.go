@@ -119,8 +119,8 @@ func TestAPipeWithoutAReaderStopsNothing(t *testing.T) {
 	}
 }
 
-// TestCtrlSStopsNothing stops the output of a terminal with the key for that.
-func TestCtrlSStopsNothing(t *testing.T) {
+// TestCtrlSDoesNotStopTheServer stops the output of a terminal with the key for that.
+func TestCtrlSDoesNotStopTheServer(t *testing.T) {
 	t.Parallel()
 	term := ptytest.Start(t, ptytest.Options{
 		Path: binary(t), Args: []string{"serve", "--listen", "127.0.0.1:0"}, Env: []string{"TUTUM_APIKEY=k3y"}, Leader: true, Cols: 200, Rows: 50,

@@ -53,8 +53,8 @@ func TestWhatOthersCouldReachIsRefused(t *testing.T) {
 	}
 }
 
-// TestWrongUsageIsSaid gives flags that are wrong.
-func TestWrongUsageIsSaid(t *testing.T) {
+// TestWrongFlagsAreExplained gives flags that are wrong.
+func TestWrongFlagsAreExplained(t *testing.T) {
 	t.Parallel()
 	cert, key := certificate(t, "127.0.0.1")
 	_, other := certificate(t, "127.0.0.1")
@@ -92,9 +92,9 @@ func TestWrongUsageIsSaid(t *testing.T) {
 	}
 }
 
-// TestServeStopsCleanly ends it with every signal that ends it, while clients keep connections open
-// that send nothing.
-func TestServeStopsCleanly(t *testing.T) {
+// TestServeStopsCleanlyOnEverySignal ends it with every signal that ends it, while clients keep
+// connections open that send nothing.
+func TestServeStopsCleanlyOnEverySignal(t *testing.T) {
 	t.Parallel()
 	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		s := start(t, nil, "--fleet", "3x2", "--seed", "7")

@@ -10,9 +10,9 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// TestCopyToTheTerminal copies a name where the terminal, or what stands between it and the
-// program, takes it differently.
-func TestCopyToTheTerminal(t *testing.T) {
+// TestCopyGoesThroughTheTerminal copies a name where the terminal, or what stands between it and
+// the program, takes it differently.
+func TestCopyGoesThroughTheTerminal(t *testing.T) {
 	t.Parallel()
 	env, _ := serve(t)
 	const plain = "\x1b]52;c;YXBp\a" // api
@@ -41,7 +41,7 @@ func TestCopyToTheTerminal(t *testing.T) {
 	}
 }
 
-func TestCopyOnALinuxConsole(t *testing.T) {
+func TestCopyOnALinuxConsoleGoesToAFile(t *testing.T) {
 	t.Parallel()
 	env, _ := serve(t)
 	state := t.TempDir()
@@ -65,9 +65,9 @@ func TestCopyOnALinuxConsole(t *testing.T) {
 	term.Wait()
 }
 
-// TestSaveIsNoXOFF presses ctrl+s, which stops the output of a terminal whose line discipline is
-// left as it is.
-func TestSaveIsNoXOFF(t *testing.T) {
+// TestCtrlSSavesAndDoesNotStopTheOutput presses ctrl+s, which stops the output of a terminal whose
+// line discipline is left as it is.
+func TestCtrlSSavesAndDoesNotStopTheOutput(t *testing.T) {
 	t.Parallel()
 	env, _ := serve(t)
 	dir := t.TempDir()

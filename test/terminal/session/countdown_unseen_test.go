@@ -36,9 +36,9 @@ func deletes(t *testing.T, target string) (address string, deleted *atomic.Int32
 	return proxy.URL, deleted, seen
 }
 
-// TestATerminalThatIsNotRead arms in a terminal that then reads nothing: nothing is sent, which is
-// said when it reads again.
-func TestATerminalThatIsNotRead(t *testing.T) {
+// TestNothingIsSentWhileTheTerminalIsNotRead arms in a terminal that then reads nothing: nothing is
+// sent, which is said when it reads again.
+func TestNothingIsSentWhileTheTerminalIsNotRead(t *testing.T) {
 	t.Parallel()
 	env, _ := serve(t, "--fleet", "6x2")
 	address, deleted, looks := deletes(t, strings.TrimPrefix(env[0], "FLEETOP_ENDPOINT="))
@@ -70,8 +70,8 @@ func TestATerminalThatIsNotRead(t *testing.T) {
 	}
 }
 
-// TestACountdownOverASlowLink is sent, whether the terminal answers or not.
-func TestACountdownOverASlowLink(t *testing.T) {
+// TestACountdownOverASlowLinkIsSent is sent, whether the terminal answers or not.
+func TestACountdownOverASlowLinkIsSent(t *testing.T) {
 	t.Parallel()
 	for _, answer := range []bool{true, false} {
 		env, _ := serve(t, "--fleet", "60x1")

@@ -11,9 +11,9 @@ import (
 	"fleetop/internal/ptytest/vt"
 )
 
-// TestMainJob opens the sandbox in a terminal that answers nothing and does with the keyboard what
-// the program is for.
-func TestMainJob(t *testing.T) {
+// TestSandboxIsUsedByKeyboardAlone opens the sandbox in a terminal that answers nothing and does
+// with the keyboard what the program is for.
+func TestSandboxIsUsedByKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	term := ptytest.Start(t, ptytest.Options{Path: program, Args: []string{"--grace", "0"}, Cols: 120, Rows: 36})
 	term.WaitFor(`▸ api .*▶ Running`)
@@ -89,7 +89,7 @@ func TestMainJob(t *testing.T) {
 	}
 }
 
-func TestSignalsAndAClosedTerminal(t *testing.T) {
+func TestSignalsAndAClosedTerminalEndTheProgram(t *testing.T) {
 	t.Parallel()
 	for sig, status := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
 		t.Run(sig.String(), func(t *testing.T) {
@@ -127,7 +127,7 @@ func TestSignalsAndAClosedTerminal(t *testing.T) {
 	})
 }
 
-func TestTheScreenSurvives(t *testing.T) {
+func TestTheScreenSurvivesWhatItIsSent(t *testing.T) {
 	t.Parallel()
 	t.Run("a storm of sizes", func(t *testing.T) {
 		t.Parallel()
@@ -198,7 +198,7 @@ func TestTheScreenSurvives(t *testing.T) {
 	})
 }
 
-func TestTerminals(t *testing.T) {
+func TestNamedTerminalsAreDrawnAndRestored(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"xterm-256color", "screen-256color", "linux", "vt100"} {
 		for _, color := range []string{"", "NO_COLOR=yes"} {
@@ -232,7 +232,7 @@ func TestTerminals(t *testing.T) {
 	}
 }
 
-func TestSuspend(t *testing.T) {
+func TestSuspendRestoresTheTerminalAndComesBack(t *testing.T) {
 	t.Parallel()
 	term := ptytest.Start(t, ptytest.Options{Path: program})
 	term.WaitFor(`▸ api`)
@@ -257,7 +257,7 @@ func TestSuspend(t *testing.T) {
 	alone.Wait()
 }
 
-func TestQuittingWithAWriteInFlight(t *testing.T) {
+func TestQuitSaysWhichWriteIsNotConfirmed(t *testing.T) {
 	t.Parallel()
 	env, _ := serve(t)
 	proxy := holdWrites(t, strings.TrimPrefix(env[0], "FLEETOP_ENDPOINT="))
@@ -281,7 +281,7 @@ func TestQuittingWithAWriteInFlight(t *testing.T) {
 
 // A key that is held on a link of 64 kbit/s leaves the right frame on the screen, and quitting does
 // not wait for what is on its way.
-func TestSlowLink(t *testing.T) {
+func TestSlowLinkShowsTheNewestFrame(t *testing.T) {
 	t.Parallel()
 	for _, answer := range []bool{true, false} {
 		env, _ := serve(t, "--fleet", "60x1")

@@ -28,9 +28,9 @@ func reach(t *testing.T, term *ptytest.Terminal, key, pattern string, most int) 
 	t.Fatalf("%d presses of %q do not lead to %q:\n%s", most, key, pattern, term.Screen())
 }
 
-// TestLifeOfAnApplication does with the keyboard alone all that becomes of an application, from its
-// creation on, in the sandbox.
-func TestLifeOfAnApplication(t *testing.T) {
+// TestAnApplicationLivesByKeyboardAlone does with the keyboard alone all that becomes of an
+// application, from its creation on, in the sandbox.
+func TestAnApplicationLivesByKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	term := ptytest.Start(t, ptytest.Options{Path: program, Args: []string{"--grace", "2s"}, Cols: 120, Rows: 36})
 	term.WaitFor(`▸ api .*▶ Running`)

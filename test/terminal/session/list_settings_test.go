@@ -10,7 +10,7 @@ import (
 )
 
 // What was chosen is there again in the next run; a broken file is said and does no harm.
-func TestListSettingsLastOverTwoRuns(t *testing.T) {
+func TestListSettingsOutliveTheProgram(t *testing.T) {
 	t.Parallel()
 	state := t.TempDir()
 	env := []string{"XDG_STATE_HOME=" + state}

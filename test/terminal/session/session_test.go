@@ -43,7 +43,7 @@ func TestCursorStandsWhereTextIsTyped(t *testing.T) {
 
 // shift+space types a space, also from terminals that send it by number, and what comes by number
 // and is unknown types nothing.
-func TestKeysByNumberAreTyped(t *testing.T) {
+func TestKeysSentByNumberAreTyped(t *testing.T) {
 	t.Parallel()
 	term := start(t, ptytest.Options{})
 	term.Send("/", "a", "\x1b[32;2u", "\x1b[98:66;2u", "\x1b[57441;2u", "\x1b[97;1:3u", "\x1b[27;2;33~")
@@ -57,7 +57,7 @@ func TestKeysByNumberAreTyped(t *testing.T) {
 	term.CheckRestored()
 }
 
-func TestAnotherLayoutIsNamed(t *testing.T) {
+func TestKeyOfAnotherLayoutIsExplained(t *testing.T) {
 	t.Parallel()
 	term := start(t, ptytest.Options{Cols: 120})
 	term.Send("о")
@@ -65,7 +65,7 @@ func TestAnotherLayoutIsNamed(t *testing.T) {
 }
 
 // Why only ASCII is drawn is said on the first screen, unless it was asked for.
-func TestMissingLocaleIsSaid(t *testing.T) {
+func TestMissingLocaleIsSaidWithItsRemedy(t *testing.T) {
 	t.Parallel()
 	term := start(t, ptytest.Options{Cols: 120, Env: []string{"LANG="}})
 	term.WaitFor(`ASCII only: set LANG=C\.UTF-8 for glyphs \(no locale is set\)`)

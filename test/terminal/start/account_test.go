@@ -59,9 +59,9 @@ func TestASandboxThatWasAskedForOpens(t *testing.T) {
 	}
 }
 
-// TestAPipeAsKeyFileEnds names pipes that nobody writes to. A test that hangs fails by its time
-// limit.
-func TestAPipeAsKeyFileEnds(t *testing.T) {
+// TestAPipeAsKeyFileDoesNotHang names pipes that nobody writes to. A test that hangs fails by its
+// time limit.
+func TestAPipeAsKeyFileDoesNotHang(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	fifo := filepath.Join(dir, ".tutum") // as either
@@ -88,8 +88,8 @@ func TestAPipeAsKeyFileEnds(t *testing.T) {
 	}
 }
 
-// TestTheStartSaysWhatIsWorthIt looks for the sentences on the screen.
-func TestTheStartSaysWhatIsWorthIt(t *testing.T) {
+// TestTheStartShowsItsRemarks looks for the sentences on the screen.
+func TestTheStartShowsItsRemarks(t *testing.T) {
 	t.Parallel()
 	key := filepath.Join(t.TempDir(), "key")
 	if err := os.WriteFile(key, []byte("a11ce\n"), 0o644); err != nil {

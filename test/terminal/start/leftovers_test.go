@@ -125,8 +125,8 @@ func TestTheEditorDoesNotInheritTheKey(t *testing.T) {
 	}
 }
 
-// TestTwoProgramsKeepEachOthersViews changes one list in each, in a file behind a link.
-func TestTwoProgramsKeepEachOthersViews(t *testing.T) {
+// TestTwoProgramsKeepEachOthersListSettings changes one list in each, in a file behind a link.
+func TestTwoProgramsKeepEachOthersListSettings(t *testing.T) {
 	t.Parallel()
 	state, target := t.TempDir(), filepath.Join(t.TempDir(), "views.json")
 	link := filepath.Join(state, "fleetop", "views.json")
