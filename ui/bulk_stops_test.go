@@ -79,6 +79,7 @@ func TestABulkEndsWhereAnotherServerAnswers(t *testing.T) {
 					body := "{}"
 					switch n := seen.Add(1); {
 					case n == 6:
+						time.Sleep(time.Millisecond) // of the bubble's time: those before it are answered
 						uuid := strings.Split(r.URL.Path, "/")[4]
 						body = `{"uuid": "` + uuid + `", "unique_name": "shop", "state": "Stopping"}`
 					case n > 6: // these are under way then
