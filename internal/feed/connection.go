@@ -30,9 +30,8 @@ const (
 	// clockJump is how late a timer may be before it means that the machine slept or the clock was
 	// set.
 	clockJump = 5 * time.Second
-	// skippedAfter is how long after a list of applications was asked for that is not asked for
-	// again by hand, while it is awaited.
-	skippedAfter = time.Second
+	// justBegun is how long a fetch of the list of applications is not replaced by hand.
+	justBegun = time.Second
 )
 
 // connection is what is known of the way to the server.
@@ -48,12 +47,12 @@ type connection struct {
 // Signal is how far what is known can be trusted.
 type Signal uint8
 
-// The signals, the best last but one.
+// The signals.
 const (
-	Connecting Signal = iota
+	Connecting Signal = iota // nothing has come yet
 	Fresh
-	Stale
-	NoSignal
+	Stale    // three intervals have passed, or the clock jumped
+	NoSignal // ten intervals have passed, or the key is refused
 )
 
 // Connection is how the server can be reached at a moment.
@@ -64,7 +63,7 @@ type Connection struct {
 	Good  time.Time
 	Known bool
 	Err   error // why the last one failed, nil when it came
-	// Waited is for how long it has been awaited, 0 while that is not long. Trying says that it is.
+	// Trying says that it is being fetched, and Waited for how long, 0 while that is not long.
 	Waited time.Duration
 	Trying bool
 	// Down says that the last one failed, and Retry when it is asked for again.
@@ -187,7 +186,7 @@ func (f *Feed) Attempt(now time.Time) Attempt {
 		return ReadsKey
 	case c.Rest > 0:
 		return Declined
-	case c.Trying && now.Sub(since) < skippedAfter:
+	case c.Trying && now.Sub(since) < justBegun:
 		return Skipped
 	case c.Down:
 		return Retries

@@ -24,14 +24,14 @@ type Want struct {
 	Rest time.Duration
 	// Least is the least time between two fetches of it.
 	Least time.Duration
-	// With is of a detail: the list as often as which it is fetched.
+	// With is for a detail: it is fetched as often as this list.
 	With fleet.Query
-	// Follows is of the containers of an application: they are due at once when its record has
+	// Follows is for the containers of an application: they are due at once when its record has
 	// changed. Calm says that between such changes they need not be fetched often.
 	Follows, Calm bool
-	// Urgent says that something to be sent is decided by it: it goes before all else.
+	// Urgent says that an order is decided by it: it goes before all else.
 	Urgent bool
-	// Log is of a log: it says, for a fetch that begins now, what that has to know.
+	// Log is for a log: it returns what a fetch that begins now has to know.
 	Log func(uuid string) LogAsk
 }
 
@@ -60,8 +60,7 @@ func (f *Feed) Want(now time.Time, wants ...Want) {
 	f.flights.stop(f.poll.Want(now, polls)...)
 }
 
-// add adds a want. What is wanted twice is fetched as often, as soon and as urgently as one of both
-// has it.
+// add adds a want. Of two for the same resource, the more frequent, sooner and more urgent counts.
 func (f *Feed) add(now time.Time, w Want) {
 	every := f.every(&w, now)
 	i, twice := f.at[w.Resource]
