@@ -147,7 +147,7 @@ func (m *Model) confirmed(r dialog.Request) tea.Cmd {
 	case dialog.Run:
 		return m.runNamed(r)
 	case dialog.Cancel:
-		m.book.CancelRestart(m.fleet, r.ID)
+		m.book.CancelRestart(r.ID)
 		return nil
 	default:
 		return m.formAsked(r)

@@ -187,7 +187,7 @@ func (a action) begin(m *Model, q asked) tea.Cmd {
 
 // askToCancel opens the question whether to do without the rest of a restart.
 func (m *Model) askToCancel(r *fleet.Restarting) {
-	if r.Step() >= fleet.RestartStarting {
+	if r.Step >= fleet.RestartStarting {
 		m.say(warning, "restart of "+r.Name+": the start has been sent, there is nothing left to cancel")
 		return
 	}

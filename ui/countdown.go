@@ -121,7 +121,7 @@ func (l *unsentLine) progress(o *orders.Order) string {
 
 // restarting says which step restarts are at that were asked for one by one, "" when
 // there is none.
-func restarting(alone []*fleet.Restarting) string {
+func restarting(alone []fleet.Restarting) string {
 	switch len(alone) {
 	case 0:
 		return ""

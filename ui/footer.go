@@ -29,7 +29,7 @@ func (m *Model) footer(w int) string {
 	case content != "":
 		return m.toastLine(w, kind, content)
 	}
-	if content = restarting(m.book.Alone(m.fleet)); content != "" {
+	if content = restarting(m.book.Restarts(false)); content != "" {
 		return m.toastLine(w, info, content)
 	}
 	if m.panes.json != nil { // its frame names the keys

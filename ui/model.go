@@ -165,5 +165,5 @@ func (m *Model) Farewell() []string {
 	for _, what := range notSent(&m.book) {
 		lines = append(lines, what+": not sent")
 	}
-	return append(lines, unfinished(m.fleet)...)
+	return append(lines, unfinished(&m.book)...)
 }

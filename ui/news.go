@@ -235,11 +235,11 @@ func restartEnded(n *orders.News) told {
 	e := activity.Entry{Phase: activity.Noted, Object: objectOf(n.Item), Verb: fleet.Restart, Cause: "restart " + n.Text}
 	t := told{severity: success, line: "restart of " + n.Item.Name + " " + n.Text, keep: !n.Order.Many}
 	switch n.How {
-	case fleet.RestartGaveUp:
+	case orders.GaveUp:
 		e.Phase, t.severity, t.keep = activity.Ended, failure, true
-	case fleet.RestartCancelled:
+	case orders.CalledOff:
 		t.severity = info
-	case fleet.RestartDone:
+	case orders.RunsAgain:
 		e.Cause = "restarted: " + n.Text
 		t.line = n.Item.Name + " " + e.Cause
 	}

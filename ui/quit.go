@@ -13,7 +13,7 @@ import (
 // quit ends the program, once it is sure where something is not sent yet, or
 // something else would be lost.
 func (m *Model) quit(lost []string) {
-	if what := slices.Concat(notSent(&m.book), startsToCome(m.fleet), lost); len(what) > 0 {
+	if what := slices.Concat(notSent(&m.book), startsToCome(&m.book), lost); len(what) > 0 {
 		m.dialog = dialog.NewQuit(strings.Join(what, " and "))
 		return
 	}
@@ -34,10 +34,10 @@ func notSent(b *orders.Book) []string {
 }
 
 // startsToCome names the starts that restarts have not sent yet.
-func startsToCome(f *fleet.Fleet) []string {
+func startsToCome(b *orders.Book) []string {
 	var what []string
-	for _, r := range f.Restarts() {
-		if r.Step() <= fleet.RestartWaiting {
+	for _, r := range b.Restarts(true) {
+		if r.Step <= fleet.RestartWaiting {
 			what = append(what, "the start of "+r.Name+" by its restart")
 		}
 	}
@@ -45,15 +45,15 @@ func startsToCome(f *fleet.Fleet) []string {
 }
 
 // unfinished says what quitting now leaves half done.
-func unfinished(f *fleet.Fleet) []string {
+func unfinished(b *orders.Book) []string {
 	var lines []string
-	for _, r := range f.Restarts() {
-		switch r.Step() {
+	for _, r := range b.Restarts(true) {
+		switch r.Step {
 		case fleet.RestartStopping:
 			lines = append(lines, "restart "+r.Name+": not started again")
 		case fleet.RestartWaiting:
 			lines = append(lines, "restart "+r.Name+": stopped, not started again")
-		case fleet.RestartStarting, fleet.RestartEnded:
+		case fleet.RestartStarting:
 		}
 	}
 	return lines

@@ -34,7 +34,7 @@ func (m *Model) wants() []feed.Want {
 	if p, ok := m.dialog.(*dialog.Palette); ok {
 		wants = wantsNames(wants, p, m.keys)
 	}
-	for _, q := range m.book.Wants(m.fleet) {
+	for _, q := range m.book.Wants() {
 		wants = append(wants, feed.Want{Resource: feed.ListOf(q), Urgent: true})
 	}
 	if d, ok := m.dialog.(dialog.Detailed); ok {

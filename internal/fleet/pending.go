@@ -112,7 +112,7 @@ func (p *Pending) confirmedBy(row *Row) bool {
 	switch p.Verb {
 	case Start:
 		// It may have run and ended between two polls.
-		return state != p.before.State() || !startedOf(row).Equal(startedOf(p.before))
+		return state != p.before.State() || !row.Started().Equal(p.before.Started())
 	case Stop:
 		switch state {
 		case client.StateStopping, client.StateStopped, client.StateStoppedWithErrors, client.StateTerminating, client.StateTerminated:
@@ -140,7 +140,8 @@ func (p *Pending) confirmedBy(row *Row) bool {
 	}
 }
 
-func startedOf(r *Row) client.Time {
+// Started returns when an application or a container was started last.
+func (r *Row) Started() client.Time {
 	switch {
 	case r.Application != nil:
 		return r.Application.Started

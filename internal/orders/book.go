@@ -127,10 +127,10 @@ func (b *Book) Next(w World) (time.Time, bool) {
 
 // Wants returns the lists that are to be polled: what restarts wait for, and what
 // counts down or is being sent, which is checked again before it goes.
-func (b *Book) Wants(f *fleet.Fleet) []fleet.Query {
+func (b *Book) Wants() []fleet.Query {
 	var out []fleet.Query
-	for _, r := range f.Restarts() {
-		out = append(out, r.Polled())
+	for _, r := range b.restarts() {
+		out = append(out, r.polled())
 	}
 	for _, o := range append(b.Counting(), b.Sending()...) {
 		out = append(out, o.List)

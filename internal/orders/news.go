@@ -46,7 +46,7 @@ type News struct {
 	Step   bool
 	// Verb is what a restart's step does; How and Text are how it ended.
 	Verb fleet.Verb
-	How  fleet.Ending
+	How  Ending
 	Text string
 }
 

@@ -40,7 +40,8 @@ type Item struct {
 	Fate Fate
 	Why  Reason // it was not done
 
-	seen Seen // as it was when it was confirmed
+	seen    Seen     // as it was when it was confirmed
+	restart *restart // while it is restarted
 }
 
 // Was is the target of the application as it was confirmed.
@@ -149,7 +150,7 @@ func (o *Order) item(id fleet.ID) *Item {
 func (o *Order) plan(w World) {
 	for i := range o.Items {
 		it := &o.Items[i]
-		if w.Fleet.Row(it.ID) != nil && w.Fleet.Planned(it.ID) == nil && (o.Many || o.Counts()) {
+		if it.Fate == Waiting && w.Fleet.Row(it.ID) != nil && w.Fleet.Planned(it.ID) == nil && (o.Many || o.Counts()) {
 			w.Fleet.Plan(fleet.Planned{ID: it.ID, Name: it.Name, Verb: it.Verb, Target: it.Target, Zero: o.Zero})
 		}
 	}

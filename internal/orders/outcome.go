@@ -39,11 +39,7 @@ func (b *Book) Answered(w World, r Result) []News {
 	switch {
 	case n.Item == nil:
 	case n.Item.Verb == fleet.Restart:
-		restart := w.Fleet.Restarting(id)
-		if n.Step = restart != nil; n.Step {
-			reply, because := r.reply()
-			restart.Replied(reply, because, w.Now)
-		}
+		n.Step = n.Item.repliedTo(w, r)
 	default:
 		n.Item.Fate = fate
 		if fate != Done {

@@ -214,7 +214,7 @@ func TestEveryDialogFitsAnyWidth(t *testing.T) {
 		row, one := app(name, client.StateRunning, target), con(name+"-1", name, client.StateRunning)
 		dialogs := []Dialog{
 			NewStop(row), NewStop(one), NewScale(row, rapid.IntRange(-1, 1).Draw(t, "delta")), NewTerminate(row), NewTerminate(one),
-			NewRestart(row), NewRestart(one), NewRemoveImage(image(name)), NewCancelRestart(fleet.NewRestarting(row, t0)),
+			NewRestart(row), NewRestart(one), NewRemoveImage(image(name)), NewCancelRestart(&fleet.Restarting{ID: row.ID, Name: row.Name}),
 			NewHelp(rapid.SampledFrom([]command.Scope{command.List, command.Logs, command.Screen}).Draw(t, "scope")),
 		}
 		if rapid.Bool().Draw(t, "application listed") {

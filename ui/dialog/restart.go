@@ -77,7 +77,7 @@ func (d *CancelRestart) tooLate(c Context) string {
 	switch r := c.Fleet.Restarting(d.id); {
 	case r == nil:
 		return "The restart of " + d.name + " has ended: there is nothing to cancel."
-	case r.Step() >= fleet.RestartStarting:
+	case r.Step >= fleet.RestartStarting:
 		return "The start of " + d.name + " has been sent: there is nothing left to cancel."
 	default:
 		return ""
@@ -90,7 +90,7 @@ func (d *CancelRestart) Lines(w int, c Context) []string {
 		return closing(why, w, c, command.No)
 	}
 	what := "The restart of " + d.name + " waits for the answer to the stop (1/3): cancel the rest?"
-	if c.Fleet.Restarting(d.id).Step() == fleet.RestartWaiting {
+	if c.Fleet.Restarting(d.id).Step == fleet.RestartWaiting {
 		what = "The restart of " + d.name + " is waiting for Stopped (2/3): cancel the rest?"
 	}
 	keys := []string{hints(w, c, "", command.Yes, command.No)}

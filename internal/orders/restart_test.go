@@ -1,4 +1,4 @@
-package fleet
+package orders
 
 import (
 	"testing"
@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"fleetop/client"
+	"fleetop/internal/fleet"
 )
 
 // TestARestartSendsOneStartAtMost plays answers, polls and time to a restart: it
@@ -19,35 +20,35 @@ func TestARestartSendsOneStartAtMost(t *testing.T) {
 		client.StateScaling, client.StateTerminating, client.StateTerminated, client.StateStartFailed, client.StateRedeploying, client.StateNotRunning, "Quantum", "",
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		row := func(state client.State) *Row {
+		row := func(state client.State) *fleet.Row {
 			started := client.Time{Time: time.Unix(rapid.Int64Range(0, 1).Draw(t, "started"), 0)}
 			name := rapid.SampledFrom([]string{"web", "web", "web", ""}).Draw(t, "name")
-			return ApplicationRow(client.Application{UUID: "u", UniqueName: name, State: state, Started: started})
+			return fleet.ApplicationRow(client.Application{UUID: "u", UniqueName: name, State: state, Started: started})
 		}
 		now := time.Unix(1_000_000, 0)
 		before := row(client.StateRunning)
-		r := NewRestarting(before, now)
+		r := newRestart(before, now)
 		starts, accepted, cancelled := 0, false, false
 		for range rapid.IntRange(1, 40).Draw(t, "steps") {
 			now = now.Add(time.Duration(rapid.IntRange(0, 20).Draw(t, "seconds")) * time.Second)
-			_, _, ended := r.Ended()
+			ended := r.ended
 			switch rapid.IntRange(0, 5).Draw(t, "what") {
 			case 0:
-				reply := rapid.SampledFrom([]Reply{Accepted, Accepted, Accepted, Refused, NotSent, Unknown}).Draw(t, "reply")
-				accepted = accepted || reply == Accepted && r.Step() == RestartStopping
-				r.Replied(reply, "because", now)
+				reply := rapid.SampledFrom([]client.Outcome{client.Accepted, client.Accepted, client.Accepted, client.Refused, client.NotSent, client.Unknown}).Draw(t, "reply")
+				accepted = accepted || reply == client.Accepted && r.Step == fleet.RestartStopping && !ended
+				r.replied(reply, "because", now)
 			case 1:
-				if r.Step() <= RestartWaiting && rapid.Bool().Draw(t, "cancel") {
-					cancelled = r.Cancel()
+				if r.Step <= fleet.RestartWaiting && rapid.Bool().Draw(t, "cancel") {
+					cancelled = r.cancel() || cancelled
 				}
 			default:
-				var seen *Row
+				var seen *fleet.Row
 				if rapid.IntRange(0, 9).Draw(t, "known") > 0 {
 					seen = row(rapid.SampledFrom(states).Draw(t, "state"))
 				}
 				gone := seen == nil && rapid.IntRange(0, 9).Draw(t, "gone") == 0
 				confirmed := rapid.Bool().Draw(t, "confirmed")
-				if !r.See(seen, gone, confirmed, now) {
+				if !r.see(seen, gone, confirmed, now) {
 					break
 				}
 				starts++
@@ -59,13 +60,13 @@ func TestARestartSendsOneStartAtMost(t *testing.T) {
 					t.Fatalf("start %d: accepted %t, cancelled %t, ended %t, stopped %t, confirmed %t", starts, accepted, cancelled, ended, stopped, confirmed)
 				}
 			}
-			if _, text, ended := r.Ended(); ended != (text != "") {
-				t.Fatalf("ended %t, said %q", ended, text)
+			if r.ended != (r.text != "") {
+				t.Fatalf("ended %t, said %q", r.ended, r.text)
 			}
 		}
-		if at := r.Deadline(); !at.IsZero() { // whatever happened, it ends by itself
-			r.See(nil, false, false, at)
-			if _, _, ended := r.Ended(); !ended {
+		if at := r.deadline(); !at.IsZero() { // whatever happened, it ends by itself
+			r.see(nil, false, false, at)
+			if !r.ended {
 				t.Fatalf("it waits on past its deadline")
 			}
 		}
