@@ -59,7 +59,7 @@ func TestAContainerOutOfSightIsCheckedAgainAtZero(t *testing.T) {
 		d.Advance(2 * time.Second)
 		ids := uuids(t, server, "container")
 		press(t, d, []string{"D", "bench-00001-1", "enter", "3"})
-		asServer(t, server, http.MethodPost, "/api/v1/container/"+ids["bench-00001-1"]+"/stop/")
+		asAnotherUser(t, server, http.MethodPost, "/api/v1/container/"+ids["bench-00001-1"]+"/stop/")
 		server.Take()
 		d.Advance(12 * time.Second)
 		nothingSent(t, server)
@@ -111,7 +111,7 @@ func TestKeyAfterAChangeSendsNothing(t *testing.T) {
 				ids := uuids(t, server, "application")
 				press(t, d, test.open)
 				d.SeesNot("→ 9")
-				asServer(t, server, http.MethodPatch, "/api/v1/application/"+ids["bench-00002"]+"/", `{"target_num_containers": 9}`)
+				asAnotherUser(t, server, http.MethodPatch, "/api/v1/application/"+ids["bench-00002"]+"/", `{"target_num_containers": 9}`)
 				for i := 0; i < 200 && d.Line(test.says) == ""; i++ {
 					d.Advance(50 * time.Millisecond)
 				}
@@ -140,7 +140,7 @@ func TestAFormIsToldOfAChangeWhenItComes(t *testing.T) {
 		d.Advance(time.Second)
 		ids := uuids(t, server, "application")
 		d.Press("e", "backspace", "1", "tab", "tab")
-		asServer(t, server, http.MethodPatch, "/api/v1/application/"+ids["bench-00001"]+"/", `{"target_num_containers": 9}`)
+		asAnotherUser(t, server, http.MethodPatch, "/api/v1/application/"+ids["bench-00001"]+"/", `{"target_num_containers": 9}`)
 		d.Advance(20 * time.Second) // nothing is drawn meanwhile
 		server.Take()
 		d.Press("enter")
@@ -189,7 +189,7 @@ func TestAFormSaysItAllOnASmallScreen(t *testing.T) {
 		d.Sees("Made of…") // it is cut
 		d.Press("enter")
 		d.Sees("[ Redeploy ]", "lost, for good.", "tutum/hello-")
-		asServer(t, server, http.MethodPatch, "/api/v1/application/"+ids["bench-00001"]+"/", `{"target_num_containers": 3}`)
+		asAnotherUser(t, server, http.MethodPatch, "/api/v1/application/"+ids["bench-00001"]+"/", `{"target_num_containers": 3}`)
 		server.Take()
 		for i := 0; i < 200 && d.Line("containers of") == d.Line("2 containers of"); i++ {
 			d.Advance(50 * time.Millisecond)

@@ -2,7 +2,6 @@ package ui_test
 
 import (
 	"net/http"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -58,17 +57,7 @@ func change(t *testing.T, server *uitest.Server, method, uuid, body string) {
 	if method == http.MethodPost {
 		path += "stop/"
 	}
-	r, err := http.NewRequestWithContext(t.Context(), method, "http://"+testHost+path, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Authorization", "ApiKey "+testUser+":"+testKey)
-	resp, err := server.RoundTrip(r)
-	if err != nil || resp.StatusCode >= 300 {
-		t.Fatal(resp, err)
-	}
-	_ = resp.Body.Close()
+	asAnotherUser(t, server, method, path, body)
 }
 
 func TestAServerThatIsAwayAtZero(t *testing.T) {

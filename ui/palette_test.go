@@ -89,7 +89,7 @@ func TestPaletteStaysTrueWhileItIsOpen(t *testing.T) {
 		typeIn(d, "start")
 		d.Press("enter")
 		d.Sees("▸×Start ", "api is already Running")
-		asServer(t, server, http.MethodPost, "/api/v1/application/"+api+"/stop/")
+		asAnotherUser(t, server, http.MethodPost, "/api/v1/application/"+api+"/stop/")
 		d.Advance(20 * time.Second)
 		d.Sees("▸ Start ", "Start what is stopped.")
 		d.SeesNot("already Running")

@@ -130,7 +130,7 @@ func TestRedeployIsCheckedAgainAtZero(t *testing.T) {
 	countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 		byName(d, "redeploy bench-00001")
 		d.Press("enter", "enter")
-		asServer(t, server, http.MethodPatch, "/api/v1/application/"+ids["bench-00001"]+"/", `{"target_num_containers": 3}`)
+		asAnotherUser(t, server, http.MethodPatch, "/api/v1/application/"+ids["bench-00001"]+"/", `{"target_num_containers": 3}`)
 		server.Take()
 		d.Advance(6 * time.Second)
 		nothingSent(t, server)

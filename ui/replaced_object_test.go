@@ -260,7 +260,7 @@ func TestARedeployIsNoOtherObject(t *testing.T) {
 			inBubble(t, 200, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				d.Advance(time.Second)
 				if name == "elsewhere" {
-					redeployElsewhere(t, server, uuids(t, server, "application")["bench-00001"])
+					asAnotherUser(t, server, http.MethodPost, "/api/v1/application/"+uuids(t, server, "application")["bench-00001"]+"/redeploy/", `{"tag": "v2"}`)
 				} else {
 					byName(d, "redeploy bench-00001")
 					d.Advance(2 * time.Second)
@@ -278,22 +278,6 @@ func TestARedeployIsNoOtherObject(t *testing.T) {
 			})
 		})
 	}
-}
-
-// redeployElsewhere redeploys an application as another user would.
-func redeployElsewhere(t *testing.T, server *uitest.Server, uuid string) {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+testHost+"/api/v1/application/"+uuid+"/redeploy/", strings.NewReader(`{"tag": "v2"}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Authorization", "ApiKey "+testUser+":"+testKey)
-	resp, err := server.RoundTrip(r)
-	if err != nil || resp.StatusCode >= 300 {
-		t.Fatal(resp, err)
-	}
-	_ = resp.Body.Close()
 }
 
 // TestAnAnswerThatNamesAnotherObjectIsSaid lets the server answer a write with

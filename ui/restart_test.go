@@ -27,8 +27,8 @@ func sends(t *testing.T, server *uitest.Server, want ...string) {
 	}
 }
 
-// asServer sends a request as another user would.
-func asServer(t *testing.T, server *uitest.Server, method, path string, body ...string) {
+// asAnotherUser sends a request as another user would.
+func asAnotherUser(t *testing.T, server *uitest.Server, method, path string, body ...string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, "http://"+testHost+path, strings.NewReader(strings.Join(body, "")))
 	if err != nil {
@@ -187,7 +187,7 @@ func TestWhatEndsARestart(t *testing.T) {
 				t.Helper()
 				server.Slow("GET", 1500*time.Millisecond)
 				time.Sleep(2300 * time.Millisecond) // it has stopped; the poll has not come
-				asServer(t, server, http.MethodPost, api+uuid+"/start/")
+				asAnotherUser(t, server, http.MethodPost, api+uuid+"/start/")
 			},
 			says: "restart of api ended: somebody else started it meanwhile; no start is sent", sends: []string{"POST stop", "POST start"}, // theirs
 		},

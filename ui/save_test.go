@@ -213,10 +213,10 @@ func TestWhatIsSavedIsWhatWasThere(t *testing.T) {
 				d.Advance(time.Second)
 				d.Press("ctrl+s")
 				for _, name := range []string{"bench-00001", "bench-00006"} {
-					asServer(t, server, http.MethodPatch, "/api/v1/application/"+ids[name]+"/", `{"target_num_containers": 9}`)
+					asAnotherUser(t, server, http.MethodPatch, "/api/v1/application/"+ids[name]+"/", `{"target_num_containers": 9}`)
 				}
 				d.Advance(20 * time.Second)
-				asServer(t, server, http.MethodDelete, "/api/v1/application/"+ids["bench-00006"]+"/")
+				asAnotherUser(t, server, http.MethodDelete, "/api/v1/application/"+ids["bench-00006"]+"/")
 				d.Advance(20 * time.Second) // and now another object is selected
 				saveAs(d, path)
 				d.Advance(time.Second)

@@ -38,8 +38,8 @@ func guarded(h http.HandlerFunc) http.Handler {
 
 func fine(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "fine") }
 
-// start serves on a free port until the returned function is called, which returns what Run did.
-func run(t *testing.T, h http.Handler, o Options) (address string, stop func() error) {
+// listenOnFreePort listens on a free port of loopback.
+func listenOnFreePort(t *testing.T) net.Listener {
 	t.Helper()
 	a, err := ParseAddress(t.Context(), "127.0.0.1:0")
 	if err != nil {
@@ -49,6 +49,13 @@ func run(t *testing.T, h http.Handler, o Options) (address string, stop func() e
 	if err != nil {
 		t.Fatal(err)
 	}
+	return l
+}
+
+// run serves on a free port until the returned function is called, which returns what Run did.
+func run(t *testing.T, h http.Handler, o Options) (address string, stop func() error) {
+	t.Helper()
+	l := listenOnFreePort(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- Run(ctx, l, h, o) }()
@@ -451,14 +458,7 @@ func TestBodiesThatAreNotReadHoldNothingUp(t *testing.T) {
 // TestRunReturnsTheErrorOfItsListener checks that the error of a listener comes back.
 func TestRunReturnsTheErrorOfItsListener(t *testing.T) {
 	t.Parallel()
-	a, err := ParseAddress(t.Context(), "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := a.Listen(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := listenOnFreePort(t)
 	_ = l.Close()
 	if err := Run(t.Context(), l, http.NotFoundHandler(), Options{Errors: slog.New(slog.DiscardHandler)}); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("error %v", err)

@@ -84,7 +84,7 @@ func Run(ctx context.Context, l net.Listener, h http.Handler, o Options) error {
 		},
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- listen(srv, listener{l, open}) }()
+	go func() { failed <- serveOn(srv, listener{l, open}) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve on %s: %w", l.Addr(), err)
@@ -97,7 +97,7 @@ func Run(ctx context.Context, l net.Listener, h http.Handler, o Options) error {
 	return nil
 }
 
-func listen(srv *http.Server, l net.Listener) error {
+func serveOn(srv *http.Server, l net.Listener) error {
 	if srv.TLSConfig != nil {
 		return srv.ServeTLS(l, "", "") //nolint:wrapcheck // Run says what it was about
 	}

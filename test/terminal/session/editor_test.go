@@ -43,15 +43,20 @@ func noted(t *testing.T, dir, name string) string {
 	return string(text)
 }
 
+// openEditor opens the form of a new application, and the editor on it.
+func openEditor(term *ptytest.Terminal) {
+	term.Send("n")
+	term.WaitFor(`New application`)
+	term.Send("\x05")
+	term.WaitFor(`^editing`)
+}
+
 func TestTheEditorHasTheTerminal(t *testing.T) {
 	t.Parallel()
 	dir, env := fakeEditor(t)
 	term := ptytest.Start(t, ptytest.Options{Path: program, Cols: 80, Rows: 24, Env: env})
 	term.WaitFor(`▸ api `)
-	term.Send("n")
-	term.WaitFor(`New application`)
-	term.Send("\x05")
-	term.WaitFor(`^editing`)
+	openEditor(term)
 	term.Send("\x03", "\x1c") // for the editor alone
 	term.Send("go on\r")
 	term.WaitFor(`taken over from the editor`)
@@ -89,10 +94,7 @@ func TestAnInterruptEndsTheEditorAlone(t *testing.T) {
 	term := ptytest.Start(t, ptytest.Options{Path: program, Cols: 80, Rows: 24, Env: env})
 	term.WaitFor(`▸ api `)
 	for range 10 {
-		term.Send("n")
-		term.WaitFor(`New application`)
-		term.Send("\x05")
-		term.WaitFor(`^editing`)
+		openEditor(term)
 		term.Send("interrupt\r")
 		term.WaitFor(`the editor ended with exit status 4`)
 		term.Send("\x1b")
@@ -126,10 +128,7 @@ func TestASignalEndsTheEditorToo(t *testing.T) {
 			dir, env := fakeEditor(t)
 			term := ptytest.Start(t, ptytest.Options{Path: program, Cols: 80, Rows: 24, Env: env})
 			term.WaitFor(`▸ api `)
-			term.Send("n")
-			term.WaitFor(`New application`)
-			term.Send("\x05")
-			term.WaitFor(`^editing`)
+			openEditor(term)
 			term.Signal(test.signal)
 			if code := term.Wait(); code != test.code {
 				t.Errorf("exit status %d, want %d", code, test.code)
