@@ -9,8 +9,10 @@ func (m *Model) record(entries ...activity.Entry) {
 	}
 }
 
-// report keeps an entry under Activity and shows it as a message.
-func (m *Model) report(severity severity, e activity.Entry) {
-	m.record(e)
-	m.say(severity, e.Sentence(m.theme.Glyphs.Arrow))
+// report keeps entries under Activity and shows them as messages.
+func (m *Model) report(severity severity, entries ...activity.Entry) {
+	m.record(entries...)
+	for i := range entries {
+		m.say(severity, entries[i].Sentence(m.theme.Glyphs.Arrow))
+	}
 }

@@ -165,12 +165,15 @@ func (a action) begin(m *Model, q asked) tea.Cmd {
 	subjects := m.subjects(q)
 	r := subjects.Rows[0]
 	a = a.on(r)
+	restart := m.fleet.Restarting(r.ID)
 	switch looked := q.named || q.on != nil && q.on.ID == r.ID; {
 	case len(subjects.Rows) > 1 || a.many != nil && !looked: // a single mark that is not looked at
 		m.panes.list().EndRange()
 		m.dialog = a.many(subjects, m.dialogContext())
-	case a.verb == fleet.Restart && m.fleet.Restarting(r.ID) != nil:
-		m.askToCancel(m.fleet.Restarting(r.ID))
+	case a.verb == fleet.Restart && restart != nil && restart.Step >= fleet.RestartStarting:
+		m.say(warning, "restart of "+r.Name+": the start has been sent, there is nothing left to cancel")
+	case a.verb == fleet.Restart && restart != nil:
+		m.dialog = dialog.NewCancelRestart(restart)
 	case a.dialog == nil:
 		return m.order(orders.Confirmed{Actions: []orders.Action{{Verb: a.verb, ID: r.ID, Seen: r.Identity()}}}, nil)
 	default:
@@ -183,13 +186,4 @@ func (a action) begin(m *Model, q asked) tea.Cmd {
 		m.dialog.Type(q.arg)
 	}
 	return nil
-}
-
-// askToCancel opens the question whether to do without the rest of a restart.
-func (m *Model) askToCancel(r *fleet.Restarting) {
-	if r.Step >= fleet.RestartStarting {
-		m.say(warning, "restart of "+r.Name+": the start has been sent, there is nothing left to cancel")
-		return
-	}
-	m.dialog = dialog.NewCancelRestart(r)
 }

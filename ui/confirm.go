@@ -7,8 +7,8 @@ import (
 	"fleetop/internal/fleet"
 )
 
-// confirm says what a poll has shown of actions.
-func (m *Model) confirm(shown []*fleet.Pending) {
+// confirmations are what a poll has shown of actions, and which of them it cannot confirm.
+func confirmations(shown []*fleet.Pending) (entries, failures []activity.Entry) {
 	var lost []*fleet.Pending
 	for _, p := range shown {
 		switch {
@@ -16,17 +16,18 @@ func (m *Model) confirm(shown []*fleet.Pending) {
 			lost = append(lost, p)
 		case p.Many: // that is told when it is not confirmed
 		case p.Vanished:
-			m.record(activity.Entry{Phase: activity.Vanished, Object: acted(p), Verb: p.Verb})
+			entries = append(entries, activity.Entry{Phase: activity.Vanished, Object: acted(p), Verb: p.Verb})
 		default:
-			m.record(activity.Entry{Phase: activity.Confirmed, Object: acted(p), Verb: p.Verb})
+			entries = append(entries, activity.Entry{Phase: activity.Confirmed, Object: acted(p), Verb: p.Verb})
 		}
 	}
 	for _, e := range together(lost, activity.Replaced) {
 		if e.Cause = "they were replaced or deployed anew"; len(e.Names) == 0 {
 			e.Cause = lost[slices.IndexFunc(lost, func(p *fleet.Pending) bool { return p.ID == e.Object.ID })].Lost.String()
 		}
-		m.report(failure, e)
+		failures = append(failures, e)
 	}
+	return entries, failures
 }
 
 // acted is the object of an action.

@@ -48,7 +48,9 @@ func (m *Model) tellOf(e feed.Event) {
 	case feed.Connected:
 		m.record(activity.Entry{Phase: activity.Reconnected})
 	case feed.Confirmed:
-		m.confirm(e.Actions)
+		entries, failures := confirmations(e.Actions)
+		m.record(entries...)
+		m.report(failure, failures...)
 	case feed.Skewed:
 		if e.Skew != 0 {
 			m.record(activity.Entry{Phase: activity.ClockOff, Span: e.Skew})

@@ -29,13 +29,11 @@ func (m *Model) formDone(msg formDone) {
 	} else {
 		m.report(news.severity, news.entry)
 	}
-	if c := m.feed.Connection(m.now); !c.Refused && c.Rest == 0 {
-		shows := []feed.Resource{feed.Applications, feed.ListOf(fleet.Query{Kind: fleet.Images}), feed.DetailOf(sent.id)}
-		if !sent.makes() && sent.id.Kind == fleet.Applications {
-			shows = m.showing(sent.id)
-		}
-		m.feed.Poke(m.now, shows...)
+	shows := []feed.Resource{feed.Applications, feed.ListOf(fleet.Query{Kind: fleet.Images}), feed.DetailOf(sent.id)}
+	if !sent.makes() && sent.id.Kind == fleet.Applications {
+		shows = m.panes.showing(sent.id)
 	}
+	m.pokeAfter(shows...)
 }
 
 // answered takes in the server's answer to the request of a form.

@@ -24,7 +24,7 @@ func (m *Model) announce(news []orders.News) {
 	for i := range news {
 		n := &news[i]
 		if n.What == orders.Ended {
-			m.unmarkDone(n.Order)
+			m.panes.unmarkDone(n.Order)
 		}
 		t := wording(n, m.keys.Label(command.ShowActivity, " ", 1, m.theme.Glyphs.ASCII))
 		if t.keep && !n.Crowded {
@@ -40,23 +40,23 @@ func (m *Model) announce(news []orders.News) {
 				sent.form.Failed(formLine(n, &t.entry), nil)
 			}
 		case n.What == orders.Answered && (!ofMany(n) || ofRestart(n)):
-			m.pokeAfter(n.Result.Action.ID)
+			m.pokeAfter(m.panes.showing(n.Result.Action.ID)...)
 		case n.What == orders.Ended && n.Order.Many:
-			m.pokeAfter(n.Order.Items[0].ID)
+			m.pokeAfter(m.panes.showing(n.Order.Items[0].ID)...)
 		}
 	}
 }
 
 // unmarkDone takes the marks from what was done and what it was not possible for: the
 // others stay marked for another try.
-func (m *Model) unmarkDone(o *orders.Order) {
+func (p *panes) unmarkDone(o *orders.Order) {
 	for i := range o.Items {
 		if o.Items[i].Fate == orders.Done {
-			m.unmark(o.Items[i].ID)
+			p.unmark(o.Items[i].ID)
 		}
 	}
 	for _, left := range o.LeftOut {
-		m.unmark(left.ID)
+		p.unmark(left.ID)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 // order takes in what was confirmed and sends it, as far as it may be sent now. Where a
 // form asks for it, that is closed while it counts down, and kept.
 func (m *Model) order(c orders.Confirmed, form *formRequest) tea.Cmd {
-	c.Marked, _ = m.marked()
+	c.Marked, _ = m.panes.list().Marked()
 	o, news := m.book.Take(m.world(), c)
 	if form != nil {
 		m.forms.ordered[o.Number] = *form

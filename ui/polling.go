@@ -86,3 +86,27 @@ func (m *Model) withAge(why string, id fleet.ID) string {
 	}
 	return why
 }
+
+// pokeAfter polls anew what shows what a write has done, unless the server refuses that
+// for now: a poll that began before its answer proves nothing.
+func (m *Model) pokeAfter(shows ...feed.Resource) {
+	if c := m.feed.Connection(m.now); !c.Refused && c.Rest == 0 {
+		m.feed.Poke(m.now, shows...)
+	}
+}
+
+// showing returns what is polled of an object: its lists, its application, its detail.
+func (p *panes) showing(id fleet.ID) []feed.Resource {
+	if id.Kind == fleet.Images {
+		return []feed.Resource{feed.ListOf(fleet.Query{Kind: fleet.Images}), feed.DetailOf(id)}
+	}
+	keys := []feed.Resource{feed.Applications, feed.DetailOf(id)}
+	if id.Kind == fleet.Containers {
+		keys = append(keys, feed.ListOf(fleet.Query{Kind: fleet.Containers}))
+		if row := p.fleet.Row(id); row != nil {
+			keys = append(keys, feed.ListOf(fleet.Query{Kind: fleet.Containers, Application: row.ApplicationUUID()}))
+		}
+		return keys
+	}
+	return append(keys, feed.ListOf(fleet.Query{Kind: fleet.Containers, Application: id.Key}), feed.ListOf(p.list().Query))
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"fleetop/client"
 	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 	"fleetop/internal/orders"
@@ -26,11 +27,7 @@ func reasonText(r orders.Reason) string {
 	case orders.NoAnswerTo:
 		return noAnswer(feed.Cause(r.Err))
 	case orders.NotFetched:
-		const content = "what it has become could not be fetched"
-		if r.Err != nil {
-			return content + " (" + feed.Cause(r.Err) + ")"
-		}
-		return content
+		return notFetched(r.Err)
 	case orders.ScreenUnread:
 		return "the terminal did not take the screen"
 	case orders.ClockJumped:
@@ -48,6 +45,15 @@ func reasonText(r orders.Reason) string {
 	default:
 		return reason(r.Err)
 	}
+}
+
+// notFetched says that what an object has become is not known.
+func notFetched(err error) string {
+	const content = "what it has become could not be fetched"
+	if err == nil {
+		return content
+	}
+	return content + " (" + feed.Cause(err) + ")"
 }
 
 // noAnswer says that the server does not answer, and why where that is known.
@@ -75,3 +81,6 @@ func otherAnswered(d fleet.Difference) string {
 	}
 	return "the server answered for another object: " + d.String()
 }
+
+// reason says in a few words why a request failed.
+func reason(err error) string { return text.Clean(client.Reason(err)) }

@@ -16,7 +16,7 @@ func (m *Model) heedReplaced() {
 			m.announce([]orders.News{n})
 			said = said || n.Item == nil
 		}
-		if m.unmark(r.Was.ID) {
+		if m.panes.unmark(r.Was.ID) {
 			marked = append(marked, r)
 		}
 		if !r.Difference.Other() {

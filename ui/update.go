@@ -102,9 +102,7 @@ func (m *Model) settle() tea.Cmd {
 	if m.panes.refresh(&m.look) {
 		m.drawn.all = true
 	}
-	for _, e := range together(m.fleet.Overdue(m.now), activity.Unconfirmed) {
-		m.report(failure, e)
-	}
+	m.report(failure, together(m.fleet.Overdue(m.now), activity.Unconfirmed)...)
 	m.panes.notePlace()
 	if w, ok := m.dialog.(dialog.Watcher); ok {
 		w.Watch(m.dialogContext())

@@ -128,11 +128,12 @@ func (b *Book) Next(w World) (time.Time, bool) {
 // Wants returns the lists that are to be polled: what restarts wait for, and what
 // counts down or is being sent, which is checked again before it goes.
 func (b *Book) Wants() []fleet.Query {
-	var out []fleet.Query
-	for _, r := range b.restarts() {
+	restarts, unsent := b.restarts(), append(b.Counting(), b.Sending()...)
+	out := make([]fleet.Query, 0, len(restarts)+len(unsent))
+	for _, r := range restarts {
 		out = append(out, r.polled())
 	}
-	for _, o := range append(b.Counting(), b.Sending()...) {
+	for _, o := range unsent {
 		out = append(out, o.List)
 	}
 	return out

@@ -283,6 +283,7 @@ func (m *machine) carryOut(w orders.Write) {
 				a.Target = w.Action.Target
 			case fleet.Terminate:
 				a.State = client.StateTerminated
+			default: // what a form does changes nothing here
 			}
 		}
 	}

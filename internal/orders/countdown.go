@@ -46,9 +46,7 @@ func (b *Book) lookAtCountdowns(w World, s *Step) {
 		for _, o := range counting {
 			s.News = append(s.News, b.undo(w, o, Reason{Kind: ClockJumped}))
 		}
-		for _, o := range sending {
-			s.News = append(s.News, o.stop(w, Reason{Kind: ClockJumped}))
-		}
+		s.News = append(s.News, b.stopSending(w, Reason{Kind: ClockJumped})...)
 		return
 	}
 	for _, o := range counting {

@@ -110,9 +110,5 @@ func (b *Book) stopFor(w World, r Result) []News {
 	if why.Kind == NoReason {
 		return nil
 	}
-	var news []News
-	for _, o := range b.Sending() {
-		news = append(news, o.stop(w, why))
-	}
-	return news
+	return b.stopSending(w, why)
 }

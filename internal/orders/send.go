@@ -147,9 +147,15 @@ func (b *Book) lookAgainWhileSending(w World, s *Step) {
 
 // StopSending ends the orders that are being sent; no news where there is none.
 func (b *Book) StopSending(w World) []News {
-	var news []News
-	for _, o := range b.Sending() {
-		news = append(news, o.stop(w, Reason{}))
+	return b.stopSending(w, Reason{})
+}
+
+// stopSending ends what is being sent, because of why or of a key.
+func (b *Book) stopSending(w World, why Reason) []News {
+	sending := b.Sending()
+	news := make([]News, len(sending))
+	for i, o := range sending {
+		news[i] = o.stop(w, why)
 	}
 	return news
 }
