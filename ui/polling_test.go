@@ -125,14 +125,29 @@ func TestBackOffAndRecovery(t *testing.T) {
 		server.Take()
 		d.Advance(5 * time.Minute)
 		got := server.Take()
-		if n := len(got); n < 4 || n > 8 || count(got, listApplications) != n {
-			t.Errorf("%d requests in five minutes without a server, want one list a minute: %v", n, got)
+		if n := len(got); n < 58 || n > 76 || count(got, listApplications) != n {
+			t.Errorf("%d requests in five minutes without a server, want one list every five seconds: %v", n, got)
 		}
 		d.Sees("NO SIGNAL", "api", "worker")
 		server.Break("", nil)
 		d.Press("r")
 		d.SeesNot("NO SIGNAL", "retry in")
 		d.Sees("every 5s")
+	})
+}
+
+func TestAServerThatFailsIsSpared(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		server.Break("", uitest.Answer(503, "text/plain", "busy"))
+		d.Advance(time.Minute)
+		server.Take()
+		d.Advance(5 * time.Minute)
+		got := server.Take()
+		if n := len(got); n < 4 || n > 8 || count(got, listApplications) != n {
+			t.Errorf("%d requests in five minutes of failures, want one list a minute: %v", n, got)
+		}
 	})
 }
 

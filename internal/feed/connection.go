@@ -205,10 +205,10 @@ func outcome(err error) poll.Outcome {
 		return poll.Outcome{Result: poll.Unauthorized}
 	case errors.As(err, &api) && ofResourceAlone(api.Status):
 		return poll.Outcome{Result: poll.Refused}
-	case api != nil:
+	case api != nil && api.Status != 0:
 		return poll.Outcome{Result: poll.Failed, RetryAfter: api.RetryAfter}
 	default:
-		return poll.Outcome{Result: poll.Failed}
+		return poll.Outcome{Result: poll.Failed, Silent: true}
 	}
 }
 

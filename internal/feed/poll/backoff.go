@@ -5,6 +5,8 @@ import "time"
 const (
 	// maxBackoff is the longest pause after failures.
 	maxBackoff = 60 * time.Second
+	// maxSilentBackoff is the longest while nothing answers at all: no server is spared by waiting.
+	maxSilentBackoff = 5 * time.Second
 	// unauthorizedPause is the time between two requests while the server refuses the credentials.
 	unauthorizedPause = 60 * time.Second
 	// maxRetryAfter bounds what a server may ask for in Retry-After.
@@ -36,14 +38,14 @@ func (s *Scheduler[K]) Done(job Job[K], now time.Time, out Outcome) bool {
 		}
 	case Unauthorized:
 		if job.Key != s.probe {
-			s.failed(e, false, now, 0)
+			s.failed(e, false, now, out)
 			break
 		}
 		s.down, s.unauthorized = true, true
 		s.hold = now.Add(unauthorizedPause)
 		s.probeAt(s.hold)
 	case Failed:
-		s.failed(e, job.Key == s.probe, now, out.RetryAfter)
+		s.failed(e, job.Key == s.probe, now, out)
 	}
 	return true
 }
@@ -63,14 +65,17 @@ func (s *Scheduler[K]) recovered(now time.Time) {
 	s.down, s.unauthorized, s.refresh, s.fails, s.hold = false, false, false, 0, time.Time{}
 }
 
-func (s *Scheduler[K]) failed(e *entry[K], probe bool, now time.Time, retryAfter time.Duration) {
-	retryAfter = min(retryAfter, maxRetryAfter)
+func (s *Scheduler[K]) failed(e *entry[K], probe bool, now time.Time, out Outcome) {
+	retryAfter, most := min(out.RetryAfter, maxRetryAfter), maxBackoff
+	if out.Silent {
+		most = maxSilentBackoff
+	}
 	if retryAfter > 0 {
 		s.asked = now.Add(retryAfter)
 	}
 	if !probe {
 		e.fails++
-		e.next = now.Add(max(s.backoff(e.fails), retryAfter))
+		e.next = now.Add(max(s.backoff(e.fails, most), retryAfter))
 		if retryAfter > 0 {
 			s.hold = latest(s.hold, now.Add(retryAfter))
 		}
@@ -80,7 +85,7 @@ func (s *Scheduler[K]) failed(e *entry[K], probe bool, now time.Time, retryAfter
 		s.fails++
 	}
 	s.down, s.unauthorized = true, false
-	s.hold = latest(s.hold, now.Add(max(s.backoff(s.fails), retryAfter)))
+	s.hold = latest(s.hold, now.Add(max(s.backoff(s.fails, most), retryAfter)))
 	s.probeAt(s.hold)
 }
 
@@ -93,20 +98,19 @@ func (s *Scheduler[K]) LeaveAlone(now time.Time, d time.Duration) {
 	}
 }
 
-// backoff returns the pause after n failures in a row: the interval doubled
-// each time, at most a minute, spread by a fifth so that many screens do not
-// come back at the same moment.
-func (s *Scheduler[K]) backoff(n int) time.Duration {
+// backoff returns the pause after n failures in a row: the interval doubled each time, at most a
+// given time, spread by a fifth so that many screens do not come back at the same moment.
+func (s *Scheduler[K]) backoff(n int, most time.Duration) time.Duration {
 	base := time.Second
 	if e := s.entries[s.probe]; e != nil {
-		base = min(max(e.want.Every, time.Second), maxBackoff)
+		base = min(max(e.want.Every, time.Second), most)
 	}
 	d := base
-	for i := 1; i < n && d < maxBackoff; i++ {
+	for i := 1; i < n && d < most; i++ {
 		d *= 2
 	}
-	d = time.Duration(float64(min(d, maxBackoff)) * (0.8 + 0.4*s.random()))
-	return min(d, maxBackoff)
+	d = time.Duration(float64(min(d, most)) * (0.8 + 0.4*s.random()))
+	return min(d, most)
 }
 
 func (s *Scheduler[K]) probeAt(at time.Time) {

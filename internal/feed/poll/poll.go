@@ -51,6 +51,8 @@ const (
 type Outcome struct {
 	Result     Result
 	RetryAfter time.Duration
+	// Silent says that no answer came at all, not even an error of the server.
+	Silent bool
 }
 
 type entry[K comparable] struct {
