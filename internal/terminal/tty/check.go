@@ -20,9 +20,9 @@ func Check(stdin, stdout *os.File, getenv func(string) string) error {
 	case !term.IsTerminal(stdout.Fd()):
 		return errors.New("standard output is not a terminal" + remedy(getenv))
 	case termName == "":
-		return errors.New("TERM is not set, so the terminal is unknown")
+		return errors.New("TERM is not set: set it to the name of your terminal (e.g. TERM=xterm-256color)")
 	case termName == "dumb":
-		return errors.New("TERM is dumb: this terminal cannot place text on the screen")
+		return errors.New("TERM is dumb, a terminal without cursor movement: set it to the name of your terminal (e.g. TERM=xterm-256color)")
 	}
 	return nil
 }

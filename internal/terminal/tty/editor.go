@@ -94,7 +94,7 @@ func (e *Editor) command() ([]string, error) {
 		break
 	}
 	if _, err := exec.LookPath(words[0]); err != nil {
-		return nil, fmt.Errorf("no editor %s: VISUAL or EDITOR names one", terminal.CleanLine(words[0]))
+		return nil, fmt.Errorf("no editor %s: set VISUAL or EDITOR (e.g. EDITOR=vi)", terminal.CleanLine(words[0]))
 	}
 	return words, nil
 }
@@ -107,7 +107,7 @@ func (e *Editor) editFile(ctx context.Context, s *session, words []string, name,
 	}
 	dir, err := make()
 	if err != nil {
-		return "", fmt.Errorf("a place for the file: %w", err)
+		return "", fmt.Errorf("no place for the temporary file: %w", err)
 	}
 	defer func() {
 		if gone := os.RemoveAll(dir); gone != nil && err == nil {

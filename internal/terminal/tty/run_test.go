@@ -269,8 +269,8 @@ func TestRefusals(t *testing.T) {
 	tests := []struct{ name, script, want string }{
 		{"input", `"$PROGRAM" </dev/null`, "fleetop: standard input is not a terminal"},
 		{"output", `"$PROGRAM" | cat`, "fleetop: standard output is not a terminal"},
-		{"TERM empty", `TERM= "$PROGRAM"`, "fleetop: TERM is not set, so the terminal is unknown"},
-		{"TERM dumb", `TERM=dumb "$PROGRAM"`, "fleetop: TERM is dumb: this terminal cannot place text on the screen"},
+		{"TERM empty", `TERM= "$PROGRAM"`, "fleetop: TERM is not set: set it to the name of your terminal (e.g. TERM=xterm-256color)"},
+		{"TERM dumb", `TERM=dumb "$PROGRAM"`, "fleetop: TERM is dumb, a terminal without cursor movement: set it to the name of your terminal (e.g. TERM=xterm-256color)"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
