@@ -239,7 +239,7 @@ func TestTraceTellsOfEveryRequest(t *testing.T) {
 	}
 }
 
-// TestConnectionsAreReused asks many times, whatever the answer, over one connection.
+// TestConnectionsAreReused sends many requests over one connection, with every kind of answer.
 func TestConnectionsAreReused(t *testing.T) {
 	t.Parallel()
 	remotes := map[string]bool{}

@@ -128,7 +128,7 @@ func FuzzRecords(f *testing.F) {
 	})
 }
 
-// decodeBoth decodes a page as it is done and record by record, which must come to the same.
+// decodeBoth decodes a page in one go and record by record: the results must be the same.
 func decodeBoth[W, T any](t *testing.T, l lister[W, T], body []byte) {
 	t.Helper()
 	var page, each Page[T]

@@ -106,8 +106,8 @@ func TestBadLogsAreErrors(t *testing.T) {
 	}
 }
 
-// TestLogChunksAreBoundedAndWhole holds the chunks to their size, to whole runes, and the whole to
-// what is kept of it.
+// TestLogChunksAreBoundedAndWhole checks that chunks keep their size and whole runes, and that the
+// log keeps its bound.
 func TestLogChunksAreBoundedAndWhole(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -151,7 +151,7 @@ func TestShortLogIsSmall(t *testing.T) {
 	}
 }
 
-// TestLongLogKeepsItsEnd reads a log past what is kept.
+// TestLongLogKeepsItsEnd reads a log that is longer than what is kept.
 func TestLongLogKeepsItsEnd(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
@@ -220,7 +220,7 @@ func heap() uint64 {
 }
 
 // TestLogMemory reads 50 MB of log over real HTTP, and the longest log that is read to its end, and
-// holds the heap to twice what is kept at its worst moment, garbage included. It cannot run beside
+// checks that the heap never exceeds twice what is kept, garbage included. It cannot run beside
 // other tests, and it needs a server that holds nothing of the body.
 func TestLogMemory(t *testing.T) {
 	lines := strings.Repeat(strings.Repeat("a line of a log, ", 6)+`\n`, 500)

@@ -305,7 +305,7 @@ func TestEveryStatusHasItsClass(t *testing.T) {
 	}
 }
 
-// TestUnreadableAnswersAreGarbage holds every method to its promise about a 2xx that is no answer.
+// TestUnreadableAnswersAreGarbage answers every method with a 2xx that cannot be read.
 func TestUnreadableAnswersAreGarbage(t *testing.T) {
 	t.Parallel()
 	for _, op := range operations() {

@@ -96,7 +96,7 @@ func TestWhatABrokenConnectionMeansForAWrite(t *testing.T) {
 	}
 }
 
-// TestWhatNeverReachedTheServer asks where there is no way to it.
+// TestWhatNeverReachedTheServer sends writes that cannot reach a server.
 func TestWhatNeverReachedTheServer(t *testing.T) {
 	t.Parallel()
 	gone := httptest.NewServer(http.NotFoundHandler())

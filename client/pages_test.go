@@ -207,7 +207,7 @@ func TestErrorEndsTheList(t *testing.T) {
 	}
 }
 
-// TestKnownPagesAreNotDecoded holds a page to its digest: what comes again is not decoded.
+// TestKnownPagesAreNotDecoded holds a page to its digest: a page that comes again is not decoded.
 func TestKnownPagesAreNotDecoded(t *testing.T) {
 	t.Parallel()
 	body := string(containerPage(3, 0, 3))

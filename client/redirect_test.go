@@ -156,7 +156,7 @@ func TestRedirectOutOfTLSIsRefused(t *testing.T) {
 	if _, err := c.Containers.Get(t.Context(), "other"); !errors.Is(err, ErrRedirect) || !strings.Contains(err.Error(), plain.URL) {
 		t.Error(err)
 	}
-	// A certificate nobody has vouched for is an error that says so.
+	// A certificate of an unknown authority is an error that says so.
 	c, err = New(secure.URL, testCredentials)
 	if err != nil {
 		t.Fatal(err)

@@ -75,7 +75,7 @@ func TestATutumFileThatIsNoFileIsAnError(t *testing.T) {
 	}
 }
 
-// TestNotesSayWhereTheAccountCameFrom checks what is worth a sentence and no error.
+// TestNotesSayWhereTheAccountCameFrom checks remarks that are not errors.
 func TestNotesSayWhereTheAccountCameFrom(t *testing.T) {
 	t.Parallel()
 	home := t.TempDir()

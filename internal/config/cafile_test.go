@@ -38,7 +38,7 @@ func authority(t *testing.T, name string) (*x509.Certificate, []byte) {
 }
 
 // TestCertificatesOfAFileAreTrustedBesideTheSystems reads certificates, from the flag and from its
-// variable, and refuses what holds none.
+// variable, and refuses files without one.
 func TestCertificatesOfAFileAreTrustedBesideTheSystems(t *testing.T) {
 	t.Parallel()
 	one, onePEM := authority(t, "one")

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// TestAKeyFileNeverHangs reads what is no file. A test that hangs fails by its time limit.
+// TestAKeyFileNeverHangs reads paths that are not files. A test that hangs fails by its time limit.
 func TestAKeyFileNeverHangs(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -10,7 +10,7 @@ import (
 )
 
 // TestServeSaysWhichVariablesItDoesNotRead sets variables that look like the account, or like a
-// server to open, which is no business of a server.
+// server to open, which a server does not read.
 func TestServeSaysWhichVariablesItDoesNotRead(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

@@ -14,9 +14,9 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// TestEveryParameterOfACreateComesBack sends each of the fourteen parameters of a create alone and
-// wants to see it in the answer, in the details and, where lists have it, in the list; what was not
-// sent stays as the image defines it.
+// TestEveryParameterOfACreateComesBack sends each of the fourteen parameters of a create alone. It
+// must be in the answer, in the details and, if lists have it, in the list. Parameters that were
+// not sent come from the image.
 func TestEveryParameterOfACreateComesBack(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
@@ -164,7 +164,7 @@ func snap(a client.Application) snapshot {
 }
 
 // TestApplicationGoesThroughItsStates walks an application through its states, comparing each
-// answer, what is seen meanwhile, and what comes of it.
+// answer, the states in between, and the result.
 func TestApplicationGoesThroughItsStates(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
@@ -313,8 +313,8 @@ func TestNamesAreMadeUnique(t *testing.T) {
 	}
 }
 
-// TestTerminatedStaysForAWhile lists what was terminated for five minutes, with its logs, and then
-// no more.
+// TestTerminatedStaysForAWhile checks that terminated objects are listed, with their logs, for five
+// minutes.
 func TestTerminatedStaysForAWhile(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())

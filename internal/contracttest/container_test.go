@@ -57,8 +57,8 @@ func TestContainerGoesThroughItsStates(t *testing.T) {
 	}
 }
 
-// TestExitStaysUntilTheNextEnd starts a container that stopped: what is known of its last end stays
-// until the next.
+// TestExitStaysUntilTheNextEnd starts a container that stopped: its last exit stays until the next
+// one.
 func TestExitStaysUntilTheNextEnd(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
@@ -74,8 +74,8 @@ func TestExitStaysUntilTheNextEnd(t *testing.T) {
 	}
 }
 
-// TestACrashIsShownAndStartedAgain lets a program end by itself and follows what becomes of its
-// container and its application, and how both are started again.
+// TestACrashIsShownAndStartedAgain lets a program end by itself and follows its container and its
+// application until both are started again.
 func TestACrashIsShownAndStartedAgain(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Fleet{})
@@ -149,8 +149,8 @@ func TestLinkVariablesAreReadFromBothEnds(t *testing.T) {
 	}
 }
 
-// TestLogsAreDecodedAsTheyAre compares the logs that the client decodes as a stream with the
-// answers as they are, for every container and application of the fleet.
+// TestLogsAreDecodedAsTheyAre compares the logs that the client decodes with the answers, for every
+// container and application of the fleet.
 func TestLogsAreDecodedAsTheyAre(t *testing.T) {
 	t.Parallel()
 	fleet := youngFleet()

@@ -238,8 +238,7 @@ func wantKeys(t *testing.T, what string, older, newer any) {
 	}
 }
 
-// TestExamplesAgree compares the two sets of examples, which the client and the platform carry each
-// for itself.
+// TestExamplesAgree compares the examples of the client with those of the platform.
 func TestExamplesAgree(t *testing.T) {
 	t.Parallel()
 	names := map[string]string{"application": "application-get", "container": "container-get", "image": "image-get"}
@@ -259,9 +258,8 @@ func TestExamplesAgree(t *testing.T) {
 	}
 }
 
-// plain makes records comparable that differ in what is made up on the way: UUIDs become numbers in
-// the order in which they appear, times and ports are there or not, and host names lose their
-// domains.
+// plain makes records comparable that differ in generated fields: UUIDs become numbers in the order
+// in which they appear, times and ports are there or not, and host names lose their domains.
 func plain[T any](tb testing.TB, v T) map[string]any {
 	tb.Helper()
 	text := string(must(json.Marshal(v))(tb))

@@ -148,7 +148,8 @@ func TestMissingObjectsAreNotFound(t *testing.T) {
 	}
 }
 
-// TestMethodsThatAreNotAllowedAreAnsweredWithThoseThatAre reaches for a tag of an image as if it were one.
+// TestMethodsThatAreNotAllowedAreAnsweredWithThoseThatAre reaches for a tag of an image as if it
+// were one.
 func TestMethodsThatAreNotAllowedAreAnsweredWithThoseThatAre(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())
@@ -301,8 +302,8 @@ func TestContainerActionsFollowTheState(t *testing.T) {
 	}
 }
 
-// TestInvalidFieldsAreNamed sends what is wrong and wants the fields that are at fault, by the
-// names the documents give them.
+// TestInvalidFieldsAreNamed sends invalid fields: the error must have them under the names of the
+// documents.
 func TestInvalidFieldsAreNamed(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.DefaultFleet())

@@ -59,7 +59,7 @@ func (c *clock) advance(d time.Duration) {
 	c.t = c.t.Add(d)
 }
 
-// exchange is a request and what came of it, as the server's side saw them.
+// exchange is a request and its answer as the server saw them.
 type exchange struct {
 	method, uri, body string
 	sent              http.Header

@@ -68,8 +68,7 @@ func TestKnownBodiesAreNotDecoded(t *testing.T) {
 	}
 }
 
-// TestLongAnswersAreCompressed wants long answers compressed on the wire and short ones as they
-// are.
+// TestLongAnswersAreCompressed checks that long answers are compressed and short ones are not.
 func TestLongAnswersAreCompressed(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, memory.Sized(100, 2))
@@ -124,8 +123,8 @@ func TestEveryAnswerTellsTheTime(t *testing.T) {
 	}
 }
 
-// TestServerAddressInEveryForm writes the server's address in every way, and wants no request to be
-// sent elsewhere first: the paths have their slashes.
+// TestServerAddressInEveryForm writes the server's address in every form. No request may be
+// redirected: the paths have their slashes.
 func TestServerAddressInEveryForm(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, youngFleet())

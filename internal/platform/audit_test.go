@@ -12,8 +12,8 @@ import (
 	"fleetop/internal/platform"
 )
 
-// TestEveryWriteIsAudited asks for changes that are made and some that are not: each is told once,
-// with who, from where, to what, and what came of it; reading is not.
+// TestEveryWriteIsAudited asks for changes that are made and some that are not: each is reported
+// once, with user, address, object and result; reads are not.
 func TestEveryWriteIsAudited(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex

@@ -146,7 +146,7 @@ func TestImageMayBeNamedInEveryForm(t *testing.T) {
 	}
 }
 
-// TestImageGivesTheDefaults checks that what is not given comes from the image.
+// TestImageGivesTheDefaults checks that the image gives the parameters that are missing.
 func TestImageGivesTheDefaults(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})

@@ -213,7 +213,7 @@ func TestEngineIsToldInOrder(t *testing.T) {
 	want("forget my-app-3, forget my-app-1, forget my-app-2")
 }
 
-// TestRefusedCommandsLeaveAState checks what becomes of containers whose engine refuses commands.
+// TestRefusedCommandsLeaveAState checks the states of containers whose engine refuses commands.
 func TestRefusedCommandsLeaveAState(t *testing.T) {
 	t.Parallel()
 	for command, want := range map[string]string{

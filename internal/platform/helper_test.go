@@ -198,13 +198,13 @@ func (s *server) get(path string) map[string]any {
 	return s.want(http.StatusOK, http.MethodGet, path, "")
 }
 
-// post posts and wants 202.
+// post sends a POST that must be answered with 202.
 func (s *server) post(path, body string) map[string]any {
 	s.t.Helper()
 	return s.want(http.StatusAccepted, http.MethodPost, path, body)
 }
 
-// patch patches and wants 202.
+// patch sends a PATCH that must be answered with 202.
 func (s *server) patch(path, body string) map[string]any {
 	s.t.Helper()
 	return s.want(http.StatusAccepted, http.MethodPatch, path, body)

@@ -57,7 +57,7 @@ func TestEveryPathHasItsMethods(t *testing.T) {
 	}
 }
 
-// TestNotFoundHasNoBody checks that whatever is not there is a 404 without a body.
+// TestNotFoundHasNoBody checks that a missing object is a 404 without a body.
 func TestNotFoundHasNoBody(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.DefaultFleet())

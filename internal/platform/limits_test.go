@@ -65,7 +65,7 @@ func TestPrivateImagesAreLimited(t *testing.T) {
 	s.wantLimit("POST", "image/", `{"name": "one/more", "username": "u", "password": "p"}`, "image", "name", " 1000 ")
 }
 
-// limited starts a platform that makes at most so many containers.
+// limited starts a platform that creates at most that many containers.
 func limited(t *testing.T, fleet memory.Fleet, most int) *server {
 	t.Helper()
 	c := &clock{t: start()}
@@ -102,7 +102,7 @@ func TestContainersInAllAreLimited(t *testing.T) {
 	s.post("application/", `{"image": "x", "target_num_containers": 4}`)
 }
 
-// What is there already is shown whatever the limit, and can be scaled down.
+// Existing containers are shown whatever the limit is, and can be scaled down.
 func TestFleetAboveTheLimitIsShown(t *testing.T) {
 	t.Parallel()
 	s := limited(t, memory.DefaultFleet(), 3)

@@ -134,8 +134,8 @@ func TestReplacementsAreLimited(t *testing.T) {
 	s.wantState(a, "Partly running")
 }
 
-// TestApplicationOutlivesItsDestroyedContainers checks what is left of an application whose last
-// container destroyed itself.
+// TestApplicationOutlivesItsDestroyedContainers checks an application whose last container
+// destroyed itself.
 func TestApplicationOutlivesItsDestroyedContainers(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})
@@ -169,7 +169,7 @@ func TestRunCommandsEndPrograms(t *testing.T) {
 	}
 }
 
-// TestStartFailedIsShown checks what is shown of a container that cannot be started.
+// TestStartFailedIsShown checks a container that cannot be started.
 func TestStartFailedIsShown(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, memory.Fleet{})

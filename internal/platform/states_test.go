@@ -11,7 +11,7 @@ import (
 	"fleetop/internal/platform/memory"
 )
 
-// wantCounts fails unless an application has so many containers.
+// wantCounts fails unless an application has these counts of containers.
 func wantCounts(t *testing.T, a map[string]any, target, current, running, stopped int) {
 	t.Helper()
 	got := []int{num(a, "target_num_containers"), num(a, "current_num_containers"), num(a, "running_num_containers"), num(a, "stopped_num_containers")}
@@ -20,7 +20,7 @@ func wantCounts(t *testing.T, a map[string]any, target, current, running, stoppe
 	}
 }
 
-// wantListed fails unless an application lists so many containers.
+// wantListed fails unless an application lists that many containers.
 func wantListed(t *testing.T, a map[string]any, want int) {
 	t.Helper()
 	if n := len(strs(a, "containers")); n != want {

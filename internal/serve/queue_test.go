@@ -56,7 +56,7 @@ func (r *reader) lines() []string {
 }
 
 // TestAReaderThatStopsCostsLinesAndNoTime logs far more than is kept while nobody reads: nothing
-// waits, what matters is kept, and the count of what was dropped is logged once somebody reads
+// waits, important records are kept, and the number of dropped ones is logged once somebody reads
 // again.
 func TestAReaderThatStopsCostsLinesAndNoTime(t *testing.T) {
 	t.Parallel()
@@ -131,7 +131,7 @@ func TestAReaderThatIsGoneEndsNothing(t *testing.T) {
 	})
 }
 
-// TestClosingALogIsBounded closes a log that nobody reads.
+// TestClosingALogIsBounded closes a log without a reader.
 func TestClosingALogIsBounded(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

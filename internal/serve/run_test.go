@@ -94,8 +94,8 @@ func wantStatus(t *testing.T, want int, method, address, path, key string) {
 	}
 }
 
-// TestRequestsAreLogged checks what is told of a request, and that queries, headers and /healthz
-// are not.
+// TestRequestsAreLogged checks the record of a request, and that it has no query or header.
+// /healthz is not logged.
 func TestRequestsAreLogged(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
@@ -237,9 +237,9 @@ func open(t *testing.T, address, text string) net.Conn {
 	return c
 }
 
-// TestHalfOpenConnectionsStarveNobody opens far more connections than there is room for, which send
-// nothing, a piece of a header, or a header with the body missing: whoever has the key is answered,
-// also on a connection that was open before, and what was too much is closed.
+// TestHalfOpenConnectionsStarveNobody opens far more connections than fit, which send nothing, a
+// piece of a header, or a header without its body: whoever has the key is answered, also on a
+// connection that was open before, and what was too much is closed.
 func TestHalfOpenConnectionsStarveNobody(t *testing.T) {
 	t.Parallel()
 	limits := Limits{All: 30, Each: 20, Loopback: 20}

@@ -234,8 +234,8 @@ func checkKept(t *testing.T, s string) (bare string) {
 	return bare
 }
 
-// checkWidths fails if what is drawn has not the width it is laid out for, alone or behind and in
-// front of other text.
+// checkWidths fails if text is not drawn in the width it is laid out for, alone or beside other
+// text.
 func checkWidths(t *testing.T, s string) {
 	t.Helper()
 	units := 0

@@ -35,7 +35,7 @@ func TestColourGoesOnUntilItIsReset(t *testing.T) {
 	}
 }
 
-// Each source of a merged log has its own colour, and a log that began anew none.
+// Each source of a merged log has its own colour; a log that restarted begins without one.
 func TestColourStaysWithItsSource(t *testing.T) {
 	t.Parallel()
 	l := New(Limits{})

@@ -8,7 +8,7 @@ import (
 	"fleetop/internal/text"
 )
 
-// grown fetches a text in steps of so many bytes, at the end once more.
+// grown fetches a text in steps of n bytes, and once more at the end.
 func grown(l *Log, raw string, step int) Mark {
 	var m Mark
 	for n := step; n < len(raw)+2*step; n += step {
@@ -87,7 +87,7 @@ func TestPartsEndOutsideSequences(t *testing.T) {
 	}
 }
 
-// A line of which nothing is to be seen yet is the same line when more of it comes.
+// A line without visible text so far is the same line when more of it comes.
 func TestLongLineThatBeginsWithNothing(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", 2*maxLine)

@@ -44,7 +44,7 @@ func TestMatcherFindsText(t *testing.T) {
 	}
 }
 
-// What is marked of a match is whole characters.
+// Matches are marked by whole characters.
 func TestMatchesAreMarkedByCharacter(t *testing.T) {
 	t.Parallel()
 	look := Look{Match: "<", Close: ">"}

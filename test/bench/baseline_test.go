@@ -15,8 +15,8 @@ import (
 // asks; its value is the address of the server.
 const baselineVariable = "FLEETOP_BENCH_BASELINE"
 
-// baseline asks every second for the list of applications and for one of them, and forgets what
-// comes: less than that, nothing that polls can cost.
+// baseline fetches the list of applications and one of them every second, and drops the answers:
+// less than that, nothing that polls can cost.
 func baseline(endpoint string) error {
 	get := func(path, encoding string, into io.Writer) error {
 		req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, endpoint+path, nil)

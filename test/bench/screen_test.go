@@ -100,8 +100,8 @@ func BenchmarkStartToFirstData(b *testing.B) {
 }
 
 // BenchmarkIdle is what the program costs while nothing changes but the age of the data, polled
-// every second, and while it is paused. The baseline is what the same requests cost alone, on
-// whatever machine this is.
+// every second, and while it is paused. The baseline is the cost of the same requests without a
+// program, on this machine.
 func BenchmarkIdle(b *testing.B) {
 	alone := 0.0
 	b.Run("baseline", func(b *testing.B) { alone = idle(b, startBaseline(b), nil) })

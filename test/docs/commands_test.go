@@ -59,8 +59,8 @@ func lighter() map[string]string {
 	}
 }
 
-// blocks returns the lines of the blocks of code of a text that hold commands, without what is said
-// of them.
+// blocks returns the lines of the blocks of code of a text that hold commands, without their
+// comments.
 func blocks(text string) []string {
 	var lines []string
 	for line := range strings.SplitSeq(text, "\n") {

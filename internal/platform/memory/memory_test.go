@@ -136,7 +136,8 @@ func TestContainerLivesAndEnds(t *testing.T) {
 	}
 }
 
-// TestCommandTakesTheTimeOfItsEvent checks that what is decided on an old event happens then.
+// TestCommandTakesTheTimeOfItsEvent checks that a command after an old event takes effect at the
+// time of that event.
 func TestCommandTakesTheTimeOfItsEvent(t *testing.T) {
 	t.Parallel()
 	e, c := newEngine(t, memory.Fleet{})
@@ -287,7 +288,7 @@ func TestImagesOfEveryClassExist(t *testing.T) {
 	}
 }
 
-// TestInconsistentFleetsAreRefused checks what is no fleet.
+// TestInconsistentFleetsAreRefused checks that inconsistent fleets are errors.
 func TestInconsistentFleetsAreRefused(t *testing.T) {
 	t.Parallel()
 	for _, a := range []memory.Application{{Image: "x"}, {Name: "x"}, {Name: "x", Image: "x", Containers: -1}} {

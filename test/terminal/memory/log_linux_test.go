@@ -13,7 +13,7 @@ import (
 	"fleetop/internal/ptytest/vt"
 )
 
-// TestAHugeLogIsBounded fetches a log again and again of which more comes than is ever held.
+// TestAHugeLogIsBounded fetches again and again a log that is longer than what is held.
 func TestAHugeLogIsBounded(t *testing.T) {
 	t.Parallel()
 	var sent atomic.Int64

@@ -1,8 +1,8 @@
 //go:build linux
 
 // Package real runs the built program in terminals that other people wrote: tmux, GNU screen, mosh,
-// and tmux at the other end of an SSH connection. None of them is what TERM says, which is
-// xterm-256color in all of them.
+// and tmux at the other end of an SSH connection. TERM is xterm-256color in all of them, and true
+// of none.
 //
 // All are looked at through tmux, which can tell what it shows. What the program has written is
 // replayed by the emulator of internal/ptytest, which says what should be seen: every cell is

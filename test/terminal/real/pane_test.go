@@ -48,7 +48,7 @@ set -g remain-on-exit on
 	return p
 }
 
-// environment is all that a terminal, and what is to reach it, hands down.
+// environment is the environment of a terminal and of what leads to it.
 func environment(dir string) []string {
 	return []string{
 		"PATH=" + os.Getenv("PATH") + ":/usr/sbin:/sbin", "HOME=" + dir, "SHELL=/bin/sh",
@@ -103,7 +103,7 @@ func cursor(s *vt.Screen) string {
 	return fmt.Sprintf("%d,%d", x, y)
 }
 
-// cells is the text with the style of every cell, as far as it is seen.
+// cells returns the text and the visible style of every cell.
 func (p *pane) cells() []vt.Cell {
 	p.t.Helper()
 	lines := strings.TrimSuffix(p.tmux("capture-pane", "-p", "-e", "-N"), "\n")
@@ -112,7 +112,7 @@ func (p *pane) cells() []vt.Cell {
 	return cells(screen)
 }
 
-// cells are those of a screen without what nobody sees.
+// cells returns those of a screen without invisible styles.
 func cells(s *vt.Screen) (all []vt.Cell) {
 	w, h := s.Size()
 	for y := range h {

@@ -209,8 +209,8 @@ var disputed = regexp.MustCompile(`[☺⚠❤🔥👩👧👍🏽🇩🇪🪿�
 
 var spaces = regexp.MustCompile(` +`)
 
-// agreed are two texts without what is disputed in the first: where there is such a thing in a row,
-// all the rest of it counts, except its blanks.
+// agreed returns two texts without what is disputed in the first. Of a row with something disputed
+// all the rest is compared, except blanks.
 func agreed(want, got string) (string, string) {
 	wanted, shown := strings.Split(want, "\n"), strings.Split(got, "\n")
 	for i, line := range wanted {
@@ -229,7 +229,7 @@ func alike(want, got string) bool {
 	return want == got
 }
 
-// The masks of what is not the same in every run; what stands for it is as wide.
+// The masks of text that differs between runs; each is as wide as the text.
 var masks = []struct {
 	what *regexp.Regexp
 	as   string // repeated over the width if it is one letter

@@ -99,8 +99,8 @@ func TestAnswersAreFinishedThoughItIsHungUpTwice(t *testing.T) {
 	}
 }
 
-// TestTheCopiedCurlTrustsTheSameAuthority copies a request to a server whose certificate nobody
-// else signed.
+// TestTheCopiedCurlTrustsTheSameAuthority copies a request to a server with a private certificate
+// authority.
 func TestTheCopiedCurlTrustsTheSameAuthority(t *testing.T) {
 	t.Parallel()
 	cert, key := certificate(t, "127.0.0.1")

@@ -19,8 +19,8 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// TestTheLineWithAKeyFileOpensTheServer runs what is printed where no terminal shows it, from
-// another directory.
+// TestTheLineWithAKeyFileOpensTheServer runs, from another directory, the line that is printed
+// without a terminal.
 func TestTheLineWithAKeyFileOpensTheServer(t *testing.T) {
 	t.Parallel()
 	s := start(t, nil, "--name", "shop.1")
@@ -88,7 +88,7 @@ func TestAKeyFileThatOthersCouldReadIsReplaced(t *testing.T) {
 	}
 }
 
-// TestTheExportLineOpensTheServer runs what is printed on a terminal, once.
+// TestTheExportLineOpensTheServer runs the line that is printed on a terminal.
 func TestTheExportLineOpensTheServer(t *testing.T) {
 	t.Parallel()
 	for name, env := range map[string][]string{"alone": nil, "with the engine in a variable": {"FLEETOP_ENGINE=memory"}} {
@@ -150,8 +150,8 @@ func TestAGivenKeyIsNeverPrinted(t *testing.T) {
 	}
 }
 
-// TestTheLineIsTrueForEveryAddress listens where others reach it, in the clear and with
-// certificates that a private authority signed, or nobody did.
+// TestTheLineIsTrueForEveryAddress listens where other machines reach it: in the clear, with a
+// certificate of a private authority, and with a self-signed one.
 func TestTheLineIsTrueForEveryAddress(t *testing.T) {
 	t.Parallel()
 	address := machineAddress(t)
@@ -189,7 +189,7 @@ func TestTheLineIsTrueForEveryAddress(t *testing.T) {
 	}
 }
 
-// zonedAddress is an IPv6 address of one of this machine's links with its zone, empty if there is
+// zonedAddress returns a link-local IPv6 address of this machine with its zone, empty if there is
 // none.
 func zonedAddress(t *testing.T) string {
 	t.Helper()

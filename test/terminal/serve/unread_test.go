@@ -76,7 +76,7 @@ func TestAPipeWithoutAReaderStopsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer read.Close()
-	// The shell passes on the first line and ends; the server's next line is for nobody.
+	// The shell passes on the first line and ends; nobody reads the server's next line.
 	cmd := exec.CommandContext(t.Context(), "/bin/sh", "-c", `"$1" serve --listen 127.0.0.1:0 2>/dev/null 3>&- & echo $! >&3; exit 0`, "sh", binary(t))
 	cmd.Env = []string{"HOME=" + t.TempDir(), "TUTUM_APIKEY=k3y"}
 	out, serverOut, err := os.Pipe()

@@ -47,7 +47,7 @@ func (s *spiedOn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // somewhere else is a part of it.
 const theirPassword = "ЖЩЮЭФ"
 
-// quotes reports whether a text has anything of the password, as it is or escaped.
+// quotes reports whether a text contains the password, plain or escaped.
 func quotes(text string) bool {
 	for _, r := range theirPassword {
 		if escaped := strings.Trim(strconv.QuoteRuneToASCII(r), "'"); strings.ContainsRune(text, r) || strings.Contains(strings.ToLower(text), escaped) {

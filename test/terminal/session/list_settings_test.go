@@ -9,7 +9,7 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// What was chosen is there again in the next run; a broken file is said and does no harm.
+// The settings of lists are kept for the next run; a broken file is reported and does no harm.
 func TestListSettingsOutliveTheProgram(t *testing.T) {
 	t.Parallel()
 	state := t.TempDir()

@@ -41,8 +41,8 @@ func TestCursorStandsWhereTextIsTyped(t *testing.T) {
 	term.CheckRestored()
 }
 
-// shift+space types a space, also from terminals that send it by number, and what comes by number
-// and is unknown types nothing.
+// shift+space types a space, also from terminals that send it by number, and an unknown number
+// types nothing.
 func TestKeysSentByNumberAreTyped(t *testing.T) {
 	t.Parallel()
 	term := start(t, ptytest.Options{})
@@ -97,7 +97,7 @@ func TestTerminalIsRestoredAfterSignals(t *testing.T) {
 	}
 }
 
-// A size that is none costs neither memory nor time.
+// An absurd size costs neither memory nor time.
 func TestSizesOfATerminalAreClipped(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int{{65535, 65535}, {5000, 3}, {3, 65535}, {65535, 50}, {1, 1}} {

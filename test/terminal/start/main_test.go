@@ -19,8 +19,8 @@ func TestMain(m *testing.M) {
 	os.Exit(ptytest.Main(m, &program))
 }
 
-// call runs the program without a terminal, in an environment that has nothing but what is given,
-// and returns what it printed and its status.
+// call runs the program without a terminal, in an environment with only the given variables, and
+// returns what it printed and its status.
 func call(t *testing.T, env []string, args ...string) (stdout, stderr string, status int) {
 	t.Helper()
 	var out, complaint bytes.Buffer
