@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fleetop/internal/activity"
-	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 	"fleetop/ui/dialog"
 )
@@ -18,19 +17,19 @@ type unansweredCreate struct {
 	seen  *fleet.List
 }
 
-// lookFirst looks for what a form may have made, at once.
-func (m *Model) lookFirst(f *dialog.Form) {
-	u, ok := m.forms.unanswered[f]
-	if !ok {
-		return
-	}
-	if wait := m.feed.Connection(m.now).Rest; wait > 0 {
+// look returns the list in which a form looks for what it may have made; false while
+// the server asked to be left alone, for wait.
+func (s *forms) look(f *dialog.Form, wait time.Duration, now time.Time) (fleet.Query, bool) {
+	u, ok := s.unanswered[f]
+	if ok && wait > 0 {
 		f.NotLooked(leftAlone(wait) + " more: it looks then")
-		return
 	}
-	u.since, u.asked = m.now, true
-	m.forms.unanswered[f] = u
-	m.feed.Poke(m.now, feed.ListOf(fleet.Query{Kind: u.sent.id.Kind}))
+	if !ok || wait > 0 {
+		return fleet.Query{}, false
+	}
+	u.since, u.asked = now, true
+	s.unanswered[f] = u
+	return fleet.Query{Kind: u.sent.id.Kind}, true
 }
 
 // find tells forms that what they may have made has come, once a list has it that was

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/activity"
+	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 	"fleetop/internal/orders"
 	"fleetop/ui/dialog"
@@ -51,10 +52,12 @@ func (m *Model) formAsked(r dialog.Request) tea.Cmd {
 	case dialog.Like:
 		return m.io.like(r)
 	case dialog.Look:
-		m.lookFirst(r.Form)
+		if list, ok := m.forms.look(r.Form, m.feed.Connection(m.now).Rest, m.now); ok {
+			m.feed.Poke(m.now, feed.ListOf(list))
+		}
 		return nil
 	case dialog.OpenEditor:
-		if why := m.noEditor(); why != "" {
+		if why := noEditor(m.opt.Host.Edit != nil, &m.book); why != "" {
 			r.Form.Unedited(why)
 			return nil
 		}
@@ -71,14 +74,15 @@ func (m *Model) formAsked(r dialog.Request) tea.Cmd {
 	}
 }
 
-// noEditor says why no editor can be opened now, "" where one can.
-func (m *Model) noEditor() string {
+// noEditor says why no editor can be opened now, known whether there is one; "" where
+// one can.
+func noEditor(known bool, book *orders.Book) string {
 	switch {
-	case m.opt.Host.Edit == nil:
+	case !known:
 		return "there is no editor here"
-	case len(m.book.Counting()) > 0: // which nobody could see, nor take back
+	case len(book.Counting()) > 0: // which nobody could see, nor take back
 		return "an action is counting down: the editor opens once it is sent or cancelled"
-	case m.book.Progressing() != nil: // of which nobody could stop the rest
+	case book.Progressing() != nil: // of which nobody could stop the rest
 		return "an action on many is on its way: the editor opens once it is through"
 	default:
 		return ""

@@ -232,16 +232,16 @@ func answerText(n *orders.News) told {
 
 // restartEnded says how a restart ended. What became of many is said at the end.
 func restartEnded(n *orders.News) told {
-	e := activity.Entry{Phase: activity.Noted, Object: objectOf(n.Item), Verb: fleet.Restart, Cause: "restart " + n.Text}
-	t := told{severity: success, line: "restart of " + n.Item.Name + " " + n.Text, keep: !n.Order.Many}
+	e := activity.Entry{Object: objectOf(n.Item), Verb: fleet.Restart, Cause: n.Text}
+	t := told{line: "restart of " + n.Item.Name + " " + n.Text, keep: !n.Order.Many}
 	switch n.How {
 	case orders.GaveUp:
-		e.Phase, t.severity, t.keep = activity.Ended, failure, true
+		e.Phase, t.severity, t.keep = activity.GaveUp, failure, true
 	case orders.CalledOff:
-		t.severity = info
+		e.Phase, t.severity = activity.CalledOff, info
 	case orders.RunsAgain:
-		e.Cause = "restarted: " + n.Text
-		t.line = n.Item.Name + " " + e.Cause
+		e.Phase, e.To, e.Cause, t.severity = activity.Restarted, n.Text, "", success
+		t.line = n.Item.Name + " restarted: " + n.Text
 	}
 	if t.entry = e; n.Order.Many {
 		t.line = ""

@@ -46,7 +46,8 @@ type Entry struct {
 	By       string   // what asked for the action, "" for the user
 	Cause    string   // why, in the words of the server, the network or the system
 	Advice   string   // what can be done about it, "" for nothing
-	Names    []string // of several objects, or of several fields of one
+	Names    []string // of several objects, or of several fields of one; of a summary those left out
+	Items    []Item   // of a summary
 	Path     string   // of a file that was written
 	Size     int64    // of that file, in bytes
 	// Span is how long a countdown takes, or by how much the server's clock is ahead.
@@ -76,13 +77,17 @@ const (
 	Vanished                    // a poll does not show the object any more
 	Unconfirmed                 // no poll showed what it led to
 	Replaced                    // another object stands in its place, or it was deployed anew
+	Restarted                   // it was stopped and started, and runs again
+	GaveUp                      // something was in the way of the rest of a restart
+	CalledOff                   // the user cancelled the rest of a restart
+	Summary                     // what became of an action on many objects: the Items
 )
 
 // The phases of an object that was created here.
 const (
-	Appeared Phase = iota + Replaced + 1 // something of its name has come, after no answer did
-	Moved                                // it is in another state
-	NotUp                                // it does not run
+	Appeared Phase = iota + Summary + 1 // something of its name has come, after no answer did
+	Moved                               // it is in another state
+	NotUp                               // it does not run
 )
 
 // The phases of the connection.
@@ -105,15 +110,17 @@ const (
 	CopiedForAWhile                                  // the same, and the file goes when the program ends
 	Saved
 	NotSaved
-	Ended    // an order ended badly
 	Unmarked // marked objects were replaced or deployed anew
 )
 
-// Failed says whether the entry is about a failure.
+// Failed says whether the entry is about a failure. A summary is, where one of its
+// items has failed, or something was in the way of the rest.
 func (e *Entry) Failed() bool {
 	switch e.Phase {
-	case Abandoned, NotSent, AcceptedUnread, Ignored, Refused, Unsupported, AlreadyGone, Failed, Unknown, Mistaken, Unconfirmed, Replaced,
-		NotUp, Lost, NotFetched, NotWhole, ClockOff, KeyUnreadable, Panicked, NotSaved, Ended:
+	case Summary:
+		return e.Cause != "" || e.Count(Refused, Failed, Unknown) > 0
+	case Abandoned, NotSent, AcceptedUnread, Ignored, Refused, Unsupported, AlreadyGone, Failed, Unknown, Mistaken, Unconfirmed, Replaced, GaveUp,
+		NotUp, Lost, NotFetched, NotWhole, ClockOff, KeyUnreadable, Panicked, NotSaved:
 		return true
 	default:
 		return false

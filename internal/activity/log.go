@@ -45,5 +45,9 @@ func (e Entry) plain() Entry {
 	for i := range e.Names {
 		e.Names[i] = text.PlainLine(e.Names[i])
 	}
+	e.Items = slices.Clone(e.Items)
+	for i := range e.Items {
+		e.Items[i].Name, e.Items[i].Cause = text.PlainLine(e.Items[i].Name), text.PlainLine(e.Items[i].Cause)
+	}
 	return e
 }

@@ -17,7 +17,7 @@ func (e *Entry) Words(arrow string) string {
 		return e.ofRequest()
 	case e.Phase <= Mistaken:
 		return e.ofAnswer()
-	case e.Phase <= Replaced:
+	case e.Phase <= Summary:
 		return e.ofOutcome()
 	case e.Phase <= NotUp:
 		return e.ofNewObject(arrow)
@@ -87,8 +87,14 @@ func (e *Entry) ofOutcome() string {
 		return verb + ": it is not listed any more"
 	case Unconfirmed:
 		return joined(": ", verb+" unconfirmed: no poll has shown it for a minute", names)
-	default:
+	case Replaced:
 		return joined(": ", verb+" cannot be confirmed", e.Cause, names)
+	case Restarted:
+		return "restarted: " + e.To
+	case GaveUp, CalledOff:
+		return verb + " " + e.Cause
+	default:
+		return e.ofMany()
 	}
 }
 

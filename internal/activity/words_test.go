@@ -42,6 +42,12 @@ func TestEveryPhaseHasWords(t *testing.T) {
 		{Entry{Phase: Unconfirmed, Object: web, Verb: fleet.Stop}, "web: stop unconfirmed: no poll has shown it for a minute", true},
 		{Entry{Phase: Unconfirmed, Object: two, Verb: fleet.Stop, Names: names}, "2 applications: stop unconfirmed: no poll has shown it for a minute: api, web", true},
 		{Entry{Phase: Replaced, Object: web, Verb: fleet.Stop, Cause: "it was deployed anew meanwhile"}, "web: stop cannot be confirmed: it was deployed anew meanwhile", true},
+		{Entry{Phase: Replaced, Object: two, Verb: fleet.Stop, Cause: "they were replaced or deployed anew", Names: names}, "2 applications: stop cannot be confirmed: they were replaced or deployed anew: api, web", true},
+		{Entry{Phase: Restarted, Object: web, Verb: fleet.Restart, To: "Running 3/3"}, "web: restarted: Running 3/3", false},
+		{Entry{Phase: GaveUp, Object: web, Verb: fleet.Restart, Cause: "ended: it went away meanwhile"}, "web: restart ended: it went away meanwhile", true},
+		{Entry{Phase: CalledOff, Object: web, Verb: fleet.Restart, Cause: "cancelled: the stop was sent"}, "web: restart cancelled: the stop was sent", false},
+		{Entry{Phase: Summary, Object: two, Verb: fleet.Stop, Items: []Item{{Name: "api", Phase: Accepted}, {Name: "web", Phase: Accepted}}}, "2 applications: Stopped 2. Stopped: api, web", false},
+		{Entry{Phase: Summary, Object: two, Verb: fleet.Stop, Items: []Item{{Name: "api", Phase: Accepted}}, Names: []string{"web"}}, "2 applications: Stopped 1, skipped 1. Stopped: api. Skipped: web", false},
 
 		{Entry{Phase: Appeared, Object: web, Verb: Create, Names: []string{"web Running", "web-2"}}, "web: create: web Running, web-2 has come since", false},
 		{Entry{Phase: Moved, Object: web, From: "Starting", To: "Running 2/2"}, "web: Starting > Running 2/2", false},
@@ -64,7 +70,6 @@ func TestEveryPhaseHasWords(t *testing.T) {
 		{Entry{Phase: CopiedForAWhile, Path: "/tmp/copy", Cause: "no clipboard"}, "copied to /tmp/copy, removed when fleetop ends (ctrl+s keeps it): no clipboard", false},
 		{Entry{Phase: Saved, Path: "/home/me/list.csv", Size: 2300}, "saved to /home/me/list.csv, 2 kB", false},
 		{Entry{Phase: NotSaved, Cause: "permission denied"}, "not saved: permission denied", true},
-		{Entry{Phase: Ended, Object: web, Cause: "restart ended: it went away meanwhile"}, "web: restart ended: it went away meanwhile", true},
 		{Entry{Phase: Unmarked, Names: []string{"web"}, Cause: "it was deployed anew meanwhile"}, "web is not marked any more: it was deployed anew meanwhile", false},
 		{Entry{Phase: Unmarked, Names: names}, "2 are not marked any more, they were replaced or deployed anew: api, web", false},
 	}
