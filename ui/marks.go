@@ -1,8 +1,6 @@
 package ui
 
-import (
-	"fleetop/internal/fleet"
-)
+import "fleetop/internal/fleet"
 
 // unmark takes the mark of an object in every list that has it; false where none
 // had it.

@@ -41,8 +41,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case settingsSaved:
 		cmd = m.settingsSaved(msg)
 	default:
-		var known bool
-		if cmd, known = m.answered(msg); !known {
+		if !m.answered(msg) {
 			return m, nil
 		}
 	}
@@ -59,7 +58,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // answered takes in what was asked for once, most of it by dialogs; false when
 // it is none of that.
-func (m *Model) answered(msg tea.Msg) (cmd tea.Cmd, known bool) {
+func (m *Model) answered(msg tea.Msg) (known bool) {
 	switch msg := msg.(type) {
 	case terminal.Shown:
 		m.book.Read(int(msg))
@@ -77,9 +76,9 @@ func (m *Model) answered(msg tea.Msg) (cmd tea.Cmd, known bool) {
 	case likeFetched:
 		msg.fill()
 	default:
-		return nil, false
+		return false
 	}
-	return nil, true
+	return true
 }
 
 // settle brings everything in line with what has just changed: panes show what
