@@ -101,49 +101,49 @@ func (m *Model) ask(id command.ID, q asked) tea.Cmd {
 	return nil
 }
 
+// runInDialog runs a command of the open dialog.
 func (m *Model) runInDialog(id command.ID) tea.Cmd {
-	d := m.dialog
-	switch d := d.(type) {
-	case *dialog.Save:
-		if id == command.Accept {
-			return m.io.save(d.Begin(m.dialogContext()))
-		}
-	}
-	if r, ok := d.(interface{ Scroll(id command.ID) bool }); ok && r.Scroll(id) {
+	if body := m.dialog.Traits().Body; body != nil && command.Move(id, body) {
 		return nil
 	}
-	switch d.Do(id, m.dialogContext()) {
-	case dialog.Closed:
-		m.dialog = nil
-		if f, ok := d.(*dialog.Form); ok {
-			if said := m.forms.closed(f, m.dialogContext()); said != "" {
-				m.say(info, said)
-			}
+	return m.answer(m.dialog.Do(id, m.dialogContext()))
+}
+
+// answer takes in what a command of the open dialog, or what was typed there, has come to.
+func (m *Model) answer(a dialog.Answer) tea.Cmd {
+	d := m.dialog
+	m.guard.watch(d, m.dialogContext())
+	if !m.guard.passes(a, m.now) {
+		if body := d.Traits().Body; body != nil {
+			body.Top() // where it says so
 		}
-	case dialog.Asks:
-		return m.confirmed(d.Request())
-	case dialog.Confirmed:
-		m.dialog = nil
-		return m.confirmed(d.Request())
-	case dialog.Open:
+		return nil
 	}
-	return nil
+	if a.Taken != nil {
+		a.Taken()
+	}
+	if a.Closes {
+		m.dialog = nil
+	}
+	return m.confirmed(a.Request)
 }
 
 // confirmed does what a dialog was opened for.
 func (m *Model) confirmed(r dialog.Request) tea.Cmd {
 	switch r := r.(type) {
-	case dialog.Action:
-		return m.order(orders.Confirmed{Actions: []orders.Action{orders.Action(r)}}, nil)
+	case nil:
+		return nil
+	case orders.Confirmed:
+		return m.order(r, nil)
 	case dialog.Leave:
 		m.quitting = true
 		return nil
-	case dialog.Actions:
-		return m.order(orders.Confirmed{Actions: r.Orders(), Many: true}, nil)
 	case dialog.ColumnsChosen:
 		return m.chooseColumns(r)
 	case dialog.CopyOf:
 		return m.io.copy(r.Item)
+	case dialog.File:
+		return m.io.save(r)
 	case dialog.Run:
 		return m.runNamed(r)
 	case dialog.Cancel:

@@ -16,42 +16,34 @@ import (
 // nothingSelected is why what needs an object is not possible.
 const nothingSelected = "nothing is selected"
 
-// action is something that can be done to objects: which command asks for it, what it does, and
-// the dialog that comes first, for one object (none: it is sent at once) and for many.
+// action is something that can be done to objects: which command asks for it, what it does, and the
+// dialog or the form that comes first.
 type action struct {
 	command command.ID
 	verb    fleet.Verb
-	dialog  func(r *fleet.Row) dialog.Dialog
-	many    func(marked dialog.Marked, c dialog.Context) dialog.Dialog
+	dialog  func(s dialog.Subjects, c dialog.Context) dialog.Dialog
+	form    func(r *fleet.Row) *dialog.Form // for one object alone
+	unasked bool                            // for the object that is looked at
 }
 
 func actions() []action {
-	scale := func(id command.ID, delta int) action {
-		return action{
-			id, fleet.Scale, func(r *fleet.Row) dialog.Dialog { return dialog.NewScale(r, delta) },
-			func(marked dialog.Marked, c dialog.Context) dialog.Dialog {
-				return dialog.NewScaleMany(marked, delta, c)
-			},
-		}
+	confirm := func(verb fleet.Verb) func(s dialog.Subjects, c dialog.Context) dialog.Dialog {
+		return func(s dialog.Subjects, c dialog.Context) dialog.Dialog { return dialog.NewConfirm(verb, s, c) }
 	}
-	ask := func(verb fleet.Verb) func(dialog.Marked, dialog.Context) dialog.Dialog {
-		return func(marked dialog.Marked, c dialog.Context) dialog.Dialog { return dialog.NewAsk(verb, marked, c) }
+	scale := func(delta int) func(s dialog.Subjects, c dialog.Context) dialog.Dialog {
+		return func(s dialog.Subjects, c dialog.Context) dialog.Dialog { return dialog.NewScale(s, delta, c) }
 	}
+	terminate := func(s dialog.Subjects, c dialog.Context) dialog.Dialog { return dialog.NewTerminate(s, c) }
 	return []action{
-		{command.Start, fleet.Start, nil, ask(fleet.Start)},
-		{command.Stop, fleet.Stop, func(r *fleet.Row) dialog.Dialog { return dialog.NewStop(r) }, ask(fleet.Stop)},
-		scale(command.SetScale, 0),
-		scale(command.ScaleUp, 1),
-		scale(command.ScaleDown, -1),
-		{command.Restart, fleet.Restart, func(r *fleet.Row) dialog.Dialog { return dialog.NewRestart(r) }, ask(fleet.Restart)},
-		{command.Redeploy, fleet.Redeploy, func(r *fleet.Row) dialog.Dialog { return dialog.NewRedeploy(r) }, nil},
-		{command.Policies, fleet.SetPolicies, func(r *fleet.Row) dialog.Dialog { return dialog.NewPolicies(r) }, nil},
-		{
-			command.Terminate, fleet.Terminate, func(r *fleet.Row) dialog.Dialog { return dialog.NewTerminate(r) },
-			func(marked dialog.Marked, c dialog.Context) dialog.Dialog {
-				return dialog.NewTerminateMany(marked, c)
-			},
-		},
+		{command: command.Start, verb: fleet.Start, dialog: confirm(fleet.Start), unasked: true},
+		{command: command.Stop, verb: fleet.Stop, dialog: confirm(fleet.Stop)},
+		{command: command.SetScale, verb: fleet.Scale, dialog: scale(0)},
+		{command: command.ScaleUp, verb: fleet.Scale, dialog: scale(1)},
+		{command: command.ScaleDown, verb: fleet.Scale, dialog: scale(-1)},
+		{command: command.Restart, verb: fleet.Restart, dialog: confirm(fleet.Restart)},
+		{command: command.Redeploy, verb: fleet.Redeploy, form: dialog.NewRedeploy},
+		{command: command.Policies, verb: fleet.SetPolicies, form: dialog.NewPolicies},
+		{command: command.Terminate, verb: fleet.Terminate, dialog: terminate},
 	}
 }
 
@@ -99,34 +91,36 @@ func marks(mark func(*pane.List) string) func(*Model, asked) tea.Cmd {
 	})
 }
 
-// on returns what the command means for an object: an image is not terminated but removed.
-func (a action) on(r *fleet.Row) action {
-	if a.verb == fleet.Terminate && r.ID.Kind == fleet.Images {
-		a.verb, a.many = fleet.Remove, nil
-		a.dialog = func(r *fleet.Row) dialog.Dialog { return dialog.NewRemoveImage(r) }
+// on returns what the command means for objects of a kind: an image is not terminated but removed.
+func (a action) on(kind fleet.Kind) action {
+	if a.verb == fleet.Terminate && kind == fleet.Images {
+		a.verb = fleet.Remove
 	}
 	return a
 }
 
-// subjects are the objects that an action is about: the one that was named, else what is marked in
-// the list that is shown, wherever the focus is, else the object in focus.
-func (m *Model) subjects(q asked) dialog.Marked {
-	if rows, hidden := m.panes.list().Marked(); len(rows) > 0 && !q.named {
-		return dialog.Marked{Rows: rows, Hidden: hidden}
+// alone says whether it is done to one object at a time.
+func (a action) alone() bool { return a.form != nil || a.verb == fleet.Remove }
+
+// subjects are the objects that an action is about: the one that was named, else what is marked in the
+// list that is shown, wherever the focus is, else the object in focus.
+func (p *panes) subjects(q asked) dialog.Subjects {
+	if rows, hidden := p.list().Marked(); len(rows) > 0 && !q.named {
+		return dialog.Subjects{Rows: rows, Hidden: hidden, Marked: true}
 	}
 	if q.on == nil {
-		return dialog.Marked{}
+		return dialog.Subjects{}
 	}
-	return dialog.Marked{Rows: []*fleet.Row{q.on}}
+	return dialog.One(q.on)
 }
 
 // blocked says why an action is possible on none of its subjects, "" when it is on one of them.
 func (a action) blocked(m *Model, q asked) string {
-	rows := m.subjects(q).Rows
+	rows := m.panes.subjects(q).Rows
 	if len(rows) == 0 {
 		return nothingSelected
 	}
-	if a = a.on(rows[0]); len(rows) > 1 && a.many == nil {
+	if a = a.on(rows[0].ID.Kind); len(rows) > 1 && a.alone() {
 		return "only one at a time: take the marks away first"
 	}
 	first := ""
@@ -150,40 +144,43 @@ func (a action) blockedOn(m *Model, r *fleet.Row) string {
 
 // cannot says that an action is blocked, and why.
 func (a action) cannot(m *Model, q asked, why string) string {
-	switch rows := m.subjects(q).Rows; {
+	switch rows := m.panes.subjects(q).Rows; {
 	case len(rows) == 0:
 		return why
-	case len(rows) > 1 && a.on(rows[0]).many != nil:
+	case len(rows) > 1 && !a.on(rows[0].ID.Kind).alone():
 		return fmt.Sprintf("cannot %s any of the %d that are marked: %s", a.verb, len(rows), why)
 	default:
-		return fmt.Sprintf("cannot %s: %s", a.on(rows[0]).verb, why)
+		return fmt.Sprintf("cannot %s: %s", a.on(rows[0].ID.Kind).verb, why)
 	}
 }
 
-// begin begins an action: it opens its dialog, or sends it where it has none.
+// begin begins an action: it opens its dialog or its form, or sends it where it needs none.
 func (a action) begin(m *Model, q asked) tea.Cmd {
-	subjects := m.subjects(q)
-	r := subjects.Rows[0]
-	a = a.on(r)
-	restart := m.fleet.Restarting(r.ID)
-	switch looked := q.named || q.on != nil && q.on.ID == r.ID; {
-	case len(subjects.Rows) > 1 || a.many != nil && !looked: // a single mark that is not looked at
+	s, c := m.panes.subjects(q), m.dialogContext()
+	r := s.Rows[0]
+	a = a.on(r.ID.Kind)
+	// A single mark that is looked at, or an action on one object alone, needs no word that it is one.
+	if s.Marked = len(s.Rows) > 1 || s.Marked && !a.alone() && (q.on == nil || q.on.ID != r.ID); s.Marked {
 		m.panes.list().EndRange()
-		m.dialog = a.many(subjects, m.dialogContext())
-	case a.verb == fleet.Restart && restart != nil && restart.Step >= fleet.RestartStarting:
+	}
+	var restart *fleet.Restarting
+	if a.verb == fleet.Restart {
+		restart = m.fleet.Restarting(r.ID)
+	}
+	switch {
+	case a.form != nil:
+		m.openForm(m.forms.forAction(formOf{a.verb, r.ID}, a.form(r), c))
+	case !s.Marked && restart != nil && restart.Step >= fleet.RestartStarting:
 		m.say(warning, "restart of "+r.Name+": the start has been sent, there is nothing left to cancel")
-	case a.verb == fleet.Restart && restart != nil:
+	case !s.Marked && restart != nil:
 		m.dialog = dialog.NewCancelRestart(restart)
-	case a.dialog == nil:
+	case !s.Marked && a.unasked:
 		return m.order(orders.Confirmed{Actions: []orders.Action{{Verb: a.verb, ID: r.ID, Seen: r.Identity()}}}, nil)
 	default:
-		m.dialog = a.dialog(r)
-		if f, ok := m.dialog.(*dialog.Form); ok {
-			m.openForm(m.forms.forAction(formOf{a.verb, r.ID}, f, m.dialogContext()))
-		}
+		m.dialog = a.dialog(s, c)
 	}
-	if q.arg != "" && m.dialog != nil {
-		m.dialog.Type(q.arg)
+	if field := m.field(); field != nil && q.arg != "" {
+		field.Type(q.arg)
 	}
 	return nil
 }

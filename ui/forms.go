@@ -51,6 +51,11 @@ func (m *Model) formAsked(r dialog.Request) tea.Cmd {
 	switch r := r.(type) {
 	case dialog.Like:
 		return m.io.like(r)
+	case dialog.FormClosed:
+		if said := m.forms.closed(r.Form, m.dialogContext()); said != "" {
+			m.say(info, said)
+		}
+		return nil
 	case dialog.Look:
 		if list, ok := m.forms.look(r.Form, m.feed.Connection(m.now).Rest, m.now); ok {
 			m.feed.Poke(m.now, feed.ListOf(list))

@@ -91,8 +91,7 @@ type Model struct {
 
 	book orders.Book // what was confirmed and is not through
 
-	lastEsc  time.Time
-	presses  presses
+	guard    guard
 	look     pane.Context
 	drawn    drawn
 	quitting bool

@@ -92,8 +92,7 @@ func (m *Model) world() orders.World {
 // asksToQuit says whether the question is open whether to quit with something not
 // sent yet. While it is, nothing is sent.
 func asksToQuit(d dialog.Dialog) bool {
-	_, asks := d.(*dialog.Quit)
-	return asks
+	return d != nil && d.Traits().Halts
 }
 
 // account tells the account from others: the user and the server.

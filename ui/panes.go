@@ -205,6 +205,16 @@ func (p *panes) leave(id fleet.ID) (left bool) {
 	return left
 }
 
+// unmark takes the mark of an object in every list that has it; false where none had it.
+func (p *panes) unmark(id fleet.ID) (was bool) {
+	for _, l := range p.all() {
+		if !l.Activity && l.Query.Kind == id.Kind {
+			was = l.Unmark(id.Key) || was
+		}
+	}
+	return was
+}
+
 // refresh hands what is known now to the lists, the detail and the logs; it says whether the list
 // that is shown has changed.
 func (p *panes) refresh(look *pane.Context) (changed bool) {

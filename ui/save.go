@@ -120,11 +120,8 @@ type saved struct {
 	err   error
 }
 
-// save writes the file that a dialog asks for, if it asks for one.
+// save writes the file that a dialog asks for.
 func (q *requests) save(f dialog.File) tea.Cmd {
-	if f.Asked == nil {
-		return nil
-	}
 	ctx, write := q.opt.Context, q.opt.Host.Save
 	failed := func(err error) tea.Msg { return saved{asked: f.Asked, err: err} }
 	if write == nil {

@@ -10,30 +10,28 @@ import (
 	"fleetop/ui/command"
 )
 
-// stray answers a character that is no key here, once however long it is held.
-// It gives way to every other message. A dialog is silent about keys that it does
-// not know, but for those of a keyboard layout that has none of its keys.
-func (m *Model) stray(msg tea.KeyMsg) {
-	if msg.Type != tea.KeyRunes || msg.Alt || len(msg.Runes) == 0 || m.presses.told {
-		return
+// strayWords answers a character that is no key here, once however long it is held. It gives way to every
+// other message. A dialog is silent about keys that it does not know, but for those of a keyboard layout
+// that has none of its keys.
+func (m *Model) strayWords(msg tea.KeyMsg) string {
+	if msg.Type != tea.KeyRunes || msg.Alt || len(msg.Runes) == 0 || m.guard.told {
+		return ""
 	}
 	r := msg.Runes[0]
 	foreign := otherLayout(r)
 	if _, shown := m.messages.current(); shown != "" || m.above() != nil && !foreign {
-		return
+		return ""
 	}
-	m.presses.told = true
 	what := "switch the keyboard to a Latin layout"
 	if !foreign {
-		what = m.keys.Label(command.ShowHelp, " ", 1, m.theme.Glyphs.ASCII) + " shows the keys"
+		what = m.look.Key(command.ShowHelp) + " shows the keys"
 	}
-	m.messages.sayInPassing("key "+m.nameOf(r)+" has no meaning here: "+what, m.now)
-	m.drawn.all = true
+	return "key " + nameOf(r, m.theme.Glyphs.ASCII) + " has no meaning here: " + what
 }
 
 // nameOf writes a character as it can be read on this terminal.
-func (m *Model) nameOf(r rune) string {
-	if r < unicode.MaxASCII || !m.theme.Glyphs.ASCII && text.Width(text.Clean(string(r))) > 0 && text.Clean(string(r)) == string(r) && !unicode.IsMark(r) {
+func nameOf(r rune, ascii bool) string {
+	if r < unicode.MaxASCII || !ascii && text.Width(text.Clean(string(r))) > 0 && text.Clean(string(r)) == string(r) && !unicode.IsMark(r) {
 		return string(r)
 	}
 	return fmt.Sprintf("U+%04X", r)

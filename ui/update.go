@@ -11,7 +11,6 @@ import (
 	"fleetop/internal/terminal"
 	"fleetop/internal/terminal/keys"
 	"fleetop/internal/text"
-	"fleetop/ui/dialog"
 )
 
 // Update implements tea.Model.
@@ -103,9 +102,7 @@ func (m *Model) settle() tea.Cmd {
 	}
 	m.report(failure, together(m.fleet.Overdue(m.now), activity.Unconfirmed)...)
 	m.panes.notePlace()
-	if w, ok := m.dialog.(dialog.Watcher); ok {
-		w.Watch(m.dialogContext())
-	}
+	m.guard.watch(m.dialog, m.dialogContext())
 	if m.messages.expire(m.now) {
 		m.drawn.all = true
 	}

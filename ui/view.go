@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -89,40 +90,30 @@ func (m *Model) lines() []string {
 
 func (m *Model) dialogContext() dialog.Context {
 	return dialog.Context{
-		Fleet: m.fleet, Theme: m.theme, Keys: m.keys, Now: m.now, Height: m.panes.height - 5, Run: m.presses.run, Held: m.presses.held(),
+		Fleet: m.fleet, Theme: m.theme, Keys: m.keys, Now: m.now, Height: m.panes.height - 5, PressAgain: m.guard.why,
 		AsOf:      func(ids ...fleet.ID) string { return m.look.AsOf(m.feed.Oldest(m.now, ids...)) },
 		LinksAsOf: func(id fleet.ID) string { return m.look.AsOf(m.feed.DetailStatus(m.now, id)) },
 	}
 }
 
-// reader is a dialog that is read: it takes the whole of the body.
-type reader interface {
-	dialog.Dialog
-	SetHeight(lines int)
-	Foot(c dialog.Context) string
-}
-
 // overlay puts the open dialog over the middle of the screen; a text takes the whole of the body.
 func (m *Model) overlay(lines []string, l layout) {
-	c := m.dialogContext()
+	c, is := m.dialogContext(), m.dialog.Traits()
 	width, top, room := m.panes.width, l.tabs.y+1, m.panes.height-3
-	if pager, ok := m.dialog.(reader); ok {
-		pager.SetHeight(room - 2)
-		paste(lines, 0, top, framed(m.dialog, pager.Lines(width-4, c), width, room, pager.Foot(c), m.theme))
-		return
+	w := min(cmp.Or(is.Width, dialogWidth), width)
+	if is.Whole {
+		w = width
 	}
-	w := dialogWidth
-	if wide, ok := m.dialog.(interface{ Width() int }); ok {
-		w = wide.Width()
-	}
-	w = min(w, width)
 	body := m.dialog.Lines(w-4, c)
 	if len(body) > c.Height { // there is no room to be airy
 		body = slices.DeleteFunc(body, func(line string) bool { return line == "" })
 	}
 	h, foot := min(len(body)+2, room), ""
-	if says, ok := m.dialog.(interface{ Foot(c dialog.Context) string }); ok {
-		foot = says.Foot(c)
+	if is.Whole {
+		h = room
+	}
+	if is.Foot != nil {
+		foot = is.Foot(c)
 	}
 	paste(lines, (width-w)/2, top+(room-h)/2, framed(m.dialog, body, w, h, foot, m.theme))
 }
@@ -138,7 +129,7 @@ func framed(d dialog.Dialog, body []string, w, h int, foot string, th *theme.The
 		inner = append(inner, " "+padded(line, w-4)+" ")
 	}
 	look := pane.Frame(th, true)
-	if dialog.IsHeavy(d) {
+	if d.Traits().Heavy {
 		look = pane.HeavyFrame(th)
 	}
 	return box.Render(inner, w, d.Title(), foot, look)

@@ -31,15 +31,15 @@ func (m *Model) wants() []feed.Want {
 	wants := m.panes.wantsList(nil, l)
 	wants = wantsLists(wants, m.forms.wants(m.dialog)...)
 	wants = m.panes.wantsLogs(wants, l)
-	if p, ok := m.dialog.(*dialog.Palette); ok {
-		wants = wantsNames(wants, p, m.keys)
+	open := dialog.Traits{}
+	if m.dialog != nil {
+		open = m.dialog.Traits()
 	}
+	wants = wantsNames(wants, open.Names, m.keys)
 	for _, q := range m.book.Wants() {
 		wants = append(wants, feed.Want{Resource: feed.ListOf(q), Urgent: true})
 	}
-	if d, ok := m.dialog.(dialog.Detailed); ok {
-		wants = wantsLinks(wants, d.Subjects(), m.panes.list().Query)
-	}
+	wants = wantsLinks(wants, open.About, m.panes.list().Query)
 	return m.panes.wantsDetail(wants, l)
 }
 
@@ -50,9 +50,9 @@ func wantsLists(wants []feed.Want, queries ...fleet.Query) []feed.Want {
 	return wants
 }
 
-// wantsNames adds the lists in which the palette looks for a name.
-func wantsNames(wants []feed.Want, p *dialog.Palette, keys *command.Keymap) []feed.Want {
-	c, ok := keys.Command(p.Names())
+// wantsNames adds the lists in which the palette looks for a name, of a command.
+func wantsNames(wants []feed.Want, of command.ID, keys *command.Keymap) []feed.Want {
+	c, ok := keys.Command(of)
 	if !ok {
 		return wants
 	}

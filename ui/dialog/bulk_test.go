@@ -14,23 +14,24 @@ import (
 
 	"fleetop/client"
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
 )
 
 // three is three applications that run, and their world.
-func three(t testing.TB) (*world, Marked) {
+func three(t testing.TB) (*world, Subjects) {
 	t.Helper()
 	w := newWorld(t)
 	rows := []*fleet.Row{app("api", client.StateRunning, 1), app("db", client.StateRunning, 2), app("web", client.StateRunning, 3)}
 	w.applications(rows...)
-	return w, Marked{Rows: rows}
+	return w, Subjects{Marked: true, Rows: rows}
 }
 
 func TestAskIsAboutWhatItIsPossibleFor(t *testing.T) {
 	t.Parallel()
 	w, marked := three(t)
-	d := NewAsk(fleet.Stop, marked, w.Context)
+	d := NewConfirm(fleet.Stop, marked, w.Context)
 	if d.Title() != "Stop 3 applications?" || d.Scope() != command.YesNo {
 		t.Errorf("title %q, scope %b", d.Title(), d.Scope())
 	}
@@ -42,9 +43,8 @@ func TestAskIsAboutWhatItIsPossibleFor(t *testing.T) {
 	if d.Title() != "Stop 1 application?" {
 		t.Errorf("title %q", d.Title())
 	}
-	w.Now = w.Now.Add(readingTime)
 	w.ends(t, d, command.Yes, Confirmed)
-	if got := d.Request().(Actions); len(got) != 1 || got[0] != (Action{Verb: fleet.Stop, ID: marked.Rows[1].ID, Seen: marked.Rows[1].Identity()}) { //nolint:forcetypeassert // its own
+	if got := w.request(d, command.Yes); got != (orders.Action{Verb: fleet.Stop, ID: marked.Rows[1].ID, Seen: marked.Rows[1].Identity()}) {
 		t.Errorf("asks for %v", got)
 	}
 	w.applications()
@@ -56,22 +56,22 @@ func TestAskIsAboutWhatItIsPossibleFor(t *testing.T) {
 func TestScaleManyTakesOneNumber(t *testing.T) {
 	t.Parallel()
 	w, marked := three(t)
-	d := NewScaleMany(marked, 0, w.Context)
+	d := NewScale(marked, 0, w.Context)
 	w.says(t, d, "Each to ▏", "api 1, db 2, web 3", "Type a number from 1 to 1000.")
 	w.ends(t, d, command.Accept, Open) // no number was asked for
 	d.Type("2x")
 	w.says(t, d, "Each to 2▏", "Destroys 1 container and its data.", "web 3 → 2", "Adds 1 container.", "api 1 → 2", "Unchanged: db")
 	w.ends(t, d, command.Accept, Confirmed)
-	if got := fmt.Sprint(d.Request()); got != fmt.Sprint(Actions{{fleet.Scale, marked.Rows[0].ID, 2, marked.Rows[0].Identity()}, {fleet.Scale, marked.Rows[2].ID, 2, marked.Rows[2].Identity()}}) {
+	if got, want := fmt.Sprint(w.asked), fmt.Sprint(orders.Confirmed{Many: true, Actions: []orders.Action{{Verb: fleet.Scale, ID: marked.Rows[0].ID, Target: 2, Seen: marked.Rows[0].Identity()}, {Verb: fleet.Scale, ID: marked.Rows[2].ID, Target: 2, Seen: marked.Rows[2].Identity()}}}); got != want {
 		t.Errorf("asks for %v", got)
 	}
 	d.Type("001")
 	w.says(t, d, "A number from 1 to 1000.")
 	w.ends(t, d, command.Accept, Open)
 	for delta, want := range map[int]string{1: "Each to 4▏", -1: "Each to 2▏"} {
-		w.says(t, NewScaleMany(marked, delta, w.Context), want)
+		w.says(t, NewScale(marked, delta, w.Context), want)
 	}
-	d = NewScaleMany(Marked{Rows: marked.Rows[:1]}, 0, w.Context)
+	d = NewScale(Subjects{Marked: true, Rows: marked.Rows[:1]}, 0, w.Context)
 	d.Type("1")
 	w.says(t, d, "Unchanged: nothing will be sent.")
 	w.ends(t, d, command.Accept, Closed)
@@ -81,16 +81,16 @@ func TestScaleManyTakesOneNumber(t *testing.T) {
 
 func TestTerminateManyWantsTheNumberOfNow(t *testing.T) {
 	t.Parallel()
-	for typed, want := range map[string]Answer{"3": Confirmed, "": Open, "03": Open, "33": Open, "three": Open, " 3": Open, "y": Open, "2": Open} {
+	for content, want := range map[string]outcome{"3": Confirmed, "": Open, "03": Open, "33": Open, "three": Open, " 3": Open, "y": Open, "2": Open} {
 		w, marked := three(t)
-		d := NewTerminateMany(marked, w.Context)
-		d.Type(typed)
+		d := NewTerminate(marked, w.Context)
+		d.Type(content)
 		w.do(t, d, command.Yes, command.Terminate)
 		w.ends(t, d, command.Accept, want)
 	}
 	w, marked := three(t)
 	marked.Hidden = map[fleet.ID]bool{marked.Rows[0].ID: true}
-	d := NewTerminateMany(marked, w.Context)
+	d := NewTerminate(marked, w.Context)
 	w.says(t, d, "3 applications, 6 containers", "All data in them is lost, for good.", "1 of them is hidden by the filter.", "Type 3 to confirm: ▏")
 	d.Type("3")
 	w.applications(marked.Rows[1:]...)
@@ -99,7 +99,6 @@ func TestTerminateManyWantsTheNumberOfNow(t *testing.T) {
 	w.says(t, d, "That is not 2.")
 	d.Key(tea.KeyMsg{Type: tea.KeyBackspace})
 	d.Type("2")
-	w.Now = w.Now.Add(readingTime)
 	w.ends(t, d, command.Accept, Confirmed)
 	w.ends(t, d, command.Cancel, Closed)
 }
@@ -114,11 +113,11 @@ func TestTerminateManySaysWhatIsLost(t *testing.T) {
 	db, lb := app("db", client.StateRunning, 5), app("lb", client.StateRunning, 1)
 	w.applications(web, db, lb)
 	w.Fleet.ApplyDetail(web.ID, linked, 0, w.Now, w.Now)
-	w.says(t, NewTerminateMany(Marked{Rows: []*fleet.Row{web, db}}, w.Context),
+	w.says(t, NewTerminate(Subjects{Marked: true, Rows: []*fleet.Row{web, db}}, w.Context),
 		"2 applications, 7 containers", "web, db", "Addresses that go away: web (web.example.com)", "Still linked to them: lb")
 	cons := []*fleet.Row{con("db-1", "db", client.StateRunning), con("db-2", "db", client.StateRunning), con("web-1", "web", client.StateRunning)}
 	w.containers(cons...)
-	w.says(t, NewTerminateMany(Marked{Rows: cons}, w.Context), "3 containers All data in them is lost, for good. db goes 5 → 3, web goes 2 → 1", "db-1, db-2, web-1")
+	w.says(t, NewTerminate(Subjects{Marked: true, Rows: cons}, w.Context), "3 containers All data in them is lost, for good. db goes 5 → 3, web goes 2 → 1", "db-1, db-2, web-1")
 }
 
 func TestListsAreCutAndCounted(t *testing.T) {
@@ -169,7 +168,7 @@ func TestBulkDialogsFit(t *testing.T) {
 		w.Height = rapid.IntRange(0, 20).Draw(t, "height")
 		var was, now []*fleet.Row
 		kind := rapid.SampledFrom([]fleet.Kind{fleet.Applications, fleet.Containers}).Draw(t, "kind")
-		marked := Marked{Hidden: map[fleet.ID]bool{}}
+		marked := Subjects{Marked: true, Hidden: map[fleet.ID]bool{}}
 		for i := range rapid.IntRange(1, 12).Draw(t, "objects") {
 			name := fmt.Sprint(names.Draw(t, "name"), i)
 			make1 := func(state client.State) *fleet.Row {
@@ -186,12 +185,12 @@ func TestBulkDialogsFit(t *testing.T) {
 		}
 		marked.Rows = was
 		w.poll(fleet.Query{Kind: kind}, now...)
-		dialogs := []Dialog{NewAsk(fleet.Stop, marked, w.Context), NewAsk(fleet.Start, marked, w.Context), NewTerminateMany(marked, w.Context)}
+		dialogs := []Dialog{NewConfirm(fleet.Stop, marked, w.Context), NewConfirm(fleet.Start, marked, w.Context), NewTerminate(marked, w.Context)}
 		if kind == fleet.Applications {
-			dialogs = append(dialogs, NewScaleMany(marked, rapid.IntRange(-1, 1).Draw(t, "delta"), w.Context))
+			dialogs = append(dialogs, NewScale(marked, rapid.IntRange(-1, 1).Draw(t, "delta"), w.Context))
 		}
 		for _, d := range dialogs {
-			d.Type(rapid.StringMatching(`[0-9]{0,3}`).Draw(t, "typed"))
+			typed(d, rapid.StringMatching(`[0-9]{0,3}`).Draw(t, "typed"))
 			d.Do(rapid.SampledFrom([]command.ID{command.Accept, command.More, command.Down}).Draw(t, "command"), w.Context)
 			for width := 1; width <= 120; width += 1 + width/8 {
 				for i, l := range d.Lines(width, w.Context) {
@@ -221,11 +220,11 @@ func TestWhoIsLinkedIsCheckedOrNot(t *testing.T) {
 		rows = append(rows, app(fmt.Sprintf("bench-%05d", i+1), client.StateRunning, 1))
 	}
 	w.applications(rows...)
-	few := Marked{Rows: rows[:2]}
-	w.says(t, NewAsk(fleet.Stop, few, w.Context), "Still checking who is linked to bench-00001, bench-00002.")
+	few := Subjects{Marked: true, Rows: rows[:2]}
+	w.says(t, NewConfirm(fleet.Stop, few, w.Context), "Still checking who is linked to bench-00001, bench-00002.")
 	w.Fleet.ApplyDetailFailure(rows[1].ID, errors.New("503"), false)
-	w.says(t, NewAsk(fleet.Stop, few, w.Context), "Still checking who is linked to bench-00001.", "Not checked: who is linked to bench-00002.")
-	many := strings.Join(NewTerminateMany(Marked{Rows: rows}, w.Context).Lines(58, Context{
+	w.says(t, NewConfirm(fleet.Stop, few, w.Context), "Still checking who is linked to bench-00001.", "Not checked: who is linked to bench-00002.")
+	many := strings.Join(NewTerminate(Subjects{Marked: true, Rows: rows}, w.Context).Lines(58, Context{
 		Fleet: w.Fleet, Theme: w.Theme, Keys: w.Keys, Now: w.Now, Height: 16,
 	}), " ")
 	if strings.Contains(many, "Still checking") || !strings.Contains(many, "Not checked: who is linked to ") || !strings.Contains(many, " others.") {

@@ -7,13 +7,12 @@ import (
 
 	"fleetop/internal/text"
 	"fleetop/ui/command"
+	"fleetop/ui/kit/scroll"
 )
 
 // ColumnsChosen asks for the columns of a list to be shown in this order; none
 // means all, as they come.
 type ColumnsChosen struct{ Columns []string }
-
-func (ColumnsChosen) request() {}
 
 // Columns asks which columns of a list are to be shown, and in which order.
 type Columns struct {
@@ -21,14 +20,14 @@ type Columns struct {
 	all   []string // as they come, the name first
 	order []string
 	shown map[string]bool
-	at    int
+	at    scroll.Window // on one column
 }
 
 // NewColumns returns the question for a list: all columns it has, and those
 // that are shown now, both in order. The first of all is the name: it is always
 // shown, and always first.
 func NewColumns(list string, all, shown []string) *Columns {
-	d := &Columns{list: list, all: all}
+	d := &Columns{list: list, all: all, at: scroll.Window{Height: 1, Total: len(all)}}
 	d.take(shown)
 	return d
 }
@@ -52,11 +51,11 @@ func (d *Columns) Title() string { return "Columns of " + d.list }
 // Scope implements Dialog.
 func (d *Columns) Scope() command.Scope { return command.Columns }
 
-// Type implements Dialog: there is nothing to type.
-func (d *Columns) Type(string) {}
+// Traits implements Dialog.
+func (d *Columns) Traits() Traits { return Traits{Body: &d.at} }
 
-// Request implements Dialog.
-func (d *Columns) Request() Request {
+// request asks for the columns as they are chosen.
+func (d *Columns) request() Request {
 	columns := d.chosen()
 	if slices.Equal(columns, d.all) {
 		columns = nil
@@ -72,17 +71,9 @@ func (d *Columns) chosen() []string {
 // Do implements Dialog.
 func (d *Columns) Do(id command.ID, _ Context) Answer {
 	switch id {
-	case command.Down:
-		d.at = min(d.at+1, len(d.order)-1)
-	case command.Up:
-		d.at = max(d.at-1, 0)
-	case command.Top:
-		d.at = 0
-	case command.Bottom:
-		d.at = len(d.order) - 1
 	case command.ToggleColumn:
-		if d.at > 0 {
-			d.shown[d.order[d.at]] = !d.shown[d.order[d.at]]
+		if at := d.at.At; at > 0 {
+			d.shown[d.order[at]] = !d.shown[d.order[at]]
 		}
 	case command.ColumnEarlier:
 		d.move(-1)
@@ -91,22 +82,22 @@ func (d *Columns) Do(id command.ID, _ Context) Answer {
 	case command.ResetColumns:
 		d.take(d.all)
 	case command.Accept:
-		return Confirmed
+		return chosen(d.request())
 	case command.Cancel, command.Interrupt:
-		return Closed
+		return closed()
 	}
-	return Open
+	return Answer{}
 }
 
 // move moves the column under the cursor, which stays on it. The name stays
 // where it is.
 func (d *Columns) move(by int) {
-	to := d.at + by
-	if d.at < 1 || to < 1 || to >= len(d.order) {
+	at, to := d.at.At, d.at.At+by
+	if at < 1 || to < 1 || to >= len(d.order) {
 		return
 	}
-	d.order[d.at], d.order[to] = d.order[to], d.order[d.at]
-	d.at = to
+	d.order[at], d.order[to] = d.order[to], d.order[at]
+	d.at.At = to
 }
 
 // columnsAround is how many lines stand around the columns.
@@ -119,7 +110,7 @@ func (d *Columns) Lines(w int, c Context) []string {
 	if c.Height > 0 {
 		room = min(room, max(c.Height-columnsAround, 3))
 	}
-	top := min(max(d.at-room/2, 0), len(d.order)-room)
+	top := min(max(d.at.At-room/2, 0), len(d.order)-room)
 	var lines []string
 	for i := top; i < top+room; i++ {
 		id := d.order[i]
@@ -127,7 +118,7 @@ func (d *Columns) Lines(w int, c Context) []string {
 		if d.shown[id] {
 			mark = "x"
 		}
-		if i == d.at {
+		if i == d.at.At {
 			cursor = g.Selected
 		}
 		content := fmt.Sprintf("%s [%s] %s", cursor, mark, strings.ToUpper(id))
@@ -135,7 +126,7 @@ func (d *Columns) Lines(w int, c Context) []string {
 			content += "  always first"
 		}
 		content = string(text.AppendFit(nil, content, w, g.Ellipsis))
-		if i == d.at {
+		if i == d.at.At {
 			content = c.Theme.Selected.Render(content)
 		}
 		lines = append(lines, content)

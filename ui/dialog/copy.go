@@ -22,8 +22,6 @@ type CopyItem struct {
 // CopyOf is the request to copy an item.
 type CopyOf struct{ Item CopyItem }
 
-func (CopyOf) request() {}
-
 // Copy asks what to copy.
 type Copy struct {
 	name   string
@@ -40,35 +38,28 @@ func (d *Copy) Title() string { return "Copy of " + d.name }
 // Scope implements Dialog.
 func (d *Copy) Scope() command.Scope { return command.Copying }
 
-// Width is how wide it is where there is room, in cells.
-func (d *Copy) Width() int { return paletteWidth }
-
-// Request implements Dialog.
-func (d *Copy) Request() Request { return CopyOf{d.items[d.chosen]} }
-
-// Type implements Dialog: there is nothing to type.
-func (d *Copy) Type(string) {}
+// Traits implements Dialog.
+func (d *Copy) Traits() Traits { return Traits{Width: paletteWidth} }
 
 // Do implements Dialog.
 func (d *Copy) Do(id command.ID, _ Context) Answer {
 	switch id {
 	case command.Cancel, command.Interrupt:
-		return Closed
+		return closed()
 	case command.ChooseNext:
 		d.chosen = min(d.chosen+1, len(d.items)-1)
 	case command.ChoosePrevious:
 		d.chosen = max(d.chosen-1, 0)
 	case command.Accept:
-		return Confirmed
+		return chosen(CopyOf{d.items[d.chosen]})
 	default:
-		for i, item := range d.items {
+		for _, item := range d.items {
 			if item.Command == id {
-				d.chosen = i
-				return Confirmed
+				return chosen(CopyOf{item})
 			}
 		}
 	}
-	return Open
+	return Answer{}
 }
 
 // Lines implements Dialog.

@@ -3,7 +3,10 @@
 package dialog
 
 import (
+	"strings"
 	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/fleet"
 	"fleetop/internal/orders"
@@ -11,24 +14,33 @@ import (
 	"fleetop/ui/theme"
 )
 
-// Answer is what became of a dialog after a command.
-type Answer uint8
+// Answer is what a command has come to. The zero value: the dialog stays open, and nothing is to be done.
+type Answer struct {
+	Closes  bool
+	Request Request // what is to be done, nil for nothing
+	// Guarded is what does not happen where the key was held, or aimed at something else: "sent",
+	// "written". It is "" where the key need not be judged.
+	Guarded string
+	// Taken is called once the request is taken; nil for nothing.
+	Taken func()
+	// Spends keeps later presses of a key that is held, or hit twice, from confirming anything.
+	Spends bool
+}
 
-// The answers.
-const (
-	Open      Answer = iota // it stays
-	Closed                  // it goes, nothing is to be done
-	Confirmed               // it goes, and its request is to be sent
-	Asks                    // it stays, and its request is to be sent
-)
+// closed closes the dialog, and nothing is to be done.
+func closed() Answer { return Answer{Closes: true} }
 
-// Request is what a confirmed dialog asks for: each kind has a type of its own.
-type Request interface{ request() }
+// unchanged closes the dialog by the key that confirms, for there is nothing to be done.
+func unchanged() Answer { return Answer{Closes: true, Guarded: "sent"} }
 
-// Action is the request to do something to one object, once.
-type Action orders.Action
+// confirmed closes the dialog, and its request is to be sent.
+func confirmed(r Request) Answer { return Answer{Closes: true, Request: r, Guarded: "sent"} }
 
-func (Action) request() {}
+// chosen closes the dialog, and something harmless is to be done.
+func chosen(r Request) Answer { return Answer{Closes: true, Request: r} }
+
+// Request is what a dialog asks for: each kind has a type of its own.
+type Request any
 
 // Context is what a dialog is drawn from.
 type Context struct {
@@ -38,18 +50,26 @@ type Context struct {
 	Now   time.Time
 	// Height is how many lines of a body can be seen.
 	Height int
-	// Run numbers the presses of one key, each close behind the one before, and
-	// Held says that the newest may be of a key that is held: it came sooner than
-	// a finger can, or a dialog has opened since the first of its run. A held
-	// key confirms nothing, nor does any later press of a run of which one has
-	// confirmed or was swallowed. Run is 0 where no key was pressed.
-	Run  int
-	Held bool
+	// PressAgain says why the newest key confirmed nothing though it would have, "" where it did not.
+	PressAgain string
 	// AsOf says of when what is known of objects is where that is not now, as in
 	// "as of 19:40:07 (503 busy)", "" where it is; LinksAsOf the same of who links
 	// to an object. They may be nil.
 	AsOf      func(ids ...fleet.ID) string
 	LinksAsOf func(id fleet.ID) string
+}
+
+// Key is the first of the keys that run a command, for people.
+func (c Context) Key(id command.ID) string {
+	return c.Keys.Label(id, " ", 1, c.Theme.Glyphs.ASCII)
+}
+
+// pressAgain draws that a press was swallowed, nothing where none was.
+func (c Context) pressAgain(w int) []string {
+	if c.PressAgain == "" {
+		return nil
+	}
+	return styled(strings.ToUpper(c.PressAgain[:1])+c.PressAgain[1:], w, c.Theme.Warn)
 }
 
 // asOf says of when what is known of objects is, "" where it is new.
@@ -68,18 +88,34 @@ type Dialog interface {
 	Scope() command.Scope
 	// Do runs one of those commands.
 	Do(id command.ID, c Context) Answer
-	// Type takes text that was typed or pasted.
-	Type(text string)
 	// Lines draws the body for a width in cells; no line is wider.
 	Lines(w int, c Context) []string
-	// Request is what confirming it asks for, nil where that is nothing.
-	Request() Request
+	// Traits are what it has beyond that.
+	Traits() Traits
 }
 
-// closing draws why a request is not possible any more, and the key that closes
-// the dialog.
-func closing(why string, w int, c Context, closes command.ID) []string {
-	return within(append(styled(why, w, c.Theme.Warn), "", hints(w, c, "", closes)), w)
+// Traits are what one dialog has and another has not. The zero value has none of it.
+type Traits struct {
+	Text    Text                      // takes what is typed
+	Body    command.Mover             // moves what is in sight, so that the dialog need not
+	About   []fleet.ID                // the objects of whose details it speaks: who links to them
+	Changed func(c Context) time.Time // looks at its objects, and returns when they changed last
+	Foot    func(c Context) string    // what stands in the lower edge of the frame
+	Width   int                       // in cells, where there is room; 0 for that of most
+	Whole   bool                      // it takes all the room there is
+	Heavy   bool                      // its frame stands out: it destroys a whole application
+	Ahead   bool                      // it may be typed into before it is seen
+	Halts   bool                      // nothing is sent while it is open
+	Pasted  bool                      // it takes the lines of what is pasted as lines
+	Names   command.ID                // the command whose object is being named
+}
+
+// Text takes what is typed.
+type Text interface {
+	// Type takes text that was typed or pasted.
+	Type(text string) Answer
+	// Key takes a key that is no command: backspace, or one that moves the cursor.
+	Key(key tea.KeyMsg)
 }
 
 // row returns the object of a request as it is known now.
@@ -94,7 +130,7 @@ const lookAgain = ". Close this and look again."
 
 // refused says why the request is not possible any more, and of when that is
 // known where that is not now; "" when it is.
-func refused(c Context, r Action, name string) string {
+func refused(c Context, r orders.Action, name string) string {
 	why := impossible(c, r, name)
 	if of := c.asOf(r.ID); why != "" && of != "" {
 		why += " (" + of + ")"
@@ -103,7 +139,7 @@ func refused(c Context, r Action, name string) string {
 }
 
 // impossible says why the request is not possible, "" when it is.
-func impossible(c Context, r Action, name string) string {
+func impossible(c Context, r orders.Action, name string) string {
 	now := row(c, r.ID)
 	if now == nil || now.Gone() {
 		return name + " is gone: there is nothing to " + string(r.Verb)

@@ -13,6 +13,7 @@ import (
 
 	"fleetop/client"
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/theme"
@@ -25,6 +26,59 @@ var t0 = time.Date(2014, 4, 6, 18, 0, 0, 0, time.UTC)
 type world struct {
 	Context
 	polls int
+	asked Request // what was asked for last
+}
+
+// outcome is what became of a dialog after a command.
+type outcome string
+
+const (
+	Open      outcome = "open"
+	Closed    outcome = "closed"
+	Confirmed outcome = "confirmed"
+	Asks      outcome = "open, and asks"
+)
+
+// run runs a command.
+func (w *world) run(d Dialog, id command.ID) outcome {
+	if body := d.Traits().Body; body != nil && command.Move(id, body) {
+		return Open
+	}
+	a := d.Do(id, w.Context)
+	w.asked = a.Request
+	switch {
+	case a.Closes && a.Request != nil:
+		return Confirmed
+	case a.Closes:
+		return Closed
+	case a.Request != nil:
+		return Asks
+	default:
+		return Open
+	}
+}
+
+// send runs a command, and what was asked for is sent.
+func (w *world) send(d Dialog, id command.ID) {
+	if a := d.Do(id, w.Context); a.Taken != nil {
+		a.Taken()
+	}
+}
+
+// request is what a dialog asks for by a command.
+func (w *world) request(d Dialog, id command.ID) orders.Action {
+	w.run(d, id)
+	if c, ok := w.asked.(orders.Confirmed); ok && len(c.Actions) == 1 {
+		return c.Actions[0]
+	}
+	return orders.Action{}
+}
+
+// typed types into a dialog, if it takes any text.
+func typed(d Dialog, content string) {
+	if field := d.Traits().Text; field != nil {
+		field.Type(content)
+	}
 }
 
 func newWorld(t testing.TB) *world {
@@ -106,17 +160,17 @@ func (w *world) says(t *testing.T, d Dialog, words ...string) {
 func (w *world) do(t *testing.T, d Dialog, ids ...command.ID) {
 	t.Helper()
 	for _, id := range ids {
-		if got := d.Do(id, w.Context); got != Open {
-			t.Errorf("after %s the dialog is %d, want it open", id, got)
+		if got := w.run(d, id); got != Open {
+			t.Errorf("after %s the dialog is %s, want it open", id, got)
 		}
 	}
 }
 
 // ends runs a command and checks what becomes of the dialog.
-func (w *world) ends(t *testing.T, d Dialog, id command.ID, want Answer) {
+func (w *world) ends(t *testing.T, d Dialog, id command.ID, want outcome) {
 	t.Helper()
-	if got := d.Do(id, w.Context); got != want {
-		t.Errorf("after %s the dialog is %d, want %d", id, got, want)
+	if got := w.run(d, id); got != want {
+		t.Errorf("after %s the dialog is %s, want %s", id, got, want)
 	}
 }
 
@@ -150,7 +204,6 @@ func overtaken(t *testing.T, open func(w *world, row *fleet.Row) Dialog, confirm
 			w.applications(app("web", client.StateRunning, 3))
 			w.Fleet.Refused(row.ID)
 			w.body(d)
-			w.Now = w.Now.Add(readingTime)
 			w.ends(t, d, confirm, Confirmed) // it is as it was
 		})
 	}
@@ -162,9 +215,9 @@ func TestStop(t *testing.T) {
 	row := app("web", client.StateRunning, 3)
 	w.applications(row)
 	w.containers(con("web-1", "web", client.StateRunning))
-	d := NewStop(row)
-	if d.Title() != "Stop web?" || d.Scope() != command.YesNo || d.Request() != (Action{Verb: fleet.Stop, ID: row.ID, Seen: row.Identity()}) {
-		t.Errorf("title %q, scope %b, request %+v", d.Title(), d.Scope(), d.Request())
+	d := NewConfirm(fleet.Stop, One(row), w.Context)
+	if d.Title() != "Stop web?" || d.Scope() != command.YesNo || w.request(d, command.Yes) != (orders.Action{Verb: fleet.Stop, ID: row.ID, Seen: row.Identity()}) {
+		t.Errorf("title %q, scope %b, request %+v", d.Title(), d.Scope(), w.asked)
 	}
 	w.says(t, d, "Stops 3 containers; their data stays.", "y yes", "n no")
 	for _, c := range command.All() {
@@ -177,20 +230,18 @@ func TestStop(t *testing.T) {
 		}
 		w.ends(t, d, c.Name, want)
 	}
-	d.Type("y\nyes")
-	w.says(t, d, "Stops 3 containers")
-	one := NewStop(w.Fleet.Row(fleet.ID{Kind: fleet.Containers, Key: "9876543210-web-1"}))
+	one := NewConfirm(fleet.Stop, One(w.Fleet.Row(fleet.ID{Kind: fleet.Containers, Key: "9876543210-web-1"})), w.Context)
 	w.says(t, one, "Its process is asked to end; its data stays.")
 	w.ends(t, one, command.Yes, Confirmed)
 }
 
 func TestStopIsOvertaken(t *testing.T) {
 	t.Parallel()
-	overtaken(t, func(_ *world, row *fleet.Row) Dialog { return NewStop(row) }, command.Yes)
+	overtaken(t, func(w *world, row *fleet.Row) Dialog { return NewConfirm(fleet.Stop, One(row), w.Context) }, command.Yes)
 	t.Run("close all the same", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
-		d := NewStop(app("web", client.StateRunning, 3))
+		d := NewConfirm(fleet.Stop, One(app("web", client.StateRunning, 3)), w.Context)
 		w.says(t, d, "web is gone: there is nothing to stop", "n no")
 		w.ends(t, d, command.No, Closed)
 	})
@@ -208,13 +259,13 @@ func TestEveryDialogFitsAnyWidth(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := *rapid.SampledFrom(themes).Draw(t, "theme")
 		w.Fleet = fleet.New()
-		name, typed := names.Draw(t, "name"), names.Draw(t, "typed")
+		name, content := names.Draw(t, "name"), names.Draw(t, "typed")
 		target := rapid.SampledFrom([]int{-1, 0, 1, 2, 1000, 1001, 1 << 40}).Draw(t, "target")
 		state := rapid.SampledFrom([]client.State{client.StateRunning, client.StatePartlyRunning, client.StateScaling, client.StateTerminated, "\x1b[31mQuantum"}).Draw(t, "state")
 		row, one := app(name, client.StateRunning, target), con(name+"-1", name, client.StateRunning)
 		dialogs := []Dialog{
-			NewStop(row), NewStop(one), NewScale(row, rapid.IntRange(-1, 1).Draw(t, "delta")), NewTerminate(row), NewTerminate(one),
-			NewRestart(row), NewRestart(one), NewRemoveImage(image(name)), NewCancelRestart(&fleet.Restarting{ID: row.ID, Name: row.Name}),
+			NewConfirm(fleet.Stop, One(row), w.Context), NewConfirm(fleet.Stop, One(one), w.Context), NewScale(One(row), rapid.IntRange(-1, 1).Draw(t, "delta"), w.Context), NewTerminate(One(row), w.Context), NewTerminate(One(one), w.Context),
+			NewConfirm(fleet.Restart, One(row), w.Context), NewConfirm(fleet.Restart, One(one), w.Context), NewTerminate(One(image(name)), w.Context), NewCancelRestart(&fleet.Restarting{ID: row.ID, Name: row.Name}),
 			NewHelp(rapid.SampledFrom([]command.Scope{command.List, command.Logs, command.Screen}).Draw(t, "scope")),
 		}
 		if rapid.Bool().Draw(t, "application listed") {
@@ -225,11 +276,8 @@ func TestEveryDialogFitsAnyWidth(t *testing.T) {
 		}
 		for _, d := range dialogs {
 			if rapid.Bool().Draw(t, "type") {
-				d.Type(typed)
+				typed(d, content)
 				d.Do(rapid.SampledFrom([]command.ID{command.More, command.Fewer, command.Erase, command.Accept, command.Bottom}).Draw(t, "command"), w.Context)
-			}
-			if help, ok := d.(*Pager); ok {
-				help.SetHeight(rapid.IntRange(-1, 100).Draw(t, "height"))
 			}
 			if got := text.Plain(d.Title()); got != d.Title() {
 				t.Fatalf("title %+q has control characters", d.Title())
@@ -252,18 +300,17 @@ func TestHelp(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	d := NewHelp(command.List)
-	if d.Title() != "Help" || d.Scope() != command.Help || d.Request() != nil {
-		t.Errorf("title %q, scope %b, request %+v", d.Title(), d.Scope(), d.Request())
+	if d.Title() != "Help" || d.Scope() != command.Help {
+		t.Errorf("title %q, scope %b, request %+v", d.Title(), d.Scope(), w.asked)
 	}
-	d.SetHeight(1000)
+	w.Height = 1000
 	w.says(t, d, "Actions", "D Destroy it and its data", "/ Filter the list while you type; in logs and JSON: search.", "Move", "j ↓ One down.")
 	if got := w.body(d); strings.Contains(got, "Scale up") || strings.Contains(got, "Close the help") || strings.Contains(got, "Next match") {
 		t.Errorf("help has what no key runs here: %q", got)
 	}
-	if got := d.Foot(w.Context); got != "esc closes" {
+	if got := d.foot(w.Context); got != "esc closes" {
 		t.Errorf("foot %q although all of it is in sight", got)
 	}
-	d.Type("x")
 	w.ends(t, d, command.Close, Closed)
 	w.ends(t, d, command.Interrupt, Closed)
 	w.ends(t, d, command.Accept, Open)
@@ -276,12 +323,12 @@ func TestHelpScrollsToItsEnd(t *testing.T) {
 	for _, width := range []int{20, 76} {
 		for _, height := range []int{1, 5} {
 			whole := NewHelp(command.Screen)
-			whole.SetHeight(10_000)
+			w.Height = 10_000
 			all := whole.Lines(width, w.Context)
 			last := all[len(all)-1]
 			for id, presses := range map[command.ID]int{command.Bottom: 1, command.Down: len(all), command.PageDown: len(all), command.HalfDown: 2 * len(all)} {
 				d := NewHelp(command.Screen)
-				d.SetHeight(height)
+				w.Height = height
 				lines := d.Lines(width, w.Context)
 				if len(lines) != height || lines[0] != all[0] {
 					t.Fatalf("width %d, height %d: begins with %q", width, height, lines)
@@ -296,7 +343,7 @@ func TestHelpScrollsToItsEnd(t *testing.T) {
 				if len(lines) != height || lines[height-1] != last {
 					t.Errorf("width %d, height %d: %s ends at %q, want %q", width, height, id, lines[len(lines)-1], last)
 				}
-				if foot := d.Foot(w.Context); foot != "j ↓ for more, esc closes" {
+				if foot := d.foot(w.Context); foot != "j ↓ for more, esc closes" {
 					t.Errorf("foot %q", foot)
 				}
 				w.do(t, d, command.Up)

@@ -10,8 +10,6 @@ type doubt struct {
 // Look asks whether what a form may have made is there.
 type Look struct{ Form *Form }
 
-func (Look) request() {}
-
 // Doubt notes that what the form makes may have been made. Its button looks for
 // that before it sends again.
 func (d *Form) Doubt(content string) {

@@ -14,17 +14,16 @@ import (
 // only what was changed is sent.
 type editApplication struct {
 	*Form
-	*watch
+	*object
 	target int    // as they are known
 	web    string // likewise
 }
 
 // EditApplication returns the form to change an application.
 func EditApplication(r *fleet.Row) *Form {
-	about := newWatch(r)
-	e := &editApplication{watch: &about, target: r.Application.Target, web: r.Application.WebPublicDNS}
+	e := &editApplication{object: newObject(r), target: r.Application.Target, web: r.Application.WebPublicDNS}
 	e.Form = &Form{
-		title: "Edit " + r.Name, build: e.build, follow: e.follow, about: e.watch, unchanged: func() bool { return !e.changes() },
+		title: "Edit " + r.Name, build: e.build, follow: e.follow, about: e.object, unchanged: func() bool { return !e.changes() },
 		form: form.New([]form.Field{
 			{Name: fieldTarget, Label: "Containers", Kind: form.Number, Default: "as it is", Check: e.checkTarget, Hint: "How many containers to run, 1 to 1000."},
 			{Name: fieldWeb, Label: "Web address", Default: "none", Check: e.checkWeb, Hint: "A domain name of yours, e.g. www.example.com; empty for none."},

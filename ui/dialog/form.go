@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -41,11 +42,9 @@ type Form struct {
 	unchanged func() bool
 	alias     map[string]string
 	// about watches the object of the form; nil where it makes a new one.
-	about  *watch
-	tries  tries
+	about  *object
 	danger bool // what follow says is a loss
 
-	asked   Request
 	sending bool
 	doubt   doubt
 	// discarded forms are not kept: what they hold is not what was typed.
@@ -65,11 +64,17 @@ func (d *Form) Title() string { return d.title }
 // Scope implements Dialog.
 func (d *Form) Scope() command.Scope { return command.Form }
 
-// Request implements Dialog.
-func (d *Form) Request() Request { return d.asked }
-
-// Width is how wide the form is where there is room, in cells.
-func (d *Form) Width() int { return formWidth }
+// Traits implements Dialog.
+func (d *Form) Traits() Traits {
+	t := Traits{Text: d, Width: formWidth, Foot: d.foot, Pasted: true}
+	if d.about != nil {
+		t.Changed = func(c Context) time.Time {
+			d.now(c)
+			return d.about.changed
+		}
+	}
+	return t
+}
 
 // Keep says whether the form holds anything that is not to be lost.
 func (d *Form) Keep() bool {
@@ -86,24 +91,26 @@ func (d *Form) blank() bool {
 // Sending says whether a request of the form is on its way.
 func (d *Form) Sending() bool { return d.sending }
 
-// Type implements Dialog.
-func (d *Form) Type(content string) {
-	if !d.sending {
-		d.said, d.asked = "", nil
-		switch d.form.Insert(content) {
-		case form.Took:
-			if d.offered != nil {
-				d.asked = d.offered()
-			}
-		case form.Hidden:
-			d.say(hiddenLine, true)
-		case form.TooLong:
-			d.say(fmt.Sprintf("nothing was taken of that: a line here holds at most %d characters", d.form.Most()), true)
-		case form.Sorted:
-			d.say(d.form.Said(), false)
-		default:
-		}
+// Type implements Text: an offer that is taken is to be fetched.
+func (d *Form) Type(content string) Answer {
+	if d.sending {
+		return Answer{}
 	}
+	d.said = ""
+	switch d.form.Insert(content) {
+	case form.Took:
+		if d.offered != nil {
+			return Answer{Request: d.offered()}
+		}
+	case form.Hidden:
+		d.say(hiddenLine, true)
+	case form.TooLong:
+		d.say(fmt.Sprintf("nothing was taken of that: a line here holds at most %d characters", d.form.Most()), true)
+	case form.Sorted:
+		d.say(d.form.Said(), false)
+	default:
+	}
+	return Answer{}
 }
 
 // hiddenLine answers what would have changed a line that is hidden.
@@ -137,22 +144,13 @@ func (d *Form) Fill(app client.Application, why string) {
 	}
 }
 
-// Typed answers text that was typed: an offer that was taken is to be fetched.
-func (d *Form) Typed() Answer {
-	if r := d.asked; r != nil && !d.sending {
-		return Asks
-	}
-	return Open
-}
-
 // Do implements Dialog.
 func (d *Form) Do(id command.ID, c Context) Answer {
-	d.asked = nil
 	d.now(c)
 	switch id {
 	case command.Cancel, command.Interrupt:
 		d.form.Wipe()
-		return Closed
+		return chosen(FormClosed{d})
 	case command.NextField:
 		d.form.Move(1)
 	case command.PreviousField:
@@ -169,19 +167,18 @@ func (d *Form) Do(id command.ID, c Context) Answer {
 		d.reveal()
 	}
 	if d.sending {
-		return Open
+		return Answer{}
 	}
 	switch id {
 	case command.Accept:
 		return d.enter(c)
 	case command.Discard:
 		d.Discard()
-		return Closed
+		return chosen(FormClosed{d})
 	case command.Editor:
-		d.asked = OpenEditor{Form: d, Name: "form.yaml", Text: d.file(c)}
-		return Asks
+		return Answer{Request: OpenEditor{Form: d, Name: "form.yaml", Text: d.file(c)}}
 	}
-	return Open
+	return Answer{}
 }
 
 // reveal shows or hides values that were filled in from elsewhere.
@@ -197,15 +194,13 @@ func (d *Form) reveal() {
 	}
 }
 
-// enter goes on, and on the button sends.
+// enter goes on, and on the button sends. The key that leads to the button of a form that destroys
+// something does not press it too.
 func (d *Form) enter(c Context) Answer {
 	if d.form.Enter() == form.Submit {
 		return d.submit(c)
 	}
-	if d.danger && d.about != nil { // hit twice, the key that leads to the button is not to press it
-		d.about.spend(c)
-	}
-	return Open
+	return Answer{Spends: d.danger && d.about != nil}
 }
 
 // Replaced says whether another object stands in the place of the one that the
@@ -224,59 +219,27 @@ func (d *Form) submit(c Context) Answer {
 	switch {
 	case blocks:
 		d.say(content, true)
-		return Open
+		return Answer{}
 	case d.form.Blocked():
 		d.say("nothing was sent: see the field that is marked", true)
-		return Open
-	case d.swallows(c):
-		return Open
+		return Answer{}
 	case d.unchanged != nil && d.unchanged():
-		return Closed
+		return Answer{Closes: true, Request: FormClosed{d}, Guarded: "sent"}
 	case d.doubt.looks:
-		d.asked = Look{Form: d}
-		d.say("looking"+c.Theme.Glyphs.Ellipsis, false)
-		return Asks
+		return Answer{Request: Look{Form: d}, Guarded: "sent", Taken: func() { d.say("looking"+c.Theme.Glyphs.Ellipsis, false) }}
 	}
-	d.endDoubt()
-	d.asked, d.sending, d.form.Locked = d.build(c), true, true
-	d.say("sending"+c.Theme.Glyphs.Ellipsis, false)
-	return Asks
-}
-
-// swallows says whether a press of the button does not count, and says why.
-func (d *Form) swallows(c Context) bool {
-	switch {
-	case d.about != nil && d.about.swallows(c):
-		d.sayToo(d.about.why)
-		return true
-	case d.about == nil && d.tries.swallow(c):
-		d.sayToo(heldLine)
-		return true
-	default:
-		return false
-	}
-}
-
-// sayToo says why a press was swallowed, behind why the last try failed.
-func (d *Form) sayToo(why string) {
-	if d.failure != "" && strings.HasPrefix(d.said, d.failure) {
-		why = d.failure + "; " + why
-	}
-	d.say(why, true)
-}
-
-// Watch implements Watcher.
-func (d *Form) Watch(c Context) {
-	if d.about != nil {
-		d.now(c)
-	}
+	return Answer{Request: d.build(c), Guarded: "sent", Taken: func() {
+		d.endDoubt()
+		d.sending, d.form.Locked = true, true
+		d.say("sending"+c.Theme.Glyphs.Ellipsis, false)
+	}}
 }
 
 // now brings the form in line with what is known; text says what follows from
 // it, and what has changed since the form was opened.
 func (d *Form) now(c Context) (content string, blocks bool) {
 	if d.about != nil {
-		d.about.Watch(c)
+		d.about.look(c)
 	}
 	if d.follow == nil {
 		return "", false
@@ -300,7 +263,7 @@ func (d *Form) Discard() {
 
 // Sent notes that the server has taken the request: nothing is left to keep.
 func (d *Form) Sent() {
-	d.sending, d.form.Locked, d.asked = false, false, nil
+	d.sending, d.form.Locked = false, false
 	d.form.Clear()
 	d.said, d.notes = "", ""
 }
@@ -315,7 +278,7 @@ func (d *Form) Unknown(content string) {
 // Failed notes that the request failed, with what the server said about single
 // fields; the form can be sent again.
 func (d *Form) Failed(content string, fields map[string][]string) {
-	d.sending, d.form.Locked, d.asked = false, false, nil
+	d.sending, d.form.Locked = false, false
 	if d.refusing != nil {
 		d.refusing(fields)
 	}

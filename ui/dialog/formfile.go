@@ -72,7 +72,7 @@ func (d *Form) Edited(content string, c Context) {
 		lines[i] = text.Clean(m.String())
 	}
 	d.notes = mistakeMark + strings.Join(lines, "\n"+mistakeMark) + "\n" + content
-	d.say("not taken over, "+lines[0]+more(len(mistakes)-1)+"; "+c.Keys.Label(command.Editor, " ", 1, c.Theme.Glyphs.ASCII)+" opens it again", true)
+	d.say("not taken over, "+lines[0]+more(len(mistakes)-1)+"; "+c.Key(command.Editor)+" opens it again", true)
 }
 
 // forget takes over what can be read of a file that is wrong and is not kept,

@@ -48,18 +48,25 @@ func (d *Form) footnotes(news string, blocks bool, w, most int, c Context) []str
 	if news == "" {
 		follows = nil
 	}
-	if d.said == "" || d.said == text.Clean(news) {
+	said, bad := d.said, d.bad
+	if c.PressAgain != "" {
+		bad, said = true, c.PressAgain
+		if d.failure != "" && strings.HasPrefix(d.said, d.failure) { // why the last try failed is still true
+			said = d.failure + "; " + c.PressAgain
+		}
+	}
+	if said == "" || said == text.Clean(news) {
 		return cutTo(follows, most, w, c)
 	}
 	style = c.Theme.Plain
-	if d.bad {
+	if bad {
 		style = c.Theme.Bad
 	}
-	said := styled(d.said, w, style)
-	if len(said)+len(follows) > most {
-		return cutTo(append(said, follows...), most, w, c)
+	lines := styled(said, w, style)
+	if len(lines)+len(follows) > most {
+		return cutTo(append(lines, follows...), most, w, c)
 	}
-	return append(follows, said...)
+	return append(follows, lines...)
 }
 
 // cutTo cuts lines to a number of them, and shows where they are cut.
@@ -71,12 +78,11 @@ func cutTo(lines []string, most, w int, c Context) []string {
 	return append(lines[:most-1:most-1], strings.TrimRight(last, " ")+c.Theme.Glyphs.Ellipsis)
 }
 
-// Foot says in the frame which keys do what, and that there is more to see; of
-// that as much as fits.
-func (d *Form) Foot(c Context) string {
+// foot says in the frame which keys do what, and that there is more to see; of that as much as fits.
+func (d *Form) foot(c Context) string {
 	content := ""
 	for spare := range sparing {
-		if content = d.foot(c, spare); text.Width(content) <= d.width {
+		if content = d.keys(c, spare); text.Width(content) <= d.width {
 			break
 		}
 	}
@@ -86,8 +92,8 @@ func (d *Form) Foot(c Context) string {
 // sparing is how many steps there are from everything to the least.
 const sparing = 6
 
-// foot is what the frame says, the more words spared the less room there is.
-func (d *Form) foot(c Context, spare int) string {
+// keys is what the frame says, the more words spared the less room there is.
+func (d *Form) keys(c Context, spare int) string {
 	var parts []string
 	add := func(upTo int, id command.ID, long, short string) {
 		if spare > upTo {

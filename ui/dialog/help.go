@@ -3,26 +3,25 @@ package dialog
 import (
 	"fleetop/internal/text"
 	"fleetop/ui/command"
+	"fleetop/ui/kit/scroll"
 	"fleetop/ui/theme"
 )
 
 // Pager shows text that may be longer than the screen.
 type Pager struct {
-	title  string
-	all    func(w int, c Context) []string // the whole text for a width
-	top    int
-	width  int // of what was drawn last, in cells
-	height int
+	title string
+	text  func(w int, c Context) []string // the whole text for a width
+	sight scroll.Window
 }
 
 // NewHelp returns every key that works in a place, from the live table.
 func NewHelp(scope command.Scope) *Pager {
-	return &Pager{title: "Help", width: 80, height: 1, all: func(w int, c Context) []string { return help(scope, w, c) }}
+	return &Pager{title: "Help", text: func(w int, c Context) []string { return help(scope, w, c) }}
 }
 
 // NewText returns clean plain text to be read whole.
 func NewText(title, content string) *Pager {
-	return &Pager{title: title, width: 80, height: 1, all: func(w int, _ Context) []string {
+	return &Pager{title: title, text: func(w int, _ Context) []string {
 		lines, _ := text.Wrap(content, w, 1000)
 		return lines
 	}}
@@ -34,56 +33,26 @@ func (d *Pager) Title() string { return d.title }
 // Scope implements Dialog.
 func (d *Pager) Scope() command.Scope { return command.Help }
 
-// Request implements Dialog: a text asks for nothing.
-func (d *Pager) Request() Request { return nil }
-
-// Type implements Dialog: there is nothing to type.
-func (d *Pager) Type(string) {}
-
-// SetHeight tells how many lines can be seen.
-func (d *Pager) SetHeight(h int) { d.height = max(h, 1) }
+// Traits implements Dialog.
+func (d *Pager) Traits() Traits { return Traits{Body: &d.sight, Whole: true, Foot: d.foot} }
 
 // Do implements Dialog.
-func (d *Pager) Do(id command.ID, c Context) Answer {
-	switch id {
-	case command.Down:
-		d.top++
-	case command.Up:
-		d.top--
-	case command.HalfDown:
-		d.top += d.height / 2
-	case command.HalfUp:
-		d.top -= d.height / 2
-	case command.PageDown:
-		d.top += d.height
-	case command.PageUp:
-		d.top -= d.height
-	case command.Top:
-		d.top = 0
-	case command.Bottom:
-		d.top = 1 << 20
-	case command.Close, command.Interrupt:
-		return Closed
+func (d *Pager) Do(id command.ID, _ Context) Answer {
+	if id == command.Close || id == command.Interrupt {
+		return closed()
 	}
-	d.clamp(len(d.all(d.width, c)))
-	return Open
+	return Answer{}
 }
 
 // Lines implements Dialog: the part that can be seen.
 func (d *Pager) Lines(w int, c Context) []string {
-	d.width = w
-	all := d.all(w, c)
-	d.clamp(len(all))
-	return within(all[d.top:min(d.top+d.height, len(all))], w)
+	return within(d.sight.Lines(d.text(w, c), max(c.Height, 1)), w)
 }
 
-// clamp keeps the text from being scrolled past its ends.
-func (d *Pager) clamp(lines int) { d.top = min(max(d.top, 0), max(lines-d.height, 0)) }
-
-// Foot says which part is in sight.
-func (d *Pager) Foot(c Context) string {
-	closes := c.Keys.Label(command.Close, " ", 1, c.Theme.Glyphs.ASCII) + " closes"
-	if n := len(d.all(d.width, c)); n > d.height {
+// foot says that there is more to read.
+func (d *Pager) foot(c Context) string {
+	closes := c.Key(command.Close) + " closes"
+	if d.sight.Total > d.sight.Height {
 		return c.Keys.Label(command.Down, " ", 2, c.Theme.Glyphs.ASCII) + " for more, " + closes
 	}
 	return closes

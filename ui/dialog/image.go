@@ -62,16 +62,15 @@ func checkImageName(f *form.Form) []form.Problem {
 // is pulled with; only what was changed is sent.
 type editImage struct {
 	*Form
-	*watch
+	*object
 	description string // as it is known
 }
 
 // EditImage returns the form to change a private image.
 func EditImage(r *fleet.Row) *Form {
-	about := newWatch(r)
-	e := &editImage{watch: &about, description: r.Image.Description}
+	e := &editImage{object: newObject(r), description: r.Image.Description}
 	e.Form = &Form{
-		title: "Edit " + r.Name, closing: keptWithout, build: e.build, follow: e.follow, about: e.watch, unchanged: func() bool { return !e.changes() },
+		title: "Edit " + r.Name, closing: keptWithout, build: e.build, follow: e.follow, about: e.object, unchanged: func() bool { return !e.changes() },
 		form: form.New([]form.Field{
 			{Name: fieldDescription, Label: "Description", Default: "none", Hint: "A note for those who read the list."},
 			{Name: fieldUsername, Label: "User", Default: "as it is", Hint: "Who the image is pulled as; only together with the password."},

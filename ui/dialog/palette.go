@@ -55,8 +55,6 @@ type Run struct {
 	Line    string   // for the history
 }
 
-func (Run) request() {}
-
 const (
 	paletteWidth = 100
 	paletteRows  = 12 // offers in sight where there is room
@@ -74,7 +72,6 @@ type Palette struct {
 	moved   bool   // the cursor was moved
 	top     int
 	refused bool // enter did nothing; why is found anew, it may pass
-	run     Run
 }
 
 // NewPalette returns the palette over what a place offers. The history is what
@@ -93,15 +90,16 @@ func (d *Palette) Title() string { return "Commands" }
 // Scope implements Dialog.
 func (d *Palette) Scope() command.Scope { return command.Palette }
 
-// Width is how wide it is where there is room, in cells.
-func (d *Palette) Width() int { return paletteWidth }
+// Traits implements Dialog. The palette is a line of text, and what is dangerous has a dialog behind it:
+// it may be typed into before it is seen.
+func (d *Palette) Traits() Traits {
+	return Traits{Text: d, Width: paletteWidth, Ahead: true, Names: d.names()}
+}
 
-// Request implements Dialog.
-func (d *Palette) Request() Request { return d.run }
-
-// Type implements Dialog.
-func (d *Palette) Type(text string) {
+// Type implements Text.
+func (d *Palette) Type(text string) Answer {
 	d.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
+	return Answer{}
 }
 
 // Key gives a key to the line that is typed into.
@@ -117,8 +115,8 @@ func (d *Palette) Key(key tea.KeyMsg) {
 // changed puts the cursor on the best of what fits the line now.
 func (d *Palette) changed() { d.chosen, d.moved, d.top, d.refused = "", false, 0, false }
 
-// Names returns the command whose object is being named, "" when none is.
-func (d *Palette) Names() command.ID {
+// names returns the command whose object is being named, "" when none is.
+func (d *Palette) names() command.ID {
 	if o, _, ok := split(d.offers.Commands(), d.input.Value()); ok && o.Arg == command.ObjectArgument {
 		return o.Name
 	}
@@ -177,7 +175,7 @@ func (d *Palette) cursor(v view) int {
 func (d *Palette) Do(id command.ID, _ Context) Answer {
 	switch id {
 	case command.Cancel, command.Interrupt:
-		return Closed
+		return closed()
 	case command.ChooseNext:
 		d.step(1)
 	case command.ChoosePrevious:
@@ -187,7 +185,7 @@ func (d *Palette) Do(id command.ID, _ Context) Answer {
 	case command.Accept:
 		return d.accept()
 	}
-	return Open
+	return Answer{}
 }
 
 // step moves the cursor; upwards on an empty line it recalls what was run.
@@ -246,10 +244,9 @@ func (d *Palette) complete() {
 func (d *Palette) accept() Answer {
 	run, why := d.asked(d.view())
 	if d.refused = why != ""; d.refused {
-		return Open
+		return Answer{}
 	}
-	d.run = run
-	return Confirmed
+	return chosen(run)
 }
 
 // asked is what the line names, and why that is not possible now, "" when it is.

@@ -136,7 +136,7 @@ func TestPaletteKeepsWhatIsTyped(t *testing.T) {
 		t.Error("the refusal stays although the line has changed")
 	}
 	w.ends(t, d, command.Accept, Confirmed)
-	if got := d.Request(); got != (Run{Command: command.OpenLogs, Arg: "badx", Line: "logs badx"}) {
+	if got := w.asked; got != (Run{Command: command.OpenLogs, Arg: "badx", Line: "logs badx"}) {
 		t.Errorf("request %+v", got)
 	}
 	w.ends(t, d, command.Cancel, Closed)
@@ -153,12 +153,12 @@ func TestPaletteCursorStaysOnItsObject(t *testing.T) {
 	d.Type("logs web")
 	w.do(t, d, command.ChooseNext, command.ChooseNext)
 	w.ends(t, d, command.Accept, Confirmed)
-	if got := d.Request(); got != (Run{Command: command.OpenLogs, Arg: "web-2", Object: fleet.ID{Key: "web-2"}, Line: "logs web-2"}) {
+	if got := w.asked; got != (Run{Command: command.OpenLogs, Arg: "web-2", Object: fleet.ID{Key: "web-2"}, Line: "logs web-2"}) {
 		t.Errorf("request %+v", got)
 	}
 	w.do(t, d, command.ChooseNext, command.ChooseNext, command.ChoosePrevious)
 	w.ends(t, d, command.Accept, Confirmed)
-	if got := d.Request().(Run).Arg; got != "web-1" {
+	if got := w.asked.(Run).Arg; got != "web-1" {
 		t.Errorf("one up from the last is %q", got)
 	}
 }

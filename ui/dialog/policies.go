@@ -3,6 +3,7 @@ package dialog
 import (
 	"fleetop/client"
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/internal/text"
 	"fleetop/ui/form"
 )
@@ -11,7 +12,7 @@ import (
 // changed is sent.
 type setPolicies struct {
 	*Form
-	*watch
+	*object
 	was map[string]string // the policies as they are known
 }
 
@@ -20,10 +21,9 @@ func policyFields() []string { return []string{fieldRestart, fieldReplace, field
 
 // NewPolicies returns the form to change the policies of an application.
 func NewPolicies(r *fleet.Row) *Form {
-	about := newWatch(r)
-	e := &setPolicies{watch: &about, was: policiesOf(r)}
+	e := &setPolicies{object: newObject(r), was: policiesOf(r)}
 	e.Form = &Form{
-		title: "Policies of " + r.Name, build: e.build, follow: e.follow, about: e.watch, unchanged: func() bool { return len(e.changes()) == 0 },
+		title: "Policies of " + r.Name, build: e.build, follow: e.follow, about: e.object, unchanged: func() bool { return len(e.changes()) == 0 },
 		form: form.New([]form.Field{
 			{Name: fieldRestart, Label: "Restart", Kind: form.Choice, Options: policies(), Hint: "Whether a container that stops by itself is started again."},
 			{Name: fieldReplace, Label: "Replace", Kind: form.Choice, Options: policies(), Hint: "Whether a container that stops by itself is replaced by a new one, its data lost."},
@@ -67,7 +67,7 @@ func (e *setPolicies) changes() []string {
 
 func (e *setPolicies) follow(c Context) (string, bool) {
 	e.title = "Policies of " + e.name
-	if why := refused(c, Action{Verb: fleet.SetPolicies, ID: e.id, Seen: e.seen}, e.name); why != "" && !e.sending {
+	if why := refused(c, orders.Action{Verb: fleet.SetPolicies, ID: e.id, Seen: e.seen}, e.name); why != "" && !e.sending {
 		return why, true
 	}
 	now := row(c, e.id)

@@ -7,16 +7,6 @@ import (
 	"fleetop/internal/fleet"
 )
 
-// heavy is a dialog whose frame is to stand out: it destroys a whole
-// application. What it is about stands in capitals behind its title.
-type heavy interface{ heavy() bool }
-
-// IsHeavy says whether the frame of a dialog is to stand out.
-func IsHeavy(d Dialog) bool {
-	h, ok := d.(heavy)
-	return ok && h.heavy()
-}
-
 // kindWord is what a dialog is about, in capitals where that is a whole
 // application, so that it is not taken for one container.
 func kindWord(id fleet.ID) string {

@@ -28,24 +28,8 @@ type reading struct {
 	above, below bool // and whether there are others
 }
 
-// Scroll scrolls the body; false where a command does not.
-func (r *reading) Scroll(id command.ID) bool {
-	switch id {
-	case command.Down:
-		r.by(1)
-	case command.Up:
-		r.by(-1)
-	case command.ReadOn:
-		r.by(max(r.room-1, 1))
-	case command.ReadBack:
-		r.by(-max(r.room-1, 1))
-	default:
-		return false
-	}
-	return true
-}
-
-func (r *reading) by(lines int) {
+// Scroll implements command.Mover.
+func (r *reading) Scroll(lines int) {
 	least := 0
 	if r.short && (r.at > 1 || lines > 0) {
 		least = 1 // all of it from its beginning
@@ -55,6 +39,21 @@ func (r *reading) by(lines int) {
 	}
 	r.at = max(r.at+lines, least)
 }
+
+// HalfPage implements command.Mover.
+func (r *reading) HalfPage(by int) { r.Scroll(by * max(r.room/2, 1)) }
+
+// Page implements command.Mover: a line of the old page stays in sight.
+func (r *reading) Page(by int) { r.Scroll(by * max(r.room-1, 1)) }
+
+// Top implements command.Mover.
+func (r *reading) Top() { r.at = 0 }
+
+// Bottom implements command.Mover.
+func (r *reading) Bottom() { r.Scroll(1 << 20) }
+
+// Pan implements command.Mover: nothing is wider than the dialog.
+func (r *reading) Pan(int) {}
 
 // draw draws a page in at most as many lines as can be seen. all is the body in
 // full where that of the page is a short form of it.
@@ -90,16 +89,15 @@ func (r *reading) draw(p page, all []string, w int, c Context) []string {
 	return within(append(lines, p.end...), w)
 }
 
-// Foot says that there is more to read, and the keys that show it.
-func (r *reading) Foot(c Context) string {
-	key := func(id command.ID) string { return c.Keys.Label(id, " ", 1, c.Theme.Glyphs.ASCII) }
+// foot says that there is more to read, and the keys that show it.
+func (r *reading) foot(c Context) string {
 	switch {
 	case r.above && r.below:
-		return key(command.ReadOn) + " " + key(command.ReadBack) + " more"
+		return c.Key(command.ReadOn) + " " + c.Key(command.ReadBack) + " more"
 	case r.below:
-		return key(command.ReadOn) + " more"
+		return c.Key(command.ReadOn) + " more"
 	case r.above:
-		return key(command.ReadBack) + " more above"
+		return c.Key(command.ReadBack) + " more above"
 	default:
 		return ""
 	}

@@ -28,11 +28,11 @@ func everyDialog(t *testing.T, w *world) []Dialog {
 		w.Fleet.ApplyDetail(rows[i].ID, fleet.ApplicationRow(r), 0, w.Now, w.Now)
 	}
 	w.applications(rows...)
-	some := Marked{Rows: rows[:20]}
-	scale := NewScaleMany(some, -1, w.Context)
+	some := Subjects{Marked: true, Rows: rows[:20]}
+	scale := NewScale(some, -1, w.Context)
 	return []Dialog{
-		NewStop(rows[0]), NewRestart(rows[0]), NewTerminate(rows[0]), NewScale(rows[0], -1), NewQuit(strings.Repeat("terminate this and that and ", 20)),
-		NewAsk(fleet.Stop, some, w.Context), NewAsk(fleet.Restart, some, w.Context), NewTerminateMany(some, w.Context), scale,
+		NewConfirm(fleet.Stop, One(rows[0]), w.Context), NewConfirm(fleet.Restart, One(rows[0]), w.Context), NewTerminate(One(rows[0]), w.Context), NewScale(One(rows[0]), -1, w.Context), NewQuit(strings.Repeat("terminate this and that and ", 20)),
+		NewConfirm(fleet.Stop, some, w.Context), NewConfirm(fleet.Restart, some, w.Context), NewTerminate(some, w.Context), scale,
 	}
 }
 
@@ -50,10 +50,7 @@ func TestEverythingCanBeRead(t *testing.T) {
 			for _, on := range []command.ID{command.ReadOn, command.Down} {
 				w := newWorld(t)
 				d := everyDialog(t, w)[i]
-				scrolls := d.(interface { //nolint:forcetypeassert // all do
-					Scroll(id command.ID) bool
-					Foot(c Context) string
-				})
+				scrolls := d.Traits()
 				w.Height = height
 				first := d.Lines(36, w.Context)
 				seen, end := slices.Clone(first), first[len(first)-1]
@@ -62,7 +59,7 @@ func TestEverythingCanBeRead(t *testing.T) {
 					if n > 500 {
 						t.Fatalf("%T in %d lines: it never ends", d, height)
 					}
-					scrolls.Scroll(on)
+					command.Move(on, scrolls.Body)
 					lines := d.Lines(36, w.Context)
 					if got := filled(lines); got > height || lines[len(lines)-1] != end {
 						t.Fatalf("%T in %d lines has %d, and ends with %q", d, height, got, lines[len(lines)-1])
@@ -73,13 +70,13 @@ func TestEverythingCanBeRead(t *testing.T) {
 					t.Errorf("%T: at the end it says %q", d, scrolls.Foot(w.Context))
 				}
 				for range n {
-					scrolls.Scroll(map[command.ID]command.ID{command.ReadOn: command.ReadBack, command.Down: command.Up}[on])
+					command.Move(map[command.ID]command.ID{command.ReadOn: command.ReadBack, command.Down: command.Up}[on], scrolls.Body)
 				}
 				if again := d.Lines(36, w.Context); !slices.Equal(again, first) {
 					t.Errorf("%T in %d lines: back at the beginning it says\n%s\nnot\n%s", d, height, words(again), words(first))
 				}
 				w.Height = 0
-				scrolls.Scroll(on) // all of it
+				command.Move(on, scrolls.Body) // all of it
 				for _, line := range d.Lines(36, w.Context) {
 					if line != "" && !strings.Contains(line, "Type ") && ansi.Strip(line) != "> ▏" && !slices.Contains(seen, line) {
 						t.Errorf("%T in %d lines never says %q", d, height, ansi.Strip(line))
@@ -97,12 +94,12 @@ func TestASwallowedPressIsSeenInAScrolledDialog(t *testing.T) {
 	w := newWorld(t)
 	rows := []*fleet.Row{app("a-long-name-1", client.StateRunning, 1), app("a-long-name-2", client.StateRunning, 1), app("a-long-name-3", client.StateRunning, 1)}
 	w.applications(rows...)
-	d := NewAsk(fleet.Stop, Marked{Rows: rows}, w.Context)
+	d := NewConfirm(fleet.Stop, Subjects{Marked: true, Rows: rows}, w.Context)
 	w.Height = 4
 	w.body(d)
-	d.Scroll(command.ReadOn)
-	d.Scroll(command.ReadOn)
-	w.applications(rows[0], rows[1], app("a-long-name-3", client.StateRunning, 2))
-	w.ends(t, d, command.Yes, Open)
-	w.says(t, d, "It changed just before that key")
+	d.Page(2)
+	w.PressAgain = "it changed just before that key"
+	if d.Top(); !strings.Contains(w.body(d), "It changed just before that key") {
+		t.Errorf("says %q", w.body(d))
+	}
 }

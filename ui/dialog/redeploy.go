@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/internal/text"
 	"fleetop/ui/form"
 )
@@ -13,15 +14,14 @@ const fieldTag = "tag"
 // redeploy replaces all containers of an application by new ones.
 type redeploy struct {
 	*Form
-	*watch
+	*object
 }
 
 // NewRedeploy returns the form that asks for the tag to redeploy an application with.
 func NewRedeploy(r *fleet.Row) *Form {
-	about := newWatch(r)
-	e := &redeploy{watch: &about}
+	e := &redeploy{object: newObject(r)}
 	e.Form = &Form{
-		title: "Redeploy " + r.Name, danger: true, build: e.build, follow: e.follow, about: e.watch,
+		title: "Redeploy " + r.Name, danger: true, build: e.build, follow: e.follow, about: e.object,
 		form: form.New([]form.Field{
 			{Name: fieldTag, Label: "Tag", Default: "the same as now", Check: checkTag, Hint: "Tag of the image, e.g. v2; empty keeps the current one."},
 		}, "Redeploy"),
@@ -40,7 +40,7 @@ func checkTag(f *form.Form) []form.Problem {
 
 func (e *redeploy) follow(c Context) (string, bool) {
 	e.title = "Redeploy " + e.name
-	if why := refused(c, Action{Verb: fleet.Redeploy, ID: e.id, Seen: e.seen}, e.name); why != "" && !e.sending {
+	if why := refused(c, orders.Action{Verb: fleet.Redeploy, ID: e.id, Seen: e.seen}, e.name); why != "" && !e.sending {
 		return why, true
 	}
 	now := row(c, e.id)

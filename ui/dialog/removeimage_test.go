@@ -5,6 +5,7 @@ import (
 
 	"fleetop/client"
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/ui/command"
 )
 
@@ -21,27 +22,28 @@ func TestRemoveImageNamesWhoUsesIt(t *testing.T) {
 	w := newWorld(t)
 	private := image("quay.io:443/user/shop")
 	w.poll(fleet.Query{Kind: fleet.Images}, private)
-	d := NewRemoveImage(private)
+	d := NewTerminate(One(private), w.Context)
 	w.says(t, d, "The list of applications is not complete")
 	w.applications(
 		made("a", "quay.io:443/user/shop:v1", client.StateRunning), made("b", "quay.io:443/user/shop", client.StateStopped),
 		made("c", "quay.io:443/user/shop-2:v1", client.StateRunning), made("gone", "quay.io:443/user/shop:v1", client.StateTerminated),
 	)
-	if d.Title() != "Remove image quay.io:443/user/shop?" || d.Request() != (Action{Verb: fleet.Remove, ID: private.ID, Seen: private.Identity()}) {
-		t.Errorf("title %q, request %+v", d.Title(), d.Request())
+	if d.Title() != "Remove image quay.io:443/user/shop?" {
+		t.Errorf("title %q", d.Title())
 	}
-	d = NewRemoveImage(private)
-	d.Watch(w.Context)
+	d = NewTerminate(One(private), w.Context)
 	w.says(t, d, "Used by a and b: they keep running.", "in its registry it stays", "Type quay.io:443/user/shop to confirm:")
 	w.ends(t, d, command.Accept, Open)
 	d.Type("quay.io:443/user/shop")
 	w.applications(made("a", "quay.io:443/user/shop:v1", client.StateRunning))
 	w.says(t, d, "Used by a: it keeps running.", "used by a, b → a")
-	w.ends(t, d, command.Accept, Open)
 	w.ends(t, d, command.Accept, Confirmed)
+	if got := w.request(d, command.Accept); got != (orders.Action{Verb: fleet.Remove, ID: private.ID, Seen: private.Identity()}) {
+		t.Errorf("request %+v", got)
+	}
 	w.ends(t, d, command.Cancel, Closed)
 	w.applications()
-	w.says(t, NewRemoveImage(private), "No application uses it.")
+	w.says(t, NewTerminate(One(private), w.Context), "No application uses it.")
 	w.poll(fleet.Query{Kind: fleet.Images})
 	w.says(t, d, "quay.io:443/user/shop is gone: there is nothing to remove")
 }

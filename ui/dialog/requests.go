@@ -53,21 +53,14 @@ type (
 		ID   fleet.ID
 		Name string
 	}
+	// FormClosed says that a form was closed. It may hold something that is to be kept.
+	FormClosed struct{ Form *Form }
 	// OpenEditor asks for an editor on a form as a file of that name.
 	OpenEditor struct {
 		Form       *Form
 		Name, Text string
 	}
 )
-
-func (CreateApplication) request()   {}
-func (UpdateApplication) request()   {}
-func (RedeployApplication) request() {}
-func (ChangePolicies) request()      {}
-func (AddImage) request()            {}
-func (UpdateImage) request()         {}
-func (Like) request()                {}
-func (OpenEditor) request()          {}
 
 // String leaves the password out.
 func (r AddImage) String() string { return "add image " + r.Image.Name }

@@ -14,7 +14,6 @@ import (
 // Save asks for the name of a file. The program writes it while the dialog is
 // open, so that nothing typed is lost where that fails.
 type Save struct {
-	tries
 	what   string // is saved, in words
 	of     Content
 	ends   []string
@@ -60,15 +59,13 @@ func (d *Save) Title() string {
 // Scope implements Dialog.
 func (d *Save) Scope() command.Scope { return command.TypeName }
 
-// Width is how wide it is where there is room, in cells.
-func (d *Save) Width() int { return paletteWidth }
+// Traits implements Dialog.
+func (d *Save) Traits() Traits { return Traits{Text: d, Width: paletteWidth} }
 
-// Request implements Dialog: it asks for nothing beyond itself.
-func (d *Save) Request() Request { return nil }
-
-// Type implements Dialog.
-func (d *Save) Type(content string) {
+// Type implements Text.
+func (d *Save) Type(content string) Answer {
 	d.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(content), Paste: true})
+	return Answer{}
 }
 
 // Key gives a key to the name that is typed.
@@ -82,15 +79,15 @@ func (d *Save) Key(key tea.KeyMsg) {
 	}
 }
 
-// Begin returns the file to be written, without a question where that cannot be.
-func (d *Save) Begin(c Context) File {
+// begin asks for the file to be written, and says why where that cannot be.
+func (d *Save) begin() Answer {
 	name, end := strings.TrimSpace(d.input.Value()), ""
 	switch {
 	case d.busy:
-		return File{}
+		return Answer{}
 	case name == "":
 		d.why = "type the name of a file"
-		return File{}
+		return Answer{}
 	}
 	for _, e := range d.ends {
 		if strings.HasSuffix(strings.ToLower(name), "."+e) {
@@ -99,14 +96,12 @@ func (d *Save) Begin(c Context) File {
 	}
 	if end == "" && len(d.ends) > 0 {
 		d.why = "the name has to end in " + d.endings()
-		return File{}
+		return Answer{}
 	}
-	if d.swallow(c) {
-		d.why = "the key was held or hit twice: nothing was written. Press it again."
-		return File{}
+	return Answer{
+		Request: File{Asked: d, Name: name, Format: end, Overwrite: d.exists == name, Content: d.of}, Guarded: "written",
+		Taken: func() { d.busy, d.why = true, "" },
 	}
-	d.busy, d.why = true, ""
-	return File{Asked: d, Name: name, Format: end, Overwrite: d.exists == name, Content: d.of}
 }
 
 // Fail says why nothing was written.
@@ -131,12 +126,16 @@ func joined(words []string) string {
 	return strings.Join(words, "")
 }
 
-// Do implements Dialog: accepting is the program's.
+// Do implements Dialog.
 func (d *Save) Do(id command.ID, _ Context) Answer {
-	if id == command.Cancel || id == command.Interrupt {
-		return Closed
+	switch id {
+	case command.Cancel, command.Interrupt:
+		return closed()
+	case command.Accept:
+		return d.begin()
+	default:
+		return Answer{}
 	}
-	return Open
 }
 
 // Lines implements Dialog.
@@ -153,6 +152,8 @@ func (d *Save) Lines(w int, c Context) []string {
 	switch {
 	case d.busy:
 		lines = append(lines, th.Faint.Render("saving"))
+	case c.PressAgain != "":
+		lines = append(lines, styled(c.PressAgain, w, th.Warn)...)
 	case d.why != "":
 		lines = append(lines, styled(text.Clean(d.why), w, th.Warn)...)
 	case d.exists != "":

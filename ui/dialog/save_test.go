@@ -21,7 +21,7 @@ func TestSaveAndCopyFitAnyWidth(t *testing.T) {
 			ask := NewCopy("web", items)
 			switch step {
 			case 1:
-				save.Begin(w.Context)
+				w.send(save, command.Accept)
 			case 2:
 				save.Fail("\x1b[31mno such\n file or directory")
 			case 3:
@@ -50,27 +50,26 @@ func TestSave(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	d := NewSave("the list", "a.csv", nil, "csv", "json")
-	if f := d.Begin(w.Context); f.Asked != d || f.Name != "a.csv" || f.Format != "csv" || f.Overwrite {
-		t.Errorf("to be written is %+v", f)
+	w.ends(t, d, command.Accept, Asks)
+	if f, ok := w.asked.(File); !ok || f.Asked != d || f.Name != "a.csv" || f.Format != "csv" || f.Overwrite {
+		t.Errorf("to be written is %+v", w.asked)
 	}
-	if f := d.Begin(w.Context); f.Asked != nil {
-		t.Error("it is written twice at once")
-	}
+	w.send(d, command.Accept)
+	w.ends(t, d, command.Accept, Open) // it is written once at a time
 	d.Type("x")
 	d.Exists()
 	w.says(t, d, "> a.csv▏", "This file is there already: what is in it would be lost.", "enter overwrite")
-	if f := d.Begin(w.Context); f.Asked == nil || !f.Overwrite {
+	w.ends(t, d, command.Accept, Asks)
+	if f, ok := w.asked.(File); !ok || !f.Overwrite {
 		t.Error("the second time does not overwrite")
 	}
 	d.Fail("no")
 	d.Type("x")
-	if f := d.Begin(w.Context); f.Asked != nil {
-		t.Error("a name without a format is taken")
-	}
+	w.ends(t, d, command.Accept, Open)
 	w.says(t, d, "the name has to end in .csv or .json")
-	w.ends(t, d, command.Accept, Open) // the program does that
 	w.ends(t, d, command.Cancel, Closed)
-	if f := NewSave("logs", "any.thing", nil).Begin(w.Context); f.Asked == nil || f.Format != "" {
+	w.ends(t, NewSave("logs", "any.thing", nil), command.Accept, Asks)
+	if f, ok := w.asked.(File); !ok || f.Format != "" {
 		t.Error("logs have no format")
 	}
 }

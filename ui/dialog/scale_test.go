@@ -8,6 +8,7 @@ import (
 
 	"fleetop/client"
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/ui/command"
 )
 
@@ -17,9 +18,9 @@ func openScale(t *testing.T, target, delta int) (*world, *Scale) {
 	w := newWorld(t)
 	row := app("web", client.StateRunning, target)
 	w.applications(row)
-	d := NewScale(row, delta)
-	if d.Title() != "Scale web" || d.Scope() != command.Scale || d.action().Verb != fleet.Scale || d.action().ID != row.ID {
-		t.Errorf("title %q, scope %b, request %+v", d.Title(), d.Scope(), d.Request())
+	d := NewScale(One(row), delta, w.Context)
+	if d.Title() != "Scale web" || d.Scope() != command.Scale {
+		t.Errorf("title %q, scope %b", d.Title(), d.Scope())
 	}
 	return w, d
 }
@@ -32,7 +33,7 @@ func TestScaleKeys(t *testing.T) {
 		target, delta int
 		keys          []string
 		want          int
-		answer        Answer
+		answer        outcome
 		says          string
 	}{
 		{"opens at the target", 3, 0, nil, 3, Closed, "3 → 3▏ Unchanged: nothing will be sent."},
@@ -82,11 +83,14 @@ func TestScaleKeys(t *testing.T) {
 					d.Type(key)
 				}
 			}
-			if got := d.action().Target; got != test.want {
-				t.Errorf("asks for %d, want %d", got, test.want)
+			if d.value != test.want {
+				t.Errorf("asks for %d, want %d", d.value, test.want)
 			}
 			w.says(t, d, test.says)
 			w.ends(t, d, command.Accept, test.answer)
+			if c, ok := w.asked.(orders.Confirmed); ok && (len(c.Actions) != 1 || c.Actions[0].Verb != fleet.Scale || c.Actions[0].Target != test.want) {
+				t.Errorf("request %+v", c)
+			}
 		})
 	}
 }
@@ -97,14 +101,14 @@ func TestScaleCloses(t *testing.T) {
 	w.ends(t, d, command.Cancel, Closed)
 	w.ends(t, d, command.Interrupt, Closed)
 	w.do(t, d, command.Yes, command.Quit, command.QuitNow, command.Terminate)
-	if d.action().Target != 4 {
-		t.Errorf("asks for %d", d.action().Target)
+	if d.value != 4 {
+		t.Errorf("asks for %d", d.value)
 	}
 }
 
 func TestScaleIsOvertaken(t *testing.T) {
 	t.Parallel()
-	overtaken(t, func(_ *world, row *fleet.Row) Dialog { return NewScale(row, 1) }, command.Accept)
+	overtaken(t, func(w *world, row *fleet.Row) Dialog { return NewScale(One(row), 1, w.Context) }, command.Accept)
 }
 
 // TestScaleFollowsTheTarget changes the target while the dialog is open: what
@@ -126,12 +130,9 @@ func TestScaleFollowsTheTarget(t *testing.T) {
 	w.says(t, d, "5 → 6▏ Adds 1 container.")
 	w.applications(app("web", client.StateRunning, 9))
 	w.says(t, d, "9 → 6▏ Destroys 3 containers")
-	w.ends(t, d, command.Accept, Open) // it said something else a moment ago
-	w.Now = w.Now.Add(readingTime)
 	w.ends(t, d, command.Accept, Confirmed)
 	w.applications(app("web", client.StateRunning, 6))
 	w.says(t, d, "Unchanged")
-	w.Now = w.Now.Add(readingTime)
 	w.ends(t, d, command.Accept, Closed)
 	w, d = openScale(t, 3, 0)
 	w.applications()
@@ -157,14 +158,14 @@ func TestScaleSendsOnlyNumbersInRange(t *testing.T) {
 				target = rapid.IntRange(0, 1200).Draw(t, "target")
 				w.applications(app("web", client.StateRunning, target))
 			default:
-				if d.Do(command.ID(key), w.Context) != Open {
+				if w.run(d, command.ID(key)) != Open {
 					t.Fatalf("%s ended the dialog", key)
 				}
 			}
 		}
 		body := w.body(d)
-		answer := d.Do(command.Accept, w.Context)
-		n := d.action().Target
+		answer := w.run(d, command.Accept)
+		n := d.value
 		want := Confirmed
 		switch {
 		case n == target:
@@ -173,7 +174,7 @@ func TestScaleSendsOnlyNumbersInRange(t *testing.T) {
 			want = Open
 		}
 		if answer != want {
-			t.Fatalf("from %d to %d: answer %d, want %d", target, n, answer, want)
+			t.Fatalf("from %d to %d: answer %s, want %s", target, n, answer, want)
 		}
 		if want == Confirmed && len(body) > 0 {
 			head := fmt.Sprintf("%d → %d▏ ", target, n)

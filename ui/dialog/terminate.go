@@ -1,69 +1,130 @@
 package dialog
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 
 	"fleetop/internal/fleet"
 	"fleetop/ui/command"
 )
 
-// Terminate asks for the name of what is to be destroyed.
+// Terminate asks for the name of what is to be destroyed, or of a private image that is to be taken out
+// of the account; for the number of objects where they are marked.
 type Terminate struct {
-	watch
+	about
 	typedName
 }
 
-// NewTerminate returns the question for an object.
-func NewTerminate(r *fleet.Row) *Terminate {
-	return &Terminate{watch: newWatch(r), typedName: newTypedName(r)}
+// NewTerminate returns the question for objects.
+func NewTerminate(s Subjects, c Context) *Terminate {
+	verb := fleet.Terminate
+	if s.Rows[0].ID.Kind == fleet.Images {
+		verb = fleet.Remove
+	}
+	return &Terminate{about: newAbout(verb, s, c), typedName: newTypedName(s.Rows[0])}
 }
 
 // Title implements Dialog. What it is about stands behind the name.
-func (d *Terminate) Title() string { return "Terminate " + d.name + "? " + kindWord(d.id) }
-
-// heavy says that a whole application is destroyed.
-func (d *Terminate) heavy() bool { return d.id.Kind == fleet.Applications }
+func (d *Terminate) Title() string {
+	switch {
+	case d.Marked:
+		return d.title() + "?"
+	case d.verb == fleet.Remove:
+		return "Remove image " + d.name() + "?"
+	default:
+		return d.title() + "? " + kindWord(d.Rows[0].ID)
+	}
+}
 
 // Scope implements Dialog.
 func (d *Terminate) Scope() command.Scope { return command.TypeName }
 
-// Request implements Dialog.
-func (d *Terminate) Request() Request { return d.action() }
+// Traits implements Dialog.
+func (d *Terminate) Traits() Traits {
+	t := d.about.Traits()
+	t.Text, t.Heavy = &d.typedName, d.kind() == fleet.Applications
+	return t
+}
 
-func (d *Terminate) action() Action { return Action{Verb: fleet.Terminate, ID: d.id, Seen: d.seen} }
+// survey is that of about; what has to be typed for many is the number of those that would be destroyed
+// now, so that one that goes away asks for another number.
+func (d *Terminate) survey(c Context) survey {
+	s := d.about.survey(c)
+	if d.Marked {
+		d.phrase = strconv.Itoa(d.count)
+	}
+	return s
+}
 
 // Do implements Dialog: it is confirmed by an exact match only.
 func (d *Terminate) Do(id command.ID, c Context) Answer {
-	d.Watch(c)
+	s := d.survey(c)
 	switch id {
 	case command.Cancel, command.Interrupt:
-		return Closed
+		return closed()
 	case command.Accept:
-		if d.entered() && refused(c, d.action(), d.name) == "" && !d.swallows(c) {
-			return Confirmed
+		if d.entered() && len(s.can) > 0 {
+			return confirmed(d.request(s.can, 0))
 		}
 	}
-	return Open
+	return Answer{}
 }
 
 // Lines implements Dialog.
 func (d *Terminate) Lines(w int, c Context) []string {
-	d.Watch(c)
-	if why := refused(c, d.action(), d.name); why != "" {
-		return closing(why, w, c, command.Cancel)
+	s := d.survey(c)
+	switch {
+	case len(s.can) == 0:
+		return d.none(s, w, c, command.Cancel)
+	case d.Marked:
+		return d.linesOfMany(s, w, c)
+	case d.verb == fleet.Remove:
+		p := pageOf(nil, users(s.can[0], w, c), d.untyped(d.Title(), d.name(), w), d.changes(w, c), wrap("It goes from this account with its credentials; in its registry it stays.", w))
+		return d.page(d.finish(p, w, c, "remove"), w, c)
 	}
-	th, r := c.Theme, row(c, d.id)
+	th, r := c.Theme, s.can[0]
 	var alone []string
 	if r.Container != nil && ownerOf(c, r) != nil {
 		alone = wrap("It is not replaced.", w)
 	}
-	p := pageOf(nil, styled(d.radius(c), w, th.Bold), d.untyped(d.Title(), d.name, w), styled("All data in it is lost, for good.", w, th.Danger), d.changes(w, c), alone, reached(r, "Goes away", w), linked(c, d.id, w))
-	return d.draw(d.finish(p, w, c, "terminate"), w, c)
+	p := pageOf(nil, styled(radiusOf(r, c), w, th.Bold), d.untyped(d.Title(), d.name(), w), styled("All data in it is lost, for good.", w, th.Danger), d.changes(w, c), alone, reached(r, "Goes away", w), linked(c, r.ID, w))
+	return d.page(d.finish(p, w, c, "terminate"), w, c)
 }
 
-// radius says in words what is destroyed.
-func (d *Terminate) radius(c Context) string {
-	r := row(c, d.id)
+// linesOfMany draws the question for what is marked.
+func (d *Terminate) linesOfMany(s survey, w int, c Context) []string {
+	th, r := c.Theme, d.reach(s.can, c)
+	p := pageOf([]string{d.field("Type "+d.phrase+" to confirm: ", w, c), "", hints(w, c, "terminate", command.Accept, command.Cancel)})
+	if d.wrong && !d.matches() {
+		p.end[1] = th.Warn.Render("That is not " + d.phrase + ".")
+	}
+	return d.fitted(p, w, c, func(most int) []string {
+		lines := append(d.what(r, w, c), styled("All data in them is lost, for good.", w, th.Danger)...)
+		lines = append(lines, d.notes(s, w, most, c)...)
+		if len(r.shrinks) > 0 {
+			lines = append(lines, listed("", r.shrinks, ", ", w, most, c)...)
+		}
+		lines = append(lines, mayList("", names(s.can), w, most, c)...)
+		if len(r.addresses) > 0 {
+			lines = append(lines, listedWhole("Addresses that go away: ", r.addresses, "; ", w, most, c)...)
+		}
+		return append(lines, r.links("Still linked to them: ", w, most, c)...)
+	})
+}
+
+// what says what is destroyed, so that containers are not taken for
+// applications.
+func (d *Terminate) what(r radius, w int, c Context) []string {
+	text := objects(d.count, d.kind())
+	if d.kind() == fleet.Applications {
+		text += ", " + containers(r.containers)
+	}
+	return styled(text, w, c.Theme.Bold)
+}
+
+// radiusOf says in words what is destroyed of one object.
+func radiusOf(r *fleet.Row, c Context) string {
 	if app := r.Application; app != nil {
 		return "application, " + containers(max(app.Current, app.Target))
 	}
@@ -73,4 +134,27 @@ func (d *Terminate) radius(c Context) string {
 	}
 	target := owner.Application.Target
 	return "container of " + owner.Name + ": " + owner.Name + " goes " + change(c, target, max(target-1, 0))
+}
+
+// users names the applications that are made of an image.
+func users(r *fleet.Row, w int, c Context) []string {
+	names, whole := c.Fleet.UsersOf(r)
+	const most = 5
+	shown := names
+	if len(names) > most {
+		shown = append(append([]string{}, names[:most]...), fmt.Sprintf("%d more", len(names)-most))
+	}
+	var lines []string
+	switch {
+	case len(names) == 1:
+		lines = styled("Used by "+names[0]+": it keeps running.", w, c.Theme.Warn)
+	case len(names) > 1:
+		lines = styled("Used by "+list(shown)+": they keep running.", w, c.Theme.Warn)
+	case whole:
+		return wrap("No application uses it.", w)
+	}
+	if !whole {
+		lines = append(lines, styled("The list of applications is not complete: others may use it.", w, c.Theme.Warn)...)
+	}
+	return lines
 }

@@ -10,6 +10,7 @@ import (
 
 	"fleetop/client"
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/ui/command"
 )
 
@@ -17,7 +18,7 @@ func TestTerminateWantsTheExactName(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		typed string
-		want  Answer
+		want  outcome
 	}{
 		{"web-1", Confirmed},
 		{"", Open},
@@ -36,13 +37,16 @@ func TestTerminateWantsTheExactName(t *testing.T) {
 		w := newWorld(t)
 		row := app("web-1", client.StateRunning, 3)
 		w.applications(row)
-		d := NewTerminate(row)
-		if d.Title() != "Terminate web-1? APPLICATION" || d.Scope() != command.TypeName || d.Request() != (Action{Verb: fleet.Terminate, ID: row.ID, Seen: row.Identity()}) {
-			t.Errorf("title %q, scope %b, request %+v", d.Title(), d.Scope(), d.Request())
+		d := NewTerminate(One(row), w.Context)
+		if d.Title() != "Terminate web-1? APPLICATION" || d.Scope() != command.TypeName {
+			t.Errorf("title %q, scope %b", d.Title(), d.Scope())
 		}
 		d.Type(test.typed)
 		w.do(t, d, command.Yes, command.Quit, command.Terminate)
 		w.ends(t, d, command.Accept, test.want)
+		if want := (orders.Action{Verb: fleet.Terminate, ID: row.ID, Seen: row.Identity()}); test.want == Confirmed && w.request(d, command.Accept) != want {
+			t.Errorf("request %+v", w.asked)
+		}
 		w.ends(t, d, command.Cancel, Closed)
 		w.ends(t, d, command.Interrupt, Closed)
 	}
@@ -55,10 +59,10 @@ func TestTerminateOnlyOnTheExactName(t *testing.T) {
 	w.applications(row)
 	rapid.Check(t, func(t *rapid.T) {
 		typed := rapid.OneOf(rapid.String(), rapid.StringMatching(`w?e?b?-?[1I]?.?`)).Draw(t, "typed")
-		d := NewTerminate(row)
+		d := NewTerminate(One(row), w.Context)
 		d.Type(typed)
-		if got := d.Do(command.Accept, w.Context); got == Confirmed && d.input.Value() != "web-1" || typed == "web-1" && got != Confirmed {
-			t.Fatalf("%+q: answer %d", typed, got)
+		if got := w.run(d, command.Accept); got == Confirmed && d.input.Value() != "web-1" || typed == "web-1" && got != Confirmed {
+			t.Fatalf("%+q: answer %s", typed, got)
 		}
 	})
 }
@@ -68,7 +72,7 @@ func TestTerminateTypedKeyByKey(t *testing.T) {
 	w := newWorld(t)
 	row := app("web", client.StateRunning, 1)
 	w.applications(row)
-	d := NewTerminate(row)
+	d := NewTerminate(One(row), w.Context)
 	for _, key := range []tea.KeyMsg{
 		{Type: tea.KeyRunes, Runes: []rune("w")}, {Type: tea.KeyRunes, Runes: []rune("ex")}, {Type: tea.KeyBackspace}, {Type: tea.KeyRunes, Runes: []rune("b")},
 	} {
@@ -94,19 +98,19 @@ func TestTerminateNamesThatCannotBeTyped(t *testing.T) {
 		w := newWorld(t)
 		row := fleet.ApplicationRow(client.Application{UUID: test.uuid, UniqueName: test.name, State: client.StateRunning, Target: 1})
 		w.applications(row)
-		d := NewTerminate(row)
+		d := NewTerminate(One(row), w.Context)
 		if len(test.phrase) < 50 {
 			w.says(t, d, "Type "+test.phrase+" to confirm:")
 		}
 		if test.name != test.phrase {
 			d.Type(test.name)
 			w.do(t, d, command.Accept)
-			d = NewTerminate(row)
+			d = NewTerminate(One(row), w.Context)
 			d.Type(row.Name)
 			if row.Name != test.phrase {
 				w.do(t, d, command.Accept)
 			}
-			d = NewTerminate(row)
+			d = NewTerminate(One(row), w.Context)
 		}
 		d.Type(test.phrase)
 		w.ends(t, d, command.Accept, Confirmed)
@@ -118,7 +122,7 @@ func TestTerminateWithoutAName(t *testing.T) {
 	w := newWorld(t)
 	row := fleet.ApplicationRow(client.Application{State: client.StateRunning})
 	w.applications(row)
-	w.ends(t, NewTerminate(row), command.Accept, Open) // nothing typed is no match
+	w.ends(t, NewTerminate(One(row), w.Context), command.Accept, Open) // nothing typed is no match
 }
 
 func TestTerminateSaysWhatIsLost(t *testing.T) {
@@ -130,7 +134,7 @@ func TestTerminateSaysWhatIsLost(t *testing.T) {
 	w.applications(web, app("single", client.StateRunning, 1), app("zero", client.StateStopped, 0))
 	w.containers(one, lone, nameless)
 	first := func(row *fleet.Row) string {
-		return ansi.Strip(NewTerminate(row).Lines(60, w.Context)[0])
+		return ansi.Strip(NewTerminate(One(row), w.Context).Lines(60, w.Context)[0])
 	}
 	grown := fleet.ApplicationRow(client.Application{UUID: "g", UniqueName: "grown", State: client.StateRunning, Target: 2, Current: 5})
 	w.applications(web, app("single", client.StateRunning, 1), app("zero", client.StateStopped, 0), grown)
@@ -147,7 +151,7 @@ func TestTerminateSaysWhatIsLost(t *testing.T) {
 			t.Errorf("%s: %q, want %q", row.Name, got, want)
 		}
 	}
-	w.says(t, NewTerminate(web), "All data in it is lost, for good.", "enter terminate", "esc cancel")
+	w.says(t, NewTerminate(One(web), w.Context), "All data in it is lost, for good.", "enter terminate", "esc cancel")
 	w.applications(app("web", client.StateRunning, 7))
 	if got := first(one); got != "container of web: web goes 7 → 6" {
 		t.Errorf("after a poll: %q", got)
@@ -160,8 +164,8 @@ func TestTerminateSaysWhatIsLost(t *testing.T) {
 
 func TestTerminateIsOvertaken(t *testing.T) {
 	t.Parallel()
-	overtaken(t, func(_ *world, row *fleet.Row) Dialog {
-		d := NewTerminate(row)
+	overtaken(t, func(w *world, row *fleet.Row) Dialog {
+		d := NewTerminate(One(row), w.Context)
 		d.Type("web")
 		return d
 	}, command.Accept)
@@ -184,7 +188,7 @@ func TestTerminateShowsTheEndOfWhatIsTyped(t *testing.T) {
 		{"", 20, "> ▏"},
 		{"abc", 3, "> ▏"},
 	} {
-		d := NewTerminate(row)
+		d := NewTerminate(One(row), w.Context)
 		d.Type(test.typed)
 		lines := d.Lines(test.w, w.Context)
 		found := false

@@ -35,9 +35,10 @@ func newTypedName(r *fleet.Row) typedName {
 	return t
 }
 
-// Type implements Dialog.
-func (t *typedName) Type(content string) {
+// Type implements Text.
+func (t *typedName) Type(content string) Answer {
 	t.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(content), Paste: true})
+	return Answer{}
 }
 
 // Key gives a key to the field that is typed into.

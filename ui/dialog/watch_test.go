@@ -13,106 +13,68 @@ import (
 )
 
 // watched opens every dialog about an application, ready to be confirmed.
-func watched() map[string]func(row *fleet.Row) (Dialog, command.ID) {
-	return map[string]func(row *fleet.Row) (Dialog, command.ID){
-		"stop":    func(row *fleet.Row) (Dialog, command.ID) { return NewStop(row), command.Yes },
-		"restart": func(row *fleet.Row) (Dialog, command.ID) { return NewRestart(row), command.Yes },
-		"scale":   func(row *fleet.Row) (Dialog, command.ID) { return NewScale(row, 7), command.Accept },
-		"terminate": func(row *fleet.Row) (Dialog, command.ID) {
-			d := NewTerminate(row)
+func watched() map[string]func(w *world, row *fleet.Row) (Dialog, command.ID) {
+	return map[string]func(w *world, row *fleet.Row) (Dialog, command.ID){
+		"stop": func(w *world, row *fleet.Row) (Dialog, command.ID) {
+			return NewConfirm(fleet.Stop, One(row), w.Context), command.Yes
+		},
+		"restart": func(w *world, row *fleet.Row) (Dialog, command.ID) {
+			return NewConfirm(fleet.Restart, One(row), w.Context), command.Yes
+		},
+		"scale": func(w *world, row *fleet.Row) (Dialog, command.ID) {
+			return NewScale(One(row), 7, w.Context), command.Accept
+		},
+		"terminate": func(w *world, row *fleet.Row) (Dialog, command.ID) {
+			d := NewTerminate(One(row), w.Context)
 			d.Type(row.Name)
 			return d, command.Accept
 		},
 	}
 }
 
-// open opens a dialog on an application web and lets it look at it.
-func (w *world) open(t *testing.T, make func(row *fleet.Row) (Dialog, command.ID)) (Dialog, command.ID) {
+// looked opens a dialog on an application web, and returns when that has changed last.
+func (w *world) looked(t *testing.T, open func(w *world, row *fleet.Row) (Dialog, command.ID)) (Dialog, func() time.Time) {
 	t.Helper()
 	row := app("web", client.StateRunning, 3)
 	w.applications(row)
-	d, confirm := make(row)
-	if s, ok := d.(Detailed); !ok || !slices.Equal(s.Subjects(), []fleet.ID{row.ID}) {
+	d, _ := open(w, row)
+	is := d.Traits()
+	if !slices.Equal(is.About, []fleet.ID{row.ID}) {
 		t.Fatalf("%T is not about web", d)
 	}
-	watcher, ok := d.(Watcher)
-	if !ok {
-		t.Fatalf("%T does not watch web", d)
+	look := func() time.Time { return is.Changed(w.Context) }
+	if at := look(); !at.IsZero() {
+		t.Errorf("it has changed at %v before anything has", at)
 	}
-	watcher.Watch(w.Context)
-	return d, confirm
+	return d, look
 }
 
-// TestAPressAimedAtWhatStoodThereBefore checks the rule that stands at watch.
-func TestAPressAimedAtWhatStoodThereBefore(t *testing.T) {
+func TestADialogNoticesChangesOfItsObject(t *testing.T) {
 	t.Parallel()
-	for name, make := range watched() {
+	for name, open := range watched() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			d, confirm := w.open(t, make)
+			d, changed := w.looked(t, open)
+			w.applications(app("web", client.StateRunning, 3))
+			if body := w.body(d); strings.Contains(body, "Changed") || !changed().IsZero() {
+				t.Errorf("nothing has changed, and it says %q", body)
+			}
 			w.applications(app("web", client.StateRunning, 5))
 			w.says(t, d, "Changed while you looked: target 3 → 5, running 3 → 5.")
-			w.Now, w.Run = w.Now.Add(readingTime-time.Millisecond), 1
-			w.ends(t, d, confirm, Open)
-			w.says(t, d, "It changed just before that key: nothing was sent. Press it again")
-			for range 20 { // a key that is held
-				w.Now = w.Now.Add(30 * time.Millisecond)
-				w.ends(t, d, confirm, Open)
+			if at := changed(); !at.Equal(w.Now) {
+				t.Errorf("it has changed at %v, and not at %v", at, w.Now)
 			}
-			w.says(t, d, "It changed just before that key")
-			w.Run++
-			w.ends(t, d, confirm, Confirmed)
-		})
-		t.Run(name+" held", func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t)
-			d, confirm := w.open(t, make)
-			w.Run, w.Held = 1, true
-			w.ends(t, d, confirm, Open)
-			w.says(t, d, "The key was held or hit twice: nothing was sent. Press it again.")
-			w.Held = false // that it was is for the whole run
-			w.ends(t, d, confirm, Open)
-			w.Run++
-			w.ends(t, d, confirm, Confirmed)
-		})
-		t.Run(name+" after reading", func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t)
-			d, confirm := w.open(t, make)
+			before := w.Now
+			w.applications(app("web", client.StateRunning, 5))
+			if at := changed(); !at.Equal(before) {
+				t.Errorf("it has changed at %v again", at)
+			}
 			w.applications(app("web", client.StatePartlyRunning, 3))
 			w.says(t, d, "Running → Partly running")
-			w.Now = w.Now.Add(readingTime)
-			w.ends(t, d, confirm, Confirmed)
-		})
-		t.Run(name+" unseen", func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t)
-			d, confirm := w.open(t, make)
-			w.applications(app("web", client.StateRunning, 4))
-			w.Now = w.Now.Add(time.Hour)
-			w.ends(t, d, confirm, Open) // the press itself is what finds the change
-		})
-		t.Run(name+" unchanged", func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t)
-			d, confirm := w.open(t, make)
-			w.applications(app("web", client.StateRunning, 3))
-			if body := w.body(d); strings.Contains(body, "Changed") {
-				t.Errorf("says %q", body)
+			if at := changed(); !at.Equal(w.Now) {
+				t.Errorf("it has changed at %v, and not at %v", at, w.Now)
 			}
-			w.ends(t, d, confirm, Confirmed)
-		})
-		t.Run(name+" changing all the time", func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t)
-			d, confirm := w.open(t, make)
-			for n := range 10 {
-				w.applications(app("web", client.StateRunning, 4+n%2))
-				w.body(d)
-				w.ends(t, d, confirm, Open)
-			}
-			w.ends(t, d, confirm, Confirmed)
 		})
 	}
 }
@@ -131,13 +93,15 @@ func TestADialogIsNotConfirmedForAnotherObject(t *testing.T) {
 		"deployed": {func(a *client.Application) { a.Deployed = client.Time{Time: t0.Add(time.Hour)} }, "web: it was deployed anew meanwhile."},
 	} {
 		dialogs := watched()
-		dialogs["redeploy"] = func(row *fleet.Row) (Dialog, command.ID) { return onTheButton(NewRedeploy(row)), command.Accept }
-		dialogs["edit"] = func(row *fleet.Row) (Dialog, command.ID) {
+		dialogs["redeploy"] = func(w *world, row *fleet.Row) (Dialog, command.ID) {
+			return onTheButton(NewRedeploy(row)), command.Accept
+		}
+		dialogs["edit"] = func(w *world, row *fleet.Row) (Dialog, command.ID) {
 			f := EditApplication(row)
 			f.Type("9")
 			return onTheButton(f), command.Accept
 		}
-		dialogs["policies"] = func(row *fleet.Row) (Dialog, command.ID) {
+		dialogs["policies"] = func(w *world, row *fleet.Row) (Dialog, command.ID) {
 			f := NewPolicies(row)
 			f.Type("a")
 			return onTheButton(f), command.Accept
@@ -148,24 +112,22 @@ func TestADialogIsNotConfirmedForAnotherObject(t *testing.T) {
 				w := newWorld(t)
 				row := fleet.ApplicationRow(base)
 				w.applications(row)
-				d, confirm := make(row)
-				d.(Watcher).Watch(w.Context) //nolint:forcetypeassert // all of them are
+				d, confirm := make(w, row)
+				d.Traits().Changed(w.Context)
 				other := base
 				test.change(&other)
 				w.applications(fleet.ApplicationRow(other))
 				w.Now = w.Now.Add(time.Minute)
 				w.says(t, d, test.says)
 				for range 3 {
-					w.Run++
 					w.Now = w.Now.Add(time.Minute)
 					w.ends(t, d, confirm, Open)
 				}
 				w.applications(row) // the one it was opened on is back
 				w.body(d)
 				w.Now = w.Now.Add(time.Minute)
-				w.Run++
-				if got := d.Do(confirm, w.Context); got != Confirmed && got != Asks {
-					t.Errorf("the object is the one that was seen, and confirming is %d", got)
+				if got := w.run(d, confirm); got != Confirmed && got != Asks {
+					t.Errorf("the object is the one that was seen, and it is %s", got)
 				}
 			})
 		}
@@ -184,10 +146,9 @@ func TestTheApplicationOfAContainerChanges(t *testing.T) {
 	one := con("web-1", "web", client.StateRunning)
 	w.applications(app("web", client.StateRunning, 3))
 	w.containers(one)
-	d := NewTerminate(one)
-	d.Watch(w.Context)
-	if d.Title() != "Terminate web-1? container" || IsHeavy(d) || !IsHeavy(NewTerminate(app("web", client.StateRunning, 3))) {
-		t.Errorf("title %q, heavy %t", d.Title(), IsHeavy(d))
+	d := NewTerminate(One(one), w.Context)
+	if d.Title() != "Terminate web-1? container" || d.Traits().Heavy || !NewTerminate(One(app("web", client.StateRunning, 3)), w.Context).Traits().Heavy {
+		t.Errorf("title %q, heavy %t", d.Title(), d.Traits().Heavy)
 	}
 	w.says(t, d, "container of web: web goes 3 → 2", "It is not replaced.")
 	w.applications(app("web", client.StateRunning, 2))
@@ -203,27 +164,27 @@ func TestTheBlastRadius(t *testing.T) {
 	}
 	web := fleet.ApplicationRow(record)
 	w.applications(web, app("api", client.StateRunning, 1))
-	for _, d := range []Dialog{NewStop(web), NewRestart(web), NewTerminate(web), NewScale(web, -1)} {
+	for _, d := range []Dialog{NewConfirm(fleet.Stop, One(web), w.Context), NewConfirm(fleet.Restart, One(web), w.Context), NewTerminate(One(web), w.Context), NewScale(One(web), -1, w.Context)} {
 		w.says(t, d, "Still checking who is linked to it.")
 	}
-	for _, d := range []Dialog{NewStop(web), NewRestart(web), NewTerminate(web)} {
+	for _, d := range []Dialog{NewConfirm(fleet.Stop, One(web), w.Context), NewConfirm(fleet.Restart, One(web), w.Context), NewTerminate(One(web), w.Context)} {
 		w.says(t, d, "shop.example.com, web-admin.example.com, 80/tcp")
 	}
-	w.says(t, NewStop(web), "Stops 3 containers", "Running 3 → 0", "Unreachable while stopped: ")
-	w.says(t, NewRestart(web), "Downtime: 3 containers of web stop", "Its data stays.", "Unreachable while stopped: ")
-	w.says(t, NewTerminate(web), "application, 3 containers", "All data in it is lost", "Goes away: ")
+	w.says(t, NewConfirm(fleet.Stop, One(web), w.Context), "Stops 3 containers", "Running 3 → 0", "Unreachable while stopped: ")
+	w.says(t, NewConfirm(fleet.Restart, One(web), w.Context), "Downtime: 3 containers of web stop", "Its data stays.", "Unreachable while stopped: ")
+	w.says(t, NewTerminate(One(web), w.Context), "application, 3 containers", "All data in it is lost", "Goes away: ")
 	w.Fleet.ApplyDetailFailure(web.ID, io.ErrUnexpectedEOF, false)
-	w.says(t, NewStop(web), "Links unknown: the detail could not be fetched.")
+	w.says(t, NewConfirm(fleet.Stop, One(web), w.Context), "Links unknown: the detail could not be fetched.")
 	record.LinkedFrom = []string{"/api/v1/application/0123456789-api/", "/api/v1/application/deadbeef-1/", "/api/v1/application/0123456789-api/"}
 	w.Fleet.ApplyDetail(web.ID, fleet.ApplicationRow(record), 1, w.Now, w.Now)
-	for _, d := range []Dialog{NewStop(web), NewRestart(web), NewTerminate(web), NewScale(web, -1)} {
+	for _, d := range []Dialog{NewConfirm(fleet.Stop, One(web), w.Context), NewConfirm(fleet.Restart, One(web), w.Context), NewTerminate(One(web), w.Context), NewScale(One(web), -1, w.Context)} {
 		w.says(t, d, "Linked from api and deadbeef.")
 	}
 	w.applications(web, app("api", client.StateTerminated, 1))
-	w.says(t, NewStop(web), "Linked from deadbeef.")
+	w.says(t, NewConfirm(fleet.Stop, One(web), w.Context), "Linked from deadbeef.")
 	record.LinkedFrom = nil
 	w.Fleet.ApplyDetail(web.ID, fleet.ApplicationRow(record), 2, w.Now, w.Now)
-	w.says(t, NewStop(web), "No other application is linked to it.")
+	w.says(t, NewConfirm(fleet.Stop, One(web), w.Context), "No other application is linked to it.")
 }
 
 // TestTheRadiusGivesWayToTheKeys draws dialogs where there is little room.
@@ -234,7 +195,7 @@ func TestTheRadiusGivesWayToTheKeys(t *testing.T) {
 	w.applications(web)
 	for height := 5; height < 30; height++ {
 		w.Height = height
-		for _, d := range []Dialog{NewStop(web), NewRestart(web), NewTerminate(web), NewScale(web, -1)} {
+		for _, d := range []Dialog{NewConfirm(fleet.Stop, One(web), w.Context), NewConfirm(fleet.Restart, One(web), w.Context), NewTerminate(One(web), w.Context), NewScale(One(web), -1, w.Context)} {
 			lines := d.Lines(36, w.Context)
 			full := 0
 			for _, l := range lines {
@@ -250,8 +211,8 @@ func TestTheRadiusGivesWayToTheKeys(t *testing.T) {
 }
 
 // TestWhatChangesForEverCanBeConfirmed changes an application as one does whose
-// containers crash and are started again: no press is swallowed for that. What
-// somebody else does to it still is.
+// containers crash and are started again: that is no change. What somebody else
+// does to it still is.
 func TestWhatChangesForEverCanBeConfirmed(t *testing.T) {
 	t.Parallel()
 	crashing := func(state client.State, running, target int) *fleet.Row {
@@ -270,8 +231,8 @@ func TestWhatChangesForEverCanBeConfirmed(t *testing.T) {
 				w := newWorld(t)
 				row := crashing(client.StateRunning, 150, 150)
 				w.applications(row)
-				d, confirm := make(row)
-				d.(Watcher).Watch(w.Context) //nolint:forcetypeassert // all of them are
+				d, confirm := make(w, row)
+				changed := d.Traits().Changed
 				for running := range n + 1 {
 					w.applications(crashing(states[running], 10*running, 150))
 					w.body(d)
@@ -282,10 +243,13 @@ func TestWhatChangesForEverCanBeConfirmed(t *testing.T) {
 				}
 				w.ends(t, d, confirm, want)
 				w.applications(crashing(client.StateRunning, 150, 150))
-				w.body(d)
+				if at := changed(w.Context); !at.IsZero() {
+					t.Errorf("%s: it has changed at %v", state, at)
+				}
 				w.applications(crashing(client.StateRunning, 150, 151))
-				w.Run++
-				w.ends(t, d, confirm, Open)
+				if at := changed(w.Context); !at.Equal(w.Now) {
+					t.Errorf("%s: the target has changed, and that is noticed at %v", state, at)
+				}
 			}
 		})
 	}
