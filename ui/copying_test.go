@@ -135,7 +135,7 @@ func TestCopyWithoutClipboard(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "state", "fleetop")
 			s := setup{options: func(o *ui.Options) {
-				o.Host.Keep = state.Copies{Dir: dir}.Keep
+				o.Host.Keep = state.Copies{Dir: dir, Now: time.Now}.Keep
 				o.Host.Clipboard = terminal.Clipboard(func(name string) string { return env[name] })
 			}}
 			inBubble(t, 200, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {

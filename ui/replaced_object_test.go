@@ -49,7 +49,7 @@ func replacements() map[string]struct {
 	}{
 		"name":     {func(a *memory.Application) { a.Name = "shop" + strings.TrimPrefix(a.Name, "bench") }, "it is another application now, named shop-00001"},
 		"image":    {func(a *memory.Application) { a.Image = "tutum/redis" }, "its image was tutum/hello-world:latest and is tutum/redis:latest now"},
-		"deployed": {func(a *memory.Application) { a.Age += time.Hour }, "it was deployed anew meanwhile"},
+		"deployed": {func(a *memory.Application) { a.Age += time.Hour }, "it was redeployed meanwhile"},
 	}
 }
 

@@ -22,7 +22,7 @@ func TestACopyWithSecretsGoesWithTheProgram(t *testing.T) {
 	t.Cleanup(func() { _ = scratch.Close() })
 	s := setup{options: func(o *ui.Options) {
 		o.Host.Clipboard = func(string) (put tea.Cmd, why string) { return nil, "no clipboard here" }
-		o.Host.Keep = state.Copies{Dir: kept, Scratch: scratch}.Keep
+		o.Host.Keep = state.Copies{Dir: kept, Scratch: scratch, Now: time.Now}.Keep
 	}}
 	files := func(dir string) []string {
 		t.Helper()

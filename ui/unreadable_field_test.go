@@ -22,7 +22,7 @@ func TestAnUnreadableFieldIsShownAsUnknown(t *testing.T) {
 		d.Sees("▸ api ", "3/?", "8 applications · 16+/11+ running", "worker", "5/6", "target ?", "Unreadable", "target_num_containers", "deployed_datetime")
 		d.SeesNot("could not", "unreadable:")
 		d.Press("s")
-		d.Sees("api has a target that cannot be read")
+		d.Sees("api has an unreadable target")
 		d.SeesNot("┌ Scale")
 		server.Edit(nil)
 		d.Advance(6 * time.Second)

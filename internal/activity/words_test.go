@@ -41,7 +41,7 @@ func TestEveryPhaseHasWords(t *testing.T) {
 		{Entry{Phase: Vanished, Object: web, Verb: fleet.Stop}, "web: stop: it is not listed any more", false},
 		{Entry{Phase: Unconfirmed, Object: web, Verb: fleet.Stop}, "web: stop unconfirmed: no poll has shown it for a minute", true},
 		{Entry{Phase: Unconfirmed, Object: two, Verb: fleet.Stop, Names: names}, "2 applications: stop unconfirmed: no poll has shown it for a minute: api, web", true},
-		{Entry{Phase: Replaced, Object: web, Verb: fleet.Stop, Cause: "it was deployed anew meanwhile"}, "web: stop cannot be confirmed: it was deployed anew meanwhile", true},
+		{Entry{Phase: Replaced, Object: web, Verb: fleet.Stop, Cause: "it was redeployed meanwhile"}, "web: stop cannot be confirmed: it was redeployed meanwhile", true},
 		{Entry{Phase: Replaced, Object: two, Verb: fleet.Stop, Cause: "they were replaced or deployed anew", Names: names}, "2 applications: stop cannot be confirmed: they were replaced or deployed anew: api, web", true},
 		{Entry{Phase: Restarted, Object: web, Verb: fleet.Restart, To: "Running 3/3"}, "web: restarted: Running 3/3", false},
 		{Entry{Phase: GaveUp, Object: web, Verb: fleet.Restart, Cause: "ended: it went away meanwhile"}, "web: restart ended: it went away meanwhile", true},
@@ -70,7 +70,7 @@ func TestEveryPhaseHasWords(t *testing.T) {
 		{Entry{Phase: CopiedForAWhile, Path: "/tmp/copy", Cause: "no clipboard"}, "copied to /tmp/copy, removed when fleetop ends (ctrl+s keeps it): no clipboard", false},
 		{Entry{Phase: Saved, Path: "/home/me/list.csv", Size: 2300}, "saved to /home/me/list.csv, 2 kB", false},
 		{Entry{Phase: NotSaved, Cause: "permission denied"}, "not saved: permission denied", true},
-		{Entry{Phase: Unmarked, Names: []string{"web"}, Cause: "it was deployed anew meanwhile"}, "web is not marked any more: it was deployed anew meanwhile", false},
+		{Entry{Phase: Unmarked, Names: []string{"web"}, Cause: "it was redeployed meanwhile"}, "web is not marked any more: it was redeployed meanwhile", false},
 		{Entry{Phase: Unmarked, Names: names}, "2 are not marked any more, they were replaced or deployed anew: api, web", false},
 	}
 	said := map[Phase]bool{}

@@ -87,7 +87,7 @@ func (p *program) host(editor *tty.Editor, scratch *state.Scratch, views *state.
 	host := terminal.Host{
 		Clipboard:  terminal.Clipboard(p.Getenv),
 		Save:       state.Export,
-		Keep:       state.Copies{Dir: p.stateDir(), Scratch: scratch}.Keep,
+		Keep:       state.Copies{Dir: p.stateDir(), Scratch: scratch, Now: time.Now}.Keep,
 		Edit:       editor.Edit,
 		CanSuspend: tty.CanSuspend,
 		Trace: func(value any, stack []byte) (string, error) {

@@ -161,6 +161,6 @@ func (d Difference) String() string {
 	case OtherImage:
 		return fmt.Sprintf("its image was %s and is %s now", d.Was, d.Is)
 	default:
-		return "it was deployed anew meanwhile"
+		return "it was redeployed meanwhile"
 	}
 }

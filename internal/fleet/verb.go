@@ -85,7 +85,7 @@ func refusal(v Verb, r *Row) string {
 	case r.ID.Kind == Images:
 		return fmt.Sprintf("an image cannot be %s", v.Participle())
 	case v == Remove:
-		return fmt.Sprintf("%s is no image", r.Name)
+		return fmt.Sprintf("%s is not an image", r.Name)
 	}
 	if v == Redeploy || v == SetPolicies {
 		return refusalOfWhole(v, r)
@@ -94,7 +94,7 @@ func refusal(v Verb, r *Row) string {
 		return fmt.Sprintf("%s is a container: scale its application", r.Name)
 	}
 	if v == Scale && slices.Contains(r.Unread(), fieldTarget) {
-		return fmt.Sprintf("%s has a target that cannot be read, so that nobody could tell what scaling destroys", r.Name)
+		return fmt.Sprintf("%s has an unreadable target, so nobody knows what scaling destroys", r.Name)
 	}
 	verbs, known := allowed(r.State())
 	if !known || slices.Contains(verbs, v) {

@@ -38,7 +38,7 @@ func TestObstacles(t *testing.T) {
 		"the same":                    {same, same, true, orders.None, ""},
 		"another name":                {same, func(a *client.Application) { a.UniqueName = "shop" }, false, orders.OtherObject, "it is another application now, named shop"},
 		"another image":               {same, func(a *client.Application) { a.ImageName = "tutum/web:2" }, false, orders.OtherObject, "its image was tutum/web:1 and is tutum/web:2 now"},
-		"deployed anew":               {same, func(a *client.Application) { a.Deployed = day(7) }, false, orders.OtherObject, "it was deployed anew meanwhile"},
+		"deployed anew":               {same, func(a *client.Application) { a.Deployed = day(7) }, false, orders.OtherObject, "it was redeployed meanwhile"},
 		"deployed at last":            {func(a *client.Application) { a.Deployed = client.Time{} }, same, true, orders.None, ""},
 		"the end of a redeploy":       {state(client.StateRedeploying), func(a *client.Application) { a.Deployed = day(8) }, true, orders.None, ""},
 		"a name no more":              {same, func(a *client.Application) { a.UniqueName = "" }, false, orders.Untold, "the server does not say its name any more, so it may be another object"},

@@ -67,6 +67,8 @@ type Copies struct {
 	// Scratch holds the copies with secrets, which are removed when the program ends; nil keeps
 	// them like the others.
 	Scratch *Scratch
+	// Now is the clock for the names of the files.
+	Now func() time.Time
 }
 
 // Keep writes a text to a new file that only its owner can read; passing is whether the file is
@@ -84,7 +86,7 @@ func (c Copies) Keep(text string, secret bool) (path string, passing bool, err e
 	if err != nil {
 		return "", false, err
 	}
-	file, err := os.CreateTemp(dir, "copy-"+time.Now().Format("20060102-150405")+"-*.txt")
+	file, err := os.CreateTemp(dir, "copy-"+c.Now().Format("20060102-150405")+"-*.txt")
 	if err != nil {
 		return "", false, err
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // ownFile fails the test unless a file holds a text and is its owner's alone.
@@ -54,7 +55,7 @@ func TestSecretCopiesGoWithTheProgram(t *testing.T) {
 	t.Parallel()
 	dir, parent := filepath.Join(t.TempDir(), "state"), t.TempDir()
 	scratch := NewScratch(parent)
-	copies := Copies{Dir: dir, Scratch: scratch}
+	copies := Copies{Dir: dir, Scratch: scratch, Now: time.Now}
 	kept, passing, err := copies.Keep("name", false)
 	if err != nil || passing || filepath.Dir(kept) != dir {
 		t.Fatal(kept, passing, err)

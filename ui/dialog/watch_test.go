@@ -90,7 +90,7 @@ func TestADialogIsNotConfirmedForAnotherObject(t *testing.T) {
 	}{
 		"name":     {func(a *client.Application) { a.UniqueName = "shop" }, "web: it is another application now, named shop."},
 		"image":    {func(a *client.Application) { a.ImageName = "tutum/shop:1" }, "web: its image was tutum/web:1 and is tutum/shop:1 now."},
-		"deployed": {func(a *client.Application) { a.Deployed = client.Time{Time: t0.Add(time.Hour)} }, "web: it was deployed anew meanwhile."},
+		"deployed": {func(a *client.Application) { a.Deployed = client.Time{Time: t0.Add(time.Hour)} }, "web: it was redeployed meanwhile."},
 	} {
 		dialogs := watched()
 		dialogs["redeploy"] = func(w *world, row *fleet.Row) (Dialog, command.ID) {
