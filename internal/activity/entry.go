@@ -107,7 +107,7 @@ const (
 	Noted           Phase = iota + KeyUnreadable + 1 // something about the account is worth a sentence
 	Panicked                                         // the program made an error
 	Copied                                           // a copy was written to a file
-	CopiedForAWhile                                  // the same, and the file goes when the program ends
+	CopiedForAWhile                                  // the same, until the program ends
 	Saved
 	NotSaved
 	Unmarked // marked objects were replaced or deployed anew

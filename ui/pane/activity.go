@@ -25,7 +25,7 @@ func (l *List) refreshHistory(c *Context) {
 		return
 	}
 	newest := l.atNewest()
-	l.history = &history{entries: c.Activity.Entries(), version: c.Activity.Version(), loc: c.Location, arrow: c.Theme.Glyphs.Arrow}
+	l.history = l.history.next(c)
 	l.grid.SetSource(l.history)
 	if newest {
 		l.grid.Top()
@@ -40,7 +40,7 @@ func (l *List) SelectedEntry() (at time.Time, content string, ok bool) {
 		return time.Time{}, "", false
 	}
 	e := l.history.at(i)
-	return e.Time, strings.TrimSpace(e.Object.String() + " " + e.Words(l.history.arrow)), true
+	return e.Time, strings.TrimSpace(e.Object.String() + " " + l.history.what(i)), true
 }
 
 // history gives the entries of Activity to a grid, newest first.
@@ -48,7 +48,28 @@ type history struct {
 	entries []activity.Entry
 	version int // of the log
 	loc     *time.Location
-	arrow   string // between two states
+	arrow   string   // between two states
+	words   []string // what each entry says, "" where nobody has asked
+}
+
+// next returns the history with the newest entries. What was made words of stays so.
+func (h *history) next(c *Context) *history {
+	n := &history{entries: c.Activity.Entries(), version: c.Activity.Version(), loc: c.Location, arrow: c.Theme.Glyphs.Arrow}
+	n.words = make([]string, len(n.entries))
+	if len(h.entries) > 0 {
+		gone := n.entries[0].Number - h.entries[0].Number
+		copy(n.words, h.words[min(gone, len(h.words)):])
+	}
+	return n
+}
+
+// what returns what an entry says.
+func (h *history) what(i int) string {
+	i = len(h.entries) - 1 - i
+	if h.words[i] == "" {
+		h.words[i] = h.entries[i].Words(h.arrow)
+	}
+	return h.words[i]
 }
 
 func (h *history) at(i int) *activity.Entry { return &h.entries[len(h.entries)-1-i] }
@@ -57,8 +78,7 @@ func (h *history) Key(i int) string         { return strconv.Itoa(h.at(i).Number
 func (h *history) Version(int) uint64       { return 1 }
 
 func (h *history) Haystack(i int) string {
-	e := h.at(i)
-	return text.Fold(e.Object.String() + "\n" + e.Words(h.arrow))
+	return text.Fold(h.at(i).Object.String() + "\n" + h.what(i))
 }
 
 func (h *history) Cell(i, col, _ int) (string, grid.Style) {
@@ -70,9 +90,9 @@ func (h *history) Cell(i, col, _ int) (string, grid.Style) {
 		return e.Object.String(), stylePlain
 	}
 	if e.Failed() {
-		return e.Words(h.arrow), styleBad
+		return h.what(i), styleBad
 	}
-	return e.Words(h.arrow), stylePlain
+	return h.what(i), stylePlain
 }
 
 // entryRecord is an entry of Activity as a filter sees it.
