@@ -9,6 +9,7 @@ import (
 	"fleetop/internal/orders"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
+	"fleetop/ui/pane"
 )
 
 // row is one command of the screen: why it is blocked now, and what it does. Keys, footer, help and
@@ -58,8 +59,13 @@ func because(holds bool, why string) string {
 	return why
 }
 
-// here asks for a command without naming anything.
-func (m *Model) here() asked { return asked{on: m.panes.target()} }
+// asked asks for a command without naming anything.
+func (p *panes) asked() asked { return asked{on: p.target()} }
+
+// seen judges by what is on the screen why a command is not possible.
+func seen(why func(*panes, asked, *pane.Context) string) func(*Model, asked) string {
+	return func(m *Model, q asked) string { return why(&m.panes, q, &m.look) }
+}
 
 // blocked says why a command is not possible now, "" when it is not.
 func (m *Model) blocked(id command.ID, q asked) string {
@@ -81,7 +87,7 @@ func (m *Model) run(id command.ID) tea.Cmd {
 		}
 		return nil
 	}
-	return m.ask(id, m.here())
+	return m.ask(id, m.panes.asked())
 }
 
 // ask runs a command of the screen, or says why it is blocked.

@@ -61,7 +61,7 @@ func changeRows() []row {
 		{command: command.Mark, blocked: needsObject, does: marks((*pane.List).ToggleMark)},
 		{command: command.MarkRange, blocked: needsObject, does: marks((*pane.List).MarkRange)},
 		{command: command.MarkAll, blocked: nothingToMark, does: quietly(func(m *Model, _ asked) { m.panes.list().MarkAll() })},
-		{command: command.MarkNone, blocked: nothingMarked, does: quietly(func(m *Model, _ asked) { m.panes.list().ClearMarks() })},
+		{command: command.MarkNone, blocked: seen((*panes).nothingMarked), does: quietly(func(m *Model, _ asked) { m.panes.list().ClearMarks() })},
 	}
 }
 
@@ -70,8 +70,8 @@ func needsObject(_ *Model, q asked) string { return because(q.on == nil, nothing
 
 func nothingToMark(_ *Model, q asked) string { return because(q.on == nil, "there is nothing to mark") }
 
-func nothingMarked(m *Model, _ asked) string {
-	return because(!m.panes.list().HasMarks(), "nothing is marked")
+func (p *panes) nothingMarked(_ asked, _ *pane.Context) string {
+	return because(!p.list().HasMarks(), "nothing is marked")
 }
 
 func cannotUndo(_ *Model, _ asked, why string) string {

@@ -20,7 +20,7 @@ func lookRows() []row {
 		{command: command.ShowImages, does: quietly(func(m *Model, q asked) { m.showList(imagesTab, q.arg) })},
 		{command: command.ShowActivity, does: quietly(func(m *Model, q asked) { m.showList(activityTab, q.arg) })},
 
-		{command: command.Open, blocked: nothingToOpen, does: quietly(func(m *Model, q asked) {
+		{command: command.Open, blocked: seen((*panes).nothingToOpen), does: quietly(func(m *Model, q asked) {
 			m.goTo(q)
 			m.open()
 		})},
@@ -33,9 +33,9 @@ func lookRows() []row {
 		})},
 		{command: command.OpenLogs, blocked: func(_ *Model, q asked) string { return whyNoLogs(q.on) }, does: quietly(func(m *Model, q asked) { m.panes.openLogs(q.on) })},
 		{command: command.OpenJSON, blocked: needsObject, does: func(m *Model, q asked) tea.Cmd { return m.openJSON(q.on) }},
-		{command: command.Yank, blocked: nothingToCopy, does: quietly(func(m *Model, q asked) { m.openCopy(q.on) })},
-		{command: command.Save, blocked: nothingToSave, does: func(m *Model, _ asked) tea.Cmd { return m.openSave() }},
-		{command: command.Reveal, blocked: nothingToReveal, does: quietly(func(m *Model, _ asked) { m.panes.reveal() })},
+		{command: command.Yank, blocked: seen((*panes).nothingToCopy), does: quietly(func(m *Model, q asked) { m.openCopy(q.on) })},
+		{command: command.Save, blocked: seen((*panes).nothingToSave), does: func(m *Model, _ asked) tea.Cmd { return m.openSave() }},
+		{command: command.Reveal, blocked: seen((*panes).nothingToReveal), does: quietly(func(m *Model, _ asked) { m.panes.reveal() })},
 
 		{command: command.Filter, does: quietly(func(m *Model, q asked) {
 			p := m.prompts.promptOf(&m.panes)
@@ -45,17 +45,17 @@ func lookRows() []row {
 			}
 			m.find(p, q.arg)
 		})},
-		{command: command.Problems, blocked: noProblems, does: quietly(func(m *Model, _ asked) {
+		{command: command.Problems, blocked: seen((*panes).noProblems), does: quietly(func(m *Model, _ asked) {
 			l := m.panes.list()
 			l.SetProblems(!l.Problems())
 		})},
-		{command: command.Sort, blocked: noColumns, does: func(m *Model, _ asked) tea.Cmd { return m.setView(m.panes.list().NextSort()) }},
-		{command: command.SortReverse, blocked: noColumns, does: func(m *Model, _ asked) tea.Cmd {
+		{command: command.Sort, blocked: seen((*panes).noColumns), does: func(m *Model, _ asked) tea.Cmd { return m.setView(m.panes.list().NextSort()) }},
+		{command: command.SortReverse, blocked: seen((*panes).noColumns), does: func(m *Model, _ asked) tea.Cmd {
 			v := m.panes.list().View()
 			v.Reverse = !v.Reverse
 			return m.setView(v)
 		}},
-		{command: command.ChooseColumns, blocked: noColumns, does: quietly(func(m *Model, _ asked) {
+		{command: command.ChooseColumns, blocked: seen((*panes).noColumns), does: quietly(func(m *Model, _ asked) {
 			l := m.panes.list()
 			m.dialog = dialog.NewColumns(l.Title(), l.AllColumns(), l.Columns())
 		})},
@@ -77,10 +77,10 @@ func lookRows() []row {
 // paneRows are the commands of one pane beside movement.
 func paneRows() []row {
 	return []row{
-		{command: command.NextTab, blocked: detailHidden, does: quietly(func(m *Model, _ asked) { m.panes.detail.Do(command.NextTab) })},
-		{command: command.PreviousTab, blocked: detailHidden, does: quietly(func(m *Model, _ asked) { m.panes.detail.Do(command.PreviousTab) })},
-		{command: command.NextMatch, blocked: nothingSearched, does: inFocus(command.NextMatch)},
-		{command: command.PreviousMatch, blocked: nothingSearched, does: inFocus(command.PreviousMatch)},
+		{command: command.NextTab, blocked: seen((*panes).detailHidden), does: quietly(func(m *Model, _ asked) { m.panes.detail.Do(command.NextTab) })},
+		{command: command.PreviousTab, blocked: seen((*panes).detailHidden), does: quietly(func(m *Model, _ asked) { m.panes.detail.Do(command.PreviousTab) })},
+		{command: command.NextMatch, blocked: seen((*panes).nothingSearched), does: inFocus(command.NextMatch)},
+		{command: command.PreviousMatch, blocked: seen((*panes).nothingSearched), does: inFocus(command.PreviousMatch)},
 	}
 }
 
@@ -100,32 +100,32 @@ func whyNoLogs(r *fleet.Row) string {
 	}
 }
 
-func nothingToReveal(m *Model, q asked) string {
-	return because(q.on == nil && m.panes.json == nil, nothingSelected)
+func (p *panes) nothingToReveal(q asked, _ *pane.Context) string {
+	return because(q.on == nil && p.json == nil, nothingSelected)
 }
 
-func nothingToCopy(m *Model, q asked) string {
-	if m.panes.json != nil {
+func (p *panes) nothingToCopy(q asked, _ *pane.Context) string {
+	if p.json != nil {
 		return because(q.on == nil, "it is gone")
 	}
-	return needsObject(m, q)
+	return because(q.on == nil, nothingSelected)
 }
 
-func nothingToSave(m *Model, _ asked) string {
-	if d := m.panes.json; d != nil {
+func (p *panes) nothingToSave(_ asked, _ *pane.Context) string {
+	if d := p.json; d != nil {
 		_, fetched := d.Document()
 		return because(!fetched, "there is nothing to save yet")
 	}
-	return because(m.panes.focus == detailPane && m.panes.detail.ID() == fleet.ID{}, nothingSelected)
+	return because(p.focus == detailPane && p.detail.ID() == fleet.ID{}, nothingSelected)
 }
 
-func nothingToOpen(m *Model, q asked) string {
-	_, _, entry := m.panes.list().SelectedEntry()
+func (p *panes) nothingToOpen(q asked, _ *pane.Context) string {
+	_, _, entry := p.list().SelectedEntry()
 	return because(q.on == nil && !entry, nothingSelected)
 }
 
-func noProblems(m *Model, _ asked) string {
-	switch l := m.panes.list(); {
+func (p *panes) noProblems(_ asked, _ *pane.Context) string {
+	switch l := p.list(); {
 	case l.Activity:
 		return "activity holds what has happened; problems are among applications and containers"
 	case l.Query.Kind == fleet.Images:
@@ -135,18 +135,17 @@ func noProblems(m *Model, _ asked) string {
 	}
 }
 
-func noColumns(m *Model, _ asked) string {
-	return because(m.panes.list().Activity, "activity is in the order in which it happened, with all its columns")
+func (p *panes) noColumns(_ asked, _ *pane.Context) string {
+	return because(p.list().Activity, "activity is in the order in which it happened, with all its columns")
 }
 
-func detailHidden(m *Model, _ asked) string {
-	return because(!m.panes.layout().shows(detailPane), "the detail is not open: "+m.look.Key(command.ToggleDetail)+" shows it")
+func (p *panes) detailHidden(_ asked, look *pane.Context) string {
+	return because(!p.layout().shows(detailPane), "the detail is not open: "+look.Key(command.ToggleDetail)+" shows it")
 }
 
-func nothingSearched(m *Model, _ asked) string {
-	p := &m.panes
+func (p *panes) nothingSearched(_ asked, look *pane.Context) string {
 	searched := p.json != nil && p.json.Search() != "" || p.json == nil && p.logs != nil && p.logs.Search() != ""
-	return because(!searched, "nothing is searched for: "+m.look.Key(command.Filter)+" searches")
+	return because(!searched, "nothing is searched for: "+look.Key(command.Filter)+" searches")
 }
 
 // showList switches to a list, and filters it where a filter was given.

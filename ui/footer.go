@@ -64,7 +64,7 @@ func (m *Model) hintLine(w int) string {
 	help := m.hint(command.ShowHelp, "")
 	b := []byte{' '}
 	used, room := 1, w-help.width()-2
-	here := m.here()
+	here := m.panes.asked()
 	for _, c := range m.keys.In(m.scope()) {
 		if c.Name == command.ShowHelp || c.Hint == "" || m.blocked(c.Name, here) != "" {
 			continue

@@ -17,26 +17,32 @@ import (
 // openPalette opens the palette over the commands of the place that has the
 // focus.
 func (m *Model) openPalette() {
-	m.dialog = dialog.NewPalette(paletteOffers{m: m, scope: m.scope()}, m.prompts.commands)
+	m.dialog = dialog.NewPalette(paletteOffers{
+		keys: m.keys, fleet: m.fleet, panes: &m.panes, ascii: m.theme.Glyphs.ASCII, scope: m.scope(), blocked: m.blocked,
+	}, m.prompts.commands)
 }
 
 // paletteOffers is what the palette offers: the commands of the place it was
 // opened from.
 type paletteOffers struct {
-	m     *Model
-	scope command.Scope
+	keys    *command.Keymap
+	fleet   *fleet.Fleet
+	panes   *panes
+	ascii   bool
+	scope   command.Scope
+	blocked func(id command.ID, q asked) string
 }
 
 // Commands implements dialog.Offers.
 func (p paletteOffers) Commands() []dialog.Offer {
 	var offers []dialog.Offer
-	for _, c := range p.m.keys.In(p.scope) {
+	for _, c := range p.keys.In(p.scope) {
 		if c.Name == command.OpenPalette {
 			continue
 		}
 		offers = append(offers, dialog.Offer{
 			Name: c.Name, Title: c.Title, Doc: c.Doc, Arg: c.Arg, Usage: c.Usage(),
-			Keys: p.m.keys.Label(c.Name, " ", 2, p.m.theme.Glyphs.ASCII), Why: p.m.blocked(c.Name, p.m.here()),
+			Keys: p.keys.Label(c.Name, " ", 2, p.ascii), Why: p.blocked(c.Name, p.panes.asked()),
 		})
 	}
 	return offers
@@ -55,13 +61,13 @@ func kinds(c command.Command) []fleet.Kind {
 }
 
 // nameable returns the objects that a command may be given by name.
-func (m *Model) nameable(c command.Command) []*fleet.Row {
+func (p paletteOffers) nameable(c command.Command) []*fleet.Row {
 	var rows []*fleet.Row
 	for _, kind := range kinds(c) {
-		if list := m.fleet.List(fleet.Query{Kind: kind}); list != nil {
+		if list := p.fleet.List(fleet.Query{Kind: kind}); list != nil {
 			rows = append(rows, list.Rows...)
-		} else if kind == fleet.Containers && m.panes.drill != nil {
-			if list := m.fleet.List(m.panes.drill.Query); list != nil {
+		} else if kind == fleet.Containers && p.panes.drill != nil {
+			if list := p.fleet.List(p.panes.drill.Query); list != nil {
 				rows = append(rows, list.Rows...)
 			}
 		}
@@ -70,10 +76,10 @@ func (m *Model) nameable(c command.Command) []*fleet.Row {
 }
 
 // missing names the kinds of objects that are not known yet.
-func (m *Model) missing(c command.Command) string {
+func (p paletteOffers) missing(c command.Command) string {
 	var names []string
 	for _, kind := range kinds(c) {
-		if list := m.fleet.List(fleet.Query{Kind: kind}); list == nil || list.Good.IsZero() {
+		if list := p.fleet.List(fleet.Query{Kind: kind}); list == nil || list.Good.IsZero() {
 			names = append(names, kind.String()+"s")
 		}
 	}
@@ -82,12 +88,12 @@ func (m *Model) missing(c command.Command) string {
 
 // Objects implements dialog.Offers.
 func (p paletteOffers) Objects(name command.ID, content string, limit int) (objects []dialog.Object, total int) {
-	c, ok := p.m.keys.Command(name)
+	c, ok := p.keys.Command(name)
 	if !ok {
 		return nil, 0
 	}
 	content = strings.ToLower(content)
-	for _, row := range p.m.nameable(c) {
+	for _, row := range p.nameable(c) {
 		byID := len(content) >= leastUUID && strings.HasPrefix(row.ID.Key, content)
 		if !byID && !strings.Contains(strings.ToLower(row.Name), content) {
 			continue
@@ -98,7 +104,7 @@ func (p paletteOffers) Objects(name command.ID, content string, limit int) (obje
 			if row.State() != "" {
 				about += ", " + string(row.State())
 			}
-			objects = append(objects, dialog.Object{ID: row.ID, Name: row.Name, About: about, Why: p.m.blocked(name, asked{on: row, named: true})})
+			objects = append(objects, dialog.Object{ID: row.ID, Name: row.Name, About: about, Why: p.blocked(name, asked{on: row, named: true})})
 		}
 	}
 	slices.SortStableFunc(objects, func(a, b dialog.Object) int { return startsWith(b.Name, content) - startsWith(a.Name, content) })
@@ -115,7 +121,7 @@ func startsWith(name, content string) int {
 // Resolve implements dialog.Offers.
 func (p paletteOffers) Resolve(name command.ID, arg string) (dialog.Run, string) {
 	r := dialog.Run{Command: name, Arg: arg}
-	c, ok := p.m.keys.Command(name)
+	c, ok := p.keys.Command(name)
 	if !ok {
 		return r, p.Unknown(string(name))
 	}
@@ -125,24 +131,24 @@ func (p paletteOffers) Resolve(name command.ID, arg string) (dialog.Run, string)
 		if err != nil || n < dialog.MinTarget || n > dialog.MaxTarget {
 			return r, fmt.Sprintf("%s takes a number from %d to %d, not %q", name, dialog.MinTarget, dialog.MaxTarget, text.Clean(arg))
 		}
-		return r, p.m.blocked(c.Name, p.m.here())
+		return r, p.blocked(c.Name, p.panes.asked())
 	case command.ObjectArgument:
-		row, why := p.m.named(c, text.Clean(arg))
+		row, why := p.named(c, text.Clean(arg))
 		if why != "" {
 			return r, why
 		}
 		r.Object = row.ID
-		return r, p.m.blocked(name, asked{on: row, named: true})
+		return r, p.blocked(name, asked{on: row, named: true})
 	case command.FilterArgument:
-		return r, p.m.blocked(c.Name, p.m.here())
+		return r, p.blocked(c.Name, p.panes.asked())
 	default:
 		return r, string(name) + " takes no argument"
 	}
 }
 
 // named finds the object that a text names, or says why there is none.
-func (m *Model) named(c command.Command, content string) (*fleet.Row, string) {
-	row, why := resolve(m.nameable(c), content)
+func (p paletteOffers) named(c command.Command, content string) (*fleet.Row, string) {
+	row, why := resolve(p.nameable(c), content)
 	if row != nil || why != "" {
 		return row, why
 	}
@@ -155,7 +161,7 @@ func (m *Model) named(c command.Command, content string) (*fleet.Row, string) {
 		list = what[0].String() + ", " + list
 	}
 	why = fmt.Sprintf("no %s is named %q", list, content)
-	if missing := m.missing(c); missing != "" {
+	if missing := p.missing(c); missing != "" {
 		why += "; the " + missing + " are not known yet"
 	}
 	return nil, why
@@ -168,7 +174,7 @@ func (p paletteOffers) Unknown(line string) string {
 		if string(c.Name) != strings.ToLower(word) {
 			continue
 		}
-		if _, exists := p.m.keys.Command(c.Name); !exists {
+		if _, exists := p.keys.Command(c.Name); !exists {
 			return c.Title + " is disabled: read-only"
 		}
 		if c.Scope&p.scope == 0 {
@@ -184,7 +190,7 @@ func (p paletteOffers) Unknown(line string) string {
 // runNamed runs what the palette was asked for: on an object that was named whatever is selected.
 func (m *Model) runNamed(r dialog.Run) tea.Cmd {
 	m.prompts.commands.add(r.Line)
-	q := m.here()
+	q := m.panes.asked()
 	q.arg = r.Arg
 	if r.Object.Key != "" {
 		q = asked{on: m.fleet.Row(r.Object), named: true}
