@@ -30,16 +30,22 @@ type frame struct {
 	w, h int
 }
 
-// output is the one place that writes to the terminal. One goroutine paints the newest frame against what was really written. While
-// the terminal takes nothing, frames in between are dropped.
+// output is the one place that writes to the terminal. The newest frame is painted
+// against what was really written: where it comes from if it may go out at once, else
+// by a goroutine that waits until it may. While the terminal takes nothing, frames in
+// between are dropped.
 type output struct {
-	device  Device
-	turn    chan struct{} // holds a token while a frame is painted and written
-	wake    chan struct{}
+	device Device
+	record *recorder
+	wake   chan struct{}
+	turn   chan struct{} // holds a token while a frame is painted and written
+	// Whose turn it is has these.
 	painter *paint.Painter
-	record  *recorder
 	w, h    int // as the painter knows it
 	buf     []byte
+	unsent  []byte    // what of buf the terminal has not taken yet
+	began   time.Time // when buf began to be written
+	tell    Ask       // the program's, whose answer is that buf was taken
 
 	held  atomic.Bool // the terminal is not ours now, or no longer
 	ended atomic.Bool // nothing is written again
@@ -69,17 +75,30 @@ func newOutput(device Device, colors paint.Profile, fps int, record *recorder) *
 	return o
 }
 
-// show makes a frame the one to be painted.
+// show makes a frame the one to be painted, and does that if it may go out now and
+// the terminal takes it.
 func (o *output) show(f frame) {
 	o.mu.Lock()
-	changed := o.next != f
-	if changed {
+	if o.next != f {
 		o.next, o.fresh = f, true
 	}
+	fresh := o.fresh
 	o.mu.Unlock()
-	if changed {
-		o.stir()
+	if !fresh {
+		return
 	}
+	select {
+	case o.turn <- struct{}{}:
+		defer func() { <-o.turn }()
+		if len(o.unsent) > 0 {
+			break
+		}
+		if wait, ready := o.prepare(); wait == 0 && (!ready || o.flush(false)) {
+			return
+		}
+	default:
+	}
+	o.stir()
 }
 
 // redraw has everything painted anew.
@@ -204,20 +223,33 @@ func (o *output) run(done <-chan struct{}) {
 	}
 }
 
-// step paints the newest frame, if it may go out, and else returns how long
-// that takes.
+// step writes what is unsent and paints the newest frame, if it may go out; else it
+// returns how long that takes.
 func (o *output) step() (wait time.Duration) {
 	o.turn <- struct{}{}
 	defer func() { <-o.turn }()
+	if !o.flush(true) {
+		return 0
+	}
+	wait, ready := o.prepare()
+	if ready {
+		o.flush(true)
+	}
+	return wait
+}
+
+// prepare paints the newest frame, if it may go out; else it returns how long that
+// takes.
+func (o *output) prepare() (wait time.Duration, ready bool) {
 	o.mu.Lock()
 	if o.held.Load() || !o.fresh {
 		o.mu.Unlock()
-		return 0
+		return 0, false
 	}
 	if len(o.control) == 0 && len(o.beside) == 0 {
 		if wait = o.pace.wait(time.Now()); wait > 0 {
 			o.mu.Unlock()
-			return wait
+			return wait, false
 		}
 	}
 	f, out := o.next, outgoing{control: o.control, beside: o.beside, asked: o.asking, ask: o.ask, bracket: o.sync}
@@ -234,7 +266,7 @@ func (o *output) step() (wait time.Duration) {
 		o.record.resized(time.Now(), f.w, f.h)
 	}
 	o.paint(f, out)
-	return 0
+	return 0, true
 }
 
 // outgoing is what goes out around a frame.
@@ -246,7 +278,8 @@ type outgoing struct {
 	bracket bool   // it may be bracketed as one update
 }
 
-// paint writes a frame, if there is one yet, and what goes out around it.
+// paint makes what is to be written of a frame, if there is one yet, and of what goes
+// out around it.
 func (o *output) paint(f frame, out outgoing) {
 	o.buf = append(append(o.buf[:0], out.control...), out.beside...)
 	head := len(o.buf)
@@ -261,21 +294,13 @@ func (o *output) paint(f frame, out outgoing) {
 	} else { // The frame stands where the bracket would.
 		o.buf = o.buf[:head+copy(o.buf[head:], o.buf[start:])]
 	}
-	if len(o.buf) == 0 && out.ask == 0 {
-		return
+	o.began, o.tell = time.Now(), 0
+	if len(o.buf) > 0 || out.ask > 0 {
+		if answers := o.question(head, n, out); !answers {
+			o.tell = out.ask // that it was taken is all that can be known
+		}
 	}
-	now, answers := time.Now(), o.question(head, n, out)
-	if !o.write(o.buf) {
-		o.painter.Forget()
-		return
-	}
-	o.mu.Lock()
-	o.pace.flushed(now, time.Now())
-	heard := o.heard
-	o.mu.Unlock()
-	if out.ask > 0 && !answers { // that it was taken is all that can be known
-		heard(out.ask)
-	}
+	o.unsent = o.buf
 }
 
 // question notes what is to be written: a frame of n bytes behind head others. It
@@ -302,25 +327,47 @@ func (o *output) question(head, n int, out outgoing) (answers bool) {
 	return answers
 }
 
-// write writes all of p, however long the terminal takes, and tells whether it
-// did: it does not once the terminal is given away.
-func (o *output) write(p []byte) bool {
-	for len(p) > 0 {
-		if o.held.Load() {
-			return false
-		}
-		n, err := o.device.Write(p)
-		if n > 0 {
-			o.record.wrote(time.Now(), p[:n])
-			p = p[n:]
-			continue
-		}
-		if err != nil {
-			return false // The terminal is gone, which is noticed elsewhere.
-		}
-		o.device.Await()
+// flush writes what is unsent and tells whether all of it was. It waits for the terminal
+// only if it is patient, and gives up once the terminal is given away.
+func (o *output) flush(patient bool) bool {
+	if len(o.unsent) == 0 && o.tell == 0 {
+		return true
 	}
+	for len(o.unsent) > 0 {
+		n, err := 0, error(nil)
+		if !o.held.Load() {
+			n, err = o.device.Write(o.unsent)
+		}
+		switch {
+		case n > 0:
+			o.record.wrote(time.Now(), o.unsent[:n])
+			o.unsent = o.unsent[n:]
+		case err != nil || o.held.Load(): // A terminal that is gone is noticed elsewhere.
+			o.drop()
+			return false
+		case !patient:
+			return false
+		default:
+			o.device.Await()
+		}
+	}
+	o.mu.Lock()
+	o.pace.flushed(o.began, time.Now())
+	heard := o.heard
+	o.mu.Unlock()
+	if o.tell > 0 {
+		go heard(o.tell) // The program may be what waits for this.
+	}
+	o.tell = 0
 	return true
+}
+
+// drop gives up what is unsent.
+func (o *output) drop() {
+	if len(o.unsent) > 0 {
+		o.painter.Forget()
+	}
+	o.unsent, o.tell = nil, 0
 }
 
 // hold stops writing, at once, until [output.take].
@@ -330,6 +377,7 @@ func (o *output) hold() {
 	defer limit.Stop()
 	select {
 	case o.turn <- struct{}{}: // What is being written must not land behind what follows.
+		o.drop()
 		<-o.turn
 	case <-limit.C: // A write that blocks may be under way for good.
 	}
