@@ -15,9 +15,13 @@ const (
 // A scroller finds rows that moved. It is kept for its memory.
 type scroller struct {
 	old, next   [][samples]uint64 // hashes of parts of the rows
-	votes       []int             // for a distance, from -h to h
+	votes       []ballot          // for a distance, from -h to h
 	moved, lost []int             // sums of what rows cost
 }
+
+// A ballot is how many rows may have moved by a distance, and between which rows that
+// was.
+type ballot struct{ rows, first, last int }
 
 // scrolled appends what scrolls the parts of the screen where that saves bytes.
 func (p *Painter) scrolled(dst []byte) []byte {
@@ -32,7 +36,7 @@ func (p *Painter) scrolled(dst []byte) []byte {
 		if last-first+1 < minScrolled {
 			break
 		}
-		n := p.distance(first, last)
+		n, first, last := p.distance(first, last)
 		if n == 0 {
 			break
 		}
@@ -57,38 +61,67 @@ func (p *Painter) changedRows() (first, last int) {
 }
 
 // distance guesses by how many rows up (or down, if negative) most of the rows
-// between two moved: 0 if few did.
-func (p *Painter) distance(first, last int) int {
+// between two moved, and between which of them: 0 if none did. Only rows that changed
+// are looked at.
+func (p *Painter) distance(first, last int) (n, from, to int) {
 	s := &p.scroll
 	s.old, s.next = resized(s.old, p.h), resized(s.next, p.h)
 	s.votes = resized(s.votes, 2*p.h+1)
 	clear(s.votes)
 	for y := first; y <= last; y++ {
-		sample(&s.old[y], p.cellRow(y))
-		sample(&s.next[y], p.wantRow(y))
+		if p.next[y].changed {
+			sample(&s.old[y], p.cellRow(y))
+			sample(&s.next[y], p.wantRow(y))
+		}
 	}
 	for y := first; y <= last; y++ {
-		for i, hash := range s.next[y] {
-			if hash == s.old[y][i] || hash == 0 {
-				continue
-			}
-			for from := first; from <= last; from++ {
-				if s.old[from][i] == hash {
-					s.votes[from-y+p.h]++
-				}
-			}
+		if p.next[y].changed {
+			p.vote(y, first, last)
 		}
 	}
 	best := 0
-	for i, votes := range s.votes {
-		if votes > s.votes[best] {
+	for i := range s.votes {
+		if s.votes[i].rows > s.votes[best].rows {
 			best = i
 		}
 	}
-	if s.votes[best] < 2 {
-		return 0
+	if s.votes[best].rows == 0 {
+		return 0, 0, 0
 	}
-	return best - p.h
+	return best - p.h, s.votes[best].first, s.votes[best].last
+}
+
+// vote has a row vote for every distance from which more than half of what changed
+// in it may have come.
+func (p *Painter) vote(y, first, last int) {
+	s := &p.scroll
+	var changed [samples]uint64
+	n := 0
+	for i, hash := range s.next[y] {
+		if hash != s.old[y][i] && hash != 0 {
+			changed[i] = hash
+			n++
+		}
+	}
+	for from := first; from <= last && n > 0; from++ {
+		if !p.next[from].changed {
+			continue
+		}
+		same := 0
+		for i, hash := range changed {
+			if hash != 0 && s.old[from][i] == hash {
+				same++
+			}
+		}
+		if 2*same <= n {
+			continue
+		}
+		v := &s.votes[from-y+p.h]
+		if v.rows == 0 {
+			v.first, v.last = min(y, from), max(y, from)
+		}
+		v.rows, v.first, v.last = v.rows+1, min(v.first, y, from), max(v.last, y, from)
+	}
 }
 
 func resized[T any](s []T, n int) []T {
