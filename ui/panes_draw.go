@@ -22,43 +22,54 @@ func (p *panes) tooSmall(th *theme.Theme) []string {
 }
 
 // draw draws the panes, line by line where they stand side by side.
-func (p *panes) draw(l layout, look *pane.Context) []string {
-	var lines []string
+func (p *panes) draw(dst []byte, l layout, look *pane.Context) []byte {
 	list, detail, logs := l.panes[listPane], l.panes[detailPane], l.panes[logsPane]
 	switch {
 	case list.h > 0 && detail.h > 0 && detail.x > 0:
-		left, right := p.drawList(list, look), p.drawDetail(detail, look)
-		for i := range left {
-			lines = append(lines, left[i]+right[i])
-		}
+		dst = appendBoxes(dst, p.drawList(list, look), p.drawDetail(detail, look))
 	default:
 		if list.h > 0 {
-			lines = p.drawList(list, look)
+			dst = appendBoxes(dst, p.drawList(list, look))
 		}
 		if detail.h > 0 {
-			lines = append(lines, p.drawDetail(detail, look)...)
+			dst = appendBoxes(dst, p.drawDetail(detail, look))
 		}
 	}
 	if logs.h > 0 && p.logs != nil {
-		lines = append(lines, p.drawLogs(logs, look)...)
+		dst = appendBoxes(dst, p.drawLogs(logs, look))
 	}
-	return lines
+	return dst
 }
 
-func (p *panes) drawList(r rect, look *pane.Context) []string {
+// appendBoxes appends the lines of boxes that stand side by side and are equally high.
+func appendBoxes(dst []byte, boxes ...box.Box) []byte {
+	for y := range boxes[0].Height() {
+		for i := range boxes {
+			dst = boxes[i].AppendLine(dst, y)
+		}
+		dst = append(dst, '\n')
+	}
+	return dst
+}
+
+func (p *panes) drawList(r rect, look *pane.Context) box.Box {
 	l, focused := p.list(), p.focus == listPane
-	inner := l.Lines(r.w-2, r.h-2, focused, look)
-	return box.Render(inner, r.w, look.Titled(look.Fresh.List, r.w, l.Title()), l.Foot(look), pane.Frame(look.Theme, focused))
+	frame := pane.Frame(look.Theme, focused)
+	frame.After = " " // so that the last column does not touch the frame
+	inner := l.Lines(r.w-3, r.h-2, focused, look)
+	return box.New(inner, r.w, look.Titled(look.Fresh.List, r.w, l.Title()), l.Foot(look), frame)
 }
 
-func (p *panes) drawDetail(r rect, look *pane.Context) []string {
-	inner := p.detail.Lines(r.w-2, r.h-2, look)
-	return box.Render(inner, r.w, look.Titled(look.Fresh.Detail, r.w, p.detail.Title(look)), p.detail.Foot(look), pane.Frame(look.Theme, p.focus == detailPane))
+func (p *panes) drawDetail(r rect, look *pane.Context) box.Box {
+	frame := pane.Frame(look.Theme, p.focus == detailPane)
+	frame.Before = " "
+	inner := p.detail.Lines(r.w-3, r.h-2, look)
+	return box.New(inner, r.w, look.Titled(look.Fresh.Detail, r.w, p.detail.Title(look)), p.detail.Foot(look), frame)
 }
 
-func (p *panes) drawLogs(r rect, look *pane.Context) []string {
+func (p *panes) drawLogs(r rect, look *pane.Context) box.Box {
 	inner := p.logs.Lines(r.w-2, r.h-2, look)
-	return box.Render(inner, r.w, look.Titled(look.Fresh.Logs, r.w, p.logs.Titles(look)...), p.logs.Foot(look), pane.Frame(look.Theme, p.focus == logsPane))
+	return box.New(inner, r.w, look.Titled(look.Fresh.Logs, r.w, p.logs.Titles(look)...), p.logs.Foot(look), pane.Frame(look.Theme, p.focus == logsPane))
 }
 
 // drawJSON draws the JSON over all of the panes, with what is searched for while it is typed.

@@ -21,7 +21,6 @@ const dialogWidth = 64
 type drawn struct {
 	all   bool
 	clock bool // the header, and ages that are written otherwise by now
-	lines []string
 	frame string
 	until time.Time // when the first age below the header is written otherwise
 }
@@ -35,57 +34,74 @@ func (m *Model) View() string {
 	switch {
 	case whole:
 		m.look.Ages.Take()
-		d.lines = m.lines()
+		d.frame = plain(m.draw(), m.theme)
 		d.until = m.now.Add(m.look.Ages.Take())
-		plain(d.lines, m.theme)
 	case d.clock:
-		if l := m.panes.layout(); !l.tooSmall && len(d.lines) > 0 {
+		if l := m.panes.layout(); !l.tooSmall && d.frame != "" {
 			h := m.header()
-			plain(d.lines[:copy(d.lines, h.lines(l.header.w))], m.theme)
+			d.frame = below(plain(strings.Join(h.lines(l.header.w), "\n"), m.theme), d.frame)
 		}
-	default:
-		return d.frame
 	}
 	d.all, d.clock = false, false
-	d.frame = strings.Join(d.lines, "\n")
 	return d.frame
 }
 
-// plain leaves nothing but ASCII where the terminal may show no more, in foreign text too.
-func plain(lines []string, th *theme.Theme) {
-	if !th.Glyphs.ASCII {
-		return
+// below returns a frame with other lines at its top.
+func below(top, frame string) string {
+	at := 0
+	for range strings.Count(top, "\n") + 1 {
+		at += strings.IndexByte(frame[at:], '\n') + 1
 	}
-	for i, line := range lines {
-		lines[i] = string(text.AppendASCII(nil, []byte(line)))
-	}
+	return top + "\n" + frame[at:]
 }
 
-// lines draws the whole screen.
-func (m *Model) lines() []string {
+// draw draws the whole screen.
+func (m *Model) draw() string {
 	if m.panes.width <= 0 || m.panes.height <= 0 {
-		return nil
+		return ""
 	}
 	l := m.panes.layout()
 	if l.tooSmall {
-		return m.panes.tooSmall(m.theme)
+		return strings.Join(m.panes.tooSmall(m.theme), "\n")
 	}
-	lines := make([]string, 0, m.panes.height)
 	h := m.header()
-	lines = append(lines, h.lines(l.header.w)...)
+	b := appendLines(make([]byte, 0, len(m.drawn.frame)+256), h.lines(l.header.w))
 	if l.notice.h > 0 {
-		lines = append(lines, m.theme.Note.Render(string(text.AppendFit(nil, " "+m.panes.notice(), l.notice.w, m.theme.Glyphs.Ellipsis))))
+		b = m.theme.Note.Append(b, string(text.AppendFit(nil, " "+m.panes.notice(), l.notice.w, m.theme.Glyphs.Ellipsis)))
+		b = append(b, '\n')
 	}
 	if m.panes.json != nil {
-		lines = append(lines, m.panes.drawJSON(&m.look, m.prompts.open)...)
+		b = appendLines(b, m.panes.drawJSON(&m.look, m.prompts.open))
 	} else {
-		lines = append(lines, m.panes.draw(l, &m.look)...)
+		b = m.panes.draw(b, l, &m.look)
 	}
-	lines = append(lines, m.footer(l.footer.w))
+	frame := string(append(b, m.footer(l.footer.w)...))
 	if m.dialog != nil {
+		lines := strings.Split(frame, "\n")
 		m.overlay(lines, l)
+		frame = strings.Join(lines, "\n")
 	}
-	return lines
+	return frame
+}
+
+// appendLines appends lines, each with its end.
+func appendLines(dst []byte, lines []string) []byte {
+	for _, line := range lines {
+		dst = append(append(dst, line...), '\n')
+	}
+	return dst
+}
+
+// plain leaves nothing but ASCII where the terminal may show no more, in foreign text too.
+func plain(frame string, th *theme.Theme) string {
+	if !th.Glyphs.ASCII {
+		return frame
+	}
+	lines := strings.Split(frame, "\n")
+	for i, line := range lines {
+		lines[i] = string(text.AppendASCII(nil, []byte(line)))
+	}
+	return strings.Join(lines, "\n")
 }
 
 func (m *Model) dialogContext() dialog.Context {

@@ -127,16 +127,14 @@ func (d *Detail) Lines(w, h int, c *Context) []string {
 	}
 	facts := d.facts(c)
 	lines := make([]string, 0, len(facts)+4)
-	label := labelColumn(facts, max(w-1, 0))
+	label := labelColumn(facts, w)
 	for _, f := range facts {
-		lines = appendFact(lines, f, max(w-1, 0), label, d.revealed, c)
+		lines = appendFact(lines, f, w, label, d.revealed, c)
 	}
-	out := make([]string, 0, h)
-	for _, line := range d.Window.Lines(lines, h) {
-		out = append(out, " "[:min(w, 1)]+line)
-	}
+	out := append(make([]string, 0, h), d.Window.Lines(lines, h)...)
+	blank := string(text.AppendSpaces(nil, w))
 	for len(out) < h {
-		out = append(out, string(text.AppendSpaces(nil, w)))
+		out = append(out, blank)
 	}
 	return out
 }

@@ -17,13 +17,10 @@ func (l *List) Lines(w, h int, focused bool, c *Context) []string {
 	if l.src != nil {
 		l.src.now, l.src.clock = c.Fleet.ServerTime(c.Now), c.Now // ages are those of now
 	}
-	lines := l.grid.Render(max(w-1, 0), h, grid.Look{
+	lines := l.grid.Render(w, h, grid.Look{
 		Styles: c.Styles, Focused: focused, Dim: c.Fresh.List.Dim && !l.Activity, Aged: l.aged(c),
 		Ellipsis: c.Theme.Glyphs.Ellipsis, Marker: c.Theme.Glyphs.Selected, Mark: "*", Marked: l.marks.lookup(),
 	})
-	for i := range lines {
-		lines[i] += " "[:min(w, 1)] // so that the last column does not touch the frame
-	}
 	if l.grid.Shown() == 0 && h > 1 {
 		l.explain(lines, w, c)
 	}
@@ -61,7 +58,7 @@ func (l *List) explain(lines []string, w int, c *Context) {
 	if !l.Activity && content != nothingNeedsAttention && (c.Trouble != "" || c.Fresh.List.Known && !c.Fresh.List.Fine() || c.Fresh.List.Cause != "") {
 		style = c.Theme.Warn
 	}
-	parts, _ := text.Wrap(content, max(w-4, 1), len(lines))
+	parts, _ := text.Wrap(content, max(w-3, 1), len(lines))
 	for i, part := range parts {
 		if at := 1 + i; at < len(lines) {
 			b := text.AppendSpaces(nil, min(2, w))

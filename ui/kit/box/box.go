@@ -10,24 +10,64 @@ type Look struct {
 	TopLeft, TopRight, BottomLeft, BottomRight string
 	Border, Title, Foot                        string
 	Ellipsis                                   string
+	// Before and After stand between the frame and each line.
+	Before, After string
 }
 
 const reset = "\x1b[0m"
 
-// Render frames inner, whose lines are exactly w-2 cells each, into lines of
-// exactly w cells. title stands in the top border, foot in the bottom one;
-// both are clean plain text and cut to fit, names in their middle. A width under 2 gives no lines.
-func Render(inner []string, w int, title, foot string, look Look) []string {
+// A Box is a frame around lines.
+type Box struct {
+	inner                    []string
+	top, bottom, left, right string
+}
+
+// New frames inner, whose lines are exactly w-2 cells each with what the look puts
+// around them, into lines of exactly w cells. title stands in the top border, foot in
+// the bottom one; both are clean plain text and cut to fit, names in their middle. A
+// width under 2 gives no lines.
+func New(inner []string, w int, title, foot string, look Look) Box {
 	if w < 2 {
+		return Box{}
+	}
+	side := look.styled(look.Vertical)
+	return Box{
+		inner: inner, left: side + look.Before, right: look.After + side,
+		top:    look.rule(look.TopLeft, look.TopRight, shortTitle(title, w-4, look.Ellipsis), look.Title, w),
+		bottom: look.rule(look.BottomLeft, look.BottomRight, foot, look.Foot, w),
+	}
+}
+
+// Height is how many lines it has.
+func (b *Box) Height() int {
+	if b.top == "" {
+		return 0
+	}
+	return len(b.inner) + 2
+}
+
+// AppendLine appends a line, the first being 0.
+func (b *Box) AppendLine(dst []byte, y int) []byte {
+	switch y {
+	case 0:
+		return append(dst, b.top...)
+	case len(b.inner) + 1:
+		return append(dst, b.bottom...)
+	}
+	return append(append(append(dst, b.left...), b.inner[y-1]...), b.right...)
+}
+
+// Render returns the lines of a [New] box.
+func Render(inner []string, w int, title, foot string, look Look) []string {
+	b := New(inner, w, title, foot, look)
+	if b.Height() == 0 {
 		return nil
 	}
-	out := make([]string, 0, len(inner)+2)
-	out = append(out, look.rule(look.TopLeft, look.TopRight, shortTitle(title, w-4, look.Ellipsis), look.Title, w))
-	side := look.styled(look.Vertical)
-	for _, line := range inner {
-		out = append(out, side+line+side)
+	out := make([]string, b.Height())
+	for y := range out {
+		out[y] = string(b.AppendLine(nil, y))
 	}
-	return append(out, look.rule(look.BottomLeft, look.BottomRight, foot, look.Foot, w))
+	return out
 }
 
 // shortTitle cuts a title whose words are all short, as in a name with spaces, in
