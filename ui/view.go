@@ -22,6 +22,7 @@ type drawn struct {
 	all   bool
 	clock bool // the header, and ages that are written otherwise by now
 	frame string
+	buf   []byte // in which frames are drawn
 	until time.Time // when the first age below the header is written otherwise
 }
 
@@ -65,7 +66,7 @@ func (m *Model) draw() string {
 		return strings.Join(m.panes.tooSmall(m.theme), "\n")
 	}
 	h := m.header()
-	b := appendLines(make([]byte, 0, len(m.drawn.frame)+256), h.lines(l.header.w))
+	b := appendLines(m.drawn.buf[:0], h.lines(l.header.w))
 	if l.notice.h > 0 {
 		b = m.theme.Note.Append(b, string(text.AppendFit(nil, " "+m.panes.notice(), l.notice.w, m.theme.Glyphs.Ellipsis)))
 		b = append(b, '\n')
@@ -75,7 +76,8 @@ func (m *Model) draw() string {
 	} else {
 		b = m.panes.draw(b, l, &m.look)
 	}
-	frame := string(append(b, m.footer(l.footer.w)...))
+	m.drawn.buf = append(b, m.footer(l.footer.w)...)
+	frame := string(m.drawn.buf)
 	if m.dialog != nil {
 		lines := strings.Split(frame, "\n")
 		m.overlay(lines, l)

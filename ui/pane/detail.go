@@ -171,15 +171,18 @@ func appendFact(lines []string, f fact, w, label int, revealed bool, c *Context)
 	if cut {
 		parts[len(parts)-1] = string(text.AppendFit(nil, "(the rest is not shown)", room, tail))
 	}
+	var b []byte
 	for i, part := range parts {
 		name := ""
 		if i == 0 {
 			name = f.label
 		}
-		b := th.Label.Append(nil, string(text.AppendFitMiddle(nil, name, label-1, tail)))
-		b = append(b, ' ')
-		b = style.Append(b, string(text.AppendFit(nil, part, room, tail)))
-		lines = append(lines, string(b))
+		b = append(b[:0], th.Label.Open()...)
+		b = text.AppendFitMiddle(b, name, label-1, tail)
+		b = append(append(b, th.Label.Close()...), ' ')
+		b = append(b, style.Open()...)
+		b = text.AppendFit(b, part, room, tail)
+		lines = append(lines, string(append(b, style.Close()...)))
 	}
 	return lines
 }
