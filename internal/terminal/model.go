@@ -15,8 +15,8 @@ type Ask int
 // terminal that does not is not heard of.
 type Shown int
 
-// painted is a model whose frames go to the terminal as soon as they are drawn, without
-// bubbletea, and whose commands are looked at on their way to it.
+// painted is a model whose frames go to the terminal where bubbletea asks for them, and
+// whose commands are looked at on their way to bubbletea.
 type painted struct {
 	model   tea.Model
 	program *Program
@@ -24,11 +24,7 @@ type painted struct {
 }
 
 // Init implements tea.Model.
-func (m *painted) Init() tea.Cmd {
-	cmd := m.model.Init()
-	m.draw()
-	return m.command(cmd)
-}
+func (m *painted) Init() tea.Cmd { return m.command(m.model.Init()) }
 
 // Update implements tea.Model.
 func (m *painted) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -42,15 +38,15 @@ func (m *painted) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	var cmd tea.Cmd
 	m.model, cmd = m.model.Update(msg)
-	m.draw()
 	return m, m.command(cmd)
 }
 
-// draw has the terminal show what the model does.
-func (m *painted) draw() { m.program.out.show(frame{m.model.View(), m.w, m.h}) }
-
-// View implements tea.Model: bubbletea has nothing to draw.
-func (m *painted) View() string { return "" }
+// View implements tea.Model. The frame goes out here, once the command of the same
+// message is on its way, so that a View that hangs hinders no quitting.
+func (m *painted) View() string {
+	m.program.out.show(frame{m.model.View(), m.w, m.h})
+	return ""
+}
 
 // command returns a command that does the same and looks at its message.
 // bubbletea may never hear of a wish to quit: its loop may hang. A panic ends
