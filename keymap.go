@@ -75,7 +75,7 @@ func bindings() []command.Binding {
 
 		{Command: command.Accept, Keys: []string{"enter"}},
 		{Command: command.Cancel, Keys: []string{"esc"}},
-		{Command: command.Close, Keys: []string{"esc", "q", "?", "enter"}},
+		{Command: command.Close, Keys: []string{"esc", "q", "?"}},
 		{Command: command.ReadOn, Keys: []string{"pgdown"}},
 		{Command: command.ReadBack, Keys: []string{"pgup"}},
 		{Command: command.HistoryPrevious, Keys: []string{"up"}},

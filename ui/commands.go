@@ -7,6 +7,7 @@ import (
 
 	"fleetop/internal/fleet"
 	"fleetop/internal/orders"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
 	"fleetop/ui/pane"
@@ -103,7 +104,9 @@ func (m *Model) ask(id command.ID, q asked) tea.Cmd {
 	if r.answers != nil {
 		why = r.answers(m, q, why)
 	}
-	m.say(warning, why)
+	if m.say(warning, why); m.dialog != nil { // the last line has no room for more
+		m.messages.sayInPassing(why, m.now)
+	}
 	return nil
 }
 
@@ -158,4 +161,29 @@ func (m *Model) confirmed(r dialog.Request) tea.Cmd {
 	default:
 		return m.formAsked(r)
 	}
+}
+
+// runNamed runs what the palette was asked for: on an object that was named whatever is selected.
+func (m *Model) runNamed(r dialog.Run) tea.Cmd {
+	m.prompts.commands.add(r.Line)
+	q := m.panes.asked()
+	q.arg = r.Arg
+	if r.Object.Key != "" {
+		q = asked{on: m.fleet.Row(r.Object), named: true}
+		if q.on == nil {
+			m.say(warning, "cannot "+string(r.Command)+": it is gone")
+			return nil
+		}
+	}
+	return m.ask(r.Command, q)
+}
+
+// find filters the list that is shown, or searches the logs where they have the focus.
+func (m *Model) find(p *prompt, content string) {
+	p.set(content)
+	if p.apply(); p.wrong != "" {
+		m.say(warning, "cannot filter by "+text.Clean(content)+": "+text.Clean(p.wrong))
+		return
+	}
+	p.keep()
 }

@@ -22,8 +22,10 @@ func programRows() []row {
 		{command: command.Pause, does: quietly(func(m *Model, _ asked) { m.pause() })},
 		{command: command.Redraw, does: func(*Model, asked) tea.Cmd { return tea.ClearScreen }},
 		{command: command.Suspend, blocked: noShell, does: func(*Model, asked) tea.Cmd { return tea.Suspend }},
-		{command: command.ShowHelp, does: quietly(func(m *Model, _ asked) { m.dialog = dialog.NewHelp(m.scope()) })},
-		{command: command.OpenPalette, does: quietly(func(m *Model, _ asked) { m.openPalette() })},
+		{command: command.ShowHelp, does: quietly(func(m *Model, _ asked) { m.dialog = dialog.NewHelp(m.offers("")) })},
+		{command: command.OpenPalette, does: quietly(func(m *Model, _ asked) {
+			m.dialog = dialog.NewPalette(m.offers(command.OpenPalette), m.prompts.commands)
+		})},
 		{command: command.Quit, does: quietly(func(m *Model, _ asked) {
 			if !m.back() {
 				m.quit(m.forms.typed())
@@ -36,13 +38,8 @@ func programRows() []row {
 			}
 			m.quit(m.forms.typed())
 		})},
-		{command: command.Close, does: quietly(func(m *Model, _ asked) {
-			if m.panes.json.Search() != "" {
-				m.panes.json.SetSearch("")
-				return
-			}
-			m.panes.json = nil
-		})},
+		{command: command.Close, does: quietly(func(m *Model, _ asked) { m.panes.closeJSON() })},
+		{command: command.Accept, does: quietly(func(m *Model, _ asked) { m.panes.closeJSON() })},
 		{command: command.QuitNow, does: quietly(func(m *Model, _ asked) { m.quit(nil) })},
 	}
 }

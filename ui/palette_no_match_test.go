@@ -18,7 +18,7 @@ func TestAnEmptyPaletteSaysWhatMayBeMeant(t *testing.T) {
 			"kill":       "Did you mean Terminate (D)?",
 			"exit":       "Did you mean Quit (q)?",
 			"reboot":     "Did you mean Restart (R)?",
-			"grep":       "Did you mean Filter, search (/)?",
+			"grep":       "Did you mean Filter or search (/)?",
 			"terminatex": "Did you mean Terminate (D)?",
 			"xyzzy":      `No command matches "xyzzy".`,
 		} {

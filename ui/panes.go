@@ -189,6 +189,15 @@ func (p *panes) closeLogs() {
 	}
 }
 
+// closeJSON ends the search in the JSON that is open, else closes it.
+func (p *panes) closeJSON() {
+	if p.json.Search() != "" {
+		p.json.SetSearch("")
+		return
+	}
+	p.json = nil
+}
+
 // leave closes what is open of an object that is not there any more; false where nothing was.
 func (p *panes) leave(id fleet.ID) (left bool) {
 	if p.logs != nil && p.logs.ID == id {

@@ -22,7 +22,7 @@ type drawn struct {
 	all   bool
 	clock bool // the header, and ages that are written otherwise by now
 	frame string
-	buf   []byte // in which frames are drawn
+	buf   []byte    // in which frames are drawn
 	until time.Time // when the first age below the header is written otherwise
 }
 

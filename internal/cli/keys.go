@@ -19,7 +19,9 @@ func keysCommand(bindings []command.Binding) *cobra.Command {
 		Long: `Print every key of the dashboard and the command that it runs.
 
 With --json each command is an object with the fields command (its name in the
-palette), title, description, scopes (where it works) and keys.`,
+palette), title, description, group (its heading in the help), argument (what it
+takes in the palette: number, filter, object or nothing), scopes (the places in
+which it works) and keys.`,
 		Example: "    fleetop keys\n    fleetop keys --json | jq -r '.[] | \"\\(.command): \\(.keys | join(\" \"))\"'",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			keys, err := command.NewKeymap(bindings, false)
@@ -59,6 +61,8 @@ type keyEntry struct {
 	Command     command.ID `json:"command"`
 	Title       string     `json:"title"`
 	Description string     `json:"description"`
+	Group       string     `json:"group"`
+	Argument    string     `json:"argument"`
 	Scopes      []string   `json:"scopes"`
 	Keys        []string   `json:"keys"`
 }
@@ -76,7 +80,7 @@ func keysJSON(w io.Writer, k *command.Keymap) error {
 		if keys == nil {
 			keys = []string{} // an empty list in JSON
 		}
-		entries = append(entries, keyEntry{c.Name, c.Title, c.Doc, c.Scope.Names(), keys})
+		entries = append(entries, keyEntry{c.Name, c.Title, c.Doc, c.Group, string(c.Arg), c.Scope.Names(), keys})
 	}
 	return failed(writeJSON(w, entries))
 }

@@ -26,6 +26,7 @@ type Driver struct {
 	asks     chan func()
 	done     chan struct{}
 	quit     bool
+	shell    int // how often the model went to the shell
 	cleared  int
 	updates  int
 	unread   bool
@@ -73,6 +74,9 @@ func (d *Driver) handle(msg tea.Msg) {
 		return
 	case tea.QuitMsg:
 		d.quit = true
+		return
+	case tea.SuspendMsg:
+		d.shell++
 		return
 	case terminal.Ask:
 		if !d.unread {
@@ -242,6 +246,12 @@ func (d *Driver) Unread() { d.ask(func() { d.unread = true }) }
 // Cleared says how often the screen was to be painted anew.
 func (d *Driver) Cleared() (times int) {
 	d.ask(func() { times = d.cleared })
+	return times
+}
+
+// Suspended says how often the model has asked to go to the shell.
+func (d *Driver) Suspended() (times int) {
+	d.ask(func() { times = d.shell })
 	return times
 }
 

@@ -21,7 +21,6 @@ func newKeymap(t *testing.T, bindings []Binding, readOnly bool) *Keymap {
 
 func TestTable(t *testing.T) {
 	t.Parallel()
-	const places = List | Detail | Logs | Activity | Prompt | YesNo | Scale | TypeName | Help | Palette | Viewer | Form | Columns | Copying
 	names, groups := map[ID]bool{}, []string{}
 	for _, c := range All() {
 		if names[c.Name] {
@@ -40,7 +39,7 @@ func TestTable(t *testing.T) {
 		if strings.Contains(c.Hint, " ") {
 			t.Errorf("%s: hint %q is more than a word", c.Name, c.Hint)
 		}
-		if c.Scope == 0 || c.Scope&^places != 0 {
+		if c.Scope == 0 || c.Scope&^Everywhere != 0 {
 			t.Errorf("%s works in %b", c.Name, c.Scope)
 		}
 		if c.Danger && !c.Changes {
@@ -201,7 +200,7 @@ func TestWhatIsHandedOutIsACopy(t *testing.T) {
 // every key runs at most one command in every place, the one it is bound to.
 func TestOneKeyRunsOneCommand(t *testing.T) {
 	t.Parallel()
-	places := []Scope{List, Detail, Logs, Activity, Prompt, YesNo, Scale, TypeName, Help, Palette, Viewer, Form, Columns, Copying}
+	places := []Scope{List, Detail, Logs, Activity, Prompt, YesNo, Scale, TypeName, Help, Palette, Viewer, Form, Columns, Copying, Reader}
 	keys := []string{"a", "b", "c", "d", "enter", "esc"}
 	rapid.Check(t, func(t *rapid.T) {
 		all := All()

@@ -142,8 +142,10 @@ func con(name, of string, state client.State) *fleet.Row {
 }
 
 // body is what a dialog says, as one line.
-func (w *world) body(d Dialog) string {
-	return strings.Join(strings.Fields(ansi.Strip(strings.Join(d.Lines(60, w.Context), " "))), " ")
+func (w *world) body(d Dialog) string { return w.bodyIn(d, 60) }
+
+func (w *world) bodyIn(d Dialog, width int) string {
+	return strings.Join(strings.Fields(ansi.Strip(strings.Join(d.Lines(width, w.Context), " "))), " ")
 }
 
 // says checks what stands in a dialog.
@@ -266,7 +268,7 @@ func TestEveryDialogFitsAnyWidth(t *testing.T) {
 		dialogs := []Dialog{
 			NewConfirm(fleet.Stop, One(row), w.Context), NewConfirm(fleet.Stop, One(one), w.Context), NewScale(One(row), rapid.IntRange(-1, 1).Draw(t, "delta"), w.Context), NewTerminate(One(row), w.Context), NewTerminate(One(one), w.Context),
 			NewConfirm(fleet.Restart, One(row), w.Context), NewConfirm(fleet.Restart, One(one), w.Context), NewTerminate(One(image(name)), w.Context), NewCancelRestart(&fleet.Restarting{ID: row.ID, Name: row.Name}),
-			NewHelp(rapid.SampledFrom([]command.Scope{command.List, command.Logs, command.Screen}).Draw(t, "scope")),
+			NewHelp(helpOffers(rapid.SampledFrom([]command.Scope{command.List, command.Logs, command.Screen}).Draw(t, "scope"))), NewText("Activity", "one two three"),
 		}
 		if rapid.Bool().Draw(t, "application listed") {
 			w.applications(app(name, state, target+rapid.IntRange(-1, 1).Draw(t, "since")))
@@ -294,67 +296,4 @@ func TestEveryDialogFitsAnyWidth(t *testing.T) {
 			}
 		}
 	})
-}
-
-func TestHelp(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	d := NewHelp(command.List)
-	if d.Title() != "Help" || d.Scope() != command.Help {
-		t.Errorf("title %q, scope %b, request %+v", d.Title(), d.Scope(), w.asked)
-	}
-	w.Height = 1000
-	w.says(t, d, "Actions", "D Destroy it and its data", "/ Filter the list while you type; in logs and JSON: search.", "Move", "j ↓ One down.")
-	if got := w.body(d); strings.Contains(got, "Scale up") || strings.Contains(got, "Close the help") || strings.Contains(got, "Next match") {
-		t.Errorf("help has what no key runs here: %q", got)
-	}
-	if got := d.foot(w.Context); got != "esc closes" {
-		t.Errorf("foot %q although all of it is in sight", got)
-	}
-	w.ends(t, d, command.Close, Closed)
-	w.ends(t, d, command.Interrupt, Closed)
-	w.ends(t, d, command.Accept, Open)
-}
-
-// TestHelpScrollsToItsEnd scrolls down at several widths, in all ways.
-func TestHelpScrollsToItsEnd(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	for _, width := range []int{20, 76} {
-		for _, height := range []int{1, 5} {
-			whole := NewHelp(command.Screen)
-			w.Height = 10_000
-			all := whole.Lines(width, w.Context)
-			last := all[len(all)-1]
-			for id, presses := range map[command.ID]int{command.Bottom: 1, command.Down: len(all), command.PageDown: len(all), command.HalfDown: 2 * len(all)} {
-				d := NewHelp(command.Screen)
-				w.Height = height
-				lines := d.Lines(width, w.Context)
-				if len(lines) != height || lines[0] != all[0] {
-					t.Fatalf("width %d, height %d: begins with %q", width, height, lines)
-				}
-				if height == 1 && id == command.HalfDown {
-					continue // half of one line is none
-				}
-				for range presses {
-					w.do(t, d, id)
-				}
-				lines = d.Lines(width, w.Context)
-				if len(lines) != height || lines[height-1] != last {
-					t.Errorf("width %d, height %d: %s ends at %q, want %q", width, height, id, lines[len(lines)-1], last)
-				}
-				if foot := d.foot(w.Context); foot != "j ↓ for more, esc closes" {
-					t.Errorf("foot %q", foot)
-				}
-				w.do(t, d, command.Up)
-				if up := d.Lines(width, w.Context); up[height-1] != all[len(all)-2] {
-					t.Errorf("width %d, height %d: one press after the end does not scroll up", width, height)
-				}
-				w.do(t, d, command.Top, command.Up, command.PageUp, command.HalfUp)
-				if d.Lines(width, w.Context)[0] != all[0] {
-					t.Errorf("width %d, height %d: not at the top", width, height)
-				}
-			}
-		}
-	}
 }

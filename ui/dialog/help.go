@@ -1,111 +1,312 @@
 package dialog
 
 import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
 	"fleetop/internal/text"
 	"fleetop/ui/command"
-	"fleetop/ui/kit/scroll"
-	"fleetop/ui/theme"
 )
 
-// Pager shows text that may be longer than the screen.
-type Pager struct {
-	title string
-	text  func(w int, c Context) []string // the whole text for a width
-	sight scroll.Window
+// The columns of the help, in cells.
+const (
+	helpWidth  = 120 // three columns
+	helpColumn = 36  // the least that a column takes
+	helpGap    = 2   // between two columns
+	helpKeys   = 14  // what the keys take
+)
+
+// Help shows what works in a place and the keys that run it, by groups in columns. What is chosen can be
+// run.
+type Help struct {
+	offers Offers
+	input  textinput.Model
+	typing bool
+	chosen int // among the offers that are found
+	tall   int // how many lines a column has, and
+	seen   int // how many of them are in sight, as they were drawn last
+	top    int
+	room   int  // how many lines the columns take while nothing is searched for
+	said   bool // why the chosen one is blocked: it was to be run
 }
 
-// NewHelp returns every key that works in a place, from the live table.
-func NewHelp(scope command.Scope) *Pager {
-	return &Pager{title: "Help", text: func(w int, c Context) []string { return help(scope, w, c) }}
-}
-
-// NewText returns clean plain text to be read whole.
-func NewText(title, content string) *Pager {
-	return &Pager{title: title, text: func(w int, _ Context) []string {
-		lines, _ := text.Wrap(content, w, 1000)
-		return lines
-	}}
+// NewHelp returns the help over what a place offers.
+func NewHelp(offers Offers) *Help {
+	d := &Help{offers: offers, input: textinput.New()}
+	d.input.Prompt = ""
+	d.input.CharLimit = 64
+	d.input.Focus()
+	return d
 }
 
 // Title implements Dialog.
-func (d *Pager) Title() string { return d.title }
+func (d *Help) Title() string { return "Help" }
 
-// Scope implements Dialog.
-func (d *Pager) Scope() command.Scope { return command.Help }
+// Scope implements Dialog: what is searched for is typed as in a prompt.
+func (d *Help) Scope() command.Scope {
+	if d.typing {
+		return command.Prompt
+	}
+	return command.Help
+}
 
 // Traits implements Dialog.
-func (d *Pager) Traits() Traits { return Traits{Body: &d.sight, Whole: true, Foot: d.foot} }
+func (d *Help) Traits() Traits {
+	t := Traits{Body: d, Width: helpWidth, Foot: d.foot}
+	if d.typing {
+		t.Text = d
+	}
+	return t
+}
+
+// Type implements Text: what is searched for.
+func (d *Help) Type(content string) Answer {
+	d.Key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(content), Paste: true})
+	return Answer{}
+}
+
+// Key implements Text.
+func (d *Help) Key(key tea.KeyMsg) {
+	d.input, _ = d.input.Update(key)
+	d.choose(0)
+}
 
 // Do implements Dialog.
-func (d *Pager) Do(id command.ID, _ Context) Answer {
-	if id == command.Close || id == command.Interrupt {
-		return closed()
+func (d *Help) Do(id command.ID, _ Context) Answer {
+	switch id {
+	case command.Filter:
+		d.typing = true
+	case command.HistoryNext:
+		d.Scroll(1)
+	case command.HistoryPrevious:
+		d.Scroll(-1)
+	case command.Accept:
+		if d.typing {
+			d.typing = false
+			return Answer{}
+		}
+		return d.run()
+	case command.Cancel, command.Close, command.Interrupt:
+		if !d.typing && (d.input.Value() == "" || id == command.Interrupt) {
+			return closed()
+		}
+		d.typing = false
+		d.input.SetValue("")
+		d.choose(0)
 	}
 	return Answer{}
 }
 
-// Lines implements Dialog: the part that can be seen.
-func (d *Pager) Lines(w int, c Context) []string {
-	return within(d.sight.Lines(d.text(w, c), max(c.Height, 1)), w)
-}
-
-// foot says that there is more to read.
-func (d *Pager) foot(c Context) string {
-	closes := c.Key(command.Close) + " closes"
-	if d.sight.Total > d.sight.Height {
-		return c.Keys.Label(command.Down, " ", 2, c.Theme.Glyphs.ASCII) + " for more, " + closes
+// run runs the command that is chosen, unless it is blocked.
+func (d *Help) run() Answer {
+	found := d.found()
+	if len(found) == 0 {
+		return Answer{}
 	}
-	return closes
+	o := found[d.chosen]
+	if d.said = o.Why != ""; d.said {
+		return Answer{}
+	}
+	return chosen(Run{Command: o.Name})
 }
 
-func help(scope command.Scope, w int, c Context) []string {
-	th := c.Theme
-	var lines []string
+// found are the offers in which what is searched for stands.
+func (d *Help) found() []Offer {
+	all, query := d.offers.Commands(), strings.ToLower(strings.TrimSpace(d.input.Value()))
+	if query != "" {
+		all = slices.DeleteFunc(all, func(o Offer) bool {
+			return !strings.Contains(strings.ToLower(strings.Join([]string{o.Title, string(o.Name), o.Keys, o.Group, o.Doc}, "\n")), query)
+		})
+	}
+	d.chosen = max(min(d.chosen, len(all)-1), 0)
+	return all
+}
+
+func (d *Help) choose(n int) { d.chosen, d.said = n, false }
+
+// Scroll implements command.Mover: it chooses another command.
+func (d *Help) Scroll(by int) {
+	d.choose(d.chosen + by)
+	d.found()
+}
+
+// HalfPage implements command.Mover.
+func (d *Help) HalfPage(by int) { d.Scroll(by * max(d.seen/2, 1)) }
+
+// Page implements command.Mover.
+func (d *Help) Page(by int) { d.Scroll(by * max(d.seen, 1)) }
+
+// Top implements command.Mover.
+func (d *Help) Top() { d.choose(0) }
+
+// Bottom implements command.Mover.
+func (d *Help) Bottom() { d.Scroll(len(d.offers.Commands())) }
+
+// Pan implements command.Mover: it chooses a command of another column.
+func (d *Help) Pan(by int) { d.Scroll(by * max(d.tall, 1)) }
+
+// helpLine is a line of a column: a heading, a command, or nothing.
+type helpLine struct {
+	heading string
+	offer   int // its number, -1 for none
+}
+
+// flow puts commands under the headings of their groups into columns of so many lines. A group that goes
+// on in another column has its heading there too; ok is false where they do not fit.
+func flow(offers []Offer, columns, tall int) (out [][]helpLine, ok bool) {
+	out = [][]helpLine{nil}
 	group := ""
-	for _, cmd := range c.Keys.In(scope) {
-		keys := c.Keys.Label(cmd.Name, " ", 0, th.Glyphs.ASCII)
-		switch {
-		case keys != "":
-		case cmd.Scope&command.Screen != 0:
-			keys = ":" + string(cmd.Name) // the palette has it
-		default:
-			continue
-		}
-		if cmd.Group != group {
-			if group != "" {
-				lines = append(lines, "")
+	for i, o := range offers {
+		var next []helpLine
+		column := out[len(out)-1]
+		if o.Group != group {
+			if len(column) > 0 {
+				next = append(next, helpLine{offer: -1})
 			}
-			group = cmd.Group
-			lines = append(lines, th.Title.Render(string(text.AppendFit(nil, group, min(w, text.Width(group)), th.Glyphs.Ellipsis))))
+			next = append(next, helpLine{heading: o.Group, offer: -1})
 		}
-		doc := cmd.Doc
-		if cmd.Arg != command.NoArgument {
-			doc += " :" + cmd.Usage()
+		next = append(next, helpLine{offer: i})
+		if len(column) > 0 && len(column)+len(next) > tall {
+			out = append(out, nil)
+			next = []helpLine{{heading: o.Group, offer: -1}, {offer: i}}
 		}
-		lines = append(lines, described(keys, doc, w, th)...)
+		group = o.Group
+		out[len(out)-1] = append(out[len(out)-1], next...)
 	}
-	return lines
+	return out, len(out) <= columns
 }
 
-// described draws keys and what they do, on as many lines as that takes.
-func described(keys, doc string, w int, th *theme.Theme) []string {
-	left := min(keyWidth, w/3)
-	docs, _ := text.Wrap(doc, max(w-left-1, 1), maxLines)
-	names, _ := text.Wrap(keys, max(left, 1), maxLines)
-	lines := make([]string, max(len(docs), len(names)))
-	for i := range lines {
-		name, content := "", ""
-		if i < len(names) {
-			name = names[i]
-		}
-		if i < len(docs) {
-			content = docs[i]
-		}
-		b := th.Key.Append(nil, string(text.AppendFit(nil, name, left, th.Glyphs.Ellipsis)))
-		lines[i] = string(append(append(b, ' '), content...))
+// Lines implements Dialog: the columns, and what the chosen command does.
+func (d *Help) Lines(w int, c Context) []string {
+	found := d.found()
+	n := max((w+helpGap)/(helpColumn+helpGap), 1)
+	columns, ok := [][]helpLine(nil), false
+	for d.tall = max(len(found)/n, 2); !ok; d.tall++ {
+		columns, ok = flow(found, n, d.tall)
 	}
-	return lines
+	d.tall--
+	end := d.end(found, w, c)
+	if d.typing {
+		end = append(end, Field("/", d.input, w, c.Theme))
+	}
+	d.seen = d.tall
+	if c.Height > 0 {
+		d.seen = max(min(d.tall, c.Height-len(end)), 1)
+	}
+	if d.input.Value() == "" || d.seen > d.room {
+		d.room = d.seen
+	}
+	d.keep(columns)
+	lines := make([]string, 0, d.seen+len(end))
+	each := (w+helpGap)/n - helpGap
+	for y := d.top; y < d.top+d.seen; y++ {
+		var b []byte
+		for x, column := range columns {
+			if x > 0 {
+				b = text.AppendSpaces(b, helpGap)
+			}
+			l := helpLine{offer: -1}
+			if y < len(column) {
+				l = column[y]
+			}
+			b = d.appendLine(b, l, found, each, c)
+		}
+		lines = append(lines, string(b))
+	}
+	for len(lines) < d.room && (c.Height <= 0 || len(lines)+len(end) < c.Height) { // so that the frame does not jump
+		lines = append(lines, " ")
+	}
+	return within(append(lines, end...), w)
 }
 
-// keyWidth is the width of the column of keys, in cells.
-const keyWidth = 24
+// keep keeps what is chosen in sight, with the heading above it.
+func (d *Help) keep(columns [][]helpLine) {
+	for _, column := range columns {
+		for y, l := range column {
+			if l.offer == d.chosen {
+				above := y
+				for above > 0 && column[above-1].heading != "" {
+					above--
+				}
+				d.top = max(min(d.top, above), y-d.seen+1, 0)
+			}
+		}
+	}
+	d.top = max(min(d.top, d.tall-d.seen), 0)
+}
+
+// appendLine draws a line of a column in w cells.
+func (d *Help) appendLine(b []byte, l helpLine, found []Offer, w int, c Context) []byte {
+	th := c.Theme
+	tail := th.Glyphs.Ellipsis
+	if l.offer < 0 {
+		return th.Title.Append(b, string(text.AppendFit(nil, "  "+l.heading, w, tail)))
+	}
+	o := found[l.offer]
+	keys, key, word := o.Keys, th.Key, th.Plain
+	if keys == "" {
+		keys = ":" + string(o.Name)
+	}
+	if o.Why != "" {
+		key, word = th.Faint, th.Faint
+	}
+	marker := " "
+	if l.offer == d.chosen {
+		marker, key, word = th.Glyphs.Selected, th.Selected, th.Selected
+	}
+	if o.Why != "" {
+		marker += th.Glyphs.Blocked
+	}
+	left := min(helpKeys, w/2)
+	b = word.Append(b, string(text.AppendFit(nil, marker, 2, tail)))
+	b = key.Append(b, string(text.AppendFitWords(nil, keys, left-1, tail)))
+	return word.Append(b, string(text.AppendFitWords(nil, " "+o.Title, max(w-left-1, 0), tail)))
+}
+
+// end is what stands below the columns: what the chosen command does, or why it is blocked.
+func (d *Help) end(found []Offer, w int, c Context) []string {
+	content, style, most := "", c.Theme.Hint, 2
+	switch {
+	case len(found) == 0:
+		content = "No key or command matches \"" + short(d.input.Value()) + "\"."
+	case found[d.chosen].Why != "":
+		if content = "not now: " + found[d.chosen].Why; d.said {
+			style = c.Theme.Warn
+		}
+	default:
+		if content = found[d.chosen].Doc; found[d.chosen].Arg != command.NoArgument {
+			content += " :" + found[d.chosen].Usage
+		}
+	}
+	if c.Height > 0 && c.Height < 10 {
+		most = 1
+	}
+	out := make([]string, most, most+2)
+	parts, cut := text.Wrap(content, max(w, 1), most)
+	for i, part := range parts {
+		if cut && i == most-1 {
+			part = text.CutSGR(part, 0, max(w-1, 0)) + c.Theme.Glyphs.Ellipsis
+		}
+		out[i] = style.Render(part)
+	}
+	if most > 1 {
+		out = append([]string{""}, out...)
+	}
+	return out
+}
+
+// foot says what the keys do.
+func (d *Help) foot(c Context) string {
+	dot := " " + c.Theme.Glyphs.Dot + " "
+	if d.typing {
+		return c.Key(command.Accept) + " keeps it" + dot + c.Key(command.Cancel) + " clears it"
+	}
+	foot := c.Key(command.Accept) + " runs" + dot + c.Key(command.Filter) + " searches" + dot + c.Key(command.Close) + " closes"
+	if d.seen < d.tall {
+		foot = c.Key(command.Down) + " more" + dot + foot
+	}
+	return foot
+}

@@ -18,6 +18,7 @@ type Offer struct {
 	Title string
 	Keys  string // for people, "" for none
 	Doc   string
+	Group string
 	Arg   command.Argument
 	Usage string // the name with its argument
 	Why   string // why it is not possible now, "" when it is

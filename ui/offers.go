@@ -6,46 +6,40 @@ import (
 	"strconv"
 	"strings"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
 )
 
-// openPalette opens the palette over the commands of the place that has the
-// focus.
-func (m *Model) openPalette() {
-	m.dialog = dialog.NewPalette(paletteOffers{
-		keys: m.keys, fleet: m.fleet, panes: &m.panes, ascii: m.theme.Glyphs.ASCII, scope: m.scope(), blocked: m.blocked,
-	}, m.prompts.commands)
-}
-
-// paletteOffers is what the palette offers: the commands of the place it was
-// opened from.
-type paletteOffers struct {
+// offers are the commands of a place, for the palette and the help.
+type offers struct {
 	keys    *command.Keymap
-	fleet   *fleet.Fleet
+	scope   command.Scope
+	without command.ID // the palette does not offer itself
 	panes   *panes
 	ascii   bool
-	scope   command.Scope
 	blocked func(id command.ID, q asked) string
 }
 
+// offers returns the commands of the place that has the focus.
+func (m *Model) offers(without command.ID) offers {
+	return offers{keys: m.keys, scope: m.scope(), without: without, panes: &m.panes, ascii: m.theme.Glyphs.ASCII, blocked: m.blocked}
+}
+
 // Commands implements dialog.Offers.
-func (p paletteOffers) Commands() []dialog.Offer {
-	var offers []dialog.Offer
+func (p offers) Commands() []dialog.Offer {
+	var out []dialog.Offer
 	for _, c := range p.keys.In(p.scope) {
-		if c.Name == command.OpenPalette {
+		if c.Name == p.without {
 			continue
 		}
-		offers = append(offers, dialog.Offer{
-			Name: c.Name, Title: c.Title, Doc: c.Doc, Arg: c.Arg, Usage: c.Usage(),
+		out = append(out, dialog.Offer{
+			Name: c.Name, Title: c.Title, Doc: c.Doc, Group: c.Group, Arg: c.Arg, Usage: c.Usage(),
 			Keys: p.keys.Label(c.Name, " ", 2, p.ascii), Why: p.blocked(c.Name, p.panes.asked()),
 		})
 	}
-	return offers
+	return out
 }
 
 // kinds returns the kinds of objects that a command may be given by name.
@@ -61,13 +55,13 @@ func kinds(c command.Command) []fleet.Kind {
 }
 
 // nameable returns the objects that a command may be given by name.
-func (p paletteOffers) nameable(c command.Command) []*fleet.Row {
+func (p *panes) nameable(c command.Command) []*fleet.Row {
 	var rows []*fleet.Row
 	for _, kind := range kinds(c) {
 		if list := p.fleet.List(fleet.Query{Kind: kind}); list != nil {
 			rows = append(rows, list.Rows...)
-		} else if kind == fleet.Containers && p.panes.drill != nil {
-			if list := p.fleet.List(p.panes.drill.Query); list != nil {
+		} else if kind == fleet.Containers && p.drill != nil {
+			if list := p.fleet.List(p.drill.Query); list != nil {
 				rows = append(rows, list.Rows...)
 			}
 		}
@@ -76,7 +70,7 @@ func (p paletteOffers) nameable(c command.Command) []*fleet.Row {
 }
 
 // missing names the kinds of objects that are not known yet.
-func (p paletteOffers) missing(c command.Command) string {
+func (p *panes) missing(c command.Command) string {
 	var names []string
 	for _, kind := range kinds(c) {
 		if list := p.fleet.List(fleet.Query{Kind: kind}); list == nil || list.Good.IsZero() {
@@ -87,13 +81,13 @@ func (p paletteOffers) missing(c command.Command) string {
 }
 
 // Objects implements dialog.Offers.
-func (p paletteOffers) Objects(name command.ID, content string, limit int) (objects []dialog.Object, total int) {
+func (p offers) Objects(name command.ID, content string, limit int) (objects []dialog.Object, total int) {
 	c, ok := p.keys.Command(name)
 	if !ok {
 		return nil, 0
 	}
 	content = strings.ToLower(content)
-	for _, row := range p.nameable(c) {
+	for _, row := range p.panes.nameable(c) {
 		byID := len(content) >= leastUUID && strings.HasPrefix(row.ID.Key, content)
 		if !byID && !strings.Contains(strings.ToLower(row.Name), content) {
 			continue
@@ -119,7 +113,7 @@ func startsWith(name, content string) int {
 }
 
 // Resolve implements dialog.Offers.
-func (p paletteOffers) Resolve(name command.ID, arg string) (dialog.Run, string) {
+func (p offers) Resolve(name command.ID, arg string) (dialog.Run, string) {
 	r := dialog.Run{Command: name, Arg: arg}
 	c, ok := p.keys.Command(name)
 	if !ok {
@@ -133,7 +127,7 @@ func (p paletteOffers) Resolve(name command.ID, arg string) (dialog.Run, string)
 		}
 		return r, p.blocked(c.Name, p.panes.asked())
 	case command.ObjectArgument:
-		row, why := p.named(c, text.Clean(arg))
+		row, why := p.panes.named(c, text.Clean(arg))
 		if why != "" {
 			return r, why
 		}
@@ -147,7 +141,7 @@ func (p paletteOffers) Resolve(name command.ID, arg string) (dialog.Run, string)
 }
 
 // named finds the object that a text names, or says why there is none.
-func (p paletteOffers) named(c command.Command, content string) (*fleet.Row, string) {
+func (p *panes) named(c command.Command, content string) (*fleet.Row, string) {
 	row, why := resolve(p.nameable(c), content)
 	if row != nil || why != "" {
 		return row, why
@@ -168,7 +162,7 @@ func (p paletteOffers) named(c command.Command, content string) (*fleet.Row, str
 }
 
 // Unknown implements dialog.Offers.
-func (p paletteOffers) Unknown(line string) string {
+func (p offers) Unknown(line string) string {
 	word, rest, _ := strings.Cut(line, " ")
 	for _, c := range command.All() {
 		if string(c.Name) != strings.ToLower(word) {
@@ -185,29 +179,4 @@ func (p paletteOffers) Unknown(line string) string {
 		}
 	}
 	return ""
-}
-
-// runNamed runs what the palette was asked for: on an object that was named whatever is selected.
-func (m *Model) runNamed(r dialog.Run) tea.Cmd {
-	m.prompts.commands.add(r.Line)
-	q := m.panes.asked()
-	q.arg = r.Arg
-	if r.Object.Key != "" {
-		q = asked{on: m.fleet.Row(r.Object), named: true}
-		if q.on == nil {
-			m.say(warning, "cannot "+string(r.Command)+": it is gone")
-			return nil
-		}
-	}
-	return m.ask(r.Command, q)
-}
-
-// find filters the list that is shown, or searches the logs where they have the focus.
-func (m *Model) find(p *prompt, content string) {
-	p.set(content)
-	if p.apply(); p.wrong != "" {
-		m.say(warning, "cannot filter by "+text.Clean(content)+": "+text.Clean(p.wrong))
-		return
-	}
-	p.keep()
 }
