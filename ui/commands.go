@@ -18,7 +18,7 @@ import (
 type row struct {
 	command command.ID
 	blocked func(m *Model, q asked) string             // "" where it is not; nil: never
-	answers func(m *Model, q asked, why string) string // what a key that is blocked says; nil: why
+	answers func(p *panes, q asked, why string) string // what a key that is blocked says; nil: why
 	does    func(m *Model, q asked) tea.Cmd
 }
 
@@ -33,7 +33,11 @@ type asked struct {
 func commands() map[command.ID]row {
 	table := map[command.ID]row{}
 	for _, a := range actions() {
-		table[a.command] = row{command: a.command, blocked: a.blocked, answers: a.cannot, does: a.begin}
+		table[a.command] = row{command: a.command, answers: a.cannot, does: a.begin, blocked: func(m *Model, q asked) string {
+			return a.blocked(&m.panes, q, func(verb fleet.Verb, r *fleet.Row) string {
+				return m.withAge(m.fleet.Blocked(verb, r, m.now), r.ID)
+			})
+		}}
 	}
 	for _, id := range append(command.Movement(), command.Follow, command.Wrap) {
 		table[id] = row{command: id, does: inFocus(id)}
@@ -81,7 +85,10 @@ func (m *Model) run(id command.ID) tea.Cmd {
 	switch everywhere := id == command.Redraw || id == command.Suspend; {
 	case everywhere:
 	case m.dialog != nil:
-		return m.runInDialog(id)
+		if body := m.dialog.Traits().Body; body != nil && command.Move(id, body) {
+			return nil
+		}
+		return m.answer(m.dialog.Do(id, m.dialogContext()))
 	case m.prompts.open != nil:
 		if m.prompts.open.do(id) {
 			m.prompts.open = nil
@@ -102,20 +109,12 @@ func (m *Model) ask(id command.ID, q asked) tea.Cmd {
 		return r.does(m, q)
 	}
 	if r.answers != nil {
-		why = r.answers(m, q, why)
+		why = r.answers(&m.panes, q, why)
 	}
 	if m.say(warning, why); m.dialog != nil { // the last line has no room for more
 		m.messages.sayInPassing(why, m.now)
 	}
 	return nil
-}
-
-// runInDialog runs a command of the open dialog.
-func (m *Model) runInDialog(id command.ID) tea.Cmd {
-	if body := m.dialog.Traits().Body; body != nil && command.Move(id, body) {
-		return nil
-	}
-	return m.answer(m.dialog.Do(id, m.dialogContext()))
 }
 
 // answer takes in what a command of the open dialog, or what was typed there, has come to.

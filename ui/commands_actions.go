@@ -57,7 +57,9 @@ func changeRows() []row {
 		{command: command.Edit, blocked: func(_ *Model, q asked) string { return uneditable(q.on) }, does: quietly(func(m *Model, q asked) {
 			m.openForm(m.forms.forEdit(q.on, m.dialogContext()))
 		})},
-		{command: command.Undo, blocked: nothingToUndo, answers: cannotUndo, does: quietly(func(m *Model, _ asked) { m.announce(m.book.Undo(m.world())) })},
+		{command: command.Undo, blocked: func(m *Model, _ asked) string {
+			return because(len(m.book.Counting()) == 0, "no action is counting down")
+		}, answers: cannotUndo, does: quietly(func(m *Model, _ asked) { m.announce(m.book.Undo(m.world())) })},
 		{command: command.Mark, blocked: needsObject, does: marks((*pane.List).ToggleMark)},
 		{command: command.MarkRange, blocked: needsObject, does: marks((*pane.List).MarkRange)},
 		{command: command.MarkAll, blocked: nothingToMark, does: quietly(func(m *Model, _ asked) { m.panes.list().MarkAll() })},
@@ -74,12 +76,8 @@ func (p *panes) nothingMarked(_ asked, _ *pane.Context) string {
 	return because(!p.list().HasMarks(), "nothing is marked")
 }
 
-func cannotUndo(_ *Model, _ asked, why string) string {
+func cannotUndo(_ *panes, _ asked, why string) string {
 	return why + ": what was sent cannot be undone"
-}
-
-func nothingToUndo(m *Model, _ asked) string {
-	return because(len(m.book.Counting()) == 0, "no action is counting down")
 }
 
 // marks is what a command does that marks, and may say why it has marked nothing.
@@ -114,9 +112,10 @@ func (p *panes) subjects(q asked) dialog.Subjects {
 	return dialog.One(q.on)
 }
 
-// blocked says why an action is possible on none of its subjects, "" when it is on one of them.
-func (a action) blocked(m *Model, q asked) string {
-	rows := m.panes.subjects(q).Rows
+// blocked says why an action is possible on none of its subjects, "" when it is on one of them; on says it
+// of one object.
+func (a action) blocked(p *panes, q asked, on func(verb fleet.Verb, r *fleet.Row) string) string {
+	rows := p.subjects(q).Rows
 	if len(rows) == 0 {
 		return nothingSelected
 	}
@@ -125,8 +124,8 @@ func (a action) blocked(m *Model, q asked) string {
 	}
 	first := ""
 	for _, r := range rows {
-		why := a.blockedOn(m, r)
-		if why == "" {
+		why := on(a.verb, r)
+		if why == "" || a.verb == fleet.Restart && p.fleet.Restarting(r.ID) != nil { // the rest is cancelled
 			return ""
 		}
 		first = cmp.Or(first, why)
@@ -134,17 +133,9 @@ func (a action) blocked(m *Model, q asked) string {
 	return first
 }
 
-// blockedOn says why an action is not possible on an object, "" when it is.
-func (a action) blockedOn(m *Model, r *fleet.Row) string {
-	if a.verb == fleet.Restart && m.fleet.Restarting(r.ID) != nil {
-		return "" // it cancels the rest
-	}
-	return m.withAge(m.fleet.Blocked(a.verb, r, m.now), r.ID)
-}
-
 // cannot says that an action is blocked, and why.
-func (a action) cannot(m *Model, q asked, why string) string {
-	switch rows := m.panes.subjects(q).Rows; {
+func (a action) cannot(p *panes, q asked, why string) string {
+	switch rows := p.subjects(q).Rows; {
 	case len(rows) == 0:
 		return why
 	case len(rows) > 1 && !a.on(rows[0].ID.Kind).alone():
@@ -179,7 +170,7 @@ func (a action) begin(m *Model, q asked) tea.Cmd {
 	default:
 		m.dialog = a.dialog(s, c)
 	}
-	if field := m.field(); field != nil && q.arg != "" {
+	if field := textOf(m.dialog); field != nil && q.arg != "" {
 		field.Type(q.arg)
 	}
 	return nil

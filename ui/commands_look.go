@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/fleet"
@@ -12,27 +14,29 @@ import (
 // lookRows are the commands that choose what is shown, and how.
 func lookRows() []row {
 	return []row{
-		{command: command.ShowApplications, does: quietly(func(m *Model, q asked) {
-			m.panes.drill = nil
-			m.showList(applicationsTab, q.arg)
-		})},
-		{command: command.ShowContainers, does: quietly(func(m *Model, q asked) { m.showList(containersTab, q.arg) })},
-		{command: command.ShowImages, does: quietly(func(m *Model, q asked) { m.showList(imagesTab, q.arg) })},
-		{command: command.ShowActivity, does: quietly(func(m *Model, q asked) { m.showList(activityTab, q.arg) })},
+		{command: command.ShowApplications, does: shows(applicationsTab)},
+		{command: command.ShowContainers, does: shows(containersTab)},
+		{command: command.ShowImages, does: shows(imagesTab)},
+		{command: command.ShowActivity, does: shows(activityTab)},
 
 		{command: command.Open, blocked: seen((*panes).nothingToOpen), does: quietly(func(m *Model, q asked) {
-			m.goTo(q)
-			m.open()
+			m.panes.goTo(q, &m.look)
+			if at, content, entry := m.panes.open(&m.settings, &m.look); entry {
+				m.dialog = dialog.NewText("Activity of "+at.In(m.opt.Location).Format("15:04:05"), content)
+			}
 		})},
 		{command: command.ToggleDetail, does: quietly(func(m *Model, q asked) {
-			if m.goTo(q) {
+			if m.panes.goTo(q, &m.look) {
 				m.panes.detailOpen, m.panes.lower = true, detailPane
 				return
 			}
 			m.panes.toggleDetail()
 		})},
 		{command: command.OpenLogs, blocked: func(_ *Model, q asked) string { return whyNoLogs(q.on) }, does: quietly(func(m *Model, q asked) { m.panes.openLogs(q.on) })},
-		{command: command.OpenJSON, blocked: needsObject, does: func(m *Model, q asked) tea.Cmd { return m.openJSON(q.on) }},
+		{command: command.OpenJSON, blocked: needsObject, does: func(m *Model, q asked) tea.Cmd {
+			m.panes.json = pane.NewJSON(q.on.ID, q.on.Name)
+			return m.io.raw(q.on.ID, m.theme)
+		}},
 		{command: command.Yank, blocked: seen((*panes).nothingToCopy), does: quietly(func(m *Model, q asked) { m.openCopy(q.on) })},
 		{command: command.Save, blocked: seen((*panes).nothingToSave), does: func(m *Model, _ asked) tea.Cmd { return m.openSave() }},
 		{command: command.Reveal, blocked: seen((*panes).nothingToReveal), does: quietly(func(m *Model, _ asked) { m.panes.reveal() })},
@@ -148,38 +152,41 @@ func (p *panes) nothingSearched(_ asked, look *pane.Context) string {
 	return because(!searched, "nothing is searched for: "+look.Key(command.Filter)+" searches")
 }
 
-// showList switches to a list, and filters it where a filter was given.
-func (m *Model) showList(t tab, filter string) {
-	m.panes.show(t)
-	if filter != "" {
-		m.find(m.prompts.filterOf(m.panes.list()), filter)
-	}
+// shows switches to a list, and filters it where a filter was given.
+func shows(t tab) func(*Model, asked) tea.Cmd {
+	return quietly(func(m *Model, q asked) {
+		if t == applicationsTab {
+			m.panes.drill = nil
+		}
+		if m.panes.show(t); q.arg != "" {
+			m.find(m.prompts.filterOf(m.panes.list()), q.arg)
+		}
+	})
 }
 
 // goTo selects the object that was named in the list of its kind; false where none was.
-func (m *Model) goTo(q asked) bool {
+func (p *panes) goTo(q asked, look *pane.Context) bool {
 	if q.named {
-		m.panes.find(q.on, &m.look)
+		p.find(q.on, look)
 	}
 	return q.named
 }
 
-// open goes one level down: application to its containers, container to its logs, image to its
-// detail.
-func (m *Model) open() {
-	row := m.panes.selected()
+// open goes one level down: application to its containers, container to its logs, image to its detail. An
+// entry of Activity is to be read.
+func (p *panes) open(settings *listSettings, look *pane.Context) (at time.Time, content string, entry bool) {
+	row := p.selected()
 	switch {
 	case row == nil:
-		if at, content, ok := m.panes.list().SelectedEntry(); ok {
-			m.dialog = dialog.NewText("Activity of "+at.In(m.opt.Location).Format("15:04:05"), content)
-		}
+		return p.list().SelectedEntry()
 	case row.Application != nil:
-		m.panes.drill = pane.NewList(fleet.Query{Kind: fleet.Containers, Application: row.ID.Key}, row.Name)
-		m.panes.drill.SetView(m.settings.of[settingsName(m.panes.drill)], &m.look)
-		m.panes.focus = listPane
+		p.drill = pane.NewList(fleet.Query{Kind: fleet.Containers, Application: row.ID.Key}, row.Name)
+		p.drill.SetView(settings.of[settingsName(p.drill)], look)
+		p.focus = listPane
 	case row.Container != nil:
-		m.panes.openLogs(row)
+		p.openLogs(row)
 	default:
-		m.panes.openDetail()
+		p.openDetail()
 	}
+	return time.Time{}, "", false
 }

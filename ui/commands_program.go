@@ -21,7 +21,7 @@ func programRows() []row {
 		}},
 		{command: command.Pause, does: quietly(func(m *Model, _ asked) { m.pause() })},
 		{command: command.Redraw, does: func(*Model, asked) tea.Cmd { return tea.ClearScreen }},
-		{command: command.Suspend, blocked: noShell, does: func(*Model, asked) tea.Cmd { return tea.Suspend }},
+		{command: command.Suspend, blocked: func(m *Model, _ asked) string { return noShell(m.opt.Host.CanSuspend, len(m.book.Counting()) > 0) }, does: func(*Model, asked) tea.Cmd { return tea.Suspend }},
 		{command: command.ShowHelp, does: quietly(func(m *Model, _ asked) { m.dialog = dialog.NewHelp(m.offers("")) })},
 		{command: command.OpenPalette, does: quietly(func(m *Model, _ asked) {
 			m.dialog = dialog.NewPalette(m.offers(command.OpenPalette), m.prompts.commands)
@@ -45,11 +45,11 @@ func programRows() []row {
 }
 
 // noShell says why the program cannot be suspended, "" when it can.
-func noShell(m *Model, _ asked) string {
-	if m.opt.Host.CanSuspend == nil || !m.opt.Host.CanSuspend() {
+func noShell(can func() bool, counting bool) string {
+	if can == nil || !can() {
 		return "there is no shell to go to: nothing would bring the program back"
 	}
-	return because(len(m.book.Counting()) > 0, "an action is counting down: possible once it is sent or cancelled")
+	return because(counting, "an action is counting down: possible once it is sent or cancelled")
 }
 
 // back closes what is open, one step a press; false when nothing is.

@@ -3,6 +3,7 @@ package ui
 import (
 	"fleetop/internal/text"
 	"fleetop/ui/command"
+	"fleetop/ui/pane"
 	"fleetop/ui/theme"
 )
 
@@ -12,94 +13,81 @@ func (m *Model) footer(w int) string {
 	status := m.status(w - 2)
 	switch {
 	case m.dialog != nil && status == "" && m.messages.passing:
-		return m.toastLine(w, m.messages.severity, m.messages.text)
+		return messageLine(w, m.messages.severity, m.messages.text, &m.look)
 	case m.dialog != nil && status == "":
 		return string(text.AppendSpaces(nil, w))
 	case m.dialog != nil:
-		return m.toastLine(w, warning, status)
+		return messageLine(w, warning, status, &m.look)
 	case m.prompts.open != nil && m.panes.json == nil:
 		return m.prompts.open.line(w, &m.look, m.status)
 	}
 	kind, content := m.messages.current()
 	switch {
 	case status != "" && content != "":
-		return m.toastLine(w, warning, status+" "+m.theme.Glyphs.Dot+" "+content)
+		return messageLine(w, warning, status+" "+m.theme.Glyphs.Dot+" "+content, &m.look)
 	case status != "":
-		return m.toastLine(w, warning, status)
+		return messageLine(w, warning, status, &m.look)
 	case content != "":
-		return m.toastLine(w, kind, content)
+		return messageLine(w, kind, content, &m.look)
 	}
 	if content = restarting(m.book.Restarts(false)); content != "" {
-		return m.toastLine(w, info, content)
+		return messageLine(w, info, content, &m.look)
 	}
 	if m.panes.json != nil { // its frame names the keys
 		return string(text.AppendSpaces(nil, w))
 	}
-	return m.hintLine(w)
+	q := m.panes.asked()
+	return hintLine(w, m.scope(), &m.look, func(id command.ID) bool { return m.blocked(id, q) == "" })
 }
 
-func (m *Model) toastLine(w int, kind severity, content string) string {
-	g := &m.theme.Glyphs
-	style, end := m.theme.Plain, ""
+// messageLine draws a message, and how a failure is dismissed.
+func messageLine(w int, kind severity, content string, c *pane.Context) string {
+	style, end := c.Theme.Plain, ""
 	switch kind {
 	case success:
-		style = m.theme.Success
+		style = c.Theme.Success
 	case warning:
-		style = m.theme.Warn
+		style = c.Theme.Warn
 	case failure:
-		style = m.theme.Failure
-		content = g.Failed + " " + content
-		end = "  " + m.keys.Label(command.Back, " ", 1, g.ASCII) + " dismiss "
+		style = c.Theme.Failure
+		content = c.Theme.Glyphs.Failed + " " + content
+		end = "  " + c.Key(command.Back) + " dismiss "
 	case info:
 	}
 	room := max(w-text.Width(end)-1, 0)
-	b := append([]byte{}, ' ')
-	b = style.Append(b, string(text.AppendFitWords(nil, content, room, g.Ellipsis)))
-	return string(m.theme.Hint.Append(b, end))
+	b := style.Append([]byte{' '}, string(text.AppendFitWords(nil, content, room, c.Theme.Glyphs.Ellipsis)))
+	return string(c.Theme.Hint.Append(b, end))
 }
 
-// hintLine names the keys that work here, those that do not fit left out; the
-// help is always among them.
-func (m *Model) hintLine(w int) string {
-	help := m.hint(command.ShowHelp, "")
+// hintLine names the keys that work in a place and are possible, those that do not fit left out; the help
+// is always among them.
+func hintLine(w int, in command.Scope, c *pane.Context, possible func(id command.ID) bool) string {
+	help := hint(command.ShowHelp, "help", c)
 	b := []byte{' '}
 	used, room := 1, w-help.width()-2
-	here := m.panes.asked()
-	for _, c := range m.keys.In(m.scope()) {
-		if c.Name == command.ShowHelp || c.Hint == "" || m.blocked(c.Name, here) != "" {
+	for _, cmd := range c.Keys.In(in) {
+		if cmd.Name == command.ShowHelp || cmd.Hint == "" || !possible(cmd.Name) {
 			continue
 		}
-		h := m.hint(c.Name, m.hintWord(c))
-		if h == nil {
+		word := cmd.Hint
+		if cmd.Name == command.Filter && in == command.Logs {
+			word = "search"
+		}
+		h := hint(cmd.Name, word, c)
+		if h == nil || used+h.width()+2 > room {
 			continue
 		}
-		if used+h.width()+2 > room {
-			continue
-		}
-		b = h.append(b)
-		b = text.AppendSpaces(b, 2)
+		b = text.AppendSpaces(h.append(b), 2)
 		used += h.width() + 2
 	}
-	b = help.append(b)
-	return padded(string(b), w)
+	return padded(string(help.append(b)), w)
 }
 
-// hintWord is the word for a command here: in logs a filter is a search.
-func (m *Model) hintWord(c command.Command) string {
-	if c.Name == command.Filter && m.scope() == command.Logs {
-		return "search"
-	}
-	return c.Hint
-}
-
-func (m *Model) hint(id command.ID, word string) piece {
-	c, ok := m.keys.Command(id)
-	if word == "" {
-		word = c.Hint
-	}
-	key := m.keys.Label(id, " ", 1, m.theme.Glyphs.ASCII)
-	if !ok || word == "" || key == "" {
+// hint is a key and a word for what it does, nil where the command has no key.
+func hint(id command.ID, word string, c *pane.Context) piece {
+	key := c.Key(id)
+	if key == "" {
 		return nil
 	}
-	return piece{{key, m.theme.Key}, {" ", theme.Style{}}, {word, m.theme.Hint}}
+	return piece{{key, c.Theme.Key}, {" ", theme.Style{}}, {word, c.Theme.Hint}}
 }

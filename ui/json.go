@@ -60,12 +60,6 @@ func address(c *client.Client, id fleet.ID) string {
 	}
 }
 
-// openJSON shows an object as the API gives it.
-func (m *Model) openJSON(row *fleet.Row) tea.Cmd {
-	m.panes.json = pane.NewJSON(row.ID, row.Name)
-	return m.io.raw(row.ID, m.theme)
-}
-
 // rawFetched takes in an object as the API gave it.
 func (m *Model) rawFetched(msg rawFetched) {
 	d := m.panes.json

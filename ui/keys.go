@@ -104,7 +104,7 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 
 // leftOver gives a key without a command to what is typed into, or says that it has no meaning.
 func (m *Model) leftOver(msg tea.KeyMsg, isText bool) {
-	switch field := m.field(); {
+	switch field := textOf(m.dialog); {
 	case m.dialog == nil && m.prompts.open != nil:
 		m.prompts.open.key(msg)
 		return
@@ -115,25 +115,28 @@ func (m *Model) leftOver(msg tea.KeyMsg, isText bool) {
 		field.Key(msg)
 		return
 	}
-	if says := m.strayWords(msg); says != "" {
+	if _, shown := m.messages.current(); shown != "" || m.guard.told {
+		return // it gives way to every other message, and is said once however long the key is held
+	}
+	if says := strayWords(msg, m.above() != nil, &m.look); says != "" {
 		m.guard.told = true
 		m.messages.sayInPassing(says, m.now)
 		m.drawn.all = true
 	}
 }
 
-// field is what takes text in the open dialog, nil where nothing does.
-func (m *Model) field() dialog.Text {
-	if m.dialog == nil {
+// textOf is what takes text in a dialog, nil where nothing does.
+func textOf(d dialog.Dialog) dialog.Text {
+	if d == nil {
 		return nil
 	}
-	return m.dialog.Traits().Text
+	return d.Traits().Text
 }
 
 // insert gives text to the field that takes text now, if there is one. Lines of a paste are lines in a
 // form alone.
 func (m *Model) insert(text string) tea.Cmd {
-	field := m.field()
+	field := textOf(m.dialog)
 	if field == nil || !m.dialog.Traits().Pasted {
 		text = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(text)
 	}

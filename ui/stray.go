@@ -8,25 +8,25 @@ import (
 
 	"fleetop/internal/text"
 	"fleetop/ui/command"
+	"fleetop/ui/pane"
 )
 
-// strayWords answers a character that is no key here, once however long it is held. It gives way to every
-// other message. A dialog is silent about keys that it does not know, but for those of a keyboard layout
+// strayWords answers a character that is no key here. What covers the panes is silent about keys that it does not know, but for those of a keyboard layout
 // that has none of its keys.
-func (m *Model) strayWords(msg tea.KeyMsg) string {
-	if msg.Type != tea.KeyRunes || msg.Alt || len(msg.Runes) == 0 || m.guard.told {
+func strayWords(msg tea.KeyMsg, covered bool, c *pane.Context) string {
+	if msg.Type != tea.KeyRunes || msg.Alt || len(msg.Runes) == 0 {
 		return ""
 	}
 	r := msg.Runes[0]
 	foreign := otherLayout(r)
-	if _, shown := m.messages.current(); shown != "" || m.above() != nil && !foreign {
+	if covered && !foreign {
 		return ""
 	}
 	what := "switch the keyboard to a Latin layout"
 	if !foreign {
-		what = m.look.Key(command.ShowHelp) + " shows the keys"
+		what = c.Key(command.ShowHelp) + " shows the keys"
 	}
-	return "key " + nameOf(r, m.theme.Glyphs.ASCII) + " has no meaning here: " + what
+	return "key " + nameOf(r, c.Theme.Glyphs.ASCII) + " has no meaning here: " + what
 }
 
 // nameOf writes a character as it can be read on this terminal.
