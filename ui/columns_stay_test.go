@@ -69,7 +69,7 @@ func TestColumnsStayWhileSomethingIsUnderWay(t *testing.T) {
 // TestTheServersClockDoesNotMakeActionsLate has a server whose clock goes ahead.
 func TestTheServersClockDoesNotMakeActionsLate(t *testing.T) {
 	t.Parallel()
-	inner := newTestPlatform(t, memory.Sized(2, 1))
+	inner := laterPlatform(t, memory.Sized(2, 1))
 	ahead := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Date", time.Now().Add(5*time.Minute).UTC().Format(http.TimeFormat))
 		inner.ServeHTTP(w, r)

@@ -83,7 +83,7 @@ func TestCursorFollowsWhatIsTyped(t *testing.T) {
 // What a container prints does not move the cursor.
 func TestLogsDoNotMoveTheCursor(t *testing.T) {
 	t.Parallel()
-	platform := newTestPlatform(t, memory.Fleet{})
+	platform := laterPlatform(t, memory.Fleet{})
 	prints := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasSuffix(strings.TrimRight(r.URL.Path, "/"), "logs") {
 			platform.ServeHTTP(w, r)

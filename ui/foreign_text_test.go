@@ -50,7 +50,7 @@ func withLog(platform http.Handler, log func() string) http.Handler {
 // openLog opens the log of web-1 with a text, on the whole screen.
 func openLog(t *testing.T, w, h int, s setup, log string, test func(t *testing.T, d *uitest.Driver)) {
 	t.Helper()
-	s.handler = withLog(newTestPlatform(t, memory.Fleet{}), func() string { return log })
+	s.handler = withLog(laterPlatform(t, memory.Fleet{}), func() string { return log })
 	inBubble(t, w, h, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(2 * time.Second)
 		press(t, d, []string{"2", "/", "web-1", "enter", "l", "wait", "Z"})
@@ -158,7 +158,7 @@ func TestLogThatTakesTooLongSaysHowToHaveIt(t *testing.T) {
 
 func TestZoneThatIsNotUnderstoodIsSaid(t *testing.T) {
 	t.Parallel()
-	platform := withLog(newTestPlatform(t, memory.Fleet{}), func() string { return "2000-01-01 00:00:00 CEST hello\n" })
+	platform := withLog(laterPlatform(t, memory.Fleet{}), func() string { return "2000-01-01 00:00:00 CEST hello\n" })
 	inBubble(t, 120, 36, setup{handler: platform}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(2 * time.Second)
 		press(t, d, []string{"/", "api", "enter", "l", "wait", "Z"})

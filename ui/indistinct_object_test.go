@@ -15,17 +15,13 @@ import (
 
 // forgetful is a server that no longer says a field once it is told so.
 type forgetful struct {
-	t       *testing.T
-	field   string
 	server  http.Handler
+	field   string
 	forgets atomic.Bool
 }
 
-// ServeHTTP makes the server in the bubble of its first request, for its time.
+// ServeHTTP takes the field out of the server's answers.
 func (s *forgetful) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if s.server == nil {
-		s.server = newTestPlatform(s.t, memory.Sized(6, 2))
-	}
 	if !s.forgets.Load() || r.Method != http.MethodGet {
 		s.server.ServeHTTP(w, r)
 		return
@@ -53,7 +49,7 @@ func TestWhatCannotBeToldFromAnotherIsSentNothing(t *testing.T) {
 		for name, keys := range dangerous() {
 			t.Run(field+" "+name, func(t *testing.T) {
 				t.Parallel()
-				handler := &forgetful{t: t, field: field}
+				handler := &forgetful{server: laterPlatform(t, memory.Sized(6, 2)), field: field}
 				s := setup{handler: handler, options: func(o *ui.Options) { o.Grace = 5 * time.Second }}
 				inBubble(t, 200, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 					d.Advance(time.Second)
@@ -70,7 +66,7 @@ func TestWhatCannotBeToldFromAnotherIsSentNothing(t *testing.T) {
 		}
 		t.Run(field+" restart", func(t *testing.T) {
 			t.Parallel()
-			handler := &forgetful{t: t, field: field}
+			handler := &forgetful{server: laterPlatform(t, memory.Sized(6, 2)), field: field}
 			inBubble(t, 200, 40, setup{handler: handler}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				d.Advance(time.Second)
 				d.Press("R", "y")

@@ -54,7 +54,7 @@ func oneMoreLine(platform http.Handler) http.Handler {
 func shots(t *testing.T, w, h int, theme string) []shot {
 	t.Helper()
 	var taken []shot
-	s := setup{theme: theme, profile: termenv.TrueColor, handler: oneMoreLine(newTestPlatform(t, manyApplications()))}
+	s := setup{theme: theme, profile: termenv.TrueColor, handler: oneMoreLine(laterPlatform(t, manyApplications()))}
 	inBubble(t, w, h, s, func(_ *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		take := func(after string) { taken = append(taken, shot{after, d.View()}) }
 		take("start")

@@ -28,13 +28,7 @@ func TestWhatMayHaveBeenCreatedIsLookedForFirst(t *testing.T) {
 		for _, done := range []bool{true, false} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				var platform http.Handler // made within the bubble, for its time
-				handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					if platform == nil {
-						platform = newTestPlatform(t, memory.Fleet{})
-					}
-					platform.ServeHTTP(w, r)
-				})
+				handler := laterPlatform(t, memory.Fleet{})
 				inBubble(t, 120, 40, setup{handler: handler}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 					lostCreate(t, d, server, done, func(r *http.Request) (*http.Response, error) {
 						if done {
