@@ -145,13 +145,18 @@ func (a action) cannot(p *panes, q asked, why string) string {
 	}
 }
 
+// saysMarked says whether its dialog speaks of marks: a single mark that is looked at, or an action on
+// one object alone, needs no word that it is one.
+func (a action) saysMarked(s dialog.Subjects, q asked) bool {
+	return len(s.Rows) > 1 || s.Marked && !a.alone() && (q.on == nil || q.on.ID != s.Rows[0].ID)
+}
+
 // begin begins an action: it opens its dialog or its form, or sends it where it needs none.
 func (a action) begin(m *Model, q asked) tea.Cmd {
 	s, c := m.panes.subjects(q), m.dialogContext()
 	r := s.Rows[0]
 	a = a.on(r.ID.Kind)
-	// A single mark that is looked at, or an action on one object alone, needs no word that it is one.
-	if s.Marked = len(s.Rows) > 1 || s.Marked && !a.alone() && (q.on == nil || q.on.ID != r.ID); s.Marked {
+	if s.Marked = a.saysMarked(s, q); s.Marked {
 		m.panes.list().EndRange()
 	}
 	var restart *fleet.Restarting

@@ -158,7 +158,8 @@ func amount(content string) string {
 
 // copied says what became of a copy.
 func (m *Model) copied(msg copied) {
-	kind, says := warning, ""
+	kind := warning
+	var says string
 	switch {
 	case msg.err != nil:
 		says = "nothing was copied: " + reason(msg.err)

@@ -103,6 +103,7 @@ func newTestModel(ctx context.Context, t testing.TB, s setup) (*ui.Model, *uites
 // laterPlatform makes a platform at the first request, in the bubble of that and for its time: one
 // that is made outside of it has jobs that end at certain times of the real day.
 func laterPlatform(t testing.TB, fleet memory.Fleet) http.Handler {
+	t.Helper()
 	made := sync.OnceValue(func() http.Handler { return newTestPlatform(t, fleet) })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { made().ServeHTTP(w, r) })
 }

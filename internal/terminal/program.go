@@ -1,3 +1,6 @@
+// Package terminal runs a full-screen program on a session's terminal, whatever that is: this
+// process's own, or one of many. It is bubbletea without its renderer and its input. What belongs to
+// the process, such as signals and files, comes in through [Device] and [Host].
 package terminal
 
 import (
