@@ -29,6 +29,7 @@ type Help struct {
 	tall   int // how many lines a column has, and
 	seen   int // how many of them are in sight, as they were drawn last
 	top    int
+	width  int  // as it was drawn last
 	room   int  // how many lines the columns take while nothing is searched for
 	said   bool // why the chosen one is blocked: it was to be run
 }
@@ -181,6 +182,7 @@ func flow(offers []Offer, columns, tall int) (out [][]helpLine, ok bool) {
 
 // Lines implements Dialog: the columns, and what the chosen command does.
 func (d *Help) Lines(w int, c Context) []string {
+	d.width = w
 	found := d.found()
 	n := max((w+helpGap)/(helpColumn+helpGap), 1)
 	columns, ok := [][]helpLine(nil), false
@@ -268,7 +270,8 @@ func (d *Help) appendLine(b []byte, l helpLine, found []Offer, w int, c Context)
 
 // end is what stands below the columns: what the chosen command does, or why it is blocked.
 func (d *Help) end(found []Offer, w int, c Context) []string {
-	content, style, most := "", c.Theme.Hint, 2
+	var content string
+	style, most := c.Theme.Hint, 2
 	switch {
 	case len(found) == 0:
 		content = "No key or command matches \"" + short(d.input.Value()) + "\"."
@@ -304,9 +307,13 @@ func (d *Help) foot(c Context) string {
 	if d.typing {
 		return c.Key(command.Accept) + " keeps it" + dot + c.Key(command.Cancel) + " clears it"
 	}
-	foot := c.Key(command.Accept) + " runs" + dot + c.Key(command.Filter) + " searches" + dot + c.Key(command.Close) + " closes"
+	more := ""
 	if d.seen < d.tall {
-		foot = c.Key(command.Down) + " more" + dot + foot
+		more = c.Key(command.Down) + " more" + dot
+	}
+	foot := more + c.Key(command.Accept) + " runs" + dot + c.Key(command.Filter) + " searches" + dot + c.Key(command.Close) + " closes"
+	if text.Width(foot) > d.width {
+		foot = more + c.Key(command.Accept) + " runs" + dot + c.Key(command.Filter) + dot + c.Key(command.Close)
 	}
 	return foot
 }
