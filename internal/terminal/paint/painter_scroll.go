@@ -79,41 +79,23 @@ func (p *Painter) distance(first, last int) (n, from, to int) {
 			p.vote(y, first, last)
 		}
 	}
-	best := 0
-	for i := range s.votes {
-		if s.votes[i].rows > s.votes[best].rows {
-			best = i
-		}
-	}
-	if s.votes[best].rows == 0 {
-		return 0, 0, 0
-	}
-	return best - p.h, s.votes[best].first, s.votes[best].last
-}
-
-// vote has a row vote for every distance from which more than half of what changed
-// in it may have come.
-func (p *Painter) vote(y, first, last int) {
-	s := &p.scroll
-	var changed [samples]uint64
-	n := 0
-	for i, hash := range s.next[y] {
-		if hash != s.old[y][i] && hash != 0 {
-			changed[i] = hash
-			n++
-		}
-	}
-	for from := first; from <= last && n > 0; from++ {
-		if !p.next[from].changed {
-			continue
-		}
-		same := 0
-		for i, hash := range changed {
-			if hash != 0 && s.old[from][i] == hash {
-				same++
+	best := ballot{}
+	for by := 1; by <= p.h; by++ { // the nearest of those with as many votes
+		for _, d := range [2]int{by, -by} {
+			if v := s.votes[d+p.h]; v.rows > best.rows {
+				best, n = v, d
 			}
 		}
-		if 2*same <= n {
+	}
+	return n, best.first, best.last
+}
+
+// vote has a row vote for every distance from which a part of what changed in it may
+// have come.
+func (p *Painter) vote(y, first, last int) {
+	s := &p.scroll
+	for from := first; from <= last; from++ {
+		if !p.next[from].changed || !moved(&s.next[y], &s.old[y], &s.old[from]) {
 			continue
 		}
 		v := &s.votes[from-y+p.h]
@@ -122,6 +104,16 @@ func (p *Painter) vote(y, first, last int) {
 		}
 		v.rows, v.first, v.last = v.rows+1, min(v.first, y, from), max(v.last, y, from)
 	}
+}
+
+// moved is whether a part of a row that changed stood in another.
+func moved(next, old, other *[samples]uint64) bool {
+	for i, hash := range next {
+		if hash != 0 && hash != old[i] && hash == other[i] {
+			return true
+		}
+	}
+	return false
 }
 
 func resized[T any](s []T, n int) []T {

@@ -16,6 +16,9 @@ const (
 	waitStep = 20 * time.Millisecond
 	// resetWithin bounds the last write, to a terminal that may not read it.
 	resetWithin = 50 * time.Millisecond
+	// watchAfter is when the watcher starts after the terminal was taken: a second
+	// process would take a core from the first frames, and 2 ms from the first data.
+	watchAfter = 20 * time.Millisecond
 )
 
 // The size where the terminal does not know it.
@@ -105,7 +108,7 @@ func (d *device) Take() error {
 	}
 	d.reader.release()
 	if d.watch != nil {
-		go d.watch()
+		time.AfterFunc(watchAfter, d.watch)
 		d.watch = nil
 	}
 	return nil
