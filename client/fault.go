@@ -50,7 +50,7 @@ func Explain(err error) (cause string, advice Advice) {
 		return "the server redirects to " + moved.Target, FollowRedirect
 	case errors.As(err, &api) && api.Status >= 400:
 		return explainStatus(api)
-	case errors.As(err, &api) && api.Proxy != "" && timedOut(err):
+	case errors.As(err, &api) && api.Proxy != "" && TimedOut(err):
 		return "timeout through proxy " + api.Proxy, AskProxy
 	case errors.Is(err, ErrGarbage):
 		return "the server does not speak this API", CheckEndpoint
@@ -61,7 +61,8 @@ func Explain(err error) (cause string, advice Advice) {
 	return explainNetwork(err)
 }
 
-func timedOut(err error) bool {
+// TimedOut says whether a request took longer than it may.
+func TimedOut(err error) bool {
 	var limit net.Error
 	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &limit) && limit.Timeout()
 }

@@ -105,7 +105,7 @@ func Short(err error) string {
 		return fmt.Sprintf("%d %s", api.Status, strings.ToLower(http.StatusText(api.Status)))
 	case answered:
 		return fmt.Sprintf("status %d", api.Status)
-	case timedOut(err):
+	case TimedOut(err):
 		return "timeout"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "the connection was closed"

@@ -21,7 +21,7 @@ func programRows() []row {
 		}},
 		{command: command.Pause, does: quietly(func(m *Model, _ asked) { m.pause() })},
 		{command: command.Redraw, does: func(*Model, asked) tea.Cmd { return tea.ClearScreen }},
-		{command: command.Suspend, blocked: func(m *Model, _ asked) string { return noShell(m.opt.Host.CanSuspend, len(m.book.Counting()) > 0) }, does: func(*Model, asked) tea.Cmd { return tea.Suspend }},
+		{command: command.Suspend, blocked: func(m *Model, _ asked) string { return noShell(m.io.canSuspend(), len(m.book.Counting()) > 0) }, does: func(*Model, asked) tea.Cmd { return tea.Suspend }},
 		{command: command.ShowHelp, does: quietly(func(m *Model, _ asked) { m.dialog = dialog.NewHelp(m.offers("")) })},
 		{command: command.OpenPalette, does: quietly(func(m *Model, _ asked) {
 			m.dialog = dialog.NewPalette(m.offers(command.OpenPalette), m.prompts.commands)
@@ -44,9 +44,10 @@ func programRows() []row {
 	}
 }
 
-// noShell says why the program cannot be suspended, "" when it can.
-func noShell(can func() bool, counting bool) string {
-	if can == nil || !can() {
+// noShell says why the program is not suspended, "" when it can be: there is a shell, and no action
+// counts down.
+func noShell(can, counting bool) string {
+	if !can {
 		return "there is no shell to go to: nothing would bring the program back"
 	}
 	return because(counting, "an action is counting down: possible once it is sent or cancelled")

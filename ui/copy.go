@@ -1,13 +1,9 @@
 package ui
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
-
-	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/activity"
 	"fleetop/internal/fleet"
@@ -21,9 +17,9 @@ import (
 type copySource struct {
 	row  *fleet.Row
 	logs *pane.Logs // of the object, nil unless they are looked at
-	// url is the object's address in the API, empty if it has none; fetch gets what is there.
+	// url is the object's address in the API, empty if it has none; json gets what is there.
 	url          string
-	fetch        func(ctx context.Context) ([]byte, error)
+	json         dialog.CopyText
 	user, caFile string
 }
 
@@ -33,8 +29,7 @@ func (m *Model) openCopy(row *fleet.Row) {
 		row = full
 	}
 	from := copySource{
-		row: row, url: address(m.opt.Client, row.ID), user: m.opt.User, caFile: m.opt.CAFile,
-		fetch: func(ctx context.Context) ([]byte, error) { return m.io.rawBody(ctx, row.ID) },
+		row: row, url: m.io.address(row.ID), json: m.io.rawText(row.ID), user: m.opt.User, caFile: m.opt.CAFile,
 	}
 	if l := m.panes.logs; l != nil && l.ID == row.ID && m.panes.focus == logsPane {
 		from.logs = l
@@ -57,11 +52,7 @@ func (s copySource) items() []dialog.CopyItem {
 	add(command.CopyAddress, "address", reachedAt(s.row))
 	if s.url != "" {
 		items = append(items, dialog.CopyItem{
-			Command: command.CopyJSON, Label: "JSON", Preview: "as received, with the values of the environment", Secret: true,
-			Text: func(ctx context.Context) (string, error) {
-				raw, err := s.fetch(ctx)
-				return text.Plain(string(raw)), err
-			},
+			Command: command.CopyJSON, Label: "JSON", Preview: "as received, with the values of the environment", Secret: true, Text: s.json,
 		})
 		url := s.url
 		if s.logs != nil {
@@ -73,11 +64,6 @@ func (s copySource) items() []dialog.CopyItem {
 		items = append(items, logItems(s.logs)...)
 	}
 	return items
-}
-
-// known is a text that need not be made.
-func known(content string) func(context.Context) (string, error) {
-	return func(context.Context) (string, error) { return content, nil }
 }
 
 // longPreview is more bytes than a preview has room for.
@@ -94,9 +80,7 @@ func logItems(l *pane.Logs) []dialog.CopyItem {
 	return []dialog.CopyItem{
 		{Command: command.CopyLine, Label: "line", Preview: text.Clean(strings.ToValidUTF8(content[:min(len(content), longPreview)], "")), Text: known(content)},
 		{Command: command.CopyVisible, Label: "visible lines", Preview: strconv.Itoa(visible.Len()), Text: known(visible.Text(names))},
-		{Command: command.CopyLog, Label: "whole log", Preview: fmt.Sprintf("%d lines that are held", all.Len()), Text: func(context.Context) (string, error) {
-			return all.Text(names), nil
-		}},
+		{Command: command.CopyLog, Label: "whole log", Preview: fmt.Sprintf("%d lines that are held", all.Len()), Text: held(func() string { return all.Text(names) })},
 	}
 }
 
@@ -112,40 +96,6 @@ func reachedAt(row *fleet.Row) string {
 		}
 	}
 	return host
-}
-
-// copied says what became of a text that was to be copied.
-type copied struct {
-	content string // what it was, in words, for the clipboard
-	path    string // the file that has it instead
-	why     string // the clipboard does not
-	passing bool   // the file goes when the program ends
-	err     error  // it could not be made
-	kept    error  // it could not be written to a file
-}
-
-// copy puts a text on the terminal's clipboard, or into a file where there is
-// none that takes it. The file of a secret text may go when the program ends.
-func (q *requests) copy(item dialog.CopyItem) tea.Cmd {
-	ctx, host := q.opt.Context, q.opt.Host
-	return q.guard(func() tea.Msg {
-		content, err := item.Text(ctx)
-		if err != nil || content == "" {
-			return copied{err: err}
-		}
-		why := "this terminal has no clipboard"
-		if host.Clipboard != nil {
-			var put tea.Cmd
-			if put, why = host.Clipboard(content); why == "" {
-				return tea.BatchMsg{put, func() tea.Msg { return copied{content: amount(content)} }}
-			}
-		}
-		if host.Keep == nil {
-			return copied{why: why, kept: errors.New("there is no place for it")}
-		}
-		path, passing, err := host.Keep(content, item.Secret)
-		return copied{path: path, why: why, passing: passing, kept: err}
-	}, func(err error) tea.Msg { return copied{err: err} })
 }
 
 // amount says how much a text is.

@@ -103,3 +103,16 @@ func (m *Model) notePanic(err error) {
 		m.report(failure, p.entry())
 	}
 }
+
+// rawFetched takes in an object as the API gave it.
+func (m *Model) rawFetched(msg rawFetched) {
+	d := m.panes.json
+	switch {
+	case d == nil || d.ID != msg.id:
+	case msg.err != nil:
+		d.Fail(reason(msg.err))
+	default:
+		msg.doc.AsOf = m.look.Moment(m.now)
+		d.Set(msg.doc)
+	}
+}

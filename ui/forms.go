@@ -62,7 +62,7 @@ func (m *Model) formAsked(r dialog.Request) tea.Cmd {
 		}
 		return nil
 	case dialog.OpenEditor:
-		if why := noEditor(m.opt.Host.Edit != nil, &m.book); why != "" {
+		if why := noEditor(m.io.canEdit(), &m.book); why != "" {
 			r.Form.Unedited(why)
 			return nil
 		}

@@ -11,11 +11,11 @@ import (
 	"fleetop/internal/activity"
 	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
+	"fleetop/internal/terminal"
 )
 
-// requests is everything that leaves the process but for fetches, which are the feed's, as commands
-// for bubbletea. Each captures values, never the model; each has a context, and a panic in it
-// becomes its error.
+// requests is everything that leaves the model, as commands for bubbletea. Each captures values,
+// never the model; each has a context, and a panic in it becomes its error.
 type requests struct {
 	opt    Options
 	places feed.Places
@@ -70,4 +70,28 @@ func (q *requests) panicked(v any) error {
 	}
 	q.opt.Log.Error("panic in a command", "value", fmt.Sprint(v), "trace", e.path)
 	return e
+}
+
+// fetch runs what is due beside the loop. A feed.Fetch turns its own panics into errors.
+func (q *requests) fetch(due []feed.Fetch) tea.Cmd {
+	ctx := q.opt.Context
+	cmds := make([]tea.Cmd, len(due))
+	for i, f := range due {
+		cmds[i] = func() tea.Msg { return f.Run(ctx) }
+	}
+	return tea.Batch(cmds...)
+}
+
+// ask asks the terminal whether it has taken the screen.
+func (q *requests) ask(ask terminal.Ask) tea.Cmd {
+	return func() tea.Msg { return ask }
+}
+
+// canEdit says whether there is an editor.
+func (q *requests) canEdit() bool { return q.opt.Host.Edit != nil }
+
+// canSuspend says whether a shell would bring the program back.
+func (q *requests) canSuspend() bool {
+	can := q.opt.Host.CanSuspend
+	return can != nil && can()
 }

@@ -1,12 +1,14 @@
 // Package ui is the program on the screen: it turns keys into commands, polls
 // the API, keeps what is known and draws it. Nothing in Update or View does
-// I/O: all of it is in fetches of the feed and in commands built in the files io*.go.
+// I/O: all of it is in fetches of the feed and in commands built in the files io*.go, which
+// internal/archtest holds.
 package ui
 
 import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -67,6 +69,12 @@ type Options struct {
 	// Random gives the jitter of back-off, numbers in [0,1); nil is random.
 	Random func() float64
 }
+
+// account tells the account from others: the user and the server.
+func (o *Options) account() string { return o.User + "@" + o.Client.BaseURL() }
+
+// encrypted says whether requests go out as https.
+func (o *Options) encrypted() bool { return strings.HasPrefix(o.Client.BaseURL(), "https:") }
 
 // Model is the program. It implements tea.Model.
 type Model struct {

@@ -56,7 +56,7 @@ func (m *Model) advance() tea.Cmd {
 		m.feed.Poke(m.now, feed.ListOf(q))
 	}
 	if ask := terminal.Ask(step.Ask); ask > 0 {
-		cmds = append(cmds, func() tea.Msg { return ask })
+		cmds = append(cmds, m.io.ask(ask))
 	}
 	m.drawn.all = m.drawn.all || m.fleet.Version() != version
 	return tea.Batch(cmds...)
@@ -94,6 +94,3 @@ func (m *Model) world() orders.World {
 func asksToQuit(d dialog.Dialog) bool {
 	return d != nil && d.Traits().Halts
 }
-
-// account tells the account from others: the user and the server.
-func (o *Options) account() string { return o.User + "@" + o.Client.BaseURL() }

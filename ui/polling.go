@@ -14,13 +14,7 @@ import (
 // startPolls runs the fetches that are due.
 func (m *Model) startPolls() tea.Cmd {
 	m.feed.Want(m.now, m.wants()...)
-	ctx := m.opt.Context
-	fetches := m.feed.Due(m.now)
-	cmds := make([]tea.Cmd, len(fetches))
-	for i, fetch := range fetches {
-		cmds[i] = func() tea.Msg { return fetch.Run(ctx) }
-	}
-	return tea.Batch(cmds...)
+	return m.io.fetch(m.feed.Due(m.now))
 }
 
 // refresh polls everything on the screen now.

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strings"
-
 	"fleetop/client"
 	"fleetop/internal/feed"
 	"fleetop/internal/text"
@@ -62,7 +60,7 @@ func keyFrom(opt *Options) string {
 
 // proxyFrom names the variable the proxy comes from.
 func proxyFrom(opt *Options) string {
-	if strings.HasPrefix(opt.Client.BaseURL(), "https:") {
+	if opt.encrypted() {
 		return "HTTPS_PROXY"
 	}
 	return "HTTP_PROXY"

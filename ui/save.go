@@ -2,7 +2,6 @@ package ui
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,11 +10,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/activity"
-	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/dialog"
-	"fleetop/ui/pane"
-	"fleetop/ui/theme"
 )
 
 // openSave asks where to save what the focused pane shows, or the viewer. What
@@ -29,11 +25,11 @@ func (m *Model) openSave() tea.Cmd {
 	case m.panes.json != nil:
 		doc, _ := m.panes.json.Document()
 		reveal := m.panes.json.Revealed()
-		of := func(context.Context, string) ([]byte, error) { return doc.Text(reveal), nil }
+		of := encoded(func(string) ([]byte, error) { return doc.Text(reveal), nil })
 		m.dialog = dialog.NewSave("the "+m.panes.json.Title(), name(m.panes.json.Name, asJSON), of, asJSON, asText)
 	case m.panes.focus == logsPane && m.panes.logs != nil:
 		lines, names := m.panes.logs.Held(), m.panes.logs.Names()
-		of := func(context.Context, string) ([]byte, error) { return []byte(lines.Text(names)), nil }
+		of := encoded(func(string) ([]byte, error) { return []byte(lines.Text(names)), nil })
 		m.dialog = dialog.NewSave(aged("the logs of "+m.panes.logs.Name, m.look.AsOf(m.look.Fresh.Logs)), name(m.panes.logs.Name+"-logs", asText), of)
 	case m.panes.focus == detailPane:
 		title, drawn := m.panes.detail.Title(&m.look), m.panes.detail.Text(&m.look)
@@ -44,7 +40,7 @@ func (m *Model) openSave() tea.Cmd {
 	default:
 		l := m.panes.list()
 		titles, rows := l.Table()
-		of := func(_ context.Context, format string) ([]byte, error) { return table{titles, rows}.encode(format) }
+		of := encoded(table{titles, rows}.encode)
 		m.dialog = dialog.NewSave(aged(fmt.Sprintf("%s (%d as listed, every column)", l.Title(), len(rows)), m.look.AsOf(m.look.Fresh.List)), name(l.Title(), asCSV), of, asCSV, asJSON, asText)
 	}
 	return nil
@@ -56,45 +52,6 @@ func aged(what, of string) string {
 		return what
 	}
 	return what + ", " + of
-}
-
-// detailContent is what the detail shows, as it is drawn, or as JSON, which is fetched
-// meanwhile.
-func detailContent(drawn string, fetched func(context.Context) ([]byte, error), reveal bool, th *theme.Theme) dialog.Content {
-	return func(ctx context.Context, format string) ([]byte, error) {
-		if format != asJSON {
-			return []byte(drawn), nil
-		}
-		raw, err := fetched(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return pane.NewDocument(raw, th).Text(reveal), nil
-	}
-}
-
-// ahead fetches an object before it is known whether it will be needed; get
-// waits for it, and asks once more where that has failed.
-func (q *requests) ahead(id fleet.ID) (begin tea.Cmd, get func(ctx context.Context) ([]byte, error)) {
-	ctx, came := q.opt.Context, make(chan struct{})
-	var body []byte
-	begin = q.guard(func() tea.Msg {
-		defer close(came)
-		body, _ = q.rawBody(ctx, id) // get says why, if it fails again
-		return nil
-	}, func(error) tea.Msg { return nil })
-	get = func(ctx context.Context) ([]byte, error) {
-		select {
-		case <-came:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-		if len(body) > 0 {
-			return body, nil
-		}
-		return q.rawBody(ctx, id)
-	}
-	return begin, get
 }
 
 // fileName makes a part of a file's name of a text.
@@ -110,31 +67,6 @@ func fileName(content string) string {
 		}
 	}, content)
 	return strings.Trim(name[:min(len(name), 60)], "-.")
-}
-
-// saved says what became of the file that a dialog asked for.
-type saved struct {
-	asked *dialog.Save
-	path  string
-	bytes int
-	err   error
-}
-
-// save writes the file that a dialog asks for.
-func (q *requests) save(f dialog.File) tea.Cmd {
-	ctx, write := q.opt.Context, q.opt.Host.Save
-	failed := func(err error) tea.Msg { return saved{asked: f.Asked, err: err} }
-	if write == nil {
-		return func() tea.Msg { return failed(errors.New("there is no place for files")) }
-	}
-	return q.guard(func() tea.Msg {
-		data, err := f.Content(ctx, f.Format)
-		if err != nil {
-			return failed(err)
-		}
-		path, err := write(f.Name, data, f.Overwrite)
-		return saved{asked: f.Asked, path: path, bytes: len(data), err: err}
-	}, failed)
 }
 
 // saved takes in what became of a file. The dialog that asked for it may have

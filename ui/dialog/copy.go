@@ -13,11 +13,13 @@ type CopyItem struct {
 	Command command.ID // whose key chooses it
 	Label   string
 	Preview string // of what is copied, in clean text
-	// Text makes what is copied, which may be large or have to be fetched. It runs
-	// beside the program.
-	Text   func(ctx context.Context) (string, error)
-	Secret bool // it holds what is hidden elsewhere
+	Text    CopyText
+	Secret  bool // it holds what is hidden elsewhere
 }
+
+// CopyText makes what is copied, which may be large or have to be fetched. It runs beside the
+// program.
+type CopyText func(ctx context.Context) (string, error)
 
 // CopyOf is the request to copy an item.
 type CopyOf struct{ Item CopyItem }

@@ -1,14 +1,12 @@
 package pane
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"net"
 	"slices"
 	"strings"
 	"time"
 
+	"fleetop/client"
 	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
@@ -318,7 +316,7 @@ func (l *Logs) state(c *Context) (parts []string) {
 		trimmed = trimmed || s.trimmed
 		if s.gone {
 			gone++
-		} else if tooSlow(s.err) {
+		} else if client.TimedOut(s.err) {
 			parts = append(parts, text.Clean(s.name)+": "+l.slow(c))
 		}
 	}
@@ -384,7 +382,7 @@ func (l *Logs) emptyText(c *Context) string {
 		case s.gone:
 			return "the container is gone, and its log with it"
 		case s.err != nil:
-			if tooSlow(s.err) {
+			if client.TimedOut(s.err) {
 				return l.slow(c)
 			}
 			return c.couldNotFetch(c.Fresh.Logs)
@@ -396,17 +394,11 @@ func (l *Logs) emptyText(c *Context) string {
 		return "no logs yet"
 	case c.couldNotFetch(c.Fresh.Logs) != "":
 		return c.couldNotFetch(c.Fresh.Logs)
-	case th(c).ASCII:
+	case c.Theme.Glyphs.ASCII:
 		return "fetching..."
 	default:
 		return "fetching…"
 	}
-}
-
-// tooSlow reports whether a log could not be fetched within the time limit.
-func tooSlow(err error) bool {
-	var network net.Error
-	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &network) && network.Timeout()
 }
 
 // slow says how a log that takes too long to fetch can still be had: the command
@@ -420,8 +412,6 @@ func (l *Logs) slow(c *Context) string {
 	}
 	return "the log takes too long to fetch; " + remedy
 }
-
-func th(c *Context) *theme.Glyphs { return &c.Theme.Glyphs }
 
 // prefixes gives the name of each source in one width, short enough to leave
 // room for the text.

@@ -5,7 +5,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"fleetop/client"
 	"fleetop/internal/fleet"
 	"fleetop/ui/pane"
 	"fleetop/ui/theme"
@@ -49,26 +48,13 @@ func (q *requests) rawBody(ctx context.Context, id fleet.ID) ([]byte, error) {
 }
 
 // address returns where an object is asked for, "" if it cannot be.
-func address(c *client.Client, id fleet.ID) string {
-	switch id.Kind {
+func (q *requests) address(id fleet.ID) string {
+	switch c := q.opt.Client; id.Kind {
 	case fleet.Applications:
 		return c.Applications.URL(id.Key)
 	case fleet.Containers:
 		return c.Containers.URL(id.Key)
 	default:
 		return c.Images.URL(id.Key)
-	}
-}
-
-// rawFetched takes in an object as the API gave it.
-func (m *Model) rawFetched(msg rawFetched) {
-	d := m.panes.json
-	switch {
-	case d == nil || d.ID != msg.id:
-	case msg.err != nil:
-		d.Fail(reason(msg.err))
-	default:
-		msg.doc.AsOf = m.look.Moment(m.now)
-		d.Set(msg.doc)
 	}
 }
