@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"time"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/fleet"
@@ -170,23 +168,4 @@ func (p *panes) goTo(q asked, look *pane.Context) bool {
 		p.find(q.on, look)
 	}
 	return q.named
-}
-
-// open goes one level down: application to its containers, container to its logs, image to its detail. An
-// entry of Activity is to be read.
-func (p *panes) open(settings *listSettings, look *pane.Context) (at time.Time, content string, entry bool) {
-	row := p.selected()
-	switch {
-	case row == nil:
-		return p.list().SelectedEntry()
-	case row.Application != nil:
-		p.drill = pane.NewList(fleet.Query{Kind: fleet.Containers, Application: row.ID.Key}, row.Name)
-		p.drill.SetView(settings.of[settingsName(p.drill)], look)
-		p.focus = listPane
-	case row.Container != nil:
-		p.openLogs(row)
-	default:
-		p.openDetail()
-	}
-	return time.Time{}, "", false
 }

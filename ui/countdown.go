@@ -34,7 +34,7 @@ func (m *Model) status(w int) string {
 	if m.above() != nil || m.prompts.open != nil { // they take keys first
 		l.undo = l.stop + ", then " + l.undo
 	}
-	return join([]string{l.countdown(m.book.Counting(), w), l.progress(m.book.Progressing())}, " "+l.glyphs.Dot+" ")
+	return text.Join(" "+l.glyphs.Dot+" ", l.countdown(m.book.Counting(), w), l.progress(m.book.Progressing()))
 }
 
 // countdown says in w cells what counts down and how to undo it, "" when
@@ -44,7 +44,7 @@ func (l *unsentLine) countdown(counting []*orders.Order, w int) string {
 		return ""
 	}
 	o := counting[len(counting)-1]
-	before, name, after := capital(o.Verb.Gerund())+" ", orderObject(o).String(), scaled(o, l.glyphs.Arrow)
+	before, name, after := text.Capital(o.Verb.Gerund())+" ", orderObject(o).String(), scaled(o, l.glyphs.Arrow)
 	left := fleet.Seconds(o.Zero.Sub(l.world.Now.Round(0)))
 	switch {
 	case left > 0:
@@ -105,7 +105,7 @@ func (l *unsentLine) progress(o *orders.Order) string {
 	if o == nil {
 		return ""
 	}
-	content := fmt.Sprintf("%s %d of %d", capital(o.Verb.Gerund()), o.Begun()-o.Count(orders.Unsent), len(o.Items))
+	content := fmt.Sprintf("%s %d of %d", text.Capital(o.Verb.Gerund()), o.Begun()-o.Count(orders.Unsent), len(o.Items))
 	if o.Left() > 0 {
 		if l.world.Trouble != "" {
 			content += " waits for the server: " + l.world.Trouble
@@ -116,7 +116,7 @@ func (l *unsentLine) progress(o *orders.Order) string {
 	if o.Verb == fleet.Restart {
 		what = "restart"
 	}
-	return content + ", waiting for " + count(o.Count(orders.InFlight), what)
+	return content + ", waiting for " + text.Count(o.Count(orders.InFlight), what)
 }
 
 // restarting says which step restarts are at that were asked for one by one, "" when
@@ -133,4 +133,3 @@ func restarting(alone []fleet.Restarting) string {
 }
 
 // capital begins a word with a capital letter.
-func capital(word string) string { return strings.ToUpper(word[:1]) + word[1:] }

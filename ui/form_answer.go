@@ -126,10 +126,10 @@ func (s *forms) refused(sent formRequest, err error, f *fleet.Fleet) formNews {
 }
 
 // settles says whether the answer to a request may settle what is pending on its
-// object: not the mark of another action, which waits for an answer of its own.
+// object: not that of another action, which waits for an answer of its own.
 func (r *formRequest) settles(f *fleet.Fleet) bool {
 	p := f.Pending(r.id)
-	return p == nil || p == r.mark
+	return p == nil || p == r.pending
 }
 
 // answered takes in the object as the server sent it, nil if that could not be read.
@@ -140,7 +140,7 @@ func (r *formRequest) answered(f *fleet.Fleet, row *fleet.Row, now time.Time) {
 	}
 }
 
-// undone takes back the mark of a request that the server did not accept.
+// undone takes back what a request has noted that the server did not accept.
 func (r *formRequest) undone(f *fleet.Fleet) {
 	if r.settles(f) {
 		f.Refused(r.id)

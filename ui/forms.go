@@ -135,12 +135,12 @@ func keysOf(l *fleet.List) map[string]bool {
 	return keys
 }
 
-// awaited says what was sent by forms and not answered yet, but for what the mark on
+// awaited says what was sent by forms and not answered yet, but for what is pending on
 // its object says already.
 func (s *forms) awaited(f *fleet.Fleet) []string {
 	var what []string
 	for _, sent := range s.onTheWay {
-		if sent.mark == nil || sent.mark != f.Pending(sent.id) {
+		if sent.pending == nil || sent.pending != f.Pending(sent.id) {
 			what = append(what, string(sent.what)+" "+sent.name)
 		}
 	}

@@ -3,10 +3,41 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"time"
 
+	"fleetop/internal/feed"
+	"fleetop/internal/fleet"
 	"fleetop/internal/text"
+	"fleetop/ui/command"
 	"fleetop/ui/theme"
 )
+
+// header draws the first two lines of the screen from facts: whose fleet it is, how it is, how
+// fresh that is and why, and the tabs.
+type header struct {
+	theme             *theme.Theme
+	keys              *command.Keymap
+	now               time.Time
+	location          *time.Location
+	user, host        string
+	sandbox, readOnly bool
+	tab               tab
+	totals            [3]int // of the lists by tab, -1 where it is not known
+	fleet             fleet.Summary
+
+	interval     time.Duration
+	level        feed.Signal
+	paused       bool
+	known        bool      // a list of applications has come
+	good         time.Time // when the last one came, by the wall clock
+	trouble      string    // why nothing comes, "" when all is well
+	remedy       string    // what can be done about it
+	unauthorized bool      // the server takes no key of ours
+	down         bool      // the server is left alone until retry
+	retry        time.Time
+	asking       bool   // the list of applications is being fetched
+	skew         string // how the server's clock is off
+}
 
 // segment is a piece of the header: clean plain text and its style.
 type segment struct {
@@ -54,24 +85,24 @@ func (h *header) account(brand bool, most int) piece {
 	if brand {
 		p = append(p, segment{"fleetop", h.theme.Brand}, segment{"  ", h.theme.Plain})
 	}
-	p = append(p, h.badges()...)
+	p = append(p, h.labels()...)
 	if most < 1 {
 		return p
 	}
 	return append(p, segment{text.Middle(text.Clean(h.user+"@"+h.host), most, h.theme.Glyphs.Ellipsis), h.theme.Bold})
 }
 
-// badges are the words that must not be missed on any screen.
-func (h *header) badges() []segment {
+// labels are the words that must not be missed on any screen.
+func (h *header) labels() []segment {
 	var p []segment
-	badge := func(content string, style theme.Style) {
+	label := func(content string, style theme.Style) {
 		p = append(p, segment{content, style}, segment{" ", h.theme.Plain})
 	}
 	if h.sandbox {
-		badge("sandbox", h.theme.Badge)
+		label("sandbox", h.theme.Badge)
 	}
 	if h.readOnly {
-		badge("read-only", h.theme.BadgeAlert)
+		label("read-only", h.theme.BadgeAlert)
 	}
 	return p
 }
@@ -85,7 +116,7 @@ func (h *header) summary(long bool) piece {
 	th, dot := h.theme, " "+h.theme.Glyphs.Dot+" "
 	p := piece{}
 	if long {
-		p = append(p, segment{count(s.Applications, "application") + dot, th.Plain})
+		p = append(p, segment{text.Count(s.Applications, "application") + dot, th.Plain})
 	}
 	p = append(p, segment{s.RunningText() + " running", th.Plain})
 	if problems := h.problems(); problems != nil {
@@ -99,7 +130,7 @@ func (h *header) summary(long bool) piece {
 func (h *header) problems() (p piece) {
 	s := h.fleet
 	if s.Problems > 0 {
-		p = piece{{count(s.Problems, "problem"), h.theme.Bad}}
+		p = piece{{text.Count(s.Problems, "problem"), h.theme.Bad}}
 	}
 	if s.Lost > 0 && p != nil {
 		p = append(p, segment{" " + h.theme.Glyphs.Dot + " ", h.theme.Plain})
@@ -110,28 +141,10 @@ func (h *header) problems() (p piece) {
 	return p
 }
 
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 // cause says why nothing comes, in a few words, "" when all is well.
 func (h *header) cause() string {
 	const most = 60
 	return text.Words(h.trouble, most, h.theme.Glyphs.Ellipsis)
-}
-
-// join joins the parts that are not empty.
-func join(parts []string, by string) string {
-	kept := make([]string, 0, len(parts))
-	for _, p := range parts {
-		if p != "" {
-			kept = append(kept, p)
-		}
-	}
-	return strings.Join(kept, by)
 }
 
 // tabLine draws the tabs with their last known totals; right stands at the end

@@ -3,38 +3,9 @@ package ui
 import (
 	"time"
 
-	"fleetop/internal/feed"
+	"fleetop/internal/activity"
 	"fleetop/internal/fleet"
-	"fleetop/ui/command"
-	"fleetop/ui/theme"
 )
-
-// header draws the first two lines of the screen from facts: whose fleet it is, how it is, how
-// fresh that is and why, and the tabs.
-type header struct {
-	theme             *theme.Theme
-	keys              *command.Keymap
-	now               time.Time
-	location          *time.Location
-	user, host        string
-	sandbox, readOnly bool
-	tab               tab
-	totals            [3]int // of the lists by tab, -1 where it is not known
-	fleet             fleet.Summary
-
-	interval     time.Duration
-	level        feed.Signal
-	paused       bool
-	known        bool      // a list of applications has come
-	good         time.Time // when the last one came, by the wall clock
-	trouble      string    // why nothing comes, "" when all is well
-	remedy       string    // what can be done about it
-	unauthorized bool      // the server takes no key of ours
-	down         bool      // the server is left alone until retry
-	retry        time.Time
-	asking       bool   // the list of applications is being fetched
-	skew         string // how the server's clock is off
-}
 
 // header collects the facts for the first two lines.
 func (m *Model) header() header {
@@ -57,4 +28,12 @@ func (m *Model) header() header {
 		}
 	}
 	return h
+}
+
+// skew says how the server's clock differs from ours, "" where it does not.
+func skew(off time.Duration) string {
+	if off == 0 {
+		return ""
+	}
+	return activity.ClockWords(off)
 }

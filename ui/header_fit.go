@@ -20,7 +20,7 @@ const (
 // header draws the first two lines: who and how fresh, and the tabs. What does
 // not fit gives way, always in the same order: long words, the name of the
 // program, the figures, what to do about a failure, its cause, the clock and the
-// interval, the account. The badges, the word for old data and the count of
+// interval, the account. The labels, the word for old data and the count of
 // problems stay.
 func (h *header) lines(w int) []string {
 	f := fitting{h: h, w: w, s: h.signal()}
@@ -99,14 +99,14 @@ func (f *fitting) well() {
 // for long: why, and what to do about it, outrank the figures.
 func (f *fitting) failing() {
 	s, dot := &f.s, f.s.dot
-	under := s.piece(join([]string{s.clock, s.ago}, dot))
+	under := s.piece(text.Join(dot, s.clock, s.ago))
 	if s.clock == "" {
 		under = nil
 	}
 	for _, remedy := range []string{s.remedy, ""} {
-		said := s.piece(join([]string{s.word, s.cause, remedy, s.next}, dot))
+		said := s.piece(text.Join(dot, s.word, s.cause, remedy, s.next))
 		for _, figures := range f.figures() {
-			if f.tryAccounts(figures, s.piece(join([]string{s.word, s.clock, s.ago, s.cause, remedy, s.next}, dot)), nil) {
+			if f.tryAccounts(figures, s.piece(text.Join(dot, s.word, s.clock, s.ago, s.cause, remedy, s.next)), nil) {
 				return
 			}
 		}
@@ -130,29 +130,29 @@ func (f *fitting) failing() {
 func (f *fitting) narrow() {
 	s, h := &f.s, f.h
 	problems := h.problems()
-	badges := 1 + piece(h.badges()).width()
+	labels := 1 + piece(h.labels()).width()
 	under := s.piece(s.brief())
-	if why := join([]string{s.cause, s.remedy}, s.dot); s.remedy != "" && problems != nil {
+	if why := text.Join(s.dot, s.cause, s.remedy); s.remedy != "" && problems != nil {
 		right, below := h.beside(nil, why, s), append(append(piece{}, problems...), append(piece{{"  ", s.plain}}, under...)...)
-		if room := f.w - badges - right.width() - 2; room >= accountLeast && h.activeTabWidth()+below.width() <= f.w {
+		if room := f.w - labels - right.width() - 2; room >= accountLeast && h.activeTabWidth()+below.width() <= f.w {
 			f.fill(h.account(false, room), nil, right, below)
 			return
 		}
 	}
-	for _, why := range []string{join([]string{s.cause, s.remedy, s.key}, s.dot), join([]string{s.cause, s.remedy}, s.dot), s.cause} {
+	for _, why := range []string{text.Join(s.dot, s.cause, s.remedy, s.key), text.Join(s.dot, s.cause, s.remedy), s.cause} {
 		right := h.beside(problems, why, s)
-		room := f.w - badges - right.width() - 2
+		room := f.w - labels - right.width() - 2
 		if room >= accountLeast || why == s.cause && room >= accountLeast-2 {
 			f.fill(h.account(false, room), nil, right, under)
 			return
 		}
 	}
 	why := ""
-	if room := f.w - badges - accountLeast - problems.width() - 2 - len(" ") - text.Width(s.dot); room >= accountLeast {
+	if room := f.w - labels - accountLeast - problems.width() - 2 - len(" ") - text.Width(s.dot); room >= accountLeast {
 		why = text.Words(s.cause, room, h.theme.Glyphs.Ellipsis)
 	}
 	right := h.beside(problems, why, s)
-	room := f.w - badges - right.width() - 1
+	room := f.w - labels - right.width() - 1
 	f.fill(h.account(false, room), nil, right, under)
 }
 
@@ -239,10 +239,10 @@ func (s *signal) short() []string {
 	case s.next == "":
 		return []string{s.word}
 	case s.clock == "":
-		return []string{join([]string{s.word, s.next}, s.dot), join([]string{s.word, s.next}, " "), s.word}
+		return []string{text.Join(s.dot, s.word, s.next), text.Join(" ", s.word, s.next), s.word}
 	}
 	long := []string{s.word, s.clock, s.ago, s.next}
-	return []string{join(long, s.dot), join(long, " "), s.brief()}
+	return []string{text.Join(s.dot, long...), text.Join(" ", long...), s.brief()}
 }
 
 // brief is the shortest way to say how fresh it is.
@@ -254,7 +254,7 @@ func (s *signal) brief() string {
 	if s.key != "" {
 		next = ""
 	}
-	return join([]string{s.word, s.clock, s.age, next}, " ")
+	return text.Join(" ", s.word, s.clock, s.age, next)
 }
 
 func (s *signal) piece(words string) piece {

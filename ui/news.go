@@ -47,19 +47,6 @@ func (m *Model) announce(news []orders.News) {
 	}
 }
 
-// unmarkDone takes the marks from what was done and what it was not possible for: the
-// others stay marked for another try.
-func (p *panes) unmarkDone(o *orders.Order) {
-	for i := range o.Items {
-		if o.Items[i].Fate == orders.Done {
-			p.unmark(o.Items[i].ID)
-		}
-	}
-	for _, left := range o.LeftOut {
-		p.unmark(left.ID)
-	}
-}
-
 // ofMany says whether it is news of an order for many objects.
 func ofMany(n *orders.News) bool { return n.Order != nil && n.Order.Many }
 

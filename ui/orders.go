@@ -46,7 +46,7 @@ func (m *Model) advance() tea.Cmd {
 		}
 		sent := m.forms.ordered[w.Order]
 		delete(m.forms.ordered, w.Order)
-		sent.mark = m.fleet.Pending(w.Action.ID)
+		sent.pending = m.fleet.Pending(w.Action.ID)
 		cmds = append(cmds, m.submitForm(sent))
 	}
 	if len(step.Look) > 0 { // of what is wanted, which may have just begun

@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"time"
+
 	"fleetop/internal/fleet"
+	"fleetop/internal/orders"
 	"fleetop/internal/terminal/paint"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
@@ -158,6 +161,25 @@ func (p *panes) toggleDetail() {
 	}
 }
 
+// open goes one level down: application to its containers, container to its logs, image to its detail. An
+// entry of Activity is to be read.
+func (p *panes) open(settings *listSettings, look *pane.Context) (at time.Time, content string, entry bool) {
+	row := p.selected()
+	switch {
+	case row == nil:
+		return p.list().SelectedEntry()
+	case row.Application != nil:
+		p.drill = pane.NewList(fleet.Query{Kind: fleet.Containers, Application: row.ID.Key}, row.Name)
+		p.drill.SetView(settings.of[settingsName(p.drill)], look)
+		p.focus = listPane
+	case row.Container != nil:
+		p.openLogs(row)
+	default:
+		p.openDetail()
+	}
+	return time.Time{}, "", false
+}
+
 // openDetail opens the detail and gives it the focus.
 func (p *panes) openDetail() { p.detailOpen, p.lower, p.focus = true, detailPane, detailPane }
 
@@ -222,6 +244,19 @@ func (p *panes) unmark(id fleet.ID) (was bool) {
 		}
 	}
 	return was
+}
+
+// unmarkDone takes the marks from what was done and what it was not possible for: the
+// others stay marked for another try.
+func (p *panes) unmarkDone(o *orders.Order) {
+	for i := range o.Items {
+		if o.Items[i].Fate == orders.Done {
+			p.unmark(o.Items[i].ID)
+		}
+	}
+	for _, left := range o.LeftOut {
+		p.unmark(left.ID)
+	}
 }
 
 // refresh hands what is known now to the lists, the detail and the logs; it says whether the list

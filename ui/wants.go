@@ -7,7 +7,6 @@ import (
 	"fleetop/internal/fleet"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
-	"fleetop/ui/pane"
 )
 
 const (
@@ -131,30 +130,18 @@ func (p *panes) containersOfLogs() fleet.Query {
 	return q
 }
 
-// freshness says how fresh is what the panes show.
-func (p *panes) freshness(f *feed.Feed, now time.Time) (fresh pane.Fresh) {
-	if p.logs != nil {
-		fresh.Logs = f.LogsStatus(now, p.logsKnown())
+// showing returns what is polled of an object: its lists, its application, its detail.
+func (p *panes) showing(id fleet.ID) []feed.Resource {
+	if id.Kind == fleet.Images {
+		return []feed.Resource{feed.ListOf(fleet.Query{Kind: fleet.Images}), feed.DetailOf(id)}
 	}
-	if l := p.list(); !l.Activity {
-		fresh.List = f.ListStatus(now, l.Shown(), l.Asked(p.fleet))
-	}
-	if id := p.detail.ID(); p.layout().shows(detailPane) {
-		fresh.Detail = f.DetailStatus(now, id)
-		if id.Kind == fleet.Applications && id.Key != "" {
-			q := fleet.Query{Kind: fleet.Containers, Application: id.Key}
-			fresh.Beside = f.ListStatus(now, q, q)
+	keys := []feed.Resource{feed.Applications, feed.DetailOf(id)}
+	if id.Kind == fleet.Containers {
+		keys = append(keys, feed.ListOf(fleet.Query{Kind: fleet.Containers}))
+		if row := p.fleet.Row(id); row != nil {
+			keys = append(keys, feed.ListOf(fleet.Query{Kind: fleet.Containers, Application: row.ApplicationUUID()}))
 		}
+		return keys
 	}
-	return fresh
-}
-
-// logsKnown is what is known of the logs, for judging how fresh they are.
-func (p *panes) logsKnown() feed.Logs {
-	good, uuid, of, err := p.logs.Oldest()
-	logs := feed.Logs{Containers: p.containersOfLogs(), Good: good, Of: of, Err: err, Every: p.logs.Pause()}
-	if uuid != "" {
-		logs.Log = feed.LogOf(uuid, p.logsOpened)
-	}
-	return logs
+	return append(keys, feed.ListOf(fleet.Query{Kind: fleet.Containers, Application: id.Key}), feed.ListOf(p.list().Query))
 }

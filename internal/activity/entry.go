@@ -1,10 +1,10 @@
 package activity
 
 import (
-	"fmt"
 	"time"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 )
 
 // What forms do to objects, beside the verbs of package fleet.
@@ -27,7 +27,7 @@ func Of(row *fleet.Row) Object { return Object{ID: row.ID, Name: row.Name} }
 // String returns how the object is called: "web", "3 applications", "" for none.
 func (o Object) String() string {
 	if o.Many > 1 {
-		return fmt.Sprintf("%d %ss", o.Many, o.ID.Kind)
+		return text.Count(o.Many, o.ID.Kind.String())
 	}
 	return o.Name
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 )
 
 // Item is what became of one of the objects of a summary: it was Accepted, Refused,
@@ -58,7 +59,7 @@ func (e *Entry) Counts() string {
 	if n := len(e.Names); n > 0 {
 		counts = append(counts, fmt.Sprintf("skipped %d", n))
 	}
-	return capital(strings.Join(counts, ", "))
+	return text.Capital(strings.Join(counts, ", "))
 }
 
 // ofMany names all objects of a summary, and what became of them, what was in the way
@@ -67,13 +68,13 @@ func (e *Entry) ofMany() string {
 	parts := []string{e.Counts()}
 	say := func(word string, names []string, by string) {
 		if len(names) > 0 {
-			parts = append(parts, capital(word)+": "+strings.Join(names, by))
+			parts = append(parts, text.Capital(word)+": "+strings.Join(names, by))
 		}
 	}
 	items := map[Phase][]string{}
 	for i := range e.Items {
 		it := &e.Items[i]
-		items[it.Phase] = append(items[it.Phase], joined(": ", it.Name, it.Cause))
+		items[it.Phase] = append(items[it.Phase], text.Join(": ", it.Name, it.Cause))
 	}
 	for _, b := range fates(e.Verb) {
 		if b.phase != Accepted && b.phase != NotSent {
@@ -88,12 +89,4 @@ func (e *Entry) ofMany() string {
 	say(e.Verb.Participle(), items[Accepted], ", ")
 	say("skipped", e.Names, ", ")
 	return strings.Join(parts, ". ")
-}
-
-// capital begins a text with a capital letter.
-func capital(content string) string {
-	if content == "" {
-		return ""
-	}
-	return strings.ToUpper(content[:1]) + content[1:]
 }

@@ -29,7 +29,9 @@ func (e *Entry) Words(arrow string) string {
 }
 
 // Sentence says the same with the object in front: "web: stop confirmed".
-func (e *Entry) Sentence(arrow string) string { return joined(": ", e.Object.String(), e.Words(arrow)) }
+func (e *Entry) Sentence(arrow string) string {
+	return text.Join(": ", e.Object.String(), e.Words(arrow))
+}
 
 // ofRequest says what becomes of an action until it is sent.
 func (e *Entry) ofRequest() string {
@@ -39,16 +41,16 @@ func (e *Entry) ofRequest() string {
 		if e.To != "" {
 			verb += " to " + e.To
 		}
-		return joined(": ", verb, fmt.Sprintf("sends in %d s", fleet.Seconds(e.Span)), names)
+		return text.Join(": ", verb, fmt.Sprintf("sends in %d s", fleet.Seconds(e.Span)), names)
 	case Cancelled, Abandoned:
-		return joined(": ", e.Verb.Gerund()+" cancelled, nothing was sent", e.Cause, names)
+		return text.Join(": ", e.Verb.Gerund()+" cancelled, nothing was sent", e.Cause, names)
 	case NotSent:
-		return joined(": ", verb+" not sent", e.Cause, names)
+		return text.Join(": ", verb+" not sent", e.Cause, names)
 	default:
 		if e.To != "" {
 			verb += " " + e.From + " to " + e.To
 		}
-		return joined(" by the ", verb+" requested", e.By)
+		return text.Join(" by the ", verb+" requested", e.By)
 	}
 }
 
@@ -57,7 +59,7 @@ func (e *Entry) ofAnswer() string {
 	verb := string(e.Verb)
 	switch e.Phase {
 	case Accepted:
-		return joined(", now ", verb+" accepted", e.To)
+		return text.Join(", now ", verb+" accepted", e.To)
 	case AcceptedUnread:
 		return verb + " accepted, but the answer could not be read: " + e.Cause
 	case Ignored:
@@ -86,9 +88,9 @@ func (e *Entry) ofOutcome() string {
 	case Vanished:
 		return verb + ": it is not listed any more"
 	case Unconfirmed:
-		return joined(": ", verb+" unconfirmed: no poll has shown it for a minute", names)
+		return text.Join(": ", verb+" unconfirmed: no poll has shown it for a minute", names)
 	case Replaced:
-		return joined(": ", verb+" cannot be confirmed", e.Cause, names)
+		return text.Join(": ", verb+" cannot be confirmed", e.Cause, names)
 	case Restarted:
 		return "restarted: " + e.To
 	case GaveUp, CalledOff:
@@ -115,7 +117,7 @@ func (e *Entry) ofNewObject(arrow string) string {
 func (e *Entry) ofConnection() string {
 	switch e.Phase {
 	case Lost:
-		return joined(": ", "connection: "+e.Cause, e.Advice)
+		return text.Join(": ", "connection: "+e.Cause, e.Advice)
 	case Reconnected:
 		return "connected again"
 	case NotFetched:
@@ -149,7 +151,7 @@ func ClockWords(off time.Duration) string {
 func (e *Entry) ofProgram() string {
 	switch e.Phase {
 	case Panicked:
-		return joined("; its trace is in ", "an internal error: "+e.Cause, e.Path)
+		return text.Join("; its trace is in ", "an internal error: "+e.Cause, e.Path)
 	case Copied:
 		return "copied to " + e.Path + ": " + e.Cause
 	case CopiedForAWhile:
@@ -166,15 +168,4 @@ func (e *Entry) ofProgram() string {
 	default:
 		return e.Cause
 	}
-}
-
-// joined joins those of the parts that say anything.
-func joined(by string, parts ...string) string {
-	said := parts[:0]
-	for _, part := range parts {
-		if part != "" {
-			said = append(said, part)
-		}
-	}
-	return strings.Join(said, by)
 }

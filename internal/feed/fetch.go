@@ -210,7 +210,7 @@ func (g *getter) log(ctx context.Context, ask LogAsk, a *Answer) {
 	}
 	a.log = LogText{Received: log.Received, Cut: log.Cut, Took: log.Took, At: g.Clock()}
 	opt := textlog.Options{Limits: ask.Limits, Stamps: ask.Stamps, Now: a.log.At}
-	a.log.Batch, a.log.Mark, a.log.Change = ask.Mark.Diff(log.Chunks, opt)
+	a.log.Batch, a.log.Fingerprint, a.log.Change = ask.Fingerprint.Diff(log.Chunks, opt)
 }
 
 // noteFaults writes the fields that could not be read to the diagnostics.

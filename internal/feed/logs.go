@@ -17,21 +17,21 @@ const (
 
 // LogAsk is what a fetch of the log of a container has to know.
 type LogAsk struct {
-	Mark   textlog.Mark // of the text that came before
-	Stamps bool         // the time of each line is wanted
-	Limits textlog.Limits
-	Unread bool // it is waited for: nothing of it has come yet
+	Fingerprint textlog.Fingerprint // of the text that came before
+	Stamps      bool                // the time of each line is wanted
+	Limits      textlog.Limits
+	Unread      bool // it is waited for: nothing of it has come yet
 }
 
 // LogText is one fetch of the log of a container, compared with the one before.
 type LogText struct {
-	Batch    textlog.Batch
-	Mark     textlog.Mark
-	Change   textlog.Change
-	Received int64 // bytes on the wire
-	Cut      int64 // bytes left out at the front, because the log is too long
-	Took     time.Duration
-	At       time.Time
+	Batch       textlog.Batch
+	Fingerprint textlog.Fingerprint
+	Change      textlog.Change
+	Received    int64 // bytes on the wire
+	Cut         int64 // bytes left out at the front, because the log is too long
+	Took        time.Duration
+	At          time.Time
 }
 
 // LogRound returns how long it takes to fetch every log of a view once, from how

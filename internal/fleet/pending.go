@@ -35,11 +35,11 @@ type Pending struct {
 	noted    bool // that it is unconfirmed
 }
 
-// Mark says in full how it is: "stopping", "stop unknown", "stop unconfirmed".
-func (p *Pending) Mark(now time.Time) string { return p.marks(now)[0] }
+// Badge says in full how it is: "stopping", "stop unknown", "stop unconfirmed".
+func (p *Pending) Badge(now time.Time) string { return p.badges(now)[0] }
 
-// marks says the same in shorter and shorter ways.
-func (p *Pending) marks(now time.Time) []string {
+// badges says the same in shorter and shorter ways.
+func (p *Pending) badges(now time.Time) []string {
 	switch {
 	case p.Unknown && now.Sub(p.Sent) < unconfirmedAfter:
 		return []string{string(p.Verb) + " unknown", "unknown"}
@@ -230,7 +230,7 @@ func (f *Fleet) Unconfirmed() []*Pending {
 	return slices.SortedFunc(maps.Values(f.pending), bySent)
 }
 
-// confirm drops the pending marks that a list shows to be acted on, or to be those
+// confirm drops the pending actions that a list shows to be acted on, or to be those
 // of an object that is not there any more. Only a round that began after the
 // server's answer counts.
 func (f *Fleet) confirm(l *List, started time.Time) []*Pending {

@@ -80,7 +80,7 @@ func TestOnlyARoundBegunAfterTheAnswerConfirms(t *testing.T) {
 	f, row := begun(Stop, client.StateRunning)
 	stopping := app("web", client.StateStopping)
 	p := f.Pending(row.ID)
-	if p == nil || !p.InFlight() || p.Name != "web" || p.Mark(at(10)) != "stopping" {
+	if p == nil || !p.InFlight() || p.Name != "web" || p.Badge(at(10)) != "stopping" {
 		t.Fatalf("pending %+v", p)
 	}
 	if why := f.Blocked(Terminate, row, at(11)); why != "stop web was sent, waiting for the answer" {
@@ -275,7 +275,7 @@ func TestMarks(t *testing.T) {
 				f.Answered(row.ID, nil, at(10+test.answered))
 			}
 			p := f.Pending(row.ID)
-			if got := p.Mark(at(10 + test.after)); got != test.want || p.Late(at(10+test.after)) != test.late {
+			if got := p.Badge(at(10 + test.after)); got != test.want || p.Late(at(10+test.after)) != test.late {
 				t.Errorf("mark %q, late %v, want %q, %v", got, p.Late(at(10+test.after)), test.want, test.late)
 			}
 			// What nobody knows the outcome of may be tried again.

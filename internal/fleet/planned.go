@@ -15,12 +15,12 @@ type Planned struct {
 	Zero   time.Time // when it will be sent, by the local clock; zero for one that waits for its turn
 }
 
-// Mark says in full what is to come of it: "stopping in 4s"; "stop waits" where
+// Badge says in full what is to come of it: "stopping in 4s"; "stop waits" where
 // it waits for its turn, or after zero for the server.
-func (p *Planned) Mark(now time.Time) string { return p.marks(now)[0] }
+func (p *Planned) Badge(now time.Time) string { return p.badges(now)[0] }
 
-// marks says the same in shorter and shorter ways.
-func (p *Planned) marks(now time.Time) []string {
+// badges says the same in shorter and shorter ways.
+func (p *Planned) badges(now time.Time) []string {
 	left := Seconds(p.Zero.Sub(now.Round(0)))
 	if p.Zero.IsZero() || left == 0 {
 		return []string{string(p.Verb) + " waits", "waits"}

@@ -44,8 +44,8 @@ func (r *Restarting) Words() string {
 	return text
 }
 
-// marks says the same as shortly as a list needs it.
-func (r *Restarting) marks() []string {
+// badges says the same as shortly as a list needs it.
+func (r *Restarting) badges() []string {
 	switch r.Step {
 	case RestartStopping:
 		return []string{"restart: stopping 1/3", "stopping 1/3"}
@@ -86,17 +86,17 @@ func (f *Fleet) Absent(r *Row) bool {
 	return newest.Whole() && newest.Row(r.ID.Key) == nil
 }
 
-// Marks returns what a list shows of what is planned or under way with an object,
+// Badges returns what a list shows of what is planned or under way with an object,
 // the fullest way to say it first; none for nothing.
-func (f *Fleet) Marks(id ID, now time.Time) []string {
+func (f *Fleet) Badges(id ID, now time.Time) []string {
 	if p := f.planned[id]; p != nil {
-		return p.marks(now)
+		return p.badges(now)
 	}
 	if r := f.restarts[id]; r != nil {
-		return r.marks()
+		return r.badges()
 	}
 	if p := f.pending[id]; p != nil {
-		return p.marks(now)
+		return p.badges(now)
 	}
 	return nil
 }

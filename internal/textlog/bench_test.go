@@ -46,7 +46,7 @@ func BenchmarkOpen(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/stamps=%v", name, stamps), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					batch, _, _ := Mark{}.Diff(chunks, Options{Stamps: stamps, Limits: Limits{Lines: 200_000, Bytes: 64 << 20}})
+					batch, _, _ := Fingerprint{}.Diff(chunks, Options{Stamps: stamps, Limits: Limits{Lines: 200_000, Bytes: 64 << 20}})
 					New(Limits{Lines: 200_000, Bytes: 64 << 20}).Append(0, batch)
 				}
 			})
@@ -58,14 +58,14 @@ func BenchmarkAppend100(b *testing.B) {
 	for _, sources := range []int{1, 3} {
 		b.Run(fmt.Sprintf("sources=%d", sources), func(b *testing.B) {
 			l := New(Limits{Lines: 200_000, Bytes: 64 << 20})
-			all, _, _ := Mark{}.Diff(fetched(rawLog(100_000, false)), Options{Stamps: true})
+			all, _, _ := Fingerprint{}.Diff(fetched(rawLog(100_000, false)), Options{Stamps: true})
 			for src := range sources {
 				l.Append(src, all)
 			}
 			v := NewView(l)
 			v.SetSearch("served")
 			last := all.blocks[len(all.blocks)-1].stamps
-			batch, _, _ := Mark{stamp: last[len(last)-1]}.Diff(fetched(rawLog(100, false)), Options{Stamps: true})
+			batch, _, _ := Fingerprint{stamp: last[len(last)-1]}.Diff(fetched(rawLog(100, false)), Options{Stamps: true})
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				for _, block := range batch.blocks { // the sources write on, a batch each at a time
@@ -82,7 +82,7 @@ func BenchmarkAppend100(b *testing.B) {
 
 func BenchmarkDiffSame10MB(b *testing.B) {
 	chunks := fetched(rawLog(100_000, false))
-	_, m, _ := Mark{}.Diff(chunks, Options{})
+	_, m, _ := Fingerprint{}.Diff(chunks, Options{})
 	b.SetBytes(10_100_000)
 	for b.Loop() {
 		m.Diff(chunks, Options{})
@@ -91,7 +91,7 @@ func BenchmarkDiffSame10MB(b *testing.B) {
 
 func BenchmarkDiffAppended10MB(b *testing.B) {
 	raw := rawLog(100_100, false)
-	_, m, _ := Mark{}.Diff(fetched(raw[:100_000*101]), Options{})
+	_, m, _ := Fingerprint{}.Diff(fetched(raw[:100_000*101]), Options{})
 	chunks := fetched(raw)
 	b.ReportAllocs()
 	for b.Loop() {
@@ -103,7 +103,7 @@ func BenchmarkDiffAppended10MB(b *testing.B) {
 
 func BenchmarkDiffTrimmed10MB(b *testing.B) {
 	raw := rawLog(110_000, false)
-	_, m, _ := Mark{}.Diff(fetched(raw[:100_000*101]), Options{})
+	_, m, _ := Fingerprint{}.Diff(fetched(raw[:100_000*101]), Options{})
 	chunks := fetched(raw[10_000*101:])
 	b.ReportAllocs()
 	for b.Loop() {
@@ -121,7 +121,7 @@ func BenchmarkRender(b *testing.B) {
 	}
 	for name, raw := range logs {
 		l := New(Limits{})
-		batch, _, _ := Mark{}.Diff(fetched(raw), Options{Stamps: true})
+		batch, _, _ := Fingerprint{}.Diff(fetched(raw), Options{Stamps: true})
 		l.Append(0, batch)
 		for _, mode := range []string{"cut", "wrapped", "panned", "search"} {
 			b.Run(name+"/"+mode, func(b *testing.B) {
@@ -154,7 +154,7 @@ func BenchmarkRender(b *testing.B) {
 func BenchmarkSearch100k(b *testing.B) {
 	for name, sgr := range map[string]bool{"plain": false, "sgr": true} {
 		l := New(Limits{})
-		batch, _, _ := Mark{}.Diff(fetched(rawLog(100_000, sgr)), Options{})
+		batch, _, _ := Fingerprint{}.Diff(fetched(rawLog(100_000, sgr)), Options{})
 		l.Append(0, batch)
 		v := NewView(l)
 		for _, q := range []string{"served", "99999", "nothing", "INFO request", "é"} {
@@ -178,7 +178,7 @@ func BenchmarkMemory(b *testing.B) {
 				before := heap()
 				l := New(Limits{})
 				for src := range sources {
-					batch, _, _ := Mark{}.Diff(chunks, Options{Stamps: sources > 1})
+					batch, _, _ := Fingerprint{}.Diff(chunks, Options{Stamps: sources > 1})
 					l.Append(src, batch)
 				}
 				per = float64(heap()-before) / float64(l.Len())
@@ -188,7 +188,7 @@ func BenchmarkMemory(b *testing.B) {
 		})
 	}
 	b.Run("100-lines-at-a-time", func(b *testing.B) {
-		batch, _, _ := Mark{}.Diff(fetched(rawLog(100, false)), Options{Stamps: true})
+		batch, _, _ := Fingerprint{}.Diff(fetched(rawLog(100, false)), Options{Stamps: true})
 		var per float64
 		for b.Loop() {
 			before := heap()

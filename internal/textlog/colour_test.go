@@ -24,7 +24,7 @@ func TestColourGoesOnUntilItIsReset(t *testing.T) {
 		"CR LF":               {red + "a\r\nb\r\n", []string{red + "a" + none, red + "b" + none}},
 	} {
 		for step := 1; step <= len(test.raw); step++ {
-			l, m := New(Limits{}), Mark{}
+			l, m := New(Limits{}), Fingerprint{}
 			for n := 0; n < len(test.raw)+step; n += step {
 				m, _ = fetch(l, 0, m, test.raw[:min(n, len(test.raw))], Options{})
 			}
@@ -39,8 +39,8 @@ func TestColourGoesOnUntilItIsReset(t *testing.T) {
 func TestColourStaysWithItsSource(t *testing.T) {
 	t.Parallel()
 	l := New(Limits{})
-	one, _ := fetch(l, 0, Mark{}, "\x1b[32mgreen\n", Options{})
-	two, _ := fetch(l, 1, Mark{}, "\x1b[31mred\n", Options{})
+	one, _ := fetch(l, 0, Fingerprint{}, "\x1b[32mgreen\n", Options{})
+	two, _ := fetch(l, 1, Fingerprint{}, "\x1b[31mred\n", Options{})
 	one, _ = fetch(l, 0, one, "\x1b[32mgreen\nstill\n", Options{})
 	fetch(l, 1, two, "\x1b[31mred\nstill\n", Options{})
 	fetch(l, 0, one, "another log, which is longer\n", Options{})
@@ -55,7 +55,7 @@ func TestColourGoesOnBehindATrimmedFront(t *testing.T) {
 	t.Parallel()
 	l := New(Limits{})
 	front := "\x1b[31m" + strings.Repeat("line of the front\n", 400)
-	m, _ := fetch(l, 0, Mark{}, front, Options{})
+	m, _ := fetch(l, 0, Fingerprint{}, front, Options{})
 	_, change := fetch(l, 0, m, front[len(front)-3000:]+"new\n", Options{})
 	got := shown(l)
 	if last := got[len(got)-1]; change != Trimmed || last != "\x1b[31mnew\x1b[0m" {
@@ -82,7 +82,7 @@ func TestTextIsKeptAsItCame(t *testing.T) {
 			want = test.raw
 		}
 		for step := 1; step < 5; step++ {
-			l, m := New(Limits{}), Mark{}
+			l, m := New(Limits{}), Fingerprint{}
 			for n := step; n < len(test.raw)+step; n += step {
 				m, _ = fetch(l, 0, m, test.raw[:min(n, len(test.raw))], Options{})
 			}

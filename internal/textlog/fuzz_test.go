@@ -25,7 +25,7 @@ func FuzzShow(f *testing.F) {
 		look.Prefix = func(int) string { return "web-1 " }
 		v.SetSearch(query)
 		opt := Options{Stamps: true, Limits: l.limits}
-		var m Mark
+		var m Fingerprint
 		for _, raw := range []string{first, second, second} {
 			b, next, change := m.Diff(inChunks(raw, chunk), opt)
 			if m.seen && change == Restarted {

@@ -13,7 +13,7 @@ import (
 
 // batchOf makes a batch of raw text without any history.
 func batchOf(raw string, opt Options) Batch {
-	b, _, _ := Mark{}.Diff([][]byte{[]byte(raw)}, opt)
+	b, _, _ := Fingerprint{}.Diff([][]byte{[]byte(raw)}, opt)
 	return b
 }
 
@@ -73,7 +73,7 @@ func TestLimitBytesFreesBlocks(t *testing.T) {
 func TestUnfinishedLineIsDropped(t *testing.T) {
 	t.Parallel()
 	l := New(Limits{Lines: 2})
-	m, _ := fetch(l, 0, Mark{}, "a\nunfin", Options{})
+	m, _ := fetch(l, 0, Fingerprint{}, "a\nunfin", Options{})
 	l.Append(1, batchOf("x\ny\n", Options{}))
 	fetch(l, 0, m, "a\nunfinished\n", Options{})
 	if diff := cmp.Diff([]string{"y", "unfinished"}, shown(l)); diff != "" {
@@ -84,8 +84,8 @@ func TestUnfinishedLineIsDropped(t *testing.T) {
 func TestUnfinishedLinesOfTwoSources(t *testing.T) {
 	t.Parallel()
 	l := New(Limits{})
-	one, _ := fetch(l, 0, Mark{}, "a\nb", Options{})
-	two, _ := fetch(l, 1, Mark{}, "x\ny", Options{})
+	one, _ := fetch(l, 0, Fingerprint{}, "a\nb", Options{})
+	two, _ := fetch(l, 1, Fingerprint{}, "x\ny", Options{})
 	l.AppendNote("note")
 	fetch(l, 0, one, "a\nbb\nc", Options{})
 	fetch(l, 1, two, "x\nyy", Options{})
@@ -136,8 +136,8 @@ func TestSourcesAreMergedByTime(t *testing.T) {
 		return out
 	}
 	l := New(Limits{})
-	one, _ := fetch(l, 0, Mark{}, stamped(1, "a1")+stamped(5, "a5")+"\tat trace\n", opt)
-	two, _ := fetch(l, 1, Mark{}, "banner\n"+stamped(2, "b2")+stamped(5, "b5")+stamped(9, "b9"), opt)
+	one, _ := fetch(l, 0, Fingerprint{}, stamped(1, "a1")+stamped(5, "a5")+"\tat trace\n", opt)
+	two, _ := fetch(l, 1, Fingerprint{}, "banner\n"+stamped(2, "b2")+stamped(5, "b5")+stamped(9, "b9"), opt)
 	want := []string{"a1", "banner", "b2", "a5", "\tat trace", "b5", "b9"}
 	if diff := cmp.Diff(want, texts(l)); diff != "" || !l.Ordered() {
 		t.Errorf("opening: ordered %v, %s", l.Ordered(), diff)
@@ -181,7 +181,7 @@ func TestStampFarAheadMovesItsOwnLine(t *testing.T) {
 	} {
 		for _, byLine := range []bool{false, true} {
 			l := New(Limits{})
-			var one, two Mark
+			var one, two Fingerprint
 			for n := range test.one {
 				if byLine && test.one[n] == '\n' {
 					one, _ = fetch(l, 0, one, test.one[:n+1], opt)
@@ -232,7 +232,7 @@ func TestMergeKeepsTheOrderOfEachSource(t *testing.T) {
 		l := New(Limits{})
 		v := NewView(l)
 		var raw [sources]string
-		var marks [sources]Mark
+		var seen [sources]Fingerprint
 		var serial [sources]int
 		clock := 0
 		t.Repeat(map[string]func(*rapid.T){
@@ -250,7 +250,7 @@ func TestMergeKeepsTheOrderOfEachSource(t *testing.T) {
 			},
 			"fetch": func(t *rapid.T) {
 				src := rapid.IntRange(0, sources-1).Draw(t, "source")
-				marks[src], _ = fetch(l, src, marks[src], raw[src], Options{Stamps: true})
+				seen[src], _ = fetch(l, src, seen[src], raw[src], Options{Stamps: true})
 			},
 			"scroll": func(t *rapid.T) {
 				v.Scroll(rapid.IntRange(-5, 5).Draw(t, "lines"))

@@ -9,8 +9,8 @@ import (
 )
 
 // grown fetches a text in steps of n bytes, and once more at the end.
-func grown(l *Log, raw string, step int) Mark {
-	var m Mark
+func grown(l *Log, raw string, step int) Fingerprint {
+	var m Fingerprint
 	for n := step; n < len(raw)+2*step; n += step {
 		b, next, _ := m.Diff(inChunks(raw[:min(n, len(raw))], 10_007), Options{})
 		l.Append(0, b)
@@ -96,7 +96,7 @@ func TestLongLineThatBeginsWithNothing(t *testing.T) {
 		"erased, then an unfinished title": {long, "\r\x1b[2K\x1b]0;" + long, "\x07text\n"},
 	} {
 		l := New(Limits{})
-		var m Mark
+		var m Fingerprint
 		var b Batch
 		raw := "before\n"
 		for _, more := range fetches {
@@ -217,7 +217,7 @@ func TestPartsOfALineStayTogether(t *testing.T) {
 		if stamps {
 			head = "2014-04-06T12:00:01Z "
 		}
-		var one, two Mark
+		var one, two Fingerprint
 		long := head + strings.Repeat("a", 5*maxLine)
 		others := ""
 		for n := 30_000; n < len(long); n += 30_000 {

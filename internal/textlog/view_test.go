@@ -212,7 +212,7 @@ func TestTextStaysUnderTheReader(t *testing.T) {
 	opt := Options{Stamps: true}
 	l := New(Limits{Lines: 30})
 	v := NewView(l)
-	m := Mark{}
+	m := Fingerprint{}
 	raw := ""
 	for i := range 20 {
 		raw += stamped(2*i, fmt.Sprintf("a%d", i))
@@ -440,7 +440,7 @@ func TestMatchesAgainstModel(t *testing.T) {
 		l := New(Limits{Lines: 20})
 		v := NewView(l)
 		var raw [2]string
-		var marks [2]Mark
+		var seen [2]Fingerprint
 		clock := 0
 		t.Repeat(map[string]func(*rapid.T){
 			"append": func(t *rapid.T) {
@@ -453,7 +453,7 @@ func TestMatchesAgainstModel(t *testing.T) {
 			"fetch": func(t *rapid.T) {
 				src := rapid.IntRange(0, 1).Draw(t, "source")
 				cut := rapid.IntRange(0, min(len(raw[src]), 12)).Draw(t, "unfinished")
-				marks[src], _ = fetch(l, src, marks[src], raw[src][:len(raw[src])-cut], Options{Stamps: true})
+				seen[src], _ = fetch(l, src, seen[src], raw[src][:len(raw[src])-cut], Options{Stamps: true})
 			},
 			"search": func(t *rapid.T) {
 				v.SetSearch(rapid.SampledFrom([]string{"a", "AB", "aa", "", "bab"}).Draw(t, "query"))

@@ -7,6 +7,7 @@ import (
 
 	"fleetop/internal/fleet"
 	"fleetop/internal/orders"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
 )
 
@@ -109,10 +110,9 @@ func (d *about) now(c Context) *fleet.Row { return row(c, d.Rows[0].ID) }
 
 // title names what is to be done, and to what.
 func (d *about) title() string {
-	verb := string(d.verb)
-	verb = strings.ToUpper(verb[:1]) + verb[1:] + " "
+	verb := text.Capital(string(d.verb)) + " "
 	if d.Marked {
-		return verb + objects(d.count, d.kind())
+		return verb + text.Count(d.count, d.kind().String())
 	}
 	return verb + d.name()
 }

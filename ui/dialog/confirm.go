@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
 )
 
@@ -63,7 +64,7 @@ func (d *Confirm) cutOff(w int, c Context) []string {
 // stops says what stops.
 func stops(r *fleet.Row, c Context) string {
 	if app := r.Application; app != nil {
-		return "Stops " + containers(app.Running) + "; " + dataStays(app.Running) + " Running " + change(c, app.Running, 0) + "."
+		return "Stops " + text.Count(app.Running, "container") + "; " + dataStays(app.Running) + " Running " + change(c, app.Running, 0) + "."
 	}
 	what := "Its process is asked to end; its data stays."
 	if owner := ownerOf(c, r); owner != nil && owner.Application.Running > 0 {
@@ -75,7 +76,7 @@ func stops(r *fleet.Row, c Context) string {
 // downtime says what does not run meanwhile.
 func downtime(r *fleet.Row, c Context) string {
 	if app := r.Application; app != nil {
-		return "Downtime: " + containers(app.Running) + " of " + r.Name + " stop, all at once, until they are started again."
+		return "Downtime: " + text.Count(app.Running, "container") + " of " + r.Name + " stop, all at once, until they are started again."
 	}
 	if owner := ownerOf(c, r); owner != nil {
 		return "Downtime of this container; " + owner.Name + ": running " + change(c, owner.Application.Running, max(owner.Application.Running-1, 0)) + " meanwhile."
@@ -102,13 +103,13 @@ func (d *Confirm) saysOfMany(s survey, w, most int, c Context) []string {
 func (d *Confirm) effect(r radius) string {
 	switch {
 	case d.verb == fleet.Start && d.kind() == fleet.Applications:
-		return "Starts " + containers(r.containers-r.running) + "."
+		return "Starts " + text.Count(r.containers-r.running, "container") + "."
 	case d.verb == fleet.Start:
 		return "Starts their processes anew."
 	case d.verb == fleet.Restart:
 		return "Downtime of each until it runs again: it is stopped, waited for and started, four at a time; their data stays."
 	case d.kind() == fleet.Applications:
-		return "Stops " + containers(r.running) + "; " + dataStays(r.running)
+		return "Stops " + text.Count(r.running, "container") + "; " + dataStays(r.running)
 	default:
 		return "Their processes are asked to end; their data stays."
 	}

@@ -3,13 +3,13 @@
 package dialog
 
 import (
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/fleet"
 	"fleetop/internal/orders"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/theme"
 )
@@ -69,7 +69,7 @@ func (c Context) pressAgain(w int) []string {
 	if c.PressAgain == "" {
 		return nil
 	}
-	return styled(strings.ToUpper(c.PressAgain[:1])+c.PressAgain[1:], w, c.Theme.Warn)
+	return styled(text.Capital(c.PressAgain), w, c.Theme.Warn)
 }
 
 // asOf says of when what is known of objects is, "" where it is new.

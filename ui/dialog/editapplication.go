@@ -94,10 +94,10 @@ func (e *editApplication) follow(c Context) (string, bool) {
 	}
 	change := fmt.Sprintf("%d %s %d: ", target, c.Theme.Glyphs.Arrow, wanted)
 	if wanted > target {
-		return change + "adds " + containers(wanted-target) + ".", false
+		return change + "adds " + text.Count(wanted-target, "container") + ".", false
 	}
 	lost := target - wanted
-	e.form.Button = "Destroy " + containers(lost) + " and save"
+	e.form.Button = "Destroy " + text.Count(lost, "container") + " and save"
 	return change + "destroys " + lostContainers(lost), false
 }
 

@@ -1,7 +1,6 @@
 package dialog
 
 import (
-	"fmt"
 	"strings"
 
 	"fleetop/client"
@@ -123,24 +122,16 @@ func pasteEnv(lines []string) (taken []string, said string) {
 	}
 	var parts []string
 	if comments > 0 {
-		parts = append(parts, counted(comments, "comment line"))
+		parts = append(parts, text.Count(comments, "comment line"))
 	}
 	if blanks > 0 {
-		parts = append(parts, counted(blanks, "empty line"))
+		parts = append(parts, text.Count(blanks, "empty line"))
 	}
 	if exports > 0 {
-		parts = append(parts, `"export" in `+counted(exports, "line"))
+		parts = append(parts, `"export" in `+text.Count(exports, "line"))
 	}
 	if len(parts) == 0 {
 		return taken, ""
 	}
 	return taken, text.Clean(strings.Join(parts, ", ")) + " left out"
-}
-
-// counted is a number of things.
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

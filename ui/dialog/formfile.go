@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"strconv"
 	"strings"
 
 	"fleetop/internal/text"
@@ -90,7 +91,7 @@ func more(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return " (and " + itoa(n) + " more)"
+	return " (and " + strconv.Itoa(n) + " more)"
 }
 
 // plainText takes off a file what editors add to text: the mark of the byte

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"fleetop/internal/text"
@@ -157,5 +158,5 @@ func values(n int) string {
 	if n == 1 {
 		return "1 value"
 	}
-	return itoa(n) + " values"
+	return strconv.Itoa(n) + " values"
 }

@@ -91,14 +91,6 @@ func isOrAre(n int) string {
 	return "are"
 }
 
-// objects is a number of objects with the noun: "1 application", "3 containers".
-func objects(n int, k fleet.Kind) string {
-	if n == 1 {
-		return "1 " + k.String()
-	}
-	return fmt.Sprintf("%d %ss", n, k)
-}
-
 // mayList is listed where there is something to list.
 func mayList(lead string, items []string, w, most int, c Context) []string {
 	if len(items) == 0 {

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"fleetop/client"
@@ -317,13 +318,13 @@ func (n *newApplication) fill(app client.Application) {
 	set(fieldName, app.Name)
 	set(fieldSize, string(app.Size))
 	if app.Target > 0 {
-		set(fieldTarget, itoa(app.Target))
+		set(fieldTarget, strconv.Itoa(app.Target))
 	}
 	set(fieldCommand, app.RunCommand)
 	set(fieldEntrypoint, app.Entrypoint)
 	ports, env := make([]string, 0, len(app.Ports)), make([]string, 0, len(app.EnvVars))
 	for _, p := range app.Ports {
-		ports = append(ports, itoa(p.Inner)+"/"+p.Protocol)
+		ports = append(ports, strconv.Itoa(p.Inner)+"/"+p.Protocol)
 	}
 	for _, v := range app.EnvVars {
 		env = append(env, v.Key+"="+v.Value)

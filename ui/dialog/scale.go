@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
 )
 
@@ -177,7 +178,7 @@ func (d *Scale) effect(r *fleet.Row, w int, c Context) []string {
 	case d.outOfRange():
 		says = styled(fmt.Sprintf("A number from %d to %d.", MinTarget, MaxTarget), w, c.Theme.Warn)
 	case d.value > target:
-		says = wrap("Adds "+containers(d.value-target)+".", w)
+		says = wrap("Adds "+text.Count(d.value-target, "container")+".", w)
 	default:
 		lost := target - d.value
 		says = styled("Destroys "+lostContainers(lost), w, c.Theme.Danger)
@@ -223,7 +224,7 @@ func (d *Scale) growth(change []*fleet.Row, w, most int, c Context) []string {
 		lines = append(styled(text, w, c.Theme.Danger), mayList("", shrink, w, most, c)...)
 	}
 	if len(grow) > 0 {
-		lines = append(lines, wrap("Adds "+containers(more)+".", w)...)
+		lines = append(lines, wrap("Adds "+text.Count(more, "container")+".", w)...)
 		lines = append(lines, mayList("", grow, w, most, c)...)
 	}
 	return lines
@@ -234,7 +235,7 @@ func lostContainers(n int) string {
 	if n == 1 {
 		return "1 container and its data. The platform chooses which one."
 	}
-	return containers(n) + " and their data. The platform chooses which ones."
+	return text.Count(n, "container") + " and their data. The platform chooses which ones."
 }
 
 func itsOrTheir(n int) string {

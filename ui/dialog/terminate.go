@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
 )
 
@@ -116,17 +117,17 @@ func (d *Terminate) linesOfMany(s survey, w int, c Context) []string {
 // what says what is destroyed, so that containers are not taken for
 // applications.
 func (d *Terminate) what(r radius, w int, c Context) []string {
-	text := objects(d.count, d.kind())
+	what := text.Count(d.count, d.kind().String())
 	if d.kind() == fleet.Applications {
-		text += ", " + containers(r.containers)
+		what += ", " + text.Count(r.containers, "container")
 	}
-	return styled(text, w, c.Theme.Bold)
+	return styled(what, w, c.Theme.Bold)
 }
 
 // radiusOf says in words what is destroyed of one object.
 func radiusOf(r *fleet.Row, c Context) string {
 	if app := r.Application; app != nil {
-		return "application, " + containers(max(app.Current, app.Target))
+		return "application, " + text.Count(max(app.Current, app.Target), "container")
 	}
 	owner := ownerOf(c, r)
 	if owner == nil {

@@ -1,9 +1,6 @@
 package dialog
 
 import (
-	"fmt"
-	"strconv"
-
 	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/theme"
@@ -78,14 +75,6 @@ func hints(w int, c Context, accept string, ids ...command.ID) string {
 	return string(b)
 }
 
-// containers is a number of them with the noun: "1 container", "3 containers".
-func containers(n int) string {
-	if n == 1 {
-		return "1 container"
-	}
-	return fmt.Sprintf("%d containers", n)
-}
-
 // dataStays says that stopping so many containers loses nothing.
 func dataStays(n int) string {
 	if n == 1 {
@@ -93,5 +82,3 @@ func dataStays(n int) string {
 	}
 	return "their data stays."
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

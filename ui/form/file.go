@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"fleetop/internal/text"
 )
 
 const (
@@ -47,7 +49,7 @@ func (f *Form) File(head string) string {
 		}
 		comment(&b, strings.TrimSpace(x.Label+". "+x.Hint))
 		if x.Default != "" {
-			comment(&b, strings.ToUpper(x.Default[:1])+x.Default[1:]+".")
+			comment(&b, text.Capital(x.Default)+".")
 		}
 		x.describeOptions(&b)
 		values := f.written(x)

@@ -15,8 +15,8 @@ const applicationTitle = "APPLICATION"
 type column struct {
 	grid.Column
 	text func(r *fleet.Row, s *source) (string, grid.Style)
-	// marks says that what is under way with the object is added.
-	marks bool
+	// badges says that what is under way with the object is added.
+	badges bool
 	// words is the text without glyphs, where there are any.
 	words func(r *fleet.Row) string
 	// key is where a row stands in the order of this column, where that is not
@@ -46,7 +46,7 @@ func nameColumn() column {
 // stateColumn has room for what is under way from the start, at least for "term. 5s",
 // and before any other column grows for "terminate 5s".
 func stateColumn() column {
-	return column{Column: grid.Column{Title: "STATE", Min: 13, Ideal: 16, Never: true, Keep: 101}, text: stateCell, marks: true, words: func(r *fleet.Row) string { return string(r.State()) }, key: severity}
+	return column{Column: grid.Column{Title: "STATE", Min: 13, Ideal: 16, Never: true, Keep: 101}, text: stateCell, badges: true, words: func(r *fleet.Row) string { return string(r.State()) }, key: severity}
 }
 
 func ageColumn() column {

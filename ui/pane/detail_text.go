@@ -20,7 +20,7 @@ func (d *Detail) Text(c *Context) string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		b.WriteString(joined(", ", d.Title(c), name, c.AsOf(c.Fresh.Detail)) + "\n")
+		b.WriteString(text.Join(", ", d.Title(c), name, c.AsOf(c.Fresh.Detail)) + "\n")
 		width := labelColumn(facts, 1<<10)
 		for _, f := range facts {
 			value := f.value

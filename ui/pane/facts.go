@@ -15,8 +15,6 @@ import (
 	"fleetop/ui/kit/grid"
 )
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 // facts collects what a detail says; empty values are left out.
 type facts struct {
 	list []fact
@@ -64,13 +62,13 @@ func (f *facts) state(r *fleet.Row, more string) {
 	}
 	f.list = append(f.list, fact{label: "State", value: content, style: style})
 	if p := f.c.Fleet.Planned(r.ID); p != nil {
-		f.list = append(f.list, fact{label: "Planned", value: p.Mark(f.c.Now), style: styleBusy})
+		f.list = append(f.list, fact{label: "Planned", value: p.Badge(f.c.Now), style: styleBusy})
 	}
 	if restart := f.c.Fleet.Restarting(r.ID); restart != nil {
 		f.list = append(f.list, fact{label: "Restart", value: restart.Words(), style: styleBusy})
 	}
 	if p := f.c.Fleet.Pending(r.ID); p != nil {
-		f.list = append(f.list, fact{label: "Pending", value: fmt.Sprintf("%s, sent %s ago", p.Mark(f.c.Now), f.c.Ages.Age(p.Sent, f.c.Now)), style: styleBusy})
+		f.list = append(f.list, fact{label: "Pending", value: fmt.Sprintf("%s, sent %s ago", p.Badge(f.c.Now), f.c.Ages.Age(p.Sent, f.c.Now)), style: styleBusy})
 	}
 }
 
@@ -151,7 +149,7 @@ func imageFacts(r *fleet.Row, c *Context) []fact {
 		f.moment("Created", t.Created)
 		ports := make([]string, len(t.Ports))
 		for n, p := range t.Ports {
-			ports[n] = itoa(p.Port) + "/" + text.Clean(p.Protocol)
+			ports[n] = strconv.Itoa(p.Port) + "/" + text.Clean(p.Protocol)
 		}
 		f.add("Ports", strings.Join(ports, " "))
 		f.commands(t.RunCommand, t.Entrypoint)
@@ -163,11 +161,11 @@ func imageFacts(r *fleet.Row, c *Context) []fact {
 // exitText is an exit code with what it stands for, and what the server says of
 // it where that is more than the code: "137 (SIGKILL: killed, often out of memory)".
 func exitText(code int, message, dot string) string {
-	content := itoa(code)
+	content := strconv.Itoa(code)
 	if meaning := exitMeaning(code); meaning != "" {
 		content += " (" + meaning + ")"
 	}
-	said := strings.TrimSpace(strings.TrimPrefix(message, "Exit code "+itoa(code)))
+	said := strings.TrimSpace(strings.TrimPrefix(message, "Exit code "+strconv.Itoa(code)))
 	switch {
 	case said == "", code == 0 && said == "(Success)":
 	case strings.HasPrefix(said, "("):

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -87,7 +88,7 @@ func (c *Context) ages(s feed.Status) []string {
 	dot := " " + c.Theme.Glyphs.Dot + " "
 	var out []string
 	for _, parts := range [][]string{{of, lost, cause, retry}, {of, lost, short, retry}, {of, lost, short}, {of, lost}} {
-		out = append(out, joined(dot, parts...))
+		out = append(out, text.Join(dot, parts...))
 	}
 	if s.Lost > 0 {
 		return append(out, "incomplete")
@@ -98,20 +99,9 @@ func (c *Context) ages(s feed.Status) []string {
 // missing says how much of a list could not be fetched.
 func missing(s feed.Status) string {
 	if s.Of > s.Lost {
-		return "incomplete: " + itoa(s.Lost) + " of " + itoa(s.Of) + " missing"
+		return "incomplete: " + strconv.Itoa(s.Lost) + " of " + strconv.Itoa(s.Of) + " missing"
 	}
 	return "incomplete"
-}
-
-// joined joins the parts that are not empty.
-func joined(by string, parts ...string) string {
-	kept := make([]string, 0, len(parts))
-	for _, p := range parts {
-		if p != "" {
-			kept = append(kept, p)
-		}
-	}
-	return strings.Join(kept, by)
 }
 
 // leastTitle is how many cells of a title are left beside how old it is.

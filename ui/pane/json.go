@@ -45,7 +45,7 @@ func NewDocument(raw []byte, th *theme.Theme) Document {
 
 func lines(raw []byte, look jsontext.Look) (textlog.Batch, int, bool) {
 	content, secrets, ok := jsontext.Append(nil, raw, look)
-	batch, _, _ := textlog.Mark{}.Diff([][]byte{content}, textlog.Options{})
+	batch, _, _ := textlog.Fingerprint{}.Diff([][]byte{content}, textlog.Options{})
 	return batch, secrets, ok
 }
 
@@ -235,7 +235,7 @@ func (d *JSON) Foot(c *Context) string {
 		if d.revealed {
 			what = "hides"
 		}
-		parts = append(parts, fmt.Sprintf("%s %s %s", c.Key(command.Reveal), what, plural(d.doc.Secrets, "value")))
+		parts = append(parts, fmt.Sprintf("%s %s %s", c.Key(command.Reveal), what, text.Count(d.doc.Secrets, "value")))
 	}
 	parts = append(parts, c.Key(command.Filter)+" searches", c.Key(command.Close)+" closes")
 	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")

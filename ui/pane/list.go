@@ -3,38 +3,12 @@ package pane
 import (
 	"time"
 
-	"fleetop/internal/activity"
 	"fleetop/internal/filter"
 	"fleetop/internal/fleet"
 	"fleetop/ui/command"
 	"fleetop/ui/kit/grid"
 	"fleetop/ui/theme"
 )
-
-// Context is what panes are drawn from.
-type Context struct {
-	Fleet    *fleet.Fleet
-	Activity *activity.Log
-	Theme    *theme.Theme
-	Styles   *grid.Styles
-	Now      time.Time // local time
-	Ages     *Ages     // writes all ages
-	Location *time.Location
-	Fresh    Fresh // how fresh what each pane shows is
-	// Trouble says why nothing can be fetched right now, "" when all is well.
-	Trouble string
-	// Retry says when the next attempt is made, in words, "" when all is well.
-	Retry string
-	// Keys say which keys run the commands that a remedy names.
-	Keys *command.Keymap
-	// Connecting is what an empty list says before the first answer.
-	Connecting string
-}
-
-// Key is the first of the keys that run a command, for people.
-func (c *Context) Key(id command.ID) string {
-	return c.Keys.Label(id, " ", 1, c.Theme.Glyphs.ASCII)
-}
 
 // List is a list of objects, or of the entries of Activity.
 type List struct {
@@ -43,13 +17,13 @@ type List struct {
 	// Of is the name of the application whose containers these are, if any.
 	Of string
 
-	grid   *grid.Grid
-	view   View
-	cols   []column // those of the view
-	order  order
-	filter string // as it was typed
-	query  filter.Query
-	asked  record // what the query is asked of
+	grid    *grid.Grid
+	view    View
+	cols    []column // those of the view
+	sorting sorting
+	filter  string // as it was typed
+	query   filter.Query
+	asked   record // what the query is asked of
 	// Only what needs attention is shown; when that changes by time alone, and
 	// what was known when it was looked at.
 	problems bool

@@ -154,8 +154,8 @@ func (l *List) Foot(c *Context) string {
 	if row := l.Selected(); row != nil {
 		if r := c.Fleet.Restarting(row.ID); r != nil {
 			parts = append(parts, r.Words())
-		} else if marks := c.Fleet.Marks(row.ID, c.Now); len(marks) > 0 {
-			parts = append(parts, marks[0])
+		} else if badges := c.Fleet.Badges(row.ID, c.Now); len(badges) > 0 {
+			parts = append(parts, badges[0])
 		}
 	}
 	if l.shown != nil && len(l.shown.Bad) > 0 {
@@ -187,7 +187,7 @@ func (l *List) appendFinding(parts []string, c *Context) []string {
 // moreColumns counts the columns for which there is no room, and names the key
 // that chooses others.
 func moreColumns(n int, c *Context) string {
-	said := plural(n, "more column")
+	said := text.Count(n, "more column")
 	if c.Keys == nil {
 		return said
 	}
@@ -202,11 +202,4 @@ func (l *List) position(index, total int) string {
 		return fmt.Sprintf("%d of %d", l.grid.Shown(), total)
 	}
 	return strconv.Itoa(index+1) + "/" + strconv.Itoa(total)
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
 }

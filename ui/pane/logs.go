@@ -30,7 +30,7 @@ func logLimits() textlog.Limits { return textlog.Limits{Lines: logLines, Bytes: 
 type logSource struct {
 	uuid, name        string
 	life, asked, read feed.LogLife // as it is, as it was when it was asked for, and when what came was
-	mark              textlog.Mark
+	fingerprint       textlog.Fingerprint
 	last              feed.LogText
 	fetched           bool
 	trimmed           bool
@@ -155,7 +155,7 @@ func (l *Logs) Oldest() (good time.Time, uuid, of string, err error) {
 		}
 	}
 	if failing > 1 {
-		of = plural(failing, "log") + ": "
+		of = text.Count(failing, "log") + ": "
 	}
 	return good, uuid, of, err
 }
@@ -176,7 +176,7 @@ func (l *Logs) unread() bool {
 func (l *Logs) Ask(uuid string) feed.LogAsk {
 	ask := feed.LogAsk{Stamps: l.Merged(), Limits: logLimits(), Unread: l.unread()}
 	if s := l.find(uuid); s != nil {
-		ask.Mark, s.asked = s.mark, s.life
+		ask.Fingerprint, s.asked = s.fingerprint, s.life
 	}
 	return ask
 }
@@ -201,7 +201,7 @@ func (l *Logs) Apply(uuid string, f feed.LogText) {
 	}
 	f.Batch = textlog.Batch{} // the log has it now
 	s.trimmed = s.trimmed || f.Change == textlog.Trimmed
-	s.mark, s.last, s.fetched, s.err, s.read = f.Mark, f, true, nil, s.asked
+	s.fingerprint, s.last, s.fetched, s.err, s.read = f.Fingerprint, f, true, nil, s.asked
 }
 
 // Fail notes that a log could not be fetched; gone when there is no such container.
@@ -280,7 +280,7 @@ func (l *Logs) Titles(c *Context) []string {
 	default:
 		order = "by arrival"
 	}
-	many := title + dot + plural(len(l.source), "container")
+	many := title + dot + text.Count(len(l.source), "container")
 	if order == "" {
 		return []string{many, title}
 	}
@@ -321,7 +321,7 @@ func (l *Logs) state(c *Context) (parts []string) {
 		}
 	}
 	if gone > 0 {
-		parts = append(parts, plural(gone, "container")+" gone")
+		parts = append(parts, text.Count(gone, "container")+" gone")
 	}
 	if l.Merged() && l.log.Len() > 0 {
 		if src, odd := l.log.OddZone(); odd {

@@ -29,27 +29,27 @@ func (s *source) Haystack(i int) string { return s.rows[i].Haystack() }
 // it is said as well as there is room, and no column falls away for it.
 func (s *source) Cell(i, col, room int) (string, grid.Style) {
 	content, style := s.columns[col].text(s.rows[i], s)
-	if !s.columns[col].marks || room == 0 {
+	if !s.columns[col].badges || room == 0 {
 		return content, style
 	}
-	marks := s.fleet.Marks(s.rows[i].ID, s.clock)
-	if len(marks) == 0 {
+	badges := s.fleet.Badges(s.rows[i].ID, s.clock)
+	if len(badges) == 0 {
 		return content, style
 	}
-	return asFits(content, s.theme.Glyphs.Pending, marks, room), styleBusy
+	return asFits(content, s.theme.Glyphs.Pending, badges, room), styleBusy
 }
 
-// asFits adds a mark to the text of a state. Where there is no room the word of
-// the state goes first, then its glyph, then words of the mark.
-func asFits(state, pending string, marks []string, room int) string {
+// asFits adds a badge to the text of a state. Where there is no room the word of
+// the state goes first, then its glyph, then words of the badge.
+func asFits(state, pending string, badges []string, room int) string {
 	glyph, _, _ := strings.Cut(state, " ")
-	said := state + " " + pending + " " + marks[0]
-	for _, mark := range marks {
+	said := state + " " + pending + " " + badges[0]
+	for _, badge := range badges {
 		for _, before := range []string{glyph + " ", ""} {
 			if text.Width(said) <= room {
 				return said
 			}
-			said = before + pending + " " + mark
+			said = before + pending + " " + badge
 		}
 	}
 	return said
@@ -63,8 +63,8 @@ func (s *source) Version(i int) uint64 {
 	if r.Gone() {
 		v = mix(v, s.ages.Age(endOf(r), s.now))
 	}
-	if marks := s.fleet.Marks(r.ID, s.clock); len(marks) > 0 {
-		v = mix(v, marks[0])
+	if badges := s.fleet.Badges(r.ID, s.clock); len(badges) > 0 {
+		v = mix(v, badges[0])
 	}
 	if why := s.attention(r); why != fleet.Fine {
 		v = v*31 + uint64(why)

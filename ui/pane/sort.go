@@ -8,9 +8,9 @@ import (
 	"fleetop/internal/fleet"
 )
 
-// order is a list in the order of a column. It is kept, so that after a change
+// sorting is a list in the order of a column. It is kept, so that after a change
 // only what has changed is sorted.
-type order struct {
+type sorting struct {
 	by      string
 	reverse bool
 	apps    []*fleet.Row // by whose names containers may be sorted
@@ -25,7 +25,7 @@ type order struct {
 // their names, and so do those that have nothing in that column, at the end.
 func (l *List) arrange(s *source) []*fleet.Row {
 	if l.view.Sort == "" && !l.view.Reverse {
-		l.order = order{}
+		l.sorting = sorting{}
 		return s.rows
 	}
 	all := kindColumns(l.Query.Kind)
@@ -34,15 +34,15 @@ func (l *List) arrange(s *source) []*fleet.Row {
 	if list := s.fleet.List(fleet.Query{Kind: fleet.Applications}); by.Title == applicationTitle && list != nil {
 		apps = list.Rows
 	}
-	if o := &l.order; o.by != l.view.Sort || o.reverse != l.view.Reverse || !slices.Equal(o.apps, apps) {
-		*o = order{by: l.view.Sort, reverse: l.view.Reverse, apps: apps}
+	if o := &l.sorting; o.by != l.view.Sort || o.reverse != l.view.Reverse || !slices.Equal(o.apps, apps) {
+		*o = sorting{by: l.view.Sort, reverse: l.view.Reverse, apps: apps}
 	}
-	l.order.take(s.rows, func(r *fleet.Row) rank { return by.rank(r, s) })
-	return l.order.rows
+	l.sorting.take(s.rows, func(r *fleet.Row) rank { return by.rank(r, s) })
+	return l.sorting.rows
 }
 
 // take brings rows in order, those that were there before as they are.
-func (o *order) take(rows []*fleet.Row, rankOf func(*fleet.Row) rank) {
+func (o *sorting) take(rows []*fleet.Row, rankOf func(*fleet.Row) rank) {
 	if slices.Equal(o.of, rows) {
 		return
 	}
@@ -70,7 +70,7 @@ func (o *order) take(rows []*fleet.Row, rankOf func(*fleet.Row) rank) {
 
 // merge puts new places between those that were there before; now says where
 // the rows of those are now, -1 for one that is gone.
-func (o *order) merge(now, fresh []int) {
+func (o *sorting) merge(now, fresh []int) {
 	old, places := o.places, make([]int, 0, len(o.of))
 	for _, place := range old {
 		at := now[place]
@@ -90,7 +90,7 @@ func (o *order) merge(now, fresh []int) {
 }
 
 // compare says which of two rows, given by their indexes, comes first.
-func (o *order) compare(i, j int) int {
+func (o *sorting) compare(i, j int) int {
 	a, b := &o.ranks[i], &o.ranks[j]
 	if a.none != b.none {
 		if a.none {

@@ -12,9 +12,9 @@ const (
 	windowSize = 256 << 10 // in which the old end is looked for
 )
 
-// Mark identifies the raw text last seen of a source by its length, a hash and its end. The zero
-// Mark has seen nothing. Marks are values.
-type Mark struct {
+// Fingerprint identifies the raw text last seen of a source by its length, a hash and its end. The zero
+// Fingerprint has seen nothing. Fingerprints are values.
+type Fingerprint struct {
 	seen  bool
 	seed  maphash.Seed
 	size  int
@@ -42,12 +42,12 @@ const (
 // Diff compares the whole raw text of a source, in chunks of any size, with the one m remembers. It
 // returns the new lines, what to remember now, and how the two relate. An unfinished last line is
 // part of the batch; it is replaced when it grows. Neither result refers to the chunks.
-func (m Mark) Diff(chunks [][]byte, opt Options) (Batch, Mark, Change) {
+func (m Fingerprint) Diff(chunks [][]byte, opt Options) (Batch, Fingerprint, Change) {
 	t := rawText{chunks: chunks}
 	for _, c := range chunks {
 		t.size += len(c)
 	}
-	next := Mark{seen: true, seed: m.seed, size: t.size, at: m.at, stamp: m.stamp}
+	next := Fingerprint{seen: true, seed: m.seed, size: t.size, at: m.at, stamp: m.stamp}
 	if !m.seen {
 		next.seed = maphash.MakeSeed()
 	}
@@ -95,7 +95,7 @@ func (m Mark) Diff(chunks [][]byte, opt Options) (Batch, Mark, Change) {
 
 // find looks for the end of the old text in the new one, which has lost the old front, and returns
 // where it ends there, 0 if it is not found.
-func (m Mark) find(t rawText) int {
+func (m Fingerprint) find(t rawText) int {
 	if m.size > len(m.tail) {
 		if end := t.lastIndex(m.tail, min(t.size, m.size-1)); end > 0 {
 			return end

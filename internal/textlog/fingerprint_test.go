@@ -11,7 +11,7 @@ import (
 )
 
 // fetch hands the whole raw text to a log, as a pane does.
-func fetch(l *Log, src int, m Mark, raw string, opt Options) (Mark, Change) {
+func fetch(l *Log, src int, m Fingerprint, raw string, opt Options) (Fingerprint, Change) {
 	b, next, change := m.Diff(inChunks(raw, 7), opt)
 	l.Append(src, b)
 	return next, change
@@ -59,7 +59,7 @@ func TestDiffFindsWhatIsNew(t *testing.T) {
 		{"emptied", "", Restarted, []string{"one", "two", "three", "", "four", long + "x", "five", "six", "se", "eight"}},
 		{"after the emptying", "nine\n", Appended, []string{"one", "two", "three", "", "four", long + "x", "five", "six", "se", "eight", "nine"}},
 	}
-	l, m := New(Limits{}), Mark{}
+	l, m := New(Limits{}), Fingerprint{}
 	for _, s := range steps {
 		var change Change
 		if m, change = fetch(l, 0, m, s.raw, Options{}); change != s.change {
@@ -79,7 +79,7 @@ func TestDiffFindsWhatIsNewInLongTexts(t *testing.T) {
 	}
 	raw := b.String()
 	l := New(Limits{})
-	m, change := fetch(l, 0, Mark{}, raw[:len(raw)/2], Options{})
+	m, change := fetch(l, 0, Fingerprint{}, raw[:len(raw)/2], Options{})
 	if change != Appended {
 		t.Fatalf("change %d", change)
 	}
@@ -106,7 +106,7 @@ func TestDiffBuildsOnlyWhatTheLimitsKeep(t *testing.T) {
 	}
 	for _, limits := range []Limits{{Lines: 10}, {Bytes: 40}, {Lines: 10, Bytes: 4000}} {
 		l := New(limits)
-		batch, _, _ := Mark{}.Diff(inChunks(b.String(), 100), Options{Limits: limits})
+		batch, _, _ := Fingerprint{}.Diff(inChunks(b.String(), 100), Options{Limits: limits})
 		if batch.Len() > 10 {
 			t.Errorf("%+v: %d lines were built", limits, batch.Len())
 		}
@@ -121,7 +121,7 @@ func TestDiffBuildsOnlyWhatTheLimitsKeep(t *testing.T) {
 func TestDiffKeepsNoChunkAlive(t *testing.T) {
 	t.Parallel()
 	raw := []byte("one line\nan unfinished one")
-	batch, m, _ := Mark{}.Diff([][]byte{raw[:5], raw[5:]}, Options{})
+	batch, m, _ := Fingerprint{}.Diff([][]byte{raw[:5], raw[5:]}, Options{})
 	for i := range raw {
 		raw[i] = '#'
 	}
@@ -131,7 +131,7 @@ func TestDiffKeepsNoChunkAlive(t *testing.T) {
 		t.Error(diff)
 	}
 	if string(m.tail) != "one line\nan unfinished one" {
-		t.Errorf("the mark holds %q", m.tail)
+		t.Errorf("the fingerprint holds %q", m.tail)
 	}
 }
 
@@ -140,7 +140,7 @@ func TestDiffKeepsNoChunkAlive(t *testing.T) {
 func TestDiffAgainstModel(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		l, m := New(Limits{}), Mark{}
+		l, m := New(Limits{}), Fingerprint{}
 		raw, finished, serial := "", []string{}, 0
 		more := func(t *rapid.T) string {
 			var b strings.Builder
