@@ -102,7 +102,7 @@ func bindings() []command.Binding {
 		{Command: command.CopyName, Keys: []string{"n"}},
 		{Command: command.CopyUUID, Keys: []string{"u"}},
 		{Command: command.CopyAddress, Keys: []string{"a"}},
-		{Command: command.CopyJSON, Keys: []string{"j", "J"}},
+		{Command: command.CopyJSON, Keys: []string{"J"}},
 		{Command: command.CopyCurl, Keys: []string{"c"}},
 		{Command: command.CopyLine, Keys: []string{"l"}},
 		{Command: command.CopyVisible, Keys: []string{"v"}},

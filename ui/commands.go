@@ -26,6 +26,7 @@ type row struct {
 type asked struct {
 	on    *fleet.Row // the object that it is about, nil for none
 	named bool       // by the user, so that what is marked does not count
+	found bool       // by the palette or the help: no key of its own was pressed
 	arg   string     // of a command that takes something else than an object
 }
 
@@ -162,13 +163,13 @@ func (m *Model) confirmed(r dialog.Request) tea.Cmd {
 	}
 }
 
-// runNamed runs what the palette was asked for: on an object that was named whatever is selected.
+// runNamed runs what the palette or the help has found: on an object that was named whatever is selected.
 func (m *Model) runNamed(r dialog.Run) tea.Cmd {
 	m.prompts.commands.add(r.Line)
 	q := m.panes.asked()
-	q.arg = r.Arg
+	q.arg, q.found = r.Arg, true
 	if r.Object.Key != "" {
-		q = asked{on: m.fleet.Row(r.Object), named: true}
+		q = asked{on: m.fleet.Row(r.Object), named: true, found: true}
 		if q.on == nil {
 			m.say(warning, "cannot "+string(r.Command)+": it is gone")
 			return nil

@@ -23,7 +23,7 @@ type action struct {
 	verb    fleet.Verb
 	dialog  func(s dialog.Subjects, c dialog.Context) dialog.Dialog
 	form    func(r *fleet.Row) *dialog.Form // for one object alone
-	unasked bool                            // for the object that is looked at
+	unasked bool                            // by its key, or where the object is named
 }
 
 func actions() []action {
@@ -170,7 +170,7 @@ func (a action) begin(m *Model, q asked) tea.Cmd {
 		m.say(warning, "restart of "+r.Name+": the start has been sent, there is nothing left to cancel")
 	case !s.Marked && restart != nil:
 		m.dialog = dialog.NewCancelRestart(restart)
-	case !s.Marked && a.unasked:
+	case !s.Marked && a.unasked && (q.named || !q.found):
 		return m.order(orders.Confirmed{Actions: []orders.Action{{Verb: a.verb, ID: r.ID, Seen: r.Identity()}}}, nil)
 	default:
 		m.dialog = a.dialog(s, c)

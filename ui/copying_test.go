@@ -46,7 +46,7 @@ func TestCopy(t *testing.T) {
 		d.Advance(time.Second)
 		uuid := strings.TrimSpace(strings.Trim(strings.SplitAfterN(d.Line("UUID "), "UUID", 2)[1], "│ "))
 		d.Press("y")
-		d.Sees("┌ Copy of web", "name", "uuid", "address", "JSON", "as received, with the values of the environment", "curl")
+		d.Sees("┌ Copy from web", "name", "uuid", "address", "JSON", "as received, with the values of the environment", "curl")
 		d.Press("n")
 		d.SeesNot("┌ Copy")
 		d.Sees("sent to the terminal's clipboard: 3 B")
@@ -65,7 +65,7 @@ func TestCopy(t *testing.T) {
 			t.Errorf("the address is %q", board.last())
 		}
 		server.Take()
-		d.Press("y", "j")
+		d.Press("y", "J")
 		if got := board.last(); !strings.HasPrefix(got, "{") || !strings.Contains(got, `"container_envvars"`) || strings.Contains(got, "****") {
 			t.Errorf("the JSON is %q", got)
 		}
@@ -79,11 +79,31 @@ func TestCopy(t *testing.T) {
 			t.Errorf("the second is %q", board.last())
 		}
 		server.Break("", uitest.Refused)
-		d.Press("y", "j")
+		d.Press("y", "J")
 		d.Sees("nothing was copied: connection refused")
 		d.Press("y", "esc", "4", "y")
 		if len(board.texts) != n+1 {
 			t.Errorf("copied %q", board.texts[n+1:])
+		}
+	})
+}
+
+// j and k move in every list: the one whose JSON holds secrets has no such key.
+func TestTheKeysThatMoveCopyNothing(t *testing.T) {
+	t.Parallel()
+	board := &clipboard{}
+	inBubble(t, 120, 40, withClipboard(board), func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		d.Advance(2 * time.Second)
+		d.Press("y", "j")
+		d.Sees("┌ Copy from api", "▸ u")
+		d.Press("k")
+		d.Sees("▸ n")
+		d.Press("G", "k", "k")
+		d.Sees("▸ a")
+		d.Press("j")
+		d.Sees("▸ J")
+		if len(board.texts) != 0 {
+			t.Errorf("copied %q", board.texts)
 		}
 	})
 }
@@ -148,7 +168,7 @@ func TestCopyWithoutClipboard(t *testing.T) {
 					d.Press("p")
 					want = `{"x": "` + strings.Repeat("y", 80_000) + `"}`
 					server.Break("GET", uitest.Answer(200, "application/json", want))
-					d.Press("y", "j")
+					d.Press("y", "J")
 					d.Sees("copied to "+dir, "81 kB are more than the 74 kB a terminal takes")
 				}
 				files, err := filepath.Glob(filepath.Join(dir, "copy-20000101-*.txt"))

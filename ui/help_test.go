@@ -32,6 +32,62 @@ func TestHelpRunsCommands(t *testing.T) {
 	})
 }
 
+// Enter closes the search. A key that is held, or hit twice, runs nothing, and what acts asks first.
+func TestASearchInTheHelpStartsNothing(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		selectStopped(d)
+		server.Take()
+		d.Press("?", "/")
+		d.Burst("stop")
+		d.Sees("▸×x", "not now: blog is already Stopped")
+		d.Press("enter", "enter")
+		d.Sees("┌ Help", "not now: blog is already Stopped")
+		d.Press("esc", "/")
+		d.Burst("start")
+		d.Sees("▸ u")
+		for range 3 {
+			d.Read("enter")
+			d.Advance(60 * time.Millisecond)
+		}
+		d.Sees("┌ Help", "The key was held or hit twice: nothing was run. Press it again.")
+		onlyReads(t, server)
+		d.Press("enter")
+		d.Sees("┌ Start blog?")
+		onlyReads(t, server)
+	})
+}
+
+// The key of start sends it; found by its name in the palette it asks, and held keys run nothing.
+func TestThePaletteStartsNothingUnasked(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		selectStopped(d)
+		server.Take()
+		typeIn(d, "start")
+		d.Press("enter")
+		d.Sees("┌ Start blog?")
+		onlyReads(t, server)
+		d.Press("esc", "g")
+		typeIn(d, "stop blog")
+		d.Read("enter")
+		d.Advance(60 * time.Millisecond)
+		d.Read("enter")
+		d.Sees("┌ Commands", "blog is already Stopped")
+		onlyReads(t, server)
+	})
+}
+
+// selectStopped moves the cursor to the application that is stopped.
+func selectStopped(d *uitest.Driver) {
+	d.Press("/")
+	d.Burst("blog")
+	d.Press("enter")
+	d.Sees("▸ blog", "Stopped")
+}
+
 // ctrl+z goes to the shell from everywhere, and says why where it cannot.
 func TestSuspendWorksInFormsAndDialogs(t *testing.T) {
 	t.Parallel()

@@ -216,7 +216,7 @@ func TestAnAnswerBehindAnotherDialog(t *testing.T) {
 		d.Press("J")
 		d.Sees("fetching")
 		d.Press("y")
-		d.Sees("Copy of")
+		d.Sees("Copy from")
 		d.Advance(3 * time.Second)
 		d.Press("esc")
 		d.SeesNot("fetching")

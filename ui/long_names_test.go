@@ -110,7 +110,7 @@ func places() []place {
 		{"title of Scale", []string{"s"}, line(`Scale `)},
 		{"title of Terminate", []string{"D"}, line(`Terminate `)},
 		{"title of Restart", []string{"R"}, line(`Restart `)},
-		{"title of Copy", []string{"y"}, line(`Copy of`)},
+		{"title of Copy", []string{"y"}, line(`Copy from`)},
 		{"title of the JSON", []string{"J"}, line(`JSON of`)},
 		{"title of a form", []string{"e"}, line(`^┌`)},
 		{"palette", append([]string{":"}, strings.Split("stop ", "")...), line(`00001|00007|-01|-07`)},
@@ -224,7 +224,7 @@ func dialogOf(view string) string {
 	lines := strings.Split(view, "\n")
 	top := -1
 	for i, line := range lines {
-		for _, title := range []string{"Stop ", "Scale ", "Terminate ", "Restart ", "Copy of ", "Edit "} {
+		for _, title := range []string{"Stop ", "Scale ", "Terminate ", "Restart ", "Copy from ", "Edit "} {
 			if strings.Contains(line, "┌ "+title) || strings.Contains(line, "┏ "+title) {
 				top = i
 			}

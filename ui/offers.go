@@ -171,6 +171,9 @@ func (p offers) Unknown(line string) string {
 		if _, exists := p.keys.Command(c.Name); !exists {
 			return c.Title + " is disabled: read-only"
 		}
+		if c.Name == p.without {
+			return c.Title + " is open already"
+		}
 		if c.Scope&p.scope == 0 {
 			return fmt.Sprintf("%s does not work here", c.Name)
 		}

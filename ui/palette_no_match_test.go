@@ -20,15 +20,22 @@ func TestAnEmptyPaletteSaysWhatMayBeMeant(t *testing.T) {
 			"reboot":     "Did you mean Restart (R)?",
 			"grep":       "Did you mean Filter or search (/)?",
 			"terminatex": "Did you mean Terminate (D)?",
+			"stpo":       `No command matches "stpo".`, // in so short a word one letter may be wrong
+			"zoomo":      "Did you mean Zoom (Z)?",
 			"xyzzy":      `No command matches "xyzzy".`,
+			"foo":        `No command matches "foo".`,
+			"palette":    "Commands is open already",
 		} {
 			d.Press(":")
 			d.Burst(typed)
 			d.Sees(want)
+			if typed == "foo" || typed == "stpo" {
+				d.SeesNot("Did you mean")
+			}
 			d.Press("enter") // says it again and runs nothing
 			d.Sees(want)
 			d.Press("esc")
-			d.SeesNot("No command matches")
+			d.SeesNot("No command matches", "open already")
 		}
 		d.Press(":")
 		d.Burst("delete web")

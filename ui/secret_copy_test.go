@@ -39,7 +39,7 @@ func TestACopyWithSecretsGoesWithTheProgram(t *testing.T) {
 		if len(files(kept)) != 1 || len(files(filepath.Join(temporary, "*", "*"))) != 0 {
 			t.Errorf("a name went to %v and %v", files(kept), files(filepath.Join(temporary, "*", "*")))
 		}
-		d.Press("y", "j")
+		d.Press("y", "J")
 		d.Advance(time.Second)
 		d.Sees("copied to "+temporary, "removed when fleetop ends")
 		copies := files(filepath.Join(temporary, "*", "*"))

@@ -6,6 +6,7 @@ import (
 
 	"fleetop/internal/text"
 	"fleetop/ui/command"
+	"fleetop/ui/kit/scroll"
 )
 
 // CopyItem is something that can be copied.
@@ -26,34 +27,32 @@ type CopyOf struct{ Item CopyItem }
 
 // Copy asks what to copy.
 type Copy struct {
-	name   string
-	items  []CopyItem
-	chosen int
+	name  string
+	items []CopyItem
+	at    scroll.Window // on one item
 }
 
 // NewCopy returns the question over what there is to copy of an object.
-func NewCopy(name string, items []CopyItem) *Copy { return &Copy{name: name, items: items} }
+func NewCopy(name string, items []CopyItem) *Copy {
+	return &Copy{name: name, items: items, at: scroll.Window{Height: 1, Total: len(items)}}
+}
 
 // Title implements Dialog.
-func (d *Copy) Title() string { return "Copy of " + d.name }
+func (d *Copy) Title() string { return "Copy from " + d.name }
 
 // Scope implements Dialog.
 func (d *Copy) Scope() command.Scope { return command.Copying }
 
 // Traits implements Dialog.
-func (d *Copy) Traits() Traits { return Traits{Width: paletteWidth} }
+func (d *Copy) Traits() Traits { return Traits{Width: paletteWidth, Body: &d.at} }
 
 // Do implements Dialog.
 func (d *Copy) Do(id command.ID, _ Context) Answer {
 	switch id {
 	case command.Cancel, command.Interrupt:
 		return closed()
-	case command.ChooseNext:
-		d.chosen = min(d.chosen+1, len(d.items)-1)
-	case command.ChoosePrevious:
-		d.chosen = max(d.chosen-1, 0)
 	case command.Accept:
-		return chosen(CopyOf{d.items[d.chosen]})
+		return chosen(CopyOf{d.items[d.at.At]})
 	default:
 		for _, item := range d.items {
 			if item.Command == id {
@@ -78,7 +77,7 @@ func (d *Copy) Lines(w int, c Context) []string {
 	for i, item := range d.items {
 		p := columns{w: w, th: th, plain: th.Plain, found: th.Key, quiet: th.Hint}
 		marker := " "
-		if i == d.chosen {
+		if i == d.at.At {
 			marker = th.Glyphs.Selected
 			p.plain, p.found, p.quiet = th.Selected, th.Selected, th.Selected
 		}

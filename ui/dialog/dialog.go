@@ -39,6 +39,9 @@ func confirmed(r Request) Answer { return Answer{Closes: true, Request: r, Guard
 // chosen closes the dialog, and something harmless is to be done.
 func chosen(r Request) Answer { return Answer{Closes: true, Request: r} }
 
+// ran closes the dialog, and a command is to be run.
+func ran(r Run) Answer { return Answer{Closes: true, Request: r, Guarded: "run"} }
+
 // Request is what a dialog asks for: each kind has a type of its own.
 type Request any
 

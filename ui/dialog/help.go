@@ -72,7 +72,7 @@ func (d *Help) Type(content string) Answer {
 // Key implements Text.
 func (d *Help) Key(key tea.KeyMsg) {
 	d.input, _ = d.input.Update(key)
-	d.choose(0)
+	d.choose(nearest(d.found(), d.query()))
 }
 
 // Do implements Dialog.
@@ -87,7 +87,7 @@ func (d *Help) Do(id command.ID, _ Context) Answer {
 	case command.Accept:
 		if d.typing {
 			d.typing = false
-			return Answer{}
+			return Answer{Spends: true}
 		}
 		return d.run()
 	case command.Cancel, command.Close, command.Interrupt:
@@ -105,21 +105,24 @@ func (d *Help) Do(id command.ID, _ Context) Answer {
 func (d *Help) run() Answer {
 	found := d.found()
 	if len(found) == 0 {
-		return Answer{}
+		return Answer{Spends: true}
 	}
 	o := found[d.chosen]
 	if d.said = o.Why != ""; d.said {
-		return Answer{}
+		return Answer{Spends: true}
 	}
-	return chosen(Run{Command: o.Name})
+	return ran(Run{Command: o.Name})
 }
 
-// found are the offers in which what is searched for stands.
+// query is what is searched for.
+func (d *Help) query() string { return strings.ToLower(strings.TrimSpace(d.input.Value())) }
+
+// found are the offers in which what is searched for stands, and the one that other tools call so.
 func (d *Help) found() []Offer {
-	all, query := d.offers.Commands(), strings.ToLower(strings.TrimSpace(d.input.Value()))
+	all, query := d.offers.Commands(), d.query()
 	if query != "" {
 		all = slices.DeleteFunc(all, func(o Offer) bool {
-			return !strings.Contains(strings.ToLower(strings.Join([]string{o.Title, string(o.Name), o.Keys, o.Group, o.Doc}, "\n")), query)
+			return o.Name != synonyms()[query] && !strings.Contains(strings.ToLower(strings.Join([]string{o.Title, string(o.Name), o.Keys, o.Group, o.Doc}, "\n")), query)
 		})
 	}
 	d.chosen = max(min(d.chosen, len(all)-1), 0)
@@ -190,7 +193,7 @@ func (d *Help) Lines(w int, c Context) []string {
 		columns, ok = flow(found, n, d.tall)
 	}
 	d.tall--
-	end := d.end(found, w, c)
+	end := append(c.pressAgain(w), d.end(found, w, c)...)
 	if d.typing {
 		end = append(end, Field("/", d.input, w, c.Theme))
 	}
@@ -274,7 +277,7 @@ func (d *Help) end(found []Offer, w int, c Context) []string {
 	style, most := c.Theme.Hint, 2
 	switch {
 	case len(found) == 0:
-		content = "No key or command matches \"" + short(d.input.Value()) + "\"."
+		content = noMatch("key or command", d.offers, d.query())
 	case found[d.chosen].Why != "":
 		if content = "not now: " + found[d.chosen].Why; d.said {
 			style = c.Theme.Warn

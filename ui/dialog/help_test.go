@@ -97,6 +97,19 @@ func TestHelpIsSearched(t *testing.T) {
 	w.do(t, d, command.Filter)
 	typed(d, "xyzzy")
 	w.says(t, d, `No key or command matches "xyzzy".`)
+	d.input.SetValue("")
+	typed(d, "termnate")
+	w.says(t, d, `No key or command matches "termnate". Did you mean Terminate (`)
+	d.input.SetValue("")
+	typed(d, "kill") // as other tools call it
+	w.says(t, d, "▸×ctrl", " Terminate", "not now: nothing is selected")
+	d.input.SetValue("")
+	typed(d, "stop") // not "Start what is stopped", which comes first
+	if got := d.found()[d.chosen].Name; got != command.Stop {
+		t.Errorf("%s is chosen for stop", got)
+	}
+	d.input.SetValue("")
+	typed(d, "xyzzy")
 	w.do(t, d, command.Accept, command.Accept)
 	w.do(t, d, command.Filter, command.Cancel)
 	w.says(t, d, "Terminate")

@@ -78,6 +78,22 @@ func nearness(o Offer, text string) int {
 	}
 }
 
+// nearest is the place of the offer that is nearest to a text, by its name or as other tools call it;
+// of those that are alike the first.
+func nearest(offers []Offer, text string) int {
+	best, most := 0, 0
+	for i, o := range offers {
+		near := nearness(o, text)
+		if o.Name == synonyms()[text] {
+			near = max(near, begins)
+		}
+		if text != "" && near > most {
+			best, most = i, near
+		}
+	}
+	return best
+}
+
 // split takes a line of the palette apart: the command that its first word
 // names and what stands behind it. ok is false where no argument has been begun,
 // so that the line is what is looked for.

@@ -48,7 +48,8 @@ type Offers interface {
 	Unknown(line string) string
 }
 
-// Run is the request to run a command of the palette.
+// Run is the request to run a command that the palette or the help has found. What acts on an object
+// that was not named asks first, whatever its key does.
 type Run struct {
 	Command command.ID
 	Arg     string   // as it was typed
@@ -91,8 +92,8 @@ func (d *Palette) Title() string { return "Commands" }
 // Scope implements Dialog.
 func (d *Palette) Scope() command.Scope { return command.Palette }
 
-// Traits implements Dialog. The palette is a line of text, and what is dangerous has a dialog behind it:
-// it may be typed into before it is seen.
+// Traits implements Dialog. The palette is a line of text, and what acts has a dialog behind it unless
+// its object is named: it may be typed into before it is seen.
 func (d *Palette) Traits() Traits {
 	return Traits{Text: d, Width: paletteWidth, Ahead: true, Names: d.names()}
 }
@@ -221,7 +222,7 @@ func (d *Palette) complete() {
 	v := d.view()
 	at := d.cursor(v)
 	if at < 0 {
-		if _, line, ok := d.suggestion(); ok && !v.isArg {
+		if _, line, ok := suggestion(d.offers.Commands(), d.input.Value()); ok && !v.isArg {
 			d.set(line)
 			d.at = len(d.history)
 		}
@@ -245,9 +246,9 @@ func (d *Palette) complete() {
 func (d *Palette) accept() Answer {
 	run, why := d.asked(d.view())
 	if d.refused = why != ""; d.refused {
-		return Answer{}
+		return Answer{Spends: true}
 	}
-	return chosen(run)
+	return ran(run)
 }
 
 // asked is what the line names, and why that is not possible now, "" when it is.
@@ -265,7 +266,7 @@ func (d *Palette) asked(v view) (r Run, why string) {
 		r.Line = line
 		return r, why
 	case at < 0:
-		return Run{}, d.noMatch()
+		return Run{}, noMatch("command", d.offers, d.input.Value())
 	default:
 		o := v.choices[at].match.offer
 		return Run{Command: o.Name, Line: string(o.Name)}, o.Why

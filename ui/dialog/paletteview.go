@@ -92,8 +92,8 @@ func Field(mark string, input textinput.Model, w int, th *theme.Theme) string {
 // why the chosen one is not possible, else what it does.
 func (d *Palette) says(v view, at, w int, c Context) [2]string {
 	content, style := "", c.Theme.Faint
-	refused := ""
-	if d.refused {
+	refused := c.PressAgain
+	if d.refused && refused == "" {
 		_, refused = d.asked(v)
 	}
 	switch {
@@ -102,7 +102,7 @@ func (d *Palette) says(v view, at, w int, c Context) [2]string {
 	case v.isArg && (at < 0 || !d.moved):
 		content = usage(v.offer)
 	case at < 0:
-		content = d.noMatch()
+		content = noMatch("command", d.offers, d.input.Value())
 	case v.choices[at].object != nil:
 		if why := v.choices[at].object.Why; why != "" {
 			content, style = "not now: "+why, c.Theme.Warn

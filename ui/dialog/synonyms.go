@@ -32,8 +32,13 @@ func synonyms() map[string]command.ID {
 	}
 }
 
-// nearMost is how many letters may be wrong in a name.
-const nearMost = 2
+// wrongMost is how many letters of a word may be wrong.
+func wrongMost(word string) int {
+	if len(word) < 5 {
+		return 1
+	}
+	return 2
+}
 
 // meant returns the name of the command that a word may stand for, "" if none
 // comes to mind.
@@ -42,9 +47,9 @@ func meant(offers []Offer, word string) command.ID {
 	if id, ok := synonyms()[word]; ok {
 		return id
 	}
-	best, least := command.ID(""), nearMost+1
+	best, least := command.ID(""), wrongMost(word)+1
 	for _, o := range offers {
-		if d := text.Distance(word, string(o.Name)); d < least && d < len(word) && len(word) > nearMost {
+		if d := text.Distance(word, string(o.Name)); d < least && len(word) > 2 {
 			best, least = o.Name, d
 		}
 	}
@@ -63,29 +68,28 @@ func isSynonym(offers []Offer, line string) bool {
 
 // suggestion is the line that was meant, and the command that it runs; ok is
 // false if none is offered.
-func (d *Palette) suggestion() (o Offer, line string, ok bool) {
-	word, rest, _ := strings.Cut(strings.TrimSpace(d.input.Value()), " ")
-	offers := d.offers.Commands()
+func suggestion(offers []Offer, line string) (o Offer, better string, ok bool) {
+	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 	name := meant(offers, word)
 	i := slices.IndexFunc(offers, func(o Offer) bool { return o.Name == name })
 	if i < 0 {
 		return Offer{}, "", false
 	}
-	line = string(name)
+	better = string(name)
 	if rest = strings.TrimSpace(rest); rest != "" && offers[i].Arg != command.NoArgument {
-		line += " " + rest
+		better += " " + rest
 	}
-	return offers[i], line, true
+	return offers[i], better, true
 }
 
-// noMatch says that a line names no command, and which may be meant.
-func (d *Palette) noMatch() string {
-	line := strings.TrimSpace(d.input.Value())
-	if why := d.offers.Unknown(line); why != "" {
+// noMatch says that a line names nothing of what was looked for, and which command may be meant.
+func noMatch(what string, offers Offers, line string) string {
+	line = strings.TrimSpace(line)
+	if why := offers.Unknown(line); why != "" {
 		return why
 	}
-	said := fmt.Sprintf("No command matches %q.", short(line))
-	if o, _, ok := d.suggestion(); ok {
+	said := fmt.Sprintf("No %s matches %q.", what, short(line))
+	if o, _, ok := suggestion(offers.Commands(), line); ok {
 		said += " Did you mean " + o.Title
 		if o.Keys != "" {
 			said += " (" + o.Keys + ")"
@@ -94,7 +98,7 @@ func (d *Palette) noMatch() string {
 	}
 	word, _, _ := strings.Cut(line, " ")
 	if name, ok := synonyms()[strings.ToLower(word)]; ok {
-		if why := d.offers.Unknown(string(name)); why != "" {
+		if why := offers.Unknown(string(name)); why != "" {
 			return said + " " + why
 		}
 	}

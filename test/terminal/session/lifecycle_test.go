@@ -74,7 +74,7 @@ func TestAnApplicationLivesByKeyboardAlone(t *testing.T) {
 	term.WaitFor(`fresh restarted: Running`)
 
 	term.Send("y") // copy
-	term.WaitFor(`┌ Copy of fresh`)
+	term.WaitFor(`┌ Copy from fresh`)
 	term.Send("n")
 	term.WaitOutput("\x1b]52;c;ZnJlc2g=\a")
 	term.WaitFor(`sent to the terminal's clipboard`)
