@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"syscall"
 )
@@ -118,6 +119,16 @@ func Short(err error) string {
 	default:
 		return clean(err.Error(), 0)
 	}
+}
+
+// Brief says the same in the fewest words: the status alone where [Short] has one, "503", else
+// what that says.
+func Brief(err error) string {
+	var api *Error
+	if _, advice := Explain(err); errors.As(err, &api) && api.Status >= 400 && advice != UseHTTPS {
+		return strconv.Itoa(api.Status)
+	}
+	return Short(err)
 }
 
 // Reason says the same of one request, what the server said first: "no room (400)", "timeout".

@@ -36,7 +36,7 @@ func commands() map[command.ID]row {
 	for _, a := range actions() {
 		table[a.command] = row{command: a.command, answers: a.cannot, does: a.begin, blocked: func(m *Model, q asked) string {
 			return a.blocked(&m.panes, q, func(verb fleet.Verb, r *fleet.Row) string {
-				return m.withAge(m.fleet.Blocked(verb, r, m.now), r.ID)
+				return m.withAge(m.fleet.Blocked(verb, r, m.now).String(), r.ID)
 			})
 		}}
 	}

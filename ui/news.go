@@ -226,6 +226,7 @@ func restartEnded(n *orders.News) told {
 		e.Phase, t.severity, t.keep = activity.GaveUp, failure, true
 	case orders.CalledOff:
 		e.Phase, t.severity = activity.CalledOff, info
+		t.line = "restart of " + n.Item.Name + " cancelled: " + n.Text
 	case orders.RunsAgain:
 		e.Phase, e.To, e.Cause, t.severity = activity.Restarted, n.Text, "", success
 		t.line = n.Item.Name + " restarted: " + n.Text

@@ -93,8 +93,10 @@ func (e *Entry) ofOutcome() string {
 		return text.Join(": ", verb+" cannot be confirmed", e.Cause, names)
 	case Restarted:
 		return "restarted: " + e.To
-	case GaveUp, CalledOff:
+	case GaveUp:
 		return verb + " " + e.Cause
+	case CalledOff:
+		return verb + " cancelled: " + e.Cause
 	default:
 		return e.ofMany()
 	}

@@ -45,7 +45,7 @@ func TestEveryPhaseHasWords(t *testing.T) {
 		{Entry{Phase: Replaced, Object: two, Verb: fleet.Stop, Cause: "they were replaced or deployed anew", Names: names}, "2 applications: stop cannot be confirmed: they were replaced or deployed anew: api, web", true},
 		{Entry{Phase: Restarted, Object: web, Verb: fleet.Restart, To: "Running 3/3"}, "web: restarted: Running 3/3", false},
 		{Entry{Phase: GaveUp, Object: web, Verb: fleet.Restart, Cause: "ended: it went away meanwhile"}, "web: restart ended: it went away meanwhile", true},
-		{Entry{Phase: CalledOff, Object: web, Verb: fleet.Restart, Cause: "cancelled: the stop was sent"}, "web: restart cancelled: the stop was sent", false},
+		{Entry{Phase: CalledOff, Object: web, Verb: fleet.Restart, Cause: "the stop was sent"}, "web: restart cancelled: the stop was sent", false},
 		{Entry{Phase: Summary, Object: two, Verb: fleet.Stop, Items: []Item{{Name: "api", Phase: Accepted}, {Name: "web", Phase: Accepted}}}, "2 applications: Stopped 2. Stopped: api, web", false},
 		{Entry{Phase: Summary, Object: two, Verb: fleet.Stop, Items: []Item{{Name: "api", Phase: Accepted}}, Names: []string{"web"}}, "2 applications: Stopped 1, skipped 1. Stopped: api. Skipped: web", false},
 

@@ -17,6 +17,7 @@ const (
 type Facts struct {
 	Good    time.Time // when it came last, zero for never
 	Cause   string    // why it did not since, in words; "" where it did
+	Brief   string    // the same in the fewest words
 	Lost    int       // records that could not be fetched the last time
 	Of      int       // of so many
 	Loading bool      // the rest of it is on its way for the first time
@@ -34,13 +35,14 @@ type Status struct {
 	// Old says that three intervals have passed since, Dim that it is to be
 	// drawn like that. What is paused is old but not dim.
 	Old, Dim bool
-	Cause    string
-	Lost, Of int
-	Loading  bool
-	Awaited  time.Duration // for how long an answer has been awaited, in seconds, where that is long
-	Retry    time.Duration // until it is fetched again, in seconds, after a failure
-	Says     bool          // its frame says how old it is
-	Every    time.Duration
+	// Cause is why it did not come since, in words; Brief says it in the fewest.
+	Cause, Brief string
+	Lost, Of     int
+	Loading      bool
+	Awaited      time.Duration // for how long an answer has been awaited, in seconds, where that is long
+	Retry        time.Duration // until it is fetched again, in seconds, after a failure
+	Says         bool          // its frame says how old it is
+	Every        time.Duration
 }
 
 // Judge says how fresh a resource is. Times are those of the wall clock: the
@@ -48,7 +50,7 @@ type Status struct {
 func Judge(f Facts, now time.Time) Status {
 	now = now.Round(0)
 	s := Status{
-		Known: !f.Good.IsZero(), AsOf: f.Good.Round(0), Cause: f.Cause, Lost: f.Lost, Of: f.Of, Loading: f.Loading, Every: f.Every,
+		Known: !f.Good.IsZero(), AsOf: f.Good.Round(0), Cause: f.Cause, Brief: f.Brief, Lost: f.Lost, Of: f.Of, Loading: f.Loading, Every: f.Every,
 	}
 	s.Old = s.Known && (OldSince(s.AsOf, f.Every, now) || f.before(s.AsOf))
 	s.Dim = s.Old && !f.Paused && !f.asking(now)

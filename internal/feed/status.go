@@ -29,6 +29,9 @@ func (f *Feed) cause(r Resource, err error) string {
 	return Cause(err)
 }
 
+// brief says the same in the fewest words: the status of HTTP where there is one.
+func brief(err error) string { return text.Clean(client.Brief(err)) }
+
 // facts are what is known of the fetches of a resource; every is the least time between two of them
 // where nothing moves.
 func (f *Feed) facts(r Resource, every time.Duration, now time.Time) Facts {
@@ -55,7 +58,7 @@ func (f *Feed) ListStatus(now time.Time, shown, asked fleet.Query) Status {
 		}
 	}
 	if l := f.fleet.List(asked); l != nil && l.Err != nil && (!l.Missing || !l.Good.IsZero()) {
-		facts.Cause = f.cause(ListOf(asked), l.Err)
+		facts.Cause, facts.Brief = f.cause(ListOf(asked), l.Err), brief(l.Err)
 	}
 	return Judge(facts, now)
 }
@@ -74,7 +77,7 @@ func (f *Feed) DetailStatus(now time.Time, id fleet.ID) Status {
 		facts.Good = d.Good
 	}
 	if d != nil && d.Err != nil {
-		facts.Cause = f.cause(DetailOf(id), d.Err)
+		facts.Cause, facts.Brief = f.cause(DetailOf(id), d.Err), brief(d.Err)
 	}
 	return Judge(facts, now)
 }
@@ -100,6 +103,7 @@ func (f *Feed) LogsStatus(now time.Time, logs Logs) Status {
 	if q := logs.Containers; q.Narrow() {
 		if list = f.ListStatus(now, q, q); list.Cause != "" {
 			list.Cause = "containers: " + list.Cause
+			list.Brief = list.Cause
 		}
 	}
 	if logs.Good.IsZero() && logs.Log == (Resource{}) {
@@ -107,11 +111,14 @@ func (f *Feed) LogsStatus(now time.Time, logs Logs) Status {
 	}
 	facts := f.facts(logs.Log, logs.Every, now)
 	if facts.Good = logs.Good; logs.Err != nil {
-		facts.Cause = logs.Of + f.cause(logs.Log, logs.Err)
+		facts.Cause, facts.Brief = logs.Of+f.cause(logs.Log, logs.Err), brief(logs.Err)
+		if logs.Of != "" {
+			facts.Brief = facts.Cause
+		}
 	}
 	status := Judge(facts, now)
 	if !status.Says && list.Says {
-		status.Says, status.Cause, status.Retry = true, list.Cause, list.Retry
+		status.Says, status.Cause, status.Brief, status.Retry = true, list.Cause, list.Brief, list.Retry
 	}
 	return status
 }

@@ -40,7 +40,7 @@ func TestAnotherObjectWithTheSameUUIDIsTold(t *testing.T) {
 		if kept := f.Detail(row.ID) != nil; kept != (name != "name") {
 			t.Errorf("%s: the detail is kept: %v", name, kept)
 		}
-		if why := f.Blocked(Stop, f.Row(row.ID), at(6)); (why == "") != (name != "name") {
+		if why := f.Blocked(Stop, f.Row(row.ID), at(6)).String(); (why == "") != (name != "name") {
 			t.Errorf("%s: a key may be meant for the old one: %q", name, why)
 		}
 	}

@@ -235,7 +235,7 @@ func (m *machine) begin(t *rapid.T) {
 		t.Skip("not known")
 	}
 	v := rapid.SampledFrom(verbs()).Draw(t, "verb")
-	if m.f.Blocked(v, row, m.now) != "" {
+	if m.f.Blocked(v, row, m.now).String() != "" {
 		return
 	}
 	if a := m.actions[row.ID]; a != nil && a.answered.IsZero() {

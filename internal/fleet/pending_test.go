@@ -43,7 +43,7 @@ func TestBlocked(t *testing.T) {
 				if v == Scale && row.ID.Kind == Containers {
 					want = false
 				}
-				why := f.Blocked(v, row, t0)
+				why := f.Blocked(v, row, t0).String()
 				if (why == "") != want {
 					t.Errorf("%s of %v %q: blocked by %q, want it possible: %v", v, row.ID.Kind, state, why, want)
 				}
@@ -53,14 +53,14 @@ func TestBlocked(t *testing.T) {
 			}
 		}
 	}
-	if got := f.Blocked(Stop, app("web", client.StateStopping), t0); got != "web is Stopping" {
+	if got := f.Blocked(Stop, app("web", client.StateStopping), t0).String(); got != "web is Stopping" {
 		t.Errorf("blocked by %q", got)
 	}
-	if got := f.Blocked(Scale, con("web-1", "web", client.StateRunning), t0); got != "web-1 is a container: scale its application" {
+	if got := f.Blocked(Scale, con("web-1", "web", client.StateRunning), t0).String(); got != "web-1 is a container: scale its application" {
 		t.Errorf("blocked by %q", got)
 	}
 	for verb, want := range map[Verb]string{Start: "started", Stop: "stopped", Scale: "scaled", Terminate: "terminated"} {
-		if got := f.Blocked(verb, ImageRow(client.Image{Name: "tutum/lamp"}), t0); got != "an image cannot be "+want {
+		if got := f.Blocked(verb, ImageRow(client.Image{Name: "tutum/lamp"}), t0).String(); got != "an image cannot be "+want {
 			t.Errorf("blocked by %q", got)
 		}
 	}
@@ -83,7 +83,7 @@ func TestOnlyARoundBegunAfterTheAnswerConfirms(t *testing.T) {
 	if p == nil || !p.InFlight() || p.Name != "web" || p.Badge(at(10)) != "stopping" {
 		t.Fatalf("pending %+v", p)
 	}
-	if why := f.Blocked(Terminate, row, at(11)); why != "stop web was sent, waiting for the answer" {
+	if why := f.Blocked(Terminate, row, at(11)).String(); why != "stop web was sent, waiting for the answer" {
 		t.Errorf("blocked by %q", why)
 	}
 	if got := f.Apply(round(11, allApplications(), stopping)); got != nil || f.Pending(row.ID) == nil {
@@ -96,10 +96,10 @@ func TestOnlyARoundBegunAfterTheAnswerConfirms(t *testing.T) {
 	if got := f.Row(row.ID); got.State() != client.StateStopping {
 		t.Errorf("after the answer it is %s", got.State())
 	}
-	if why := f.Blocked(Scale, row, at(16)); why != "stop web was accepted, waiting for a poll to confirm it" {
+	if why := f.Blocked(Scale, row, at(16)).String(); why != "stop web was accepted, waiting for a poll to confirm it" {
 		t.Errorf("blocked by %q", why)
 	}
-	if why := f.Blocked(Terminate, row, at(16)); why != "" {
+	if why := f.Blocked(Terminate, row, at(16)).String(); why != "" {
 		t.Errorf("what was accepted blocks a terminate: %q", why)
 	}
 	// It began before the answer and comes after it, with the state from before.
@@ -114,7 +114,7 @@ func TestOnlyARoundBegunAfterTheAnswerConfirms(t *testing.T) {
 		t.Errorf("confirmed %v, pending %v", got, f.Pending(row.ID))
 	}
 	f.Apply(round(16, allApplications(), app("web", client.StateStopped)))
-	if why := f.Blocked(Start, f.Row(row.ID), at(17)); why != "" {
+	if why := f.Blocked(Start, f.Row(row.ID), at(17)).String(); why != "" {
 		t.Errorf("blocked by %q", why)
 	}
 }
@@ -279,11 +279,11 @@ func TestMarks(t *testing.T) {
 				t.Errorf("mark %q, late %v, want %q, %v", got, p.Late(at(10+test.after)), test.want, test.late)
 			}
 			// What nobody knows the outcome of may be tried again.
-			if why := f.Blocked(Scale, row, at(10+test.after)); (why == "") != (test.unknown || test.late) {
+			if why := f.Blocked(Scale, row, at(10+test.after)).String(); (why == "") != (test.unknown || test.late) {
 				t.Errorf("blocked by %q", why)
 			}
 			free := test.unknown || test.late || test.answered > 0 && test.verb != Terminate
-			if why := f.Blocked(Terminate, row, at(10+test.after)); (why == "") != free {
+			if why := f.Blocked(Terminate, row, at(10+test.after)).String(); (why == "") != free {
 				t.Errorf("terminate is blocked by %q", why)
 			}
 		})
@@ -311,7 +311,7 @@ func TestRefusedTakesTheMarkBack(t *testing.T) {
 	f, row := begun(Stop, client.StateRunning)
 	version := f.Version()
 	f.Refused(row.ID)
-	if f.Pending(row.ID) != nil || f.Version() == version || f.Blocked(Stop, row, at(11)) != "" {
+	if f.Pending(row.ID) != nil || f.Version() == version || f.Blocked(Stop, row, at(11)).String() != "" {
 		t.Error("still pending")
 	}
 	// Answers about what is not pending change nothing.

@@ -29,13 +29,15 @@ func (r *Restarting) blocks(v Verb) bool {
 }
 
 // Words says what it does now: "restarting: stopping (1/3)".
-func (r *Restarting) Words() string {
-	text := "restarting: starting (3/3)"
+func (r *Restarting) Words() string { return "restarting: " + r.doing() }
+
+func (r *Restarting) doing() string {
+	text := "starting (3/3)"
 	switch r.Step {
 	case RestartStopping:
-		return "restarting: stopping (1/3)"
+		return "stopping (1/3)"
 	case RestartWaiting:
-		text = "restarting: waiting for Stopped (2/3)"
+		text = "waiting for Stopped (2/3)"
 	case RestartStarting:
 	}
 	if r.Blind {

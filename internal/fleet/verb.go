@@ -1,11 +1,6 @@
 package fleet
 
 import (
-	"fmt"
-	"slices"
-	"strings"
-	"time"
-
 	"fleetop/client"
 )
 
@@ -48,81 +43,6 @@ func allowed(state client.State) (verbs []Verb, known bool) {
 		return []Verb{Terminate, Scale}, true
 	default:
 		return nil, false
-	}
-}
-
-// Blocked says why a verb is not possible on an object right now, "" when it is.
-func (f *Fleet) Blocked(v Verb, row *Row, now time.Time) string {
-	if now.Before(f.lacks[v]) {
-		return fmt.Sprintf("this server does not know %s", v)
-	}
-	if at, ok := f.replacedAt[row.ID]; ok && now.Sub(at) < replacedFor {
-		return fmt.Sprintf("another %s has just taken its place, %s: look at it first", row.ID.Kind, row.Name)
-	}
-	if p := f.planned[row.ID]; p != nil {
-		return p.blocks()
-	}
-	if r := f.restarts[row.ID]; r.blocks(v) {
-		return fmt.Sprintf("a restart of %s is under way (%s)", r.Name, strings.TrimPrefix(r.Words(), "restarting: "))
-	}
-	if p := f.pending[row.ID]; p.blocks(v, now) {
-		if p.InFlight() {
-			return fmt.Sprintf("%s %s was sent, waiting for the answer", p.Verb, p.Name)
-		}
-		return fmt.Sprintf("%s %s was accepted, waiting for a poll to confirm it", p.Verb, p.Name)
-	}
-	return refusal(v, row)
-}
-
-// refusal says why a verb is not possible on an object in its state, "" when it is.
-func refusal(v Verb, r *Row) string {
-	switch {
-	case r.ID.Kind == Images && v == Remove:
-		if kind := ImageKind(r); kind == "jumpstart" || kind == "Linux" {
-			return fmt.Sprintf("%s is a %s image: only private images can be removed", r.Name, kind)
-		}
-		return ""
-	case r.ID.Kind == Images:
-		return fmt.Sprintf("an image cannot be %s", v.Participle())
-	case v == Remove:
-		return fmt.Sprintf("%s is not an image", r.Name)
-	}
-	if v == Redeploy || v == SetPolicies {
-		return refusalOfWhole(v, r)
-	}
-	if v == Scale && r.ID.Kind == Containers {
-		return fmt.Sprintf("%s is a container: scale its application", r.Name)
-	}
-	if v == Scale && slices.Contains(r.Unread(), fieldTarget) {
-		return fmt.Sprintf("%s has an unreadable target, so nobody knows what scaling destroys", r.Name)
-	}
-	verbs, known := allowed(r.State())
-	if !known || slices.Contains(verbs, v) {
-		return ""
-	}
-	return fmt.Sprintf("%s is %s%s", r.Name, already(v, r.State()), r.State())
-}
-
-// already is a word for a state that is what a verb leads to.
-func already(v Verb, s client.State) string {
-	if v == Start && s == client.StateRunning || v == Stop && s == client.StateStopped {
-		return "already "
-	}
-	return ""
-}
-
-// refusalOfWhole says why a verb that no document has is not possible: it needs
-// an application that nobody is at work on; for the rest the server decides.
-func refusalOfWhole(v Verb, r *Row) string {
-	switch {
-	case r.ID.Kind == Containers && v == Redeploy:
-		return fmt.Sprintf("%s is a container: redeploy its application", r.Name)
-	case r.ID.Kind == Containers:
-		return fmt.Sprintf("%s is a container: its application has the policies", r.Name)
-	case r.State().InTransition() || r.Gone():
-		return fmt.Sprintf("%s is %s", r.Name, r.State())
-	default:
-		return ""
 	}
 }
 

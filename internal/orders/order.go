@@ -173,7 +173,7 @@ func (o *Order) replan(w World) {
 func (o *Order) obstacle(w World, it *Item, row *fleet.Row) Obstacle {
 	now := Situation{Account: w.Account, Row: row, Waited: o.Waited}
 	if row != nil {
-		now.Blocked = w.Fleet.Blocked(it.Verb, row, w.Now)
+		now.Blocked = w.Fleet.Blocked(it.Verb, row, w.Now).String()
 	}
 	return it.seen.Obstacle(now)
 }

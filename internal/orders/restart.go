@@ -33,7 +33,7 @@ type restart struct {
 	left   bool       // it has been seen to stop
 	ended  bool
 	ending Ending
-	text   string // how it ended, in words that follow "restart of NAME"; its state where it is done
+	text   string // how it ended, in words that follow "restart of NAME", or "cancelled: "; its state where it is done
 }
 
 // newRestart begins the restart of an object as it is known: its stop is sent now.
@@ -80,9 +80,9 @@ func (r *restart) cancel() bool {
 	if r.ended || r.Step > fleet.RestartWaiting {
 		return false
 	}
-	text := "cancelled: it is left as it is, " + r.state() + ", and not started"
+	text := "it is left as it is, " + r.state() + ", and not started"
 	if r.Step == fleet.RestartStopping {
-		text = "cancelled: the stop was sent, nothing more will be"
+		text = "the stop was sent, nothing more will be"
 	}
 	r.end(CalledOff, text)
 	return true

@@ -119,7 +119,7 @@ func (o *Order) restartEnded(it *Item) News {
 		it.Fate = Done
 	}
 	if it.Fate != Done {
-		it.Why = Reason{Kind: RestartGaveUp, Text: strings.TrimPrefix(said, "cancelled: ")}
+		it.Why = Reason{Kind: RestartGaveUp, Text: said}
 	}
 	return News{What: RestartEnded, Order: o, Item: it, How: how, Text: said, Crowded: o.Many && how == GaveUp && o.crowded()}
 }

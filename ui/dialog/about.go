@@ -3,7 +3,6 @@ package dialog
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"fleetop/internal/fleet"
 	"fleetop/internal/orders"
@@ -55,9 +54,9 @@ func (d *about) survey(c Context) survey {
 	for i := range d.sights {
 		seen := &d.sights[i]
 		why := impossible(c, orders.Action{Verb: d.verb, ID: seen.was.ID, Seen: seen.was.Identity()}, seen.was.Name)
-		if why != "" {
-			s.why = why
-			s.cannot = append(s.cannot, skipped(seen.was.Name, strings.TrimSuffix(strings.TrimSuffix(why, ": there is nothing to "+string(d.verb)), lookAgain)))
+		if why != (fleet.Refusal{}) {
+			s.why = why.String()
+			s.cannot = append(s.cannot, why.Brief())
 			continue
 		}
 		s.can = append(s.can, seen.row)
@@ -72,14 +71,6 @@ func (d *about) survey(c Context) survey {
 	}
 	d.count = len(s.can)
 	return s
-}
-
-// skipped names an object and why nothing is done to it: "blog (already Stopped)".
-func skipped(name, why string) string {
-	if is, ok := strings.CutPrefix(why, name+" is "); ok {
-		return name + " (" + is + ")"
-	}
-	return why
 }
 
 // mostDetails is of how many objects the details are asked for, so that few requests are enough.

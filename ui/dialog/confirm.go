@@ -91,7 +91,7 @@ func (d *Confirm) saysOfMany(s survey, w, most int, c Context) []string {
 	lines = append(append(lines, ""), d.notes(s, w, most, c)...)
 	lines = append(lines, wrap(d.effect(r), w)...)
 	if d.verb != fleet.Start && len(r.addresses) > 0 {
-		lines = append(lines, listedWhole("Unreachable while stopped: ", r.addresses, "; ", w, most, c)...)
+		lines = append(lines, listing{"Unreachable while stopped: ", r.addresses, "; ", moreOf}.whole(w, most, c)...)
 	}
 	if d.verb != fleet.Start {
 		lines = append(lines, r.links("Linked to them: ", w, most, c)...)

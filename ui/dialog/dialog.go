@@ -125,27 +125,25 @@ type Text interface {
 func row(c Context, id fleet.ID) *fleet.Row { return c.Fleet.Row(id) }
 
 // replaced says that another object stands in the place of the one that was seen.
-func replaced(name string, d fleet.Difference) string {
-	return name + ": " + d.String() + lookAgain
+func replaced(name string, d fleet.Difference) fleet.Refusal {
+	return fleet.Refusal{Why: name + ": " + d.String(), Hint: ". Close this and look again."}
 }
-
-const lookAgain = ". Close this and look again."
 
 // refused says why the request is not possible any more, and of when that is
 // known where that is not now; "" when it is.
 func refused(c Context, r orders.Action, name string) string {
-	why := impossible(c, r, name)
+	why := impossible(c, r, name).String()
 	if of := c.asOf(r.ID); why != "" && of != "" {
 		why += " (" + of + ")"
 	}
 	return why
 }
 
-// impossible says why the request is not possible, "" when it is.
-func impossible(c Context, r orders.Action, name string) string {
+// impossible says why the request is not possible.
+func impossible(c Context, r orders.Action, name string) fleet.Refusal {
 	now := row(c, r.ID)
 	if now == nil || now.Gone() {
-		return name + " is gone: there is nothing to " + string(r.Verb)
+		return fleet.Refusal{Name: name, Is: "gone", Hint: ": there is nothing to " + string(r.Verb)}
 	}
 	if d := r.Seen.Differs(now.Identity()); d.Trait != fleet.Same {
 		return replaced(name, d)

@@ -89,7 +89,7 @@ func (e *editApplication) follow(c Context) (string, bool) {
 	if wanted == target {
 		return "", false
 	}
-	if why := c.Fleet.Blocked(fleet.Scale, now, c.Now); why != "" && !e.sending {
+	if why := c.Fleet.Blocked(fleet.Scale, now, c.Now).String(); why != "" && !e.sending {
 		return "cannot change the number of containers: " + why, true
 	}
 	change := fmt.Sprintf("%d %s %d: ", target, c.Theme.Glyphs.Arrow, wanted)

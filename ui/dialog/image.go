@@ -100,7 +100,7 @@ func (e *editImage) follow(c Context) (string, bool) {
 	if why := e.replaced(now); why != "" {
 		return why, true
 	}
-	if why := c.Fleet.Blocked(fleet.Remove, now, c.Now); why != "" && !e.sending {
+	if why := c.Fleet.Blocked(fleet.Remove, now, c.Now).String(); why != "" && !e.sending {
 		return "cannot be changed: " + why, true
 	}
 	if d := now.Image.Description; d != e.description {

@@ -1,7 +1,6 @@
 package dialog
 
 import (
-	"fmt"
 	"sort"
 	"strconv"
 	"strings"
@@ -13,39 +12,54 @@ import (
 // wholeList is on how many lines a list stands at most where it is read in full.
 const wholeList = 200
 
-// listed joins names, or what is said of each, after a lead on at most so many
-// lines of w cells. Where not all of it fits the names are cut in their middle;
-// those that do not fit even so are counted: "web, db and 5 more".
+// listing is names, or what is said of each, after a lead. Those that do not fit are counted by rest.
+type listing struct {
+	lead  string
+	items []string
+	by    string
+	rest  func(n int) string
+}
+
+// moreOf counts those that are not named.
+func moreOf(n int) string { return strconv.Itoa(n) + " more" }
+
+// listed draws a list on at most so many lines of w cells: "web, db and 5 more".
 func listed(lead string, items []string, by string, w, most int, c Context) []string {
+	return listing{lead: lead, items: items, by: by, rest: moreOf}.lines(w, most, c)
+}
+
+// lines draws the list on at most so many lines of w cells. Where not all of it fits the names are
+// cut in their middle; those that do not fit even so are counted.
+func (l listing) lines(w, most int, c Context) []string {
 	if most >= wholeList {
-		return listedWhole(lead, items, by, w, most, c)
+		return l.whole(w, most, c)
 	}
 	long := 0
-	for _, item := range items {
+	for _, item := range l.items {
 		long = max(long, text.Width(item))
 	}
 	short := func(most int) []string {
-		out := make([]string, len(items))
-		for i := range items {
-			out[i] = text.ShortWords(items[i], most, c.Theme.Glyphs.Ellipsis)
+		out := make([]string, len(l.items))
+		for i := range l.items {
+			out[i] = text.ShortWords(l.items[i], most, c.Theme.Glyphs.Ellipsis)
 		}
 		return out
 	}
 	// No more is cut off than is needed to name all.
 	less := sort.Search(max(long-text.NameLeast, 0), func(less int) bool {
-		_, cut := text.Wrap(lead+strings.Join(short(long-less), by), max(w, 1), most)
+		_, cut := text.Wrap(l.lead+strings.Join(short(long-less), l.by), max(w, 1), most)
 		return !cut
 	})
-	return listedWhole(lead, short(max(long-less, text.NameLeast)), by, w, most, c)
+	l.items = short(max(long-less, text.NameLeast))
+	return l.whole(w, most, c)
 }
 
-// listedWhole joins words after a lead on at most so many lines of w cells; those
-// that do not fit are counted: "web, db and 5 more".
-func listedWhole(lead string, items []string, by string, w, most int, c Context) []string {
+// whole draws the list with its names as they are.
+func (l listing) whole(w, most int, c Context) []string {
 	draw := func(n int) ([]string, bool) {
-		content := lead + strings.Join(items[:n], by)
-		if left := len(items) - n; left > 0 && n > 0 {
-			content += fmt.Sprintf(" and %d more", left)
+		content := l.lead + strings.Join(l.items[:n], l.by)
+		if left := len(l.items) - n; left > 0 && n > 0 {
+			content += " and " + l.rest(left)
 		} else if left > 0 {
 			content += strconv.Itoa(left)
 		}
@@ -53,21 +67,21 @@ func listedWhole(lead string, items []string, by string, w, most int, c Context)
 		return lines, !cut
 	}
 	// How many fit; the last of all needs no "and 1 more" behind it.
-	best, fits := draw(len(items))
+	best, fits := draw(len(l.items))
 	if !fits {
-		n := sort.Search(len(items)-1, func(n int) bool { _, fits := draw(n + 1); return !fits })
+		n := sort.Search(len(l.items)-1, func(n int) bool { _, fits := draw(n + 1); return !fits })
 		best, _ = draw(n)
 	}
-	if n := len(items); n == 0 || best[0] != lead+strconv.Itoa(n) {
+	if n := len(l.items); n == 0 || best[0] != l.lead+strconv.Itoa(n) {
 		return best
 	}
 	// Not even one: its beginning and its end, where there is room for them.
 	rest := ""
-	if len(items) > 1 {
-		rest = fmt.Sprintf(" and %d more", len(items)-1)
+	if len(l.items) > 1 {
+		rest = " and " + l.rest(len(l.items)-1)
 	}
-	if room := w - text.Width(lead) - text.Width(rest); room >= leastName {
-		best = []string{lead + text.Middle(text.Words(items[0], room, c.Theme.Glyphs.Ellipsis), room, c.Theme.Glyphs.Ellipsis) + rest}
+	if room := w - text.Width(l.lead) - text.Width(rest); room >= leastName {
+		best = []string{l.lead + text.Middle(text.Words(l.items[0], room, c.Theme.Glyphs.Ellipsis), room, c.Theme.Glyphs.Ellipsis) + rest}
 	}
 	return best
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 )
 
 // radius is what is known of the reach of an action on many objects.
@@ -85,19 +86,16 @@ func (r *radius) links(says string, w, most int, c Context) []string {
 	return append(lines, whoIsLinked("Not checked: who is linked to ", r.unchecked, w, most, c)...)
 }
 
+// others counts those that are not named.
+func others(n int) string { return text.Count(n, "other") }
+
 // whoIsLinked is a sentence about the links of some objects, nothing where there
 // are none. Those that do not fit are counted: "web, db and 5 others".
 func whoIsLinked(lead string, names []string, w, most int, c Context) []string {
-	lines := mayList(lead, names, w-len("rs."), most, c) // "others" is longer than "more"
-	if len(lines) == 0 {
+	if len(names) == 0 {
 		return nil
 	}
-	last := &lines[len(lines)-1]
-	if one, ok := strings.CutSuffix(*last, " 1 more"); ok {
-		*last = one + " 1 other"
-	} else if many, ok := strings.CutSuffix(*last, " more"); ok {
-		*last = many + " others"
-	}
-	*last += "."
+	lines := listing{lead: lead, items: names, by: ", ", rest: others}.lines(w-len("."), most, c)
+	lines[len(lines)-1] += "."
 	return lines
 }

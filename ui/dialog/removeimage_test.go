@@ -60,7 +60,7 @@ func TestOnlyPrivateImagesCanBeRemoved(t *testing.T) {
 		{client.Image{Name: "shop", Private: true}, ""},
 		{client.Image{Name: "whatever"}, ""}, // the server decides
 	} {
-		if why := w.Fleet.Blocked(fleet.Remove, fleet.ImageRow(test.image), t0); why != test.why {
+		if why := w.Fleet.Blocked(fleet.Remove, fleet.ImageRow(test.image), t0).String(); why != test.why {
 			t.Errorf("%s: %q", test.image.Name, why)
 		}
 	}

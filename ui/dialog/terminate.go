@@ -108,7 +108,7 @@ func (d *Terminate) linesOfMany(s survey, w int, c Context) []string {
 		}
 		lines = append(lines, mayList("", names(s.can), w, most, c)...)
 		if len(r.addresses) > 0 {
-			lines = append(lines, listedWhole("Addresses that go away: ", r.addresses, "; ", w, most, c)...)
+			lines = append(lines, listing{"Addresses that go away: ", r.addresses, "; ", moreOf}.whole(w, most, c)...)
 		}
 		return append(lines, r.links("Still linked to them: ", w, most, c)...)
 	})

@@ -120,7 +120,7 @@ func (o *object) news(c Context) string { return strings.TrimSpace(o.since(c) + 
 // replaced says why an object is not the one that the form was opened on, "" when it is.
 func (o *object) replaced(now *fleet.Row) string {
 	if d := o.seen.Differs(now.Identity()); d.Trait != fleet.Same {
-		return replaced(o.name, d)
+		return replaced(o.name, d).String()
 	}
 	return ""
 }

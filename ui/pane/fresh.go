@@ -1,7 +1,6 @@
 package pane
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -30,7 +29,7 @@ func (c *Context) AsOf(s feed.Status) string {
 	}
 	out := "as of " + c.Moment(s.AsOf)
 	if s.Cause != "" {
-		out += " (" + c.cause(s) + ")"
+		out += " (" + c.cause(s.Cause) + ")"
 	}
 	return out
 }
@@ -54,15 +53,12 @@ func (c *Context) Moment(t time.Time) string {
 	return t.In(c.Location).Format("15:04:05")
 }
 
-func (c *Context) cause(s feed.Status) string {
-	if text.Width(s.Cause) > causeMost {
-		return strings.TrimRight(string(text.AppendFit(nil, s.Cause, causeMost, c.Theme.Glyphs.Ellipsis)), " ")
+func (c *Context) cause(why string) string {
+	if text.Width(why) > causeMost {
+		return strings.TrimRight(string(text.AppendFit(nil, why, causeMost, c.Theme.Glyphs.Ellipsis)), " ")
 	}
-	return s.Cause
+	return why
 }
-
-// statusOnly takes the number of HTTP from a cause that begins or ends with one.
-var statusOnly = regexp.MustCompile(`^\d{3}\b|\(\d{3}\)$`)
 
 // ages says how fresh a pane is, from the longest to the shortest way; nothing
 // where that need not be said.
@@ -71,19 +67,17 @@ func (c *Context) ages(s feed.Status) []string {
 		return nil
 	}
 	of, clock := "as of "+c.Moment(s.AsOf), c.Moment(s.AsOf)
-	var lost, cause, retry string
-	switch cause = c.cause(s); {
+	var lost, retry string
+	cause, short := c.cause(s.Cause), c.cause(s.Brief)
+	switch {
 	case s.Lost > 0:
 		of, lost = "", missing(s)
 	case cause == "" && s.Awaited > 0:
 		cause = "no answer for " + text.Span(s.Awaited)
+		short = cause
 	}
 	if s.Retry > 0 {
 		retry = "retry in " + text.Span(s.Retry)
-	}
-	short := cause
-	if status := statusOnly.FindString(cause); status != "" {
-		short = strings.Trim(status, "()")
 	}
 	dot := " " + c.Theme.Glyphs.Dot + " "
 	var out []string
@@ -142,7 +136,7 @@ func (c *Context) Titled(s feed.Status, w int, titles ...string) string {
 // couldNotFetch says why something is not there at all, "" where that is not known.
 func (c *Context) couldNotFetch(s feed.Status) string {
 	switch {
-	case c.Trouble != "" && strings.HasPrefix(c.Trouble, s.Cause): // it says more
+	case c.Trouble != "" && (s.Cause == "" || s.Cause == c.Trouble):
 		return "could not fetch: " + c.Trouble + c.Retry
 	case s.Cause != "" && s.Retry > 0:
 		return "could not fetch: " + s.Cause + ", retry in " + text.Span(s.Retry)

@@ -77,7 +77,7 @@ func (c *Context) calm(s feed.Status) string {
 	case s.Fine():
 		return nothingNeedsAttention
 	case s.Lost > 0:
-		return "not known: nothing that came needs attention, but the list is " + missing(s) + " (" + c.cause(s) + ")"
+		return "not known: nothing that came needs attention, but the list is " + missing(s) + " (" + c.cause(s.Cause) + ")"
 	case s.Loading:
 		return "not known yet: nothing that has come so far needs attention"
 	case s.Old || s.Says:

@@ -1,0 +1,110 @@
+package fleet
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"fleetop/client"
+)
+
+// Refusal is why a verb is not possible on an object; the zero value is that it is possible.
+type Refusal struct {
+	// Name is that of the object where what it Is stands in the way: "already Stopped".
+	Name, Is string
+	// Why is a sentence about anything else that does.
+	Why string
+	// Hint is what follows from it, such as ": there is nothing to stop".
+	Hint string
+}
+
+// String says it in full, "" where nothing is refused: "web is already Stopped".
+func (r Refusal) String() string {
+	if r.Is != "" {
+		return r.Name + " is " + r.Is + r.Hint
+	}
+	return r.Why + r.Hint
+}
+
+// Brief says it where many are named: "web (already Stopped)".
+func (r Refusal) Brief() string {
+	if r.Is != "" {
+		return r.Name + " (" + r.Is + ")"
+	}
+	return r.Why
+}
+
+// Blocked says why a verb is not possible on an object right now.
+func (f *Fleet) Blocked(v Verb, row *Row, now time.Time) Refusal {
+	if now.Before(f.lacks[v]) {
+		return Refusal{Why: fmt.Sprintf("this server does not know %s", v)}
+	}
+	if at, ok := f.replacedAt[row.ID]; ok && now.Sub(at) < replacedFor {
+		return Refusal{Why: fmt.Sprintf("another %s has just taken its place, %s: look at it first", row.ID.Kind, row.Name)}
+	}
+	if p := f.planned[row.ID]; p != nil {
+		return Refusal{Why: p.blocks()}
+	}
+	if r := f.restarts[row.ID]; r.blocks(v) {
+		return Refusal{Why: fmt.Sprintf("a restart of %s is under way (%s)", r.Name, r.doing())}
+	}
+	if p := f.pending[row.ID]; p.blocks(v, now) {
+		if p.InFlight() {
+			return Refusal{Why: fmt.Sprintf("%s %s was sent, waiting for the answer", p.Verb, p.Name)}
+		}
+		return Refusal{Why: fmt.Sprintf("%s %s was accepted, waiting for a poll to confirm it", p.Verb, p.Name)}
+	}
+	return refusal(v, row)
+}
+
+// refusal says why a verb is not possible on an object in its state.
+func refusal(v Verb, r *Row) Refusal {
+	switch {
+	case r.ID.Kind == Images && v == Remove:
+		if kind := ImageKind(r); kind == "jumpstart" || kind == "Linux" {
+			return Refusal{Name: r.Name, Is: "a " + kind + " image: only private images can be removed"}
+		}
+		return Refusal{}
+	case r.ID.Kind == Images:
+		return Refusal{Why: fmt.Sprintf("an image cannot be %s", v.Participle())}
+	case v == Remove:
+		return Refusal{Name: r.Name, Is: "not an image"}
+	}
+	if v == Redeploy || v == SetPolicies {
+		return refusalOfWhole(v, r)
+	}
+	if v == Scale && r.ID.Kind == Containers {
+		return Refusal{Name: r.Name, Is: "a container: scale its application"}
+	}
+	if v == Scale && slices.Contains(r.Unread(), fieldTarget) {
+		return Refusal{Why: fmt.Sprintf("%s has an unreadable target, so nobody knows what scaling destroys", r.Name)}
+	}
+	verbs, known := allowed(r.State())
+	if !known || slices.Contains(verbs, v) {
+		return Refusal{}
+	}
+	return Refusal{Name: r.Name, Is: already(v, r.State()) + string(r.State())}
+}
+
+// already is a word for a state that is what a verb leads to.
+func already(v Verb, s client.State) string {
+	if v == Start && s == client.StateRunning || v == Stop && s == client.StateStopped {
+		return "already "
+	}
+	return ""
+}
+
+// refusalOfWhole says why a verb that no document has is not possible: it needs
+// an application that nobody is at work on; for the rest the server decides.
+func refusalOfWhole(v Verb, r *Row) Refusal {
+	switch {
+	case r.ID.Kind == Containers && v == Redeploy:
+		return Refusal{Name: r.Name, Is: "a container: redeploy its application"}
+	case r.ID.Kind == Containers:
+		return Refusal{Name: r.Name, Is: "a container: its application has the policies"}
+	case r.State().InTransition() || r.Gone():
+		return Refusal{Name: r.Name, Is: string(r.State())}
+	default:
+		return Refusal{}
+	}
+}
