@@ -131,5 +131,3 @@ func restarting(alone []fleet.Restarting) string {
 		return fmt.Sprintf("restarting %s and %d more", alone[0].Name, len(alone)-1)
 	}
 }
-
-// capital begins a word with a capital letter.

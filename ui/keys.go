@@ -98,31 +98,31 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 		m.say(warning, title+" is disabled: read-only")
 		return nil
 	}
-	m.leftOver(msg, isText)
-	return nil
+	return m.leftOver(msg, isText)
 }
 
 // leftOver gives a key without a command to what is typed into, or says that it has no meaning.
-func (m *Model) leftOver(msg tea.KeyMsg, isText bool) {
+func (m *Model) leftOver(msg tea.KeyMsg, isText bool) (cmd tea.Cmd) {
 	switch field := textOf(m.dialog); {
 	case m.dialog == nil && m.prompts.open != nil:
 		m.prompts.open.key(msg)
-		return
+		return nil
 	case field == nil:
 	case isText:
-		field.Type(string(msg.Runes))
+		cmd = m.answer(field.Type(string(msg.Runes)))
 	default:
 		field.Key(msg)
-		return
+		return nil
 	}
 	if _, shown := m.messages.current(); shown != "" || m.guard.told {
-		return // it gives way to every other message, and is said once however long the key is held
+		return cmd // it gives way to every other message, and is said once however long the key is held
 	}
 	if says := strayWords(msg, m.above() != nil, &m.look); says != "" {
 		m.guard.told = true
 		m.messages.sayInPassing(says, m.now)
 		m.drawn.all = true
 	}
+	return cmd
 }
 
 // textOf is what takes text in a dialog, nil where nothing does.

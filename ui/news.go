@@ -219,17 +219,17 @@ func answerText(n *orders.News) told {
 
 // restartEnded says how a restart ended. What became of many is said at the end.
 func restartEnded(n *orders.News) told {
-	e := activity.Entry{Object: objectOf(n.Item), Verb: fleet.Restart, Cause: n.Text}
-	t := told{line: "restart of " + n.Item.Name + " " + n.Text, keep: !n.Order.Many}
+	e := activity.Entry{Object: objectOf(n.Item), Verb: fleet.Restart, Cause: reasonText(n.Reason)}
+	t := told{line: "restart of " + n.Item.Name + " " + e.Cause, keep: !n.Order.Many}
 	switch n.How {
 	case orders.GaveUp:
 		e.Phase, t.severity, t.keep = activity.GaveUp, failure, true
 	case orders.CalledOff:
 		e.Phase, t.severity = activity.CalledOff, info
-		t.line = "restart of " + n.Item.Name + " cancelled: " + n.Text
+		t.line = "restart of " + n.Item.Name + " cancelled: " + e.Cause
 	case orders.RunsAgain:
-		e.Phase, e.To, e.Cause, t.severity = activity.Restarted, n.Text, "", success
-		t.line = n.Item.Name + " restarted: " + n.Text
+		e.Phase, e.To, e.Cause, t.severity = activity.Restarted, e.Cause, "", success
+		t.line = n.Item.Name + " restarted: " + e.To
 	}
 	if t.entry = e; n.Order.Many {
 		t.line = ""

@@ -14,11 +14,9 @@ import (
 // reasonText says in words why something is not sent, or was not done; "" for a key.
 func reasonText(r orders.Reason) string {
 	switch r.Kind {
-	case orders.NoReason:
-		return ""
 	case orders.Impossible:
 		return r.Obstacle.String()
-	case orders.ServerAway, orders.RestartGaveUp:
+	case orders.NoReason, orders.ServerAway:
 		return r.Text
 	case orders.LeftAlone:
 		return leftAlone(r.Wait)
@@ -42,8 +40,62 @@ func reasonText(r orders.Reason) string {
 		return otherAnswered(r.Difference)
 	case orders.AlreadyGone:
 		return "it was not there any more"
-	default:
+	case orders.WriteFailed:
 		return reason(r.Err)
+	default:
+		return restartEnding(r)
+	}
+}
+
+// restartEnding says how a restart ended, in words that follow "restart of web", or "restart of web
+// cancelled: "; the state of the object where it is done.
+func restartEnding(r orders.Reason) string {
+	const nothingMore, noStart = "; nothing more is sent", "; no start is sent"
+	state := r.State
+	if state == "" {
+		state = "in a state that the server does not tell"
+	}
+	switch r.Kind {
+	case orders.RestartRefused:
+		return "ended: " + string(r.Verb) + " refused: " + reason(r.Err) + "; it is " + state
+	case orders.RestartFailed:
+		return "ended: " + string(r.Verb) + " failed: " + reason(r.Err) + "; it is " + state
+	case orders.RestartUnclear:
+		return "ended: " + string(r.Verb) + " unknown, it may have been done: " + reason(r.Err) + nothingMore
+	case orders.RestartLost:
+		return "ended: " + r.Difference.String() + nothingMore
+	case orders.RestartGone:
+		return "ended: it went away meanwhile" + nothingMore
+	case orders.RestartTimedOut:
+		return "gave up waiting: " + unseen(r, state) + nothingMore
+	case orders.RestartTakenOver:
+		return "ended: somebody else started it meanwhile" + noStart
+	case orders.RestartUpAgain:
+		return "ended: it is " + state + " again, not stopped or started by somebody else" + noStart
+	case orders.RestartWorkedOn:
+		return "ended: it is " + state + ", somebody else is at work on it" + noStart
+	case orders.RestartNotUp:
+		return "ended: it was started, and is " + state
+	case orders.RestartPartlyUp:
+		return "ended: it is " + state
+	case orders.RestartLeft:
+		return "it is left as it is, " + state + ", and not started"
+	case orders.RestartStopSent:
+		return "the stop was sent, nothing more will be"
+	default:
+		return state
+	}
+}
+
+// unseen says why what a restart waited for was not seen.
+func unseen(r orders.Reason, state string) string {
+	switch {
+	case r.Blind:
+		return "no answer from the server, it was " + state
+	case r.Untold != "":
+		return "it is " + state + ", and the server does not say its " + r.Untold + " any more"
+	default:
+		return "it is " + state
 	}
 }
 

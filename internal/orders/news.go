@@ -20,7 +20,7 @@ const (
 	Ended                     // every item of an order has its fate
 	RestartBegan              // the stop of a restart is about to be sent
 	RestartWrites             // the write of a restart's step was sent
-	RestartEnded              // a restart has ended, as How and Text say
+	RestartEnded              // a restart has ended, as How and Reason say
 )
 
 // News is something that has happened to an order, as data.
@@ -44,10 +44,9 @@ type News struct {
 	Result Result
 	Fate   Fate
 	Step   bool
-	// Verb is what a restart's step does; How and Text are how it ended.
+	// Verb is what a restart's step does; How is how it ended.
 	Verb fleet.Verb
 	How  Ending
-	Text string
 }
 
 // toldMost is how many items of an order are told of by themselves: more would drive

@@ -26,7 +26,23 @@ const (
 	OtherAnswered            // the server answered for another object: Difference
 	WriteFailed              // Err
 	AlreadyGone              // it was not there any more
-	RestartGaveUp            // or was cancelled: Text
+
+	// How restarts end. State is that in which the object was seen last, "" where the server
+	// does not tell it.
+	RestartDone      // it runs, as State says
+	RestartRefused   // Verb was, with Err
+	RestartFailed    // Verb did, with Err
+	RestartUnclear   // what became of Verb is unknown, because of Err
+	RestartLost      // another object stands in its place: Difference
+	RestartGone      // the object went away
+	RestartTimedOut  // what it waits for did not come: Untold, Blind
+	RestartTakenOver // somebody else has started it
+	RestartUpAgain   // it is State again, and nobody has started it
+	RestartWorkedOn  // it is State, which is somebody else's doing
+	RestartNotUp     // it was started, and is State
+	RestartPartlyUp  // it is State
+	RestartLeft      // cancelled: it is left as State
+	RestartStopSent  // cancelled: only the stop was sent
 )
 
 // Reason is why something is not sent, or was not done, as data.
@@ -38,4 +54,8 @@ type Reason struct {
 	Wait       time.Duration
 	Count      int
 	Text       string
+	Verb       fleet.Verb
+	State      string
+	Untold     string // what the server does not say any more that would tell the object from others
+	Blind      bool   // the server does not answer polls
 }

@@ -33,7 +33,7 @@ type restart struct {
 	left   bool       // it has been seen to stop
 	ended  bool
 	ending Ending
-	text   string // how it ended, in words that follow "restart of NAME", or "cancelled: "; its state where it is done
+	why    Reason
 }
 
 // newRestart begins the restart of an object as it is known: its stop is sent now.
@@ -50,12 +50,12 @@ func (r *restart) deadline() time.Time {
 	return time.Time{}
 }
 
-// replied takes in the answer to the write of its step, with the reason where it
+// replied takes in the answer to the write of its step, with the error where it
 // was not accepted.
-func (r *restart) replied(outcome client.Outcome, why string, now time.Time) {
-	what, sent := "stop", r.Step == fleet.RestartStopping
+func (r *restart) replied(outcome client.Outcome, err error, now time.Time) {
+	verb, sent := fleet.Stop, r.Step == fleet.RestartStopping
 	if r.Step == fleet.RestartStarting {
-		what, sent = "start", !r.Accepted
+		verb, sent = fleet.Start, !r.Accepted
 	}
 	if !sent || r.ended {
 		return
@@ -65,13 +65,13 @@ func (r *restart) replied(outcome client.Outcome, why string, now time.Time) {
 		if r.Step == fleet.RestartStopping {
 			r.Step = fleet.RestartWaiting
 		}
-		r.since, r.Accepted = now, what == "start"
+		r.since, r.Accepted = now, verb == fleet.Start
 	case client.Refused:
-		r.end(GaveUp, "ended: "+what+" refused: "+why+"; it is "+r.state())
+		r.end(GaveUp, Reason{Kind: RestartRefused, Verb: verb, Err: err, State: r.state()})
 	case client.NotSent:
-		r.end(GaveUp, "ended: "+what+" failed: "+why+"; it is "+r.state())
+		r.end(GaveUp, Reason{Kind: RestartFailed, Verb: verb, Err: err, State: r.state()})
 	default:
-		r.end(GaveUp, "ended: "+what+" unknown, it may have been done: "+why+"; nothing more is sent")
+		r.end(GaveUp, Reason{Kind: RestartUnclear, Verb: verb, Err: err})
 	}
 }
 
@@ -80,11 +80,11 @@ func (r *restart) cancel() bool {
 	if r.ended || r.Step > fleet.RestartWaiting {
 		return false
 	}
-	text := "it is left as it is, " + r.state() + ", and not started"
+	why := Reason{Kind: RestartLeft, State: r.state()}
 	if r.Step == fleet.RestartStopping {
-		text = "the stop was sent, nothing more will be"
+		why = Reason{Kind: RestartStopSent}
 	}
-	r.end(CalledOff, text)
+	r.end(CalledOff, why)
 	return true
 }
 
@@ -97,12 +97,12 @@ func (r *restart) see(row *fleet.Row, gone, confirmed bool, now time.Time) (star
 		return false
 	}
 	lost := r.lost(row, gone)
-	if row != nil && lost == "" {
+	if row != nil && lost.Kind == NoReason {
 		r.seen = row
 	}
 	switch {
-	case lost != "":
-		r.end(GaveUp, "ended: "+lost+"; nothing more is sent")
+	case lost.Kind != NoReason:
+		r.end(GaveUp, lost)
 	case r.Step == fleet.RestartWaiting && row != nil:
 		start = r.wait(row, confirmed)
 	case r.Step == fleet.RestartStarting && r.Accepted && row != nil && confirmed:
@@ -112,7 +112,7 @@ func (r *restart) see(row *fleet.Row, gone, confirmed bool, now time.Time) (star
 		r.Step, r.since = fleet.RestartStarting, now
 	}
 	if at := r.deadline(); !at.IsZero() && !now.Before(at) {
-		r.end(GaveUp, "gave up waiting: "+r.awaited()+"; nothing more is sent")
+		r.end(GaveUp, Reason{Kind: RestartTimedOut, State: r.state(), Untold: r.untold(r.seen), Blind: r.Blind})
 	}
 	return start
 }
@@ -130,32 +130,19 @@ func (r *restart) replacedBy(row *fleet.Row) fleet.Difference {
 	return was.Differs(row.Identity())
 }
 
-// awaited says why what it waits for did not come.
-func (r *restart) awaited() string {
-	what := r.untold(r.seen)
-	switch {
-	case r.Blind:
-		return "no answer from the server, it was " + r.state()
-	case what != "":
-		return "it is " + r.state() + ", and the server does not say its " + what + " any more"
-	default:
-		return "it is " + r.state()
-	}
-}
-
 // untold names what a record does not say any more that would tell the object from
 // others, "" for nothing.
 func (r *restart) untold(row *fleet.Row) string { return r.before.Identity().Untold(row.Identity()) }
 
-// lost says why there is nothing to go on with, "" while there is.
-func (r *restart) lost(row *fleet.Row, gone bool) string {
+// lost says why there is nothing to go on with, no reason while there is.
+func (r *restart) lost(row *fleet.Row, gone bool) Reason {
 	switch d := r.replacedBy(row); {
 	case d.Trait != fleet.Same:
-		return d.String()
+		return Reason{Kind: RestartLost, Difference: d}
 	case gone, isGoing(row):
-		return "it went away meanwhile"
+		return Reason{Kind: RestartGone}
 	default:
-		return ""
+		return Reason{}
 	}
 }
 
@@ -175,16 +162,16 @@ func (r *restart) wait(row *fleet.Row, confirmed bool) (start bool) {
 		r.left = true
 		return confirmed && r.untold(row) == ""
 	case client.StateStarting:
-		r.end(GaveUp, "ended: somebody else started it meanwhile; no start is sent")
+		r.end(GaveUp, Reason{Kind: RestartTakenOver})
 	case client.StateRunning, client.StatePartlyRunning:
 		switch {
 		case !row.Started().Equal(r.before.Started()):
-			r.end(GaveUp, "ended: somebody else started it meanwhile; no start is sent")
+			r.end(GaveUp, Reason{Kind: RestartTakenOver})
 		case r.left:
-			r.end(GaveUp, "ended: it is "+string(state)+" again, not stopped or started by somebody else; no start is sent")
+			r.end(GaveUp, Reason{Kind: RestartUpAgain, State: string(state)})
 		}
 	case client.StateScaling, client.StateRedeploying, client.StateStartFailed, client.StateNotRunning:
-		r.end(GaveUp, "ended: it is "+string(state)+", somebody else is at work on it; no start is sent")
+		r.end(GaveUp, Reason{Kind: RestartWorkedOn, State: string(state)})
 	default: // a state of which nothing is known: it may pass
 	}
 	return false
@@ -194,24 +181,19 @@ func (r *restart) wait(row *fleet.Row, confirmed bool) (start bool) {
 func (r *restart) arrive(row *fleet.Row) {
 	switch state := row.State(); state {
 	case client.StateRunning:
-		r.end(RunsAgain, stateText(row))
+		r.end(RunsAgain, Reason{Kind: RestartDone, State: stateText(row)})
 	case client.StatePartlyRunning:
-		r.end(GaveUp, "ended: it is "+stateText(row))
+		r.end(GaveUp, Reason{Kind: RestartPartlyUp, State: stateText(row)})
 	case client.StateStarting, client.StateScaling, client.StateRedeploying:
 	default:
 		if state.Known() {
-			r.end(GaveUp, "ended: it was started, and is "+string(state))
+			r.end(GaveUp, Reason{Kind: RestartNotUp, State: string(state)})
 		}
 	}
 }
 
-// state is the state it was last seen in.
-func (r *restart) state() string {
-	if state := r.seen.State(); state != "" {
-		return string(state)
-	}
-	return "in a state that the server does not tell"
-}
+// state is the state it was last seen in, "" where the server does not tell it.
+func (r *restart) state() string { return string(r.seen.State()) }
 
 // stateText is the state of an object, of an application with how many run:
 // "Running 3/3".
@@ -222,7 +204,7 @@ func stateText(row *fleet.Row) string {
 	return string(row.State())
 }
 
-func (r *restart) end(how Ending, text string) { r.ended, r.ending, r.text = true, how, text }
+func (r *restart) end(how Ending, why Reason) { r.ended, r.ending, r.why = true, how, why }
 
 // watch tells it what is known of its object now. It returns true when the start is to be
 // sent, which is not while the question is open whether to quit.

@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -36,7 +37,7 @@ func TestARestartSendsOneStartAtMost(t *testing.T) {
 			case 0:
 				reply := rapid.SampledFrom([]client.Outcome{client.Accepted, client.Accepted, client.Accepted, client.Refused, client.NotSent, client.Unknown}).Draw(t, "reply")
 				accepted = accepted || reply == client.Accepted && r.Step == fleet.RestartStopping && !ended
-				r.replied(reply, "because", now)
+				r.replied(reply, errors.New("because"), now)
 			case 1:
 				if r.Step <= fleet.RestartWaiting && rapid.Bool().Draw(t, "cancel") {
 					cancelled = r.cancel() || cancelled
@@ -60,8 +61,8 @@ func TestARestartSendsOneStartAtMost(t *testing.T) {
 					t.Fatalf("start %d: accepted %t, cancelled %t, ended %t, stopped %t, confirmed %t", starts, accepted, cancelled, ended, stopped, confirmed)
 				}
 			}
-			if r.ended != (r.text != "") {
-				t.Fatalf("ended %t, said %q", r.ended, r.text)
+			if r.ended != (r.why.Kind != NoReason) {
+				t.Fatalf("ended %t, because of %v", r.ended, r.why)
 			}
 		}
 		if at := r.deadline(); !at.IsZero() { // whatever happened, it ends by itself

@@ -8,7 +8,6 @@ import (
 
 	"fleetop/client"
 	"fleetop/internal/fleet"
-	"fleetop/internal/text"
 )
 
 // restartEvery is the time between two polls for restarts where polling is paused.
@@ -72,11 +71,7 @@ func (it *Item) repliedTo(w World, r Result) (goesOn bool) {
 	if it.restart == nil {
 		return false
 	}
-	why := ""
-	if r.Err != nil {
-		why = text.Clean(client.Reason(r.Err))
-	}
-	it.restart.replied(client.OutcomeOf(r.Err), why, w.Now)
+	it.restart.replied(client.OutcomeOf(r.Err), r.Err, w.Now)
 	w.Fleet.NoteRestart(it.restart.Restarting)
 	return true
 }
@@ -108,7 +103,7 @@ func (b *Book) goOnRestarting(w World, s *Step) {
 
 // restartEnded takes in how a restart ended: what its order waited for has come.
 func (o *Order) restartEnded(it *Item) News {
-	how, said := it.restart.ending, it.restart.text
+	how, why := it.restart.ending, it.restart.why
 	it.restart = nil
 	switch how {
 	case GaveUp:
@@ -119,9 +114,9 @@ func (o *Order) restartEnded(it *Item) News {
 		it.Fate = Done
 	}
 	if it.Fate != Done {
-		it.Why = Reason{Kind: RestartGaveUp, Text: said}
+		it.Why = why
 	}
-	return News{What: RestartEnded, Order: o, Item: it, How: how, Text: said, Crowded: o.Many && how == GaveUp && o.crowded()}
+	return News{What: RestartEnded, Order: o, Item: it, How: how, Reason: why, Crowded: o.Many && how == GaveUp && o.crowded()}
 }
 
 // CancelRestart ends a restart before its start is sent; the next step says so.
