@@ -50,7 +50,7 @@ func (c *logCleaner) load() {
 		}
 		c.put(piece, width, k.Pen())
 	}
-	c.dst, c.have = c.dst[:c.start], Pen{}
+	c.dst, c.have = c.dst[:c.start], 0
 }
 
 // overwrite writes text at the cursor.

@@ -210,7 +210,7 @@ func (c *logCleaner) sequence(s []byte) int {
 	n, params, final := sequence(s)
 	switch final {
 	case 'm':
-		c.pen = c.pen.apply(params)
+		c.pen = apply(c.pen, params)
 		c.want = c.pen.visible()
 	case 'K', 'J':
 		c.erase(params)
@@ -349,7 +349,7 @@ func (c *logCleaner) erase(params []byte) {
 // clear empties the line.
 func (c *logCleaner) clear() {
 	c.dst, c.cells, c.cursor = c.dst[:c.start], c.cells[:0], 0
-	c.have = Pen{}
+	c.have = 0
 	c.returned, c.erased = false, true
 }
 
@@ -358,6 +358,6 @@ func (c *logCleaner) finish() {
 	if c.editing {
 		c.flush()
 	}
-	c.want = Pen{}
+	c.want = 0
 	c.style()
 }

@@ -41,7 +41,7 @@ func (k *Walker) Next(limit int) (text []byte, cells int) {
 		case introduces(rest):
 			n, params, final := sequence(rest)
 			if final == 'm' {
-				k.pen = k.pen.apply(params)
+				k.pen = apply(k.pen, params)
 			}
 			k.pos += n
 		case rest[0] == '\t':
@@ -136,7 +136,7 @@ func AppendCutSGR(dst, line []byte, from, to int) (out []byte, cells int) {
 		dst = AppendDrawn(dst, text, n)
 		cells += n
 	}
-	return have.AppendChange(dst, Pen{}), cells
+	return have.AppendChange(dst, 0), cells
 }
 
 // CutSGR is [AppendCutSGR] for strings.

@@ -213,16 +213,16 @@ func (p *painter) use(open string, pen text.Pen) {
 		p.open = ""
 	}
 	if open != "" {
-		p.dst = p.pen.AppendChange(p.dst, text.Pen{})
+		p.dst = p.pen.AppendChange(p.dst, 0)
 		p.dst = append(p.dst, open...)
-		p.open, p.pen = open, text.Pen{}
+		p.open, p.pen = open, 0
 		return
 	}
 	p.dst = p.pen.AppendChange(p.dst, pen)
 	p.pen = pen
 }
 
-func (p *painter) end() { p.use("", text.Pen{}) }
+func (p *painter) end() { p.use("", 0) }
 
 func (p *painter) blank(n int) {
 	if n > 0 {
@@ -239,14 +239,14 @@ func (p *painter) prefix(x prefix, src int) {
 	if n := len(p.look.Sources); n > 0 {
 		open = p.look.Sources[src%n]
 	}
-	p.use(open, text.Pen{})
+	p.use(open, 0)
 	p.dst = append(p.dst, x.text...)
 }
 
 // joint writes the sign that the line goes on with the one before, in width cells.
 func (p *painter) joint(width int) {
 	if width > 0 {
-		p.use(p.look.Note, text.Pen{})
+		p.use(p.look.Note, 0)
 		p.dst = append(p.dst, p.look.Joint...)
 	}
 }
@@ -254,9 +254,9 @@ func (p *painter) joint(width int) {
 // base changes to the style of text that is not part of a match.
 func (p *painter) base(pen text.Pen) {
 	if p.look.Plain {
-		pen = text.Pen{}
+		pen = 0
 	}
-	if pen == (text.Pen{}) {
+	if pen == 0 {
 		p.use(p.look.Text, pen)
 	} else {
 		p.use("", pen)
@@ -286,9 +286,9 @@ func (p *painter) text(piece []byte, cells, at int, pen text.Pen) {
 				n = min(n, p.spans[0].end-at)
 			}
 			if p.spans[0].current {
-				p.use(p.look.Current, text.Pen{})
+				p.use(p.look.Current, 0)
 			} else {
-				p.use(p.look.Match, text.Pen{})
+				p.use(p.look.Match, 0)
 			}
 		}
 		if single {
@@ -354,6 +354,6 @@ func (p *painter) cut(k *text.Walker, pan, width int) {
 		return
 	}
 	p.blank(width - used - tail)
-	p.base(text.Pen{})
+	p.base(0)
 	p.dst = append(p.dst, p.look.Ellipsis...)
 }

@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+
+	units "fleetop/internal/text"
 )
 
 // A cell is what one place of the screen shows. Cells that look alike are
@@ -40,19 +42,19 @@ func (g glyph) width() int {
 }
 
 // isBlank is whether only the background of the cell is seen.
-func (c cell) isBlank() bool { return c.glyph == blank && c.style&seen == 0 }
+func (c cell) isBlank() bool { return c.glyph == blank && c.style&units.OnBlanks == 0 }
 
 // newCell returns the cell that shows a glyph in a style.
 func newCell(g glyph, s style) cell {
-	if g == blank && s&seen == 0 {
-		s &= bgMask
+	if g == blank && s&units.OnBlanks == 0 {
+		s &= units.Backgrounds
 	}
 	return cell{g, s}
 }
 
 // fits is whether the cell looks right when it is written in a style.
 func (c cell) fits(pen style) bool {
-	return c.style == pen || c.isBlank() && pen&(bgMask|seen) == c.style
+	return c.style == pen || c.isBlank() && pen&(units.Backgrounds|units.OnBlanks) == c.style
 }
 
 // A textTable numbers the graphemes that are more than a rune.

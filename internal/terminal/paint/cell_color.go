@@ -1,5 +1,9 @@
 package paint
 
+import units "fleetop/internal/text"
+
+type color = units.Color
+
 // reducer reduces colours to a profile and remembers the last ones.
 type reducer struct {
 	profile Profile
@@ -8,17 +12,17 @@ type reducer struct {
 
 // style reduces the colours of a style. Text that was to be seen stays so.
 func (r *reducer) style(s style) style {
-	if r.profile == TrueColor || s&(fgMask|bgMask) == 0 {
+	if r.profile == TrueColor || s.WithColors(0, 0) == s {
 		return s
 	}
-	fg, bg := r.color(s.fg()), r.color(s.bg())
-	if fg == bg && fg != 0 && s.fg() != s.bg() {
-		fg = indexed
-		if red, green, blue := bg.parts(); luma(red, green, blue) < 128 {
-			fg = indexed | 15
+	fg, bg := r.color(s.Foreground()), r.color(s.Background())
+	if fg == bg && fg != 0 && s.Foreground() != s.Background() {
+		fg = units.Indexed
+		if red, green, blue := parts(bg); luma(red, green, blue) < 128 {
+			fg = units.Indexed | 15
 		}
 	}
-	return s.withFg(fg).withBg(bg)
+	return s.WithColors(fg, bg)
 }
 
 func (r *reducer) color(c color) color {
@@ -27,23 +31,23 @@ func (r *reducer) color(c color) color {
 	}
 	known := &r.known[(c^c>>7^c>>15)%64]
 	if known.from != c {
-		known.from, known.to = c, c.reduce(r.profile)
+		known.from, known.to = c, reduce(c, r.profile)
 	}
 	return known.to
 }
 
 // reduce returns the colour of a profile that is most like c.
-func (c color) reduce(p Profile) color {
+func reduce(c color, p Profile) color {
 	n := int(c & 0xffffff)
 	switch {
 	case p == NoColor:
 		return 0
-	case p == TrueColor, c == 0, c&indexed != 0 && n < 16, c&indexed != 0 && p == ANSI256:
+	case p == TrueColor, c == 0, c&units.Indexed != 0 && n < 16, c&units.Indexed != 0 && p == ANSI256:
 		return c
 	case p == ANSI256:
-		return indexed | color(nearest256(c.parts())) //nolint:gosec // From 16 to 255.
+		return units.Indexed | color(nearest256(parts(c))) //nolint:gosec // From 16 to 255.
 	}
-	return indexed | color(nearest16(c.parts())) //nolint:gosec // From 0 to 15.
+	return units.Indexed | color(nearest16(parts(c))) //nolint:gosec // From 0 to 15.
 }
 
 // cubeSteps are the values of a part in the cube of 6x6x6 colours, ansi16 the
@@ -54,10 +58,10 @@ const ansi16 = "\x00\x00\x00\xcd\x00\x00\x00\xcd\x00\xcd\xcd\x00\x00\x00\xee\xcd
 	"\x7f\x7f\x7f\xff\x00\x00\x00\xff\x00\xff\xff\x00\x5c\x5c\xff\xff\x00\xff\x00\xff\xff\xff\xff\xff"
 
 // parts returns red, green and blue; of the palette as xterm has it.
-func (c color) parts() (r, g, b int) {
+func parts(c color) (r, g, b int) {
 	n := int(c & 0xffffff)
 	switch {
-	case c&direct != 0:
+	case c&units.Direct != 0:
 		return n >> 16, n >> 8 & 0xff, n & 0xff
 	case n < 16:
 		return int(ansi16[3*n]), int(ansi16[3*n+1]), int(ansi16[3*n+2])
@@ -86,7 +90,7 @@ func nearest256(r, g, b int) int {
 	cube := 16 + 36*step(r) + 6*step(g) + step(b)
 	grey := 232 + min(23, max(0, ((r+g+b)/3-3)/10))
 	distance := func(n int) int {
-		r2, g2, b2 := (indexed | color(n)).parts() //nolint:gosec // From 16 to 255.
+		r2, g2, b2 := parts(units.Indexed | color(n)) //nolint:gosec // From 16 to 255.
 		return (r-r2)*(r-r2) + (g-g2)*(g-g2) + (b-b2)*(b-b2)
 	}
 	if distance(grey) < distance(cube) {

@@ -42,8 +42,8 @@ func (p *parser) line(row []cell, line string) (isRisky bool) {
 		case c == esc:
 			n, params, isSGR := sequence(line[i:])
 			if isSGR {
-				if pen = pen.apply(params); pen&cursor != 0 {
-					pen &^= cursor
+				var marked bool
+				if pen, marked = pen.Apply(params).TakeCursor(); marked {
 					p.cursor = x + 1
 				}
 				drawn = p.colors.style(pen)

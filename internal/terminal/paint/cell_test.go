@@ -8,9 +8,10 @@ import (
 	"pgregory.net/rapid"
 
 	"fleetop/internal/ptytest/vt"
+	units "fleetop/internal/text"
 )
 
-func style16(n int) color { return indexed | color(n) }
+func style16(n int) color { return units.Indexed | color(n) }
 
 func TestReduceColors(t *testing.T) {
 	t.Parallel()
@@ -40,14 +41,14 @@ func TestReduceColors(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.comment, func(t *testing.T) {
 			t.Parallel()
-			c := direct | tt.rgb
-			if got := c.reduce(ANSI256); got != style16(tt.of256) {
+			c := units.Direct | tt.rgb
+			if got := reduce(c, ANSI256); got != style16(tt.of256) {
 				t.Errorf("colour %d of 256, want %d", got&0xff, tt.of256)
 			}
-			if got := c.reduce(ANSI16); got != style16(tt.of16) {
+			if got := reduce(c, ANSI16); got != style16(tt.of16) {
 				t.Errorf("colour %d of 16, want %d", got&0xff, tt.of16)
 			}
-			if c.reduce(NoColor) != 0 || c.reduce(TrueColor) != c {
+			if reduce(c, NoColor) != 0 || reduce(c, TrueColor) != c {
 				t.Error("changed without need, or kept without colours")
 			}
 		})
@@ -58,7 +59,7 @@ func TestReduceColors(t *testing.T) {
 func TestReduceStyles(t *testing.T) {
 	t.Parallel()
 	for n := range 16 {
-		if got := style16(n).reduce(ANSI16); got != style16(n) {
+		if got := reduce(style16(n), ANSI16); got != style16(n) {
 			t.Errorf("colour %d became %d", n, got&0xff)
 		}
 	}
@@ -66,18 +67,18 @@ func TestReduceStyles(t *testing.T) {
 		anyColor := rapid.OneOf(
 			rapid.Just(color(0)),
 			rapid.Map(rapid.IntRange(0, 255), style16),
-			rapid.Map(rapid.IntRange(0, 0xffffff), func(n int) color { return direct | color(n) }),
+			rapid.Map(rapid.IntRange(0, 0xffffff), func(n int) color { return units.Direct | color(n) }),
 		)
-		s := style(0).withFg(anyColor.Draw(t, "fg")).withBg(anyColor.Draw(t, "bg")) | bold
+		s := style(0).Apply("1").WithColors(anyColor.Draw(t, "fg"), anyColor.Draw(t, "bg"))
 		r := reducer{profile: Profile(rapid.IntRange(0, 3).Draw(t, "profile"))}
 		got := r.style(s)
 		if again := r.style(s); again != got {
 			t.Fatalf("%x became %x, then %x", s, got, again)
 		}
-		if r.profile != NoColor && s.fg() != s.bg() && s.fg() != 0 && s.bg() != 0 && got.fg() == got.bg() {
-			t.Fatalf("text of %x on %x cannot be seen", got.fg(), got.bg())
+		if fg, bg := s.Foreground(), s.Background(); r.profile != NoColor && fg != bg && fg != 0 && bg != 0 && got.Foreground() == got.Background() {
+			t.Fatalf("text of %x on %x cannot be seen", got.Foreground(), got.Background())
 		}
-		if got&^(fgMask|bgMask) != bold {
+		if got.WithColors(0, 0) != style(0).Apply("1") {
 			t.Fatalf("attributes %x", got)
 		}
 	})
@@ -96,22 +97,22 @@ func TestApply(t *testing.T) {
 		for _, list := range rapid.SliceOfN(rapid.SliceOfN(rapid.SampledFrom(params), 1, 6), 1, 4).Draw(t, "sequences") {
 			sequence := strings.Join(list, ";")
 			terminal.Write([]byte("\x1b[" + sequence + "m"))
-			s = s.apply(sequence)
+			s = s.Apply(sequence)
 		}
-		if want := terminal.Pen(); vt.Color(s.fg()) != want.Fg || vt.Color(s.bg()) != want.Bg || s>>attrShift != style(attrsOf(want.Attr)) {
+		if want := terminal.Pen(); vt.Color(s.Foreground()) != want.Fg || vt.Color(s.Background()) != want.Bg || s.WithColors(0, 0) != attrsOf(want.Attr) {
 			t.Fatalf("style %x, want %+v", s, want)
 		}
 	})
 }
 
-// attrsOf are the attributes that are kept, in the order in which they are kept.
-func attrsOf(a vt.Attr) (attrs uint) {
-	for i, kept := range []vt.Attr{vt.Bold, vt.Faint, vt.Italic, vt.Underline, vt.Reverse, vt.Strike, vt.Overline} {
-		if a&kept != 0 {
-			attrs |= 1 << i
+// attrsOf are the attributes that are kept.
+func attrsOf(a vt.Attr) (s style) {
+	for attr, param := range map[vt.Attr]string{vt.Bold: "1", vt.Faint: "2", vt.Italic: "3", vt.Underline: "4", vt.Reverse: "7", vt.Strike: "9", vt.Overline: "53"} {
+		if a&attr != 0 {
+			s = s.Apply(param)
 		}
 	}
-	return attrs
+	return s
 }
 
 // A change of style, applied, gives the style it leads to.
@@ -119,24 +120,23 @@ func TestAppendChange(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func(name string) style {
-			s := style(rapid.Uint64Range(0, 127).Draw(t, name)) << attrShift
-			colors := []color{0, indexed | 3, indexed | 12, indexed | 200, direct | 0x0a141e}
-			return s.withFg(rapid.SampledFrom(colors).Draw(t, name)).withBg(rapid.SampledFrom(colors).Draw(t, name))
+			colors := []color{0, units.Indexed | 3, units.Indexed | 12, units.Indexed | 200, units.Direct | 0x0a141e}
+			return attrsOf(vt.Attr(rapid.Uint16().Draw(t, name))).WithColors(rapid.SampledFrom(colors).Draw(t, name), rapid.SampledFrom(colors).Draw(t, name))
 		}
 		from, to := draw("from"), draw("to")
-		change := string(from.appendChange(nil, to))
+		change := string(appendChange(nil, from, to))
 		got := from
 		if change != "" {
 			params, ok := strings.CutPrefix(strings.TrimSuffix(change, "m"), "\x1b[")
 			if !ok {
 				t.Fatalf("%q", change)
 			}
-			got = from.apply(params)
+			got = from.Apply(params)
 		}
 		if got != to {
 			t.Fatalf("%q leads from %x to %x, not to %x", change, from, got, to)
 		}
-		if from != 0 && from != to && got != style(0).apply(strings.Trim(change, "\x1b[m")) {
+		if from != 0 && from != to && got != style(0).Apply(strings.Trim(change, "\x1b[m")) {
 			t.Fatalf("%q relies on the style before", change)
 		}
 	})

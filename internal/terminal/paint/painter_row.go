@@ -1,5 +1,7 @@
 package paint
 
+import units "fleetop/internal/text"
+
 // minErased is how many blanks a gap has at least in which a row is erased.
 const minErased = 4
 
@@ -95,7 +97,7 @@ func (p *Painter) changeCost(pen style, c cell) int {
 	if c.fits(pen) {
 		return 0
 	}
-	return pen.changeCost(c.style)
+	return changeCost(pen, c.style)
 }
 
 // dress appends what makes the style such that cell x of a row can be written.
@@ -108,7 +110,7 @@ func (p *Painter) dress(dst []byte, old, row []cell, x int) []byte {
 	if c.isBlank() {
 		to = p.blankStyle(old, row, x)
 	}
-	dst = p.pen.appendChange(dst, to)
+	dst = appendChange(dst, p.pen, to)
 	p.pen = to
 	return dst
 }
@@ -125,8 +127,8 @@ func (p *Painter) blankStyle(old, row []cell, x int) style {
 			break
 		}
 	}
-	kept := p.pen&^(bgMask|seen) | c.style
-	if p.pen.changeCost(kept) < p.pen.changeCost(c.style) {
+	kept := p.pen&^(units.Backgrounds|units.OnBlanks) | c.style
+	if changeCost(p.pen, kept) < changeCost(p.pen, c.style) {
 		return kept
 	}
 	return c.style

@@ -109,8 +109,8 @@ func (p picture) frame(colons, trim bool) string {
 // reduced is a style as a terminal of that profile has to show it.
 func reduced(s vt.Style, p Profile) vt.Style {
 	r := reducer{profile: p}
-	out := r.style(style(0).withFg(color(s.Fg)).withBg(color(s.Bg)))
-	s.Fg, s.Bg = vt.Color(out.fg()), vt.Color(out.bg())
+	out := r.style(style(0).WithColors(color(s.Fg), color(s.Bg)))
+	s.Fg, s.Bg = vt.Color(out.Foreground()), vt.Color(out.Background())
 	return s
 }
 
