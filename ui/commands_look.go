@@ -19,7 +19,7 @@ func lookRows() []row {
 
 		{command: command.Open, blocked: seen((*panes).nothingToOpen), does: quietly(func(m *Model, q asked) {
 			m.panes.goTo(q, &m.look)
-			if at, content, entry := m.panes.open(&m.settings, &m.look); entry {
+			if at, content, entry := m.panes.open(&m.views, &m.look); entry {
 				m.dialog = dialog.NewText("Activity of "+at.In(m.opt.Location).Format("15:04:05"), content)
 			}
 		})},

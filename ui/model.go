@@ -93,7 +93,7 @@ type Model struct {
 	dialog   dialog.Dialog
 	forms    forms
 	prompts  prompts
-	settings listSettings
+	views    listViews
 	messages messages
 	activity activity.Log
 
@@ -123,7 +123,7 @@ func New(opt Options) *Model {
 		opt.Random = rand.Float64
 	}
 	m := &Model{opt: opt, keys: opt.Keys, commands: commands(), forms: newForms(), drawn: drawn{all: true}}
-	m.settings = listSettings{kept: opt.Host.SaveSettings != nil, loaded: opt.Host.LoadSettings == nil}
+	m.views = listViews{kept: opt.Host.SaveViews != nil, loaded: opt.Host.LoadViews == nil}
 	m.theme = &m.opt.Theme
 	m.io = newRequests(opt)
 	m.now = opt.Now()
@@ -151,7 +151,7 @@ func (m *Model) Init() tea.Cmd {
 		m.record(activity.Entry{Phase: activity.Noted, Cause: note})
 		m.say(warning, text.Clean(note))
 	}
-	return tea.Batch(m.io.loadSettings(), m.settle())
+	return tea.Batch(m.io.loadViews(), m.settle())
 }
 
 // Farewell returns what is to be said on standard error after the program has

@@ -163,14 +163,14 @@ func (p *panes) toggleDetail() {
 
 // open goes one level down: application to its containers, container to its logs, image to its detail. An
 // entry of Activity is to be read.
-func (p *panes) open(settings *listSettings, look *pane.Context) (at time.Time, content string, entry bool) {
+func (p *panes) open(views *listViews, look *pane.Context) (at time.Time, content string, entry bool) {
 	row := p.selected()
 	switch {
 	case row == nil:
 		return p.list().SelectedEntry()
 	case row.Application != nil:
 		p.drill = pane.NewList(fleet.Query{Kind: fleet.Containers, Application: row.ID.Key}, row.Name)
-		p.drill.SetView(settings.of[settingsName(p.drill)], look)
+		p.drill.SetView(views.of[viewName(p.drill)], look)
 		p.focus = listPane
 	case row.Container != nil:
 		p.openLogs(row)

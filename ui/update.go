@@ -35,10 +35,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.fetched(msg)
 	case orders.Result:
 		m.answeredWrite(msg)
-	case settingsLoaded:
-		cmd = m.settingsLoaded(msg)
-	case settingsSaved:
-		cmd = m.settingsSaved(msg)
+	case viewsLoaded:
+		cmd = m.viewsLoaded(msg)
+	case viewsSaved:
+		cmd = m.viewsSaved(msg)
 	default:
 		if !m.answered(msg) {
 			return m, nil

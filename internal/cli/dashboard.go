@@ -70,7 +70,7 @@ func (p *program) dashboard(flags config.Flags) error {
 	if exit.Err != nil {
 		p.complain(exit.Err)
 	}
-	if data := model.UnsavedSettings(); data != nil {
+	if data := model.UnsavedViews(); data != nil {
 		if err := views.Save(data); err != nil {
 			p.complain(fmt.Errorf("columns and order were not saved: %w", err))
 		}
@@ -81,7 +81,7 @@ func (p *program) dashboard(flags config.Flags) error {
 	return nil
 }
 
-// host is what this process does for the screen. views keeps the settings of the lists, unless it
+// host is what this process does for the screen. views keeps those of the lists, unless it
 // is nil.
 func (p *program) host(editor *tty.Editor, scratch *state.Scratch, views *state.Shared) terminal.Host {
 	host := terminal.Host{
@@ -95,7 +95,7 @@ func (p *program) host(editor *tty.Editor, scratch *state.Scratch, views *state.
 		},
 	}
 	if views != nil {
-		host.LoadSettings, host.SaveSettings = views.Load, views.Save
+		host.LoadViews, host.SaveViews = views.Load, views.Save
 	}
 	return host
 }

@@ -28,10 +28,10 @@ type Host struct {
 	CanSuspend func() bool
 	// Trace keeps the trace of a panic in a command and returns the path of the file.
 	Trace func(value any, stack []byte) (path string, err error)
-	// LoadSettings reads how the lists are sorted and what columns they have, nil
-	// bytes where nothing was kept; SaveSettings keeps it.
-	LoadSettings func() ([]byte, error)
-	SaveSettings func(data []byte) error
+	// LoadViews reads the views of the lists, which are how these are sorted and what columns
+	// they have, nil bytes where nothing was kept; SaveViews keeps them.
+	LoadViews func() ([]byte, error)
+	SaveViews func(data []byte) error
 }
 
 // A Device is the terminal of one session, as [Program.Run] needs it. What it is

@@ -13,9 +13,9 @@ import (
 	"fleetop/ui/pane"
 )
 
-// listSettings are how the lists are sorted and what columns they have, kept from one run to the
+// listViews are how the lists are sorted and what columns they have, kept from one run to the
 // next.
-type listSettings struct {
+type listViews struct {
 	of      map[string]pane.View // by the name of the list
 	kept    bool                 // they are kept at all
 	loaded  bool                 // what was kept has been read, or cannot be
@@ -25,16 +25,16 @@ type listSettings struct {
 
 // The messages: what was kept, and that it was kept.
 type (
-	settingsLoaded struct {
+	viewsLoaded struct {
 		data []byte
 		err  error
 	}
-	settingsSaved struct{ err error }
+	viewsSaved struct{ err error }
 )
 
-// settingsName is how a list is called in what is kept. The containers of one application are a
+// viewName is how a list is called in what is kept. The containers of one application are a
 // list of their own, the same for every application.
-func settingsName(l *pane.List) string {
+func viewName(l *pane.List) string {
 	switch {
 	case l.Query.Application != "":
 		return "containers-of"
@@ -47,17 +47,17 @@ func settingsName(l *pane.List) string {
 	}
 }
 
-// note takes in that the settings of a list were changed.
-func (s *listSettings) note(l *pane.List) {
+// note takes in that the view of a list was changed.
+func (s *listViews) note(l *pane.List) {
 	if s.of == nil {
 		s.of = map[string]pane.View{}
 	}
-	s.of[settingsName(l)] = l.View()
+	s.of[viewName(l)] = l.View()
 	s.unsaved = true
 }
 
 // merge takes in what an earlier run kept. What has been changed since stays.
-func (s *listSettings) merge(data []byte) error {
+func (s *listViews) merge(data []byte) error {
 	var of map[string]pane.View
 	if len(bytes.TrimSpace(data)) > 0 {
 		if err := json.Unmarshal(data, &of); err != nil {
@@ -73,7 +73,7 @@ func (s *listSettings) merge(data []byte) error {
 }
 
 // begin returns what is to be written now, nil for nothing: one write runs at a time.
-func (s *listSettings) begin() []byte {
+func (s *listViews) begin() []byte {
 	if s.saving || !s.loaded || !s.unsaved || !s.kept {
 		return nil
 	}
@@ -82,14 +82,14 @@ func (s *listSettings) begin() []byte {
 }
 
 // rest returns what was not written when the program ended, nil for nothing.
-func (s *listSettings) rest() []byte {
+func (s *listViews) rest() []byte {
 	if !s.kept || !s.loaded || !s.unsaved && !s.saving {
 		return nil
 	}
 	return s.encode()
 }
 
-func (s *listSettings) encode() []byte {
+func (s *listViews) encode() []byte {
 	data, err := json.MarshalIndent(s.of, "", "  ")
 	if err != nil { // texts and a flag: it cannot fail
 		return nil
@@ -107,25 +107,25 @@ func (m *Model) chooseColumns(r dialog.ColumnsChosen) tea.Cmd {
 // setView changes how the list that is shown looks, and keeps that.
 func (m *Model) setView(v pane.View) tea.Cmd {
 	m.panes.list().SetView(v, &m.look)
-	m.settings.note(m.panes.list())
-	return m.io.saveSettings(m.settings.begin())
+	m.views.note(m.panes.list())
+	return m.io.saveViews(m.views.begin())
 }
 
-// settingsSaved takes in that what was changed was kept, or could not be.
-func (m *Model) settingsSaved(msg settingsSaved) tea.Cmd {
-	m.settings.saving = false
+// viewsSaved takes in that what was changed was kept, or could not be.
+func (m *Model) viewsSaved(msg viewsSaved) tea.Cmd {
+	m.views.saving = false
 	if msg.err != nil {
 		m.notePanic(msg.err)
 		m.say(warning, "columns and order hold for this run only: "+text.Clean(msg.err.Error()))
 		return nil
 	}
-	return m.io.saveSettings(m.settings.begin())
+	return m.io.saveViews(m.views.begin())
 }
 
-// settingsLoaded takes in what was kept by an earlier run.
-func (m *Model) settingsLoaded(msg settingsLoaded) tea.Cmd {
-	m.settings.loaded = true
-	err := m.settings.merge(msg.data)
+// viewsLoaded takes in what was kept by an earlier run.
+func (m *Model) viewsLoaded(msg viewsLoaded) tea.Cmd {
+	m.views.loaded = true
+	err := m.views.merge(msg.data)
 	if msg.err != nil {
 		err = msg.err
 	}
@@ -134,12 +134,12 @@ func (m *Model) settingsLoaded(msg settingsLoaded) tea.Cmd {
 		m.say(warning, "columns and order are as at first, what was kept of them cannot be read: "+text.Clean(err.Error()))
 	} else {
 		for _, l := range m.panes.all() {
-			l.SetView(m.settings.of[settingsName(l)], &m.look)
+			l.SetView(m.views.of[viewName(l)], &m.look)
 		}
 	}
-	return m.io.saveSettings(m.settings.begin())
+	return m.io.saveViews(m.views.begin())
 }
 
-// UnsavedSettings returns what is still to be kept when the program has ended; nil when there is
+// UnsavedViews returns what is still to be kept when the program has ended; nil when there is
 // nothing.
-func (m *Model) UnsavedSettings() []byte { return m.settings.rest() }
+func (m *Model) UnsavedViews() []byte { return m.views.rest() }

@@ -9,8 +9,8 @@ import (
 	"fleetop/internal/ptytest"
 )
 
-// The settings of lists are kept for the next run; a broken file is reported and does no harm.
-func TestListSettingsOutliveTheProgram(t *testing.T) {
+// The views of lists are kept for the next run; a broken file is reported and does no harm.
+func TestListViewsOutliveTheProgram(t *testing.T) {
 	t.Parallel()
 	state := t.TempDir()
 	env := []string{"XDG_STATE_HOME=" + state}

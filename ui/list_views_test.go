@@ -14,10 +14,10 @@ func TestSortAndColumns(t *testing.T) {
 	t.Parallel()
 	var kept []string
 	s := setup{options: func(o *ui.Options) {
-		o.Host.LoadSettings = func() ([]byte, error) {
+		o.Host.LoadViews = func() ([]byte, error) {
 			return []byte(`{"containers": {"sort": "exit", "columns": ["name", "exit"]}}`), nil
 		}
-		o.Host.SaveSettings = func(data []byte) error { kept = append(kept, string(data)); return nil }
+		o.Host.SaveViews = func(data []byte) error { kept = append(kept, string(data)); return nil }
 	}}
 	inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
@@ -60,8 +60,8 @@ func TestSortAndColumns(t *testing.T) {
 func TestViewsThatCannotBeKept(t *testing.T) {
 	t.Parallel()
 	s := setup{options: func(o *ui.Options) {
-		o.Host.LoadSettings = func() ([]byte, error) { return []byte(`{"containers": [`), nil }
-		o.Host.SaveSettings = func([]byte) error { return errors.New("no space left on device") }
+		o.Host.LoadViews = func() ([]byte, error) { return []byte(`{"containers": [`), nil }
+		o.Host.SaveViews = func([]byte) error { return errors.New("no space left on device") }
 	}}
 	inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
