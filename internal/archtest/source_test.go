@@ -108,3 +108,21 @@ func standard(pkg string) bool {
 	first, _, _ := strings.Cut(pkg, "/")
 	return !strings.Contains(first, ".") && !inModule(pkg)
 }
+
+// Who looks for something begins at the page: a file of the program on the screen that is not there is
+// not found.
+func TestArchitectureNamesTheFilesOfTheScreen(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile(filepath.Join(root(t), "ARCHITECTURE.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range sources(t) {
+		if file.pkg != "fleetop/ui" || strings.HasPrefix(path.Base(file.name), "io_") { // named by a pattern
+			continue
+		}
+		if !bytes.Contains(page, []byte("`"+file.name+"`")) {
+			t.Errorf("ARCHITECTURE.md does not name %s", file.name)
+		}
+	}
+}

@@ -62,14 +62,14 @@ func linked(c Context, id fleet.ID, w int) []string {
 	case !known:
 		return wrap("Still checking who is linked to it.", w)
 	}
-	says := "No other application is linked to it."
+	says := "No other application is linked to it"
 	if len(names) > 0 {
-		says = "Linked from " + list(names) + "."
+		says = "Linked from " + list(names)
 	}
 	if c.LinksAsOf != nil && c.LinksAsOf(id) != "" {
-		return styled(strings.TrimSuffix(says, ".")+", "+c.LinksAsOf(id)+".", w, c.Theme.Warn)
+		return styled(says+", "+c.LinksAsOf(id)+".", w, c.Theme.Warn)
 	}
-	return wrap(says, w)
+	return wrap(says+".", w)
 }
 
 // list joins names: "a, b and c".

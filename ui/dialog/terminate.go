@@ -3,7 +3,6 @@ package dialog
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
@@ -130,8 +129,11 @@ func radiusOf(r *fleet.Row, c Context) string {
 		return "application, " + text.Count(max(app.Current, app.Target), "container")
 	}
 	owner := ownerOf(c, r)
-	if owner == nil {
-		return strings.TrimSuffix("container of "+r.Container.Name, " of ")
+	switch {
+	case owner == nil && r.Container.Name == "":
+		return "container"
+	case owner == nil:
+		return "container of " + r.Container.Name
 	}
 	target := owner.Application.Target
 	return "container of " + owner.Name + ": " + owner.Name + " goes " + change(c, target, max(target-1, 0))
