@@ -98,6 +98,7 @@ func bindings() []command.Binding {
 		{Command: command.LineUp, Keys: []string{"up"}},
 		{Command: command.NextSuggestion, Keys: []string{"ctrl+n"}},
 		{Command: command.PreviousSuggestion, Keys: []string{"ctrl+p"}},
+		{Command: command.Send, Keys: []string{"ctrl+s"}},
 		{Command: command.Discard, Keys: []string{"ctrl+x"}},
 		{Command: command.CopyName, Keys: []string{"n"}},
 		{Command: command.CopyUUID, Keys: []string{"u"}},

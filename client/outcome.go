@@ -130,12 +130,3 @@ func Brief(err error) string {
 	}
 	return Short(err)
 }
-
-// Reason says the same of one request, what the server said first: "no room (400)", "timeout".
-func Reason(err error) string {
-	var api *Error
-	if errors.As(err, &api) && api.Message != "" {
-		return fmt.Sprintf("%s (%d)", api.Message, api.Status)
-	}
-	return Short(err)
-}

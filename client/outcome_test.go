@@ -133,26 +133,23 @@ func TestErrorsHaveShortWords(t *testing.T) {
 	t.Parallel()
 	wrap := func(err error) error { return &client.Error{Op: "stop application", Path: "/x/", Err: err} }
 	for _, test := range []struct {
-		err                  error
-		short, reason, brief string
+		err          error
+		short, brief string
 	}{
-		{&client.Error{Status: 401}, "API key rejected (401)", "API key rejected (401)", "401"},
-		{&client.Error{Status: 400, Message: "no room"}, "400 no room", "no room (400)", "400"},
-		{&client.Error{Status: 503}, "503 service unavailable", "503 service unavailable", "503"},
-		{&client.Error{Status: 599}, "status 599", "status 599", "599"},
-		{wrap(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), "connection refused", "connection refused", "connection refused"},
-		{wrap(context.DeadlineExceeded), "timeout", "timeout", "timeout"},
-		{wrap(&net.DNSError{Name: "no\x1b[31mwhere"}), "no such host: nowhere", "no such host: nowhere", "no such host: nowhere"},
-		{wrap(io.ErrUnexpectedEOF), "the connection was closed", "the connection was closed", "the connection was closed"},
-		{wrap(syscall.ENETUNREACH), "network is unreachable", "network is unreachable", "network is unreachable"},
-		{wrap(errors.New("odd")), "odd", "odd", "odd"},
-		{errors.New("odd"), "odd", "odd", "odd"},
+		{&client.Error{Status: 401}, "API key rejected (401)", "401"},
+		{&client.Error{Status: 400, Message: "no room"}, "400 no room", "400"},
+		{&client.Error{Status: 503}, "503 service unavailable", "503"},
+		{&client.Error{Status: 599}, "status 599", "599"},
+		{wrap(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), "connection refused", "connection refused"},
+		{wrap(context.DeadlineExceeded), "timeout", "timeout"},
+		{wrap(&net.DNSError{Name: "no\x1b[31mwhere"}), "no such host: nowhere", "no such host: nowhere"},
+		{wrap(io.ErrUnexpectedEOF), "the connection was closed", "the connection was closed"},
+		{wrap(syscall.ENETUNREACH), "network is unreachable", "network is unreachable"},
+		{wrap(errors.New("odd")), "odd", "odd"},
+		{errors.New("odd"), "odd", "odd"},
 	} {
 		if got := client.Short(test.err); got != test.short {
 			t.Errorf("%v: %q, want %q", test.err, got, test.short)
-		}
-		if got := client.Reason(test.err); got != test.reason {
-			t.Errorf("%v: reason %q, want %q", test.err, got, test.reason)
 		}
 		if got := client.Brief(test.err); got != test.brief {
 			t.Errorf("%v: in brief %q, want %q", test.err, got, test.brief)

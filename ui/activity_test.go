@@ -19,7 +19,7 @@ func TestALargeBulkLeavesActivityToOthers(t *testing.T) {
 		says  string
 	}{
 		"all done":    {nil, "1/3 ", "Stopped 600"},
-		"all refused": {uitest.Answer(400, "application/json", `{"error": "nope"}`), "1/53 ", "Refused 600: bench-00001: nope (400); bench-00002: nope (400); bench-00003: nope (400); 597 more under Activity"},
+		"all refused": {uitest.Answer(400, "application/json", `{"error": "nope"}`), "1/53 ", "Refused 600: bench-00001: 400 nope; bench-00002: 400 nope; bench-00003: 400 nope; 597 more under Activity"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -27,7 +27,7 @@ func TestALargeBulkLeavesActivityToOthers(t *testing.T) {
 				d.Advance(time.Second)
 				server.Break("PATCH", uitest.Answer(400, "application/json", `{"error": "no room"}`))
 				d.Press("+", "enter")
-				d.Sees("no room (400)")
+				d.Sees("400 no room")
 				server.Break("POST", test.fault)
 				d.Press("*", "x", "y")
 				d.Advance(2 * time.Second)
@@ -39,7 +39,7 @@ func TestALargeBulkLeavesActivityToOthers(t *testing.T) {
 				d.Press("G")
 				d.Sees("bench-00600")
 				d.Press("esc", "G")
-				d.Sees("no room (400)")
+				d.Sees("400 no room")
 			})
 		})
 	}

@@ -102,7 +102,7 @@ func TestKeyAfterAChangeSendsNothing(t *testing.T) {
 		{"restart", []string{" ", " ", "R"}, "bench-00002 goes 2 → 9 now", "y", "bench-00001 bench-00002"},
 		{"terminate", []string{" ", " ", "D", "2"}, "bench-00002 goes 2 → 9 now", "enter", "bench-00001 bench-00002"},
 		{"edit", []string{"j", "e", "backspace", "1", "tab", "tab"}, "target 2 → 9", "enter", "bench-00002"},
-		{"redeploy", []string{"j", ":", "redeploy", "enter", "tab"}, "target 2 → 9", "enter", "bench-00002"},
+		{"redeploy", []string{"j", ":", "redeploy", "enter", "tab"}, "running 2 → 9", "enter", "bench-00002"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -160,7 +160,7 @@ func TestADialogIsReadOnASmallScreen(t *testing.T) {
 			d.Advance(time.Second)
 			press(t, d, []string{"G", "k", "R"})
 			d.Advance(time.Second)
-			d.Sees("Restart web?", "Downtime: 3 containers", "pgdown more", "y yes  n no")
+			d.Sees("Restart web?", "Downtime: all 3 containers", "pgdown more", "y yes  n no")
 			d.SeesNot("Linked from lb.")
 			for i := 0; i < 20 && d.Line("Linked from lb.") == ""; i++ {
 				d.Press(down)
@@ -170,7 +170,7 @@ func TestADialogIsReadOnASmallScreen(t *testing.T) {
 			for range 20 {
 				d.Press(down)
 			}
-			d.Sees("pgup more above", "again cancels what is")
+			d.Sees("pgup more above", "again to cancel the rest")
 			server.Take()
 			d.Press("pgup", "up", "k")
 			nothingSent(t, server)
@@ -186,7 +186,7 @@ func TestAFormSaysItAllOnASmallScreen(t *testing.T) {
 		d.Advance(time.Second)
 		ids := uuids(t, server, "application")
 		byName(d, "redeploy bench-00001")
-		d.Sees("Made of…") // it is cut
+		d.Sees("From…") // it is cut
 		d.Press("enter")
 		d.Sees("[ Redeploy ]", "lost, for good.", "tutum/hello-")
 		asAnotherUser(t, server, http.MethodPatch, "/api/v1/application/"+ids["bench-00001"]+"/", `{"target_num_containers": 3}`)

@@ -26,8 +26,8 @@ func TestColumnsStayWhileSomethingIsUnderWay(t *testing.T) {
 		rows []string // what the row says in turn
 	}{
 		"taken back": {[]string{"D", "bench-00001", "enter", "wait", "z"}, []string{"▶ Running"}},
-		"scaled":     {[]string{"-", "enter"}, []string{"to 1 in 5s", "to 1 in 1s"}},
-		"terminated": {[]string{"D", "bench-00001", "enter"}, []string{"↻ term", " 5s", " 1s"}},
+		"scaled":     {[]string{"-", "enter"}, []string{"to 1 in 5 s", "to 1 in 1 s"}},
+		"terminated": {[]string{"D", "bench-00001", "enter"}, []string{"↻ term", " 5 s", " 1 s"}},
 		"restarted":  {[]string{"R", "y"}, []string{"waiting 2/3"}},
 		"unknown":    {[]string{"x", "y"}, []string{"unknown"}},
 	} {

@@ -20,7 +20,7 @@ func lookRows() []row {
 		{command: command.Open, blocked: seen((*panes).nothingToOpen), does: quietly(func(m *Model, q asked) {
 			m.panes.goTo(q, &m.look)
 			if at, content, entry := m.panes.open(&m.views, &m.look); entry {
-				m.dialog = dialog.NewText("Activity of "+at.In(m.opt.Location).Format("15:04:05"), content)
+				m.dialog = dialog.NewText("Activity at "+at.In(m.opt.Location).Format("15:04:05"), content)
 			}
 		})},
 		{command: command.ToggleDetail, does: quietly(func(m *Model, q asked) {
@@ -59,7 +59,7 @@ func lookRows() []row {
 		}},
 		{command: command.ChooseColumns, blocked: seen((*panes).noColumns), does: quietly(func(m *Model, _ asked) {
 			l := m.panes.list()
-			m.dialog = dialog.NewColumns(l.Title(), l.AllColumns(), l.Columns())
+			m.dialog = dialog.NewColumns(l.Title(), l.AllColumns(), l.Columns(), l.HiddenColumns())
 		})},
 
 		{command: command.NextPane, does: quietly(func(m *Model, _ asked) { m.panes.cycleFocus(1) })},
@@ -69,7 +69,11 @@ func lookRows() []row {
 			return because(m.panes.last.list == nil, "there is no other view yet")
 		}, does: quietly(func(m *Model, _ asked) { m.panes.returnToLast(&m.look) })},
 		{command: command.Back, does: quietly(func(m *Model, _ asked) {
-			if !m.back() {
+			switch {
+			case m.back():
+			case len(m.book.Counting()) > 0:
+				m.say(warning, m.look.Key(command.Back)+" does not undo a countdown, "+m.look.Key(command.Undo)+" does")
+			default:
 				m.panes.noticeGone = true
 			}
 		})},

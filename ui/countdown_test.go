@@ -58,13 +58,13 @@ func TestDangerousActionsCountDown(t *testing.T) {
 		want string
 		text string // of Activity
 	}{
-		{"terminate", []string{"D", one, "enter"}, "Terminating bench-00001 in 4 s · z undo", "↻ terminate 4s", one, "terminate: sends in"},
-		{"scale down", []string{"-", "enter"}, "Scaling bench-00001 2 → 1 in 4 s · z undo", "▶ ↻ to 1 in 4s", one, "scale to 1: sends in"},
-		{"terminate marks", []string{" ", " ", "D", "2", "enter"}, "Terminating 2 applications in 4 s · z undo", "↻ terminate 4s", all, "terminate: sends in"},
-		{"scale marks down", []string{" ", " ", "s", "1", "enter"}, "Scaling 2 applications to 1 in 4 s · z undo", "▶ ↻ to 1 in 4s", all, "scale to 1: sends in"},
-		{"stop one mark", []string{" ", "x", "y"}, "Stopping bench-00001 in 4 s · z undo", "▶ ↻ stop in 4s", one, "stop: sends in"},
-		{"stop one mark under the cursor", []string{" ", "k", "x", "y"}, "Stopping bench-00001 in 4 s · z undo", "▶ ↻ stop in 4s", one, "stop: sends in"},
-		{"stop marks", []string{" ", " ", "x", "y"}, "Stopping 2 applications in 4 s · z undo", "▶ ↻ stop in 4s", all, "stop: sends in"},
+		{"terminate", []string{"D", one, "enter"}, "Terminating bench-00001 in 4 s · z undo", "↻ terminate 4 s", one, "terminate: sends in"},
+		{"scale down", []string{"-", "enter"}, "Scaling bench-00001 2 → 1 in 4 s · z undo", "▶ ↻ to 1 in 4 s", one, "scale to 1: sends in"},
+		{"terminate marks", []string{" ", " ", "D", "2", "enter"}, "Terminating 2 applications in 4 s · z undo", "↻ terminate 4 s", all, "terminate: sends in"},
+		{"scale marks down", []string{" ", " ", "s", "1", "enter"}, "Scaling 2 applications to 1 in 4 s · z undo", "▶ ↻ to 1 in 4 s", all, "scale to 1: sends in"},
+		{"stop one mark", []string{" ", "x", "y"}, "Stopping bench-00001 in 4 s · z undo", "▶ ↻ stop in 4 s", one, "stop: sends in"},
+		{"stop one mark under the cursor", []string{" ", "k", "x", "y"}, "Stopping bench-00001 in 4 s · z undo", "▶ ↻ stop in 4 s", one, "stop: sends in"},
+		{"stop marks", []string{" ", " ", "x", "y"}, "Stopping 2 applications in 4 s · z undo", "▶ ↻ stop in 4 s", all, "stop: sends in"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -208,7 +208,7 @@ func TestACountdownWhilePaused(t *testing.T) {
 		press(t, d, []string{"p", "D", "bench-00001", "enter"})
 		d.Sees("in 5 s · z undo · polling is paused")
 		d.Advance(time.Second)
-		d.Sees("in 4s")
+		d.Sees("in 4 s")
 		d.Advance(4 * time.Second)
 		if got := about(writes(server.Take()), ids); got != "bench-00001" {
 			t.Errorf("sent to %q", got)

@@ -47,13 +47,13 @@ func TestADiscardedFormIsNotKept(t *testing.T) {
 	t.Parallel()
 	inBubble(t, 80, 24, setup{handler: &recorder{}}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
-		d.Press("G", "e", "backspace", "9", "ctrl+x")
+		d.Press("G", "e", "backspace", "9", "ctrl+x", "ctrl+x")
 		d.SeesNot("kept")
 		d.Press("e")
 		d.Sees("Containers   2▏", "www.example.com")
 		d.Press("esc", "3")
 		d.Advance(time.Second)
-		d.Press("e", "x", "ctrl+x")
+		d.Press("e", "x", "ctrl+x", "ctrl+x")
 		d.SeesNot("kept")
 		d.Press("e")
 		d.Sees("ours")
@@ -69,6 +69,8 @@ func TestADiscardedFormIsSaidToBeDiscarded(t *testing.T) {
 		d.Sees("New application: kept, n opens it again")
 		d.Press("n")
 		d.SeesNot("New application: kept")
+		d.Press("ctrl+x")
+		d.Sees("ctrl+x again discards what was typed")
 		d.Press("ctrl+x")
 		d.Sees("New application: discarded")
 		d.SeesNot("kept")
@@ -92,12 +94,12 @@ func TestQuittingWithKeptFormsAsks(t *testing.T) {
 				}
 				return
 			}
-			d.Sees("Quit?", "what you typed into Edit api and New application is not sent", "yet: quit without sending?")
+			d.Sees("Quit?", "what you typed into Edit api and New application has not", "been sent. Quit without sending it?")
 			d.Press("n")
 			d.Advance(time.Second)
 			d.Press("n")
 			d.Sees("Image        a") // it is there still
-			d.Press("ctrl+x", "e", "ctrl+x", key)
+			d.Press("ctrl+x", "ctrl+x", "e", "ctrl+x", "ctrl+x", key)
 			if !d.Quit() {
 				t.Errorf("%s asks although nothing is kept:\n%s", key, d.View())
 			}

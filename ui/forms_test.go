@@ -260,7 +260,7 @@ func TestWhatTheServerRefusesLandsOnItsField(t *testing.T) {
 		d.Sees("kept")
 		d.Press("n")
 		d.Sees("nobody/nothing-at-all", "-bad", "! A name has at most 63 letters")
-		d.Press("ctrl+x", "n")
+		d.Press("ctrl+x", "ctrl+x", "n")
 		d.SeesNot("nobody/nothing-at-all", "-bad")
 	})
 }
@@ -276,7 +276,7 @@ func TestACertainErrorIsNotSent(t *testing.T) {
 			{[]string{"shift+tab", "enter"}, "an image is needed"},
 			{[]string{"a", "tab", "tab", "tab", "0", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "enter"}, "a number from 1 to 1000"},
 			{[]string{"backspace", "tab", "tab", "tab", "9", "9", "/", "x"}, "99/x: a protocol is tcp or udp"},
-			{[]string{"ctrl+u", "tab", "A", "enter"}, "A: one KEY=value a line"},
+			{[]string{"ctrl+u", "tab", "A", "enter"}, "A: write KEY=value, one per line"},
 			{[]string{"backspace", "=", "enter", "A", "=", "2"}, "A is given twice"},
 		} {
 			d.Press(test.keys...)
@@ -397,7 +397,7 @@ func TestThePasswordIsKeptNowhere(t *testing.T) {
 		d.Advance(time.Second)
 		d.Press("n")
 		fill(d, "quay.io/acme/new", "robot", "s3cret")
-		d.Sees("esc closes and keeps all but the password")
+		d.Sees("esc keeps all but the password")
 		d.Press("esc", "n")
 		d.Sees("quay.io/acme/new", "robot")
 		d.SeesNot("*")

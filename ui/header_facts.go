@@ -22,7 +22,9 @@ func (m *Model) header() header {
 		if l == nil || l.Good.IsZero() {
 			continue
 		}
-		h.totals[i] = len(l.Rows)
+		if h.totals[i] = len(l.Rows); kind == fleet.Applications {
+			h.totals[i] = h.fleet.Applications // as in the line above: without what was terminated
+		}
 		if l.Partial || l.Lost > 0 {
 			h.totals[i] = max(h.totals[i], l.Total)
 		}

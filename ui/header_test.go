@@ -84,7 +84,7 @@ func TestRejectedKeyNamesTheRemedy(t *testing.T) {
 		d.Sees("NO SIGNAL", "1 problem")
 		d.Resize(120, 36)
 		d.Press("4")
-		d.Sees("connection: API key rejected (401): check TUTUM_APIKEY or --apikey-file")
+		d.Sees("server lost: API key rejected (401): check TUTUM_APIKEY or --apikey-file")
 	})
 }
 

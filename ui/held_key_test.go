@@ -27,7 +27,7 @@ func TestAHeldKeySendsAFormOnce(t *testing.T) {
 		leaves     bool // the focus leaves the button
 	}{
 		{"lost", "unknown: it may have been done", uitest.Reset, true},
-		{"refused", "refused: no (400)", refused, false},
+		{"refused", "refused: 400 no", refused, false},
 	} {
 		for _, form := range []struct {
 			name string

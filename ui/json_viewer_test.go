@@ -101,7 +101,7 @@ func TestJSONThatIsNone(t *testing.T) {
 		}
 		server.Break("GET", uitest.Answer(404, "application/json", `{"error": "no such thing"}`))
 		d.Press("J")
-		d.Sees("could not fetch: no such thing (404); r tries again")
+		d.Sees("could not fetch: 404 no such thing; r tries again")
 		d.Press("esc", "4")
 		d.Press("J")
 		d.Press("1")

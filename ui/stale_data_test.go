@@ -264,10 +264,10 @@ func TestWhatIsSaidFromOldDataSaysSo(t *testing.T) {
 		fault        uitest.Fault
 		want         []string
 	}{
-		"stop":             {nil, []string{"x"}, busy, []string{"What is said here is " + of, "(503 busy)"}},
-		"terminate":        {nil, []string{"D"}, busy, []string{"What is said here is " + of}},
-		"restart":          {nil, []string{"R"}, busy, []string{"What is said here is " + of}},
-		"stop of marked":   {[]string{" ", " "}, []string{"x"}, busy, []string{"What is said here is " + of}},
+		"stop":             {nil, []string{"x"}, busy, []string{"Data from " + strings.TrimPrefix(of, "as of "), "(503 busy)"}},
+		"terminate":        {nil, []string{"D"}, busy, []string{"Data from " + strings.TrimPrefix(of, "as of ")}},
+		"restart":          {nil, []string{"R"}, busy, []string{"Data from " + strings.TrimPrefix(of, "as of ")}},
+		"stop of marked":   {[]string{" ", " "}, []string{"x"}, busy, []string{"Data from " + strings.TrimPrefix(of, "as of ")}},
 		"what is possible": {nil, []string{"u"}, busy, []string{"is already Running (" + of}},
 		"palette":          {nil, []string{":", "start"}, busy, []string{"(" + of}},
 		"save":             {nil, []string{"ctrl+s"}, busy, []string{"every column), " + of}},

@@ -95,9 +95,9 @@ func TestWhatWasRefusedIsNotUnknown(t *testing.T) {
 		fault uitest.Fault
 		says  string
 	}{
-		"400":         {uitest.Answer(400, "application/json", `{"error": "no room"}`), "refused: no room (400)"},
-		"409":         {uitest.Answer(409, "application/json", `{"error": "taken"}`), "refused: taken (409)"},
-		"429":         {uitest.Answer(429, "application/json", `{"error": "slowly"}`), "refused: slowly (429)"},
+		"400":         {uitest.Answer(400, "application/json", `{"error": "no room"}`), "refused: 400 no room"},
+		"409":         {uitest.Answer(409, "application/json", `{"error": "taken"}`), "refused: 409 taken"},
+		"429":         {uitest.Answer(429, "application/json", `{"error": "slowly"}`), "refused: 429 slowly"},
 		"a redirect":  {uitest.Answer(302, "text/plain", "", "Location", "https://elsewhere.example/"), "refused: "},
 		"unreachable": {uitest.Refused, "failed: connection refused"},
 	} {

@@ -119,7 +119,7 @@ func (e *Entry) ofNewObject(arrow string) string {
 func (e *Entry) ofConnection() string {
 	switch e.Phase {
 	case Lost:
-		return text.Join(": ", "connection: "+e.Cause, e.Advice)
+		return text.Join(": ", "server lost: "+e.Cause, e.Advice)
 	case Reconnected:
 		return "connected again"
 	case NotFetched:

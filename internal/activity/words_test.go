@@ -53,7 +53,7 @@ func TestEveryPhaseHasWords(t *testing.T) {
 		{Entry{Phase: Moved, Object: web, From: "Starting", To: "Running 2/2"}, "web: Starting > Running 2/2", false},
 		{Entry{Phase: NotUp, Object: web, From: "Starting", To: "Stopped"}, "web: Starting > Stopped: it did not come up, its logs may say why", true},
 
-		{Entry{Phase: Lost, Cause: "refused (401)", Advice: "check TUTUM_APIKEY"}, "connection: refused (401): check TUTUM_APIKEY", true},
+		{Entry{Phase: Lost, Cause: "refused (401)", Advice: "check TUTUM_APIKEY"}, "server lost: refused (401): check TUTUM_APIKEY", true},
 		{Entry{Phase: Reconnected}, "connected again", false},
 		{Entry{Phase: NotFetched, Object: web, Part: "log", Cause: "503 busy"}, "web: log could not be fetched: 503 busy", true},
 		{Entry{Phase: NotWhole, Part: "list of images", Cause: "503 busy"}, "list of images not whole: 503 busy", true},

@@ -15,7 +15,7 @@ type Planned struct {
 	Zero   time.Time // when it will be sent, by the local clock; zero for one that waits for its turn
 }
 
-// Badge says in full what is to come of it: "stopping in 4s"; "stop waits" where
+// Badge says in full what is to come of it: "stopping in 4 s"; "stop waits" where
 // it waits for its turn, or after zero for the server.
 func (p *Planned) Badge(now time.Time) string { return p.badges(now)[0] }
 
@@ -25,7 +25,7 @@ func (p *Planned) badges(now time.Time) []string {
 	if p.Zero.IsZero() || left == 0 {
 		return []string{string(p.Verb) + " waits", "waits"}
 	}
-	when, what := fmt.Sprintf("%ds", left), string(p.Verb)
+	when, what := fmt.Sprintf("%d s", left), string(p.Verb)
 	least := what
 	switch p.Verb {
 	case Scale:

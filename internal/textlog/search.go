@@ -202,6 +202,19 @@ func (v *View) SetSearch(q string) {
 	}
 }
 
+// Resume goes to the place of a view of the same lines as they were before, and searches for the same;
+// the current match stays, if its line still has one.
+func (v *View) Resume(old *View) {
+	v.SetSearch(old.Search())
+	v.search.update()
+	if was := &old.search; was.found {
+		if i := v.search.hit(was.current.line); i < len(v.search.hits) && v.search.hits[i].line == was.current.line {
+			v.goTo(match{was.current.line, min(was.current.n, int(v.search.hits[i].n)-1)})
+		}
+	}
+	v.ShowLine(old.Line())
+}
+
 // Matches returns the number of the current match, 0 when there is none, and of all matches.
 func (v *View) Matches() (current, total int) {
 	v.search.update()

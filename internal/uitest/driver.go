@@ -133,7 +133,7 @@ func (d *Driver) Resize(w, h int) { d.Send(tea.WindowSizeMsg{Width: w, Height: h
 func (d *Driver) Press(keys ...string) {
 	d.t.Helper()
 	for _, key := range keys {
-		if soon := apart - time.Since(d.at); key == d.pressed && (key == "enter" || key == "y") && soon > 0 {
+		if soon := apart - time.Since(d.at); key == d.pressed && (key == "enter" || key == "y" || key == "ctrl+x") && soon > 0 {
 			d.Advance(soon)
 		}
 		d.Read(key)

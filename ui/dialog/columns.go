@@ -21,13 +21,14 @@ type Columns struct {
 	order []string
 	shown map[string]bool
 	at    scroll.Window // on one column
+	over  int           // how many of those that are shown have no room
 }
 
 // NewColumns returns the question for a list: all columns it has, and those
 // that are shown now, both in order. The first of all is the name: it is always
-// shown, and always first.
-func NewColumns(list string, all, shown []string) *Columns {
-	d := &Columns{list: list, all: all, at: scroll.Window{Height: 1, Total: len(all)}}
+// shown, and always first. For so many of those that are shown there is no room.
+func NewColumns(list string, all, shown []string, over int) *Columns {
+	d := &Columns{list: list, all: all, over: over, at: scroll.Window{Height: 1, Total: len(all)}}
 	d.take(shown)
 	return d
 }
@@ -131,8 +132,11 @@ func (d *Columns) Lines(w int, c Context) []string {
 		}
 		lines = append(lines, content)
 	}
-	state := fmt.Sprintf("%d of %d shown, as far as there is room", len(d.chosen()), len(d.all))
+	state := fmt.Sprintf("%d of %d chosen", len(d.chosen()), len(d.all))
+	if d.over > 0 {
+		state += fmt.Sprintf("; no room for %d: %s zooms, %s pans", d.over, c.Key(command.Zoom), c.Key(command.Right))
+	}
 	lines = append(lines, "", c.Theme.Faint.Render(string(text.AppendFit(nil, state, w, g.Ellipsis))), "")
 	lines = append(lines, hints(w, c, "", command.ToggleColumn, command.ColumnEarlier, command.ColumnLater, command.ResetColumns))
-	return within(append(lines, hints(w, c, "keep", command.Accept, command.Cancel)), w)
+	return within(append(lines, hints(w, c, "save", command.Accept, command.Cancel)), w)
 }

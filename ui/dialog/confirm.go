@@ -53,7 +53,7 @@ func (d *Confirm) Lines(w int, c Context) []string {
 func (d *Confirm) restarts(w int, c Context) []string {
 	again := c.Key(command.Restart)
 	return pageOf(nil, styled(downtime(d.now(c), c), w, c.Theme.Warn), d.changes(w, c), wrap("Its data stays.", w), d.cutOff(w, c),
-		wrap("Stops it, waits until it is Stopped, starts it. "+again+" again cancels what is not done yet.", w)).body
+		wrap("Stops it, waits, starts it again. Press "+again+" again to cancel the rest.", w)).body
 }
 
 // cutOff says what is not reached while one object is stopped, and who is linked to it.
@@ -76,12 +76,24 @@ func stops(r *fleet.Row, c Context) string {
 // downtime says what does not run meanwhile.
 func downtime(r *fleet.Row, c Context) string {
 	if app := r.Application; app != nil {
-		return "Downtime: " + text.Count(app.Running, "container") + " of " + r.Name + " stop, all at once, until they are started again."
+		return downtimeOf(app.Running)
 	}
 	if owner := ownerOf(c, r); owner != nil {
 		return "Downtime of this container; " + owner.Name + ": running " + change(c, owner.Application.Running, max(owner.Application.Running-1, 0)) + " meanwhile."
 	}
 	return "Downtime of this container until it is started again."
+}
+
+// downtimeOf says it of so many containers of an application.
+func downtimeOf(running int) string {
+	switch running {
+	case 0:
+		return "Downtime: no container runs now."
+	case 1:
+		return "Downtime: its 1 container stops until the restart ends."
+	default:
+		return "Downtime: all " + text.Count(running, "container") + " stop until the restart ends."
+	}
 }
 
 // saysOfMany says what is done to which objects that are marked.

@@ -26,7 +26,7 @@ func EditApplication(r *fleet.Row) *Form {
 		title: "Edit " + r.Name, build: e.build, follow: e.follow, about: e.object, unchanged: func() bool { return !e.changes() },
 		form: form.New([]form.Field{
 			{Name: fieldTarget, Label: "Containers", Kind: form.Number, Default: "as it is", Check: e.checkTarget, Hint: "How many containers to run, 1 to 1000."},
-			{Name: fieldWeb, Label: "Web address", Default: "none", Check: e.checkWeb, Hint: "A domain name of yours, e.g. www.example.com; empty for none."},
+			{Name: fieldWeb, Label: "Web address", Default: "none", Check: e.checkWeb, Hint: "Your domain name, e.g. www.example.com; empty for none."},
 		}, "Save"),
 	}
 	e.form.Set(fieldTarget, strconv.Itoa(e.target))

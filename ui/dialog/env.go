@@ -41,7 +41,7 @@ func wrongEnv(line, key string, found bool) string {
 	case strings.HasPrefix(key, "#"):
 		return short(line) + ": a comment cannot be sent: delete the line"
 	case !found:
-		return short(line) + ": one KEY=value a line"
+		return short(line) + ": write KEY=value, one per line"
 	case key == "":
 		return "a key is missing in front of an equals sign"
 	case isExported(key):

@@ -59,7 +59,7 @@ func TestLinesThatAreNoVariablesAreSaid(t *testing.T) {
 		"export\tA=1": "! export A: write KEY=value without export",
 		"exported=1":  "",
 		`"A=1"`:       `? "A=1": the quotes are part of key and value; take them off unless they are meant`,
-		"A":           "! A: one KEY=value a line",
+		"A":           "! A: write KEY=value, one per line",
 		"=1":          "! a key is missing in front of an equals sign",
 		"A='x'":       "? A: the quotes are part of the value; take them off unless they are meant",
 		`A=""`:        "? A: the quotes are part of the value; take them off unless they are meant",

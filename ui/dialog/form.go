@@ -49,13 +49,16 @@ type Form struct {
 	doubt   doubt
 	// discarded forms are not kept: what they hold is not what was typed.
 	discarded bool
-	said      string // what came of the last try, or of the offer
-	bad       bool
-	failure   string  // what was said of a try that failed
-	notes     string  // the file as it came back from the editor, if it was wrong
-	handed    string  // the file as it was made for the editor
-	more      [2]bool // there are lines above and below
-	width     int     // as it was drawn last
+	unclear   bool // nobody knows whether the last try was carried out
+	// discarding says that the key which discards was the newest.
+	discarding bool
+	said       string // what came of the last try, or of the offer
+	bad        bool
+	failure    string  // what was said of a try that failed
+	notes      string  // the file as it came back from the editor, if it was wrong
+	handed     string  // the file as it was made for the editor
+	more       [2]bool // there are lines above and below
+	width      int     // as it was drawn last
 }
 
 // Title implements Dialog.
@@ -96,7 +99,7 @@ func (d *Form) Type(content string) Answer {
 	if d.sending {
 		return Answer{}
 	}
-	d.said = ""
+	d.said, d.discarding = "", false
 	switch d.form.Insert(content) {
 	case form.Took:
 		if d.offered != nil {
@@ -118,6 +121,7 @@ const hiddenLine = "not taken: the value of this line is hidden. Show it first, 
 
 // Key gives a key to the field that is typed into.
 func (d *Form) Key(key tea.KeyMsg) {
+	d.discarding = false
 	if d.form.Key(key.String()) == form.Hidden {
 		d.say(hiddenLine, true)
 	}
@@ -147,12 +151,14 @@ func (d *Form) Fill(app client.Application, why string) {
 // Do implements Dialog.
 func (d *Form) Do(id command.ID, c Context) Answer {
 	d.now(c)
+	again := d.discarding
+	d.discarding = false
 	switch id {
 	case command.Cancel, command.Interrupt:
 		d.form.Wipe()
 		return chosen(FormClosed{d})
 	case command.NextField:
-		d.form.Move(1)
+		d.next(d.form.Next())
 	case command.PreviousField:
 		d.form.Move(-1)
 	case command.LineDown:
@@ -172,9 +178,14 @@ func (d *Form) Do(id command.ID, c Context) Answer {
 	switch id {
 	case command.Accept:
 		return d.enter(c)
+	case command.Send:
+		if d.unclear {
+			d.say("the last try had no clear answer: send again from the button", true)
+			return Answer{Spends: true}
+		}
+		return d.submit(c)
 	case command.Discard:
-		d.Discard()
-		return chosen(FormClosed{d})
+		return d.discard(again, c)
 	case command.Editor:
 		return Answer{Request: OpenEditor{Form: d, Name: "form.yaml", Text: d.file(c)}}
 	}
@@ -197,10 +208,29 @@ func (d *Form) reveal() {
 // enter goes on, and on the button sends. The key that leads to the button of a form that destroys
 // something does not press it too.
 func (d *Form) enter(c Context) Answer {
-	if d.form.Enter() == form.Submit {
+	event := d.form.Enter()
+	if event == form.Submit {
 		return d.submit(c)
 	}
+	d.next(event)
 	return Answer{Spends: d.danger && d.about != nil}
+}
+
+// next says what keeps the focus where it is.
+func (d *Form) next(event form.Event) {
+	if event == form.Unclear {
+		d.say("what you typed fits none, or several: choose with the arrows and space, or delete it", true)
+	}
+}
+
+// discard discards what the form holds, once the key was pressed again.
+func (d *Form) discard(again bool, c Context) Answer {
+	if !again && d.Keep() {
+		d.discarding = true
+		d.say(c.Key(command.Discard)+" again discards what was typed", true)
+		return Answer{Spends: true}
+	}
+	return Answer{Closes: true, Request: FormClosed{d}, Guarded: "discarded", Taken: d.Discard}
 }
 
 // Replaced says whether another object stands in the place of the one that the
@@ -230,7 +260,7 @@ func (d *Form) submit(c Context) Answer {
 	}
 	return Answer{Request: d.build(c), Guarded: "sent", Taken: func() {
 		d.endDoubt()
-		d.sending, d.form.Locked = true, true
+		d.sending, d.form.Locked, d.unclear = true, true, false
 		d.say("sending"+c.Theme.Glyphs.Ellipsis, false)
 	}}
 }
@@ -258,7 +288,7 @@ func (d *Form) Discarded() bool { return d.discarded }
 func (d *Form) Discard() {
 	d.form.Clear()
 	d.endDoubt()
-	d.said, d.notes, d.discarded = "", "", true
+	d.said, d.notes, d.discarded, d.unclear = "", "", true, false
 }
 
 // Sent notes that the server has taken the request: nothing is left to keep.
@@ -273,6 +303,7 @@ func (d *Form) Sent() {
 func (d *Form) Unknown(content string) {
 	d.Failed(content, nil)
 	d.form.FocusFirst()
+	d.unclear = true
 }
 
 // Failed notes that the request failed, with what the server said about single

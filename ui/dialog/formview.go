@@ -128,6 +128,7 @@ func (d *Form) keys(c Context, spare int) string {
 		}
 	}
 	if !d.sending {
+		add(4, command.Send, "sends", "sends")
 		add(2, command.Editor, "editor", "editor")
 		add(0, command.NextField, "next", "next")
 	}

@@ -314,7 +314,11 @@ func (d *Help) foot(c Context) string {
 	if d.seen < d.tall {
 		more = c.Key(command.Down) + " more" + dot
 	}
-	foot := more + c.Key(command.Accept) + " runs" + dot + c.Key(command.Filter) + " searches" + dot + c.Key(command.Close) + " closes"
+	closes := " closes"
+	if d.query() != "" {
+		closes = " shows all"
+	}
+	foot := more + c.Key(command.Accept) + " runs" + dot + c.Key(command.Filter) + " searches" + dot + c.Key(command.Close) + closes
 	if text.Width(foot) > d.width {
 		foot = more + c.Key(command.Accept) + " runs" + dot + c.Key(command.Filter) + dot + c.Key(command.Close)
 	}

@@ -61,7 +61,7 @@ func TestHelpRunsWhatIsChosen(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	d := NewHelp(helpOffers(command.List))
-	w.says(t, d, "Actions", "Look", "Move", "Change the number of containers", ":redeploy")
+	w.says(t, d, "Actions", "View", "Move", "Change the number of containers", ":redeploy")
 	w.ends(t, d, command.Accept, Confirmed)
 	if w.asked != (Run{Command: command.SetScale}) {
 		t.Errorf("runs %+v", w.asked)

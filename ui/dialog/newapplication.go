@@ -70,7 +70,7 @@ func (n *newApplication) fields() []form.Field {
 		{Name: fieldEntrypoint, Label: "Entrypoint", Default: "default: from the image", Hint: "Stands in front of the command, e.g. /usr/sbin/sshd."},
 		{Name: fieldPorts, Label: "Ports", Words: true, Default: "default: from the image", Check: checkPorts, Hint: "E.g. 80/tcp 53/udp (protocol defaults to tcp)"},
 		{Name: fieldEnv, Label: "Environment", Kind: form.Lines, Default: "default: from the image", Check: n.checkEnv, Cover: coverEnv, Paste: pasteEnv, Hint: "One KEY=value per line, e.g. DB_PASSWORD=mypass."},
-		{Name: fieldLinks, Label: "Links", Kind: form.Multi, Default: "default: none", Hint: "Applications whose addresses its containers are given; space takes one, typing narrows the list."},
+		{Name: fieldLinks, Label: "Links", Kind: form.Multi, Default: "default: none", Hint: "Applications whose addresses its containers are given; space selects one, typing narrows the list."},
 	}, n.rest()...)
 }
 
@@ -82,8 +82,8 @@ func (n *newApplication) rest() []form.Field {
 		policy(fieldRestart, "Autorestart", "Whether a container that stops by itself is started again."),
 		policy(fieldReplace, "Autoreplace", "Whether a container that stops by itself is replaced by a new one."),
 		policy(fieldDestroy, "Autodestroy", "Whether a container that stops by itself is destroyed."),
-		{Name: fieldRoles, Label: "Roles", Kind: form.Multi, Default: "default: none", Options: []form.Option{{Value: "global", Text: "global", Note: "may use the API of the account"}}, Hint: "Space takes a role."},
-		{Name: fieldWeb, Label: "Web address", Default: "default: none", Check: checkWeb, Hint: "A domain name of yours, e.g. www.example.com; only with port 80."},
+		{Name: fieldRoles, Label: "Roles", Kind: form.Multi, Default: "default: none", Options: []form.Option{{Value: "global", Text: "global", Note: "may use the API of the account"}}, Hint: "Space selects a role."},
+		{Name: fieldWeb, Label: "Web address", Default: "default: none", Check: checkWeb, Hint: "Your domain name, e.g. www.example.com; needs port 80."},
 	}
 }
 

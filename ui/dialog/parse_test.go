@@ -60,7 +60,7 @@ func TestParseEnv(t *testing.T) {
 		{nil, nil, ""},
 		{[]string{"A=1", "B=", "C== x "}, []client.EnvVar{{Key: "A", Value: "1"}, {Key: "B"}, {Key: "C", Value: "= x "}}, ""},
 		{[]string{"  A=1\n2"}, []client.EnvVar{{Key: "A", Value: "1\n2"}}, ""},
-		{[]string{"A"}, nil, "! A: one KEY=value a line"},
+		{[]string{"A"}, nil, "! A: write KEY=value, one per line"},
 		{[]string{"=1"}, nil, "! a key is missing in front of an equals sign"},
 		{[]string{"A=1", "A=2"}, []client.EnvVar{{Key: "A", Value: "1"}}, "! A is given twice"},
 		{[]string{"A=\x00"}, nil, "! A: a value cannot hold a NUL character"},

@@ -21,7 +21,7 @@ type Leave struct{}
 // NewQuit asks whether to end the program without sending what waits to be sent, which what names.
 func NewQuit(what string) *Question {
 	return &Question{title: "Quit?", request: Leave{}, halts: true, says: func(w int, c Context) ([][]string, string) {
-		return [][]string{wrap(what+" is not sent yet: quit without sending?", w), styled("Nothing is sent while this is open.", w, c.Theme.Faint)}, ""
+		return [][]string{wrap(what+" has not been sent. Quit without sending it?", w), styled("Nothing is sent while this is open.", w, c.Theme.Faint)}, ""
 	}}
 }
 

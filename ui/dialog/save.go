@@ -158,7 +158,7 @@ func (d *Save) Lines(w int, c Context) []string {
 		lines = append(lines, styled(text.Clean(d.why), w, th.Warn)...)
 	case d.exists != "":
 	case len(d.ends) > 1:
-		lines = append(lines, styled("The end of the name is the format: "+d.endings()+".", w, th.Faint)...)
+		lines = append(lines, styled("The extension sets the format: "+d.endings()+".", w, th.Faint)...)
 	default:
 		lines = append(lines, "")
 	}

@@ -77,8 +77,8 @@ func (w *watch) ids() []fleet.ID {
 
 // age says of when what is known of the objects is, "" where it is new.
 func (w *watch) age(c Context) string {
-	if of := c.asOf(w.ids()...); of != "" {
-		return "What is said here is " + of + "."
+	if of, ok := strings.CutPrefix(c.asOf(w.ids()...), "as of "); ok {
+		return "Data from " + of + "."
 	}
 	return ""
 }

@@ -171,7 +171,7 @@ func TestTheBlastRadius(t *testing.T) {
 		w.says(t, d, "shop.example.com, web-admin.example.com, 80/tcp")
 	}
 	w.says(t, NewConfirm(fleet.Stop, One(web), w.Context), "Stops 3 containers", "Running 3 → 0", "Unreachable while stopped: ")
-	w.says(t, NewConfirm(fleet.Restart, One(web), w.Context), "Downtime: 3 containers of web stop", "Its data stays.", "Unreachable while stopped: ")
+	w.says(t, NewConfirm(fleet.Restart, One(web), w.Context), "Downtime: all 3 containers stop until the restart ends.", "Its data stays.", "Unreachable while stopped: ")
 	w.says(t, NewTerminate(One(web), w.Context), "application, 3 containers", "All data in it is lost", "Goes away: ")
 	w.Fleet.ApplyDetailFailure(web.ID, io.ErrUnexpectedEOF, false)
 	w.says(t, NewConfirm(fleet.Stop, One(web), w.Context), "Links unknown: the detail could not be fetched.")

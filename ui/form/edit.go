@@ -54,6 +54,22 @@ func (f *Form) Up() {
 	}
 }
 
+// Next goes to the next field. What was typed to find an option chooses it first, where it leaves but
+// one; else the focus stays.
+func (f *Form) Next() Event {
+	if x := f.current(); x != nil && x.Kind == Multi && len(x.query.text) > 0 && !f.Locked {
+		o, ok := x.typed()
+		if !ok {
+			return Unclear
+		}
+		if !slices.Contains(x.chosen, o.Value) {
+			x.take(o)
+		}
+	}
+	f.Move(1)
+	return Nothing
+}
+
 // Enter goes to the next field, or to the next line of a field that has several
 // and whose line is not empty; on the button it submits.
 func (f *Form) Enter() Event {
@@ -64,7 +80,7 @@ func (f *Form) Enter() Event {
 	case x != nil && x.Kind == Lines && len(x.lines[x.line].text) > 0:
 		f.Down()
 	default:
-		f.Move(1)
+		return f.Next()
 	}
 	return Nothing
 }
@@ -320,8 +336,26 @@ func (x *field) toggle() {
 		x.choice(slices.Delete(x.chosen, i, i+1)...)
 		return
 	}
+	x.take(o)
+}
+
+// take chooses one more option.
+func (x *field) take(o Option) {
 	x.choice(append(x.chosen, o.Value)...)
 	x.texts[o.Value] = o.Text
+}
+
+// typed returns the option that was typed: the only one that contains the text, or the only one that is
+// called so.
+func (x *field) typed() (o Option, ok bool) {
+	options := x.matching()
+	if len(options) > 1 {
+		options = slices.DeleteFunc(slices.Clone(options), func(o Option) bool { return !strings.EqualFold(o.Text, x.query.String()) })
+	}
+	if len(options) != 1 {
+		return Option{}, false
+	}
+	return options[0], true
 }
 
 // matching returns the options of a Multi that contain what was typed.

@@ -108,6 +108,7 @@ const (
 	Hidden        // nothing was done: what would have changed is hidden
 	TooLong       // nothing was taken: a line would hold more than Most characters
 	Sorted        // of a paste something was left out: see Said
+	Unclear       // the focus stays: what was typed leaves several options, or none
 )
 
 // New returns a form with the focus on the first field.

@@ -2,7 +2,6 @@ package pane
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"fleetop/internal/activity"
@@ -40,7 +39,7 @@ func (l *List) SelectedEntry() (at time.Time, content string, ok bool) {
 		return time.Time{}, "", false
 	}
 	e := l.history.at(i)
-	return e.Time, strings.TrimSpace(e.Object.String() + " " + l.history.what(i)), true
+	return e.Time, e.Sentence(l.history.arrow), true
 }
 
 // history gives the entries of Activity to a grid, newest first.

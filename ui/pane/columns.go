@@ -43,8 +43,8 @@ func nameColumn() column {
 	}
 }
 
-// stateColumn has room for what is under way from the start, at least for "term. 5s",
-// and before any other column grows for "terminate 5s".
+// stateColumn has room for what is under way from the start, at least for "term. 5 s",
+// and before any other column grows for "terminate 5 s".
 func stateColumn() column {
 	return column{Column: grid.Column{Title: "STATE", Min: 13, Ideal: 16, Never: true, Keep: 101}, text: stateCell, badges: true, words: func(r *fleet.Row) string { return string(r.State()) }, key: severity}
 }

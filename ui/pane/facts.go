@@ -262,27 +262,32 @@ func (f *facts) names(r *fleet.Row, name string) {
 	f.add("UUID", text.Clean(r.ID.Key))
 }
 
-// containers names the containers of an application with the glyphs of their
-// states, as far as they are known.
+// containers names the containers of an application that are there, with the glyphs of their states, as
+// far as they are known.
 func (f *facts) containers(r *fleet.Row) {
 	list := f.c.Fleet.List(fleet.Query{Kind: fleet.Containers, Application: r.ID.Key})
 	if list != nil && !list.Good.IsZero() {
-		names := make([]string, len(list.Rows))
-		for i, con := range list.Rows {
+		names := make([]string, 0, len(list.Rows))
+		for _, con := range list.Rows {
+			if con.Gone() { // another may have its name by now
+				continue
+			}
 			word, _ := f.condition(con)
 			glyph, _, _ := strings.Cut(word, " ")
-			names[i] = con.Name + " " + glyph
+			names = append(names, con.Name+" "+glyph)
 		}
 		f.add("Names", strings.Join(names, "  "))
 		f.warn("", f.c.besideAsOf())
 		return
 	}
-	names := make([]string, len(r.Application.Containers))
-	for i, uri := range r.Application.Containers {
+	names := make([]string, 0, len(r.Application.Containers))
+	for _, uri := range r.Application.Containers {
 		uuid := client.UUIDFromURI(uri)
-		names[i] = text.Clean(fleet.Short(uuid))
-		if con := f.c.Fleet.Row(fleet.ID{Kind: fleet.Containers, Key: uuid}); con != nil {
-			names[i] = con.Name
+		switch con := f.c.Fleet.Row(fleet.ID{Kind: fleet.Containers, Key: uuid}); {
+		case con == nil:
+			names = append(names, text.Clean(fleet.Short(uuid)))
+		case !con.Gone():
+			names = append(names, con.Name)
 		}
 	}
 	f.add("Names", strings.Join(names, "  "))

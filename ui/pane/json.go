@@ -136,8 +136,7 @@ func (d *JSON) show(batch textlog.Batch) {
 	view.Top()
 	if old := d.view; old != nil {
 		view.SetWrap(old.Wrap())
-		view.SetSearch(old.Search())
-		view.ShowLine(old.Line())
+		view.Resume(old)
 	}
 	d.log, d.view = log, view
 }
@@ -237,6 +236,10 @@ func (d *JSON) Foot(c *Context) string {
 		}
 		parts = append(parts, fmt.Sprintf("%s %s %s", c.Key(command.Reveal), what, text.Count(d.doc.Secrets, "value")))
 	}
-	parts = append(parts, c.Key(command.Filter)+" searches", c.Key(command.Close)+" closes")
+	closes := " closes"
+	if d.view.Search() != "" {
+		closes = " ends the search"
+	}
+	parts = append(parts, c.Key(command.Filter)+" searches", c.Key(command.Close)+closes)
 	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")
 }

@@ -197,6 +197,9 @@ func moreColumns(n int, c *Context) string {
 	return said
 }
 
+// HiddenColumns returns for how many of the columns there was no room.
+func (l *List) HiddenColumns() int { return l.grid.Hidden() }
+
 func (l *List) position(index, total int) string {
 	if l.filter != "" || l.problems {
 		return fmt.Sprintf("%d of %d", l.grid.Shown(), total)
