@@ -10,8 +10,8 @@ type Pen uint64
 // A Color is 0 for the default, else one of the two forms below. It has 26 bits.
 type Color uint32
 
+// The forms of a colour: Indexed is added to an index in the palette, Direct to red, green and blue.
 const (
-	// Indexed is added to an index in the palette, Direct to red, green and blue.
 	Indexed Color = 1 << 24
 	Direct  Color = 2 << 24
 )
@@ -79,10 +79,10 @@ func (p Pen) Append(dst []byte) []byte {
 
 // AppendChange appends the sequence that leads from p to next.
 func (p Pen) AppendChange(dst []byte, next Pen) []byte {
-	switch next {
-	case p:
+	if next == p {
 		return dst
-	case 0:
+	}
+	if next == 0 {
 		return append(dst, Reset...)
 	}
 	dst = append(dst, "\x1b["...)
@@ -206,7 +206,6 @@ func applyPlain[T text](p Pen, params T) (next Pen, ok bool) {
 
 // set applies one plain parameter.
 func (p Pen) set(v uint16) Pen {
-	fg, bg := p.Foreground(), p.Background()
 	switch {
 	case v == 0:
 		return 0
@@ -214,6 +213,24 @@ func (p Pen) set(v uint16) Pen {
 		return p | underline
 	case v == 22:
 		return p &^ (bold | faint)
+	case v >= 30 && v <= 49, v >= 90 && v <= 107:
+		return p.setColor(v)
+	}
+	for i := range len(attrParams) {
+		switch {
+		case v == uint16(attrParams[i]):
+			return p | bold<<i
+		case i < len(attrEnds) && v == uint16(attrEnds[i]):
+			return p &^ (bold << i)
+		}
+	}
+	return p
+}
+
+// setColor applies one plain parameter of a colour.
+func (p Pen) setColor(v uint16) Pen {
+	fg, bg := p.Foreground(), p.Background()
+	switch {
 	case v >= 30 && v <= 37:
 		return p.WithColors(Indexed|Color(v-30), bg)
 	case v >= 90 && v <= 97:
@@ -226,16 +243,9 @@ func (p Pen) set(v uint16) Pen {
 		return p.WithColors(fg, Indexed|Color(v-100+8))
 	case v == 49:
 		return p.WithColors(fg, 0)
+	default:
+		return p
 	}
-	for i := range len(attrParams) {
-		switch {
-		case v == uint16(attrParams[i]):
-			return p | bold<<i
-		case i < len(attrEnds) && v == uint16(attrEnds[i]):
-			return p &^ (bold << i)
-		}
-	}
-	return p
 }
 
 // paramList is the parameters of one sequence. joined marks those that a colon joins to the one
