@@ -82,7 +82,7 @@ func actions(s *session) {
 	s.press(`Scale web`, "s")
 	s.press(`▸ web .*▶ Running +5/5`, "5", "\r")
 	s.press(`Terminate web`, "D")
-	s.press(`▸ web .*terminate \d+s`, "web", "\r")
+	s.press(`▸ web .*terminate \d+ s`, "web", "\r")
 	s.press(`web: terminating cancelled, nothing was sent`, "z")
 	s.settle(`!terminating cancelled`) // It goes by itself, and not in the middle of what follows.
 	s.settle(`web-5 ▶`)
