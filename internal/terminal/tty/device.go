@@ -148,14 +148,11 @@ func (d *device) Ending(code int) { d.ending(code) }
 
 // out is the terminal for output. It is opened anew, so that it can be non-blocking
 // without changing the file that the shell shares.
-type out struct {
-	fd  int
-	own bool // it was opened here and does not block
-}
+type out struct{ fd int }
 
 func openOut(file *os.File) *out {
-	if fd, err := reopen(file.Fd()); err == nil {
-		return &out{fd: fd, own: true}
+	if fd, err := reopen(file.Fd(), os.O_WRONLY); err == nil {
+		return &out{fd: fd}
 	}
 	return &out{fd: int(file.Fd())}
 }

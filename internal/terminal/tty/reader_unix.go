@@ -5,7 +5,6 @@ package tty
 import (
 	"errors"
 	"io"
-	"os"
 	"sync"
 	"time"
 
@@ -15,9 +14,7 @@ import (
 // A reader reads the terminal unless it is somebody else's. Without input it does not
 // wake up.
 type reader struct {
-	fd     int
-	wakes  *os.File // readable once the reader is closed
-	closer *os.File
+	source source
 
 	mu       sync.Mutex    // while reading
 	released chan struct{} // closed when the terminal is ours again, nil while it is
@@ -25,12 +22,21 @@ type reader struct {
 	once     sync.Once
 }
 
+// A source is the terminal for input.
+type source interface {
+	// read has take read once there is something, and returns false when the wait, if it is
+	// not 0, is over; take returns false where there was nothing after all.
+	read(wait time.Duration, take func(fd int) bool) (some bool, err error)
+	// close ends reading for good.
+	close()
+}
+
 func newReader(fd int) (*reader, error) {
-	r, w, err := os.Pipe()
+	s, err := openSource(fd)
 	if err != nil {
 		return nil, err
 	}
-	return &reader{fd: fd, wakes: r, closer: w, closed: make(chan struct{})}, nil
+	return &reader{source: s, closed: make(chan struct{})}, nil
 }
 
 // hold stops reading until release.
@@ -56,56 +62,42 @@ func (r *reader) release() {
 func (r *reader) close() {
 	r.once.Do(func() {
 		close(r.closed)
-		_ = r.closer.Close() // It only wakes the poll.
+		r.source.close()
 	})
 }
 
 // read waits for what is typed, no longer than wait unless that is 0.
 func (r *reader) read(p []byte, wait time.Duration) (int, error) {
-	timeout := -1
-	if wait > 0 {
-		timeout = int(wait.Milliseconds())
-	}
-	fds := []unix.PollFd{{Fd: int32(r.fd), Events: unix.POLLIN}, {Fd: int32(r.wakes.Fd())}} //nolint:gosec // A file descriptor fits.
 	for {
-		n, err := unix.Poll(fds, timeout)
+		var n int
+		var failed error
+		var lent <-chan struct{}
+		some, err := r.source.read(wait, func(fd int) (done bool) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			if r.released != nil {
+				lent = r.released
+				return true
+			}
+			for n, failed = unix.Read(fd, p); errors.Is(failed, unix.EINTR); {
+				n, failed = unix.Read(fd, p)
+			}
+			return !errors.Is(failed, unix.EAGAIN)
+		})
 		switch {
-		case errors.Is(err, unix.EINTR):
-			continue
 		case err != nil:
 			return 0, err
-		case n == 0: // The wait is over.
-			return 0, nil
-		case fds[0].Revents&unix.POLLIN == 0 || fds[1].Revents != 0:
-			return 0, io.EOF // The terminal is gone, or the session over.
+		case !some:
+			return 0, nil // The wait is over.
+		case lent == nil && n <= 0:
+			return 0, errors.Join(failed, io.EOF)
+		case lent == nil:
+			return n, nil
 		}
-		n, again, err := r.take(p)
-		if !again {
-			return n, err
-		}
-	}
-}
-
-// take reads what is there, once the terminal is ours; again is true if that turned
-// out to be nothing.
-func (r *reader) take(p []byte) (n int, again bool, err error) {
-	r.mu.Lock()
-	if released := r.released; released != nil {
-		r.mu.Unlock()
 		select {
-		case <-released:
-			return 0, true, nil
+		case <-lent:
 		case <-r.closed:
-			return 0, false, io.EOF
+			return 0, io.EOF
 		}
 	}
-	defer r.mu.Unlock()
-	n, err = unix.Read(r.fd, p)
-	switch {
-	case errors.Is(err, unix.EINTR), errors.Is(err, unix.EAGAIN):
-		return 0, true, nil
-	case err != nil, n <= 0:
-		return 0, false, errors.Join(err, io.EOF)
-	}
-	return n, false, nil
 }

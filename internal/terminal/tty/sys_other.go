@@ -12,7 +12,7 @@ import (
 // supported is whether a full-screen program can be run safely here.
 const supported = false
 
-func reopen(uintptr) (int, error) { return 0, errors.ErrUnsupported }
+func reopen(uintptr, int) (int, error) { return 0, errors.ErrUnsupported }
 
 func writeSome(int, []byte) (int, error) { return 0, errors.ErrUnsupported }
 

@@ -17,15 +17,15 @@ import (
 // supported is whether a full-screen program can be run safely here.
 const supported = true
 
-// reopen opens the terminal behind fd once more, without blocking. A controlling
+// reopen opens the terminal behind fd once more, without blocking, to read or to write. A controlling
 // terminal has a name that always opens, even after su has changed the user or
 // in a container that was handed a foreign terminal.
-func reopen(fd uintptr) (int, error) {
+func reopen(fd uintptr, mode int) (int, error) {
 	name := "/dev/tty"
 	if _, err := unix.IoctlGetInt(int(fd), unix.TIOCGPGRP); err != nil {
 		name = fmt.Sprintf("/proc/self/fd/%d", fd)
 	}
-	return unix.Open(name, unix.O_WRONLY|unix.O_NONBLOCK|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
+	return unix.Open(name, mode|unix.O_NONBLOCK|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
 }
 
 // writeSome writes what the terminal takes now. Without room that is nothing,
