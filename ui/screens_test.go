@@ -17,6 +17,7 @@ import (
 	"fleetop/client"
 	"fleetop/internal/goldentest"
 	"fleetop/internal/platform"
+	"fleetop/internal/platform/engine"
 	"fleetop/internal/platform/memory"
 	"fleetop/internal/state"
 	"fleetop/internal/terminal"
@@ -113,11 +114,11 @@ func newTestPlatform(t testing.TB, fleet memory.Fleet) http.Handler {
 	if fleet.Applications == nil && fleet.Images == nil {
 		fleet = memory.DefaultFleet()
 	}
-	engine, err := memory.New(memory.Options{Seed: 1, Random: memory.Repeating(1), Fleet: fleet})
+	eng, err := memory.New(memory.Options{Seed: 1, Random: memory.Repeating(1), Fleet: fleet})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := platform.New(platform.Options{URL: "http://127.0.0.1:8000/", User: testUser, Key: testKey, Engine: shortLogs{engine}, Random: memory.Repeating(2)})
+	p, err := platform.New(platform.Options{URL: "http://127.0.0.1:8000/", User: testUser, Key: testKey, Engine: shortLogs{eng}, Random: memory.Repeating(2)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,8 +129,9 @@ func newTestPlatform(t testing.TB, fleet memory.Fleet) http.Handler {
 // the time, and show nothing more.
 type shortLogs struct{ *memory.Engine }
 
-func (e shortLogs) Logs(ctx context.Context, id string, limit int) ([]byte, error) {
-	return e.Engine.Logs(ctx, id, min(limit, 64<<10)) //nolint:wrapcheck // It is the engine's own.
+func (e shortLogs) Logs(ctx context.Context, id string, q engine.LogQuery) (io.ReadCloser, error) {
+	q.Limit = min(q.Limit, 64<<10)
+	return e.Engine.Logs(ctx, id, q) //nolint:wrapcheck // It is the engine's own.
 }
 
 // sizes are those at which every screen is kept as a golden frame.

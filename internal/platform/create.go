@@ -20,7 +20,7 @@ func (p *Platform) createApplication(c *call) reply {
 		var err error
 		// An application of an image that is known to be missing ends in Start failed, like one
 		// whose image is found missing later.
-		if tag, err = p.eng.Inspect(c.ctx, ref); err != nil && !errors.Is(err, engine.ErrNoImage) {
+		if tag, err = p.eng.Inspect(c.ctx, ref, p.authFor(ref)); err != nil && !errors.Is(err, engine.ErrNoImage) {
 			f.fail("image", "The image cannot be used: "+err.Error())
 		}
 	}

@@ -1,8 +1,10 @@
 package platform_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -79,7 +81,7 @@ func (e *pushEngine) Inventory(context.Context) (engine.Inventory, error) {
 	return e.found, e.refuse["inventory"]
 }
 
-func (e *pushEngine) Inspect(_ context.Context, ref engine.Ref) (engine.Tag, error) {
+func (e *pushEngine) Inspect(_ context.Context, ref engine.Ref, _ *engine.Auth) (engine.Tag, error) {
 	return engine.Tag{Name: ref.Tag}, e.refuse["inspect"]
 }
 
@@ -113,11 +115,14 @@ func (e *pushEngine) Next() (engine.Event, bool) {
 	return ev, true
 }
 
-func (e *pushEngine) Logs(context.Context, string, int) ([]byte, error) {
+func (e *pushEngine) Check(engine.Op, string) error { return e.refuse["check"] }
+
+func (e *pushEngine) Logs(context.Context, string, engine.LogQuery) (io.ReadCloser, error) {
 	if e.logs == nil {
 		return nil, engine.ErrNotFound
 	}
-	return e.logs()
+	b, err := e.logs()
+	return io.NopCloser(bytes.NewReader(b)), err
 }
 
 func (e *pushEngine) Changed() <-chan struct{} { return e.changed }

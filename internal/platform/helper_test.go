@@ -89,7 +89,7 @@ func newServerWith(tb testing.TB, o platform.Options) *server {
 }
 
 // serveEngine starts a platform over any engine.
-func serveEngine(tb testing.TB, eng engine.Engine, c *clock) *server {
+func serveEngine(tb testing.TB, eng engine.Runner, c *clock) *server {
 	tb.Helper()
 	return serveOptions(tb, platform.Options{Engine: eng, Now: c.now}, c)
 }

@@ -16,6 +16,24 @@ type image struct {
 	username, password string // of its registry; never sent
 }
 
+// auth returns the credentials of the image's registry, nil for none.
+func (m *image) auth() *engine.Auth {
+	if m.username == "" {
+		return nil
+	}
+	return &engine.Auth{User: m.username, Password: m.password}
+}
+
+// authFor returns the credentials for an image, nil for none. The lock must not be held.
+func (p *Platform) authFor(ref engine.Ref) *engine.Auth {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	if m := p.images.by[ref.Name]; m != nil {
+		return m.auth()
+	}
+	return nil
+}
+
 func (m *image) isPrivate() bool   { return m.Class == engine.Private }
 func (m *image) isJumpstart() bool { return m.Class == engine.Jumpstart }
 func (m *image) isLinux() bool     { return m.Class == engine.Linux }
@@ -109,7 +127,7 @@ func (p *Platform) getImage(c *call) reply {
 		return notFound()
 	}
 	for i := range m.Tags {
-		if tag, err := p.eng.Inspect(c.ctx, engine.Ref{Name: m.Name, Tag: m.Tags[i].Name}); err == nil {
+		if tag, err := p.eng.Inspect(c.ctx, engine.Ref{Name: m.Name, Tag: m.Tags[i].Name}, m.auth()); err == nil {
 			m.Tags[i] = tag
 		}
 	}
@@ -133,7 +151,7 @@ func (p *Platform) getImageTag(c *call) reply {
 	if !used {
 		return notFound()
 	}
-	tag, err := p.eng.Inspect(c.ctx, ref)
+	tag, err := p.eng.Inspect(c.ctx, ref, nil)
 	if err != nil {
 		tag = engine.Tag{Name: ref.Tag}
 	}
@@ -161,7 +179,7 @@ func (p *Platform) addImage(c *call) reply {
 	if r, failed := f.check(); failed {
 		return r
 	}
-	tag, err := p.eng.Inspect(c.ctx, engine.Ref{Name: m.Name, Tag: "latest"})
+	tag, err := p.eng.Inspect(c.ctx, engine.Ref{Name: m.Name, Tag: "latest"}, m.auth())
 	if errors.Is(err, engine.ErrNoImage) {
 		return notFound()
 	}

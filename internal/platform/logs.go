@@ -3,6 +3,7 @@ package platform
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 
@@ -26,11 +27,15 @@ type logBody struct {
 
 // readLog returns the end of a container's log. The lock must not be held: this may take time.
 func (p *Platform) readLog(ctx context.Context, uuid string, limit int) ([]byte, error) {
-	b, err := p.eng.Logs(ctx, uuid, limit)
+	log, err := p.eng.Logs(ctx, uuid, engine.LogQuery{Limit: limit})
 	if errors.Is(err, engine.ErrNotFound) {
 		return nil, nil // nothing was written, or it is forgotten already
 	}
-	return b, err //nolint:wrapcheck // the engine's error says it all
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the engine's error says it all
+	}
+	defer func() { _ = log.Close() }()
+	return io.ReadAll(log) //nolint:wrapcheck // likewise
 }
 
 // containerLogs answers GET container/(uuid)/logs/.

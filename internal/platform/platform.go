@@ -34,7 +34,7 @@ type Options struct {
 	// User and Key are the one account; both are required.
 	User, Key string
 	// Engine runs the containers; required. The platform closes it.
-	Engine engine.Engine
+	Engine engine.Runner
 	// Now is the clock, time.Now if nil. It must be the engine's clock, too.
 	Now func() time.Time
 	// Host is the domain of the names given to applications and containers, "fleetop.local" if
@@ -61,7 +61,7 @@ type Platform struct {
 	audit           func(Write)
 	slug            string // the user as part of a host name
 	now             func() time.Time
-	eng             engine.Engine
+	eng             engine.Runner
 	patterns        *patterns
 	maxContainers   int
 

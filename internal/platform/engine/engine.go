@@ -1,9 +1,12 @@
 // Package engine defines what runs containers below the platform.
 //
 // The division of labour is strict. The platform decides: it owns names, links, sizes, states, the
-// auto policies and everything else the API speaks of. An engine carries out commands, one
-// container at a time, and reports what happened. It knows nothing of HTTP, of records or of
-// policies, so that a new engine has little to do and everything above works with it unchanged.
+// auto policies and everything else the API speaks of. An engine carries out commands and reports
+// what is and what happened. It knows nothing of HTTP, of records or of policies, so that a new
+// engine has little to do and everything above works with it unchanged.
+//
+// Every engine is an [Engine]. One that carries out commands container by container is a [Runner].
+// One whose events come from outside is a [Notifier].
 //
 // # Commands and events
 //
@@ -14,6 +17,11 @@
 // The commands for one container take effect in the order given. A command may replace an earlier
 // one for the same container that has not taken effect yet: a container stopped while it is
 // starting need not report that it started.
+//
+// Started, Exited, Removed and Failed are edges: each tells of something that happened once. Found
+// and Changed carry all that is known of an application and replace what was known of it. After
+// Lost and Back the engine itself compares what it knew with what is there, and reports the edges
+// that were missed.
 //
 // # Time
 //
@@ -30,7 +38,7 @@ package engine
 import (
 	"context"
 	"errors"
-	"time"
+	"io"
 )
 
 // ErrNotFound is the error of a command or a question about a container that the engine does not
@@ -43,8 +51,9 @@ var ErrNoImage = errors.New("the registry has no such image")
 // ErrClosed is the error of every command to an engine that was closed.
 var ErrClosed = errors.New("engine closed")
 
-// Engine runs containers. All methods may be called from several goroutines. Containers are named
-// by the identifiers of [Spec.ID] and [Container.ID].
+// Engine is what every engine has. All methods may be called from several goroutines; none but
+// Inventory, Inspect and Logs waits for input or output. Containers are named by the identifiers of
+// [Spec.ID] and [Container.ID], applications by those of [Spec.Application] and [Application.ID].
 type Engine interface {
 	// Name is the engine's name as users know it, "memory" or "docker".
 	Name() string
@@ -54,27 +63,14 @@ type Engine interface {
 	Inventory(ctx context.Context) (Inventory, error)
 
 	// Inspect returns what is known of an image's tag, for the defaults of a new application. It
-	// may take time. For an image that the engine does not know yet the result has only the
-	// reference's tag. The error for an image that is known not to exist is ErrNoImage.
-	Inspect(ctx context.Context, ref Ref) (Tag, error)
+	// may take time. An image that the engine knows nothing of yet is no error: the result then has
+	// the reference's tag and nothing else. One that is known not to exist is ErrNoImage. auth is
+	// nil for an image that needs no credentials.
+	Inspect(ctx context.Context, ref Ref, auth *Auth) (Tag, error)
 
-	// Create makes a container and does not start it. It reports no event: its failures are
-	// reported by the start as [Failed].
-	Create(spec Spec) error
-
-	// Start starts a container that does not run. It ends in [Started] or [Failed].
-	Start(id string) error
-
-	// Stop asks the program in a container to end, and kills it if it does not. It ends in
-	// [Exited], also for a container that does not run, with its last exit code.
-	Stop(id string) error
-
-	// Remove destroys a container and its data. It ends in [Removed]. A container that runs is
-	// killed first, without [Exited]. The log stays readable until Forget.
-	Remove(id string) error
-
-	// Forget drops what is left of a removed container, such as its log.
-	Forget(id string)
+	// Check returns why an operation is impossible on an application or a container, nil if it is
+	// not. The platform asks before anything changes. The error is a sentence for the user.
+	Check(op Op, id string) error
 
 	// Pending reports whether Next has an event. It is cheap: it is called at every request.
 	Pending() bool
@@ -82,13 +78,36 @@ type Engine interface {
 	// Next returns the oldest event that was not returned yet, if there is one.
 	Next() (Event, bool)
 
-	// Logs returns the end of what a container wrote, at most limit bytes, cut at the start of a
-	// line. While nothing is cut, an earlier result is a prefix of a later one. The context ends
-	// the wait of an engine that has to ask elsewhere.
-	Logs(ctx context.Context, id string, limit int) ([]byte, error)
+	// Logs returns what a container wrote, oldest first; the caller closes it. While nothing is
+	// left out, an earlier result is a prefix of a later one. The context ends the wait of an
+	// engine that has to ask elsewhere.
+	Logs(ctx context.Context, id string, q LogQuery) (io.ReadCloser, error)
 
 	// Close ends the engine. What it runs may go on running.
 	Close() error
+}
+
+// Runner is an engine that is told what to do container by container.
+type Runner interface {
+	Engine
+
+	// Create makes a container and does not start it. It reports no event: what goes wrong with it
+	// is reported by the start as [Failed].
+	Create(spec Spec) error
+
+	// Start starts a container that does not run. It ends in [Started] or [Failed].
+	Start(id string) error
+
+	// Stop asks the program in a container to end, and makes it. It ends in [Exited]; a container
+	// that does not run reports that, too, with the exit code it had.
+	Stop(id string) error
+
+	// Remove destroys a container and its data. It ends in [Removed]. A container that runs is
+	// killed first, without [Exited]. The log stays readable until Forget.
+	Remove(id string) error
+
+	// Forget drops what is left of a removed container, its log above all.
+	Forget(id string)
 }
 
 // Notifier is implemented by engines whose events come from outside. The platform collects events
@@ -98,117 +117,18 @@ type Notifier interface {
 	Changed() <-chan struct{}
 }
 
-// Spec is what a container is made from.
-type Spec struct {
-	// ID names the container in every later command: a UUID chosen by the platform.
-	ID string
-	// Application is the UUID of the application it belongs to.
-	Application string
-	// Name is the container's unique name, fit for a host name.
-	Name string
-	// Image is the image it is made from.
-	Image Ref
-	// Command and Entrypoint are as in a shell; empty means the image's own.
-	Command, Entrypoint string
-	// Env is the whole environment beyond the image's own.
-	Env []Var
-	// Ports are the ports to publish on outer ports of the engine's choice.
-	Ports []Port
-	// Memory is the limit in bytes, CPUShares the relative weight.
-	Memory    int64
-	CPUShares int
-}
+// Op is something that can be asked of an application or a container.
+type Op uint8
 
-// Var is an environment variable.
-type Var struct {
-	Key, Value string
-}
-
-// Port is a port inside a container.
-type Port struct {
-	Number   int
-	Protocol string // "tcp" or "udp"
-}
-
-// Binding is a port and the outer port at which it can be reached.
-type Binding struct {
-	Port
-	Outer int
-}
-
-// Kind says what an [Event] is about.
-type Kind uint8
-
-// The kinds of events.
+// The operations.
 const (
-	// Started: the container's program runs. Ports holds its outer ports.
-	Started Kind = iota + 1
-	// Exited: the program ended, by itself or stopped. ExitCode holds its code.
-	Exited
-	// Removed: the container is gone.
-	Removed
-	// Failed: the container could not be created or started. Reason says why.
-	Failed
+	OpStart Op = iota
+	OpStop
+	OpScale
+	OpTerminate
+	OpRedeploy
+	OpUpdate
 )
 
-// Event is something that happened to a container.
-type Event struct {
-	Time      time.Time
-	Container string
-	Kind      Kind
-	ExitCode  int
-	Ports     []Binding
-	Reason    string
-}
-
-// Inventory is what an engine has when the platform starts.
-type Inventory struct {
-	Applications []Application
-	Images       []Image
-}
-
-// Application is a group of containers that the platform takes over. An engine fills in what it
-// knows.
-type Application struct {
-	// ID is the application's UUID; empty if it has none yet.
-	ID string
-	// Name is its name; it is made unique if it is not.
-	Name string
-	// Image, Command, Entrypoint, Env, Ports, Memory and CPUShares are as in [Spec]; Command and
-	// Entrypoint in full, not empty for the image's own.
-	Image               Ref
-	Command, Entrypoint string
-	Env                 []Var
-	Ports               []Port
-	Memory              int64
-	// Links are the IDs or names of the applications it links to.
-	Links []string
-	// Restart, Replace and Destroy are the auto policies; empty means off.
-	Restart, Replace, Destroy string
-	// Roles and WebDNS are what the application was created with.
-	Roles  []string
-	WebDNS string
-	// Deployed, Started and Stopped are when it first ran, last started and last stopped; zero if
-	// never.
-	Deployed, Started, Stopped time.Time
-	// Containers are its containers in the order of their numbers.
-	Containers []Container
-}
-
-// Container is a container that an engine already has.
-type Container struct {
-	// ID is a UUID.
-	ID string
-	// Number is the container's number within its application, from 1.
-	Number int
-	// Running tells whether the program runs; Exited, whether one ever ended.
-	Running, Exited bool
-	// ExitCode is the code of the program that ended last, if Exited.
-	ExitCode int
-	// StoppedByUser tells that it was stopped and did not end by itself.
-	StoppedByUser bool
-	// Deployed, Started and Stopped are as for an application.
-	Deployed, Started, Stopped time.Time
-	// Ports are the outer ports.
-	Ports []Binding
-}
+// Auth are the credentials of a registry.
+type Auth struct{ User, Password string }

@@ -146,7 +146,7 @@ func (e *Engine) uuid() string {
 // Inspect returns what is known of an image's tag. A tag that is not known is like the image's
 // first; of an image that is not known the program it probably holds tells the ports. The registry
 // has no image whose name contains "does-not-exist".
-func (e *Engine) Inspect(_ context.Context, ref engine.Ref) (engine.Tag, error) {
+func (e *Engine) Inspect(_ context.Context, ref engine.Ref, _ *engine.Auth) (engine.Tag, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if isMissing(ref) {

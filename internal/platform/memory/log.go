@@ -3,6 +3,8 @@ package memory
 import (
 	"bytes"
 	"context"
+	"io"
+	"math"
 	"time"
 
 	"fleetop/internal/platform/engine"
@@ -11,9 +13,13 @@ import (
 // chunk is how many ticks of a log are written in one go.
 const chunk = 256
 
-// Logs returns the end of a container's log. It is computed backwards from now: the output of a
+// Logs returns a container's log, or its end. It is computed backwards from now: the output of a
 // program in a second depends only on the seed, the container and the second.
-func (e *Engine) Logs(_ context.Context, id string, limit int) ([]byte, error) {
+func (e *Engine) Logs(_ context.Context, id string, q engine.LogQuery) (io.ReadCloser, error) {
+	limit := q.Limit
+	if limit == 0 {
+		limit = math.MaxInt
+	}
 	e.mu.Lock()
 	c := e.conts[id]
 	if c == nil {
@@ -31,7 +37,7 @@ func (e *Engine) Logs(_ context.Context, id string, limit int) ([]byte, error) {
 	for i := len(runs) - 1; i >= 0 && !s.full(); i-- {
 		s.addRun(&runs[i], now)
 	}
-	return s.join(), nil
+	return io.NopCloser(bytes.NewReader(lastLines(s.join(), q.Tail))), nil
 }
 
 // scroll gathers a log from its end.
@@ -117,4 +123,18 @@ func (s *scroll) join() []byte {
 		out = out[extra-1+next+1:]
 	}
 	return out
+}
+
+// lastLines returns the last n lines of a log, all of them for 0.
+func lastLines(log []byte, n int) []byte {
+	at := len(log)
+	for i := 0; i < n; i++ {
+		if at = bytes.LastIndexByte(log[:max(at-1, 0)], '\n') + 1; at == 0 {
+			return log
+		}
+	}
+	if n == 0 {
+		return log
+	}
+	return log[at:]
 }

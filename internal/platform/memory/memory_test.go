@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -75,8 +76,11 @@ func drain(e *memory.Engine) []string {
 
 func logs(t fataler, e *memory.Engine, id string, limit int) string {
 	t.Helper()
-	b, err := e.Logs(context.Background(), id, limit)
+	log, err := e.Logs(context.Background(), id, engine.LogQuery{Limit: limit})
 	must(t, err)
+	b, err := io.ReadAll(log)
+	must(t, err)
+	must(t, log.Close())
 	return string(b)
 }
 
@@ -124,7 +128,7 @@ func TestContainerLivesAndEnds(t *testing.T) {
 		t.Error("the log is gone with the container")
 	}
 	e.Forget("a")
-	if _, err := e.Logs(t.Context(), "a", 1); !errors.Is(err, engine.ErrNotFound) {
+	if _, err := e.Logs(t.Context(), "a", engine.LogQuery{}); !errors.Is(err, engine.ErrNotFound) {
 		t.Errorf("log of a forgotten container: %v", err)
 	}
 	must(t, e.Close())
@@ -350,7 +354,7 @@ func TestInspectKnowsImages(t *testing.T) {
 		{"own/empty", "", 0},
 	} {
 		ref := engine.ParseRef(test.ref)
-		tag, err := e.Inspect(t.Context(), ref)
+		tag, err := e.Inspect(t.Context(), ref, nil)
 		if err != nil || tag.Name != ref.Tag || tag.Command != test.command || len(tag.Ports) != test.ports || len(tag.DockerID) != 64 {
 			t.Errorf("%s: %+v, %v", test.ref, tag, err)
 		}
@@ -417,7 +421,7 @@ func TestLimitedLogIsTheEndOfTheWhole(t *testing.T) {
 	drain(e)
 	whole := logs(t, e, "a", 1<<30)
 	rapid.Check(t, func(t *rapid.T) {
-		limit := rapid.IntRange(0, len(whole)+100).Draw(t, "limit")
+		limit := rapid.IntRange(1, len(whole)+100).Draw(t, "limit")
 		got := logs(t, e, "a", limit)
 		rest, ok := strings.CutSuffix(whole, got)
 		if !ok || len(got) > limit || rest != "" && !strings.HasSuffix(rest, "\n") {
@@ -509,5 +513,27 @@ func BenchmarkLog(b *testing.B) {
 			}
 			b.ReportMetric(float64(size), "bytes/log")
 		})
+	}
+}
+
+// TestTailIsTheLastLines checks that a tail is as many lines as were asked for, and no part of one.
+func TestTailIsTheLastLines(t *testing.T) {
+	t.Parallel()
+	e, c := newEngine(t, memory.Fleet{})
+	create(t, e, "a", "tutum/redis", "")
+	must(t, e.Start("a"))
+	c.t = c.t.Add(time.Hour)
+	drain(e)
+	c.t = c.t.Add(time.Hour)
+	whole := strings.SplitAfter(logs(t, e, "a", 1<<20), "\n")
+	whole = whole[:len(whole)-1] // what follows the last line
+	for _, n := range []int{1, 2, 17, len(whole), len(whole) + 1} {
+		log, err := e.Logs(t.Context(), "a", engine.LogQuery{Tail: n})
+		must(t, err)
+		b, err := io.ReadAll(log)
+		must(t, err)
+		if want := strings.Join(whole[max(len(whole)-n, 0):], ""); string(b) != want {
+			t.Errorf("the last %d lines are %d bytes, want %d", n, len(b), len(want))
+		}
 	}
 }

@@ -1,0 +1,144 @@
+package engine
+
+import "time"
+
+// Kind says what an [Event] is about.
+type Kind uint8
+
+// The kinds of events.
+const (
+	// Started: the container's program runs. Ports holds its outer ports.
+	Started Kind = iota + 1
+	// Exited: the program ended, by itself or stopped. ExitCode holds its code, Asked tells that
+	// somebody stopped it, Restarting that the engine starts it again by itself.
+	Exited
+	// Removed: the container is gone.
+	Removed
+	// Failed: the container could not be created or started. Reason says why.
+	Failed
+	// Found: App was not there before, or has containers that were not.
+	Found
+	// Changed: App is known and is different now: its name, the facts of its image, health, ports.
+	Changed
+	// Lost: nothing can be known or done any more. Reason says why.
+	Lost
+	// Back: the engine is reached again. What changed meanwhile follows as events.
+	Back
+)
+
+// Event is something that happened.
+type Event struct {
+	Time      time.Time
+	Kind      Kind
+	Container string // of Started, Exited, Removed and Failed
+	ExitCode  int
+
+	Asked, Restarting, OutOfMemory bool
+
+	Ports  []Binding
+	Reason string
+	App    *Application // of Found and Changed
+}
+
+// Inventory is what an engine has when the platform starts.
+type Inventory struct {
+	Applications []Application
+	Images       []Image
+}
+
+// Owner says who made an application.
+type Owner uint8
+
+// The owners.
+const (
+	Own     Owner = iota // this platform
+	Compose              // a Compose project
+	Stack                // a Swarm service
+	Plain                // somebody, by hand
+)
+
+// Application is a group of containers that the platform takes over. An engine fills in what it
+// knows.
+type Application struct {
+	// ID is the application's UUID; empty if it has none yet.
+	ID string
+	// Name is its name; it is made unique if it is not.
+	Name string
+	// Owner is who made it; OwnerName says it in words, such as "Compose project shop (/srv/shop)".
+	Owner     Owner
+	OwnerName string
+	// Target is how many containers it should have; 0: as many as there are.
+	Target int
+	// Enforced tells that somebody else enforces its policies.
+	Enforced bool
+	// Image, Command, Entrypoint, Env, Ports and Memory are as in [Spec]; Command and Entrypoint in
+	// full, not empty for the image's own.
+	Image               Ref
+	Command, Entrypoint string
+	Env                 []Var
+	Ports               []Port
+	Memory              int64
+	// Labels are those of [Spec.Labels].
+	Labels map[string]string
+	// Links are the IDs or names of the applications it links to.
+	Links []string
+	// Restart, Replace and Destroy are the auto policies; empty means off.
+	Restart, Replace, Destroy string
+	// Roles and WebDNS are what the application was created with.
+	Roles  []string
+	WebDNS string
+	// Deployed, Started and Stopped are when it first ran, last started and last stopped; zero if
+	// never.
+	Deployed, Started, Stopped time.Time
+	// Containers are its containers in the order of their numbers.
+	Containers []Container
+}
+
+// Phase is what a container is at the moment, in words that engines share.
+type Phase uint8
+
+// The phases. The zero Phase leaves it to Running and Exited.
+const (
+	PhaseUnsaid Phase = iota
+	PhaseCreated
+	PhaseRunning
+	PhasePaused
+	PhaseRestarting
+	PhaseRemoving
+	PhaseExited
+	PhaseDead
+	PhaseUnknown
+)
+
+// Container is a container that an engine already has.
+type Container struct {
+	// ID is a UUID.
+	ID string
+	// Name is the name it is shown under, empty for one made from its application's name and its
+	// number. Native is the engine's own identifier.
+	Name, Native string
+	// Number is the container's number within its application, from 1.
+	Number int
+	// Phase is what it is at the moment.
+	Phase Phase
+	// Running tells whether the program runs; Exited, whether one ever ended.
+	Running, Exited bool
+	// ExitCode is the code of the program that ended last, if Exited. Reason says why it failed, in
+	// the engine's words. OutOfMemory tells that it needed more than its limit.
+	ExitCode    int
+	Reason      string
+	OutOfMemory bool
+	// StoppedByUser tells that it was stopped and did not end by itself.
+	StoppedByUser bool
+	// Health is "starting", "healthy" or "unhealthy", empty without a check.
+	Health string
+	// Restarts counts how often the engine started it again. Node is the machine it runs on.
+	Restarts int
+	Node     string
+	// Deployed, Started and Stopped are as for an application.
+	Deployed, Started, Stopped time.Time
+	// Ports are the outer ports. Host is where outsiders reach them, empty for the platform's own
+	// names.
+	Ports []Binding
+	Host  string
+}
