@@ -59,6 +59,7 @@ func mayImport() map[string][]string {
 		"fleetop/internal/platform":        {"fleetop/internal/platform/engine"},
 		"fleetop/internal/platform/engine": {},
 		"fleetop/internal/platform/memory": {"fleetop/internal/platform/engine"},
+		"fleetop/internal/platform/docker": {"fleetop/internal/platform/engine"},
 
 		// For tests only; see TestHelpersStayInTests.
 		"fleetop/internal/archtest":     {},

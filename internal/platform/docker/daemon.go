@@ -1,0 +1,95 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	cerrdefs "github.com/containerd/errdefs"
+	ctypes "github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/image"
+	"github.com/moby/moby/client"
+)
+
+// How long the daemon may take to answer. One that hangs accepts connections and never does.
+const (
+	pingTime    = 5 * time.Second
+	listTime    = 10 * time.Second
+	inspectTime = 5 * time.Second
+)
+
+// daemon is the Docker daemon: the few calls that the engine needs, each with a deadline. It is the
+// only place that knows the client library's way to call.
+type daemon struct {
+	api *client.Client
+	// date is the newest Date that the daemon sent, in seconds; its clock is not ours.
+	date atomic.Int64
+}
+
+// newDaemon returns a daemon that is reached through a transport. It does not connect.
+func newDaemon(transport *http.Transport) (*daemon, error) {
+	d := &daemon{}
+	api, err := client.New(
+		client.WithHost("tcp://docker"), // for the Host header: the transport knows the way
+		client.WithHTTPClient(&http.Client{Transport: transport}),
+		client.WithResponseHook(d.keepDate),
+	)
+	d.api = api
+	return d, err
+}
+
+func (d *daemon) keepDate(r *http.Response) {
+	if t, err := http.ParseTime(r.Header.Get("Date")); err == nil {
+		d.date.Store(t.Unix())
+	}
+}
+
+// ping asks whether the daemon answers, and settles which version of its interface is spoken.
+func (d *daemon) ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, pingTime)
+	defer cancel()
+	_, err := d.api.Ping(ctx, client.PingOptions{NegotiateAPIVersion: true, ForceNegotiate: true})
+	return err
+}
+
+// containers lists containers: those that run, or all.
+func (d *daemon) containers(ctx context.Context, all bool) ([]ctypes.Summary, error) {
+	ctx, cancel := context.WithTimeout(ctx, listTime)
+	defer cancel()
+	r, err := d.api.ContainerList(ctx, client.ContainerListOptions{All: all})
+	return r.Items, err
+}
+
+// inspect tells everything about a container, named by its identifier or its name.
+func (d *daemon) inspect(ctx context.Context, native string) (ctypes.InspectResponse, error) {
+	ctx, cancel := context.WithTimeout(ctx, inspectTime)
+	defer cancel()
+	r, err := d.api.ContainerInspect(ctx, native, client.ContainerInspectOptions{})
+	return r.Container, err
+}
+
+// images lists the images.
+func (d *daemon) images(ctx context.Context) ([]image.Summary, error) {
+	ctx, cancel := context.WithTimeout(ctx, listTime)
+	defer cancel()
+	r, err := d.api.ImageList(ctx, client.ImageListOptions{})
+	return r.Items, err
+}
+
+// image tells everything about an image, named by its identifier or by a reference.
+func (d *daemon) image(ctx context.Context, ref string) (image.InspectResponse, error) {
+	ctx, cancel := context.WithTimeout(ctx, inspectTime)
+	defer cancel()
+	r, err := d.api.ImageInspect(ctx, ref)
+	return r.InspectResponse, err
+}
+
+// isGone reports whether the daemon says that there is no such thing.
+func isGone(err error) bool { return cerrdefs.IsNotFound(err) }
+
+// isUnreachable reports whether the daemon did not answer at all.
+func isUnreachable(err error) bool {
+	return client.IsErrConnectionFailed(err) || errors.Is(err, context.DeadlineExceeded)
+}

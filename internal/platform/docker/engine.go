@@ -1,0 +1,130 @@
+// Package docker is an engine that runs containers with a Docker daemon.
+//
+// The list of containers is the truth when the engine starts and whenever it reaches the daemon
+// again. In between, the daemon's events tell which container is to be looked at. One goroutine
+// reads them and does nothing else, because a daemon whose events are not read loses them without
+// a sign and slows down for everybody.
+package docker
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"fleetop/internal/platform/engine"
+)
+
+// Options are what an engine is made from.
+type Options struct {
+	// Transport reaches the daemon, whatever the address of a request says.
+	Transport *http.Transport
+	// Address is where the daemon is, for messages: "unix:///var/run/docker.sock".
+	Address string
+	// Host is where outsiders reach outer ports, empty if the daemon is on this machine.
+	Host string
+	// Owner names this server in the labels of the containers it makes.
+	Owner string
+	// TouchAll lets the engine act on containers that it did not make.
+	TouchAll bool
+	// Now is the clock, time.Now if nil. The dates of the daemon come from its own.
+	Now func() time.Time
+}
+
+// Engine implements engine.Runner with a Docker daemon.
+type Engine struct {
+	o      Options
+	daemon *daemon
+
+	ctx    context.Context // until Close
+	cancel context.CancelFunc
+	done   sync.WaitGroup // the goroutines
+	wake   chan struct{}  // has a value when there are new events
+
+	mu     sync.Mutex // protects what follows
+	closed bool
+	conts  map[string]*container // by UUID
+	native map[string]*container // by the daemon's identifier
+	events []engine.Event        // that Next has not returned
+}
+
+// New returns an engine. It does not connect.
+func New(o Options) (*Engine, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	d, err := newDaemon(o.Transport)
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{
+		o: o, daemon: d,
+		wake:   make(chan struct{}, 1),
+		conts:  make(map[string]*container),
+		native: make(map[string]*container),
+	}
+	e.ctx, e.cancel = context.WithCancel(context.Background())
+	return e, nil
+}
+
+// Name returns "docker".
+func (e *Engine) Name() string { return "docker" }
+
+// Changed delivers a value when there are new events.
+func (e *Engine) Changed() <-chan struct{} { return e.wake }
+
+// Pending reports whether Next has an event.
+func (e *Engine) Pending() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return len(e.events) > 0
+}
+
+// Next returns the oldest event.
+func (e *Engine) Next() (engine.Event, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.events) == 0 {
+		return engine.Event{}, false
+	}
+	ev := e.events[0]
+	e.events[0] = engine.Event{}
+	e.events = e.events[1:]
+	return ev, true
+}
+
+// Close ends what the engine does. The containers run on.
+func (e *Engine) Close() error {
+	e.mu.Lock()
+	e.closed = true
+	e.mu.Unlock()
+	e.cancel()
+	e.done.Wait()
+	return e.daemon.api.Close()
+}
+
+// emit queues an event. e.mu is held.
+func (e *Engine) emit(ev engine.Event) {
+	if e.closed {
+		return
+	}
+	if ev.Time.IsZero() {
+		ev.Time = e.o.Now()
+	}
+	e.events = append(e.events, ev)
+	select {
+	case e.wake <- struct{}{}:
+	default:
+	}
+}
+
+// find returns a container. e.mu is held.
+func (e *Engine) find(id string) (*container, error) {
+	if e.closed {
+		return nil, engine.ErrClosed
+	}
+	if c := e.conts[id]; c != nil {
+		return c, nil
+	}
+	return nil, engine.ErrNotFound
+}
