@@ -62,14 +62,16 @@ func mayImport() map[string][]string {
 		"fleetop/internal/platform/docker": {"fleetop/internal/platform/engine"},
 
 		// For tests only; see TestHelpersStayInTests.
-		"fleetop/internal/archtest":     {},
-		"fleetop/internal/contracttest": {},
-		"fleetop/internal/goldentest":   {},
-		"fleetop/internal/uitest":       {"fleetop/internal/ptytest", "fleetop/ui/command", "fleetop/internal/terminal", "fleetop/internal/terminal/keys"},
-		"fleetop/internal/ptytest":      {"fleetop/internal/ptytest/vt"},
-		"fleetop/internal/ptytest/vt":   {},
-		"fleetop/internal/picture":      {"fleetop/internal/ptytest/vt"},
-		"fleetop/test/...":              {"fleetop/client", "fleetop/internal/...", "fleetop/ui/..."},
+		"fleetop/internal/archtest":          {},
+		"fleetop/internal/contracttest":      {},
+		"fleetop/internal/goldentest":        {},
+		"fleetop/internal/enginetest":        {},
+		"fleetop/internal/enginetest/worker": {},
+		"fleetop/internal/uitest":            {"fleetop/internal/ptytest", "fleetop/ui/command", "fleetop/internal/terminal", "fleetop/internal/terminal/keys"},
+		"fleetop/internal/ptytest":           {"fleetop/internal/ptytest/vt"},
+		"fleetop/internal/ptytest/vt":        {},
+		"fleetop/internal/picture":           {"fleetop/internal/ptytest/vt"},
+		"fleetop/test/...":                   {"fleetop/client", "fleetop/internal/...", "fleetop/ui/..."},
 	}
 }
 

@@ -33,7 +33,7 @@ func TestWhoOwnsTheProcess(t *testing.T) {
 		for _, name := range used(file, "os") {
 			switch name {
 			case "Exit":
-				if file.name != "main.go" && file.pkg != "fleetop/internal/terminal/tty" {
+				if file.pkgName != "main" && file.pkg != "fleetop/internal/terminal/tty" {
 					t.Errorf("%s calls os.Exit", file.name)
 				}
 			case "Stdin", "Stdout", "Stderr", "Interrupt", "Kill", "Signal":
@@ -58,7 +58,7 @@ func TestWhoOwnsTheProcess(t *testing.T) {
 
 // testOnly is whether a package is for tests only.
 func testOnly(pkg string) bool {
-	return pkg == "fleetop/internal/ptytest" || pkg == "fleetop/internal/uitest" || strings.HasPrefix(pkg, "fleetop/test/")
+	return matches("fleetop/internal/enginetest/...", pkg) || pkg == "fleetop/internal/ptytest" || pkg == "fleetop/internal/uitest" || strings.HasPrefix(pkg, "fleetop/test/")
 }
 
 // A process may have many sessions, such as a server of screens: what draws one knows nothing of

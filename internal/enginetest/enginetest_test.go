@@ -1,0 +1,187 @@
+package enginetest_test
+
+import (
+	"bufio"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fleetop/internal/enginetest"
+)
+
+var shared enginetest.Shared
+
+func TestMain(m *testing.M) {
+	if os.Getenv(childVariable) != "" {
+		child()
+	}
+	defer shared.Close()
+	m.Run()
+}
+
+// TestContainersRun checks that the worker runs, can be reached at a published port, and is found
+// by others under its name.
+func TestContainersRun(t *testing.T) {
+	t.Parallel()
+	d := shared.Daemon(t)
+	d.Docker(t, "network", "create", "n")
+	d.Docker(t, "run", "-d", "--name", "web", "--hostname", "web", "--network", "n", "-p", "8080:80", enginetest.Image, "serve=80")
+	if got, err := d.Get(8080); err != nil || strings.TrimSpace(got) != "web" {
+		t.Errorf("the port answers %q, %v", got, err)
+	}
+	if got := d.Docker(t, "run", "--rm", "--network", "n", enginetest.Image, "get=web:80", "exit=0"); got != "web" {
+		t.Errorf("the name answers %q", got)
+	}
+	d.Occupy(t, 8081)
+	if _, err := d.Try("run", "-d", "--name", "late", "-p", "8081:80", enginetest.Image); err == nil || !strings.Contains(err.Error(), "address already in use") {
+		t.Errorf("a port that another program has: %v", err)
+	}
+}
+
+// TestWorkerObeys checks what the worker does when it is told.
+func TestWorkerObeys(t *testing.T) {
+	t.Parallel()
+	d := shared.Daemon(t)
+	if got := d.Docker(t, "run", "--rm", enginetest.Image, "lines=3", "exit=0"); got != "line 1\nline 2\nline 3" {
+		t.Errorf("lines=3: %q", got)
+	}
+	for _, test := range []struct{ args, code string }{
+		{"exit=3", "3"}, {"need=/nothing", "1"}, {"touch=/x need=/x exit=4", "4"}, {"dance", "2"}, {"wait=1ms exit=5", "5"},
+	} {
+		id := d.Docker(t, append([]string{"run", "-d", enginetest.Image}, strings.Fields(test.args)...)...)
+		if got := d.Docker(t, "wait", id); got != test.code {
+			t.Errorf("%s: code %s, want %s", test.args, got, test.code)
+		}
+	}
+	id := d.Docker(t, "run", "-d", "--memory", "16m", "--memory-swap", "16m", enginetest.Image, "eat=64000000", "exit=0")
+	if got := d.Docker(t, "wait", id); got != "137" {
+		t.Errorf("too much memory: code %s", got)
+	}
+	for term, code := range map[string]string{"term=7": "7", "term=0": "0", "term=ignore": "137"} {
+		id := d.Docker(t, "run", "-d", enginetest.Image, term, "out=ready")
+		ready(t, d, id)
+		d.Docker(t, "stop", "--time", "1", id)
+		if got := d.Docker(t, "wait", id); got != code {
+			t.Errorf("%s: code %s, want %s", term, got, code)
+		}
+	}
+}
+
+// ready waits until a container has written a line.
+func ready(t *testing.T, d *enginetest.Daemon, id string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "docker", "--host", d.Host(), "logs", "--follow", id)
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+}
+
+// TestDaemonIsKilledAndStarted checks that a daemon can be killed, and what becomes of its
+// containers.
+func TestDaemonIsKilledAndStarted(t *testing.T) {
+	t.Parallel()
+	d := enginetest.Start(t, "--live-restore")
+	id := d.Docker(t, "run", "-d", enginetest.Image)
+	d.Kill(t)
+	if out, err := d.Try("ps"); err == nil {
+		t.Errorf("a killed daemon answers %q", out)
+	}
+	d.Again(t)
+	if got := d.Docker(t, "inspect", "--format", "{{.State.Status}}", id); got != "running" {
+		t.Errorf("with live-restore the container is %s", got)
+	}
+	d.Pause(t)
+	d.Resume(t)
+	d.Quit(t)
+	d.Again(t)
+	if got := d.Docker(t, "inspect", "--format", "{{.State.Status}}", id); got != "running" {
+		t.Errorf("after the end of the daemon the container is %s", got)
+	}
+}
+
+// childVariable makes the test program start a daemon and wait to be killed.
+const childVariable = "FLEETOP_TEST_ENGINES_CHILD"
+
+func child() {
+	d := shared.Daemon(helper{})
+	_, _ = os.Stdout.WriteString(d.Socket + "\n")
+	select {}
+}
+
+// helper is what is needed of a test to start a daemon outside one.
+type helper struct{ testing.TB }
+
+func (helper) Helper() {}
+
+// TestNothingIsLeftOfADeadProcess checks that a daemon goes away when the process of its test is
+// killed, with its containers.
+func TestNothingIsLeftOfADeadProcess(t *testing.T) {
+	t.Parallel()
+	shared.Daemon(t) // the test is skipped without daemons
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), childVariable+"=1")
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	socket, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Dir(strings.TrimSpace(socket))
+	run := exec.CommandContext(t.Context(), "docker", "--host", "unix://"+dir+"/d.sock", "run", "-d", enginetest.Image)
+	if out, err := run.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if left := remains(t, dir); len(left) < 4 {
+		t.Fatalf("while it runs there is only %q", left)
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	deadline, tick := time.After(time.Minute), time.NewTicker(20*time.Millisecond)
+	defer tick.Stop()
+	for left := remains(t, dir); len(left) > 0; left = remains(t, dir) {
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatalf("left: %q", left)
+		}
+	}
+}
+
+// remains returns what there is of a daemon: directories, network namespaces, control groups and
+// processes.
+func remains(t *testing.T, dir string) []string {
+	t.Helper()
+	var found []string
+	for _, pattern := range []string{dir, "/run/netns/" + filepath.Base(dir), "/sys/fs/cgroup/" + filepath.Base(dir), "/sys/fs/cgroup/*/" + filepath.Base(dir)} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, files...)
+	}
+	out, err := exec.CommandContext(t.Context(), "pgrep", "-fa", dir).Output()
+	if exit := (*exec.ExitError)(nil); err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
+		t.Fatal(err)
+	}
+	return append(found, strings.Fields(string(out))...)
+}
