@@ -38,6 +38,9 @@ type Event struct {
 	Ports  []Binding
 	Reason string
 	App    *Application // of Found and Changed
+	// Images are all images that the engine has now. An event of kind Changed without App tells
+	// of them.
+	Images []Image
 }
 
 // Inventory is what an engine has when the platform starts.
@@ -138,7 +141,9 @@ type Container struct {
 	// Deployed, Started and Stopped are as for an application.
 	Deployed, Started, Stopped time.Time
 	// Ports are the outer ports. Host is where outsiders reach them, empty for the platform's own
-	// names.
+	// names. Peer is where the account's other containers reach the inner ones, empty if they take
+	// the outer ones, as outsiders do.
 	Ports []Binding
 	Host  string
+	Peer  string
 }
