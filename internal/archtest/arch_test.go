@@ -60,6 +60,8 @@ func mayImport() map[string][]string {
 		"fleetop/internal/platform/engine": {},
 		"fleetop/internal/platform/memory": {"fleetop/internal/platform/engine"},
 		"fleetop/internal/platform/docker": {"fleetop/internal/platform/engine"},
+		// How a daemon is found and reached needs nothing but Go.
+		"fleetop/internal/platform/docker/reach": {},
 
 		// For tests only; see TestHelpersStayInTests.
 		"fleetop/internal/archtest":          {},

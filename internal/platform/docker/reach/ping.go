@@ -1,0 +1,65 @@
+package reach
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// leastAPI is the oldest version of the API that will do, that of Docker 19.03.
+const leastAPI = 40 // 1.40
+
+// Ping asks the daemon whether it is there, and whether its version will do.
+func (d *Daemon) Ping(ctx context.Context) error {
+	transport := d.Transport()
+	defer transport.CloseIdleConnections()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://docker/_ping", http.NoBody)
+	if err != nil {
+		return err
+	}
+	answer, err := transport.RoundTrip(request)
+	if err != nil {
+		return d.unanswered(ctx, err)
+	}
+	defer answer.Body.Close() //nolint:errcheck // it was read
+	body, _ := io.ReadAll(io.LimitReader(answer.Body, 4096))
+	version := answer.Header.Get("Api-Version")
+	switch {
+	case answer.StatusCode == http.StatusBadRequest && strings.Contains(string(body), "HTTPS server"):
+		return sentence(nil, d.Address+" wants TLS: set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the directory of ca.pem, cert.pem and key.pem")
+	case answer.StatusCode != http.StatusOK && version != "":
+		return sentence(nil, fmt.Sprintf("%s: the daemon answers %s: %s", d.Address, answer.Status, printable(string(body))))
+	case version == "":
+		return sentence(nil, d.Address+" is no Docker daemon: check "+d.From)
+	case minor(version) < leastAPI:
+		return sentence(nil, fmt.Sprintf("%s is too old: its API is %s, and %s is needed (Docker 19.03)", d.Address, printable(version), "1."+strconv.Itoa(leastAPI)))
+	}
+	return nil
+}
+
+// unanswered makes the error of a request a sentence.
+func (d *Daemon) unanswered(ctx context.Context, err error) error {
+	said := (*Error)(nil)
+	switch {
+	case errors.As(err, &said):
+		return said
+	case ctx.Err() != nil:
+		return sentence(err, d.Address+" does not answer: check that Docker runs there")
+	}
+	return sentence(err, d.Address+": "+printable(err.Error()))
+}
+
+// minor returns the second number of a version 1.N of the API; a version that is not like that is
+// taken for a new one.
+func minor(version string) int {
+	after, ok := strings.CutPrefix(version, "1.")
+	n, err := strconv.Atoi(after)
+	if !ok || err != nil {
+		return leastAPI
+	}
+	return n
+}
