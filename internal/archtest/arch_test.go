@@ -64,16 +64,17 @@ func mayImport() map[string][]string {
 		"fleetop/internal/platform/docker/reach": {},
 
 		// For tests only; see TestHelpersStayInTests.
-		"fleetop/internal/archtest":          {},
-		"fleetop/internal/contracttest":      {},
-		"fleetop/internal/goldentest":        {},
-		"fleetop/internal/enginetest":        {},
-		"fleetop/internal/enginetest/worker": {},
-		"fleetop/internal/uitest":            {"fleetop/internal/ptytest", "fleetop/ui/command", "fleetop/internal/terminal", "fleetop/internal/terminal/keys"},
-		"fleetop/internal/ptytest":           {"fleetop/internal/ptytest/vt"},
-		"fleetop/internal/ptytest/vt":        {},
-		"fleetop/internal/picture":           {"fleetop/internal/ptytest/vt"},
-		"fleetop/test/...":                   {"fleetop/client", "fleetop/internal/...", "fleetop/ui/..."},
+		"fleetop/internal/archtest":            {},
+		"fleetop/internal/contracttest":        {},
+		"fleetop/internal/goldentest":          {},
+		"fleetop/internal/enginetest":          {},
+		"fleetop/internal/enginetest/contract": {"fleetop/internal/platform/engine"},
+		"fleetop/internal/enginetest/worker":   {},
+		"fleetop/internal/uitest":              {"fleetop/internal/ptytest", "fleetop/ui/command", "fleetop/internal/terminal", "fleetop/internal/terminal/keys"},
+		"fleetop/internal/ptytest":             {"fleetop/internal/ptytest/vt"},
+		"fleetop/internal/ptytest/vt":          {},
+		"fleetop/internal/picture":             {"fleetop/internal/ptytest/vt"},
+		"fleetop/test/...":                     {"fleetop/client", "fleetop/internal/...", "fleetop/ui/..."},
 	}
 }
 

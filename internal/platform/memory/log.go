@@ -128,7 +128,7 @@ func (s *scroll) join() []byte {
 // lastLines returns the last n lines of a log, all of them for 0.
 func lastLines(log []byte, n int) []byte {
 	at := len(log)
-	for i := 0; i < n; i++ {
+	for range n {
 		if at = bytes.LastIndexByte(log[:max(at-1, 0)], '\n') + 1; at == 0 {
 			return log
 		}

@@ -290,11 +290,12 @@ func (e *Engine) happen(it *item) engine.Event {
 		if c.running {
 			c.end(it.at, it.exit, it.asked)
 		}
-		ev.ExitCode = c.exit
+		ev.ExitCode, ev.Asked = c.exit, it.asked
 	case engine.Removed:
 		c.removed, c.running = true, false
 	case engine.Failed:
 		ev.Reason = "the image cannot be pulled: no such repository"
+	default: // nothing else is planned
 	}
 	return ev
 }
