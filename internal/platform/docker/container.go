@@ -10,18 +10,21 @@ import (
 type container struct {
 	id     string // UUID
 	native string // the daemon's identifier, 64 hexadecimal digits; empty before it is made
-	app    string // UUID of its application
 	name   string // the daemon's name for it
 	number int    // within its application, from 1
-	own    bool   // made by this server, or by another run of it
+	own    bool   // this server made it, at this run or an earlier one
+	group  *group // its application
 
 	// spec is what it is made from; nil if it was there before, or somebody else made it.
 	spec *engine.Spec
 	// facts are what the daemon says of it, life what was reported of it.
 	facts facts
 	life  life
-	// asked is set while it is being stopped from here.
-	asked bool
+
+	// asked is set while it is being stopped from here, handled while it is being started: whoever
+	// does that reports a failure. removing is set from the command to remove it on.
+	asked, handled, removing bool
+	removed                  bool // it stays known until Forget
 }
 
 // facts are what a list or an inspection says of a container. Nothing in them changes in place.
@@ -42,17 +45,16 @@ type facts struct {
 	imageID             string
 	command, entrypoint []string
 	env                 []string
-	ports               []engine.Binding // bound now
-	exposed             []engine.Port    // what it exposes, in order
+	ports               []engine.Binding // bound now, if it runs
+	fixed               []engine.Binding // asked for with an outer port
+	inner               []engine.Port    // what it exposes or asks to be bound
 	memory              int64
 	policy              string // the daemon's word for when it starts the program again
-	autoRemove          bool
-	tty                 bool
+	autoRemove, tty     bool
 	stopSignal          string
 	stopTimeout         time.Duration
 	network             string // the network mode
-	fixedPorts          []engine.Binding
-	fixedAddress        bool
+	address             string // a fixed address, if it has one
 	labels              map[string]string
 }
 
@@ -61,15 +63,10 @@ func (f *facts) running() bool {
 	return f.phase == engine.PhaseRunning || f.phase == engine.PhasePaused
 }
 
-// life is what was reported of a container's program.
-type life struct {
-	known   bool // running was reported, by the inventory or by an event
-	running bool
-	// edge is when that began, by the daemon's clock: the time of the newest event, or the date of
-	// an inspection; zero if only a list told. Older events are old news.
-	edge time.Time
-	// started and finished are the dates of the newest inspection.
-	started, finished time.Time
-	killed            time.Time // when it was last sent a signal that stops it
-	oom               bool      // it ran out of memory since it started
+// exited reports whether the program ran and ended.
+func (f *facts) exited() bool {
+	if f.inspected {
+		return !f.running() && !f.finished.IsZero()
+	}
+	return !f.running() && f.phase != engine.PhaseCreated
 }

@@ -3,6 +3,8 @@ package docker
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -26,13 +28,32 @@ type daemon struct {
 	api *client.Client
 	// date is the newest Date that the daemon sent, in seconds; its clock is not ours.
 	date atomic.Int64
+	// fault is why the daemon could not be connected to last, nil if it could.
+	fault atomic.Pointer[error]
 }
 
-// newDaemon returns a daemon that is reached through a transport. It does not connect.
-func newDaemon(transport *http.Transport) (*daemon, error) {
+// dial connects to something.
+type dial = func(ctx context.Context, network, address string) (net.Conn, error)
+
+// newDaemon returns a daemon. It does not connect.
+func newDaemon(connect dial) (*daemon, error) {
 	d := &daemon{}
+	// The library puts words of its own in place of an error of dialing.
+	transport := &http.Transport{
+		IdleConnTimeout:     30 * time.Second,
+		MaxIdleConnsPerHost: 6,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			conn, err := connect(ctx, network, address)
+			if err != nil {
+				d.fault.Store(&err)
+				return nil, err
+			}
+			d.fault.Store(nil)
+			return conn, nil
+		},
+	}
 	api, err := client.New(
-		client.WithHost("tcp://docker"), // for the Host header: the transport knows the way
+		client.WithHost("tcp://docker"), // for the Host header: dialing knows the way
 		client.WithHTTPClient(&http.Client{Transport: transport}),
 		client.WithResponseHook(d.keepDate),
 	)
@@ -45,6 +66,9 @@ func (d *daemon) keepDate(r *http.Response) {
 		d.date.Store(t.Unix())
 	}
 }
+
+// clock is the time of the daemon's clock when it answered last.
+func (d *daemon) clock() time.Time { return time.Unix(d.date.Load(), 0) }
 
 // ping asks whether the daemon answers, and settles which version of its interface is spoken.
 func (d *daemon) ping(ctx context.Context) error {
@@ -68,6 +92,18 @@ func (d *daemon) inspect(ctx context.Context, native string) (ctypes.InspectResp
 	defer cancel()
 	r, err := d.api.ContainerInspect(ctx, native, client.ContainerInspectOptions{})
 	return r.Container, err
+}
+
+// events opens the stream of what happens to containers, from a time of the daemon's clock
+// on.
+func (d *daemon) events(ctx context.Context, since time.Time) client.EventsResult {
+	filters := make(client.Filters).Add("type", "container").Add("event",
+		"create", "start", "die", "stop", "kill", "oom", "pause", "unpause", "restart", "rename",
+		"update", "destroy", "health_status")
+	return d.api.Events(ctx, client.EventsListOptions{
+		Since:   fmt.Sprintf("%d.%09d", since.Unix(), since.Nanosecond()),
+		Filters: filters,
+	})
 }
 
 // images lists the images.

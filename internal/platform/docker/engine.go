@@ -8,7 +8,7 @@ package docker
 
 import (
 	"context"
-	"net/http"
+	"net"
 	"sync"
 	"time"
 
@@ -17,12 +17,16 @@ import (
 
 // Options are what an engine is made from.
 type Options struct {
-	// Transport reaches the daemon, whatever the address of a request says.
-	Transport *http.Transport
+	// Dial connects to the daemon, whatever the address it is given. Its errors are sentences for
+	// the user.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Address is where the daemon is, for messages: "unix:///var/run/docker.sock".
 	Address string
-	// Host is where outsiders reach outer ports, empty if the daemon is on this machine.
-	Host string
+	// Host is where outsiders reach outer ports. IsLocal tells that the daemon is on this machine.
+	Host    string
+	IsLocal bool
+	// Self is the identifier of the container that this program runs in, empty for none.
+	Self string
 	// Owner names this server in the labels of the containers it makes.
 	Owner string
 	// TouchAll lets the engine act on containers that it did not make.
@@ -41,11 +45,19 @@ type Engine struct {
 	done   sync.WaitGroup // the goroutines
 	wake   chan struct{}  // has a value when there are new events
 
+	inbox  *inbox
+	images *imageCache
+	// suspected has a value when somebody got no answer from the daemon.
+	suspected chan struct{}
+
 	mu     sync.Mutex // protects what follows
 	closed bool
 	conts  map[string]*container // by UUID
 	native map[string]*container // by the daemon's identifier
+	groups map[string]*group     // by UUID
 	events []engine.Event        // that Next has not returned
+	stale  []*group              // that changed since Next told of them
+	lost   string                // why the daemon cannot be reached, empty if it can
 }
 
 // New returns an engine. It does not connect.
@@ -53,15 +65,19 @@ func New(o Options) (*Engine, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	d, err := newDaemon(o.Transport)
+	d, err := newDaemon(o.Dial)
 	if err != nil {
 		return nil, err
 	}
 	e := &Engine{
 		o: o, daemon: d,
-		wake:   make(chan struct{}, 1),
-		conts:  make(map[string]*container),
-		native: make(map[string]*container),
+		wake:      make(chan struct{}, 1),
+		suspected: make(chan struct{}, 1),
+		inbox:     newInbox(),
+		images:    newImageCache(d),
+		conts:     make(map[string]*container),
+		native:    make(map[string]*container),
+		groups:    make(map[string]*group),
 	}
 	e.ctx, e.cancel = context.WithCancel(context.Background())
 	return e, nil
@@ -77,13 +93,23 @@ func (e *Engine) Changed() <-chan struct{} { return e.wake }
 func (e *Engine) Pending() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return len(e.events) > 0
+	return len(e.events)+len(e.stale) > 0
 }
 
-// Next returns the oldest event.
+// Next returns the oldest event. What changed of an application is told when the rest was, however
+// often it changed.
 func (e *Engine) Next() (engine.Event, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	for len(e.events) == 0 && len(e.stale) > 0 {
+		g := e.stale[0]
+		e.stale[0] = nil
+		e.stale = e.stale[1:]
+		g.stale = false
+		if len(g.conts) > 0 {
+			e.emit(engine.Event{Kind: engine.Changed, App: e.application(g)})
+		}
+	}
 	if len(e.events) == 0 {
 		return engine.Event{}, false
 	}
@@ -99,6 +125,7 @@ func (e *Engine) Close() error {
 	e.closed = true
 	e.mu.Unlock()
 	e.cancel()
+	e.inbox.close()
 	e.done.Wait()
 	return e.daemon.api.Close()
 }
@@ -112,6 +139,21 @@ func (e *Engine) emit(ev engine.Event) {
 		ev.Time = e.o.Now()
 	}
 	e.events = append(e.events, ev)
+	e.ring()
+}
+
+// changed notes that an application is different now. e.mu is held.
+func (e *Engine) changed(g *group) {
+	if g.stale || e.closed {
+		return
+	}
+	g.stale = true
+	e.stale = append(e.stale, g)
+	e.ring()
+}
+
+// ring tells the platform that there is something new.
+func (e *Engine) ring() {
 	select {
 	case e.wake <- struct{}{}:
 	default:

@@ -12,6 +12,7 @@ const (
 	labelOwner       = "fleetop.owner"       // the server that made it and enforces its policies
 	labelApplication = "fleetop.application" // UUID
 	labelContainer   = "fleetop.container"   // UUID
+	labelName        = "fleetop.name"        // of the application
 	labelNumber      = "fleetop.number"
 	labelCommand     = "fleetop.command"
 	labelEntrypoint  = "fleetop.entrypoint"

@@ -1,0 +1,189 @@
+package docker
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/moby/moby/api/types/events"
+
+	"fleetop/internal/platform/engine"
+)
+
+// killWindow is how long after a signal the end of a program is taken for its work. A container's
+// own time to stop comes on top.
+const killWindow = time.Minute
+
+// never is the edge of a container that is known not to have run yet.
+func never() time.Time { return time.Unix(0, 1) }
+
+// life is what was reported of a container's program. An edge is the start or the end of a run.
+//
+// Events tell of each edge. An inspection, made after they came, tells where they have led to, and
+// may be ahead of events that are still on their way. So events give the runs in between, the
+// inspection gives the last, and what it told already is old news when its event comes.
+type life struct {
+	running bool
+	// edge is when that began, by the daemon's clock: the time of the newest event, or the date of
+	// an inspection; zero if only a list told.
+	edge time.Time
+	// started is the date of the newest inspection, restarts its count.
+	started  time.Time
+	restarts int
+	killed   time.Time // when it was last sent a signal that stops it
+	oom      bool      // it ran out of memory since it started
+	failed   bool      // that it could not be started was reported
+}
+
+// begin sets what is known of a container that was not known before.
+func (l *life) begin(f *facts) {
+	l.running = f.running()
+	switch {
+	case f.phase == engine.PhaseCreated:
+		l.edge = never()
+	case f.inspected:
+		l.edge = f.edge()
+	}
+	l.started, l.restarts = f.started, f.restarts
+}
+
+// edge is when what is the case began.
+func (f *facts) edge() time.Time {
+	at := f.finished
+	if f.running() {
+		at = f.started
+	}
+	if at.IsZero() {
+		return never()
+	}
+	return at
+}
+
+// follow returns the edges since the last call, given the events and the inspection that was made
+// after them. asked tells that it is being stopped from here.
+func (l *life) follow(notes []note, f *facts, asked bool) []engine.Event {
+	var edges []engine.Event
+	for i, n := range notes {
+		switch n.what {
+		case events.ActionKill:
+			if !n.restart && stops(n.signal, f.stopSignal) {
+				l.killed = n.at
+			}
+		case events.ActionOOM:
+			l.oom = true
+		case events.ActionStart:
+			if !l.isNews(n) || l.running {
+				continue
+			}
+			edges = append(edges, l.start(n.at))
+		case events.ActionDie:
+			if !l.isNews(n) || !l.running {
+				continue
+			}
+			rest := notes[i+1:]
+			isAsked := asked || l.wasKilled(n.at, f) || !n.restart && has(rest, events.ActionStop)
+			ev := l.end(n.at, n.code, isAsked)
+			ev.Restarting = !isAsked && (f.phase == engine.PhaseRestarting || has(rest, events.ActionStart))
+			edges = append(edges, ev)
+		default:
+		}
+	}
+	return append(edges, l.arrive(f, asked)...)
+}
+
+// isNews reports whether an event may tell something new.
+func (l *life) isNews(n note) bool { return !l.edge.IsZero() && !n.at.Before(l.edge) }
+
+// arrive returns the edges that lead from what was reported to what an inspection says.
+func (l *life) arrive(f *facts, asked bool) []engine.Event {
+	var edges []engine.Event
+	// A run that began after all that was reported; or the daemon's clock was set back.
+	isBack := f.started.Before(l.started)
+	isNew := !l.edge.IsZero() && !f.started.IsZero() && (f.started.After(l.edge) || isBack)
+	isAsked := asked || l.wasKilled(f.finished, f)
+	again := f.restarts > l.restarts
+	switch {
+	case f.running() && l.running && isNew:
+		ev := l.end(f.finished, 0, isAsked || !again) // its code is gone
+		ev.Restarting = again
+		edges = append(edges, ev, l.start(f.started))
+	case f.running() && !l.running:
+		edges = append(edges, l.start(f.started))
+	case !f.running() && (l.running || isNew):
+		if !l.running {
+			edges = append(edges, l.start(f.started))
+		}
+		ev := l.end(f.finished, f.exitCode, isAsked)
+		ev.OutOfMemory = ev.OutOfMemory || f.oom
+		ev.Restarting = f.phase == engine.PhaseRestarting && !ev.Asked
+		edges = append(edges, ev)
+	}
+	if at := f.edge(); at.After(l.edge) || isBack {
+		l.edge = at
+	}
+	l.started, l.restarts = f.started, f.restarts
+	return edges
+}
+
+func (l *life) start(at time.Time) engine.Event {
+	l.running, l.edge = true, at
+	l.killed, l.oom, l.failed = time.Time{}, false, false
+	return engine.Event{Kind: engine.Started, Time: at}
+}
+
+func (l *life) end(at time.Time, code int, asked bool) engine.Event {
+	l.running, l.edge = false, at
+	return engine.Event{Kind: engine.Exited, Time: at, ExitCode: code, Asked: asked, OutOfMemory: l.oom}
+}
+
+// wasKilled reports whether somebody stopped a program that ended at a time.
+func (l *life) wasKilled(at time.Time, f *facts) bool {
+	return !l.killed.IsZero() && at.Sub(l.killed) <= killWindow+f.stopTimeout
+}
+
+func has(notes []note, what events.Action) bool {
+	for _, n := range notes {
+		if n.what == what {
+			return true
+		}
+	}
+	return false
+}
+
+// stops reports whether a signal, a number or a name, is one that stops a container whose own stop
+// signal is given, empty for the usual one.
+func stops(signal, own string) bool {
+	n := signalNumber(signal)
+	return n == 15 || n == 9 || n != 0 && n == signalNumber(own)
+}
+
+// signalNumber returns the number of a signal, 0 for one that no image stops with.
+func signalNumber(s string) int {
+	if n, err := strconv.Atoi(s); err == nil {
+		return n
+	}
+	switch strings.TrimPrefix(strings.ToUpper(s), "SIG") {
+	case "HUP":
+		return 1
+	case "INT":
+		return 2
+	case "QUIT":
+		return 3
+	case "KILL":
+		return 9
+	case "USR1":
+		return 10
+	case "USR2":
+		return 12
+	case "TERM":
+		return 15
+	case "WINCH":
+		return 28
+	case "PWR":
+		return 30
+	case "RTMIN+3":
+		return 37
+	default:
+		return 0
+	}
+}

@@ -1,0 +1,209 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"strings"
+	"time"
+
+	ctypes "github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/events"
+
+	"fleetop/internal/platform/engine"
+)
+
+// atOnce is how many containers are looked at at the same time. More gain nothing.
+const atOnce = 4
+
+// When a container is looked at again without an event: a start that fails tells nothing, and an
+// inspection may hang for one container only.
+const (
+	afterCreate = 3 * time.Second
+	afterHang   = 30 * time.Second
+)
+
+// observe looks at containers, one after the other, until Close.
+func (e *Engine) observe() {
+	for {
+		id, notes, ok := e.inbox.take()
+		if !ok {
+			return
+		}
+		e.look(id, notes)
+		e.inbox.done(id)
+	}
+}
+
+// look finds out what became of a container, and reports it.
+func (e *Engine) look(native string, notes []note) {
+	if has(notes, events.ActionDestroy) {
+		e.gone(native, notes[len(notes)-1].at)
+		return
+	}
+	r, err := e.daemon.inspect(e.ctx, native)
+	switch {
+	case err == nil:
+		f := inspected(&r)
+		// Without its image it is known well enough.
+		_, _ = e.images.get(e.ctx, f.imageID)
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.learn(native, nameOf(r.Name), &f, notes)
+	case isGone(err):
+		e.gone(native, time.Time{})
+	case errors.Is(err, context.DeadlineExceeded) && e.daemon.ping(e.ctx) == nil:
+		e.hangs(native)
+	case isUnreachable(err):
+		e.inbox.back(native, notes)
+		e.inbox.hold()
+		e.suspect()
+	default:
+		e.hangs(native)
+	}
+}
+
+// nameOf returns the name of a container as people know it.
+func nameOf(s string) string { return clean(strings.TrimPrefix(s, "/")) }
+
+// listName returns the name of a container in a list. Links give it others, with a slash inside.
+func listName(s *ctypes.Summary) string {
+	for _, name := range s.Names {
+		if name = strings.TrimPrefix(name, "/"); !strings.Contains(name, "/") {
+			return nameOf(name)
+		}
+	}
+	return s.ID[:min(len(s.ID), 12)]
+}
+
+// learn takes in what an inspection says of a container, and reports what is new. e.mu is held.
+func (e *Engine) learn(native, name string, f *facts, notes []note) {
+	c := e.native[native]
+	if c == nil {
+		var isNew bool
+		if c, isNew = e.meet(native, name, f); c == nil {
+			return
+		}
+		if isNew {
+			e.emit(engine.Event{Kind: engine.Found, Time: f.created, App: e.application(c.group)})
+		}
+	}
+	old := c.facts
+	c.facts = *f
+	e.rename(c, name)
+	edges := c.life.follow(notes, f, c.asked)
+	for _, ev := range edges {
+		ev.Container = c.id
+		if ev.Kind == engine.Started {
+			ev.Ports = c.outer()
+		} else {
+			c.asked = false
+		}
+		if !c.removing {
+			e.emit(ev)
+		}
+	}
+	if f.reason != "" && f.reason != old.reason && old.inspected && len(edges) == 0 && !f.running() && !c.handled {
+		e.fails(c, f.reason)
+	}
+	if !reflect.DeepEqual(old, *f) {
+		e.changed(c.group)
+	}
+	if f.phase == engine.PhaseCreated && has(notes, events.ActionCreate) {
+		e.later(afterCreate, native)
+	}
+}
+
+// meet makes a container known that the daemon has. It returns nil for one that is hidden, and
+// whether the platform does not know of it yet. e.mu is held.
+func (e *Engine) meet(native, name string, f *facts) (c *container, isNew bool) {
+	labels := f.labels
+	if _, hidden := labels[labelIgnore]; hidden {
+		return nil, false
+	}
+	c = &container{id: containerUUID(native), native: native, name: name, facts: *f}
+	if id := labels[labelContainer]; isUUID(id) && isUUID(labels[labelApplication]) {
+		known := e.conts[id]
+		switch {
+		case known == nil:
+			c.id, c.own = id, labels[labelOwner] == e.o.Owner
+		case known.native == "" && !known.removed: // it was made a moment ago
+			known.native, known.name = native, name
+			e.native[native] = known
+			return known, false
+		default:
+			labels = nil // somebody copied it with its labels
+		}
+	}
+	if !c.own && !e.o.TouchAll {
+		return nil, false
+	}
+	i, n := e.identify(native, name, labels)
+	e.join(c, i, n)
+	c.life.begin(f)
+	e.conts[c.id], e.native[native] = c, c
+	return c, true
+}
+
+// expect makes a container known that is going to be made. e.mu is held.
+func (e *Engine) expect(spec *engine.Spec) *container {
+	c := &container{id: spec.ID, name: spec.Name, own: true, spec: spec, life: life{edge: never()}}
+	e.join(c, identity{id: spec.Application, name: spec.Labels[labelName]}, spec.Number)
+	e.conts[c.id] = c
+	return c
+}
+
+// rename gives a container the name that the daemon has for it, and its application that which
+// follows from it. e.mu is held.
+func (e *Engine) rename(c *container, name string) {
+	if c.name == name {
+		return
+	}
+	c.name = name
+	if i, _ := e.identify(c.native, name, c.facts.labels); i.id == c.group.id && !c.own {
+		c.group.name = i.name
+	}
+	e.changed(c.group)
+}
+
+// fails reports that a container could not be started, once for each start. e.mu is held.
+func (e *Engine) fails(c *container, why string) {
+	if c.life.failed {
+		return
+	}
+	c.life.failed = true
+	e.emit(engine.Event{Kind: engine.Failed, Container: c.id, Reason: why})
+}
+
+// hangs notes that the daemon does not tell of a container, though it answers otherwise.
+func (e *Engine) hangs(native string) {
+	if e.ctx.Err() != nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if c := e.native[native]; c != nil && c.facts.phase != engine.PhaseUnknown {
+		c.facts.phase, c.facts.reason = engine.PhaseUnknown, "the Docker daemon does not answer about this container"
+		e.changed(c.group)
+	}
+	e.later(afterHang, native)
+}
+
+// gone reports that the daemon does not have a container any more.
+func (e *Engine) gone(native string, at time.Time) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	c := e.native[native]
+	if c == nil {
+		return
+	}
+	delete(e.native, native)
+	e.leave(c)
+	c.removed = true
+	e.emit(engine.Event{Kind: engine.Removed, Container: c.id, Time: at})
+}
+
+// later asks for a look at a container after a while.
+func (e *Engine) later(after time.Duration, native string) {
+	time.AfterFunc(after, func() { e.inbox.put(native) })
+}

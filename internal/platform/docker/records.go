@@ -1,0 +1,258 @@
+package docker
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	ctypes "github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/network"
+
+	"fleetop/internal/platform/engine"
+)
+
+// listed returns what a list says of a container.
+func listed(s *ctypes.Summary) facts {
+	f := facts{
+		created: time.Unix(s.Created, 0),
+		phase:   phaseOf(string(s.State)), word: clean(string(s.State)),
+		image: s.Image, imageID: s.ImageID, labels: short(s.Labels),
+		network: s.HostConfig.NetworkMode,
+	}
+	f.health, f.exitCode = readStatus(s.Status)
+	if s.Health != nil {
+		f.health = healthOf(s.Health.Status)
+	}
+	for _, p := range s.Ports {
+		port := engine.Port{Number: int(p.PrivatePort), Protocol: p.Type}
+		if !isKnown(port.Protocol) {
+			continue
+		}
+		f.inner = append(f.inner, port)
+		// Of one that does not run they are those of some time ago.
+		if p.PublicPort != 0 && f.running() {
+			f.ports = append(f.ports, engine.Binding{Port: port, Outer: int(p.PublicPort)})
+		}
+	}
+	f.sortPorts()
+	return f
+}
+
+// inspected returns what an inspection says of a container.
+func inspected(r *ctypes.InspectResponse) facts {
+	f := facts{inspected: true, imageID: r.Image, restarts: r.RestartCount}
+	f.created = date(r.Created)
+	if s := r.State; s != nil {
+		f.phase, f.word = phaseOf(string(s.Status)), clean(string(s.Status))
+		f.exitCode, f.oom, f.reason = s.ExitCode, s.OOMKilled, reason(s.Error)
+		f.started, f.finished = date(s.StartedAt), date(s.FinishedAt)
+		if s.Health != nil {
+			f.health = healthOf(s.Health.Status)
+		}
+	}
+	if c := r.Config; c != nil {
+		f.image, f.labels, f.tty = c.Image, short(c.Labels), c.Tty
+		f.command, f.entrypoint, f.env = c.Cmd, c.Entrypoint, c.Env
+		f.stopSignal = c.StopSignal
+		if c.StopTimeout != nil {
+			f.stopTimeout = time.Duration(*c.StopTimeout) * time.Second
+		}
+		for p := range c.ExposedPorts {
+			f.expose(p)
+		}
+	}
+	if h := r.HostConfig; h != nil {
+		f.memory, f.policy, f.autoRemove = h.Memory, string(h.RestartPolicy.Name), h.AutoRemove
+		f.network = string(h.NetworkMode)
+		for p, to := range h.PortBindings {
+			f.expose(p)
+			f.fixed = append(f.fixed, bindings(p, to)...)
+		}
+	}
+	if n := r.NetworkSettings; n != nil {
+		for p, to := range n.Ports {
+			f.ports = append(f.ports, bindings(p, to)...)
+		}
+		for _, end := range n.Networks {
+			if end != nil && end.IPAMConfig != nil && end.IPAMConfig.IPv4Address.IsValid() {
+				f.address = end.IPAMConfig.IPv4Address.String()
+			}
+		}
+	}
+	if !f.running() {
+		f.ports = nil
+	}
+	f.sortPorts()
+	return f
+}
+
+func (f *facts) expose(p network.Port) {
+	if port := portOf(p); isKnown(port.Protocol) {
+		f.inner = append(f.inner, port)
+	}
+}
+
+// sortPorts puts the ports in order. The daemon tells of each twice, for each family of addresses.
+func (f *facts) sortPorts() {
+	slices.SortFunc(f.inner, comparePorts)
+	f.inner = slices.Compact(f.inner)
+	for _, list := range []*[]engine.Binding{&f.ports, &f.fixed} {
+		slices.SortFunc(*list, func(a, b engine.Binding) int {
+			return cmp.Or(comparePorts(a.Port, b.Port), cmp.Compare(a.Outer, b.Outer))
+		})
+		*list = slices.CompactFunc(*list, func(a, b engine.Binding) bool { return a.Port == b.Port })
+	}
+}
+
+func comparePorts(a, b engine.Port) int {
+	return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Protocol, b.Protocol))
+}
+
+func portOf(p network.Port) engine.Port {
+	return engine.Port{Number: int(p.Num()), Protocol: string(p.Proto())}
+}
+
+// isKnown reports whether the API has a word for a protocol.
+func isKnown(protocol string) bool { return protocol == "tcp" || protocol == "udp" }
+
+// bindings returns where a port is bound to.
+func bindings(p network.Port, to []network.PortBinding) []engine.Binding {
+	var list []engine.Binding
+	port := portOf(p)
+	for _, b := range to {
+		if n, err := strconv.Atoi(b.HostPort); err == nil && n > 0 && isKnown(port.Protocol) {
+			list = append(list, engine.Binding{Port: port, Outer: n})
+		}
+	}
+	return list
+}
+
+// phaseOf understands the words of Docker and of Podman.
+func phaseOf(word string) engine.Phase {
+	switch word {
+	case "created", "configured", "initialized":
+		return engine.PhaseCreated
+	case "running", "stopping":
+		return engine.PhaseRunning
+	case "paused":
+		return engine.PhasePaused
+	case "restarting":
+		return engine.PhaseRestarting
+	case "removing":
+		return engine.PhaseRemoving
+	case "exited", "stopped":
+		return engine.PhaseExited
+	case "dead":
+		return engine.PhaseDead
+	default:
+		return engine.PhaseUnknown
+	}
+}
+
+func healthOf(s ctypes.HealthStatus) string {
+	switch s {
+	case ctypes.Starting, ctypes.Healthy, ctypes.Unhealthy:
+		return string(s)
+	default:
+		return ""
+	}
+}
+
+// readStatus takes the health and the exit code out of a list's words, such as
+// "Up 3 hours (healthy)" or "Exited (137) 5 seconds ago".
+func readStatus(s string) (health string, code int) {
+	_, after, found := strings.Cut(s, "(")
+	inner, _, closed := strings.Cut(after, ")")
+	if !found || !closed {
+		return "", 0
+	}
+	switch inner {
+	case "healthy", "unhealthy":
+		return inner, 0
+	case "health: starting":
+		return "starting", 0
+	}
+	code, _ = strconv.Atoi(inner)
+	return "", code
+}
+
+// date reads a date of the daemon. The year 1 is its word for never.
+func date(s string) time.Time {
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil || t.Year() <= 1 {
+		return time.Time{}
+	}
+	return t
+}
+
+// short returns labels that are not too long.
+func short(labels map[string]string) map[string]string {
+	for _, v := range labels {
+		if len(v) > mostLabel {
+			list := make(map[string]string, len(labels))
+			for k, v := range labels {
+				list[k] = v[:min(len(v), mostLabel)]
+			}
+			return list
+		}
+	}
+	return labels
+}
+
+// variables reads "KEY=value".
+func variables(list []string) []engine.Var {
+	vars := make([]engine.Var, 0, len(list))
+	for _, s := range list {
+		k, v, _ := strings.Cut(s, "=")
+		vars = append(vars, engine.Var{Key: k, Value: v})
+	}
+	return vars
+}
+
+// ownEnv reads labelEnv.
+func ownEnv(label string) []engine.Var {
+	var list []string
+	if json.Unmarshal([]byte(label), &list) != nil {
+		return nil
+	}
+	return variables(list)
+}
+
+// ownPorts reads labelPorts: "80/tcp=49153,53/udp=49154".
+func ownPorts(label string) []engine.Binding {
+	var list []engine.Binding
+	for s := range strings.SplitSeq(label, ",") {
+		inner, outer, _ := strings.Cut(s, "=")
+		p, err := network.ParsePort(inner)
+		n, wrong := strconv.ParseUint(outer, 10, 16)
+		if err != nil || wrong != nil || !isKnown(string(p.Proto())) {
+			continue
+		}
+		list = append(list, engine.Binding{Port: portOf(p), Outer: int(n)})
+	}
+	return list
+}
+
+// refOf reads the name of an image as Docker and Podman write it.
+func refOf(name string) engine.Ref {
+	for _, prefix := range []string{"docker.io/library/", "docker.io/", "index.docker.io/library/", "index.docker.io/"} {
+		if after, found := strings.CutPrefix(name, prefix); found {
+			name = after
+			break
+		}
+	}
+	name, digest, _ := strings.Cut(name, "@")
+	ref := engine.ParseRef(name)
+	ref.Digest = digest
+	return ref
+}
+
+// isID reports whether the name of an image is its identifier.
+func isID(name, id string) bool {
+	const least = 12
+	name = strings.TrimPrefix(name, "sha256:")
+	return len(name) >= least && strings.HasPrefix(strings.TrimPrefix(id, "sha256:"), name)
+}
