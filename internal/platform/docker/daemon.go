@@ -94,12 +94,14 @@ func (d *daemon) inspect(ctx context.Context, native string) (ctypes.InspectResp
 	return r.Container, err
 }
 
-// events opens the stream of what happens to containers, from a time of the daemon's clock
+// events opens the stream of what happens to containers and images, from a time of the daemon's clock
 // on.
 func (d *daemon) events(ctx context.Context, since time.Time) client.EventsResult {
-	filters := make(client.Filters).Add("type", "container").Add("event",
+	// What a check of health runs comes every few seconds: it is left out.
+	filters := make(client.Filters).Add("type", "container", "image").Add("event",
 		"create", "start", "die", "stop", "kill", "oom", "pause", "unpause", "restart", "rename",
-		"update", "destroy", "health_status")
+		"update", "destroy", "health_status",
+		"pull", "tag", "untag", "delete", "import", "load")
 	return d.api.Events(ctx, client.EventsListOptions{
 		Since:   fmt.Sprintf("%d.%09d", since.Unix(), since.Nanosecond()),
 		Filters: filters,

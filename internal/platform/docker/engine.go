@@ -57,6 +57,7 @@ type Engine struct {
 	groups map[string]*group     // by UUID
 	events []engine.Event        // that Next has not returned
 	stale  []*group              // that changed since Next told of them
+	told   []engine.Image        // the images that were reported last
 	lost   string                // why the daemon cannot be reached, empty if it can
 }
 

@@ -181,8 +181,8 @@ func (e *Engine) readLabels(a *engine.Application, labels map[string]string) {
 	}
 	a.Labels = make(map[string]string)
 	for k, v := range labels {
-		if strings.HasPrefix(k, labelPrefix) {
-			a.Labels[k] = v
+		if name, found := strings.CutPrefix(k, labelPrefix); found && !isOurs(k) {
+			a.Labels[name] = v
 		}
 	}
 	if s, found := labels[labelEnv]; found {
@@ -210,6 +210,9 @@ func (c *container) record(host string) engine.Container {
 		Phase: f.phase, Running: f.running(), Exited: f.exited(), Reason: f.reason,
 		OutOfMemory: f.oom, Health: f.health, Restarts: f.restarts,
 		Started: f.started, Stopped: f.finished, Ports: c.outer(), Host: host,
+	}
+	if c.own {
+		r.Peer = c.name // in the network of this server's containers
 	}
 	if !f.running() {
 		r.Health = "" // the last word of a check that does not run any more

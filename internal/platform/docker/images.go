@@ -2,6 +2,7 @@ package docker
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -91,20 +92,60 @@ func (e *Engine) Inspect(ctx context.Context, ref engine.Ref, _ *engine.Auth) (e
 	return tag, nil
 }
 
-// inventoryImages lists the images that have a name.
-func (e *Engine) inventoryImages(ctx context.Context) ([]engine.Image, error) {
-	list, err := e.daemon.images(ctx)
+// theImages stands in the inbox for all images.
+const theImages = "images"
+
+// mostImages is how many images are looked at one by one: a millisecond each. Of the rest is told
+// what a list has.
+const mostImages = 500
+
+// lookAtImages looks at the images that it does not know yet, and reports all if they are others
+// than before.
+func (e *Engine) lookAtImages() {
+	list, err := e.daemon.images(e.ctx)
 	if err != nil {
-		return nil, err
+		if isUnreachable(err) {
+			e.suspect()
+		}
+		return
 	}
-	e.knowImages(ctx, list)
+	for i := range list[:min(len(list), mostImages)] {
+		f, err := e.images.get(e.ctx, list[i].ID)
+		if err != nil {
+			break
+		}
+		if !slices.Equal(f.names, list[i].RepoTags) {
+			e.images.name(list[i].ID, list[i].RepoTags)
+		}
+	}
+	images := e.imagesOf(list)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if reflect.DeepEqual(images, e.told) {
+		return
+	}
+	e.told = images
+	e.emit(engine.Event{Kind: engine.Changed, Images: images})
+}
+
+// name gives an image other names.
+func (c *imageCache) name(id string, names []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f := *c.by[id]
+	f.names = names
+	c.by[id] = &f
+}
+
+// imagesOf returns the images of a list that have a name, with what is known of them beside.
+func (e *Engine) imagesOf(list []image.Summary) []engine.Image {
 	by := make(map[string]*engine.Image)
 	for i := range list {
 		for _, name := range list[i].RepoTags {
-			ref := refOf(name)
 			if strings.Contains(name, "<none>") {
 				continue
 			}
+			ref := refOf(name)
 			img := by[ref.Name]
 			if img == nil {
 				img = &engine.Image{Name: ref.Name, Class: classOf(ref)}
@@ -126,24 +167,7 @@ func (e *Engine) inventoryImages(ctx context.Context) ([]engine.Image, error) {
 		images = append(images, *img)
 	}
 	slices.SortFunc(images, func(a, b engine.Image) int { return strings.Compare(a.Name, b.Name) })
-	return images, nil
-}
-
-// mostImages is how many images are looked at before the start: a millisecond each.
-const mostImages = 200
-
-// knowImages looks at images, several at once. One that does not answer stays unknown.
-func (e *Engine) knowImages(ctx context.Context, list []image.Summary) {
-	var all sync.WaitGroup
-	places := make(chan struct{}, atOnce)
-	for i := range list[:min(len(list), mostImages)] {
-		places <- struct{}{}
-		all.Go(func() {
-			defer func() { <-places }()
-			_, _ = e.images.get(ctx, list[i].ID)
-		})
-	}
-	all.Wait()
+	return images
 }
 
 // classOf tells where an image comes from: one from a registry of somebody's own is private.

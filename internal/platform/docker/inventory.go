@@ -7,6 +7,7 @@ import (
 	"time"
 
 	ctypes "github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/image"
 
 	"fleetop/internal/platform/engine"
 )
@@ -42,20 +43,20 @@ func (e *Engine) Inventory(ctx context.Context) (engine.Inventory, error) {
 // inventory lists what runs and the images, at the same time.
 func (e *Engine) inventory(ctx context.Context) (engine.Inventory, error) {
 	type answer struct {
-		images []engine.Image
-		err    error
+		list []image.Summary
+		err  error
 	}
 	images := make(chan answer, 1)
 	go func() {
-		list, err := e.inventoryImages(ctx)
+		list, err := e.daemon.images(ctx)
 		images <- answer{list, err}
 	}()
 	list, err := e.daemon.containers(ctx, false)
-	told := <-images
-	if err = cmp.Or(err, told.err); err != nil {
+	of := <-images
+	if err = cmp.Or(err, of.err); err != nil {
 		return engine.Inventory{}, err
 	}
-	return engine.Inventory{Applications: e.begin(list), Images: told.images}, nil
+	return engine.Inventory{Applications: e.begin(list), Images: e.imagesOf(of.list)}, nil
 }
 
 // begin makes known what runs at the start.

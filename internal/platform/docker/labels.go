@@ -12,16 +12,17 @@ const (
 	labelOwner       = "fleetop.owner"       // the server that made it and enforces its policies
 	labelApplication = "fleetop.application" // UUID
 	labelContainer   = "fleetop.container"   // UUID
-	labelName        = "fleetop.name"        // of the application
 	labelNumber      = "fleetop.number"
 	labelCommand     = "fleetop.command"
 	labelEntrypoint  = "fleetop.entrypoint"
-	labelPorts       = "fleetop.ports" // "80/tcp=49153,53/udp=49154": inner and outer
-	labelEnv         = "fleetop.env"   // the application's own variables: a JSON list of "KEY=value"
-	labelIgnore      = "fleetop.ignore"
+	labelPorts       = "fleetop.ports"  // "80/tcp=49153,53/udp=49154": inner and outer
+	labelEnv         = "fleetop.env"    // the application's own variables: a JSON list of "KEY=value"
+	labelIgnore      = "fleetop.ignore" // whatever its value, the container is not shown
 
-	// labelPrefix begins all of them, and those of [engine.Spec.Labels].
+	// labelPrefix begins all of them, and is put before those of [engine.Spec.Labels].
 	labelPrefix = "fleetop."
+	// labelName is one of the platform's: the application's name.
+	labelName = labelPrefix + "name"
 )
 
 // mostLabel is the most that is read of one label: what made it may be hostile.
@@ -39,6 +40,16 @@ const (
 	swarmName      = "com.docker.swarm.service.name"
 	swarmTask      = "com.docker.swarm.task.name"
 )
+
+// isOurs reports whether a label is the engine's and not the platform's.
+func isOurs(label string) bool {
+	switch label {
+	case labelVersion, labelOwner, labelApplication, labelContainer, labelNumber, labelCommand, labelEntrypoint, labelPorts, labelEnv:
+		return true
+	default:
+		return false
+	}
+}
 
 // containerUUID is the UUID of a container that was not made here. It is the same at every start and
 // on every server.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	ctypes "github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/events"
 	"github.com/moby/moby/client"
 
 	"fleetop/internal/platform/engine"
@@ -62,6 +63,10 @@ func (e *Engine) read(r client.EventsResult, restart time.Time) error {
 	for {
 		select {
 		case m := <-r.Messages:
+			if m.Type == events.ImageEventType {
+				e.inbox.put(theImages)
+				continue
+			}
 			n := note{at: time.Unix(0, m.TimeNano), what: m.Action, signal: m.Actor.Attributes["signal"]}
 			n.code, _ = strconv.Atoi(m.Actor.Attributes["exitCode"])
 			n.restart = n.at.Before(restart)
@@ -227,6 +232,9 @@ func (e *Engine) take(list []ctypes.Summary, all bool) {
 		if !listed[native] {
 			look = append(look, native)
 		}
+	}
+	if all {
+		look = append(look, theImages)
 	}
 	e.inbox.put(look...)
 }
