@@ -181,8 +181,8 @@ func (e *Engine) readLabels(a *engine.Application, labels map[string]string) {
 	}
 	a.Labels = make(map[string]string)
 	for k, v := range labels {
-		if name, found := strings.CutPrefix(k, labelPrefix); found && !isOurs(k) {
-			a.Labels[name] = v
+		if strings.HasPrefix(k, labelPrefix) && !isOurs(k) {
+			a.Labels[k] = v
 		}
 	}
 	if s, found := labels[labelEnv]; found {

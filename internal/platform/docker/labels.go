@@ -19,7 +19,7 @@ const (
 	labelEnv         = "fleetop.env"    // the application's own variables: a JSON list of "KEY=value"
 	labelIgnore      = "fleetop.ignore" // whatever its value, the container is not shown
 
-	// labelPrefix begins all of them, and is put before those of [engine.Spec.Labels].
+	// labelPrefix begins all of them, also those of [engine.Spec.Labels], which are kept as they are.
 	labelPrefix = "fleetop."
 	// labelName is one of the platform's: the application's name.
 	labelName = labelPrefix + "name"

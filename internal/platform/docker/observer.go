@@ -152,7 +152,7 @@ func (e *Engine) meet(native, name string, f *facts) (c *container, isNew bool) 
 // expect makes a container known that is going to be made. e.mu is held.
 func (e *Engine) expect(spec *engine.Spec) *container {
 	c := &container{id: spec.ID, name: spec.Name, own: true, spec: spec, life: life{edge: never()}}
-	e.join(c, identity{id: spec.Application, name: spec.Labels["name"]}, spec.Number)
+	e.join(c, identity{id: spec.Application, name: spec.Labels[labelName]}, spec.Number)
 	e.conts[c.id] = c
 	return c
 }
