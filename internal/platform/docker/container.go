@@ -25,6 +25,8 @@ type container struct {
 	// does that reports a failure. removing is set from the command to remove it on.
 	asked, handled, removing bool
 	removed                  bool // it stays known until Forget
+	// hand is what is being done with it, and what is to be done next.
+	hand hand
 }
 
 // facts are what a list or an inspection says of a container. Nothing in them changes in place.

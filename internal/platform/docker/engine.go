@@ -59,6 +59,8 @@ type Engine struct {
 	stale  []*group              // that changed since Next told of them
 	told   []engine.Image        // the images that were reported last
 	lost   string                // why the daemon cannot be reached, empty if it can
+	// hands carry out commands.
+	hands hands
 }
 
 // New returns an engine. It does not connect.
@@ -79,6 +81,7 @@ func New(o Options) (*Engine, error) {
 		conts:     make(map[string]*container),
 		native:    make(map[string]*container),
 		groups:    make(map[string]*group),
+		hands:     newHands(),
 	}
 	e.ctx, e.cancel = context.WithCancel(context.Background())
 	return e, nil
@@ -138,6 +141,9 @@ func (e *Engine) emit(ev engine.Event) {
 	}
 	if ev.Time.IsZero() {
 		ev.Time = e.o.Now()
+	}
+	if c := e.conts[ev.Container]; c != nil {
+		c.hand.reported(ev.Kind)
 	}
 	e.events = append(e.events, ev)
 	e.ring()

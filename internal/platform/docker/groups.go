@@ -32,7 +32,11 @@ func (e *Engine) identify(native, name string, labels map[string]string) (identi
 	switch {
 	case isUUID(labels[labelApplication]) && isUUID(labels[labelContainer]):
 		i := identity{id: labels[labelApplication], name: cmp.Or(labels[labelName], name)}
-		if owner := labels[labelOwner]; owner != e.o.Owner {
+		switch owner := labels[labelOwner]; owner {
+		case e.o.Owner:
+		case "": // a copy of what somebody made by hand
+			i.owner = engine.Plain
+		default:
 			i.owner, i.by = engine.Plain, "the fleetop server "+strconv.Quote(clean(owner))
 		}
 		return i, number(labels[labelNumber])

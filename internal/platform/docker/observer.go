@@ -110,6 +110,9 @@ func (e *Engine) learn(native, name string, f *facts, notes []note) {
 	if f.reason != "" && f.reason != old.reason && old.inspected && len(edges) == 0 && !f.running() && !c.handled {
 		e.fails(c, f.reason)
 	}
+	if c.hand.isOver(notes) {
+		e.settle(c)
+	}
 	if !reflect.DeepEqual(old, *f) {
 		e.changed(c.group)
 	}
@@ -126,9 +129,11 @@ func (e *Engine) meet(native, name string, f *facts) (c *container, isNew bool) 
 		return nil, false
 	}
 	c = &container{id: containerUUID(native), native: native, name: name, facts: *f}
-	if id := labels[labelContainer]; isUUID(id) && isUUID(labels[labelApplication]) {
+	if id := labels[labelContainer]; isUUID(id) {
 		known := e.conts[id]
 		switch {
+		case known != nil && known.hand.discarded == native:
+			return nil, false
 		case known == nil:
 			c.id, c.own = id, labels[labelOwner] == e.o.Owner
 		case known.native == "" && !known.removed: // it was made a moment ago

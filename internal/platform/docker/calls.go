@@ -1,0 +1,131 @@
+package docker
+
+import (
+	"context"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/moby/moby/api/pkg/authconfig"
+	"github.com/moby/moby/api/types/network"
+	"github.com/moby/moby/api/types/registry"
+	"github.com/moby/moby/client"
+
+	"fleetop/internal/platform/engine"
+)
+
+// How long the daemon may take to do something. A stop may take as long again as the program has to
+// end by itself, a removal as long as its files are many.
+const (
+	createTime  = 30 * time.Second
+	startTime   = 60 * time.Second
+	stopTime    = 10 * time.Second
+	removeTime  = 60 * time.Second
+	networkTime = 10 * time.Second
+	logTime     = 20 * time.Second
+	// pullSilence is how long a pull may make no progress.
+	pullSilence = 60 * time.Second
+)
+
+// create makes a container and returns the daemon's identifier for it.
+func (d *daemon) create(ctx context.Context, o client.ContainerCreateOptions) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, createTime)
+	defer cancel()
+	r, err := d.api.ContainerCreate(ctx, o)
+	return r.ID, err
+}
+
+// start starts a container. One that runs is no error.
+func (d *daemon) start(ctx context.Context, native string) error {
+	ctx, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	_, err := d.api.ContainerStart(ctx, native, client.ContainerStartOptions{})
+	return err
+}
+
+// unpause lets a paused container go on.
+func (d *daemon) unpause(ctx context.Context, native string) error {
+	ctx, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	_, err := d.api.ContainerUnpause(ctx, native, client.ContainerUnpauseOptions{})
+	return err
+}
+
+// stop stops a container whose program has grace to end by itself. One that does not run is no error.
+func (d *daemon) stop(ctx context.Context, native string, grace time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, grace+stopTime)
+	defer cancel()
+	_, err := d.api.ContainerStop(ctx, native, client.ContainerStopOptions{})
+	return err
+}
+
+// remove removes a container, and the volumes without a name if they were made with it.
+func (d *daemon) remove(ctx context.Context, native string, volumes bool) error {
+	ctx, cancel := context.WithTimeout(ctx, removeTime)
+	defer cancel()
+	_, err := d.api.ContainerRemove(ctx, native, client.ContainerRemoveOptions{RemoveVolumes: volumes, Force: true})
+	return err
+}
+
+// hasNetwork reports whether there is a network of a name.
+func (d *daemon) hasNetwork(ctx context.Context, name string) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, networkTime)
+	defer cancel()
+	_, err := d.api.NetworkInspect(ctx, name, client.NetworkInspectOptions{})
+	if isGone(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// createNetwork makes a network.
+func (d *daemon) createNetwork(ctx context.Context, name string, labels map[string]string) error {
+	ctx, cancel := context.WithTimeout(ctx, networkTime)
+	defer cancel()
+	_, err := d.api.NetworkCreate(ctx, name, client.NetworkCreateOptions{Driver: "bridge", Labels: labels})
+	return err
+}
+
+// connect joins a container to a network.
+func (d *daemon) connect(ctx context.Context, name, native string, s *network.EndpointSettings) error {
+	ctx, cancel := context.WithTimeout(ctx, networkTime)
+	defer cancel()
+	_, err := d.api.NetworkConnect(ctx, name, client.NetworkConnectOptions{Container: native, EndpointConfig: s})
+	return err
+}
+
+// logs returns the last entries of a log as the daemon keeps it. The context ends the reading.
+func (d *daemon) logs(ctx context.Context, native string, entries int) (io.ReadCloser, error) {
+	return d.api.ContainerLogs(ctx, native, client.ContainerLogsOptions{
+		ShowStdout: true, ShowStderr: true, Tail: strconv.Itoa(entries),
+	})
+}
+
+// pull fetches an image. What the registry says goes to progress; the error of one that refuses has
+// its words.
+func (d *daemon) pull(ctx context.Context, ref engine.Ref, auth *engine.Auth, progress func()) error {
+	var o client.ImagePullOptions
+	if auth != nil {
+		var err error
+		o.RegistryAuth, err = authconfig.Encode(registry.AuthConfig{
+			Username: auth.User, Password: auth.Password, ServerAddress: ref.Registry(),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	r, err := d.api.ImagePull(ctx, ref.String(), o)
+	if err != nil {
+		return err
+	}
+	for m, err := range r.JSONMessages(ctx) {
+		if err != nil {
+			return err
+		}
+		if m.Error != nil {
+			return m.Error
+		}
+		progress()
+	}
+	return nil
+}

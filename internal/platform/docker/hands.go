@@ -1,0 +1,401 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/moby/moby/api/types/events"
+
+	"fleetop/internal/platform/engine"
+)
+
+const (
+	// mostHands is how much the daemon is given to do at once. More gains nothing.
+	mostHands = 4
+	// graceTime is how long the daemon lets a program end by itself if the container does not say.
+	graceTime = 10 * time.Second
+	// leaveTime is how long is waited for a removal that somebody else began.
+	leaveTime = 30 * time.Second
+)
+
+// hands carry out commands: those for one container one after the other, those for several at once.
+type hands struct {
+	slots   chan struct{} // has a value for each call under way
+	network sync.Mutex    // held while the network is looked for and made
+
+	// Engine.mu protects what follows.
+	pulls map[pullKey]*pull // under way, or refused by the registry a moment ago
+	kept  keptLogs
+}
+
+func newHands() hands {
+	return hands{
+		slots: make(chan struct{}, mostHands),
+		pulls: make(map[pullKey]*pull),
+	}
+}
+
+// command is what can be done with a container.
+type command uint8
+
+const (
+	doMake command = iota
+	doStart
+	doStop
+	doRemove
+)
+
+// hand is what is being done with one container. Engine.mu protects it.
+type hand struct {
+	todo []command // not begun
+	busy bool      // a goroutine is at it
+	// pulling ends the wait for the image while a container is made.
+	pulling context.CancelFunc
+	// awaits is the event that the command under way has to end in; 0 when it was reported.
+	awaits engine.Kind
+	turn   int // counts the commands
+	// failed is why it could not be made. The next start reports it.
+	failed error
+	// ports are the outer ports that are chosen for it.
+	ports []engine.Binding
+	// discarded is the daemon's identifier of what was made of it first and did not do.
+	discarded string
+}
+
+// add puts a command behind what is under way. It replaces those that have not begun: a container
+// that is to stop is not started first, one that is to go is not made.
+func (h *hand) add(cmd command) {
+	if cmd == doStart {
+		h.todo = slices.DeleteFunc(h.todo, func(c command) bool { return c != doMake })
+	} else {
+		h.todo = h.todo[:0]
+		if cmd != doMake && h.pulling != nil {
+			h.pulling()
+		}
+	}
+	h.todo = append(h.todo, cmd)
+}
+
+// reported notes that an event was reported. Engine.mu is held.
+func (h *hand) reported(kind engine.Kind) {
+	if h.awaits == kind || kind == engine.Failed || kind == engine.Removed {
+		h.awaits = 0
+	}
+}
+
+// Create makes a container. It is made at once, or when its image is there.
+func (e *Engine) Create(spec engine.Spec) error {
+	if err := checkSpec(&spec); err != nil {
+		return err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return engine.ErrClosed
+	}
+	e.give(e.expect(&spec), doMake)
+	return nil
+}
+
+// Start starts a container.
+func (e *Engine) Start(id string) error { return e.order(id, doStart) }
+
+// Stop stops a container: its program has the time to end by itself that the container says.
+func (e *Engine) Stop(id string) error { return e.order(id, doStop) }
+
+// Remove stops a container, keeps the end of its log, and removes it.
+func (e *Engine) Remove(id string) error { return e.order(id, doRemove) }
+
+// order gives a command for a container.
+func (e *Engine) order(id string, cmd command) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	c, err := e.find(id)
+	if err != nil {
+		return err
+	}
+	if c.removed {
+		return engine.ErrNotFound
+	}
+	c.removing = c.removing || cmd == doRemove
+	e.give(c, cmd)
+	return nil
+}
+
+// give adds a command for a container and sees that somebody carries it out. e.mu is held.
+func (e *Engine) give(c *container, cmd command) {
+	c.hand.add(cmd)
+	if !c.hand.busy {
+		c.hand.busy = true
+		e.done.Go(func() { e.workOn(c) })
+	}
+}
+
+// workOn carries out what is to be done with a container until there is no more.
+func (e *Engine) workOn(c *container) {
+	for {
+		e.mu.Lock()
+		if len(c.hand.todo) == 0 || e.closed {
+			c.hand.busy = false
+			e.mu.Unlock()
+			return
+		}
+		cmd := c.hand.todo[0]
+		c.hand.todo = c.hand.todo[1:]
+		ctx, cancel := context.WithCancel(e.ctx)
+		c.hand.pulling = cancel
+		e.mu.Unlock()
+		e.carryOut(ctx, c, cmd)
+		e.mu.Lock()
+		c.hand.pulling = nil
+		e.mu.Unlock()
+		cancel()
+	}
+}
+
+// carryOut carries out a command and sees that it ends in an event. The context ends the wait for an
+// image.
+func (e *Engine) carryOut(ctx context.Context, c *container, cmd command) {
+	var err error
+	switch cmd {
+	case doMake:
+		err = e.make(ctx, c)
+		e.mu.Lock()
+		c.hand.failed = err
+		e.mu.Unlock()
+		return
+	case doStart:
+		e.await(c, engine.Started)
+		err = e.start(ctx, c)
+	case doStop:
+		e.await(c, engine.Exited)
+		err = e.stop(c)
+	case doRemove:
+		e.await(c, engine.Removed)
+		err = e.remove(c)
+	}
+	if err != nil {
+		e.hasFailed(ctx, c, cmd, err)
+		return
+	}
+	e.hasEnded(c)
+}
+
+// await notes which event a command has to end in.
+func (e *Engine) await(c *container, kind engine.Kind) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	c.hand.awaits = kind
+	c.hand.turn++
+	c.handled, c.asked = kind == engine.Started, kind != engine.Started
+	c.life.failed = c.life.failed && kind != engine.Started
+	if kind != engine.Started {
+		c.hand.failed = nil
+	}
+}
+
+// hasFailed reports why a command failed. One that was replaced while it waited for an image is not
+// spoken of.
+func (e *Engine) hasFailed(ctx context.Context, c *container, cmd command, err error) {
+	isReplaced := ctx.Err() != nil && errors.Is(err, context.Canceled)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	c.asked = false
+	switch {
+	case isReplaced || c.hand.awaits == 0:
+	case cmd == doStart:
+		e.fails(c, reasonOf(err))
+	default:
+		c.removing = false
+		e.emit(engine.Event{Kind: engine.Failed, Container: c.id, Reason: reasonOf(err)})
+	}
+	c.handled, c.hand.awaits = false, 0
+	if c.native != "" {
+		e.inbox.put(c.native)
+	}
+}
+
+// actionOver is a note of our own: what was to be done with a container is done. Its code says which
+// turn that was.
+const actionOver events.Action = "over"
+
+// hasEnded sees that a command that succeeded is reported. What it did is found out by looking, like
+// all else; what it did not have to do any more is reported then, too.
+func (e *Engine) hasEnded(c *container) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	c.handled = false
+	switch {
+	case c.native != "":
+		e.inbox.tell(c.native, note{what: actionOver, code: c.hand.turn})
+	case c.hand.awaits == engine.Removed:
+		e.leave(c)
+		c.removed = true
+		e.emit(engine.Event{Kind: engine.Removed, Container: c.id})
+	default:
+		e.settle(c)
+	}
+}
+
+// isOver reports whether the notes before a look tell that the newest command was carried out.
+func (h *hand) isOver(notes []note) bool {
+	return slices.ContainsFunc(notes, func(n note) bool { return n.what == actionOver && n.code == h.turn })
+}
+
+// settle reports what a command has come to, if that was not reported: it was so already. e.mu is
+// held.
+func (e *Engine) settle(c *container) {
+	ev := engine.Event{Kind: c.hand.awaits, Container: c.id}
+	switch isUp := c.facts.running(); {
+	case c.hand.awaits == engine.Started && isUp:
+		ev.Ports = c.outer()
+	case c.hand.awaits == engine.Exited && !isUp:
+		ev.Asked = true
+		if c.facts.exited() {
+			ev.ExitCode = c.facts.exitCode
+		}
+	case c.hand.awaits == engine.Started:
+		ev.Kind, ev.ExitCode = engine.Exited, c.facts.exitCode
+	case c.hand.awaits == engine.Exited:
+		ev.Kind, ev.Reason = engine.Failed, "somebody started it again"
+	default:
+		return
+	}
+	c.asked, c.hand.awaits = false, 0
+	e.emit(ev)
+}
+
+// slot runs a call of the daemon when one of the hands is free.
+func (e *Engine) slot(call func(context.Context) error) error {
+	select {
+	case e.hands.slots <- struct{}{}:
+	case <-e.ctx.Done():
+		return engine.ErrClosed
+	}
+	defer func() { <-e.hands.slots }()
+	return call(e.ctx)
+}
+
+// start starts a container, which is made first if it has not been.
+func (e *Engine) start(ctx context.Context, c *container) error {
+	e.mu.Lock()
+	err := c.hand.failed
+	c.hand.failed = nil
+	e.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	for try := 1; ; try++ {
+		if err := e.make(ctx, c); err != nil {
+			return err
+		}
+		err := e.slot(func(ctx context.Context) error { return e.startNow(ctx, c) })
+		switch {
+		case !portTaken(err):
+			return err
+		case try == portTries || !e.canMove(c):
+			port := portIn(err)
+			return errors.New(portReason(port, e.holderOf(port)))
+		}
+		if err := e.slot(func(ctx context.Context) error { return e.unmake(ctx, c) }); err != nil {
+			return err
+		}
+	}
+}
+
+// canMove reports whether a container can have other outer ports: nobody knows those of one that
+// never ran.
+func (e *Engine) canMove(c *container) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return len(c.hand.ports) > 0 && c.facts.started.IsZero()
+}
+
+// startNow starts a container that is there.
+func (e *Engine) startNow(ctx context.Context, c *container) error {
+	native := e.nativeOf(c)
+	err := e.daemon.start(ctx, native)
+	switch {
+	case isPaused(err):
+		return e.daemon.unpause(ctx, native)
+	case networkMissing(err):
+		if err := e.ensureNetwork(ctx, networkFor(e.o.Owner)); err != nil {
+			return err
+		}
+		return e.daemon.start(ctx, native)
+	}
+	return err
+}
+
+// stop stops a container. One that is not made has nothing to stop.
+func (e *Engine) stop(c *container) error {
+	native := e.nativeOf(c)
+	if native == "" {
+		return nil
+	}
+	return e.slot(func(ctx context.Context) error { return e.daemon.stop(ctx, native, e.graceOf(c)) })
+}
+
+// remove stops a container, keeps the end of its log, and removes it.
+func (e *Engine) remove(c *container) error {
+	native := e.nativeOf(c)
+	if native == "" {
+		return nil
+	}
+	return e.slot(func(ctx context.Context) error {
+		if e.hasRun(c) {
+			// What goes wrong here does so again when it is removed.
+			_ = e.daemon.stop(ctx, native, e.graceOf(c))
+			e.keepLog(ctx, c)
+		}
+		err := e.daemon.remove(ctx, native, c.own)
+		switch {
+		case isGone(err):
+			return nil
+		case isLeaving(err):
+			return e.waitGone(ctx, native)
+		}
+		return err
+	})
+}
+
+// waitGone waits until a container is gone that somebody else removes.
+func (e *Engine) waitGone(ctx context.Context, native string) error {
+	ctx, cancel := context.WithTimeout(ctx, leaveTime)
+	defer cancel()
+	tick := time.NewTicker(500 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if _, err := e.daemon.inspect(ctx, native); isGone(err) {
+			return nil
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return errors.New("its removal does not come to an end")
+		}
+	}
+}
+
+func (e *Engine) nativeOf(c *container) string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return c.native
+}
+
+// graceOf returns how long a container's program has to end by itself.
+func (e *Engine) graceOf(c *container) time.Duration {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return max(graceTime, c.facts.stopTimeout)
+}
+
+// hasRun reports whether a container may have written a log.
+func (e *Engine) hasRun(c *container) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return c.facts.phase != engine.PhaseCreated
+}
