@@ -3,8 +3,6 @@ package platform
 import (
 	"fmt"
 	"net/http"
-	"slices"
-	"time"
 
 	"fleetop/internal/platform/engine"
 )
@@ -23,6 +21,15 @@ func (p *Platform) onApplication(c *call, act func(a *application) (reply, bool)
 	}
 	p.settle(a, c.now)
 	return reply{http.StatusAccepted, a.detail(c.base)}
+}
+
+// impossible asks the engine before anything changes, and answers with its reason what it cannot do
+// to an application or a container. p.mu is held.
+func (p *Platform) impossible(op engine.Op, uuid string) (reply, bool) {
+	if err := p.eng.Check(op, uuid); err != nil {
+		return refuse(err.Error()), true
+	}
+	return reply{}, false
 }
 
 // unsuitable answers an action that the state does not allow.
@@ -45,15 +52,13 @@ func (p *Platform) getApplication(c *call) reply {
 // run.
 func (p *Platform) startApplication(c *call) reply {
 	return p.onApplication(c, func(a *application) (reply, bool) {
-		if s := a.state(); !s.allows(actStart) {
+		if s := a.state(); !s.allows(actStart) && !a.isPaused() {
 			return unsuitable("application", a.unique, s, actStart)
 		}
-		a.op = stStarting
-		for _, c := range a.conts {
-			if c.state.isStopped() || c.state == stInit {
-				p.start(c)
-			}
+		if r, refused := p.impossible(engine.OpStart, a.uuid); refused {
+			return r, true
 		}
+		p.keep.startAll(a)
 		return reply{}, false
 	})
 }
@@ -65,12 +70,10 @@ func (p *Platform) stopApplication(c *call) reply {
 		if s := a.state(); !s.allows(actStop) {
 			return unsuitable("application", a.unique, s, actStop)
 		}
-		a.op = stStopping
-		for _, c := range a.conts {
-			if c.state == stRunning || c.state == stStarting {
-				p.halt(c)
-			}
+		if r, refused := p.impossible(engine.OpStop, a.uuid); refused {
+			return r, true
 		}
+		p.keep.stopAll(a)
 		return reply{}, false
 	})
 }
@@ -81,10 +84,10 @@ func (p *Platform) terminateApplication(c *call) reply {
 		if s := a.state(); !s.allows(actTerminate) {
 			return unsuitable("application", a.unique, s, actTerminate)
 		}
-		a.op = stTerminating
-		for _, cont := range slices.Clone(a.conts) {
-			p.destroy(cont, c.now)
+		if r, refused := p.impossible(engine.OpTerminate, a.uuid); refused {
+			return r, true
 		}
+		p.keep.terminateAll(a, c.now)
 		return reply{}, false
 	})
 }
@@ -105,44 +108,36 @@ func (p *Platform) updateApplication(c *call) reply {
 			return unsuitable("application", a.unique, s, actUpdate)
 		}
 		target, pol, dns := f.count(a.target), f.policies(a.policies), f.webDNS(p.patterns, a.webDNS, a.config)
+		a.fixedPolicies(f)
 		if r, failed := f.check(); failed {
 			return r, true
 		}
+		if r, refused := p.impossible(engine.OpUpdate, a.uuid); refused {
+			return r, true
+		}
 		if f.has("target_num_containers") {
-			if !s.allows(actScale) {
-				return unsuitable("application", a.unique, s, actScale)
-			}
-			if wrong := p.room(target - max(1, a.lasting())); wrong != "" {
-				f.fail("target_num_containers", wrong)
-				r, _ := f.check()
+			if r, refused := p.cannotScale(a, target, f); refused {
 				return r, true
 			}
-			p.scale(a, target, c)
+			p.keep.scale(a, target, c.base, c.now)
 		}
 		a.policies, a.webDNS = pol, dns
 		return reply{}, false
 	})
 }
 
-// scale brings an application to a number of containers: it makes new ones, or destroys those with
-// the highest numbers. p.mu is held.
-func (p *Platform) scale(a *application, target int, c *call) {
-	a.target = target
-	lasting := slices.DeleteFunc(slices.Clone(a.conts), func(c *container) bool {
-		return c.doomed || c.state == stTerminated
-	})
-	switch n := len(lasting); {
-	case n < target:
-		a.op = stScaling
-		p.deploy(a, target-n, c.base)
-	case n > target:
-		a.op = stScaling
-		slices.SortFunc(lasting, func(x, y *container) int { return y.number - x.number })
-		for _, extra := range lasting[:n-target] {
-			p.doom(extra)
-			p.destroy(extra, c.now)
-		}
+// cannotScale answers a change of the number of containers that is impossible.
+func (p *Platform) cannotScale(a *application, target int, f *fields) (reply, bool) {
+	if s := a.state(); !s.allows(actScale) {
+		return unsuitable("application", a.unique, s, actScale)
 	}
+	if r, refused := p.impossible(engine.OpScale, a.uuid); refused {
+		return r, true
+	}
+	if wrong := p.room(target - max(1, a.lasting())); wrong != "" {
+		f.fail("target_num_containers", wrong)
+	}
+	return f.check()
 }
 
 // redeployApplication answers POST application/(uuid)/redeploy/, which later clients know: every
@@ -163,32 +158,35 @@ func (p *Platform) redeployApplication(c *call) reply {
 		if s := a.state(); !s.allows(actRedeploy) {
 			return unsuitable("application", a.unique, s, actRedeploy)
 		}
+		if r, refused := p.impossible(engine.OpRedeploy, a.uuid); refused {
+			return r, true
+		}
+		if a.isForeign() {
+			return refuse(a.unique + " was not made here: redeploy it where it was made, " + a.maker() + "."), true
+		}
 		if tag != "" {
 			conf := *a.config
 			conf.image.Tag, conf.image.Digest = tag, ""
 			a.config = &conf
 		}
-		a.op = stRedeploying
-		for _, old := range slices.Clone(a.conts) {
-			if !old.doomed {
-				old.renewed = true
-				p.destroy(old, c.now)
-			}
-		}
+		p.keep.redeployAll(a, c.now)
 		return reply{}, false
 	})
 }
 
 // onContainer looks a container up, checks that the action is possible, and lets act do it.
-func (p *Platform) onContainer(c *call, what action, act func(c *container)) reply {
+func (p *Platform) onContainer(c *call, what action, op engine.Op, act func(c *container)) reply {
 	c.now = p.lock()
 	defer p.mu.Unlock()
 	cont := p.conts.by[c.id]
 	if cont == nil {
 		return notFound()
 	}
-	if !cont.state.allows(what) {
+	if !cont.state.allows(what) && (what != actStart || !cont.isPaused()) {
 		r, _ := unsuitable("container", cont.unique, cont.state, what)
+		return r
+	}
+	if r, refused := p.impossible(op, cont.uuid); refused {
 		return r
 	}
 	act(cont)
@@ -209,72 +207,16 @@ func (p *Platform) getContainer(c *call) reply {
 
 // startContainer answers POST container/(uuid)/start/.
 func (p *Platform) startContainer(c *call) reply {
-	return p.onContainer(c, actStart, p.start)
+	return p.onContainer(c, actStart, engine.OpStart, p.keep.start)
 }
 
 // stopContainer answers POST container/(uuid)/stop/.
 func (p *Platform) stopContainer(c *call) reply {
-	return p.onContainer(c, actStop, p.halt)
+	return p.onContainer(c, actStop, engine.OpStop, p.keep.halt)
 }
 
 // terminateContainer answers DELETE container/(uuid)/: the container is destroyed, and the
 // application's target goes down by one. A container that is already leaving counts once.
 func (p *Platform) terminateContainer(c *call) reply {
-	return p.onContainer(c, actTerminate, func(cont *container) {
-		if cont.doomed || cont.app.op == stTerminating {
-			return
-		}
-		cont.app.target--
-		cont.renewed = false
-		p.doom(cont)
-		p.destroy(cont, c.now)
-	})
-}
-
-// start asks the engine to start a container. p.mu is held, as for the three that follow.
-func (p *Platform) start(c *container) {
-	c.halted = false
-	if err := p.eng.Start(c.uuid); err != nil {
-		c.set(stStartFailed)
-		return
-	}
-	c.set(stStarting)
-}
-
-// halt asks the engine to stop a container. If the engine refuses, the container stays as it is.
-func (p *Platform) halt(c *container) {
-	if err := p.eng.Stop(c.uuid); err != nil {
-		return
-	}
-	c.halted = true
-	c.set(stStopping)
-}
-
-// doom marks a container that is destroyed without its application.
-func (p *Platform) doom(c *container) {
-	c.doomed = true
-	c.app.doomed++
-}
-
-// destroy stops a container, if it runs, and has it removed once it has stopped.
-func (p *Platform) destroy(c *container, now time.Time) {
-	switch c.state {
-	case stTerminated, stTerminating:
-	case stStopping: // removed once it has stopped
-	case stRunning, stStarting:
-		if p.halt(c); c.state != stStopping {
-			p.remove(c, now)
-		}
-	default:
-		p.remove(c, now)
-	}
-}
-
-// remove asks the engine to remove a container that has stopped. A container that the engine does
-// not have is already gone.
-func (p *Platform) remove(c *container, now time.Time) {
-	c.set(stTerminating)
-	if err := p.eng.Remove(c.uuid); err != nil {
-		p.handle(engine.Event{Time: now, Container: c.uuid, Kind: engine.Removed})
-	}
+	return p.onContainer(c, actTerminate, engine.OpTerminate, func(cont *container) { p.keep.terminate(cont, c.now) })
 }

@@ -2,77 +2,121 @@ package platform
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 
 	"fleetop/internal/platform/engine"
 )
 
 // adopt takes over the applications that the engine already has. It runs before the first request.
 func (p *Platform) adopt(found []engine.Application) {
+	links := make([][]string, len(found))
 	made := make([]*application, len(found))
 	for i := range found {
-		made[i] = p.adoptApplication(&found[i])
+		made[i], links[i] = p.adoptApplication(&found[i])
 	}
 	for i, a := range made {
-		for _, name := range found[i].Links {
-			to := p.apps.by[name]
-			if to == nil {
-				to = p.names[name]
-			}
-			if to != nil {
-				link(a, to, "")
-			}
+		p.linkAll(a, links[i])
+	}
+}
+
+// linkAll links an application to others, each named by its UUID or unique name, an alias behind
+// "=".
+func (p *Platform) linkAll(a *application, links []string) {
+	for _, l := range links {
+		name, alias, _ := strings.Cut(l, "=")
+		if to := cmp.Or(p.apps.by[name], p.names[name]); to != nil && !to.ended {
+			link(a, to, alias)
 		}
 	}
 }
 
-func (p *Platform) adoptApplication(e *engine.Application) *application {
+// adoptApplication takes over one application, and returns what it links to.
+func (p *Platform) adoptApplication(e *engine.Application) (*application, []string) {
 	a := &application{
-		name: e.Name, webDNS: e.WebDNS, roles: e.Roles, target: len(e.Containers),
-		config: &config{
-			image: e.Image, command: e.Command, entry: e.Entrypoint,
-			env: e.Env, ports: e.Ports, size: sizeFor(e.Memory),
-		},
-		policies: policies{
-			restart: cmp.Or(policy(e.Restart), polOff),
-			replace: cmp.Or(policy(e.Replace), polOff),
-			destroy: cmp.Or(policy(e.Destroy), polOff),
-		},
+		name: e.Name, webDNS: e.WebDNS, roles: e.Roles, target: cmp.Or(e.Target, len(e.Containers)),
+		config:   newConfig(e),
+		owner:    newOwner(e),
+		policies: newPolicies(e),
 		deployed: e.Deployed, started: e.Started, stopped: e.Stopped,
+	}
+	links := e.Links
+	if !a.isForeign() {
+		links = append(slices.Clone(links), a.takeLabels(e.Labels, p.patterns)...)
 	}
 	uuid := e.ID
 	if uuid == "" || p.apps.by[uuid] != nil {
 		uuid = p.newUUID()
 	}
-	p.register(a, uuid)
+	p.register(a, uuid, e.Labels[labelUnique])
 	for i := range e.Containers {
 		p.adoptContainer(a, &e.Containers[i])
 	}
 	a.wasUp = a.counts[stRunning] > 0
-	return a
+	return a, links
 }
 
+func newConfig(e *engine.Application) *config {
+	return &config{
+		image: e.Image, command: e.Command, entry: e.Entrypoint,
+		env: e.Env, ports: e.Ports, size: sizeFor(e.Memory),
+	}
+}
+
+func newOwner(e *engine.Application) owner {
+	return owner{kind: e.Owner, ownerName: e.OwnerName, enforced: e.Enforced || e.Owner != engine.Own}
+}
+
+func newPolicies(e *engine.Application) policies {
+	return policies{
+		restart: cmp.Or(policy(e.Restart), polOff),
+		replace: cmp.Or(policy(e.Replace), polOff),
+		destroy: cmp.Or(policy(e.Destroy), polOff),
+	}
+}
+
+// adoptContainer takes over a container that the engine has.
 func (p *Platform) adoptContainer(a *application, e *engine.Container) {
 	c := p.newContainer(a, e.ID, e.Number)
 	c.deployed, c.started, c.stopped = e.Deployed, e.Started, e.Stopped
-	c.exited, c.exit = e.Exited, e.ExitCode
-	if len(e.Ports) > 0 {
-		c.outer = make([]int, len(c.ports))
-		for i, port := range c.ports {
-			for _, b := range e.Ports {
-				if b.Port == port {
-					c.outer[i] = b.Outer
-				}
+	c.exited, c.exit, c.oom, c.reason = e.Exited, e.ExitCode, e.OutOfMemory, e.Reason
+	p.takeFacts(c, e)
+	state, moving := stateOf(e)
+	c.set(state)
+	c.seen = moving
+}
+
+// stateOf is the state of a container that nothing was asked of here, and whether it is a
+// transition.
+func stateOf(e *engine.Container) (s state, moving bool) {
+	switch {
+	case e.Phase == engine.PhaseRestarting:
+		return stStarting, true
+	case e.Phase == engine.PhaseRemoving:
+		return stTerminating, true
+	case e.Phase == engine.PhaseDead:
+		return stErrors, false
+	case e.Running:
+		return stRunning, false
+	case e.Exited && e.ExitCode != 0 && !e.StoppedByUser:
+		return stErrors, false
+	case e.Exited:
+		return stStopped, false
+	case e.Reason != "":
+		return stStartFailed, false
+	default:
+		return stInit, false
+	}
+}
+
+// bind notes the outer ports of a container.
+func (c *container) bind(bindings []engine.Binding) {
+	c.outer = make([]int, len(c.ports))
+	for i, port := range c.ports {
+		for _, b := range bindings {
+			if b.Port == port {
+				c.outer[i] = b.Outer
 			}
 		}
-	}
-	switch {
-	case e.Running:
-		c.set(stRunning)
-	case e.Exited && e.ExitCode != 0 && !e.StoppedByUser:
-		c.set(stErrors)
-	case e.Exited:
-		c.set(stStopped)
-	default:
-		c.set(stInit)
 	}
 }

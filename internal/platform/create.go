@@ -36,12 +36,11 @@ func (p *Platform) createApplication(c *call) reply {
 	if r, failed := f.check(); failed {
 		return r
 	}
-	p.register(a, p.newUUID())
+	p.register(a, p.newUUID(), "")
 	for _, l := range links {
 		link(a, l.to, l.alias)
 	}
-	a.op = stStarting
-	p.deploy(a, a.target, c.base)
+	p.keep.begin(a, c.base)
 	p.settle(a, c.now)
 	return reply{http.StatusAccepted, a.detail(c.base)}
 }
@@ -63,9 +62,11 @@ func (p *Platform) parseApplication(f *fields, ref engine.Ref, tag engine.Tag) *
 		key = "entrypoiny" // as the older document spells it
 	}
 	conf.entry = f.text(key, conf.entry, maxCommand)
-	if ports, given := f.ports(); given {
+	ports, given := f.ports()
+	if given {
 		conf.ports = ports
 	}
+	conf.imagePorts = !given && len(tag.Ports) == 0
 	conf.env = f.env()
 	conf.size, _ = parseSize(f.oneOf("container_size", "XS", "XS", "S", "M", "L", "XL"))
 	return &application{
@@ -82,34 +83,12 @@ func defaultName(ref engine.Ref) string {
 	return cut(ref.Base(), 63)
 }
 
-// register gives an application its identity and lists it. p.mu is held.
-func (p *Platform) register(a *application, uuid string) {
+// register gives an application its identity, with the unique name that it wants if that is free,
+// and lists it. p.mu is held.
+func (p *Platform) register(a *application, uuid, unique string) {
 	a.uuid, a.uri = uuid, applicationURI+uuid+"/"
-	p.claimName(a)
+	p.claimName(a, unique)
 	p.apps.add(uuid, a)
-}
-
-// deploy makes n new containers of an application and starts them. p.mu is held.
-func (p *Platform) deploy(a *application, n int, base string) []*container {
-	env := a.environment(a.config, nil, base)
-	made := make([]*container, n)
-	p.work += n + len(env)/2
-	for i, number := range a.freeNumbers(n) {
-		c := p.newContainer(a, p.newUUID(), number)
-		made[i] = c
-		err := p.eng.Create(engine.Spec{
-			ID: c.uuid, Application: a.uuid, Name: c.label,
-			Image: c.image, Command: c.command, Entrypoint: c.entry,
-			Env: env, Ports: c.ports,
-			Memory: sizes()[c.size].memory, CPUShares: sizes()[c.size].shares,
-		})
-		if err != nil {
-			c.set(stStartFailed)
-			continue
-		}
-		p.start(c)
-	}
-	return made
 }
 
 // newContainer lists a new container of an application. p.mu is held.

@@ -173,9 +173,10 @@ func TestEngineIsToldInOrder(t *testing.T) {
 	want("create my-app-1, start my-app-1, create my-app-2, start my-app-2")
 	port := engine.Port{Number: 80, Protocol: "tcp"}
 	wantSpec := engine.Spec{
-		ID: e.byName("my-app-1"), Application: str(a, "uuid"), Name: "my-app-1", Image: engine.Ref{Name: "team/my_app", Tag: "2"},
+		ID: e.byName("my-app-1"), Application: str(a, "uuid"), Name: "my-app-1", Number: 1, Image: engine.Ref{Name: "team/my_app", Tag: "2"},
 		Command: "x y", Entrypoint: "z", Env: []engine.Var{{Key: "A", Value: "b"}}, Ports: []engine.Port{port},
-		Memory: 1 << 30, CPUShares: 1024,
+		Memory: 1 << 30, CPUShares: 1024, Aliases: []string{"my-app", "my-app-1"},
+		Labels: map[string]string{"fleetop.name": "My_App", "fleetop.unique": "My_App", "fleetop.size": "M", "fleetop.policies": "OFF OFF OFF"},
 	}
 	if diff := cmp.Diff(wantSpec, e.specs[wantSpec.ID]); diff != "" {
 		t.Error(diff)

@@ -8,14 +8,6 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// The limits of the auto policies.
-const (
-	mostRestarts  = 3
-	restartWindow = time.Minute
-	mostReplaces  = 3
-	replaceWindow = 5 * time.Minute
-)
-
 // purge is a terminated object that is listed until due.
 type purge struct {
 	due  time.Time
@@ -132,7 +124,7 @@ func (p *Platform) forget(list []purge) {
 		}
 		conts[x.cont] = true
 		losing[x.cont.app] = true
-		p.eng.Forget(x.cont.uuid)
+		p.keep.forget(x.cont)
 	}
 	p.apps.removeAll(apps, func(a *application) string { return a.uuid })
 	p.conts.removeAll(conts, func(c *container) string { return c.uuid })
@@ -144,130 +136,24 @@ func (p *Platform) forget(list []purge) {
 // handle changes the records to what an event says, and does what the auto policies ask for. p.mu
 // is held for writing.
 func (p *Platform) handle(ev engine.Event) {
+	switch ev.Kind {
+	case engine.Lost:
+		p.lost.Store(&ev.Reason)
+		return
+	case engine.Back:
+		p.lost.Store(nil)
+		return
+	case engine.Found, engine.Changed:
+		p.take(ev)
+		return
+	default:
+	}
 	c := p.conts.by[ev.Container]
 	if c == nil || c.state == stTerminated {
 		return
 	}
-	switch ev.Kind {
-	case engine.Started:
-		c.wasStarted(ev)
-	case engine.Exited:
-		p.hasExited(c, ev)
-	case engine.Failed:
-		p.hasFailed(c, ev)
-	case engine.Removed:
-		p.wasRemoved(c, ev)
-	}
+	p.keep.handle(c, ev)
 	p.settle(c.app, ev.Time)
-}
-
-// wasStarted notes that a container's program runs. A container that was asked to stop in the
-// meantime goes on stopping.
-func (c *container) wasStarted(ev engine.Event) {
-	c.outer = make([]int, len(c.ports))
-	for i, port := range c.ports {
-		for _, b := range ev.Ports {
-			if b.Port == port {
-				c.outer[i] = b.Outer
-			}
-		}
-	}
-	if c.deployed.IsZero() {
-		c.deployed = ev.Time
-	}
-	c.started = ev.Time
-	if c.state != stStopping && c.state != stTerminating {
-		c.set(stRunning)
-	}
-}
-
-// hasExited notes that a container's program ended.
-func (p *Platform) hasExited(c *container, ev engine.Event) {
-	if c.state == stTerminating {
-		return
-	}
-	if !c.deployed.IsZero() {
-		c.exited, c.exit, c.stopped = true, ev.ExitCode, ev.Time
-	}
-	asked := c.halted
-	c.halted = false
-	switch {
-	case p.isLeaving(c):
-		p.remove(c, ev.Time)
-	case asked || ev.ExitCode == 0:
-		c.set(stStopped)
-	default:
-		c.set(stErrors)
-	}
-	if !asked && c.state.isStopped() {
-		p.applyPolicies(c, ev)
-	}
-}
-
-// isLeaving reports whether a container is on its way out.
-func (p *Platform) isLeaving(c *container) bool {
-	return c.doomed || c.renewed || c.app.op == stTerminating
-}
-
-// applyPolicies does what the application asks for when a program ends by itself: start the
-// container again, put a new one in its place, or destroy it, in this order. A policy that was
-// applied too often lately gives way to the next.
-func (p *Platform) applyPolicies(c *container, ev engine.Event) {
-	a, code := c.app, ev.ExitCode
-	switch {
-	case a.restart.applies(code) && c.restarts.take(ev.Time, mostRestarts, restartWindow):
-		p.start(c)
-	case a.replace.applies(code) && c.replaces.take(ev.Time, mostReplaces, replaceWindow):
-		made := p.deploy(a, 1, p.base())
-		made[0].replaces = c.replaces // the limit holds for the line of successors
-		p.doom(c)
-		p.remove(c, ev.Time)
-	case a.destroy.applies(code):
-		a.target--
-		p.doom(c)
-		p.remove(c, ev.Time)
-	}
-}
-
-// hasFailed notes that a container could not be started.
-func (p *Platform) hasFailed(c *container, ev engine.Event) {
-	if c.state == stTerminating {
-		return
-	}
-	c.halted = false
-	if p.isLeaving(c) {
-		p.remove(c, ev.Time)
-		return
-	}
-	c.set(stStartFailed)
-}
-
-// wasRemoved notes that a container is gone. It stays listed for a while.
-func (p *Platform) wasRemoved(c *container, ev engine.Event) {
-	a := c.app
-	c.set(stTerminated)
-	c.destroyed = ev.Time
-	p.purges = append(p.purges, purge{due: ev.Time.Add(afterlife), cont: c})
-	p.schedulePurge()
-	if c.doomed || c.renewed || a.op != stTerminating {
-		a.counts[stTerminated]--
-		a.conts = without(a.conts, c)
-	}
-	if c.doomed {
-		a.doomed--
-	}
-	if !c.renewed {
-		return
-	}
-	switch a.op {
-	case stRedeploying:
-		p.deploy(a, 1, p.base())
-	case stStopping: // it was stopped while it was redeployed
-		if made := p.deploy(a, 1, p.base())[0]; made.state == stStarting {
-			p.halt(made)
-		}
-	default:
-	}
 }
 
 // base is where the API is reached, for what happens without a request.
@@ -285,6 +171,9 @@ func (p *Platform) settle(a *application, now time.Time) {
 		a.drift(isUp, isMoving, now)
 	case !isMoving:
 		p.arrive(a, isUp, now)
+	}
+	if a.isForeign() && !a.ended && a.op == stInit && a.live() == 0 {
+		p.end(a, now) // whoever made it took it away
 	}
 }
 
@@ -306,7 +195,9 @@ func (a *application) drift(isUp, isMoving bool, now time.Time) {
 func (p *Platform) arrive(a *application, isUp bool, now time.Time) {
 	switch a.op {
 	case stTerminating:
-		p.end(a, now)
+		if a.live() == 0 { // else somebody has made more of it
+			p.end(a, now)
+		}
 	case stStopping:
 		a.stopped = now
 	case stStarting, stRedeploying:
@@ -325,8 +216,7 @@ func (p *Platform) arrive(a *application, isUp bool, now time.Time) {
 func (p *Platform) end(a *application, now time.Time) {
 	a.ended = true
 	a.destroyed = now
-	delete(p.names, a.unique)
-	delete(p.labels, a.label)
+	p.dropName(a)
 	a.unlink()
 	p.purges = append(p.purges, purge{due: now.Add(afterlife), app: a})
 	p.schedulePurge()

@@ -14,6 +14,7 @@ import (
 type image struct {
 	engine.Image
 	username, password string // of its registry; never sent
+	hosted             bool   // the engine has it, whether the account does or not
 }
 
 // auth returns the credentials of the image's registry, nil for none.
@@ -28,6 +29,11 @@ func (m *image) auth() *engine.Auth {
 func (p *Platform) authFor(ref engine.Ref) *engine.Auth {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
+	return p.credentials(ref)
+}
+
+// credentials returns the credentials for an image, nil for none. p.mu is held.
+func (p *Platform) credentials(ref engine.Ref) *engine.Auth {
 	if m := p.images.by[ref.Name]; m != nil {
 		return m.auth()
 	}
@@ -44,10 +50,36 @@ func newImages(known []engine.Image) index[*image] {
 	var x index[*image]
 	for _, m := range known {
 		if x.by[m.Name] == nil {
-			x.add(m.Name, &image{Image: m})
+			x.add(m.Name, &image{Image: m, hosted: m.Class == engine.Public})
 		}
 	}
 	return x
+}
+
+// takeImages replaces the images of the engine by those that it has now. Those that the account
+// added stay. p.mu is held for writing.
+func (p *Platform) takeImages(known []engine.Image) {
+	now := newImages(known)
+	gone := make(map[*image]bool)
+	for _, m := range p.images.list {
+		next := now.by[m.Name]
+		switch {
+		case next == nil && m.username == "":
+			gone[m] = true
+		case next == nil:
+			m.hosted = false
+		case m.username == "":
+			*m = *next
+		default:
+			m.Tags, m.hosted = next.Tags, true
+		}
+	}
+	p.images.removeAll(gone, func(m *image) string { return m.Name })
+	for _, m := range now.list {
+		if p.images.by[m.Name] == nil {
+			p.images.add(m.Name, m)
+		}
+	}
 }
 
 // publicURL is the page of an image in its registry, where that has one.
@@ -193,13 +225,19 @@ func (p *Platform) addImage(c *call) reply {
 	if n := p.privateImages(); n >= maxImages {
 		f.fail("name", "An account has at most "+strconv.Itoa(maxImages)+" private images. Delete one first.")
 	}
-	if p.images.by[m.Name] != nil {
+	known := p.images.by[m.Name]
+	if known != nil && !known.hosted || known != nil && known.username != "" {
 		f.fail("name", "The image "+m.Name+" is already there.")
 	}
 	if r, failed := f.check(); failed {
 		return r
 	}
-	p.images.add(m.Name, m)
+	if known != nil {
+		m.Tags, m.hosted = known.Tags, true
+		*known = *m
+	} else {
+		p.images.add(m.Name, m)
+	}
 	return reply{http.StatusAccepted, m.detail()}
 }
 
@@ -249,9 +287,13 @@ func (p *Platform) updateImage(c *call) reply {
 	})
 }
 
-// deleteImage answers DELETE image/(name)/. The image stays in its registry.
+// deleteImage answers DELETE image/(name)/. The image stays in its registry, and with the engine.
 func (p *Platform) deleteImage(c *call) reply {
 	return p.onPrivate(c, func(m *image) reply {
+		if m.hosted {
+			*m = image{Image: engine.Image{Name: m.Name, Class: engine.Public, Tags: m.Tags}, hosted: true}
+			return reply{status: http.StatusNoContent}
+		}
 		p.images.removeAll(map[*image]bool{m: true}, func(m *image) string { return m.Name })
 		return reply{status: http.StatusNoContent}
 	})

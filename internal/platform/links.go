@@ -15,15 +15,18 @@ func (c *container) appendVars(vars []engine.Var, prefix string) []engine.Var {
 		if i >= len(c.outer) || c.outer[i] == 0 {
 			continue
 		}
-		outer := strconv.Itoa(c.outer[i])
-		address := port.Protocol + "://" + c.dns + ":" + outer
+		host, outer := c.dns, strconv.Itoa(c.outer[i])
+		if c.peer != "" {
+			host, outer = c.peer, strconv.Itoa(port.Number)
+		}
+		address := port.Protocol + "://" + host + ":" + outer
 		if len(c.ports) == 1 {
 			vars = append(vars, engine.Var{Key: prefix + "_PORT", Value: address})
 		}
 		key := prefix + "_PORT_" + strconv.Itoa(port.Number) + "_" + strings.ToUpper(port.Protocol)
 		vars = append(vars,
 			engine.Var{Key: key, Value: address},
-			engine.Var{Key: key + "_ADDR", Value: c.dns},
+			engine.Var{Key: key + "_ADDR", Value: host},
 			engine.Var{Key: key + "_PORT", Value: outer},
 			engine.Var{Key: key + "_PROTO", Value: port.Protocol})
 	}
@@ -66,6 +69,9 @@ func (a *application) apiVar(base, alias string) engine.Var {
 // it links to.
 func (a *application) environment(c *config, but *container, base string) []engine.Var {
 	vars := slices.Clone(c.env)
+	if a.isForeign() {
+		return vars // whoever made it gave it all that it has
+	}
 	own := len(vars)
 	vars = a.appendRunning(vars, but, "")
 	for _, to := range a.linksTo {

@@ -25,8 +25,30 @@ type logBody struct {
 	Logs string `json:"logs"`
 }
 
-// readLog returns the end of a container's log. The lock must not be held: this may take time.
-func (p *Platform) readLog(ctx context.Context, uuid string, limit int) ([]byte, error) {
+// logSource is a container whose log is read.
+type logSource struct {
+	name, uuid string
+	reason     string // why it could not be started
+}
+
+// source returns where a container's log is. p.mu is held.
+func (c *container) source() logSource { return logSource{c.unique, c.uuid, c.reason} }
+
+// readLog returns the end of a container's log. One that could not be started says why at its end.
+// The lock must not be held: this may take time.
+func (p *Platform) readLog(ctx context.Context, s logSource, limit int) ([]byte, error) {
+	b, err := p.readEngine(ctx, s.uuid, limit)
+	if err != nil || s.reason == "" {
+		return b, err
+	}
+	if len(b) > 0 && b[len(b)-1] != '\n' {
+		b = append(b, '\n')
+	}
+	return append(b, "Start failed: "+s.reason+"\n"...), nil
+}
+
+// readEngine returns the end of what a container wrote.
+func (p *Platform) readEngine(ctx context.Context, uuid string, limit int) ([]byte, error) {
 	log, err := p.eng.Logs(ctx, uuid, engine.LogQuery{Limit: limit})
 	if errors.Is(err, engine.ErrNotFound) {
 		return nil, nil // nothing was written, or it is forgotten already
@@ -41,12 +63,14 @@ func (p *Platform) readLog(ctx context.Context, uuid string, limit int) ([]byte,
 // containerLogs answers GET container/(uuid)/logs/.
 func (p *Platform) containerLogs(c *call) reply {
 	p.mu.RLock()
-	known := p.conts.by[c.id] != nil
-	p.mu.RUnlock()
-	if !known {
+	cont := p.conts.by[c.id]
+	if cont == nil {
+		p.mu.RUnlock()
 		return notFound()
 	}
-	b, err := p.readLog(c.ctx, c.id, logLimit)
+	source := cont.source()
+	p.mu.RUnlock()
+	b, err := p.readLog(c.ctx, source, logLimit)
 	if err != nil {
 		return fault(err)
 	}
@@ -62,17 +86,16 @@ func (p *Platform) applicationLogs(c *call) reply {
 		p.mu.RUnlock()
 		return notFound()
 	}
-	type source struct{ name, uuid string }
-	sources := make([]source, len(a.conts))
+	sources := make([]logSource, len(a.conts))
 	for i, c := range a.conts {
-		sources[i] = source{c.unique, c.uuid}
+		sources[i] = c.source()
 	}
 	p.mu.RUnlock()
 
 	limit := min(logLimit, max(logShare, logsLimit/max(1, len(sources))))
 	var out strings.Builder
 	for _, s := range sources {
-		b, err := p.readLog(c.ctx, s.uuid, limit)
+		b, err := p.readLog(c.ctx, s, limit)
 		if err != nil {
 			return fault(err)
 		}

@@ -19,6 +19,7 @@ type config struct {
 	command, entry string
 	env            []engine.Var
 	ports          []engine.Port
+	imagePorts     bool // the ports are what the image exposes, which is not known yet
 	size           size
 }
 
@@ -51,6 +52,7 @@ type application struct {
 	webDNS       string
 	*config
 	policies
+	owner
 	roles  []string
 	target int
 
@@ -79,14 +81,19 @@ type container struct {
 	number    int
 	app       *application
 	*config
+	facts
 	state state
+	seen  bool  // the state is a transition that was not asked for here
 	outer []int // of config.ports, 0 before it was deployed
 
 	doomed  bool // to be removed once it has stopped
 	renewed bool // a redeploy puts a new one in its place
 	halted  bool // somebody asked it to stop
+	gaveUp  bool // it is stopped because it started too often
 	exited  bool
 	exit    int
+	oom     bool   // it ended because it needed more memory than its size has
+	reason  string // why it could not be started
 
 	restarts, replaces history
 	deployed           time.Time
@@ -99,7 +106,7 @@ type container struct {
 func (c *container) set(s state) {
 	c.app.counts[c.state]--
 	c.app.counts[s]++
-	c.state = s
+	c.state, c.seen = s, false
 }
 
 // live returns how many containers are not terminated.

@@ -13,10 +13,13 @@ const (
 	registryURI    = apiRoot + "registry/"
 )
 
-// claimName gives an application the first free unique name: its name, else name-1, name-2 and so
-// on. p.mu is held for writing.
-func (p *Platform) claimName(a *application) {
+// claimName gives an application a unique name: the one that it wants, if that is free, else the
+// first of its name, name-1, name-2 and so on. p.mu is held for writing.
+func (p *Platform) claimName(a *application, wanted string) {
 	unique := a.name
+	if p.patterns.name.MatchString(wanted) && p.names[wanted] == nil {
+		unique = wanted
+	}
 	for n := 1; p.names[unique] != nil; n++ {
 		unique = a.name + "-" + strconv.Itoa(n)
 	}
@@ -27,8 +30,28 @@ func (p *Platform) claimName(a *application) {
 		a.prefix = varPrefix(a.label)
 	}
 	p.labels[a.label] = a
-	if a.hasPort(80) {
-		a.dns = a.label + "-" + p.slug + "." + p.host
+	p.nameHost(a)
+}
+
+// dropName frees the names of an application. p.mu is held for writing.
+func (p *Platform) dropName(a *application) {
+	delete(p.names, a.unique)
+	delete(p.labels, a.label)
+}
+
+// nameHost gives an application a host name if it listens on port 80: that of the engine, if the
+// engine has one for its containers. p.mu is held for writing.
+func (p *Platform) nameHost(a *application) {
+	a.dns = ""
+	if !a.hasPort(80) {
+		return
+	}
+	a.dns = a.label + "-" + p.slug + "." + p.host
+	for _, c := range a.conts {
+		if c.host != "" {
+			a.dns = c.host
+			return
+		}
 	}
 }
 
@@ -65,17 +88,29 @@ func (p *Platform) nameContainer(c *container, number int) {
 	c.dns = c.label + "-" + p.slug + ".alpha." + p.host
 }
 
-// freeNumbers returns the n lowest container numbers that are not taken.
-func (a *application) freeNumbers(n int) []int {
+// freeNumbers returns the n lowest container numbers that are not taken, neither in the application
+// nor by a name that the engine has for another container. A foreign application goes on after its
+// highest, as those do that make such applications. p.mu is held.
+func (p *Platform) freeNumbers(a *application, n int) []int {
 	taken := make(map[int]bool, len(a.conts))
+	first := 1
 	for _, c := range a.conts {
-		if c.state != stTerminated {
-			taken[c.number] = true
+		if c.state == stTerminated {
+			continue
+		}
+		taken[c.number] = true
+		if a.isForeign() {
+			first = max(first, c.number+1)
 		}
 	}
+	like := a.source()
 	free := make([]int, 0, n)
-	for i := 1; len(free) < n; i++ {
-		if !taken[i] {
+	for i := first; len(free) < n; i++ {
+		name := a.label + "-" + strconv.Itoa(i)
+		if like != nil {
+			name = like.nameOfCopy(i)
+		}
+		if !taken[i] && p.taken[name] == nil {
 			free = append(free, i)
 		}
 	}

@@ -61,7 +61,9 @@ type Platform struct {
 	audit           func(Write)
 	slug            string // the user as part of a host name
 	now             func() time.Time
-	eng             engine.Runner
+	eng             engine.Engine
+	keep            byHand
+	isOutside       bool // the engine's facts come from outside; see extensions
 	patterns        *patterns
 	maxContainers   int
 
@@ -74,12 +76,14 @@ type Platform struct {
 	images  index[*image]
 	names   map[string]*application // by unique name, without the terminated
 	labels  map[string]*application // by label of their host names, likewise
+	taken   map[string]*container   // by name that the engine has for them, likewise
 	purges  []purge                 // the terminated, oldest first
 	purgeAt atomic.Int64            // when the first of purges is due, in Unix nanoseconds; 0: none
 	drained atomic.Int64            // when events were collected last, in Unix nanoseconds
 	work    int                     // done since; see sliceWork
 
-	catching atomic.Bool // a long backlog is being caught up with
+	lost     atomic.Pointer[string] // why nothing can be known, nil while it can
+	catching atomic.Bool            // a long backlog is being caught up with
 	closing  atomic.Bool
 
 	stop context.CancelFunc
@@ -111,9 +115,11 @@ func New(o Options) (*Platform, error) {
 		eng:           o.Engine,
 		maxContainers: o.MaxContainers,
 		random:        o.Random,
-		names:         make(map[string]*application), labels: make(map[string]*application), patterns: newPatterns(),
+		names:         make(map[string]*application), labels: make(map[string]*application),
+		taken: make(map[string]*container), patterns: newPatterns(),
 		stop: cancel,
 	}
+	p.keep = byHand{p, o.Engine}
 	inv, err := o.Engine.Inventory(ctx)
 	if err != nil {
 		cancel()
@@ -122,6 +128,7 @@ func New(o Options) (*Platform, error) {
 	p.images = newImages(inv.Images)
 	p.adopt(inv.Applications)
 	if n, ok := o.Engine.(engine.Notifier); ok {
+		p.isOutside = true
 		p.done.Go(func() { p.watch(ctx, n.Changed()) })
 	}
 	return p, nil

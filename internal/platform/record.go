@@ -28,6 +28,7 @@ type applicationRecord struct {
 	LinkedFrom    []string          `json:"linked_from_application,omitzero"`
 	LinkedTo      []string          `json:"linked_to_application,omitzero"`
 	Name          string            `json:"name"`
+	Owner         string            `json:"owner,omitempty"`
 	PublicDNS     *string           `json:"public_dns"`
 	URI           string            `json:"resource_uri"`
 	Roles         []string          `json:"roles,omitzero"`
@@ -54,17 +55,21 @@ type containerRecord struct {
 	Size          string            `json:"container_size"`
 	Deployed      stamp             `json:"deployed_datetime"`
 	Destroyed     stamp             `json:"destroyed_datetime"`
+	EngineState   string            `json:"engine_state,omitempty"`
 	Entrypoint    string            `json:"entrypoint"`
 	ExitCode      *int              `json:"exit_code"`
 	ExitCodeMsg   *string           `json:"exit_code_msg"`
+	Health        string            `json:"health,omitempty"`
 	ImageName     string            `json:"image_name"`
 	ImageTag      string            `json:"image_tag"`
 	LinkVariables map[string]string `json:"link_variables,omitzero"`
 	LinkedFrom    []string          `json:"linked_from_application,omitzero"`
 	LinkedTo      []string          `json:"linked_to_application,omitzero"`
 	Name          string            `json:"name"`
+	Owner         string            `json:"owner,omitempty"`
 	PublicDNS     string            `json:"public_dns"`
 	URI           string            `json:"resource_uri"`
+	RestartCount  int               `json:"restart_count,omitempty"`
 	Roles         []string          `json:"roles,omitzero"`
 	RunCommand    string            `json:"run_command"`
 	Started       stamp             `json:"started_datetime"`
@@ -126,7 +131,7 @@ func (a *application) record() *applicationRecord {
 		ImageName: a.image.String(), ImageTag: imageTagURI(a.image.Name, a.image.Tag),
 		Name: a.name, UniqueName: a.unique, UUID: a.uuid, URI: a.uri,
 		PublicDNS: nullable(a.dns), WebDNS: nullable(a.webDNS),
-		State: a.state().String(),
+		State: a.state().String(), Owner: a.maker(),
 	}
 	for i, p := range a.ports {
 		r.Ports[i] = portRecord{Application: a.uri, Inner: p.Number, Protocol: p.Protocol}
@@ -165,6 +170,10 @@ func (c *container) record() *containerRecord {
 		ImageName: c.image.String(), ImageTag: imageTagURI(c.image.Name, c.image.Tag),
 		Name: a.name, UniqueName: c.unique, UUID: c.uuid, URI: c.uri,
 		PublicDNS: c.dns, State: c.state.String(),
+		Owner: a.maker(), EngineState: c.word(), RestartCount: c.restartCount,
+	}
+	if c.state == stRunning {
+		r.Health = c.health
 	}
 	for i, p := range c.ports {
 		r.Ports[i] = portRecord{Container: c.uri, Inner: p.Number, Protocol: p.Protocol}
@@ -174,8 +183,12 @@ func (c *container) record() *containerRecord {
 		}
 	}
 	if c.exited {
-		code, msg := c.exit, exitMessage(c.exit)
+		code, msg := c.exit, c.exitMessage()
 		r.ExitCode, r.ExitCodeMsg = &code, &msg
+	}
+	if c.reason != "" {
+		reason := c.reason // it may change while the record is sent
+		r.ExitCodeMsg = &reason
 	}
 	return r
 }
@@ -198,12 +211,16 @@ func (c *container) detail(base string) *containerRecord {
 	return r
 }
 
-// exitMessage says what an exit code means.
-func exitMessage(code int) string {
-	if code == 0 {
+// exitMessage says what the exit code of the program that ended last means.
+func (c *container) exitMessage() string {
+	switch {
+	case c.oom:
+		return "Exit code " + strconv.Itoa(c.exit) + " (out of memory)"
+	case c.exit == 0:
 		return "Exit code 0 (Success)"
+	default:
+		return "Exit code " + strconv.Itoa(c.exit)
 	}
-	return "Exit code " + strconv.Itoa(code)
 }
 
 // uris returns the URIs of applications.

@@ -10,6 +10,10 @@ import (
 	"time"
 )
 
+// retryAfter is when clients may ask again while nothing can be known, in seconds: an engine tries
+// every few.
+const retryAfter = "2"
+
 // maxBody is the most bytes of a request's body that are read.
 const maxBody = 1 << 20
 
@@ -57,8 +61,12 @@ func (e endpoint) find(method string) handler {
 }
 
 // route answers a request: it finds the endpoint, checks the credentials, lets everything happen
-// that is due, and calls the handler. It returns what it answered.
+// that is due, and calls the handler, unless the engine is out of reach. It returns what it
+// answered.
 func (p *Platform) route(w http.ResponseWriter, r *http.Request) reply {
+	if p.isOutside {
+		w.Header().Set("Fleetop-Extensions", extensions)
+	}
 	rest, known := strings.CutPrefix(r.URL.Path, apiRoot)
 	if !known {
 		return p.send(w, r, p.now(), notFound())
@@ -85,6 +93,10 @@ func (p *Platform) route(w http.ResponseWriter, r *http.Request) reply {
 		return sendAllowed(w, e)
 	}
 	c := &call{ctx: r.Context(), r: r, now: p.catchUp(), id: id, base: p.baseURL(r)}
+	if cause := p.lost.Load(); cause != nil {
+		w.Header().Set("Retry-After", retryAfter)
+		return p.send(w, r, c.now, reply{http.StatusServiceUnavailable, errorBody{*cause}})
+	}
 	return p.send(w, r, c.now, handle(p, c))
 }
 

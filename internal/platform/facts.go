@@ -1,0 +1,125 @@
+package platform
+
+import (
+	"strconv"
+	"strings"
+
+	"fleetop/internal/platform/engine"
+)
+
+// extensions names what the answers of a platform have beyond the documents, where its engine's
+// facts come from outside: the fields health, owner, engine_state and restart_count.
+const extensions = "health"
+
+// owner says who made an application.
+type owner struct {
+	kind      engine.Owner
+	ownerName string
+	enforced  bool // somebody else enforces its policies
+}
+
+// isForeign reports whether the application was not made here.
+func (o *owner) isForeign() bool { return o.kind != engine.Own }
+
+// maker is who made a foreign application, in words.
+func (o *owner) maker() string {
+	switch {
+	case !o.isForeign():
+		return ""
+	case o.ownerName != "":
+		return o.ownerName
+	default:
+		return "somebody else"
+	}
+}
+
+// facts are what an engine says of a container that has no field in the documents.
+type facts struct {
+	shown        string // the engine's name for it, empty for one made from its application's
+	phase        engine.Phase
+	health       string
+	restartCount int
+	host, peer   string // see engine.Container
+}
+
+// moved keeps the phase of an engine that tells it in step with an event.
+func (f *facts) moved(to engine.Phase) {
+	if f.phase != engine.PhaseUnsaid {
+		f.phase = to
+	}
+}
+
+// isPaused reports whether the program runs and stands still. Starting it lets it go on.
+func (f *facts) isPaused() bool { return f.phase == engine.PhasePaused }
+
+// word is the engine's state as the API tells it, empty if the engine says nothing.
+func (f *facts) word() string {
+	return [...]string{
+		"", "created", "running", "paused", "restarting", "removing", "exited", "dead", "unknown",
+	}[f.phase]
+}
+
+// isPaused reports whether a container of the application is paused.
+func (a *application) isPaused() bool {
+	for _, c := range a.conts {
+		if c.state == stRunning && c.isPaused() {
+			return a.op == stInit
+		}
+	}
+	return false
+}
+
+// fixedPolicies notes as wrong a change of policies that somebody else enforces.
+func (a *application) fixedPolicies(f *fields) {
+	for _, key := range []string{"autorestart", "autoreplace", "autodestroy"} {
+		if f.has(key) && a.isForeign() {
+			f.fail(key, a.unique+" was not made here: its policies are those of "+a.maker()+".")
+		}
+	}
+}
+
+// showName gives a container the name that the engine has for it. p.mu is held for writing.
+func (p *Platform) showName(c *container, name string) {
+	if name == "" || name == c.shown {
+		return
+	}
+	p.freeName(c)
+	c.shown, c.unique = name, name
+	p.taken[name] = c
+}
+
+// freeName gives up the name that the engine had for a container. p.mu is held for writing.
+func (p *Platform) freeName(c *container) {
+	if p.taken[c.shown] == c {
+		delete(p.taken, c.shown)
+	}
+}
+
+// source returns the container that a new one of a foreign application is a copy of: the one with
+// the highest number, better one that runs; nil if the application was made here.
+func (a *application) source() *container {
+	if !a.isForeign() {
+		return nil
+	}
+	var best *container
+	for _, c := range a.conts {
+		if c.doomed || c.state == stTerminated || c.state == stTerminating {
+			continue
+		}
+		isUp := c.state == stRunning
+		if best == nil || isUp != (best.state == stRunning) && isUp || isUp == (best.state == stRunning) && c.number > best.number {
+			best = c
+		}
+	}
+	return best
+}
+
+// nameOfCopy is the name of a copy of a foreign container: its own with another number.
+func (c *container) nameOfCopy(number int) string {
+	for _, separator := range []string{"-", "_"} {
+		if base, found := strings.CutSuffix(c.unique, separator+strconv.Itoa(c.number)); found && base != "" {
+			return base + separator + strconv.Itoa(number)
+		}
+	}
+	return c.unique + "-" + strconv.Itoa(number)
+}

@@ -1,0 +1,431 @@
+package platform_test
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"fleetop/internal/platform"
+	"fleetop/internal/platform/engine"
+)
+
+// foreign is a Compose service of n running containers with an identifier that begins with a digit.
+func foreign(digit string, n int) engine.Application {
+	a := engine.Application{
+		ID: digit + "0000000-0000-4000-8000-00000000000a", Name: "shop-web", Image: engine.ParseRef("nginx:1"),
+		Owner: engine.Compose, OwnerName: "Compose project shop (/srv/shop)",
+		Command: "serve", Env: []engine.Var{{Key: "A", Value: "1"}}, Ports: []engine.Port{{Number: 80, Protocol: "tcp"}},
+		Restart: "ALWAYS", Destroy: "ALWAYS",
+	}
+	for i := range n {
+		a.Containers = append(a.Containers, foreignContainer(digit, i+1))
+	}
+	return a
+}
+
+func foreignContainer(digit string, number int) engine.Container {
+	n := string(rune('0' + number))
+	return engine.Container{
+		ID: digit + "0000000-0000-4000-8000-00000000000" + n, Name: "shop_web_" + n, Native: strings.Repeat(n, 64),
+		Number: number, Phase: engine.PhaseRunning, Running: true, Deployed: start(), Started: start(),
+		Host: "box.example.com", Ports: []engine.Binding{{Port: engine.Port{Number: 80, Protocol: "tcp"}, Outer: 8080}},
+	}
+}
+
+// report makes the engine say that an application is there, or is different.
+func (e *pushEngine) report(kind engine.Kind, a engine.Application) {
+	e.push(engine.Event{Time: start(), Kind: kind, App: &a})
+}
+
+// TestWhatAppearsLaterIsListed checks that applications and containers that others make are listed
+// under the engine's names, and follow what is said of them.
+func TestWhatAppearsLaterIsListed(t *testing.T) {
+	t.Parallel()
+	e := newPushEngine()
+	s := serveEngine(t, e, &clock{t: start()})
+	e.report(engine.Found, foreign("1", 1))
+	a := s.named("shop-web")
+	for key, want := range map[string]any{
+		"state": "Running", "owner": "Compose project shop (/srv/shop)", "target_num_containers": 1.0, "autorestart": "ALWAYS",
+		"image_name": "nginx:1", "public_dns": "box.example.com", "container_size": "XS",
+	} {
+		if a[key] != want {
+			t.Errorf("%s is %v, want %v", key, a[key], want)
+		}
+	}
+	c := s.container("shop_web_1")
+	if str(c, "public_dns") != "box.example.com" || str(c, "engine_state") != "running" || str(c, "owner") != str(a, "owner") {
+		t.Errorf("container: %v", c)
+	}
+	if diff := cmp.Diff(map[string]string{"A": "1"}, vars(s.get(str(c, "resource_uri")))); diff != "" {
+		t.Error("environment: ", diff)
+	}
+
+	more := foreign("1", 2)
+	more.Containers[0].Health, more.Containers[0].Restarts = "unhealthy", 3
+	more.Containers[0].Name, more.Containers[1].Phase = "renamed", engine.PhasePaused
+	more.Image = engine.ParseRef("nginx:2")
+	e.report(engine.Found, more)
+	c = s.container("renamed")
+	if str(c, "health") != "unhealthy" || num(c, "restart_count") != 3 || str(c, "image_name") != "nginx:2" {
+		t.Errorf("container: %v", c)
+	}
+	paused := s.container("shop_web_2")
+	if str(paused, "state") != "Running" || str(paused, "engine_state") != "paused" {
+		t.Errorf("paused: %v", paused)
+	}
+	if a = s.named("shop-web"); num(a, "target_num_containers") != 2 {
+		t.Errorf("target: %v", a)
+	}
+	s.post(str(paused, "resource_uri")+"start/", "")
+	more.Containers[1].Phase = engine.PhaseRunning
+	more.Name = "shop-front"
+	e.report(engine.Changed, more)
+	s.wantState(paused, "Running")
+	s.named("shop-front")
+
+	for _, id := range []string{more.Containers[0].ID, more.Containers[1].ID} {
+		e.push(engine.Event{Time: start(), Kind: engine.Removed, Container: id})
+	}
+	s.wantState(a, "Terminated")
+	again := foreign("1", 3)
+	again.Containers = again.Containers[2:]
+	e.report(engine.Changed, foreign("1", 1)) // says nothing new
+	s.wantState(a, "Terminated")
+	e.report(engine.Found, again)
+	if got := s.wantState(a, "Running"); str(got, "unique_name") != "shop-web" || got["destroyed_datetime"] != nil {
+		t.Errorf("made again: %v", got)
+	}
+}
+
+// TestPhasesOfTheEngineAreStates checks what the words of an engine mean, for containers that
+// appear and for known ones.
+func TestPhasesOfTheEngineAreStates(t *testing.T) {
+	t.Parallel()
+	for phase, want := range map[engine.Phase]string{
+		engine.PhaseCreated: "Init", engine.PhaseRestarting: "Starting", engine.PhaseRemoving: "Terminating",
+		engine.PhaseDead: "Stopped with errors", engine.PhaseUnknown: "Init",
+	} {
+		e := newPushEngine()
+		s := serveEngine(t, e, &clock{t: start()})
+		a := foreign("1", 1)
+		a.Containers[0].Phase, a.Containers[0].Running = phase, false
+		e.report(engine.Found, a)
+		s.wantState(s.container("shop_web_1"), want)
+
+		known := foreign("2", 1)
+		known.Containers[0].Name = "known"
+		known.Containers[0].Phase, known.Containers[0].Running = engine.PhaseCreated, false
+		e.report(engine.Found, known)
+		known.Containers[0].Phase, known.Containers[0].Reason = phase, "no such program"
+		if phase == engine.PhaseCreated || phase == engine.PhaseUnknown {
+			want = "Start failed"
+		}
+		e.report(engine.Changed, known)
+		if got := s.wantState(s.container("known"), want); str(got, "exit_code_msg") != "no such program" {
+			t.Errorf("%v: %v", want, got)
+		}
+	}
+}
+
+// TestForeignApplicationsAreScaledByCopies checks that more containers of what others made are
+// copies of one that runs, with the next number, and that nothing else of it is changed.
+func TestForeignApplicationsAreScaledByCopies(t *testing.T) {
+	t.Parallel()
+	e := newPushEngine()
+	s := serveEngine(t, e, &clock{t: start()})
+	found := foreign("1", 2)
+	e.report(engine.Found, found)
+	other := foreign("2", 1)
+	other.Name, other.Containers[0].Name = "x", "shop_web_3"
+	e.report(engine.Found, other)
+	a := s.named("shop-web")
+	uri := str(a, "resource_uri")
+	s.patch(uri, `{"target_num_containers": 3}`)
+	if got := e.took(); got != "create shop_web_4, start shop_web_4" {
+		t.Errorf("commands: %s", got)
+	}
+	id := e.byName("shop_web_4")
+	want := engine.Spec{ID: id, Application: found.ID, Name: "shop_web_4", Number: 4, Like: found.Containers[1].ID}
+	if diff := cmp.Diff(want, e.specs[id]); diff != "" {
+		t.Error(diff)
+	}
+	e.push(engine.Event{Time: start(), Kind: engine.Started, Container: id})
+	s.wantState(a, "Running")
+
+	for body, cause := range map[string]string{
+		`{"autorestart": "OFF"}`: "Compose project shop (/srv/shop)", `{"autodestroy": "OFF"}`: "its policies",
+	} {
+		if r := s.do(http.MethodPatch, uri, body); r.status != http.StatusBadRequest || !strings.Contains(string(r.body), cause) {
+			t.Errorf("%s: %d %s", body, r.status, r.body)
+		}
+	}
+	if got := s.want(http.StatusBadRequest, http.MethodPost, uri+"redeploy/", ""); !strings.Contains(str(got, "error"), "was not made here") {
+		t.Errorf("redeploy: %v", got)
+	}
+	e.took()
+	e.push(engine.Event{Time: start(), Kind: engine.Exited, Container: id, ExitCode: 3})
+	e.push(engine.Event{Time: start(), Kind: engine.Exited, Container: found.Containers[0].ID, ExitCode: 3, Restarting: true})
+	s.wantState(s.container("shop_web_4"), "Stopped with errors")
+	if got := s.wantState(s.container("shop_web_1"), "Starting"); str(got, "engine_state") != "restarting" {
+		t.Errorf("restarting: %v", got)
+	}
+	if got := e.took(); got != "" {
+		t.Errorf("the policies of others were enforced: %s", got)
+	}
+}
+
+// TestNamesOnTheHostAreLeftAlone checks that new containers take no name that another has.
+func TestNamesOnTheHostAreLeftAlone(t *testing.T) {
+	t.Parallel()
+	e := newPushEngine()
+	s := serveEngine(t, e, &clock{t: start()})
+	found := foreign("1", 1)
+	found.Containers[0].Name = "x-1"
+	e.report(engine.Found, found)
+	s.post("application/", `{"image": "x"}`)
+	if got := e.took(); got != "create x-2, start x-2" {
+		t.Errorf("commands: %s", got)
+	}
+}
+
+// TestWhoEndedAProgram checks the states of containers that others stop, that the engine starts
+// again, and that ran out of memory.
+func TestWhoEndedAProgram(t *testing.T) {
+	t.Parallel()
+	e, c := newPushEngine(), &clock{t: start()}
+	s := serveEngine(t, e, c)
+	a := s.post("application/", `{"image": "x", "autorestart": "ON_FAILURE"}`)
+	if e.specs[e.byName("x-1")].Restart != engine.OnFailure {
+		t.Error("the engine does not know the policy")
+	}
+	event := func(ev engine.Event) {
+		c.advance(time.Second)
+		ev.Time, ev.Container = c.now(), e.byName("x-1")
+		e.push(ev)
+	}
+	event(engine.Event{Kind: engine.Started})
+	s.wantState(a, "Running")
+	e.took()
+	event(engine.Event{Kind: engine.Exited, ExitCode: 137, Asked: true})
+	s.wantState(a, "Stopped")
+	event(engine.Event{Kind: engine.Started})
+	for range 3 {
+		event(engine.Event{Kind: engine.Exited, ExitCode: 137, OutOfMemory: true, Restarting: true})
+		if got := s.wantState(s.container("x-1"), "Starting"); str(got, "exit_code_msg") != "Exit code 137 (out of memory)" {
+			t.Errorf("out of memory: %v", got)
+		}
+		event(engine.Event{Kind: engine.Started})
+	}
+	if got := e.took(); got != "" {
+		t.Errorf("commands while the engine restarts: %s", got)
+	}
+	event(engine.Event{Kind: engine.Exited, ExitCode: 9, Restarting: true})
+	s.wantState(s.container("x-1"), "Stopping")
+	event(engine.Event{Kind: engine.Exited, ExitCode: 143, Asked: true})
+	if got := s.wantState(s.container("x-1"), "Stopped with errors"); num(got, "exit_code") != 9 {
+		t.Errorf("given up: %v", got)
+	}
+	if got := e.took(); got != "stop x-1" {
+		t.Errorf("commands: %s", got)
+	}
+}
+
+// TestTheReasonOfAFailedStartIsTold checks where the reason of a failed start is found, and that it
+// goes with the next start.
+func TestTheReasonOfAFailedStartIsTold(t *testing.T) {
+	t.Parallel()
+	const reason = "port 80 is used by shop-web-1"
+	e := newPushEngine()
+	e.logs = func() ([]byte, error) { return []byte("before"), nil }
+	s := serveEngine(t, e, &clock{t: start()})
+	a := s.post("application/", `{"image": "x"}`)
+	e.push(engine.Event{Time: start(), Kind: engine.Failed, Container: e.byName("x-1"), Reason: reason})
+	cont := s.wantState(s.container("x-1"), "Start failed")
+	if str(cont, "exit_code_msg") != reason || cont["exit_code"] != nil {
+		t.Errorf("record: %v", cont)
+	}
+	for uri, want := range map[string]string{
+		str(cont, "resource_uri"): "before\nStart failed: " + reason + "\n",
+		str(a, "resource_uri"):    "======>x-1 <======\nbefore\nStart failed: " + reason + "\n",
+	} {
+		if got := str(s.get(uri+"logs/"), "logs"); got != want {
+			t.Errorf("log: %q, want %q", got, want)
+		}
+	}
+	s.post(str(cont, "resource_uri")+"start/", "")
+	if got := s.container("x-1"); got["exit_code_msg"] != nil {
+		t.Errorf("started again: %v", got)
+	}
+	e.refuse["start"] = errors.New("the queue is full")
+	other := s.post("application/", `{"image": "y"}`)
+	s.wantState(other, "Start failed")
+	if got := str(s.container("y-1"), "exit_code_msg"); got != "the queue is full" {
+		t.Errorf("refused: %q", got)
+	}
+}
+
+// TestNothingIsKnownWhileTheEngineIsLost checks the answers while the engine is out of reach.
+func TestNothingIsKnownWhileTheEngineIsLost(t *testing.T) {
+	t.Parallel()
+	e := newPushEngine()
+	s := serveEngine(t, e, &clock{t: start()})
+	a := s.post("application/", `{"image": "x"}`)
+	e.push(engine.Event{Time: start(), Kind: engine.Lost, Reason: "the Docker daemon does not answer"})
+	e.took()
+	for path, method := range map[string]string{
+		"application/": http.MethodGet, "container/": http.MethodGet, "image/": http.MethodGet, "registry/": http.MethodGet, "auth/": http.MethodGet,
+		str(a, "resource_uri"): http.MethodDelete, str(a, "resource_uri") + "stop/": http.MethodPost, str(a, "resource_uri") + "logs/": http.MethodGet,
+	} {
+		r := s.do(method, path, "")
+		if r.status != http.StatusServiceUnavailable || r.header.Get("Retry-After") != "2" || r.object(t)["error"] != "the Docker daemon does not answer" {
+			t.Errorf("%s %s: %d %v %s", method, path, r.status, r.header, r.body)
+		}
+	}
+	if r := s.do(http.MethodGet, "nothing/", ""); r.status != http.StatusNotFound {
+		t.Errorf("no such path: %d", r.status)
+	}
+	if got := e.took(); got != "" {
+		t.Errorf("commands: %s", got)
+	}
+	e.push(engine.Event{Time: start(), Kind: engine.Back})
+	s.wantState(a, "Starting")
+}
+
+// TestTheEngineIsAskedFirst checks that what the engine cannot do is refused with its sentence
+// before anything changes.
+func TestTheEngineIsAskedFirst(t *testing.T) {
+	t.Parallel()
+	e := newPushEngine()
+	s := serveEngine(t, e, &clock{t: start()})
+	e.report(engine.Found, foreign("1", 2))
+	a := s.named("shop-web")
+	uri, cont := str(a, "resource_uri"), str(s.container("shop_web_1"), "resource_uri")
+	e.push(engine.Event{Time: start(), Kind: engine.Exited, Container: foreign("1", 2).Containers[1].ID, Asked: true})
+	e.refuse["check"] = errors.New("web belongs to a Swarm service")
+	for _, r := range []struct{ method, path, body string }{
+		{http.MethodPost, uri + "start/", ""},
+		{http.MethodPost, uri + "stop/", ""},
+		{http.MethodPost, uri + "redeploy/", ""},
+		{http.MethodPatch, uri, `{"target_num_containers": 3}`},
+		{http.MethodPatch, uri, `{"web_public_dns": "a.example.com"}`},
+		{http.MethodDelete, uri, ""},
+		{http.MethodPost, cont + "stop/", ""},
+		{http.MethodDelete, cont, ""},
+		{http.MethodPost, str(s.container("shop_web_2"), "resource_uri") + "start/", ""},
+	} {
+		if got := s.want(http.StatusBadRequest, r.method, r.path, r.body); str(got, "error") != "web belongs to a Swarm service" {
+			t.Errorf("%s %s: %v", r.method, r.path, got)
+		}
+	}
+	if got := s.get(uri); e.took() != "" || str(got, "web_public_dns") != "" || num(got, "target_num_containers") != 2 {
+		t.Errorf("something changed: %v", got)
+	}
+}
+
+// TestOwnApplicationsComeBackFromLabels checks that what the labels of a container keep is what the
+// application was, and that labels of others change nothing.
+func TestOwnApplicationsComeBackFromLabels(t *testing.T) {
+	t.Parallel()
+	e := newPushEngine()
+	s := serveEngine(t, e, &clock{t: start()})
+	s.post("application/", `{"image": "redis", "name": "db"}`)
+	s.post("application/", `{"image": "x", "name": "web", "container_size": "L", "roles": ["global"], "autorestart": "ALWAYS", "autodestroy": "ON_FAILURE",
+		"container_ports": [{"inner_port": 80}], "web_public_dns": "a.example.com", "linked_to_application": [{"to_application": "db", "name": "STORE"}]}`)
+	again := newPushEngine()
+	for _, name := range []string{"db-1", "web-1"} {
+		spec := e.specs[e.byName(name)]
+		again.found.Applications = append(again.found.Applications, engine.Application{
+			ID: spec.Application, Image: spec.Image, Ports: spec.Ports, Memory: spec.Memory, Labels: spec.Labels,
+			Containers: []engine.Container{{ID: spec.ID, Number: 1, Running: true}},
+		})
+	}
+	hostile := foreign("1", 1)
+	hostile.Labels = map[string]string{"fleetop.name": "taken", "fleetop.size": "XL"}
+	again.found.Applications = append(again.found.Applications, hostile)
+	s2 := serveEngine(t, again, &clock{t: start()})
+	want, got := s.get(str(s.named("web"), "resource_uri")), s2.get(str(s2.named("web"), "resource_uri"))
+	for _, key := range []string{
+		"uuid", "name", "unique_name", "container_size", "roles", "autorestart", "autoreplace", "autodestroy", "web_public_dns", "linked_to_application",
+	} {
+		if diff := cmp.Diff(want[key], got[key]); diff != "" {
+			t.Errorf("%s: %s", key, diff)
+		}
+	}
+	if a := s2.named("shop-web"); str(a, "container_size") != "XS" {
+		t.Errorf("labels of others: %v", a)
+	}
+}
+
+// TestImagesComeLater checks the images that an engine tells of later, the credentials it gets, and
+// the ports of an image that is not there yet.
+func TestImagesComeLater(t *testing.T) {
+	t.Parallel()
+	e := newPushEngine()
+	s := serveEngine(t, e, &clock{t: start()})
+	public := engine.Image{Name: "quay.io/a/b", Class: engine.Public, Tags: []engine.Tag{{Name: "latest"}}}
+	e.push(engine.Event{Time: start(), Kind: engine.Changed, Images: []engine.Image{public}})
+	if got := s.get("image/quay.io/a/b/"); got["is_private_image"] != false {
+		t.Errorf("found: %v", got)
+	}
+	s.post("image/", `{"name": "quay.io/a/b", "username": "u", "password": "p"}`)
+	s.post("application/", `{"image": "quay.io/a/b"}`)
+	spec := e.specs[e.byName("b-1")]
+	if diff := cmp.Diff(&engine.Auth{User: "u", Password: "p"}, spec.Auth); diff != "" || !spec.ImagePorts {
+		t.Error(spec, diff)
+	}
+	port := engine.Port{Number: 80, Protocol: "tcp"}
+	e.push(engine.Event{Time: start(), Kind: engine.Started, Container: spec.ID, Ports: []engine.Binding{{Port: port, Outer: 49153}}})
+	if got := s.container("b-1")["container_ports"].([]any); len(got) != 1 { //nolint:forcetypeassert // a panic fails the test, too
+		t.Errorf("ports: %v", got)
+	}
+	public.Tags = append(public.Tags, engine.Tag{Name: "2"})
+	e.push(engine.Event{Time: start(), Kind: engine.Changed, Images: []engine.Image{public, {Name: "c", Class: engine.Public}}})
+	if got := s.get("image/quay.io/a/b/"); got["is_private_image"] != true || len(got["imagetag_set"].([]any)) != 2 { //nolint:forcetypeassert // likewise
+		t.Errorf("added: %v", got)
+	}
+	s.want(http.StatusNoContent, http.MethodDelete, "image/quay.io/a/b/", "")
+	if got := s.get("image/quay.io/a/b/"); got["is_private_image"] != false {
+		t.Errorf("deleted: %v", got)
+	}
+	e.push(engine.Event{Time: start(), Kind: engine.Changed, Images: []engine.Image{{Name: "quay.io/a/b", Class: engine.Public}}})
+	s.want(http.StatusNotFound, http.MethodGet, "image/c/", "")
+}
+
+// TestExtensionsAreAnnounced checks that only an engine whose facts come from outside adds anything
+// to the documents.
+func TestExtensionsAreAnnounced(t *testing.T) {
+	t.Parallel()
+	if got := serveEngine(t, newPushEngine(), &clock{t: start()}).do(http.MethodGet, "application/", "").header.Get("Fleetop-Extensions"); got != "health" {
+		t.Errorf("header: %q", got)
+	}
+	r := newServerWith(t, platform.Options{}).do(http.MethodGet, "container/?limit=100", "")
+	if r.header.Get("Fleetop-Extensions") != "" {
+		t.Errorf("header: %v", r.header)
+	}
+	for _, key := range []string{`"health"`, `"owner"`, `"engine_state"`, `"restart_count"`} {
+		if strings.Contains(string(r.body), key) {
+			t.Errorf("the memory engine tells %s", key)
+		}
+	}
+}
+
+// TestPeersReachInnerPorts checks the link variables of containers that reach each other by name.
+func TestPeersReachInnerPorts(t *testing.T) {
+	t.Parallel()
+	e := newPushEngine()
+	s := serveEngine(t, e, &clock{t: start()})
+	port := engine.Port{Number: 80, Protocol: "tcp"}
+	own := engine.Application{ID: noSuchUUID, Name: "web", Image: engine.ParseRef("x"), Ports: []engine.Port{port}, Containers: []engine.Container{{
+		ID: "10000000-0000-4000-8000-000000000001", Number: 1, Running: true, Peer: "web-1", Host: "box", Ports: []engine.Binding{{Port: port, Outer: 49153}},
+	}}}
+	e.report(engine.Found, own)
+	got, _ := s.get(str(s.named("web"), "resource_uri"))["link_variables"].(map[string]any)
+	if got["WEB_1_PORT_80_TCP"] != "tcp://web-1:80" || got["WEB_1_PORT_80_TCP_ADDR"] != "web-1" || got["WEB_1_PORT_80_TCP_PORT"] != "80" {
+		t.Errorf("link variables: %v", got)
+	}
+}

@@ -1,0 +1,181 @@
+package platform
+
+import (
+	"slices"
+	"time"
+
+	"fleetop/internal/platform/engine"
+)
+
+// take changes the records to what the engine says is there: an application that was not there
+// before, containers of one that are new, other facts of what is known, or its images. What became
+// of containers that are not named is told by events of their own. p.mu is held for writing.
+func (p *Platform) take(ev engine.Event) {
+	e := ev.App
+	if e == nil {
+		p.takeImages(ev.Images)
+		return
+	}
+	a := p.apps.by[e.ID]
+	switch {
+	case a == nil:
+		var links []string
+		a, links = p.adoptApplication(e)
+		p.linkAll(a, links)
+	case a.ended && !p.hasNew(e):
+		return
+	case a.ended:
+		p.revive(a)
+		p.update(a, e)
+	default:
+		p.update(a, e)
+	}
+	p.settle(a, ev.Time)
+}
+
+// hasNew reports whether an application has containers that were not there before.
+func (p *Platform) hasNew(e *engine.Application) bool {
+	return slices.ContainsFunc(e.Containers, func(c engine.Container) bool { return p.conts.by[c.ID] == nil })
+}
+
+// revive takes back the end of an application that somebody made again.
+func (p *Platform) revive(a *application) {
+	a.ended, a.op = false, stInit
+	a.destroyed = time.Time{}
+	p.claimName(a, a.unique)
+	p.purges = slices.DeleteFunc(p.purges, func(x purge) bool { return x.app == a })
+	p.schedulePurge()
+}
+
+// update changes a known application. What was made here is as it was asked for; of what others
+// made the engine knows better.
+func (p *Platform) update(a *application, e *engine.Application) {
+	if a.isForeign() {
+		p.updateForeign(a, e)
+	} else {
+		p.takePortsOf(a, e.Ports)
+	}
+	for i := range e.Containers {
+		known := &e.Containers[i]
+		switch c := p.conts.by[known.ID]; {
+		case c == nil:
+			p.adoptContainer(a, known)
+		case c.state != stTerminated:
+			p.observe(c, known)
+		}
+	}
+	if a.isForeign() && a.op == stInit {
+		a.target = max(e.Target, a.lasting())
+	}
+}
+
+// updateForeign changes what others made of an application.
+func (p *Platform) updateForeign(a *application, e *engine.Application) {
+	a.owner, a.policies = newOwner(e), newPolicies(e)
+	if now := newConfig(e); !now.equals(a.config) {
+		p.configure(a, now)
+	}
+	if e.Name != "" && e.Name != a.name {
+		p.dropName(a)
+		a.name = e.Name
+		p.claimName(a, "")
+	}
+	if a.deployed.IsZero() {
+		a.deployed, a.started, a.stopped = e.Deployed, e.Started, e.Stopped
+	}
+}
+
+// configure gives an application another configuration, and those of its containers that had the
+// same before.
+func (p *Platform) configure(a *application, now *config) {
+	before := a.config
+	a.config = now
+	for _, c := range a.conts {
+		if c.config == before {
+			bound := c.bindings()
+			c.config = now
+			if c.outer != nil {
+				c.bind(bound)
+			}
+		}
+	}
+	p.nameHost(a)
+}
+
+// takePorts notes the ports of an image that were not known when a container was made from it.
+func (p *Platform) takePorts(c *container, bindings []engine.Binding) {
+	if !c.imagePorts || c.config != c.app.config {
+		return
+	}
+	ports := make([]engine.Port, len(bindings))
+	for i, b := range bindings {
+		ports[i] = b.Port
+	}
+	p.takePortsOf(c.app, ports)
+}
+
+func (p *Platform) takePortsOf(a *application, ports []engine.Port) {
+	if !a.imagePorts || len(ports) == 0 || slices.Equal(ports, a.ports) {
+		return
+	}
+	conf := *a.config
+	conf.ports = ports
+	p.configure(a, &conf)
+}
+
+// observe changes a known container. Events of their own tell that its program started and ended;
+// this is about what they cannot tell.
+func (p *Platform) observe(c *container, e *engine.Container) {
+	wasPaused := c.isPaused()
+	p.takeFacts(c, e)
+	if c.state.isMoving() && !c.seen { // what was asked for is under way
+		if c.state == stStarting && wasPaused && e.Phase == engine.PhaseRunning {
+			c.set(stRunning)
+		}
+		return
+	}
+	s, moving := stateOf(e)
+	if moving || c.seen || e.Phase == engine.PhaseDead || c.state == stInit && s == stStartFailed {
+		c.set(s)
+		c.seen, c.reason = moving, e.Reason
+	}
+	if e.Exited && !c.exited && !c.state.isMoving() {
+		c.exited, c.exit, c.oom = true, e.ExitCode, e.OutOfMemory
+	}
+	if c.deployed.IsZero() {
+		c.deployed, c.started, c.stopped = e.Deployed, e.Started, e.Stopped
+	}
+}
+
+// isMoving reports whether the state of a container is a transition.
+func (s state) isMoving() bool { return s == stStarting || s == stStopping || s == stTerminating }
+
+// takeFacts notes what the engine says of a container that has no field in the documents, its name,
+// and where it is reached.
+func (p *Platform) takeFacts(c *container, e *engine.Container) {
+	p.showName(c, e.Name)
+	c.phase, c.health, c.restartCount = e.Phase, e.Health, e.Restarts
+	c.host, c.peer = e.Host, e.Peer
+	if c.host != "" {
+		c.dns = c.host
+		p.nameHost(c.app)
+	}
+	if len(e.Ports) > 0 {
+		c.bind(e.Ports)
+	}
+}
+
+// bindings returns the outer ports of a container.
+func (c *container) bindings() []engine.Binding {
+	list := make([]engine.Binding, 0, len(c.outer))
+	for i, outer := range c.outer {
+		list = append(list, engine.Binding{Port: c.ports[i], Outer: outer})
+	}
+	return list
+}
+
+// equals reports whether two configurations are the same.
+func (c *config) equals(o *config) bool {
+	return c.image == o.image && c.command == o.command && c.entry == o.entry && c.size == o.size &&
+		slices.Equal(c.env, o.env) && slices.Equal(c.ports, o.ports)
+}
