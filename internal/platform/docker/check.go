@@ -60,6 +60,8 @@ func (g *group) checkScale() error {
 	f := &c.facts
 	kind, with := networkMode(f.network)
 	switch {
+	case isUUID(f.labels[labelContainer]):
+		return refuse("%s belongs to %s: scale it there", g.name, g.maker())
 	case len(f.fixed) > 0:
 		return refuse("port %d of the host belongs to %s: a second container cannot have it", f.fixed[0].Outer, c.name)
 	case f.address != "":

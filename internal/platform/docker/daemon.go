@@ -44,12 +44,12 @@ func newDaemon(connect dial) (*daemon, error) {
 		MaxIdleConnsPerHost: 6,
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 			conn, err := connect(ctx, network, address)
-			if err != nil {
+			if err == nil {
+				d.fault.Store(nil)
+			} else if !errors.Is(err, context.Canceled) {
 				d.fault.Store(&err)
-				return nil, err
 			}
-			d.fault.Store(nil)
-			return conn, nil
+			return conn, err
 		},
 	}
 	api, err := client.New(
@@ -70,11 +70,24 @@ func (d *daemon) keepDate(r *http.Response) {
 // clock is the time of the daemon's clock when it answered last.
 func (d *daemon) clock() time.Time { return time.Unix(d.date.Load(), 0) }
 
+// instant is the time of its clock now, just after an answer. A clock that is as ours is tells more
+// than the seconds of a date.
+func (d *daemon) instant() time.Time {
+	now, second := time.Now(), d.clock()
+	if now.After(second.Add(2*time.Second)) || now.Before(second) {
+		return second.Add(time.Second)
+	}
+	return now
+}
+
 // ping asks whether the daemon answers, and settles which version of its interface is spoken.
 func (d *daemon) ping(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, pingTime)
 	defer cancel()
-	_, err := d.api.Ping(ctx, client.PingOptions{NegotiateAPIVersion: true, ForceNegotiate: true})
+	_, err := d.api.Ping(ctx, client.PingOptions{NegotiateAPIVersion: true})
+	if err == nil {
+		d.fault.Store(nil)
+	}
 	return err
 }
 

@@ -47,6 +47,8 @@ type Engine struct {
 
 	inbox  *inbox
 	images *imageCache
+	// pingEvery is how often the daemon is asked whether it is there; tests have less time.
+	pingEvery time.Duration
 	// suspected has a value when somebody got no answer from the daemon.
 	suspected chan struct{}
 
@@ -75,6 +77,7 @@ func New(o Options) (*Engine, error) {
 	e := &Engine{
 		o: o, daemon: d,
 		wake:      make(chan struct{}, 1),
+		pingEvery: pingEvery,
 		suspected: make(chan struct{}, 1),
 		inbox:     newInbox(),
 		images:    newImageCache(d),

@@ -37,6 +37,14 @@ type watched struct {
 // open returns an engine after its inventory.
 func open(t *testing.T, o Options) *watched {
 	t.Helper()
+	w := ready(t, o)
+	w.take()
+	return w
+}
+
+// ready returns an engine before its inventory.
+func ready(t *testing.T, o Options) *watched {
+	t.Helper()
 	e, err := New(o)
 	if err != nil {
 		t.Fatal(err)
@@ -46,11 +54,16 @@ func open(t *testing.T, o Options) *watched {
 			t.Errorf("Close: %v", err)
 		}
 	})
-	inv, err := e.Inventory(t.Context())
-	if err != nil {
-		t.Fatal(err)
+	return &watched{Engine: e, t: t}
+}
+
+// take takes the inventory.
+func (w *watched) take() {
+	w.t.Helper()
+	var err error
+	if w.inv, err = w.Inventory(w.t.Context()); err != nil {
+		w.t.Fatal(err)
 	}
-	return &watched{Engine: e, t: t, inv: inv}
 }
 
 // local returns the options for a daemon of a test.

@@ -89,7 +89,7 @@ func (e *Engine) learn(native, name string, f *facts, notes []note) {
 			return
 		}
 		if isNew {
-			e.emit(engine.Event{Kind: engine.Found, Time: f.created, App: e.application(c.group)})
+			e.emit(engine.Event{Kind: engine.Found, App: e.application(c.group)})
 		}
 	}
 	old := c.facts

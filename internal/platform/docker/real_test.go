@@ -1,9 +1,14 @@
 package docker
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"net"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"fleetop/internal/enginetest"
 	"fleetop/internal/platform/engine"
@@ -81,4 +86,155 @@ func edgeWords(ev engine.Event) string {
 	default:
 		return fmt.Sprint(ev.Kind)
 	}
+}
+
+// gate is a way to a daemon that can be closed.
+type gate struct {
+	dial   dial
+	mu     sync.Mutex
+	closed bool
+	conns  []net.Conn
+}
+
+func (g *gate) connect(ctx context.Context, network, address string) (net.Conn, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed {
+		return nil, errors.New("the gate is closed: open it")
+	}
+	conn, err := g.dial(ctx, network, address)
+	if err == nil {
+		g.conns = append(g.conns, conn)
+	}
+	return conn, err
+}
+
+// set closes the gate, and all connections through it, or opens it.
+func (g *gate) set(closed bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = closed
+	for _, conn := range g.conns {
+		_ = conn.Close()
+	}
+	g.conns = nil
+}
+
+// isKind selects events of a kind.
+func isKind(kind engine.Kind) func(engine.Event) bool {
+	return func(ev engine.Event) bool { return ev.Kind == kind }
+}
+
+// TestWhatChangedMeanwhile checks what is reported after the daemon could not be reached for a
+// while.
+func TestWhatChangedMeanwhile(t *testing.T) {
+	t.Parallel()
+	d := shared.Daemon(t)
+	ids := make(map[string]string)
+	for _, name := range []string{"stopped", "removed", "restarted", "renamed", "steady"} {
+		ids[name] = containerUUID(d.Docker(t, "run", "-d", "--name", "away-"+name, enginetest.Image))
+	}
+	g := &gate{dial: toSocket(d.Socket)}
+	o := local(d)
+	o.Dial, o.IsLocal = g.connect, false
+	w := open(t, o)
+	inspected := make(map[string]bool)
+	w.next(func(ev engine.Event) bool {
+		if ev.App != nil && !ev.App.Started.IsZero() {
+			inspected[ev.App.Containers[0].ID] = true
+		}
+		for _, id := range ids {
+			if !inspected[id] {
+				return false
+			}
+		}
+		return true
+	})
+	g.set(true)
+	if ev := w.next(isKind(engine.Lost)); ev.Reason != "the gate is closed: open it" {
+		t.Errorf("lost: %q", ev.Reason)
+	}
+	d.Docker(t, "stop", "away-stopped")
+	d.Docker(t, "rm", "-f", "away-removed")
+	d.Docker(t, "restart", "away-restarted")
+	d.Docker(t, "rename", "away-renamed", "away-other")
+	fresh := containerUUID(d.Docker(t, "run", "-d", "--name", "away-new", enginetest.Image))
+	g.set(false)
+	w.next(isKind(engine.Back))
+	got := make(map[string][]string)
+	w.next(func(ev engine.Event) bool {
+		switch {
+		case ev.App != nil && ev.App.Name == "away-new":
+			got["new"] = append(got["new"], ev.App.Containers[0].ID)
+		case ev.App != nil && ev.App.Name == "away-other":
+			got["other"] = append(got["other"], ev.App.ID)
+		case ev.App == nil:
+			got[ev.Container] = append(got[ev.Container], edgeWords(ev))
+		}
+		return len(got["new"]) > 0 && len(got["other"]) > 0 && len(got[ids["stopped"]]) > 0 && len(got[ids["removed"]]) > 0 && len(got[ids["restarted"]]) > 1
+	})
+	if got["new"][0] != fresh {
+		t.Errorf("new: %q", got["new"])
+	}
+	for name, want := range map[string]string{
+		"stopped": "exited 0 asked", "removed": "removed", "restarted": "exited 0 asked, started", "steady": "", "renamed": "",
+	} {
+		if words := strings.Join(got[ids[name]], ", "); words != want {
+			t.Errorf("%s: %q, want %q", name, words, want)
+		}
+	}
+}
+
+// TestDaemonIsKilled checks that a daemon that crashes and is started again is said to be away, and
+// that nobody is taken to have stopped the containers that it stops then.
+func TestDaemonIsKilled(t *testing.T) {
+	t.Parallel()
+	d := enginetest.Start(t)
+	id := containerUUID(d.Docker(t, "run", "-d", "--name", "web", enginetest.Image))
+	w := open(t, local(d))
+	d.Kill(t)
+	if ev := w.next(isKind(engine.Lost)); !strings.Contains(ev.Reason, d.Socket) {
+		t.Errorf("lost: %q", ev.Reason)
+	}
+	d.Again(t)
+	w.next(isKind(engine.Back))
+	if got := edgeWords(w.next(isEdge(id))); !strings.HasPrefix(got, "exited ") || strings.Contains(got, "asked") {
+		t.Errorf("after the daemon's crash: %s", got)
+	}
+	d.Docker(t, "start", "web")
+	if got := edgeWords(w.next(isEdge(id))); got != "started" {
+		t.Errorf("started again: %s", got)
+	}
+}
+
+// TestContainersOutliveTheDaemon checks that nothing is reported of containers that ran on.
+func TestContainersOutliveTheDaemon(t *testing.T) {
+	t.Parallel()
+	d := enginetest.Start(t, "--live-restore")
+	id := containerUUID(d.Docker(t, "run", "-d", "--name", "web", enginetest.Image))
+	w := open(t, local(d))
+	d.Kill(t)
+	w.next(isKind(engine.Lost))
+	d.Again(t)
+	w.next(isKind(engine.Back))
+	d.Docker(t, "stop", "web")
+	if got := edgeWords(w.next(isEdge(id))); got != "exited 0 asked" {
+		t.Errorf("the first edge is %s", got)
+	}
+}
+
+// TestDaemonHangs checks that a daemon that takes connections and says nothing is given up, in
+// words, and found again.
+func TestDaemonHangs(t *testing.T) {
+	t.Parallel()
+	d := enginetest.Start(t)
+	w := ready(t, local(d))
+	w.pingEvery = 100 * time.Millisecond
+	w.take()
+	d.Pause(t)
+	if ev := w.next(isKind(engine.Lost)); !strings.Contains(ev.Reason, "does not answer") {
+		t.Errorf("lost: %q", ev.Reason)
+	}
+	d.Resume(t)
+	w.next(isKind(engine.Back))
 }

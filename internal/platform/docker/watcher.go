@@ -95,7 +95,7 @@ func (e *Engine) watch(s *stream) {
 
 // follow waits for the end of a stream.
 func (e *Engine) follow(s *stream) error {
-	ping, compare := time.NewTicker(pingEvery), time.NewTicker(compareEvery)
+	ping, compare := time.NewTicker(e.pingEvery), time.NewTicker(compareEvery)
 	defer ping.Stop()
 	defer compare.Stop()
 	for {
@@ -167,7 +167,7 @@ func (e *Engine) again(restarted bool) (*stream, error) {
 	}
 	var restart time.Time
 	if restarted {
-		restart = e.daemon.clock().Add(time.Second)
+		restart = e.daemon.instant()
 	}
 	since := e.inbox.latest()
 	if since.IsZero() {
