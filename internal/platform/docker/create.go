@@ -94,7 +94,7 @@ func environment(vars []engine.Var) []string {
 func labelsFor(s *engine.Spec, owner string, ports []engine.Binding) map[string]string {
 	labels := make(map[string]string)
 	for key, value := range s.Labels {
-		labels[labelPrefix+key] = value
+		labels[key] = value
 	}
 	labels[labelVersion], labels[labelOwner] = labelFormat, owner
 	labels[labelApplication], labels[labelContainer] = s.Application, s.ID

@@ -54,7 +54,7 @@ func (r *rig) spec(name, command string) engine.Spec {
 		ID:          fmt.Sprintf("00000000-0000-4000-8000-%012d", r.n),
 		Application: fmt.Sprintf("11111111-1111-4111-8111-%012d", r.n),
 		Name:        name, Number: 1, Image: engine.ParseRef(enginetest.Image), Command: command,
-		Memory: 256 << 20, CPUShares: 256, Labels: map[string]string{"name": name},
+		Memory: 256 << 20, CPUShares: 256, Labels: map[string]string{labelName: name},
 	}
 }
 

@@ -30,15 +30,15 @@ func TestEdges(t *testing.T) {
 		do   string // commands of docker, NAME stands for the container
 		want string
 	}{
-		{"stop", "", "start NAME; stop NAME", "started; exited 0 asked"},
+		{"stop", "out=up", "start NAME; ready; stop NAME", "started; exited 0 asked"},
 		{"kill", "", "start NAME; kill NAME", "started; exited 137 asked"},
 		{"hang-up", "", "start NAME; kill -s HUP NAME", "started; exited 2"},
-		{"restart", "", "start NAME; restart NAME", "started; exited 0 asked; started"},
+		{"restart", "out=up", "start NAME; ready; restart NAME", "started; exited 0 asked; started"},
 		{"crash", "wait=100ms exit=3", "start NAME", "started; exited 3"},
 		{"crash again", "--restart on-failure:2 IMAGE wait=100ms exit=3", "start NAME", "started; exited 3 restarting; started; exited 3 restarting; started; exited 3"},
-		{"pause, then stop", "", "start NAME; pause NAME; stop NAME", "started; exited 0 asked"},
+		{"pause, then stop", "out=up", "start NAME; ready; pause NAME; stop NAME", "started; exited 0 asked"},
 		{"removed", "", "start NAME; rm -f NAME", "started; exited 137 asked; removed"},
-		{"removes itself", "--rm IMAGE", "start NAME; stop NAME", "started; exited 0 asked; removed"},
+		{"removes itself", "--rm IMAGE out=up", "start NAME; ready; stop NAME", "started; exited 0 asked; removed"},
 		{"no such program", "--entrypoint /nothing IMAGE", "start NAME", "failed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -53,6 +53,10 @@ func TestEdges(t *testing.T) {
 			id := containerUUID(native)
 			w.found(name, func(a *engine.Application) bool { return a.Containers[0].ID == id })
 			for command := range strings.SplitSeq(test.do, "; ") {
+				if command == "ready" {
+					up(t, d, name)
+					continue
+				}
 				_, _ = d.Try(strings.Fields(strings.ReplaceAll(command, "NAME", name))...)
 			}
 			for want := range strings.SplitSeq(test.want, "; ") {
@@ -61,6 +65,16 @@ func TestEdges(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// up waits until the program of a container is ready to be asked to end.
+func up(t *testing.T, d *enginetest.Daemon, name string) {
+	t.Helper()
+	for limit := time.Now().Add(mostWait); d.Docker(t, "logs", name) == ""; {
+		if time.Now().After(limit) {
+			t.Fatalf("%s writes nothing", name)
+		}
 	}
 }
 
@@ -132,12 +146,14 @@ func TestWhatChangedMeanwhile(t *testing.T) {
 	d := shared.Daemon(t)
 	ids := make(map[string]string)
 	for _, name := range []string{"stopped", "removed", "restarted", "renamed", "steady"} {
-		ids[name] = containerUUID(d.Docker(t, "run", "-d", "--name", "away-"+name, enginetest.Image))
+		ids[name] = containerUUID(d.Docker(t, "run", "-d", "--name", "away-"+name, enginetest.Image, "out=up"))
 	}
 	g := &gate{dial: toSocket(d.Socket)}
 	o := local(d)
 	o.Dial, o.IsLocal = g.connect, false
 	w := open(t, o)
+	up(t, d, "away-stopped")
+	up(t, d, "away-restarted")
 	inspected := make(map[string]bool)
 	w.next(func(ev engine.Event) bool {
 		if ev.App != nil && !ev.App.Started.IsZero() {
@@ -190,7 +206,7 @@ func TestWhatChangedMeanwhile(t *testing.T) {
 func TestDaemonIsKilled(t *testing.T) {
 	t.Parallel()
 	d := enginetest.Start(t)
-	id := containerUUID(d.Docker(t, "run", "-d", "--name", "web", enginetest.Image))
+	id := containerUUID(d.Docker(t, "run", "-d", "--name", "web", enginetest.Image, "out=up"))
 	w := open(t, local(d))
 	d.Kill(t)
 	if ev := w.next(isKind(engine.Lost)); !strings.Contains(ev.Reason, d.Socket) {
@@ -211,8 +227,9 @@ func TestDaemonIsKilled(t *testing.T) {
 func TestContainersOutliveTheDaemon(t *testing.T) {
 	t.Parallel()
 	d := enginetest.Start(t, "--live-restore")
-	id := containerUUID(d.Docker(t, "run", "-d", "--name", "web", enginetest.Image))
+	id := containerUUID(d.Docker(t, "run", "-d", "--name", "web", enginetest.Image, "out=up"))
 	w := open(t, local(d))
+	up(t, d, "web")
 	d.Kill(t)
 	w.next(isKind(engine.Lost))
 	d.Again(t)
