@@ -20,6 +20,7 @@ type header struct {
 	now               time.Time
 	location          *time.Location
 	user, host        string
+	engine            string // in the place of the user where it is not empty
 	sandbox, readOnly bool
 	tab               tab
 	totals            [3]int // of the lists by tab, -1 where it is not known
@@ -89,7 +90,11 @@ func (h *header) account(brand bool, most int) piece {
 	if most < 1 {
 		return p
 	}
-	return append(p, segment{text.Middle(text.Clean(h.user+"@"+h.host), most, h.theme.Glyphs.Ellipsis), h.theme.Bold})
+	whose := h.user + "@" + h.host
+	if h.engine != "" {
+		whose = h.engine + " " + h.theme.Glyphs.Dot + " " + h.host
+	}
+	return append(p, segment{text.Middle(text.Clean(whose), most, h.theme.Glyphs.Ellipsis), h.theme.Bold})
 }
 
 // labels are the words that must not be missed on any screen.

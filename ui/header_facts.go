@@ -12,7 +12,7 @@ func (m *Model) header() header {
 	c := m.feed.Connection(m.now)
 	h := header{
 		theme: m.theme, keys: m.keys, now: m.now, location: m.opt.Location,
-		user: m.opt.User, host: m.opt.Server, sandbox: m.opt.Sandbox, readOnly: m.opt.ReadOnly,
+		user: m.opt.User, host: m.opt.Server, engine: m.opt.Engine, sandbox: m.opt.Sandbox, readOnly: m.opt.ReadOnly,
 		tab: m.panes.tab, totals: [3]int{-1, -1, -1}, fleet: m.fleet.Summary(m.now),
 		interval: m.opt.Interval, level: c.Signal, paused: c.Paused, known: c.Known, good: c.Good,
 		trouble: trouble(c), remedy: remedy(c, &m.opt), unauthorized: c.Refused, down: c.Down, retry: c.Retry, asking: c.Trying, skew: skew(m.fleet.Skew()),

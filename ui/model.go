@@ -33,17 +33,21 @@ type Options struct {
 	Theme  theme.Theme
 	// Context ends every request and timer when the program ends.
 	Context context.Context //nolint:containedctx // the program's own lifetime
-	// User and Server name the account in the header.
-	User, Server string
+	// User and Server name the account in the header. Where Engine is not empty it stands in the
+	// place of the user: Server is then what this process runs by itself.
+	User, Server, Engine string
 	// CAFile is a file of certificates that the server needs, for command lines that are
 	// copied; empty where it needs none.
 	CAFile string
 	// KeyFrom names where the API key came from, such as TUTUM_APIKEY; "" where
 	// that is not known.
-	KeyFrom  string
-	Sandbox  bool
-	ReadOnly bool
-	Interval time.Duration
+	KeyFrom string
+	Sandbox bool
+	// RunsDocker reports whether this machine runs Docker. It is asked once, beside the loop, where
+	// Sandbox is set; nil asks nothing.
+	RunsDocker func(context.Context) bool
+	ReadOnly   bool
+	Interval   time.Duration
 	// Grace is how long what destroys something counts down before it is sent;
 	// 0 sends it at once.
 	Grace time.Duration
@@ -151,7 +155,7 @@ func (m *Model) Init() tea.Cmd {
 		m.record(activity.Entry{Phase: activity.Noted, Cause: note})
 		m.say(warning, text.Clean(note))
 	}
-	return tea.Batch(m.io.loadViews(), m.settle())
+	return tea.Batch(m.io.loadViews(), m.io.lookForDocker(), m.settle())
 }
 
 // Farewell returns what is to be said on standard error after the program has

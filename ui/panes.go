@@ -41,6 +41,7 @@ type panes struct {
 	focus         paneID
 	zoom          bool
 	sandbox       bool // what is shown is not real
+	runsDocker    bool // this machine runs Docker, which could be shown
 	noticeGone    bool
 	here, last    place
 }
@@ -106,14 +107,24 @@ func (p *panes) notice() string {
 	if !p.sandbox || p.noticeGone || p.json != nil || p.tab != applicationsTab || p.drill != nil || p.zoom || p.focus != listPane {
 		return ""
 	}
-	content := "This is a sandbox, nothing in it is real. A real account: fleetop --endpoint URL --user NAME --apikey-file PATH"
-	if p.width < text.Width(content)+2 {
-		content = "A sandbox. Real account: fleetop --endpoint URL --user NAME --apikey-file PATH"
+	variants := [3]string{
+		"This is a sandbox, nothing in it is real. A real account: fleetop --endpoint URL --user NAME --apikey-file PATH",
+		"A sandbox. Real account: fleetop --endpoint URL --user NAME --apikey-file PATH",
+		"Sandbox. Real account: fleetop --help",
 	}
-	if p.width < text.Width(content)+2 {
-		content = "Sandbox. Real account: fleetop --help"
+	if p.runsDocker {
+		variants = [3]string{
+			"This is a sandbox, nothing in it is real; this machine runs Docker: fleetop --engine docker",
+			"A sandbox; this machine runs Docker: fleetop --engine docker",
+			"Docker here: fleetop --engine docker",
+		}
 	}
-	return content
+	for _, content := range variants {
+		if p.width >= text.Width(content)+2 {
+			return content
+		}
+	}
+	return variants[2]
 }
 
 // show switches to a list.

@@ -149,6 +149,11 @@ func screens() []screen {
 	return []screen{
 		{name: "applications"},
 		{name: "sandbox", setup: setup{sandbox: true}},
+		{name: "sandbox-beside-docker", setup: setup{sandbox: true, options: func(o *ui.Options) {
+			o.RunsDocker = func(context.Context) bool { return true }
+		}}},
+		{name: "docker", setup: setup{options: func(o *ui.Options) { o.Engine, o.Server = "docker", "shop-prod" }}},
+		{name: "docker-ascii", setup: setup{ascii: true, options: func(o *ui.Options) { o.Engine, o.Server = "docker", "shop-prod" }}},
 		{name: "read-only", setup: setup{readOnly: true}},
 		{name: "ascii", setup: setup{ascii: true}, keys: []string{"G"}},
 		{name: "containers", keys: []string{"2", "G", "k", "k"}},

@@ -35,6 +35,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.fetched(msg)
 	case orders.Result:
 		m.answeredWrite(msg)
+	case dockerFound:
+		m.panes.runsDocker = true
 	case viewsLoaded:
 		cmd = m.viewsLoaded(msg)
 	case viewsSaved:

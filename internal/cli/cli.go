@@ -81,7 +81,7 @@ type program struct {
 // run runs the command line and returns the exit status.
 func (p *program) run(args []string) int {
 	root := p.rootCommand()
-	if err := completeFlags(root); err != nil {
+	if err := completeFlags(root, p.Env); err != nil {
 		p.complain(err)
 		return statusFailed
 	}

@@ -8,6 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"fleetop/internal/config"
+	"fleetop/internal/platform/docker/reach"
 )
 
 // shells returns the shells that have a completion script.
@@ -70,16 +73,23 @@ func choices(words []string) string {
 }
 
 // completeFlags has every flag of the commands below root complete what its argument is called in
-// the help: PATH completes files, DIR directories, one|two those words, anything else nothing. No
-// command completes files where it takes no argument. Call it once all commands exist.
-func completeFlags(root *cobra.Command) error {
+// the help: PATH completes files, DIR directories, one|two those words, anything else nothing. What
+// is a context of the docker command completes the contexts of env's user. No command completes
+// files where it takes no argument. Call it once all commands exist.
+func completeFlags(root *cobra.Command, env Env) error {
 	var failed error
 	add := func(cmd *cobra.Command) func(*pflag.Flag) {
 		return func(f *pflag.Flag) {
 			if _, there := cmd.GetFlagCompletionFunc(f.Name); there {
 				return
 			}
-			if err := cmd.RegisterFlagCompletionFunc(f.Name, completionOf(f)); err != nil && failed == nil {
+			complete := completionOf(f)
+			if f.Name == config.FlagDockerContext {
+				complete = func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+					return words(reach.Contexts(env.lookFor(config.Docker{}))...)(cmd, args, typed)
+				}
+			}
+			if err := cmd.RegisterFlagCompletionFunc(f.Name, complete); err != nil && failed == nil {
 				failed = err
 			}
 		}

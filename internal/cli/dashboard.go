@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"fleetop/internal/config"
+	"fleetop/internal/platform/memory"
 	"fleetop/internal/state"
 	"fleetop/internal/terminal"
 	"fleetop/internal/terminal/tty"
@@ -38,10 +39,13 @@ func (p *program) dashboard(flags config.Flags) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	account := settings.Account
+	var own chosenEngine
 	if settings.Engine != "" {
-		if account, err = sandbox(ctx, account, settings.MaxContainers, logger); err != nil {
-			p.status = statusFailed
+		if own, err = p.chooseEngine(ctx, settings); err != nil {
 			return err
+		}
+		if account, err = embed(ctx, account, own, settings.MaxContainers, logger); err != nil {
+			return failed(err)
 		}
 	}
 	width, height, err := term.GetSize(p.Stdout.Fd())
@@ -50,9 +54,16 @@ func (p *program) dashboard(flags config.Flags) error {
 	}
 	editor := &tty.Editor{Getenv: p.Getenv, Dir: scratch.Dir}
 	views := p.views()
-	model, err := p.newModel(ctx, settings, account, ui.Options{
-		Width: width, Height: height, Log: logger, Notes: p.notes(settings), Host: p.host(editor, scratch, views),
-	})
+	opt := ui.Options{
+		Width: width, Height: height, Log: logger, Notes: append(p.notes(settings), own.notes...), Host: p.host(editor, scratch, views),
+		User: account.User, Server: account.Server(), RunsDocker: p.runsDocker,
+	}
+	title := opt.User + "@" + opt.Server
+	if own.name != "" {
+		opt.Engine, opt.Server = settings.Engine, own.name
+		title = opt.Engine + " " + opt.Server
+	}
+	model, err := p.newModel(ctx, settings, account, opt)
 	if err != nil {
 		return err
 	}
@@ -62,7 +73,7 @@ func (p *program) dashboard(flags config.Flags) error {
 	}
 	defer closeRecord()
 	exit := tty.Run(ctx, model, tty.Options{
-		In: p.Stdin, Out: p.Stdout, Getenv: p.Getenv, Title: "fleetop " + account.User + "@" + account.Server(),
+		In: p.Stdin, Out: p.Stdout, Getenv: p.Getenv, Title: "fleetop " + title,
 		FPS: settings.FPS, TraceDir: p.stateDir(), Watch: true, Record: record, Editor: editor,
 		Cleanup: func() { closeSoon(scratch) },
 	})
@@ -79,6 +90,14 @@ func (p *program) dashboard(flags config.Flags) error {
 		_, _ = fmt.Fprintf(p.Stderr, "fleetop: %s\n", printable(line))
 	}
 	return nil
+}
+
+// chooseEngine makes the engine that the built-in platform is to run on.
+func (p *program) chooseEngine(ctx context.Context, s config.Settings) (chosenEngine, error) {
+	if s.Engine == config.EngineDocker {
+		return p.connect(ctx, s.Docker, ownerName, true)
+	}
+	return simulate(memory.Options{Seed: time.Now().UnixNano(), Fleet: memory.DefaultFleet()})
 }
 
 // host is what this process does for the screen. views keeps those of the lists, unless it

@@ -37,7 +37,8 @@ func helpCommand() *cobra.Command {
 const (
 	helpLong = `fleetop opens a dashboard on an application platform that speaks the Tutum v1
 HTTP API. Without an account it opens a sandbox: the same API, served from
-memory inside this process.
+memory inside this process. With --engine docker it opens the containers of a
+Docker daemon, found as the docker command finds it.
 
 Each setting comes from the first of these places that has it:
 
@@ -58,6 +59,8 @@ Exit status:
            143 SIGTERM`
 
 	helpExamples = `    fleetop                  # open the sandbox
+    fleetop --engine docker  # open the containers of this machine
+    fleetop --engine docker --docker-host ssh://me@shop-prod
     fleetop --endpoint https://paas.example.com/ --user me --apikey-file ~/.fleetop-key
     fleetop --read-only      # look, change nothing
     fleetop serve            # run a server, and print the line that opens it`

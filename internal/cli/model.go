@@ -41,7 +41,7 @@ func (p *program) newModel(ctx context.Context, s config.Settings, account confi
 		return nil, err
 	}
 	opt.Client, opt.Keys, opt.Theme, opt.Context = api, keys, look, ctx
-	opt.User, opt.Server, opt.Sandbox = account.User, account.Server(), account.Sandbox
+	opt.Sandbox = account.Sandbox
 	opt.KeyFrom = account.KeyFrom()
 	if s.Locale != "" {
 		opt.Greeting = "ASCII only: " + s.Locale

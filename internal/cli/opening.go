@@ -126,7 +126,7 @@ func hostname(endpoint string) string {
 
 // warn writes remarks about the key and the certificate to standard error.
 func (s *server) warn(endpoint string) {
-	for _, text := range []string{s.settings.Note, s.onlyOnce(), s.doubt(endpoint)} {
+	for _, text := range append(s.engine.notes, s.settings.Note, s.onlyOnce(), s.doubt(endpoint)) {
 		if text != "" {
 			_, _ = fmt.Fprintf(s.env.Stderr, "fleetop: %s\n", text)
 		}

@@ -4,18 +4,16 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"time"
 
 	"fleetop/internal/config"
 	"fleetop/internal/platform"
-	"fleetop/internal/platform/memory"
 	"fleetop/internal/serve"
 )
 
-// sandbox runs the platform inside this process, on a free port of loopback, until ctx ends. It
-// returns the given account with the endpoint and a fresh key. The platform runs at most
+// embed runs the platform over an engine inside this process, on a free port of loopback, until ctx
+// ends. It returns the given account with the endpoint and a fresh key. The platform makes at most
 // maxContainers containers, 0 for no limit, and logs every change.
-func sandbox(ctx context.Context, account config.Account, maxContainers int, log *slog.Logger) (config.Account, error) {
+func embed(ctx context.Context, account config.Account, e chosenEngine, maxContainers int, log *slog.Logger) (config.Account, error) {
 	account.Key = newKey()
 	address, err := serve.ParseAddress(ctx, "127.0.0.1:0")
 	if err != nil {
@@ -26,11 +24,10 @@ func sandbox(ctx context.Context, account config.Account, maxContainers int, log
 		return account, err
 	}
 	account.Endpoint = "http://" + listener.Addr().String() + "/"
-	fleet := memory.DefaultFleet()
-	host, err := newPlatform(platform.Options{
+	host, err := platform.New(platform.Options{
 		User: account.User, Key: account.Key.Reveal(), URL: account.Endpoint, Audit: audit(log),
-		MaxContainers: maxContainers,
-	}, memory.Options{Seed: time.Now().UnixNano(), Fleet: fleet})
+		MaxContainers: maxContainers, Engine: e.engine,
+	})
 	if err != nil {
 		_ = listener.Close()
 		return account, err
@@ -41,16 +38,6 @@ func sandbox(ctx context.Context, account config.Account, maxContainers int, log
 		}
 	}()
 	return account, nil
-}
-
-// newPlatform joins a platform to the memory engine.
-func newPlatform(o platform.Options, m memory.Options) (*platform.Platform, error) {
-	eng, err := memory.New(m)
-	if err != nil {
-		return nil, err
-	}
-	o.Engine = eng
-	return platform.New(o)
 }
 
 // audit logs every request that changes something: who, from where, which object, and the result.

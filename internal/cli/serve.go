@@ -29,16 +29,30 @@ const (
 	serverGCPercent = 50
 	// logStopTime is how long the log may take to be written when the server ends.
 	logStopTime = 300 * time.Millisecond
+	// ownerName is what a server is called that was given no other name.
+	ownerName = "fleetop"
 	// minKey is the least length of the key of a server that other machines can reach.
 	minKey = 20
 )
+
+// Flags of `fleetop serve` that belong to one engine.
+const (
+	flagFleet = "fleet"
+	flagSeed  = "seed"
+	flagTouch = "touch"
+	touchAll  = "all"
+)
+
+// touches returns what a server may show and change on a Docker daemon, the default first.
+func touches() []string { return []string{"own", touchAll} }
 
 // serveFlags are the flags of `fleetop serve` that only it has.
 type serveFlags struct {
 	listen, name, publicURL string
 	tlsCert, tlsKey         string
-	logFormat, fleet        string
+	logFormat, fleet, touch string
 	seed                    int64
+	simulation              string // a flag that was given and is only for the simulation
 }
 
 // serveCommand returns the command `fleetop serve`.
@@ -56,13 +70,23 @@ standard output is a terminal. Otherwise it keeps the key, readable by you alone
 $XDG_STATE_HOME/fleetop/serve-NAME.key (by default below ~/.local/state), where the next
 server of that --name finds it.
 
+With --engine docker the server runs containers with a Docker daemon. It shows and changes what
+carries its --name alone; --touch all opens all that the daemon has, and whoever has the key is
+then as good as root on that machine.
+
 A server that other machines can reach needs a key of at least 20 characters that you give,
 and --tls-cert with --tls-key, or --insecure-http on a trusted network.
 
 GET /healthz needs no key.`,
 		Example: `    fleetop serve
+    fleetop serve --engine docker --touch all
     fleetop serve --listen 0.0.0.0:8443 --apikey-file PATH --tls-cert cert.pem --tls-key key.pem`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			for _, flag := range []string{flagFleet, flagSeed} {
+				if cmd.Flags().Changed(flag) {
+					own.simulation = flag
+				}
+			}
 			s := &server{env: env, own: own}
 			return s.run(cmd.Context(), flags)
 		},
@@ -71,7 +95,7 @@ GET /healthz needs no key.`,
 	f := cmd.Flags()
 	for flag, usage := range map[string]string{
 		config.FlagInsecureHTTP:  "let other machines send the key over plain HTTP [$FLEETOP_INSECURE_HTTP]",
-		config.FlagEngine:        "what the containers run on (default " + config.EngineMemory + ", a simulation) [$FLEETOP_ENGINE]",
+		config.FlagEngine:        "what the containers run on: " + config.EngineMemory + ", a simulation, or a Docker daemon (default " + config.EngineMemory + ") [$FLEETOP_ENGINE]",
 		config.FlagUser:          "the one account (default " + config.DefaultUser + ") [$TUTUM_USER]",
 		config.FlagAPIKeyFile:    "file that holds the API key (default $TUTUM_APIKEY, else a new key)",
 		config.FlagMaxContainers: "most containers that the server creates, 0 for no limit (default 200; with --fleet: its size and 1000 more) [$FLEETOP_MAX_CONTAINERS]",
@@ -83,9 +107,10 @@ GET /healthz needs no key.`,
 	f.StringVar(&own.tlsCert, "tls-cert", "", "serve HTTPS with the certificate in this PEM file, `PATH`")
 	f.StringVar(&own.tlsKey, "tls-key", "", "private key of the certificate, a PEM file, `PATH`")
 	f.StringVar(&own.logFormat, "log-format", serve.Formats()[0], "format of the log, `"+strings.Join(serve.Formats(), "|")+"`")
-	f.StringVar(&own.name, "name", "fleetop", "`NAME` of this server, part of the name of its key file")
-	f.StringVar(&own.fleet, "fleet", "", "memory engine: size of the fleet, `APPSxCONTAINERS`, e.g. 1000x10 (default: a small shop)")
-	f.Int64Var(&own.seed, "seed", 1, "memory engine: random seed of the simulated fleet, `N`")
+	f.StringVar(&own.name, "name", ownerName, "`NAME` of this server, part of the name of its key file; engine docker: the owner of what it makes")
+	f.StringVar(&own.touch, flagTouch, "", "engine docker: show and change what this server made (default), or all there is, `"+strings.Join(touches(), "|")+"`")
+	f.StringVar(&own.fleet, flagFleet, "", "memory engine: size of the fleet, `APPSxCONTAINERS`, e.g. 1000x10 (default: a small shop)")
+	f.Int64Var(&own.seed, flagSeed, 1, "memory engine: random seed of the simulated fleet, `N`")
 	return cmd
 }
 
@@ -95,6 +120,7 @@ type server struct {
 	own      serveFlags
 	settings config.ServeSettings
 	fleet    memory.Fleet
+	engine   chosenEngine
 	address  serve.Address
 	tls      *tls.Config // nil for plain HTTP
 	public   string      // --public-url in its normal form, empty if not given
@@ -119,6 +145,10 @@ func (s *server) run(ctx context.Context, flags config.Flags) error {
 	})
 	signal.Ignore(syscall.SIGPIPE)
 
+	var err error
+	if s.engine, err = s.chooseEngine(ctx); err != nil {
+		return err
+	}
 	listener, err := s.address.Listen(ctx)
 	if err != nil {
 		return failed(err)
@@ -130,15 +160,15 @@ func (s *server) run(ctx context.Context, flags config.Flags) error {
 	log := serve.NewLog(s.env.Stdout, s.own.logFormat, s.settings.Key.Reveal())
 	defer log.Close(logStopTime)
 	url := s.url(listener)
-	host, err := newPlatform(platform.Options{
+	host, err := platform.New(platform.Options{
 		User: s.settings.User, Key: s.settings.Key.Reveal(), URL: url, Audit: audit(log.Logger),
-		MaxContainers: s.settings.MaxContainers,
-	}, memory.Options{Seed: s.own.seed, Fleet: s.fleet})
+		MaxContainers: s.settings.MaxContainers, Engine: s.engine.engine,
+	})
 	if err != nil {
 		_ = listener.Close()
 		return failed(err)
 	}
-	log.Print("fleetop: serving " + s.settings.Engine + " on " + url)
+	log.Print("fleetop: serving " + s.serves() + " on " + url)
 	log.Print(s.opening(url))
 	go s.warn(url) // nobody may be reading that either
 	debug.SetGCPercent(serverGCPercent)
@@ -158,6 +188,22 @@ func stopSignals() []os.Signal {
 	return signals
 }
 
+// chooseEngine makes the engine that was asked for.
+func (s *server) chooseEngine(ctx context.Context) (chosenEngine, error) {
+	if s.settings.Engine == config.EngineDocker {
+		return s.env.connect(ctx, s.settings.Docker, s.own.name, s.own.touch == touchAll)
+	}
+	return simulate(memory.Options{Seed: s.own.seed, Fleet: s.fleet})
+}
+
+// serves names what the server serves.
+func (s *server) serves() string {
+	if s.engine.name == "" {
+		return s.settings.Engine
+	}
+	return s.settings.Engine + " (" + s.engine.name + ")"
+}
+
 // resolve checks the flags and the environment.
 func (s *server) resolve(ctx context.Context, flags config.Flags) error {
 	size := 0
@@ -171,6 +217,9 @@ func (s *server) resolve(ctx context.Context, flags config.Flags) error {
 	}
 	var err error
 	if s.settings, err = config.ResolveServe(flags, s.env.Getenv, size); err != nil {
+		return err
+	}
+	if err := s.checkEngine(); err != nil {
 		return err
 	}
 	if !slices.Contains(serve.Formats(), s.own.logFormat) {
@@ -194,6 +243,20 @@ func (s *server) resolve(ctx context.Context, flags config.Flags) error {
 		return fmt.Errorf("--listen: %w", err)
 	}
 	return s.checkReach()
+}
+
+// checkEngine refuses flags that mean nothing to the engine.
+func (s *server) checkEngine() error {
+	if s.settings.Engine == config.EngineDocker && s.own.simulation != "" {
+		return fmt.Errorf("--%s: needs --%s %s", s.own.simulation, config.FlagEngine, config.EngineMemory)
+	}
+	if s.settings.Engine != config.EngineDocker && s.own.touch != "" {
+		return fmt.Errorf("--%s: needs --%s %s", flagTouch, config.FlagEngine, config.EngineDocker)
+	}
+	if s.own.touch != "" && !slices.Contains(touches(), s.own.touch) {
+		return fmt.Errorf("--%s: %q is not possible (choose %s)", flagTouch, s.own.touch, choices(touches()))
+	}
+	return nil
 }
 
 // checkReach refuses an address that other machines can reach unless a good key and TLS protect it.

@@ -18,7 +18,11 @@ func TestUUIDsNeverRepeatOverStarts(t *testing.T) {
 	var names [2][]string
 	seen := map[string]bool{}
 	for start := range names {
-		handler, err := newPlatform(platform.Options{User: "admin", Key: "key"}, memory.Options{Seed: 1, Fleet: memory.DefaultFleet()})
+		own, err := simulate(memory.Options{Seed: 1, Fleet: memory.DefaultFleet()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		handler, err := platform.New(platform.Options{User: "admin", Key: "key", Engine: own.engine})
 		if err != nil {
 			t.Fatal(err)
 		}

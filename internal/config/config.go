@@ -40,14 +40,18 @@ const (
 // DefaultUser is the account of the built-in platform when none is named.
 const DefaultUser = "admin"
 
-// EngineMemory is the engine that simulates containers in memory.
-const EngineMemory = "memory"
+// The engines of the built-in platform: one simulates containers in memory, the other runs them
+// with a Docker daemon.
+const (
+	EngineMemory = "memory"
+	EngineDocker = "docker"
+)
 
 // ThemeMono is the theme without colours.
 const ThemeMono = "mono"
 
 // Engines returns the names of the engines that the built-in platform can run on.
-func Engines() []string { return []string{EngineMemory} }
+func Engines() []string { return []string{EngineMemory, EngineDocker} }
 
 // Themes returns the names of the themes, the default first.
 func Themes() []string { return []string{"default", "light", "dark", ThemeMono} }
@@ -59,6 +63,8 @@ type Settings struct {
 	Account Account
 	// Engine is the engine of the built-in platform to start, or empty for a configured account.
 	Engine string
+	// Docker says which daemon was asked for.
+	Docker Docker
 	// MaxContainers is the most containers that the built-in platform runs, 0 for no limit.
 	MaxContainers int
 	// Interval is the time between polls, from MinInterval to MaxInterval.
@@ -87,6 +93,11 @@ type Settings struct {
 	// Notes are sentences for the user about where the account came from.
 	Notes []string
 }
+
+// Docker names the daemon of the engine EngineDocker as the command line did: by its address or by
+// a context of the docker command. At most one of them is set. Without either, the daemon is found
+// as the docker command does.
+type Docker struct{ Host, Context string }
 
 // An Account is a server and the credentials for it.
 type Account struct {
@@ -173,6 +184,9 @@ func Resolve(flags Flags, getenv func(string) string, home string) (Settings, er
 	if err != nil {
 		return Settings{}, err
 	}
+	if s.Docker, err = r.docker(engine); err != nil {
+		return Settings{}, err
+	}
 	if engine == "" {
 		s.Account, err = r.account(s.InsecureHTTP)
 		if err != nil {
@@ -187,16 +201,25 @@ func Resolve(flags Flags, getenv func(string) string, home string) (Settings, er
 	}
 	s.Engine = engine
 	if s.MaxContainers < 0 {
-		s.MaxContainers = DefaultMaxContainers
-		if s.Account.Sandbox {
-			s.MaxContainers = SandboxMaxContainers
-		}
+		s.MaxContainers = mostContainers(s)
 	}
 	s.Account.User = DefaultUser
 	if user, ok := r.flags[FlagUser]; ok {
 		s.Account.User = strings.TrimSpace(user)
 	}
 	return s, nil
+}
+
+// mostContainers is the most containers that the built-in platform runs by default. Those of a
+// Docker daemon count whoever made them, so there the user's own machine is the limit.
+func mostContainers(s Settings) int {
+	switch {
+	case s.Engine == EngineDocker:
+		return 0
+	case s.Account.Sandbox:
+		return SandboxMaxContainers
+	}
+	return DefaultMaxContainers
 }
 
 // StateDir returns the directory of files that outlive a run: fleetop below $XDG_STATE_HOME, by

@@ -26,6 +26,8 @@ const (
 	FlagFPS          = "fps"
 	FlagGrace        = "grace"
 
+	FlagDockerHost    = "docker-host"
+	FlagDockerContext = "docker-context"
 	FlagMaxContainers = "max-containers"
 )
 
@@ -48,8 +50,10 @@ func settings() []setting {
 		{FlagEndpoint, []string{"FLEETOP_ENDPOINT", "TUTUM_BASE_URL"}, "URL", "server to open (default " + DefaultEndpoint + " when credentials are set)"},
 		{FlagUser, []string{"TUTUM_USER"}, "NAME", "account (default user under [auth] in ~/.tutum)"},
 		{FlagAPIKeyFile, nil, "PATH", "file that holds the API key (default $TUTUM_APIKEY, else apikey under [auth] in ~/.tutum)"},
-		{FlagEngine, []string{"FLEETOP_ENGINE"}, strings.Join(Engines(), "|"), "run a built-in server (engine: " + EngineMemory + ") and open it"},
-		{FlagMaxContainers, []string{"FLEETOP_MAX_CONTAINERS"}, "N", "built-in server: most containers that it creates, 0 for no limit (default 200; in the sandbox: 1000)"},
+		{FlagEngine, []string{"FLEETOP_ENGINE"}, strings.Join(Engines(), "|"), "run a built-in server and open it: memory simulates containers, docker runs those of a Docker daemon"},
+		{FlagDockerHost, []string{"DOCKER_HOST"}, "URL", "engine docker: the daemon, unix://PATH, tcp://HOST:PORT or ssh://USER@HOST (default as the docker command)"},
+		{FlagDockerContext, []string{"DOCKER_CONTEXT"}, "NAME", "engine docker: the daemon, by a context of the docker command"},
+		{FlagMaxContainers, []string{"FLEETOP_MAX_CONTAINERS"}, "N", "built-in server: most containers that it creates, 0 for no limit (default 200; in the sandbox: 1000; on docker: 0)"},
 		{FlagInterval, []string{"FLEETOP_INTERVAL"}, "D", "time between polls, 1s to 1h (default 5s)"},
 		{FlagReadOnly, []string{"FLEETOP_READ_ONLY"}, "", "hide every command that changes something"},
 		{FlagTheme, []string{"FLEETOP_THEME"}, strings.Join(Themes(), "|"), "colour theme (default default)"},

@@ -175,6 +175,30 @@ func (r resolver) engine() (string, error) {
 	return engine.word, nil
 }
 
+// docker finds the daemon that the command line names. The variables are read where the docker
+// command's own places are, in its order.
+func (r resolver) docker(engine string) (Docker, error) {
+	var given []value
+	for _, flag := range []string{FlagDockerHost, FlagDockerContext} {
+		if _, ok := r.flags[flag]; !ok {
+			given = append(given, value{})
+			continue
+		}
+		v, err := r.lookup(flag)
+		if err != nil {
+			return Docker{}, err
+		}
+		if engine != EngineDocker {
+			return Docker{}, fmt.Errorf("%s: needs --%s %s", v.source, FlagEngine, EngineDocker)
+		}
+		given = append(given, v)
+	}
+	if given[0].given() && given[1].given() {
+		return Docker{}, fmt.Errorf("%s and %s cannot be combined: each names a daemon", given[0].source, given[1].source)
+	}
+	return Docker{Host: given[0].word, Context: given[1].word}, nil
+}
+
 // account finds the configured account. If there is none the result is the sandbox; if a part is
 // missing it is an error.
 func (r resolver) account(insecureHTTP bool) (Account, error) {

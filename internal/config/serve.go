@@ -6,6 +6,8 @@ import "strings"
 type ServeSettings struct {
 	// Engine is what the platform runs on, one of Engines.
 	Engine string
+	// Docker says which daemon was asked for.
+	Docker Docker
 	// User is the one account's name, DefaultUser if none was given.
 	User string
 	// Key is its API key, empty if one is to be made, and KeyFile the file it was read from, empty
@@ -23,7 +25,7 @@ type ServeSettings struct {
 
 // ServeFlags returns the flags of the dashboard that `fleetop serve` takes, too.
 func ServeFlags() []string {
-	return []string{FlagEngine, FlagUser, FlagAPIKeyFile, FlagInsecureHTTP, FlagMaxContainers}
+	return []string{FlagEngine, FlagDockerHost, FlagDockerContext, FlagUser, FlagAPIKeyFile, FlagInsecureHTTP, FlagMaxContainers}
 }
 
 // ResolveServe decides what to serve, from the flags and the environment. The account in ~/.tutum
@@ -39,6 +41,10 @@ func ResolveServe(flags Flags, getenv func(string) string, fleet int) (ServeSett
 		return ServeSettings{}, err
 	}
 	if err := set(r, FlagEngine, &s.Engine, parseEngine); err != nil {
+		return ServeSettings{}, err
+	}
+	var err error
+	if s.Docker, err = r.docker(s.Engine); err != nil {
 		return ServeSettings{}, err
 	}
 	if err := set(r, FlagInsecureHTTP, &s.InsecureHTTP, parseBool); err != nil {

@@ -35,8 +35,8 @@ type Options struct {
 	// Path is the program and Args are its arguments.
 	Path string
 	Args []string
-	// Env is added to a small environment: PATH, a home of its own, a UTF-8 locale and TERM.
-	// Nothing else is handed down.
+	// Env is added to a small environment: PATH, a home of its own, a UTF-8 locale, TERM, and no
+	// Docker daemon. Nothing else is handed down.
 	Env []string
 	// Dir is the working directory; by default that of the test.
 	Dir string
@@ -167,7 +167,7 @@ func (term *Terminal) start(slave *os.File) error {
 	term.cmd = exec.CommandContext(term.t.Context(), argv[0], argv[1:]...) //nolint:gosec // The test names the program.
 	term.cmd.Dir = term.opts.Dir
 	term.cmd.Env = slices.Concat([]string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + term.t.TempDir(), "LANG=C.UTF-8", "TERM=" + term.opts.Term,
+		"PATH=" + os.Getenv("PATH"), "HOME=" + term.t.TempDir(), "LANG=C.UTF-8", "TERM=" + term.opts.Term, "DOCKER_HOST=unix:///nowhere/docker.sock",
 		"GOCOVERDIR=" + cmp.Or(os.Getenv("GOCOVERDIR"), term.t.TempDir()), // Else a program built with -cover complains.
 	}, term.opts.Env)
 	term.cmd.Stdin, term.cmd.Stdout, term.cmd.Stderr = slave, slave, slave

@@ -19,9 +19,10 @@ import (
 type how int
 
 const (
-	opens  how = iota // the dashboard: all is well but that there is no terminal
-	serves            // the server: it says that it serves, and ends by a signal
-	works             // it succeeds
+	opens    how = iota // the dashboard: all is well but that there is no terminal
+	serves              // the server: it says that it serves, and ends by a signal
+	works               // it succeeds
+	connects            // it looks for a Docker daemon, and says that there is none
 )
 
 // commandLines are the lines of the pages, as they are written there.
@@ -36,12 +37,14 @@ func commandLines() map[string]how {
 		"fleetop [flags]":                  opens,
 		"fleetop --endpoint https://paas.example.com/ --user me --apikey-file ~/.fleetop-key": opens,
 
+		"fleetop --engine docker":           opens,
 		"fleetop keys":                      works,
 		"fleetop man man1":                  works,
 		"fleetop version":                   works,
 		"source <(fleetop completion bash)": works,
 		"fleetop serve [flags]":             serves,
 		"fleetop serve":                     serves,
+		"fleetop serve --engine docker":     connects,
 		"fleetop serve --listen 0.0.0.0:8000 --apikey-file key --tls-cert cert.pem --tls-key key.pem": serves,
 	}
 }
@@ -112,6 +115,11 @@ func try(t *testing.T, line string, how how) {
 		}
 	case serves:
 		tryServer(t, shell(t, "exec "+line+" --listen 127.0.0.1:0"))
+	case connects:
+		out, err := shell(t, "DOCKER_HOST=unix:///nowhere/d.sock "+line).CombinedOutput()
+		if err == nil || !strings.HasPrefix(string(out), "fleetop: there is no /nowhere/d.sock: ") {
+			t.Errorf("%v\n%s", err, out)
+		}
 	case works:
 		if out, err := shell(t, line).CombinedOutput(); err != nil {
 			t.Errorf("%v\n%s", err, out)

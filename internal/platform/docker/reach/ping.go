@@ -15,7 +15,7 @@ const leastAPI = 40 // 1.40
 
 // Ping asks the daemon whether it is there, and whether its version will do.
 func (d *Daemon) Ping(ctx context.Context) error {
-	transport := d.Transport()
+	transport := &http.Transport{DialContext: d.Dial}
 	defer transport.CloseIdleConnections()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://docker/_ping", http.NoBody)
 	if err != nil {

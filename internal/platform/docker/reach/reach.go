@@ -10,11 +10,9 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 )
 
 // Options say where to look. Host and Context are what the user asked for on the command line,
@@ -33,7 +31,7 @@ type Options struct {
 type Daemon struct {
 	// Name is what to call it: its context, else the name of its machine.
 	Name string
-	// Host is the name of its machine, empty for this one.
+	// Host is the name of its machine.
 	Host string
 	// Address is where it listens, such as unix:///var/run/docker.sock.
 	Address string
@@ -155,10 +153,11 @@ func newDaemon(address, from string, files tlsFiles) (*Daemon, error) {
 	if err != nil {
 		return nil, wrap(from, err)
 	}
-	d := &Daemon{Name: e.host, Host: e.host, Address: address, From: from, Local: e.network == "unix", endpoint: e}
+	d := &Daemon{Host: e.host, Address: address, From: from, Local: e.network == "unix", endpoint: e}
 	if d.Local {
-		d.Name = machine()
+		d.Host = machine()
 	}
+	d.Name = d.Host
 	switch {
 	case e.network == "ssh":
 		d.ssh = newSSH(e)
@@ -170,15 +169,6 @@ func newDaemon(address, from string, files tlsFiles) (*Daemon, error) {
 		d.Notes = append(d.Notes, address+" has no TLS: whoever can listen on the way, or reach that port, can do everything on that machine")
 	}
 	return d, nil
-}
-
-// Transport returns a transport whose requests all go to the daemon, whatever their address.
-func (d *Daemon) Transport() *http.Transport {
-	t := &http.Transport{DialContext: d.Dial, MaxIdleConnsPerHost: 6, IdleConnTimeout: 30 * time.Second}
-	if d.ssh != nil {
-		t.MaxIdleConnsPerHost, t.IdleConnTimeout = sshAtOnce, 5*time.Minute // a new one takes its time
-	}
-	return t
 }
 
 // Dial connects to the daemon, which then speaks HTTP. The address is the daemon's own; what is

@@ -97,7 +97,7 @@ func TestDialThroughSSH(t *testing.T) {
 func TestAnSSHProcessServesManyRequestsAndEndsWithItsConnection(t *testing.T) {
 	putSSH(t, map[string]string{"socket": behindSocket(t, daemon("1.41"))})
 	d := find(t, "ssh://shop", nil)
-	transport := d.Transport()
+	transport := &http.Transport{DialContext: d.Dial}
 	for range 5 {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://docker/_ping", http.NoBody)
 		if err != nil {
