@@ -46,6 +46,10 @@ type Application struct {
 	Destroyed Time
 	Ports     []Port
 
+	// Owner is who made it, such as "Compose project shop (/srv/shop)"; "" if that is the platform,
+	// or if the server does not say.
+	Owner string
+
 	// What follows is in the details alone, and empty in lists.
 
 	EnvVars       []EnvVar
@@ -91,6 +95,12 @@ type Container struct {
 	StoppedAt Time
 	Destroyed Time
 	Ports     []Port
+
+	// Health is "starting", "healthy" or "unhealthy", EngineState the word that what runs it has
+	// for its state, such as "paused", and Owner who made it; each "" if the server does not say.
+	Health      string
+	EngineState string
+	Owner       string
 
 	// What follows is in the details alone, and empty in lists.
 

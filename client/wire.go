@@ -33,6 +33,20 @@ type wireCommon struct {
 	LinkedFrom    []wireRef         `json:"linked_from_application"`
 	LinkedTo      []wireRef         `json:"linked_to_application"`
 	Roles         []string          `json:"roles"`
+	Owner         extra             `json:"owner"`
+}
+
+// extra is a text that is in no document. A server may mean something else by its name: what is no
+// text is nothing, and not a fault.
+type extra string
+
+// UnmarshalJSON never fails.
+func (e *extra) UnmarshalJSON(b []byte) error {
+	var s string
+	if json.Unmarshal(b, &s) == nil {
+		*e = extra(s)
+	}
+	return nil
 }
 
 type wireApplication struct {
@@ -50,6 +64,8 @@ type wireContainer struct {
 	Application string `json:"application"`
 	ExitCode    *int   `json:"exit_code"`
 	ExitMessage string `json:"exit_code_msg"`
+	Health      extra  `json:"health"`
+	EngineState extra  `json:"engine_state"`
 }
 
 // wirePort names its owner in three ways: the revisions differ, and so do applications and
@@ -260,6 +276,7 @@ func convertApplication(in *interner, w *wireApplication, faults []*fieldError) 
 		StoppedAt:     stopped,
 		Destroyed:     destroyed,
 		Ports:         w.ports(in),
+		Owner:         in.text(string(w.Owner)),
 		EnvVars:       some(w.EnvVars),
 		Containers:    some(w.Containers),
 		LinkVariables: w.linkVariables(),
@@ -294,11 +311,14 @@ func convertContainer(in *interner, w *wireContainer, faults []*fieldError) (Con
 		Autodestroy:   Policy(in.text(w.Autodestroy)),
 		ExitCode:      w.ExitCode,
 		ExitMessage:   in.text(w.ExitMessage),
+		Health:        in.text(string(w.Health)),
+		EngineState:   in.text(string(w.EngineState)),
 		Deployed:      deployed,
 		Started:       started,
 		StoppedAt:     stopped,
 		Destroyed:     destroyed,
 		Ports:         w.ports(in),
+		Owner:         in.text(string(w.Owner)),
 		EnvVars:       some(w.EnvVars),
 		LinkVariables: w.linkVariables(),
 		LinkedFrom:    refs(w.LinkedFrom),

@@ -62,7 +62,7 @@ func changeRows() []row {
 		}, answers: cannotUndo, does: quietly(func(m *Model, _ asked) { m.announce(m.book.Undo(m.world())) })},
 		{command: command.Mark, blocked: needsObject, does: marks((*pane.List).ToggleMark)},
 		{command: command.MarkRange, blocked: needsObject, does: marks((*pane.List).MarkRange)},
-		{command: command.MarkAll, blocked: nothingToMark, does: quietly(func(m *Model, _ asked) { m.panes.list().MarkAll() })},
+		{command: command.MarkAll, blocked: nothingToMark, does: marks((*pane.List).MarkAll)},
 		{command: command.MarkNone, blocked: seen((*panes).nothingMarked), does: quietly(func(m *Model, _ asked) { m.panes.list().ClearMarks() })},
 	}
 }
@@ -80,7 +80,7 @@ func cannotUndo(_ *panes, _ asked, why string) string {
 	return why + ": what was sent cannot be undone"
 }
 
-// marks is what a command does that marks, and may say why it has marked nothing.
+// marks is what a command does that marks, and may say what it has not marked, and why.
 func marks(mark func(*pane.List) string) func(*Model, asked) tea.Cmd {
 	return quietly(func(m *Model, _ asked) {
 		if why := mark(m.panes.list()); why != "" {

@@ -13,6 +13,9 @@ const (
 	exitTerminate = 143 // SIGTERM
 )
 
+// unhealthy is the word for a container that fails the check of its health.
+const unhealthy = "unhealthy"
+
 const (
 	// stopTakes is how long after a stop was sent an end still counts as its doing.
 	stopTakes = time.Minute
@@ -22,8 +25,8 @@ const (
 
 // Failing says whether an object does not run as wanted: an application of
 // which less runs than should, or whose containers have all failed, whatever
-// word the server has for that; a container that failed to start, or that
-// exited non-zero without having been asked to end. It is the one judge of that
+// word the server has for that; a container that failed to start, that is
+// unhealthy, or that exited non-zero without having been asked to end. It is the one judge of that
 // for the lists, the details, the header and the filter of problems.
 func (f *Fleet) Failing(row *Row) bool {
 	switch row.State() {
@@ -39,7 +42,7 @@ func (f *Fleet) Failing(row *Row) bool {
 	case row.Application != nil:
 		return lacking(row) || f.allFailed(row)
 	case row.Container != nil:
-		return f.exitedBadly(row)
+		return Condition(row) == unhealthy || f.exitedBadly(row)
 	default:
 		return false
 	}

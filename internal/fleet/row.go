@@ -121,6 +121,31 @@ func (r *Row) ApplicationUUID() string {
 	return r.ID.Key
 }
 
+// Owner says who made an object, "" where the server itself did.
+func (r *Row) Owner() string {
+	switch {
+	case r.Application != nil:
+		return r.Application.Owner
+	case r.Container != nil:
+		return r.Container.Owner
+	default:
+		return ""
+	}
+}
+
+// Condition is what is known of a running container beyond its state: how the check
+// of its health went, or that it is paused; "" where nothing is.
+func Condition(r *Row) string {
+	switch c := r.Container; {
+	case c == nil || c.State != client.StateRunning:
+		return ""
+	case c.EngineState == "paused":
+		return c.EngineState
+	default:
+		return c.Health
+	}
+}
+
 // Gone says whether the object is terminated: it is shown greyed as long as
 // the API lists it.
 func (r *Row) Gone() bool { return r.State() == client.StateTerminated }
@@ -157,13 +182,13 @@ var seed = maphash.MakeSeed()
 func ApplicationRow(a client.Application) *Row {
 	name, exact := displayName(a.UniqueName, a.Name, a.UUID)
 	image := text.PlainLine(a.Image())
-	cleanAll(&a.Name, &a.UniqueName, &a.ImageName, &a.ImageTag, &a.RunCommand, &a.Entrypoint, &a.PublicDNS, &a.WebPublicDNS)
+	cleanAll(&a.Name, &a.UniqueName, &a.ImageName, &a.ImageTag, &a.RunCommand, &a.Entrypoint, &a.PublicDNS, &a.WebPublicDNS, &a.Owner)
 	cleanWords(&a.State, &a.Size, &a.Autorestart, &a.Autoreplace, &a.Autodestroy)
 	a.ImageName = image
 	cleanParts(&a.Ports, &a.EnvVars, &a.LinkVariables, &a.Roles, &a.Unread)
 	r := &Row{ID: ID{Applications, a.UUID}, Name: name, Exact: exact, Application: &a, sortKey: NaturalKey(name)}
 	parts := content(make([]byte, 0, usualContent))
-	parts = parts.words(a.UUID, string(a.State), name, a.Name, a.UniqueName, a.ResourceURI, image, a.ImageTag, a.RunCommand, a.Entrypoint, a.PublicDNS, a.WebPublicDNS)
+	parts = parts.words(a.UUID, string(a.State), name, a.Name, a.UniqueName, a.ResourceURI, image, a.ImageTag, a.RunCommand, a.Entrypoint, a.PublicDNS, a.WebPublicDNS, a.Owner)
 	parts = parts.words(string(a.Size), string(a.Autorestart), string(a.Autoreplace), string(a.Autodestroy))
 	parts = parts.numbers(a.Current, a.Running, a.Stopped, a.Target)
 	parts = parts.times(a.Deployed, a.Started, a.StoppedAt, a.Destroyed)
@@ -178,20 +203,20 @@ func ApplicationRow(a client.Application) *Row {
 func ContainerRow(c client.Container) *Row {
 	name, exact := displayName(c.UniqueName, c.Name, c.UUID)
 	image := text.PlainLine(c.Image())
-	cleanAll(&c.Name, &c.UniqueName, &c.ImageName, &c.ImageTag, &c.RunCommand, &c.Entrypoint, &c.PublicDNS, &c.ExitMessage)
+	cleanAll(&c.Name, &c.UniqueName, &c.ImageName, &c.ImageTag, &c.RunCommand, &c.Entrypoint, &c.PublicDNS, &c.ExitMessage, &c.Health, &c.EngineState, &c.Owner)
 	cleanWords(&c.State, &c.Size, &c.Autorestart, &c.Autoreplace, &c.Autodestroy)
 	c.ImageName = image
 	cleanParts(&c.Ports, &c.EnvVars, &c.LinkVariables, &c.Roles, &c.Unread)
 	r := &Row{ID: ID{Containers, c.UUID}, Name: name, Exact: exact, Container: &c, sortKey: NaturalKey(name)}
 	parts := content(make([]byte, 0, usualContent))
-	parts = parts.words(c.UUID, string(c.State), name, c.Name, c.UniqueName, c.ResourceURI, c.Application, image, c.ImageTag, c.RunCommand, c.Entrypoint, c.PublicDNS, c.ExitMessage)
+	parts = parts.words(c.UUID, string(c.State), name, c.Name, c.UniqueName, c.ResourceURI, c.Application, image, c.ImageTag, c.RunCommand, c.Entrypoint, c.PublicDNS, c.ExitMessage, c.Health, c.EngineState, c.Owner)
 	parts = parts.words(string(c.Size), string(c.Autorestart), string(c.Autoreplace), string(c.Autodestroy))
 	parts = parts.number(c.ExitCode)
 	parts = parts.times(c.Deployed, c.Started, c.StoppedAt, c.Destroyed)
 	parts = parts.ports(c.Ports)
 	parts = parts.details(c.EnvVars, c.LinkVariables, c.LinkedFrom, c.LinkedTo, c.Roles, c.Unread)
 	r.Version = parts.sum()
-	r.haystack = haystack(name, string(c.State), ExitText(r), string(c.Size), image, c.Name, c.PublicDNS, PortsText(r), c.RunCommand, c.UUID, endedWord(&c))
+	r.haystack = haystack(name, string(c.State), ExitText(r), string(c.Size), image, c.Name, c.PublicDNS, PortsText(r), c.RunCommand, c.UUID, endedWord(&c), Condition(r))
 	return r
 }
 

@@ -257,7 +257,7 @@ func All() []Command {
 		// --read-only they do not exist either.
 		{Name: Mark, Title: "Mark", Group: "Marks", Scope: List, Needs: NeedsObject, Changes: true, Doc: "Mark or unmark, then move down; actions apply to everything that is marked."},
 		{Name: MarkRange, Title: "Mark a range", Group: "Marks", Scope: List, Needs: NeedsObject, Changes: true, Doc: "Mark everything from here to where the cursor goes; once more keeps the marks, going back drops them."},
-		{Name: MarkAll, Title: "Mark all", Group: "Marks", Scope: List, Needs: NeedsObject, Changes: true, Doc: "Mark everything that the filter shows."},
+		{Name: MarkAll, Title: "Mark all", Group: "Marks", Scope: List, Needs: NeedsObject, Changes: true, Doc: "Mark everything that the filter shows, except what this server did not make."},
 		{Name: MarkNone, Title: "Unmark all", Hint: "unmark", Group: "Marks", Scope: List, Changes: true, Doc: "Clear all marks, including hidden ones."},
 		{Name: ShowApplications, Title: "Applications", Group: "Lists", Scope: Screen, Arg: FilterArgument, Doc: "Show the list of applications."},
 		{Name: ShowContainers, Title: "Containers", Group: "Lists", Scope: Screen, Arg: FilterArgument, Doc: "Show the list of all containers."},

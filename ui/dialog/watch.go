@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -83,14 +85,42 @@ func (w *watch) age(c Context) string {
 	return ""
 }
 
-// first draws what comes before all else: that a press was swallowed, and of when what the dialog says
-// is, where that is not now.
+// first draws what comes before all else: that a press was swallowed, of when what the dialog says is,
+// where that is not now, and who made the objects, where the server did not.
 func (w *watch) first(width int, c Context) []string {
 	lines := c.pressAgain(width)
-	if says := w.age(c); says != "" {
-		lines = append(lines, styled(says, width, c.Theme.Warn)...)
+	for _, says := range []string{w.age(c), w.owners()} {
+		if says != "" {
+			lines = append(lines, styled(says, width, c.Theme.Warn)...)
+		}
 	}
 	return lines
+}
+
+// owners names who made the objects that the server did not make, "" where it made all.
+func (w *watch) owners() string {
+	var makers []string
+	count := 0
+	for i := range w.sights {
+		if maker := w.sights[i].was.Owner(); maker != "" {
+			count++
+			if !slices.Contains(makers, maker) {
+				makers = append(makers, maker)
+			}
+		}
+	}
+	const most = 3
+	if len(makers) > most {
+		makers = append(makers[:most:most], fmt.Sprintf("%d more", len(makers)-most))
+	}
+	switch {
+	case count == 0:
+		return ""
+	case count == 1 && len(w.sights) == 1:
+		return "Made by " + makers[0] + "."
+	default:
+		return fmt.Sprintf("%d made by %s.", count, list(makers))
+	}
 }
 
 // since says what has changed of the first object while the dialog was open, "" if nothing has.

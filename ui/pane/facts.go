@@ -88,6 +88,7 @@ func applicationFacts(r *fleet.Row, c *Context) []fact {
 	f.state(r, more)
 	f.add("Containers", fleet.CountsText(r, " "+c.Theme.Glyphs.Dot+" "))
 	f.unread(r)
+	f.add("Made by", a.Owner)
 	f.add("Image", a.ImageName)
 	f.add("Size", sizeText(a.Size))
 	f.addresses(a.PublicDNS, a.WebPublicDNS)
@@ -115,9 +116,12 @@ func containerFacts(r *fleet.Row, c *Context) []fact {
 			content += ", " + spaced(f.c.Ages.Age(con.StoppedAt.Time, f.now)) + " ago"
 		}
 		f.list = append(f.list, fact{label: "Exit", value: content, style: style})
+	} else if con.ExitMessage != "" {
+		f.list = append(f.list, fact{label: "Reason", value: con.ExitMessage, style: styleBad})
 	}
 	name, _ := applicationCell(r, &source{fleet: c.Fleet})
 	f.add("Application", name)
+	f.add("Made by", con.Owner)
 	f.add("Image", con.ImageName)
 	f.add("Size", sizeText(con.Size))
 	f.addresses(con.PublicDNS, "")

@@ -146,14 +146,30 @@ func (l *List) DropRange() bool {
 // EndRange keeps what the range that is being marked has marked, and ends it.
 func (l *List) EndRange() { l.marks.keep() }
 
-// MarkAll marks everything that the filter shows.
-func (l *List) MarkAll() {
+// MarkAll marks everything that the filter shows but what others made: that is
+// marked one by one. It says how much it has left out, "" for nothing.
+func (l *List) MarkAll() string {
 	l.marks.keep()
-	if l.marks.kept == nil {
-		l.marks.kept = map[string]bool{}
-	}
+	all, others := map[string]bool{}, 0
 	for n := range l.grid.Shown() {
-		l.markShown(n, l.marks.kept)
+		l.markShown(n, all)
+	}
+	for key := range all {
+		switch {
+		case l.marks.kept[key]:
+		case l.shown.Row(key).Owner() != "":
+			others++
+		default:
+			l.marks.add(key)
+		}
+	}
+	switch others {
+	case 0:
+		return ""
+	case 1:
+		return "1 was not made by this server and is left out: mark it by itself"
+	default:
+		return fmt.Sprintf("%d were not made by this server and are left out: mark them one by one", others)
 	}
 }
 

@@ -30,6 +30,9 @@ func stateStyle(s client.State) grid.Style {
 func condition(r *fleet.Row, why fleet.Attention, th *theme.Theme) (glyph, more string, style grid.Style) {
 	state := r.State()
 	glyph, style = stateGlyph(state, &th.Glyphs), stateStyle(state)
+	if word := fleet.Condition(r); word != "" {
+		defer func() { more = " (" + word + ")" + more }()
+	}
 	switch why {
 	case fleet.Fine:
 		return glyph, "", style
