@@ -112,10 +112,13 @@ func (p *Platform) updateApplication(c *call) reply {
 		if r, failed := f.check(); failed {
 			return r, true
 		}
-		if r, refused := p.impossible(engine.OpUpdate, a.uuid); refused {
-			return r, true
+		scales := f.has("target_num_containers")
+		if !scales || len(f.raw) > 1 {
+			if r, refused := p.impossible(engine.OpUpdate, a.uuid); refused {
+				return r, true
+			}
 		}
-		if f.has("target_num_containers") {
+		if scales {
 			if r, refused := p.cannotScale(a, target, f); refused {
 				return r, true
 			}

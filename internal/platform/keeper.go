@@ -116,7 +116,7 @@ func (h byHand) halt(c *container) {
 	if err := h.run.Stop(c.uuid); err != nil {
 		return
 	}
-	c.halted = true
+	c.halted, c.upBefore = true, c.state == stRunning
 	c.set(stStopping)
 }
 

@@ -115,17 +115,32 @@ func (h byHand) applyPolicies(c *container, code int, now time.Time) {
 	}
 }
 
-// hasFailed notes that a container could not be started.
+// hasFailed notes that a container could not be started, stopped or removed.
 func (h byHand) hasFailed(c *container, ev engine.Event) {
-	if c.state == stTerminating {
-		return
-	}
-	c.halted = false
-	if h.isLeaving(c) {
+	wasUp, leaving := c.halted && c.upBefore, h.isLeaving(c)
+	c.halted, c.gaveUp = false, false
+	switch {
+	case c.state == stTerminating && !c.seen:
+		h.stay(c)
+		c.set(stErrors)
+	case leaving:
 		h.remove(c, ev.Time)
 		return
+	case c.state == stStopping && wasUp:
+		c.set(stRunning)
+	default:
+		c.set(stStartFailed)
 	}
-	c.fail(ev.Reason)
+	c.reason = ev.Reason
+}
+
+// stay takes back that a container is to be removed.
+func (h byHand) stay(c *container) {
+	if c.doomed {
+		c.doomed = false
+		c.app.doomed--
+	}
+	c.renewed = false
 }
 
 // wasRemoved notes that a container is gone. It stays listed for a while.

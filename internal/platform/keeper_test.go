@@ -312,6 +312,7 @@ func TestTheEngineIsAskedFirst(t *testing.T) {
 		{http.MethodPost, uri + "stop/", ""},
 		{http.MethodPost, uri + "redeploy/", ""},
 		{http.MethodPatch, uri, `{"target_num_containers": 3}`},
+		{http.MethodPatch, uri, `{"target_num_containers": 3, "web_public_dns": "a.example.com"}`},
 		{http.MethodPatch, uri, `{"web_public_dns": "a.example.com"}`},
 		{http.MethodDelete, uri, ""},
 		{http.MethodPost, cont + "stop/", ""},
@@ -427,5 +428,47 @@ func TestPeersReachInnerPorts(t *testing.T) {
 	got, _ := s.get(str(s.named("web"), "resource_uri"))["link_variables"].(map[string]any)
 	if got["WEB_1_PORT_80_TCP"] != "tcp://web-1:80" || got["WEB_1_PORT_80_TCP_ADDR"] != "web-1" || got["WEB_1_PORT_80_TCP_PORT"] != "80" {
 		t.Errorf("link variables: %v", got)
+	}
+}
+
+// TestFailuresToStopAndToRemove checks that a container that cannot be stopped runs on, and that one
+// that cannot be removed can be terminated again.
+func TestFailuresToStopAndToRemove(t *testing.T) {
+	t.Parallel()
+	const reason = "the removal has not ended for 30 seconds"
+	e := newPushEngine()
+	s := serveEngine(t, e, &clock{t: start()})
+	a := s.post("application/", `{"image": "x", "target_num_containers": 2}`)
+	uri := str(a, "resource_uri")
+	event := func(name string, kind engine.Kind, why string) {
+		e.push(engine.Event{Time: start(), Kind: kind, Container: e.byName(name), Reason: why})
+	}
+	event("x-1", engine.Started, "")
+	event("x-2", engine.Started, "")
+	s.post(uri+"stop/", "")
+	event("x-1", engine.Failed, "it does not answer")
+	event("x-2", engine.Exited, "")
+	s.wantState(a, "Partly running")
+	first := s.wantState(s.container("x-1"), "Running")
+	if str(first, "exit_code_msg") != "it does not answer" {
+		t.Errorf("not stopped: %v", first)
+	}
+	second := str(s.container("x-2"), "resource_uri")
+	s.want(http.StatusAccepted, http.MethodDelete, second, "")
+	event("x-2", engine.Failed, reason)
+	if got := s.wantState(s.get(second), "Stopped with errors"); str(got, "exit_code_msg") != reason {
+		t.Errorf("not removed: %v", got)
+	}
+	e.took()
+	s.want(http.StatusAccepted, http.MethodDelete, uri, "")
+	event("x-1", engine.Exited, "")
+	event("x-1", engine.Removed, "")
+	event("x-2", engine.Failed, reason)
+	s.wantState(a, "Stopped with errors")
+	s.want(http.StatusAccepted, http.MethodDelete, uri, "")
+	event("x-2", engine.Removed, "")
+	s.wantState(a, "Terminated")
+	if got := e.took(); got != "stop x-1, remove x-2, remove x-1, remove x-2" {
+		t.Errorf("commands: %s", got)
 	}
 }

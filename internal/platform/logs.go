@@ -28,11 +28,17 @@ type logBody struct {
 // logSource is a container whose log is read.
 type logSource struct {
 	name, uuid string
-	reason     string // why it could not be started
+	reason     string // why nothing more is written, empty if the program runs or ended by itself
 }
 
 // source returns where a container's log is. p.mu is held.
-func (c *container) source() logSource { return logSource{c.unique, c.uuid, c.reason} }
+func (c *container) source() logSource {
+	s := logSource{name: c.unique, uuid: c.uuid}
+	if c.reason != "" && c.state.isStopped() {
+		s.reason = c.state.String() + ": " + c.reason
+	}
+	return s
+}
 
 // readLog returns the end of a container's log. One that could not be started says why at its end.
 // The lock must not be held: this may take time.
@@ -44,7 +50,7 @@ func (p *Platform) readLog(ctx context.Context, s logSource, limit int) ([]byte,
 	if len(b) > 0 && b[len(b)-1] != '\n' {
 		b = append(b, '\n')
 	}
-	return append(b, "Start failed: "+s.reason+"\n"...), nil
+	return append(b, s.reason+"\n"...), nil
 }
 
 // readEngine returns the end of what a container wrote.

@@ -93,7 +93,9 @@ type container struct {
 	exited  bool
 	exit    int
 	oom     bool   // it ended because it needed more memory than its size has
-	reason  string // why it could not be started
+	reason  string // why it could not be started, stopped or removed
+
+	upBefore bool // it ran when it was asked to stop
 
 	restarts, replaces history
 	deployed           time.Time
