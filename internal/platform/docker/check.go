@@ -47,7 +47,7 @@ func (e *Engine) checkContainer(op engine.Op, c *container) error {
 		return refuse("%s belongs to %s, which would put it back: use the docker service commands", c.name, c.group.by)
 	}
 	isEnd := op == engine.OpStop || op == engine.OpTerminate || op == engine.OpRedeploy
-	if isEnd && e.self != "" && c.native == e.self {
+	if isEnd && e.o.Self != "" && c.native == e.o.Self {
 		return refuse("%s is the container this server runs in: stop it with docker stop", c.name)
 	}
 	return nil

@@ -25,6 +25,8 @@ type Options struct {
 	// Host is where outsiders reach outer ports. IsLocal tells that the daemon is on this machine.
 	Host    string
 	IsLocal bool
+	// Self is the identifier of the container that this program runs in, empty for none.
+	Self string
 	// Owner names this server in the labels of the containers it makes.
 	Owner string
 	// TouchAll lets the engine act on containers that it did not make.
@@ -45,8 +47,6 @@ type Engine struct {
 
 	inbox  *inbox
 	images *imageCache
-	// self is the identifier of the container that this program runs in, empty for none.
-	self string
 	// pingEvery is how often the daemon is asked whether it is there; tests have less time.
 	pingEvery time.Duration
 	// suspected has a value when somebody got no answer from the daemon.
@@ -85,9 +85,6 @@ func New(o Options) (*Engine, error) {
 		native:    make(map[string]*container),
 		groups:    make(map[string]*group),
 		hands:     newHands(),
-	}
-	if o.IsLocal {
-		e.self = ownContainer("/proc/self/mountinfo", "/proc/self/cgroup")
 	}
 	e.ctx, e.cancel = context.WithCancel(context.Background())
 	return e, nil

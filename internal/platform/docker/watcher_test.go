@@ -1,0 +1,274 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	ctypes "github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/events"
+
+	"fleetop/internal/platform/engine"
+)
+
+// TestStartIsRefused checks the sentences for a daemon that cannot be used.
+func TestStartIsRefused(t *testing.T) {
+	t.Parallel()
+	hung := make(chan struct{})
+	for _, test := range []struct {
+		name string
+		set  func(*fake, *Options)
+		want []string
+	}{
+		{"too old", func(f *fake, _ *Options) { f.version = "1.24" }, []string{"tcp://shop:2376", "too old", "19.03", "1.24"}},
+		{"no permission", func(_ *fake, o *Options) {
+			o.Dial = func(context.Context, string, string) (net.Conn, error) {
+				return nil, fmt.Errorf("you may not use the socket: join the group docker%w", noWords{net.ErrClosed})
+			}
+		}, []string{"you may not use the socket: join the group docker"}},
+		{"hung", func(f *fake, _ *Options) { f.before = func(string) { <-hung } }, []string{"tcp://shop:2376", "does not answer", "restart"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			f := newFake(t)
+			t.Cleanup(sync.OnceFunc(func() {
+				if test.name == "hung" {
+					close(hung)
+				}
+			}))
+			o := f.options()
+			test.set(f, &o)
+			w := ready(t, o)
+			ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+			defer cancel()
+			_, err := w.Inventory(ctx)
+			if err == nil {
+				t.Fatal("it is accepted")
+			}
+			for _, word := range test.want {
+				if !strings.Contains(err.Error(), word) {
+					t.Errorf("%q does not say %q", err, word)
+				}
+			}
+		})
+	}
+}
+
+// noWords is an error behind another that says nothing itself.
+type noWords struct{ error }
+
+func (noWords) Error() string   { return "" }
+func (e noWords) Unwrap() error { return e.error }
+
+// TestFirstData checks that what runs is asked for first, by one list, and that nothing is asked for
+// that is expensive.
+func TestFirstData(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	var asked []string
+	f.add(ctypes.Summary{ID: native("1"), Names: []string{"/up"}, State: ctypes.StateRunning}, ctypes.InspectResponse{})
+	f.add(ctypes.Summary{ID: native("2"), Names: []string{"/down"}, State: ctypes.StateExited}, ctypes.InspectResponse{})
+	w := open(t, f.options())
+	if n := len(w.inv.Applications); n != 1 || w.inv.Applications[0].Name != "up" {
+		t.Fatalf("%d applications: %+v", n, w.inv.Applications)
+	}
+	w.found("down", func(*engine.Application) bool { return true })
+	asked = f.requests()
+	for i, want := range []string{"/_ping?", "/events?", "/containers/json?", "/containers/json?all=1"} {
+		if !strings.HasPrefix(asked[i], want) || want == "/containers/json?" && asked[i] != want {
+			t.Errorf("request %d is %s, want %s", i, asked[i], want)
+		}
+	}
+	for _, s := range asked {
+		if strings.Contains(s, "size") || strings.Contains(s, "/info") {
+			t.Errorf("it asks for %s", s)
+		}
+	}
+}
+
+// TestLooks checks that no more than four containers are looked at at once, and that one about which
+// the daemon says nothing delays no other.
+func TestLooks(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	const silent = "0"
+	var mu sync.Mutex
+	now, most := 0, 0
+	four, over := make(chan struct{}), make(chan struct{})
+	for i := range 16 {
+		id := native(fmt.Sprintf("%x", i))
+		f.add(ctypes.Summary{ID: id, Names: []string{"/c" + id[:1]}, State: ctypes.StateRunning},
+			ctypes.InspectResponse{State: &ctypes.State{StartedAt: created.Format(time.RFC3339)}})
+	}
+	f.before = func(path string) {
+		if !strings.HasPrefix(path, "/containers/") || path == "/containers/json" {
+			return
+		}
+		mu.Lock()
+		now++
+		most = max(most, now)
+		if now == atOnce {
+			select {
+			case <-four:
+			default:
+				close(four)
+			}
+		}
+		mu.Unlock()
+		<-four
+		if strings.HasPrefix(path, "/containers/"+native(silent)) {
+			<-over
+		}
+		mu.Lock()
+		now--
+		mu.Unlock()
+	}
+	w := open(t, f.options())
+	t.Cleanup(func() { close(over) })
+	known := make(map[string]bool)
+	w.next(func(ev engine.Event) bool {
+		if ev.App != nil && !ev.App.Started.IsZero() {
+			known[ev.App.Name] = true
+		}
+		return len(known) == 15
+	})
+	if known["c"+silent] || most != atOnce {
+		t.Errorf("known: %v, %d at once", known, most)
+	}
+	c := w.found("c"+silent, func(a *engine.Application) bool { return a.Containers[0].Phase == engine.PhaseUnknown }).Containers[0]
+	if !strings.Contains(c.Reason, "does not answer") {
+		t.Errorf("the silent one: %+v", c)
+	}
+}
+
+// TestForeignContainersAreHidden checks what a server does not show that is to touch only what it
+// made.
+func TestForeignContainersAreHidden(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	own := map[string]string{labelApplication: anApp, labelContainer: aUUID, labelOwner: "fleetop", labelName: "own"}
+	f.add(ctypes.Summary{ID: native("1"), Names: []string{"/own-1"}, State: ctypes.StateRunning, Labels: own}, ctypes.InspectResponse{})
+	f.add(ctypes.Summary{ID: native("2"), Names: []string{"/foreign"}, State: ctypes.StateRunning}, ctypes.InspectResponse{})
+	f.add(ctypes.Summary{ID: native("3"), Names: []string{"/ignored"}, State: ctypes.StateRunning, Labels: map[string]string{labelIgnore: ""}}, ctypes.InspectResponse{})
+	for touchAll, want := range map[bool]string{false: "own", true: "foreign own"} {
+		o := f.options()
+		o.TouchAll = touchAll
+		w := open(t, o)
+		var names []string
+		for _, a := range w.inv.Applications {
+			names = append(names, a.Name)
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("all: %v: %s, want %s", touchAll, got, want)
+		}
+	}
+}
+
+// TestHealthIsTold checks that what an event says of a container's health is looked at and told as
+// a change, and told once however often it changed.
+func TestHealthIsTold(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	state := &ctypes.State{StartedAt: created.Format(time.RFC3339), Health: &ctypes.Health{Status: ctypes.Starting}}
+	f.add(ctypes.Summary{ID: native("1"), Names: []string{"/web"}, State: ctypes.StateRunning}, ctypes.InspectResponse{State: state})
+	w := open(t, f.options())
+	isHealth := func(health string) func(*engine.Application) bool {
+		return func(a *engine.Application) bool { return a.Containers[0].Health == health }
+	}
+	w.found("web", isHealth("starting"))
+	f.mu.Lock()
+	state.Health = &ctypes.Health{Status: ctypes.Healthy}
+	f.mu.Unlock()
+	f.stream <- events.Message{
+		Type: events.ContainerEventType, Action: events.ActionHealthStatusHealthy,
+		Actor: events.Actor{ID: native("1")}, TimeNano: created.UnixNano(),
+	}
+	w.found("web", isHealth("healthy"))
+	if ev, ok := w.Next(); ok {
+		t.Errorf("it goes on with %+v", ev)
+	}
+}
+
+// TestNobodyWaits checks that the events are read though nobody can look at what they are about.
+func TestNobodyWaits(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	over := make(chan struct{})
+	f.before = func(path string) {
+		if strings.HasPrefix(path, "/containers/"+native("1")) {
+			<-over
+		}
+	}
+	w := open(t, f.options())
+	const many = mostNotes + 10
+	for i := range many {
+		select {
+		case f.stream <- events.Message{Type: events.ContainerEventType, Action: events.ActionStart, Actor: events.Actor{ID: native("1")}, TimeNano: created.UnixNano() + int64(i)}:
+		case <-time.After(mostWait):
+			t.Fatalf("event %d is not read", i)
+		}
+	}
+	for limit := time.Now().Add(mostWait); w.inbox.latest().UnixNano() != created.UnixNano()+many-1; {
+		if time.Now().After(limit) {
+			t.Fatal("the last event does not arrive")
+		}
+	}
+	if !w.inbox.overflow() {
+		t.Error("more is kept than is good")
+	}
+	close(over)
+}
+
+// TestDroppedStream checks that a stream that ends without a word is opened again where it ended,
+// and that nobody hears of it.
+func TestDroppedStream(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.add(ctypes.Summary{ID: native("1"), Names: []string{"/web"}, State: ctypes.StateRunning},
+		ctypes.InspectResponse{State: &ctypes.State{StartedAt: created.Format(time.RFC3339)}})
+	w := open(t, f.options())
+	w.found("web", func(a *engine.Application) bool { return !a.Started.IsZero() })
+	f.stream <- events.Message{Type: events.ContainerEventType, Action: events.ActionUpdate, Actor: events.Actor{ID: native("1")}, TimeNano: 5_000_000_007}
+	for limit := time.Now().Add(mostWait); w.inbox.latest().UnixNano() != 5_000_000_007; {
+		if time.Now().After(limit) {
+			t.Fatal("the event does not arrive")
+		}
+	}
+	f.server.CloseClientConnections()
+	// The next stream takes the next event.
+	f.stream <- events.Message{Type: events.ContainerEventType, Action: events.ActionDestroy, Actor: events.Actor{ID: native("1")}, TimeNano: 6_000_000_000}
+	w.next(func(ev engine.Event) bool {
+		if ev.Kind == engine.Lost || ev.Kind == engine.Back {
+			t.Errorf("%+v", ev)
+		}
+		return ev.Kind == engine.Removed
+	})
+	isAgain := false
+	for _, s := range f.requests() {
+		isAgain = isAgain || strings.HasPrefix(s, "/events?") && strings.Contains(s, "since=5.000000007")
+	}
+	if !isAgain {
+		t.Errorf("the stream does not go on where it ended: %q", f.requests())
+	}
+}
+
+// TestOtherFaults checks that what the daemon says itself is passed on as one line.
+func TestOtherFaults(t *testing.T) {
+	t.Parallel()
+	e, err := New(Options{Address: "unix:///d.sock"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := e.words(errors.New("Error response from daemon: no\nspace")).Error(), "the Docker daemon at unix:///d.sock says: no space"; got != want {
+		t.Errorf("%q", got)
+	}
+	if got := e.words(&http.ProtocolError{}); got == nil {
+		t.Error("no words")
+	}
+}
