@@ -1,0 +1,132 @@
+// Package engines tests the built program with engines that run real containers.
+package engines
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fleetop/internal/enginetest"
+	"fleetop/internal/ptytest"
+)
+
+// program is the path of the built program, shared the daemon of the tests.
+var (
+	program string
+	shared  enginetest.Shared
+)
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	defer shared.Close()
+	return ptytest.Main(m, &program)
+}
+
+// open opens the dashboard with arguments and variables.
+func open(t *testing.T, env []string, args ...string) *ptytest.Terminal {
+	t.Helper()
+	return ptytest.Start(t, ptytest.Options{Path: program, Args: append([]string{"--interval", "1"}, args...), Env: env, Cols: 120, Rows: 36})
+}
+
+// container runs a container that ends with the test.
+func container(t *testing.T, d *enginetest.Daemon, name string) {
+	t.Helper()
+	d.Docker(t, "run", "-d", "--name", name, enginetest.Image, "out=up")
+	t.Cleanup(func() { _, _ = d.Try("rm", "-f", name) })
+}
+
+func TestContainersOfADaemonAreShownAndFollowed(t *testing.T) {
+	t.Parallel()
+	d := shared.Daemon(t)
+	container(t, d, "followed")
+	host, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
+	term := open(t, nil, "--engine", "docker", "--docker-host", d.Host(), "--grace", "0")
+	term.WaitFor(`fleetop  docker · ` + host)
+	term.WaitFor(`followed .*▶ Running`)
+	if screen := term.Screen(); strings.Contains(screen, "andbox") {
+		t.Errorf("the screen speaks of a sandbox:\n%s", screen)
+	}
+	d.Docker(t, "stop", "-t", "1", "followed")
+	term.WaitFor(`followed .*◼ Stopped`)
+	term.Send("/", "followed", "\r")
+	term.WaitFor(`▸ followed `)
+	term.Send("u")
+	term.WaitFor(`followed .*▶ Running`)
+	if state := d.Docker(t, "inspect", "-f", "{{.State.Running}}", "followed"); state != "true" {
+		t.Errorf("the daemon says that the container runs: %s", state)
+	}
+	term.Send("l")
+	term.WaitFor(`Logs · followed`)
+	term.WaitFor(`\bup\b`)
+}
+
+func TestAContextNamesTheDaemonInTheHeader(t *testing.T) {
+	t.Parallel()
+	d := shared.Daemon(t)
+	container(t, d, "in-context")
+	home := t.TempDir()
+	sum := sha256.Sum256([]byte("shop-prod"))
+	dir := filepath.Join(home, ".docker", "contexts", "meta", hex.EncodeToString(sum[:]))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	meta := fmt.Sprintf(`{"Name":"shop-prod","Metadata":{},"Endpoints":{"docker":{"Host":%q,"SkipTLSVerify":false}}}`, d.Host())
+	if err := os.WriteFile(filepath.Join(dir, "meta.json"), []byte(meta), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	term := open(t, []string{"HOME=" + home, "DOCKER_HOST=", "DOCKER_CONTEXT=shop-prod", "FLEETOP_ENGINE=docker"})
+	term.WaitFor(`fleetop  docker · shop-prod `)
+	term.WaitFor(`in-context .*▶ Running`)
+}
+
+func TestADaemonBehindSSH(t *testing.T) {
+	t.Parallel()
+	d := shared.Daemon(t)
+	container(t, d, "far-away")
+	dir := t.TempDir()
+	script := fmt.Sprintf("#!/bin/sh\nprintf '%%s\\n' \"$*\" > %s/arguments\nexec docker --host=%s system dial-stdio\n", dir, d.Host())
+	if err := os.WriteFile(filepath.Join(dir, "ssh"), []byte(script), 0o700); err != nil { //nolint:gosec // it is run
+		t.Fatal(err)
+	}
+	term := open(t, []string{"PATH=" + dir + ":" + os.Getenv("PATH")}, "--engine", "docker", "--docker-host", "ssh://me@shop:2222")
+	term.WaitFor(`fleetop  docker · shop `)
+	term.WaitFor(`far-away .*▶ Running`)
+	d.Docker(t, "stop", "-t", "1", "far-away")
+	term.WaitFor(`far-away .*◼ Stopped`)
+	arguments, err := os.ReadFile(filepath.Join(dir, "arguments"))
+	if want := "-T -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=15 -l me -p 2222 -- shop docker system dial-stdio\n"; err != nil || string(arguments) != want {
+		t.Errorf("ssh got %q, %v, want %q", arguments, err, want)
+	}
+}
+
+func TestTheSandboxNoticesADaemon(t *testing.T) {
+	t.Parallel()
+	d := shared.Daemon(t)
+	term := open(t, []string{"DOCKER_HOST=" + d.Host()})
+	term.WaitFor(`sandbox.*admin@127\.0\.0\.1:\d+`)
+	term.WaitFor(`This is a sandbox, nothing in it is real; this machine runs Docker: fleetop --engine docker`)
+}
+
+func TestADaemonThatGoesAwayIsNoSignalWithItsCause(t *testing.T) {
+	t.Parallel()
+	d := enginetest.Start(t)
+	container(t, d, "lonely")
+	term := open(t, nil, "--engine", "docker", "--docker-host", d.Host())
+	term.WaitFor(`lonely .*▶ Running`)
+	d.Kill(t)
+	term.WaitFor(`retry|NO SIGNAL|stale|503`)
+	t.Log(term.Screen())
+	term.WaitFor(`NO SIGNAL`)
+	t.Log(term.Screen())
+	d.Again(t)
+	term.WaitFor(`lonely .*(▶ Running|◼ Stopped|! Stopped)`)
+	term.WaitGone(`NO SIGNAL`)
+}
