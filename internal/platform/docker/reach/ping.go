@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"strconv"
 	"strings"
@@ -45,6 +46,8 @@ func (d *Daemon) Ping(ctx context.Context) error {
 func (d *Daemon) unanswered(ctx context.Context, err error) error {
 	said := (*Error)(nil)
 	switch {
+	case errors.As(err, &said) && d.Local && !errors.Is(err, fs.ErrPermission):
+		return sentence(err, said.Text+orAnother)
 	case errors.As(err, &said):
 		return said
 	case ctx.Err() != nil:

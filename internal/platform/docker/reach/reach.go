@@ -123,7 +123,7 @@ func (o Options) bySocket() (*Daemon, error) {
 		}
 		return d, err
 	}
-	return nil, sentence(nil, "no Docker daemon here: there is no "+candidates[0]+": start Docker, or name a daemon with --docker-host or --docker-context")
+	return nil, sentence(nil, "no Docker daemon here: there is no "+candidates[0]+": start Docker"+orAnother)
 }
 
 // usualSockets returns where the daemon of this machine may listen, the default first.

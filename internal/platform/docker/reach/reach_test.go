@@ -108,11 +108,12 @@ func TestPingOfADaemonThatHangsEndsWithItsContext(t *testing.T) {
 func TestSocketsThatDoNotAnswer(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	const end = ": start Docker, or name a daemon with --docker-host or --docker-context"
+	const end = ": start Docker"
 	_, err := find(t, "unix://"+dir+"/none", nil).Dial(t.Context(), "", "")
 	if want := "there is no " + dir + "/none" + end; err == nil || err.Error() != want {
 		t.Errorf("the error is %v, want %q", err, want)
 	}
+	wantPing(t, find(t, "unix://"+dir+"/none", nil), "there is no "+dir+"/none: start Docker, or name a daemon with --docker-host or --docker-context")
 	path := filepath.Join(dir, "left")
 	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
 	if err != nil {

@@ -33,6 +33,9 @@ func Words(err error) string {
 	return err.Error()
 }
 
+// orAnother is what else can be done at the start about a daemon of this machine.
+const orAnother = ", or name a daemon with --docker-host or --docker-context"
+
 func sentence(err error, text string) error { return &Error{Text: text, Err: err} }
 
 // wrap names what led to an error.
@@ -65,11 +68,11 @@ func (d *Daemon) explainSocket(err error) error {
 	path := d.endpoint.address
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return sentence(err, "there is no "+path+": start Docker, or name a daemon with --docker-host or --docker-context")
+		return sentence(err, "there is no "+path+": start Docker")
 	case errors.Is(err, fs.ErrPermission):
 		return sentence(err, "you may not use "+path+": join the group it belongs to (sudo usermod -aG docker "+userName()+", then log in again)")
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return sentence(err, "nothing listens on "+path+": start Docker, or name a daemon with --docker-host or --docker-context")
+		return sentence(err, "nothing listens on "+path+": start Docker")
 	}
 	return err
 }
