@@ -14,7 +14,8 @@ import (
 type image struct {
 	engine.Image
 	username, password string // of its registry; never sent
-	hosted             bool   // the engine has it, whether the account does or not
+	// hosted is what an engine with images of its own has under the name, nil for nothing.
+	hosted *engine.Image
 }
 
 // auth returns the credentials of the image's registry, nil for none.
@@ -45,12 +46,20 @@ func (m *image) isJumpstart() bool { return m.Class == engine.Jumpstart }
 func (m *image) isLinux() bool     { return m.Class == engine.Linux }
 func (m *image) registry() string  { return engine.Ref{Name: m.Name}.Registry() }
 
-// newImages lists the images that the engine knows.
-func newImages(known []engine.Image) index[*image] {
+// isAdded reports whether the account added the image.
+func (m *image) isAdded() bool { return m.isPrivate() && (m.hosted == nil || m.username != "") }
+
+// newImages lists the images that the engine knows. Those of an engine that has images of its own
+// are not the account's.
+func newImages(known []engine.Image, hosted bool) index[*image] {
 	var x index[*image]
-	for _, m := range known {
+	for i := range known {
+		m := &image{Image: known[i]}
+		if hosted {
+			m.hosted = &known[i]
+		}
 		if x.by[m.Name] == nil {
-			x.add(m.Name, &image{Image: m, hosted: m.Class == engine.Public})
+			x.add(m.Name, m)
 		}
 	}
 	return x
@@ -59,19 +68,19 @@ func newImages(known []engine.Image) index[*image] {
 // takeImages replaces the images of the engine by those that it has now. Those that the account
 // added stay. p.mu is held for writing.
 func (p *Platform) takeImages(known []engine.Image) {
-	now := newImages(known)
+	now := newImages(known, true)
 	gone := make(map[*image]bool)
 	for _, m := range p.images.list {
 		next := now.by[m.Name]
 		switch {
-		case next == nil && m.username == "":
-			gone[m] = true
+		case next == nil && m.isAdded():
+			m.hosted = nil
 		case next == nil:
-			m.hosted = false
-		case m.username == "":
-			*m = *next
+			gone[m] = true
+		case m.isAdded():
+			m.Tags, m.hosted = next.Tags, next.hosted
 		default:
-			m.Tags, m.hosted = next.Tags, true
+			*m = *next
 		}
 	}
 	p.images.removeAll(gone, func(m *image) string { return m.Name })
@@ -226,14 +235,14 @@ func (p *Platform) addImage(c *call) reply {
 		f.fail("name", "An account has at most "+strconv.Itoa(maxImages)+" private images. Delete one first.")
 	}
 	known := p.images.by[m.Name]
-	if known != nil && !known.hosted || known != nil && known.username != "" {
+	if known != nil && (known.hosted == nil || known.isAdded()) {
 		f.fail("name", "The image "+m.Name+" is already there.")
 	}
 	if r, failed := f.check(); failed {
 		return r
 	}
 	if known != nil {
-		m.Tags, m.hosted = known.Tags, true
+		m.Tags, m.hosted = known.Tags, known.hosted
 		*known = *m
 	} else {
 		p.images.add(m.Name, m)
@@ -262,6 +271,8 @@ func (p *Platform) onPrivate(c *call, act func(m *image) reply) reply {
 		return notFound()
 	case !m.isPrivate():
 		return refuse("The image " + m.Name + " is not private: it cannot be changed or deleted.")
+	case !m.isAdded():
+		return refuse("The image " + m.Name + " was not added to the account: it cannot be changed or deleted here.")
 	default:
 		return act(m)
 	}
@@ -290,8 +301,8 @@ func (p *Platform) updateImage(c *call) reply {
 // deleteImage answers DELETE image/(name)/. The image stays in its registry, and with the engine.
 func (p *Platform) deleteImage(c *call) reply {
 	return p.onPrivate(c, func(m *image) reply {
-		if m.hosted {
-			*m = image{Image: engine.Image{Name: m.Name, Class: engine.Public, Tags: m.Tags}, hosted: true}
+		if m.hosted != nil {
+			*m = image{Image: *m.hosted, hosted: m.hosted}
 			return reply{status: http.StatusNoContent}
 		}
 		p.images.removeAll(map[*image]bool{m: true}, func(m *image) string { return m.Name })

@@ -147,7 +147,7 @@ func (h byHand) stay(c *container) {
 func (h byHand) wasRemoved(c *container, ev engine.Event) {
 	p, a := h.p, c.app
 	c.set(stTerminated)
-	c.destroyed = ev.Time
+	c.destroyed, c.phase = ev.Time, engine.PhaseUnsaid
 	p.freeName(c)
 	p.purges = append(p.purges, purge{due: ev.Time.Add(afterlife), cont: c})
 	p.schedulePurge()

@@ -384,6 +384,7 @@ func TestImagesComeLater(t *testing.T) {
 	if got := s.container("b-1")["container_ports"].([]any); len(got) != 1 { //nolint:forcetypeassert // a panic fails the test, too
 		t.Errorf("ports: %v", got)
 	}
+	s.want(http.StatusBadRequest, http.MethodPost, "image/", `{"name": "quay.io/a/b", "username": "u", "password": "p"}`)
 	public.Tags = append(public.Tags, engine.Tag{Name: "2"})
 	e.push(engine.Event{Time: start(), Kind: engine.Changed, Images: []engine.Image{public, {Name: "c", Class: engine.Public}}})
 	if got := s.get("image/quay.io/a/b/"); got["is_private_image"] != true || len(got["imagetag_set"].([]any)) != 2 { //nolint:forcetypeassert // likewise
@@ -395,6 +396,14 @@ func TestImagesComeLater(t *testing.T) {
 	}
 	e.push(engine.Event{Time: start(), Kind: engine.Changed, Images: []engine.Image{{Name: "quay.io/a/b", Class: engine.Public}}})
 	s.want(http.StatusNotFound, http.MethodGet, "image/c/", "")
+	e.push(engine.Event{Time: start(), Kind: engine.Changed, Images: []engine.Image{{Name: "quay.io/d", Class: engine.Private}}})
+	if got := s.want(http.StatusBadRequest, http.MethodDelete, "image/quay.io/d/", ""); !strings.Contains(str(got, "error"), "was not added") {
+		t.Errorf("of the engine: %v", got)
+	}
+	s.post("image/", `{"name": "quay.io/d", "username": "u", "password": "p"}`)
+	e.push(engine.Event{Time: start(), Kind: engine.Changed, Images: []engine.Image{}})
+	s.want(http.StatusNoContent, http.MethodDelete, "image/quay.io/d/", "")
+	s.want(http.StatusNotFound, http.MethodGet, "image/quay.io/d/", "")
 }
 
 // TestExtensionsAreAnnounced checks that only an engine whose facts come from outside adds anything

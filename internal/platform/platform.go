@@ -125,10 +125,11 @@ func New(o Options) (*Platform, error) {
 		cancel()
 		return nil, fmt.Errorf("platform: inventory of the %s engine: %w", o.Engine.Name(), err)
 	}
-	p.images = newImages(inv.Images)
+	n, ok := o.Engine.(engine.Notifier)
+	p.isOutside = ok
+	p.images = newImages(inv.Images, ok)
 	p.adopt(inv.Applications)
-	if n, ok := o.Engine.(engine.Notifier); ok {
-		p.isOutside = true
+	if ok {
 		p.done.Go(func() { p.watch(ctx, n.Changed()) })
 	}
 	return p, nil
