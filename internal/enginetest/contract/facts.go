@@ -117,7 +117,7 @@ func testReopened(s *session) {
 	}
 	spec := s.spec()
 	spec.Env = []engine.Var{{Key: "COLOUR", Value: "a b=c\"d"}}
-	spec.Labels = map[string]string{"fleetop.name": "shop"}
+	spec.Labels = map[string]string{"name": "shop"}
 	s.must(s.Runner.Create(spec))
 	binding := s.start(spec.ID).Ports
 	stopped, ended := s.create(""), s.create(s.Exits(3))
@@ -134,7 +134,7 @@ func testReopened(s *session) {
 		s.Fatalf("the application is not there: %+v", inventory.Applications)
 	}
 	app := inventory.Applications[i]
-	if app.Owner != engine.Own || app.Image != spec.Image || app.Memory != spec.Memory || app.Labels["fleetop.name"] != "shop" ||
+	if app.Owner != engine.Own || app.Image != spec.Image || app.Memory != spec.Memory || app.Labels["name"] != "shop" ||
 		!slices.Equal(app.Env, spec.Env) || !slices.Equal(app.Ports, spec.Ports) {
 		s.Errorf("the application is %+v, made from %+v", app, spec)
 	}

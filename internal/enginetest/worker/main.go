@@ -12,6 +12,7 @@
 //	eat=BYTES          take so much memory
 //	touch=PATH         make a file
 //	need=PATH          end with code 1 if there is no such file
+//	await=PATH         wait until there is such a file
 //	term=CODE          from now on, end with CODE when asked to end; "ignore" to go on
 //	wait=DURATION      wait
 //	exit=CODE          end
@@ -77,9 +78,10 @@ func (w *worker) steps() map[string]func(value string) {
 			_, err := os.Stat(s) //nolint:gosec // The test says which.
 			check(err)
 		},
-		"term": w.term,
-		"wait": func(s string) { time.Sleep(length(s)) },
-		"exit": func(s string) { os.Exit(number(s)) },
+		"await": await,
+		"term":  w.term,
+		"wait":  func(s string) { time.Sleep(length(s)) },
+		"exit":  func(s string) { os.Exit(number(s)) },
 	}
 }
 
@@ -114,6 +116,15 @@ func length(s string) time.Duration {
 func say(s string) {
 	_, err := os.Stdout.WriteString(s + "\n")
 	check(err)
+}
+
+func await(path string) {
+	tick := time.NewTicker(5 * time.Millisecond)
+	for range tick.C {
+		if _, err := os.Stat(path); err == nil { //nolint:gosec // The test says which.
+			return
+		}
+	}
 }
 
 func lines(n int) {
