@@ -110,7 +110,7 @@ func start(args ...string) (d *Daemon, err error) {
 		return d, fmt.Errorf("network namespace: %w\n%s", err, out)
 	}
 	d.containerd, err = d.run("containerd.log", "nsenter", "--net=/run/netns/"+d.name, "containerd",
-		"--root", d.path("cd-root"), "--state", d.path("cd-state"), "--address", d.path("cd.sock"), "--log-level", "warn")
+		"--root", d.path("cd-root"), "--state", d.path("cd-state"), "--address", d.path("cd.sock"), "--log-level", "error")
 	if err != nil {
 		return d, err
 	}
@@ -138,7 +138,7 @@ mount --bind "$dir/resolv.conf" /etc/resolv.conf
 mount --bind "$dir/etc" /etc/docker
 rm -f "$dir/pid"
 exec dockerd --storage-driver vfs --containerd "$dir/cd.sock" --data-root "$dir/data" --exec-root "$dir/exec" \
-	--pidfile "$dir/pid" --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "/$name" --host "unix://$dir/d.sock" "$@"
+	--pidfile "$dir/pid" --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "/$name" --host "unix://$dir/d.sock" --log-level error "$@"
 `
 
 func (d *Daemon) startDocker() error {
