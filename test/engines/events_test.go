@@ -9,46 +9,6 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// TestWhatOthersDoIsSeen does to containers what people do with the docker command, and checks what
-// the engine says of it.
-func TestWhatOthersDoIsSeen(t *testing.T) {
-	t.Parallel()
-	d := shared.Daemon(t)
-	w := watch(t, d, docker.Options{TouchAll: true})
-	const crash = "exec NAME /worker touch=/go exit=0"
-	for name, test := range map[string]struct {
-		run, do string
-		want    []string
-	}{
-		"stopped":         {"IMAGE", "stop NAME", []string{"exited 0 asked"}},
-		"stopped-late":    {"IMAGE term=ignore", "stop --time 1 NAME", []string{"exited 137 asked"}},
-		"killed":          {"IMAGE", "kill NAME", []string{"exited 137 asked"}},
-		"hung-up":         {"IMAGE", "kill --signal HUP NAME", []string{"exited 2"}},
-		"restarted":       {"IMAGE", "restart NAME", []string{"exited 0 asked", "started"}},
-		"crashed":         {"IMAGE await=/go exit=3", crash, []string{"exited 3"}},
-		"done":            {"IMAGE await=/go exit=0", crash, []string{"exited 0"}},
-		"brought-back":    {"--restart on-failure IMAGE await=/go exit=3", crash, []string{"exited 3 restarting", "started", "exited 3 restarting", "started"}},
-		"out-of-memory":   {"--memory 16m --memory-swap 16m IMAGE await=/go eat=64000000", crash, []string{"exited 137 memory"}},
-		"paused":          {"IMAGE", "pause NAME; stop NAME", []string{"exited 0 asked"}},
-		"removed":         {"IMAGE", "rm --force NAME", []string{"exited 137 asked", "removed"}},
-		"stopped-removed": {"IMAGE", "stop NAME; rm NAME", []string{"exited 0 asked", "removed"}},
-		"not-kept":        {"--rm IMAGE", "stop NAME", []string{"exited 0 asked", "removed"}},
-		"again":           {"IMAGE", "stop NAME; start NAME", []string{"exited 0 asked", "started"}},
-	} {
-		name = "seen-" + name
-		t.Run(name, func(t *testing.T) {
-			w.t = t
-			id := foreign(d.Docker(t, strings.Fields("run --detach --name "+name+" "+strings.ReplaceAll(test.run, "IMAGE", enginetest.Image))...))
-			t.Cleanup(func() { _, _ = d.Try("rm", "--force", name) })
-			w.runs(id)
-			for command := range strings.SplitSeq(test.do, ";") {
-				d.Docker(t, strings.Fields(strings.ReplaceAll(command, "NAME", name))...)
-			}
-			w.wants(id, test.want...)
-		})
-	}
-}
-
 // TestFactsOfOthersAreSeen changes what is known of containers, beside that they run.
 func TestFactsOfOthersAreSeen(t *testing.T) {
 	t.Parallel()

@@ -45,7 +45,7 @@ func open(t *testing.T, d *enginetest.Daemon, o docker.Options) *docker.Engine {
 	o.Dial = func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, "unix", d.Socket)
 	}
-	o.Address = d.Host()
+	o.Address, o.IsLocal = d.Host(), true
 	if o.Owner == "" {
 		o.Owner = strings.ToLower(t.Name())
 	}

@@ -28,8 +28,8 @@ type Subject struct {
 	Exits func(code int) string
 	Lines int
 	// Reopen makes another engine of what this one runs, as a server does that starts again. It is
-	// nil if an engine keeps nothing.
-	Reopen func(t *testing.T) engine.Runner
+	// nil if an engine keeps nothing. Its inventory was not asked for.
+	Reopen func(t *testing.T) Subject
 }
 
 // Test runs the tests, each with an engine of its own that it closes.

@@ -8,7 +8,7 @@
 //	junk               write bytes that are no text
 //	every=DURATION     write a line again and again from now on
 //	serve=PORT         listen from now on and answer HTTP requests with the host name
-//	get=HOST:PORT      write what a server there answers
+//	get=HOST:PORT      write what a server there answers, once it does
 //	eat=BYTES          take so much memory
 //	touch=PATH         make a file
 //	need=PATH          end with code 1 if there is no such file
@@ -164,15 +164,33 @@ func serve(port string) {
 	}()
 }
 
+// get asks again while nobody answers: the server may only just have been started.
 func get(address string) {
-	conn, err := (&net.Dialer{Timeout: 10 * time.Second}).DialContext(context.Background(), "tcp", address)
-	check(err)
-	_, err = conn.Write([]byte("GET / HTTP/1.0\r\n\r\n"))
-	check(err)
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		body, err := ask(address)
+		if err == nil && body != "" {
+			say(body)
+			return
+		}
+		if time.Now().After(end) {
+			check(err)
+			return
+		}
+	}
+}
+
+func ask(address string) (string, error) {
+	conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(context.Background(), "tcp", address)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = conn.Close() }()
+	if _, err := conn.Write([]byte("GET / HTTP/1.0\r\n\r\n")); err != nil {
+		return "", err
+	}
 	text, err := io.ReadAll(conn)
-	check(err)
 	_, body, _ := strings.Cut(string(text), "\r\n\r\n")
-	say(strings.TrimSpace(body))
+	return strings.TrimSpace(body), err
 }
 
 // eat takes memory and uses it, so that it counts.

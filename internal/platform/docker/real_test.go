@@ -36,6 +36,7 @@ func TestEdges(t *testing.T) {
 		{"restart", "out=up", "start NAME; ready; restart NAME", "started; exited 0 asked; started"},
 		{"crash", "wait=100ms exit=3", "start NAME", "started; exited 3"},
 		{"crash again", "--restart on-failure:2 IMAGE wait=100ms exit=3", "start NAME", "started; exited 3 restarting; started; exited 3 restarting; started; exited 3"},
+		{"out of memory", "--memory 16m --memory-swap 16m IMAGE wait=100ms eat=64000000", "start NAME", "started; exited 137 out of memory"},
 		{"pause, then stop", "out=up", "start NAME; ready; pause NAME; stop NAME", "started; exited 0 asked"},
 		{"removed", "", "start NAME; rm -f NAME", "started; exited 137 asked; removed"},
 		{"removes itself", "--rm IMAGE out=up", "start NAME; ready; stop NAME", "started; exited 0 asked; removed"},
