@@ -49,7 +49,7 @@ func TestCheck(t *testing.T) {
 		}
 		c, _ := e.meet(native("1"), test.name, &test.f)
 		for op := engine.OpStart; op <= engine.OpUpdate; op++ {
-			err, want := e.Check(op, c.group.id), ""
+			err := e.Check(op, c.group.id)
 			want, refused := test.want[op]
 			if (err != nil) != refused || refused && !strings.Contains(err.Error(), want) {
 				t.Errorf("%s %+v: operation %d: %v, want %v %q", test.name, test.f, op, err, refused, want)

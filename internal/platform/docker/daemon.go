@@ -55,7 +55,7 @@ func newDaemon(connect dial) (*daemon, error) {
 	api, err := client.New(
 		client.WithHost("tcp://docker"), // for the Host header: dialing knows the way
 		client.WithHTTPClient(&http.Client{Transport: transport}),
-		client.WithResponseHook(d.keepDate),
+		client.WithHTTPResponseHook(d.keepDate),
 	)
 	d.api = api
 	return d, err
@@ -70,10 +70,10 @@ func (d *daemon) keepDate(r *http.Response) {
 // clock is the time of the daemon's clock when it answered last.
 func (d *daemon) clock() time.Time { return time.Unix(d.date.Load(), 0) }
 
-// instant is the time of its clock now, just after an answer. A clock that is as ours is tells more
+// instant is the time of its clock just after an answer. If it goes as ours does, ours is more exact
 // than the seconds of a date.
-func (d *daemon) instant() time.Time {
-	now, second := time.Now(), d.clock()
+func (d *daemon) instant(now time.Time) time.Time {
+	second := d.clock()
 	if now.After(second.Add(2*time.Second)) || now.Before(second) {
 		return second.Add(time.Second)
 	}

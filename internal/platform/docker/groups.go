@@ -95,7 +95,7 @@ func isUUID(s string) bool {
 }
 
 // join puts a container into its application, under a number that is free there.
-func (e *Engine) join(c *container, i identity, n int) *group {
+func (e *Engine) join(c *container, i identity, n int) {
 	g := e.groups[i.id]
 	if g == nil {
 		g = &group{identity: i}
@@ -111,7 +111,6 @@ func (e *Engine) join(c *container, i identity, n int) *group {
 	c.number, c.group = n, g
 	at, _ := slices.BinarySearchFunc(g.conts, n, func(c *container, n int) int { return cmp.Compare(c.number, n) })
 	g.conts = slices.Insert(g.conts, at, c)
-	return g
 }
 
 // leave takes a container out of its application. The last one takes that with it.

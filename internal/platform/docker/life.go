@@ -72,57 +72,69 @@ func (l *life) follow(notes []note, f *facts, asked bool) []engine.Event {
 		case events.ActionOOM:
 			l.oom = true
 		case events.ActionStart:
-			if !l.isNews(n) || l.running {
-				continue
+			if l.isNews(n) && !l.running {
+				edges = append(edges, l.start(n.at))
 			}
-			edges = append(edges, l.start(n.at))
 		case events.ActionDie:
-			if !l.isNews(n) || !l.running {
-				continue
+			if l.isNews(n) && l.running {
+				edges = append(edges, l.die(n, notes[i+1:], f, asked))
 			}
-			rest := notes[i+1:]
-			isAsked := asked || l.wasKilled(n.at, f) || !n.restart && has(rest, events.ActionStop)
-			ev := l.end(n.at, n.code, isAsked)
-			ev.Restarting = !isAsked && (f.phase == engine.PhaseRestarting || has(rest, events.ActionStart))
-			edges = append(edges, ev)
 		default:
 		}
 	}
-	return append(edges, l.arrive(f, asked)...)
+	edges = append(edges, l.arrive(f, asked)...)
+	if at := f.edge(); at.After(l.edge) || l.isBack(f) {
+		l.edge = at
+	}
+	l.started, l.restarts = f.started, f.restarts
+	return edges
 }
 
 // isNews reports whether an event may tell something new.
 func (l *life) isNews(n note) bool { return !l.edge.IsZero() && !n.at.Before(l.edge) }
 
+// isBack reports whether the daemon's clock was set back.
+func (l *life) isBack(f *facts) bool { return f.started.Before(l.started) }
+
+// die returns the edge that an event tells of. rest are the events after it.
+func (l *life) die(n note, rest []note, f *facts, asked bool) engine.Event {
+	asked = asked || l.wasKilled(n.at, f) || !n.restart && has(rest, events.ActionStop)
+	ev := l.end(n.at, n.code, asked)
+	ev.Restarting = !asked && (f.phase == engine.PhaseRestarting || has(rest, events.ActionStart))
+	return ev
+}
+
 // arrive returns the edges that lead from what was reported to what an inspection says.
 func (l *life) arrive(f *facts, asked bool) []engine.Event {
-	var edges []engine.Event
-	// A run that began after all that was reported; or the daemon's clock was set back.
-	isBack := f.started.Before(l.started)
-	isNew := !l.edge.IsZero() && !f.started.IsZero() && (f.started.After(l.edge) || isBack)
-	isAsked := asked || l.wasKilled(f.finished, f)
-	again := f.restarts > l.restarts
-	switch {
-	case f.running() && l.running && isNew:
-		ev := l.end(f.finished, 0, isAsked || !again) // its code is gone
+	asked = asked || l.wasKilled(f.finished, f)
+	switch isUp, isNew := f.running(), l.isNewRun(f); {
+	case isUp && l.running && isNew:
+		again := f.restarts > l.restarts
+		ev := l.end(f.finished, 0, asked || !again) // its code is gone
 		ev.Restarting = again
-		edges = append(edges, ev, l.start(f.started))
-	case f.running() && !l.running:
-		edges = append(edges, l.start(f.started))
-	case !f.running() && (l.running || isNew):
-		if !l.running {
-			edges = append(edges, l.start(f.started))
-		}
-		ev := l.end(f.finished, f.exitCode, isAsked)
-		ev.OutOfMemory = ev.OutOfMemory || f.oom
-		ev.Restarting = f.phase == engine.PhaseRestarting && !ev.Asked
-		edges = append(edges, ev)
+		return []engine.Event{ev, l.start(f.started)}
+	case isUp && !l.running:
+		return []engine.Event{l.start(f.started)}
+	case !isUp && l.running:
+		return []engine.Event{l.last(f, asked)}
+	case !isUp && isNew:
+		return []engine.Event{l.start(f.started), l.last(f, asked)}
+	default:
+		return nil
 	}
-	if at := f.edge(); at.After(l.edge) || isBack {
-		l.edge = at
-	}
-	l.started, l.restarts = f.started, f.restarts
-	return edges
+}
+
+// isNewRun reports whether the newest run began after all that was reported.
+func (l *life) isNewRun(f *facts) bool {
+	return !l.edge.IsZero() && !f.started.IsZero() && (f.started.After(l.edge) || l.isBack(f))
+}
+
+// last returns the end of the newest run.
+func (l *life) last(f *facts, asked bool) engine.Event {
+	ev := l.end(f.finished, f.exitCode, asked)
+	ev.OutOfMemory = ev.OutOfMemory || f.oom
+	ev.Restarting = f.phase == engine.PhaseRestarting && !asked
+	return ev
 }
 
 func (l *life) start(at time.Time) engine.Event {

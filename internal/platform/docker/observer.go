@@ -95,19 +95,9 @@ func (e *Engine) learn(native, name string, f *facts, notes []note) {
 	old := c.facts
 	c.facts = *f
 	e.rename(c, name)
-	edges := c.life.follow(notes, f, c.asked)
-	for _, ev := range edges {
-		ev.Container = c.id
-		if ev.Kind == engine.Started {
-			ev.Ports = c.outer()
-		} else {
-			c.asked = false
-		}
-		if !c.removing {
-			e.emit(ev)
-		}
-	}
-	if f.reason != "" && f.reason != old.reason && old.inspected && len(edges) == 0 && !f.running() && !c.handled {
+	n := e.tellEdges(c, notes)
+	isFailure := f.reason != "" && f.reason != old.reason && old.inspected && !f.running()
+	if isFailure && n == 0 && !c.handled {
 		e.fails(c, f.reason)
 	}
 	if c.hand.isOver(notes) {
@@ -119,6 +109,24 @@ func (e *Engine) learn(native, name string, f *facts, notes []note) {
 	if f.phase == engine.PhaseCreated && has(notes, events.ActionCreate) {
 		e.later(afterCreate, native)
 	}
+}
+
+// tellEdges reports the edges of a container since it was looked at last, and returns how many
+// there were. e.mu is held.
+func (e *Engine) tellEdges(c *container, notes []note) int {
+	edges := c.life.follow(notes, &c.facts, c.asked)
+	for _, ev := range edges {
+		ev.Container = c.id
+		if ev.Kind == engine.Started {
+			ev.Ports = c.outer()
+		} else {
+			c.asked = false
+		}
+		if !c.removing {
+			e.emit(ev)
+		}
+	}
+	return len(edges)
 }
 
 // meet makes a container known that the daemon has. It returns nil for one that is hidden, and

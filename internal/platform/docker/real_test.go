@@ -20,6 +20,8 @@ func isEdge(id string) func(engine.Event) bool {
 }
 
 // TestEdges checks what is reported of what people do to containers.
+//
+//nolint:tparallel // the tests share an engine, and read its events in turn
 func TestEdges(t *testing.T) {
 	t.Parallel()
 	d := shared.Daemon(t)
