@@ -231,6 +231,12 @@ func (p *Platform) addImage(c *call) reply {
 
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	return p.keepImage(f, m)
+}
+
+// keepImage adds an image to the account, unless it is there or there are too many. One that only
+// the engine has becomes the account's, too. p.mu is held for writing.
+func (p *Platform) keepImage(f *fields, m *image) reply {
 	if n := p.privateImages(); n >= maxImages {
 		f.fail("name", "An account has at most "+strconv.Itoa(maxImages)+" private images. Delete one first.")
 	}
@@ -250,11 +256,11 @@ func (p *Platform) addImage(c *call) reply {
 	return reply{http.StatusAccepted, m.detail()}
 }
 
-// privateImages returns how many private images the account has. p.mu is held.
+// privateImages returns how many private images were added to the account. p.mu is held.
 func (p *Platform) privateImages() int {
 	n := 0
 	for _, m := range p.images.list {
-		if m.isPrivate() {
+		if m.isAdded() {
 			n++
 		}
 	}
