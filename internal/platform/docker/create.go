@@ -141,7 +141,7 @@ func publish(config *ctypes.Config, host *ctypes.HostConfig, ports []engine.Bind
 	config.ExposedPorts = make(network.PortSet)
 	host.PortBindings = make(network.PortMap)
 	for _, b := range ports {
-		inner, ok := network.PortFrom(uint16(b.Number), network.IPProtocol(b.Protocol))
+		inner, ok := network.PortFrom(uint16(b.Number), network.IPProtocol(b.Protocol)) //nolint:gosec // a port
 		if !ok {
 			continue
 		}

@@ -55,7 +55,7 @@ func readFrames(r io.Reader, limit int, line func([]byte)) (entries int, err err
 		if kind == systemStream {
 			line([]byte(fmt.Sprintf("docker: %s\n", strings.TrimSpace(string(body[:n])))))
 		} else {
-			open[kind] = cutLines(append(open[kind], body[:n]...), limit, line)
+			open[kind] = cutLines(append(open[kind], body[:n]...), limit, line) //nolint:gosec // the type was checked
 			entries++
 		}
 		if err != nil {

@@ -57,9 +57,8 @@ func (e *Engine) reservePorts(c *container, ports []engine.Port) []engine.Bindin
 			}
 		}
 	}
-	c.hand.ports = choosePorts(ports, firstOuter+rand.IntN(lastOuter-firstOuter+1), func(p engine.Port) bool {
-		return taken[p] || probe(p)
-	})
+	start := firstOuter + rand.IntN(lastOuter-firstOuter+1) //nolint:gosec // no secret
+	c.hand.ports = choosePorts(ports, start, func(p engine.Port) bool { return taken[p] || probe(p) })
 	return c.hand.ports
 }
 

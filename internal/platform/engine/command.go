@@ -12,53 +12,69 @@ var ErrQuotes = errors.New("a quote is not closed")
 // SplitCommand splits a command into its words as a POSIX shell does: at blanks, by single and
 // double quotes and backslashes. Nothing is expanded; operators and comments are words like others.
 func SplitCommand(s string) ([]string, error) {
-	var (
-		words []string
-		word  strings.Builder
-		begun bool // a word, though it may be empty so far
-		quote byte // the quote that is open, or 0
-	)
+	var sp splitter
 	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case quote != 0 && c == quote:
-			quote = 0
-		case quote == '\'':
-			word.WriteByte(c)
-		case c == '\\':
-			if i++; i == len(s) {
-				return nil, ErrQuotes
-			}
-			if s[i] == '\n' {
-				continue // a line that goes on
-			}
-			if quote == '"' && !strings.ContainsRune("\"\\$`", rune(s[i])) {
-				word.WriteByte('\\')
-			}
-			word.WriteByte(s[i])
-			begun = true
-		case quote != 0:
-			word.WriteByte(c)
-		case c == '"' || c == '\'':
-			quote, begun = c, true
-		case c == ' ' || c == '\t' || c == '\n':
-			if begun {
-				words = append(words, word.String())
-				word.Reset()
-				begun = false
-			}
-		default:
-			word.WriteByte(c)
-			begun = true
+		if s[i] != '\\' || sp.quote == '\'' {
+			sp.add(s[i])
+			continue
 		}
+		if i++; i == len(s) {
+			return nil, ErrQuotes
+		}
+		sp.escaped(s[i])
 	}
-	if quote != 0 {
+	if sp.quote != 0 {
 		return nil, ErrQuotes
 	}
-	if begun {
-		words = append(words, word.String())
+	sp.end()
+	return sp.words, nil
+}
+
+// splitter is where SplitCommand is within a command.
+type splitter struct {
+	words []string
+	word  strings.Builder
+	begun bool // a word, though it may be empty so far
+	quote byte // the quote that is open, or 0
+}
+
+// add takes in a character that no backslash is before.
+func (sp *splitter) add(c byte) {
+	switch {
+	case sp.quote != 0 && c == sp.quote:
+		sp.quote = 0
+	case sp.quote != 0:
+		sp.word.WriteByte(c)
+	case c == '"' || c == '\'':
+		sp.quote, sp.begun = c, true
+	case c == ' ' || c == '\t' || c == '\n':
+		sp.end()
+	default:
+		sp.word.WriteByte(c)
+		sp.begun = true
 	}
-	return words, nil
+}
+
+// escaped takes in a character behind a backslash. Within double quotes most keep it; before the end
+// of a line it lets the line go on.
+func (sp *splitter) escaped(c byte) {
+	if c == '\n' {
+		return
+	}
+	if sp.quote == '"' && strings.IndexByte("\"\\$`", c) < 0 {
+		sp.word.WriteByte('\\')
+	}
+	sp.word.WriteByte(c)
+	sp.begun = true
+}
+
+// end ends a word, if one has begun.
+func (sp *splitter) end() {
+	if sp.begun {
+		sp.words = append(sp.words, sp.word.String())
+		sp.word.Reset()
+		sp.begun = false
+	}
 }
 
 // JoinCommand writes words so that SplitCommand finds them again, quoted where they have to be.
