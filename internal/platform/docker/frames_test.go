@@ -104,6 +104,7 @@ func TestBrokenConnectionIsAnError(t *testing.T) {
 // TestRingKeepsTheEnd checks which end of a text is kept, added in parts of many lengths.
 func TestRingKeepsTheEnd(t *testing.T) {
 	t.Parallel()
+	long := strings.Repeat("x", entrySize)
 	for _, test := range []struct {
 		text, want string
 		limit      int
@@ -112,23 +113,24 @@ func TestRingKeepsTheEnd(t *testing.T) {
 		{"ab\ncd\n", "ab\ncd\n", 6},
 		{"ab\ncd\n", "cd\n", 5},
 		{"ab\ncd\n", "cd\n", 3},
-		{"ab\ncd\n", "d\n", 2},
-		{"abcdefgh", "fgh", 3},
-		{"abcdü", "", 1},
-		{"abcdü", "ü", 2},
+		{"ab\ncd\n", "", 2},
+		{"abcdefgh", "", 3},
 		{"a\nb\nc", "b\nc", 3},
 		{"a\nb\nc", "c", 2},
+		{"ü" + long, long, entrySize + 1},
+		{"ü" + long, "ü" + long, entrySize + 2},
+		{"ab" + long, "b" + long, entrySize + 1},
 	} {
-		for step := 1; step <= max(1, len(test.text)); step++ {
+		for step := 1; step <= max(1, len(test.text)); step += 1 + len(test.text)/10 {
 			r := ring{limit: test.limit}
 			for i := 0; i < len(test.text); i += step {
 				r.add([]byte(test.text[i:min(i+step, len(test.text))]))
 			}
 			if got := string(r.text()); got != test.want {
-				t.Errorf("%q in steps of %d, limit %d: %q, not %q", test.text, step, test.limit, got, test.want)
+				t.Errorf("%.9q in steps of %d, limit %d: %.9q, not %.9q", test.text, step, test.limit, got, test.want)
 			}
 			if r.full() != (len(test.text) > test.limit) {
-				t.Errorf("%q in steps of %d, limit %d: full is %v", test.text, step, test.limit, r.full())
+				t.Errorf("%.9q in steps of %d, limit %d: full is %v", test.text, step, test.limit, r.full())
 			}
 		}
 	}

@@ -57,6 +57,8 @@ type hand struct {
 	// awaits is the event that the command under way has to end in; 0 when it was reported.
 	awaits engine.Kind
 	turn   int // counts the commands
+	// instead is set when a start replaced a stop, or ended a pause: that it runs is news then.
+	instead bool
 	// failed is why it could not be made. The next start reports it.
 	failed error
 	// ports are the outer ports that are chosen for it.
@@ -69,6 +71,7 @@ type hand struct {
 // that is to stop is not started first, one that is to go is not made.
 func (h *hand) add(cmd command) {
 	if cmd == doStart {
+		h.instead = h.instead || slices.Contains(h.todo, doStop)
 		h.todo = slices.DeleteFunc(h.todo, func(c command) bool { return c != doMake })
 	} else {
 		h.todo = h.todo[:0]
@@ -249,8 +252,12 @@ func (h *hand) isOver(notes []note) bool {
 // held.
 func (e *Engine) settle(c *container) {
 	ev := engine.Event{Kind: c.hand.awaits, Container: c.id}
+	instead := c.hand.instead
 	switch isUp := c.facts.running(); {
 	case c.hand.awaits == engine.Started && isUp:
+		if c.hand.instead, c.hand.awaits = false, 0; !instead {
+			return // nothing happened
+		}
 		ev.Ports = c.outer()
 	case c.hand.awaits == engine.Exited && !isUp:
 		ev.Asked = true
@@ -320,6 +327,9 @@ func (e *Engine) startNow(ctx context.Context, c *container) error {
 	err := e.daemon.start(ctx, native)
 	switch {
 	case isPaused(err):
+		e.mu.Lock()
+		c.hand.instead = true
+		e.mu.Unlock()
 		return e.daemon.unpause(ctx, native)
 	case networkMissing(err):
 		if err := e.ensureNetwork(ctx, networkFor(e.o.Owner)); err != nil {

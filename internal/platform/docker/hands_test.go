@@ -1,10 +1,8 @@
 package docker
 
 import (
-	"context"
 	"fmt"
 	"io"
-	"net"
 	"strings"
 	"testing"
 	"time"
@@ -13,77 +11,31 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// rig is an engine over a daemon of its own.
+// rig is an engine that is given commands.
 type rig struct {
-	*Engine
+	*watched
 	d *enginetest.Daemon
-	n int // how many identifiers were given out
 }
 
-// patience is how long anything may take.
-const patience = 60 * time.Second
-
-func newRig(t *testing.T, args ...string) *rig {
+func newRig(t *testing.T) *rig {
 	t.Helper()
-	r := &rig{d: enginetest.Start(t, args...)}
-	e, err := New(Options{
-		Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return new(net.Dialer).DialContext(ctx, "unix", r.d.Socket)
-		},
-		Address: r.d.Host(), Owner: "test", TouchAll: true,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := e.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if _, err := e.Inventory(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	r.Engine = e
-	return r
+	d := shared.Daemon(t)
+	return &rig{watched: open(t, local(d)), d: d}
 }
 
 // spec returns a spec of a new application with one container.
 func (r *rig) spec(name, command string) engine.Spec {
-	r.n++
 	return engine.Spec{
-		ID:          fmt.Sprintf("00000000-0000-4000-8000-%012d", r.n),
-		Application: fmt.Sprintf("11111111-1111-4111-8111-%012d", r.n),
-		Name:        name, Number: 1, Image: engine.ParseRef(enginetest.Image), Command: command,
+		ID: uuidOf("container " + name), Application: uuidOf("application " + name),
+		Name: name, Number: 1, Image: engine.ParseRef(enginetest.Image), Command: command,
 		Memory: 256 << 20, CPUShares: 256, Labels: map[string]string{labelName: name},
-	}
-}
-
-// await returns the next event of a container that is one of its edges.
-func (r *rig) await(t *testing.T, id string) engine.Event {
-	t.Helper()
-	deadline := time.After(patience)
-	for {
-		for {
-			ev, found := r.Next()
-			if !found {
-				break
-			}
-			if ev.Container == id {
-				return ev
-			}
-		}
-		select {
-		case <-r.Changed():
-		case <-deadline:
-			t.Fatalf("nothing happened to %s", id)
-		}
 	}
 }
 
 // expectKind waits for an event of a kind.
 func (r *rig) expectKind(t *testing.T, id string, kind engine.Kind) engine.Event {
 	t.Helper()
-	ev := r.await(t, id)
+	ev := r.next(isEdge(id))
 	if ev.Kind != kind {
 		t.Fatalf("%+v, not %d", ev, kind)
 	}
@@ -94,7 +46,7 @@ func (r *rig) expectKind(t *testing.T, id string, kind engine.Kind) engine.Event
 func (r *rig) serves(t *testing.T, port int) {
 	t.Helper()
 	var err error
-	for end := time.Now().Add(patience); time.Now().Before(end); {
+	for end := time.Now().Add(mostWait); time.Now().Before(end); {
 		if _, err = r.d.Get(port); err == nil {
 			return
 		}
@@ -125,7 +77,7 @@ func (r *rig) log(t *testing.T, id string, q engine.LogQuery) string {
 func TestLifeOfAContainer(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	s := r.spec("web-1", `out=hello "out=two words" serve=80`)
+	s := r.spec("life-1", `out=hello "out=two words" serve=80`)
 	s.ImagePorts = true
 	s.Env = []engine.Var{{Key: "COLOUR", Value: "dark blue"}}
 	s.Aliases = []string{"web"}
@@ -140,16 +92,15 @@ func TestLifeOfAContainer(t *testing.T) {
 	r.serves(t, port)
 	format := `{{.Name}} {{.Config.Hostname}} {{.HostConfig.Memory}} {{.HostConfig.MemorySwap}} {{.HostConfig.CpuShares}} ` +
 		`{{.HostConfig.RestartPolicy.Name}} {{.HostConfig.NetworkMode}} {{json .Config.Env}} {{json .Config.Cmd}}`
-	want := `/web-1 web-1 268435456 268435456 256 unless-stopped fleetop-test ["COLOUR=dark blue"] ["out=hello","out=two words","serve=80"]`
-	if got := r.d.Docker(t, "inspect", "--format", format, "web-1"); got != want {
+	want := `/life-1 life-1 268435456 268435456 256 unless-stopped fleetop-fleetop ["COLOUR=dark blue"] ["out=hello","out=two words","serve=80"]`
+	if got := r.d.Docker(t, "inspect", "--format", format, "life-1"); got != want {
 		t.Errorf("it is\n%s, not\n%s", got, want)
 	}
 	if got := r.log(t, s.ID, engine.LogQuery{}); got != "hello\ntwo words\n" {
 		t.Errorf("log %q", got)
 	}
 
-	must(t, r.Start(s.ID)) // it runs already
-	r.expectKind(t, s.ID, engine.Started)
+	must(t, r.Start(s.ID)) // it runs already: nothing happens
 	must(t, r.Stop(s.ID))
 	if ev := r.expectKind(t, s.ID, engine.Exited); !ev.Asked || ev.Restarting || ev.ExitCode != 0 {
 		t.Errorf("stopped: %+v", ev)
@@ -162,10 +113,10 @@ func TestLifeOfAContainer(t *testing.T) {
 	if ev := r.expectKind(t, s.ID, engine.Started); len(ev.Ports) != 1 || ev.Ports[0].Outer != port {
 		t.Errorf("started again: %+v, port %d before", ev, port)
 	}
-	r.d.Docker(t, "pause", "web-1")
+	r.d.Docker(t, "pause", "life-1")
 	must(t, r.Start(s.ID))
 	r.expectKind(t, s.ID, engine.Started)
-	if got := r.d.Docker(t, "inspect", "--format", "{{.State.Status}}", "web-1"); got != "running" {
+	if got := r.d.Docker(t, "inspect", "--format", "{{.State.Status}}", "life-1"); got != "running" {
 		t.Errorf("it is %s after a start while it was paused", got)
 	}
 	must(t, r.Remove(s.ID))
@@ -173,7 +124,7 @@ func TestLifeOfAContainer(t *testing.T) {
 	if got := r.log(t, s.ID, engine.LogQuery{Tail: 1}); got != "two words\n" {
 		t.Errorf("log of the removed %q", got)
 	}
-	if got := r.d.Docker(t, "ps", "-aq"); got != "" {
+	if got := r.d.Docker(t, "ps", "-aqf", "name=life-1"); got != "" {
 		t.Errorf("there still is %s", got)
 	}
 	r.Forget(s.ID)
@@ -221,7 +172,7 @@ func TestFailedStarts(t *testing.T) {
 func TestPortsOfOthers(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	s := r.spec("web-1", "serve=80")
+	s := r.spec("moving-1", "serve=80")
 	s.Ports = []engine.Port{{Number: 80, Protocol: "tcp"}}
 	must(t, r.Create(s))
 	r.made(t, s.ID)
@@ -247,7 +198,7 @@ func TestPortsOfOthers(t *testing.T) {
 // made waits until a container was made.
 func (r *rig) made(t *testing.T, id string) {
 	t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); {
+	for end := time.Now().Add(mostWait); time.Now().Before(end); {
 		r.mu.Lock()
 		idle := !r.conts[id].hand.busy
 		r.mu.Unlock()

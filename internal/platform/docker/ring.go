@@ -27,7 +27,8 @@ func (r *ring) add(b []byte) {
 // full reports whether the text is longer than what is kept of it.
 func (r *ring) full() bool { return r.cut || len(r.buf) > r.limit }
 
-// text returns the end of the text: whole lines, or the end of a line longer than the limit.
+// text returns the end of the text that begins with a line. Of a line that the daemon itself keeps in
+// parts, because it is so long, it may be the end.
 func (r *ring) text() []byte {
 	b := r.buf
 	if !r.full() {
@@ -41,7 +42,13 @@ func (r *ring) text() []byte {
 	if i := bytes.IndexByte(b, '\n'); !whole && i >= 0 && i+1 < len(b) {
 		return b[i+1:]
 	}
-	for !whole && len(b) > 0 && !utf8.RuneStart(b[0]) {
+	if whole {
+		return b
+	}
+	if len(b) < entrySize {
+		return nil
+	}
+	for len(b) > 0 && !utf8.RuneStart(b[0]) {
 		b = b[1:]
 	}
 	return b
