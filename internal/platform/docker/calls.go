@@ -3,6 +3,7 @@ package docker
 import (
 	"context"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -67,15 +68,13 @@ func (d *daemon) remove(ctx context.Context, native string, volumes bool) error 
 	return err
 }
 
-// hasNetwork reports whether there is a network of a name.
-func (d *daemon) hasNetwork(ctx context.Context, name string) (bool, error) {
+// networks lists the networks of a name.
+func (d *daemon) networks(ctx context.Context, name string) ([]network.Summary, error) {
 	ctx, cancel := context.WithTimeout(ctx, networkTime)
 	defer cancel()
-	_, err := d.api.NetworkInspect(ctx, name, client.NetworkInspectOptions{})
-	if isGone(err) {
-		return false, nil
-	}
-	return err == nil, err
+	r, err := d.api.NetworkList(ctx, client.NetworkListOptions{Filters: make(client.Filters).Add("name", name)})
+	// The daemon takes the name for a part of one.
+	return slices.DeleteFunc(r.Items, func(n network.Summary) bool { return n.Name != name }), err
 }
 
 // createNetwork makes a network.
@@ -83,6 +82,14 @@ func (d *daemon) createNetwork(ctx context.Context, name string, labels map[stri
 	ctx, cancel := context.WithTimeout(ctx, networkTime)
 	defer cancel()
 	_, err := d.api.NetworkCreate(ctx, name, client.NetworkCreateOptions{Driver: "bridge", Labels: labels})
+	return err
+}
+
+// removeNetwork removes a network that no container is in.
+func (d *daemon) removeNetwork(ctx context.Context, native string) error {
+	ctx, cancel := context.WithTimeout(ctx, networkTime)
+	defer cancel()
+	_, err := d.api.NetworkRemove(ctx, native, client.NetworkRemoveOptions{})
 	return err
 }
 

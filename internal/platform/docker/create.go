@@ -19,10 +19,10 @@ import (
 )
 
 const (
-	// nameTries and nameWait say how often and after which time a name is tried that is taken: that
-	// of a removed container still is for a moment.
-	nameTries = 4
-	nameWait  = 300 * time.Millisecond
+	// createTries and createWait say how often and after which time it is tried again to make a
+	// container: the name of one that was removed is taken for a moment.
+	createTries = 4
+	createWait  = 300 * time.Millisecond
 	// labelFormat is the version of the labels.
 	labelFormat = "1"
 	// mostHostname is the longest host name.
@@ -150,28 +150,6 @@ func publish(config *ctypes.Config, host *ctypes.HostConfig, ports []engine.Bind
 	}
 }
 
-// networkFor returns the name of the network in which a server's containers find each other.
-func networkFor(owner string) string {
-	return "fleetop-" + strings.Map(func(r rune) rune {
-		if r < 0x80 && (r == '-' || r == '_' || r == '.' || '0' <= r && r <= '9' || 'a' <= r|0x20 && r|0x20 <= 'z') {
-			return r
-		}
-		return '-'
-	}, owner)
-}
-
-// ensureNetwork makes the network if it is not there. Docker allows several of one name: hence one
-// at a time.
-func (e *Engine) ensureNetwork(ctx context.Context, name string) error {
-	e.hands.network.Lock()
-	defer e.hands.network.Unlock()
-	found, err := e.daemon.hasNetwork(ctx, name)
-	if found || err != nil {
-		return err
-	}
-	return e.daemon.createNetwork(ctx, name, map[string]string{labelOwner: e.o.Owner})
-}
-
 // make makes a container if that was not done yet. The context ends the wait for its image; what it
 // cannot end is done in the engine's own.
 func (e *Engine) make(ctx context.Context, c *container) error {
@@ -250,26 +228,8 @@ func portsIn(list []string) []engine.Port {
 
 // makeFrom makes a container as planned.
 func (e *Engine) makeFrom(ctx context.Context, c *container, p plan) error {
-	var (
-		native string
-		err    error
-	)
-	for try := range nameTries {
-		if try > 0 {
-			select {
-			case <-time.After(nameWait):
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		if native, err = e.daemon.create(ctx, p.options); !nameTaken(err) {
-			break
-		}
-	}
+	native, err := e.createNow(ctx, p.options)
 	if err != nil {
-		if nameTaken(err) {
-			return fmt.Errorf("there is another container %s", p.options.Name)
-		}
 		return err
 	}
 	e.mu.Lock()
@@ -282,6 +242,34 @@ func (e *Engine) makeFrom(ctx context.Context, c *container, p plan) error {
 		}
 	}
 	return nil
+}
+
+// createNow has the daemon make a container. It tries again while the name is that of one that was
+// removed a moment ago.
+func (e *Engine) createNow(ctx context.Context, o client.ContainerCreateOptions) (native string, err error) {
+	for try := 1; ; try++ {
+		native, err = e.daemon.create(ctx, o)
+		switch {
+		case networkUnclear(err):
+			if err := e.ensureNetwork(ctx, networkFor(e.o.Owner)); err != nil {
+				return "", err
+			}
+		case !nameTaken(err):
+			return native, err
+		}
+		if try == createTries {
+			break
+		}
+		select {
+		case <-time.After(createWait):
+		case <-ctx.Done():
+			return "", ctx.Err()
+		}
+	}
+	if nameTaken(err) {
+		err = fmt.Errorf("there is another container %s", o.Name)
+	}
+	return "", err
 }
 
 // unmake removes a container that never ran, so that it can be made anew.

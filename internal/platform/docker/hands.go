@@ -331,7 +331,7 @@ func (e *Engine) startNow(ctx context.Context, c *container) error {
 		c.hand.instead = true
 		e.mu.Unlock()
 		return e.daemon.unpause(ctx, native)
-	case networkMissing(err):
+	case networkUnclear(err):
 		if err := e.ensureNetwork(ctx, networkFor(e.o.Owner)); err != nil {
 			return err
 		}

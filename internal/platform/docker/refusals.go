@@ -67,10 +67,12 @@ func isLeaving(err error) bool {
 		(strings.Contains(s, "already in progress") || strings.Contains(s, "marked for removal"))
 }
 
-// networkMissing reports whether the network of a container is not there.
-func networkMissing(err error) bool {
+// networkUnclear reports whether the network of a container is not there, or there are two of that
+// name.
+func networkUnclear(err error) bool {
 	s := text(err)
-	return strings.Contains(s, "network ") && strings.Contains(s, "not found")
+	return strings.Contains(s, "network ") &&
+		(strings.Contains(s, "not found") || strings.Contains(s, "is ambiguous"))
 }
 
 // tooMany reports whether a registry refuses because it was asked too often.
