@@ -39,14 +39,16 @@ func (c *imageCache) peek(id string) *imageFacts {
 	return c.by[id]
 }
 
-// get returns what there is to know of an image. One that the daemon does not have any more has
-// nothing to tell.
+// get returns what there is to know of an image, nil if the daemon does not have it any more.
 func (c *imageCache) get(ctx context.Context, id string) (*imageFacts, error) {
 	if known := c.peek(id); known != nil || id == "" {
 		return known, nil
 	}
 	r, err := c.daemon.image(ctx, id)
-	if err != nil && !isGone(err) {
+	switch {
+	case isGone(err):
+		return nil, nil
+	case err != nil:
 		return nil, err
 	}
 	f := imageOf(&r)
@@ -114,7 +116,7 @@ func (e *Engine) lookAtImages() {
 		if err != nil {
 			break
 		}
-		if !slices.Equal(f.names, list[i].RepoTags) {
+		if f != nil && !slices.Equal(f.names, list[i].RepoTags) {
 			e.images.name(list[i].ID, list[i].RepoTags)
 		}
 	}
@@ -154,7 +156,7 @@ func (e *Engine) imagesOf(list []image.Summary) []engine.Image {
 			tag := engine.Tag{
 				DockerID: strings.TrimPrefix(list[i].ID, "sha256:"), Created: time.Unix(list[i].Created, 0),
 			}
-			if f := e.images.peek(list[i].ID); f != nil && f.tag.DockerID != "" {
+			if f := e.images.peek(list[i].ID); f != nil {
 				tag = f.tag
 			}
 			tag.Name = ref.Tag
