@@ -7,6 +7,9 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
+// observedPerWork is how many containers are looked at in the time of one event.
+const observedPerWork = 16
+
 // take changes the records to what the engine says is there: an application that was not there
 // before, containers of one that are new, other facts of what is known, or its images. What became
 // of containers that are not named is told by events of their own. p.mu is held for writing.
@@ -55,6 +58,7 @@ func (p *Platform) update(a *application, e *engine.Application) {
 	} else {
 		p.takePortsOf(a, e.Ports)
 	}
+	p.work += len(e.Containers) / observedPerWork
 	for i := range e.Containers {
 		known := &e.Containers[i]
 		switch c := p.conts.by[known.ID]; {
