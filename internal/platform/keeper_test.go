@@ -360,6 +360,19 @@ func TestOwnApplicationsComeBackFromLabels(t *testing.T) {
 	if a := s2.named("shop-web"); str(a, "container_size") != "XS" {
 		t.Errorf("labels of others: %v", a)
 	}
+
+	// The dates come later.
+	later := again.found.Applications[1]
+	later.Deployed, later.Started = start(), start()
+	later.Containers = []engine.Container{{
+		ID: later.Containers[0].ID, Number: 1, Phase: engine.PhaseRunning, Running: true, Deployed: start(), Started: start(),
+	}}
+	again.report(engine.Changed, later)
+	for _, got := range []map[string]any{s2.named("web"), s2.container("web-1")} {
+		if str(got, "deployed_datetime") == "" || str(got, "started_datetime") == "" {
+			t.Errorf("no dates: %v", got)
+		}
+	}
 }
 
 // TestImagesComeLater checks the images that an engine tells of later, the credentials it gets, and

@@ -71,6 +71,9 @@ func (p *Platform) update(a *application, e *engine.Application) {
 	if a.isForeign() && a.op == stInit {
 		a.target = max(e.Target, a.lasting())
 	}
+	if a.deployed.IsZero() && a.op == stInit {
+		a.deployed, a.started, a.stopped = e.Deployed, e.Started, e.Stopped
+	}
 }
 
 // updateForeign changes what others made of an application.
@@ -83,9 +86,6 @@ func (p *Platform) updateForeign(a *application, e *engine.Application) {
 		p.dropName(a)
 		a.name = e.Name
 		p.claimName(a, "")
-	}
-	if a.deployed.IsZero() {
-		a.deployed, a.started, a.stopped = e.Deployed, e.Started, e.Stopped
 	}
 }
 
@@ -143,8 +143,12 @@ func (p *Platform) observe(c *container, e *engine.Container) {
 		c.set(s)
 		c.seen, c.reason = moving, e.Reason
 	}
-	if e.Exited && !c.exited && !c.state.isMoving() {
+	switch {
+	case !e.Exited || c.state.isMoving():
+	case !c.exited:
 		c.exited, c.exit, c.oom = true, e.ExitCode, e.OutOfMemory
+	case c.exit == e.ExitCode:
+		c.oom = c.oom || e.OutOfMemory // a list does not tell
 	}
 	if c.deployed.IsZero() {
 		c.deployed, c.started, c.stopped = e.Deployed, e.Started, e.Stopped
