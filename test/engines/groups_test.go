@@ -23,7 +23,7 @@ func compose(t *testing.T, d *enginetest.Daemon, project, service string, number
 		run = append(run, "--label", "com.docker.compose."+label)
 	}
 	t.Cleanup(func() { _, _ = d.Try("rm", "--force", name) })
-	return foreign(d.Docker(t, append(append(run, args...), enginetest.Image)...))
+	return foreign(d.Docker(t, append(append(run, args...), enginetest.Image, "out=hello of "+service)...))
 }
 
 // TestComposeServicesAreApplications checks how the containers of Compose are grouped, and that one

@@ -166,16 +166,17 @@ func serve(port string) {
 
 // get asks again while nobody answers: the server may only just have been started.
 func get(address string) {
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for tries := 1000; ; tries-- {
 		body, err := ask(address)
 		if err == nil && body != "" {
 			say(body)
 			return
 		}
-		if time.Now().After(end) {
+		if tries == 0 {
 			check(err)
 			return
 		}
+		time.Sleep(10 * time.Millisecond)
 	}
 }
 
