@@ -28,6 +28,9 @@ type daemon struct {
 	api *client.Client
 	// date is the newest Date that the daemon sent, in seconds; its clock is not ours.
 	date atomic.Int64
+	now  func() time.Time
+	// skew is by how much our clock is ahead of the daemon's; 0 if it is next to nothing.
+	skew atomic.Int64
 	// fault is why the daemon could not be connected to last, nil if it could.
 	fault atomic.Pointer[error]
 }
@@ -36,8 +39,8 @@ type daemon struct {
 type dial = func(ctx context.Context, network, address string) (net.Conn, error)
 
 // newDaemon returns a daemon. It does not connect.
-func newDaemon(connect dial) (*daemon, error) {
-	d := &daemon{}
+func newDaemon(connect dial, now func() time.Time) (*daemon, error) {
+	d := &daemon{now: now}
 	// The library puts words of its own in place of an error of dialing.
 	transport := &http.Transport{
 		IdleConnTimeout:     30 * time.Second,
@@ -61,23 +64,42 @@ func newDaemon(connect dial) (*daemon, error) {
 	return d, err
 }
 
+// leastSkew is how far clocks have to be apart to be taken for different: a date has only seconds.
+const leastSkew = 2 * time.Second
+
+// keepDate notes the daemon's time.
 func (d *daemon) keepDate(r *http.Response) {
-	if t, err := http.ParseTime(r.Header.Get("Date")); err == nil {
-		d.date.Store(t.Unix())
+	t, err := http.ParseTime(r.Header.Get("Date"))
+	if err != nil {
+		return
 	}
+	d.date.Store(t.Unix())
+	skew := d.now().Sub(t)
+	if skew.Abs() < leastSkew {
+		skew = 0
+	}
+	if (skew-time.Duration(d.skew.Load())).Abs() >= leastSkew || skew == 0 {
+		d.skew.Store(int64(skew))
+	}
+}
+
+// here returns a time of the daemon's clock by ours.
+func (d *daemon) here(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.Add(time.Duration(d.skew.Load()))
 }
 
 // clock is the time of the daemon's clock when it answered last.
 func (d *daemon) clock() time.Time { return time.Unix(d.date.Load(), 0) }
 
-// instant is the time of its clock just after an answer. If it goes as ours does, ours is more exact
-// than the seconds of a date.
-func (d *daemon) instant(now time.Time) time.Time {
-	second := d.clock()
-	if now.After(second.Add(2*time.Second)) || now.Before(second) {
-		return second.Add(time.Second)
+// instant is the time of its clock just after an answer.
+func (d *daemon) instant() time.Time {
+	if d.skew.Load() != 0 {
+		return d.clock().Add(time.Second)
 	}
-	return now
+	return d.now()
 }
 
 // ping asks whether the daemon answers, and settles which version of its interface is spoken.

@@ -31,7 +31,7 @@ type Options struct {
 	Owner string
 	// TouchAll lets the engine act on containers that it did not make.
 	TouchAll bool
-	// Now is the clock, time.Now if nil. The dates of the daemon come from its own.
+	// Now is the clock, time.Now if nil. What the daemon dates by its own is told by this one.
 	Now func() time.Time
 }
 
@@ -70,7 +70,7 @@ func New(o Options) (*Engine, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	d, err := newDaemon(o.Dial)
+	d, err := newDaemon(o.Dial, o.Now)
 	if err != nil {
 		return nil, err
 	}

@@ -29,6 +29,8 @@ type fake struct {
 	inspects   map[string]ctypes.InspectResponse
 	images     []image.Summary
 	details    map[string]image.InspectResponse
+	// ahead is how far its clock is ahead.
+	ahead time.Duration
 	// before is called before an answer, outside the lock.
 	before func(path string)
 }
@@ -52,6 +54,7 @@ func (f *fake) options() Options {
 			return (&net.Dialer{}).DialContext(ctx, "tcp", address)
 		},
 		Address: "tcp://shop:2376", Host: "shop", Owner: "fleetop", TouchAll: true,
+		Now: func() time.Time { return created },
 	}
 }
 
@@ -68,6 +71,7 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		before(path)
 	}
 	w.Header().Set("Api-Version", f.version)
+	w.Header().Set("Date", created.Add(f.ahead).Format(http.TimeFormat))
 	switch {
 	case path == "/_ping":
 	case path == "/events":

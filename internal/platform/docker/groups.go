@@ -158,7 +158,7 @@ func (e *Engine) application(g *group) *engine.Application {
 	}
 	isUp := false
 	for _, c := range g.conts {
-		r := c.record(e.o.Host)
+		r := e.record(c)
 		a.Containers = append(a.Containers, r)
 		isUp = isUp || r.Running
 		if d := r.Deployed; !d.IsZero() && (a.Deployed.IsZero() || d.Before(a.Deployed)) {
@@ -205,14 +205,14 @@ func (e *Engine) readLabels(a *engine.Application, labels map[string]string) {
 	}
 }
 
-// record returns the record of a container. host is where outsiders reach its outer ports.
-func (c *container) record(host string) engine.Container {
-	f := &c.facts
+// record returns the record of a container.
+func (e *Engine) record(c *container) engine.Container {
+	f, d := &c.facts, e.daemon
 	r := engine.Container{
 		ID: c.id, Name: c.name, Native: c.native, Number: c.number,
 		Phase: f.phase, Running: f.running(), Exited: f.exited(), Reason: f.reason,
 		OutOfMemory: f.oom, Health: f.health, Restarts: f.restarts,
-		Started: f.started, Stopped: f.finished, Ports: c.outer(), Host: host,
+		Started: d.here(f.started), Stopped: d.here(f.finished), Ports: c.outer(), Host: e.o.Host,
 	}
 	if c.own {
 		r.Peer = c.name // in the network of this server's containers
@@ -224,7 +224,7 @@ func (c *container) record(host string) engine.Container {
 		r.ExitCode = f.exitCode
 	}
 	if !f.started.IsZero() {
-		r.Deployed = f.created
+		r.Deployed = d.here(f.created)
 	}
 	return r
 }

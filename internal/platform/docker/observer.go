@@ -116,7 +116,7 @@ func (e *Engine) learn(native, name string, f *facts, notes []note) {
 func (e *Engine) tellEdges(c *container, notes []note) int {
 	edges := c.life.follow(notes, &c.facts, c.asked)
 	for _, ev := range edges {
-		ev.Container = c.id
+		ev.Container, ev.Time = c.id, e.daemon.here(ev.Time)
 		if ev.Kind == engine.Started {
 			ev.Ports = c.outer()
 		} else {
@@ -217,7 +217,7 @@ func (e *Engine) gone(native string, at time.Time) {
 	delete(e.native, native)
 	e.leave(c)
 	c.removed = true
-	e.emit(engine.Event{Kind: engine.Removed, Container: c.id, Time: at})
+	e.emit(engine.Event{Kind: engine.Removed, Container: c.id, Time: e.daemon.here(at)})
 }
 
 // later asks for a look at a container after a while.

@@ -167,7 +167,7 @@ func (e *Engine) again(restarted bool) (*stream, error) {
 	}
 	var restart time.Time
 	if restarted {
-		restart = e.daemon.instant(e.o.Now())
+		restart = e.daemon.instant()
 	}
 	since := e.inbox.latest()
 	if since.IsZero() {

@@ -263,6 +263,28 @@ func TestDroppedStream(t *testing.T) {
 	}
 }
 
+// TestClocks checks that what a daemon dates by a clock that is wrong is told by ours.
+func TestClocks(t *testing.T) {
+	t.Parallel()
+	for ahead, want := range map[time.Duration]time.Duration{
+		0: 0, time.Second: 0, 3 * time.Hour: -3 * time.Hour, -90 * time.Second: 90 * time.Second,
+	} {
+		f := newFake(t)
+		f.ahead = ahead
+		f.add(ctypes.Summary{ID: native("1"), Names: []string{"/web"}, State: ctypes.StateRunning},
+			ctypes.InspectResponse{State: &ctypes.State{StartedAt: created.Format(time.RFC3339)}})
+		w := open(t, f.options())
+		a := w.found("web", func(a *engine.Application) bool { return !a.Started.IsZero() })
+		if got := a.Started.Sub(created); got != want {
+			t.Errorf("%v ahead: started is moved by %v", ahead, got)
+		}
+		f.stream <- events.Message{Type: events.ContainerEventType, Action: events.ActionDestroy, Actor: events.Actor{ID: native("1")}, TimeNano: created.Add(time.Minute).UnixNano()}
+		if got := w.next(isKind(engine.Removed)).Time.Sub(created) - time.Minute; got != want {
+			t.Errorf("%v ahead: the event is moved by %v", ahead, got)
+		}
+	}
+}
+
 // TestOtherFaults checks that what the daemon says itself is passed on as one line.
 func TestOtherFaults(t *testing.T) {
 	t.Parallel()
