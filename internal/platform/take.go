@@ -143,15 +143,21 @@ func (p *Platform) observe(c *container, e *engine.Container) {
 		c.set(s)
 		c.seen, c.reason = moving, e.Reason
 	}
+	if e.Exited && !c.state.isMoving() {
+		c.takeEnd(e)
+	}
+	if c.deployed.IsZero() {
+		c.deployed, c.started, c.stopped = e.Deployed, e.Started, e.Stopped
+	}
+}
+
+// takeEnd notes how the program of a container ended that no event told of.
+func (c *container) takeEnd(e *engine.Container) {
 	switch {
-	case !e.Exited || c.state.isMoving():
 	case !c.exited:
 		c.exited, c.exit, c.oom = true, e.ExitCode, e.OutOfMemory
 	case c.exit == e.ExitCode:
 		c.oom = c.oom || e.OutOfMemory // a list does not tell
-	}
-	if c.deployed.IsZero() {
-		c.deployed, c.started, c.stopped = e.Deployed, e.Started, e.Stopped
 	}
 }
 

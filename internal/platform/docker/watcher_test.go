@@ -263,6 +263,45 @@ func TestDroppedStream(t *testing.T) {
 	}
 }
 
+// TestListsAreCompared checks that what no event told of is found in a list, and that of what is as
+// it was nothing is asked.
+func TestListsAreCompared(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	for i, name := range []string{"/steady", "/gone"} {
+		f.add(ctypes.Summary{ID: native(fmt.Sprint(i)), Names: []string{name}, State: ctypes.StateRunning},
+			ctypes.InspectResponse{State: &ctypes.State{StartedAt: created.Format(time.RFC3339)}})
+	}
+	w := open(t, f.options())
+	known := make(map[string]bool)
+	w.next(func(ev engine.Event) bool {
+		if ev.App != nil && !ev.App.Started.IsZero() {
+			known[ev.App.Name] = true
+		}
+		return len(known) == 2
+	})
+	f.mu.Lock()
+	f.containers = f.containers[:1]
+	delete(f.inspects, native("1"))
+	f.asked = nil
+	f.mu.Unlock()
+	f.add(ctypes.Summary{ID: native("2"), Names: []string{"/new"}, State: ctypes.StateCreated}, ctypes.InspectResponse{})
+	if err := w.compare(false); err != nil {
+		t.Fatal(err)
+	}
+	isFound, isGone := false, false
+	w.next(func(ev engine.Event) bool {
+		isFound = isFound || ev.Kind == engine.Found && ev.App.Name == "new"
+		isGone = isGone || ev.Kind == engine.Removed && ev.Container == containerUUID(native("1"))
+		return isFound && isGone
+	})
+	for _, s := range f.requests() {
+		if strings.Contains(s, native("0")) {
+			t.Errorf("it asks for %s", s)
+		}
+	}
+}
+
 // TestClocks checks that what a daemon dates by a clock that is wrong is told by ours.
 func TestClocks(t *testing.T) {
 	t.Parallel()
