@@ -13,9 +13,6 @@ const (
 	exitTerminate = 143 // SIGTERM
 )
 
-// unhealthy is the word for a container that fails the check of its health.
-const unhealthy = "unhealthy"
-
 const (
 	// stopTakes is how long after a stop was sent an end still counts as its doing.
 	stopTakes = time.Minute

@@ -51,3 +51,37 @@ func TestOwnerOfARow(t *testing.T) {
 		t.Errorf("owners: %q, %q, %q", a.Owner(), c.Owner(), i.Owner())
 	}
 }
+
+// TestPausedContainerIsStarted checks that a paused container can be started, and what confirms it.
+func TestPausedContainerIsStarted(t *testing.T) {
+	t.Parallel()
+	still := con("web-1", "web", client.StateRunning, func(c *client.Container) { c.EngineState = paused })
+	runs := con("web-1", "web", client.StateRunning, func(c *client.Container) { c.EngineState = "running" })
+	f := New()
+	if why := f.Blocked(Start, still, at(0)); why != "" {
+		t.Errorf("blocked: %s", why)
+	}
+	if why := f.Blocked(Start, runs, at(0)); why != "web-1 is already Running" {
+		t.Errorf("one that runs: %q", why)
+	}
+	p := Pending{ID: still.ID, Verb: Start, before: still}
+	if p.confirmedBy(still) || !p.confirmedBy(runs) {
+		t.Error("a start is confirmed when it goes on")
+	}
+}
+
+// TestSettingsOfOthersAreTheirs checks that what others made is neither redeployed nor given policies.
+func TestSettingsOfOthersAreTheirs(t *testing.T) {
+	t.Parallel()
+	row := app("web", client.StateRunning, func(a *client.Application) { a.Owner = "the Compose project shop" })
+	for verb, want := range map[Verb]string{
+		Redeploy:    "web was made by the Compose project shop: redeploy there",
+		SetPolicies: "web was made by the Compose project shop: change the policies there",
+		Scale:       "",
+		Terminate:   "",
+	} {
+		if why := New().Blocked(verb, row, at(0)); why != want {
+			t.Errorf("%s: %q, want %q", verb, why, want)
+		}
+	}
+}

@@ -112,7 +112,8 @@ func (p *Pending) confirmedBy(row *Row) bool {
 	switch p.Verb {
 	case Start:
 		// It may have run and ended between two polls.
-		return state != p.before.State() || !row.Started().Equal(p.before.Started())
+		goesOn := Condition(p.before) == paused && Condition(row) != paused
+		return goesOn || state != p.before.State() || !row.Started().Equal(p.before.Started())
 	case Stop:
 		switch state {
 		case client.StateStopping, client.StateStopped, client.StateStoppedWithErrors, client.StateTerminating, client.StateTerminated:

@@ -80,7 +80,7 @@ func refusal(v Verb, r *Row) Refusal {
 		return Refusal{Why: fmt.Sprintf("%s has an unreadable target, so nobody knows what scaling destroys", r.Name)}
 	}
 	verbs, known := allowed(r.State())
-	if !known || slices.Contains(verbs, v) {
+	if !known || slices.Contains(verbs, v) || v == Start && Condition(r) == paused {
 		return Refusal{}
 	}
 	return Refusal{Name: r.Name, Is: already(v, r.State()) + string(r.State())}
@@ -104,6 +104,8 @@ func refusalOfWhole(v Verb, r *Row) Refusal {
 		return Refusal{Name: r.Name, Is: "a container: its application has the policies"}
 	case r.State().InTransition() || r.Gone():
 		return Refusal{Name: r.Name, Is: string(r.State())}
+	case r.Owner() != "":
+		return Refusal{Why: fmt.Sprintf("%s was made by %s: %s there", r.Name, r.Owner(), v)}
 	default:
 		return Refusal{}
 	}

@@ -133,14 +133,21 @@ func (r *Row) Owner() string {
 	}
 }
 
+// The words for a running container that stands still, and for one that fails the
+// check of its health.
+const (
+	paused    = "paused"
+	unhealthy = "unhealthy"
+)
+
 // Condition is what is known of a running container beyond its state: how the check
 // of its health went, or that it is paused; "" where nothing is.
 func Condition(r *Row) string {
 	switch c := r.Container; {
 	case c == nil || c.State != client.StateRunning:
 		return ""
-	case c.EngineState == "paused":
-		return c.EngineState
+	case c.EngineState == paused:
+		return paused
 	default:
 		return c.Health
 	}
