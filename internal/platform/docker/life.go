@@ -100,7 +100,9 @@ func (l *life) isBack(f *facts) bool { return f.started.Before(l.started) }
 func (l *life) die(n note, rest []note, f *facts, asked bool) engine.Event {
 	asked = asked || l.wasKilled(n.at, f) || !n.restart && has(rest, events.ActionStop)
 	ev := l.end(n.at, n.code, asked)
-	ev.Restarting = !asked && (f.phase == engine.PhaseRestarting || has(rest, events.ActionStart))
+	// The daemon may have started it again already, and the event of that is still on its way.
+	again := f.started.After(n.at) && f.restarts > l.restarts
+	ev.Restarting = !asked && (f.phase == engine.PhaseRestarting || again || has(rest, events.ActionStart))
 	return ev
 }
 

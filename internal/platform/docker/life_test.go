@@ -63,6 +63,7 @@ func TestLives(t *testing.T) {
 		{"events of what was inspected", ran(ended, 1, 2, 3), []note{start(1.1), die(2.1, 3)}, ran(ended, 1, 2, 3), ""},
 		{"several lives, then it runs", ran(up, 1, 0, 0), []note{die(2.1, 3), start(3.1), die(4.1, 4), start(5.1)}, ran(up, 5, 4, 0), "exited 3 restarting; started; exited 4 restarting; started"},
 		{"the inspection is ahead of the events", ran(up, 1, 0, 0), []note{die(2.1, 3)}, ran(up, 3, 2, 0), "exited 3; started"},
+		{"the inspection is ahead of a restart", ran(up, 1, 0, 0), []note{die(2.1, 3)}, policy(ran(up, 3, 2, 0), 1), "exited 3 restarting; started"},
 		{"stopped", ran(up, 1, 0, 0), []note{kill(2, "15"), die(2.1, 143), stop(2.2)}, ran(ended, 1, 2.05, 143), "exited 143 asked"},
 		{"stopped after a while", ran(up, 1, 0, 0), []note{kill(2, "15"), kill(12, "9"), die(12.1, 137)}, ran(ended, 1, 12, 137), "exited 137 asked"},
 		{"a signal that it took long ago", ran(up, 1, 0, 0), []note{kill(2, "15"), die(500, 1)}, ran(ended, 1, 499, 1), "exited 1"},

@@ -211,7 +211,10 @@ func TestNobodyWaits(t *testing.T) {
 	w := open(t, f.options())
 	w.inbox.put(native("1"))
 	<-looked
-	const many = mostNotes + 10
+	for range mostNotes {
+		w.inbox.tell(native("1"), note{what: events.ActionStart, at: created})
+	}
+	const many = 100
 	for i := range many {
 		select {
 		case f.stream <- events.Message{Type: events.ContainerEventType, Action: events.ActionStart, Actor: events.Actor{ID: native("1")}, TimeNano: created.UnixNano() + int64(i)}:
