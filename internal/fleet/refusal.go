@@ -69,10 +69,17 @@ func refusal(v Verb, r *Row) Refusal {
 		return Refusal{Why: fmt.Sprintf("an image cannot be %s", v.Participle())}
 	case v == Remove:
 		return Refusal{Name: r.Name, Is: "not an image"}
-	}
-	if v == Redeploy || v == SetPolicies {
+	case v == Redeploy || v == SetPolicies:
 		return refusalOfWhole(v, r)
+	case v == Start && Condition(r) == paused:
+		return Refusal{}
+	default:
+		return refusalByState(v, r)
 	}
+}
+
+// refusalByState says why a verb that the documents have is not possible.
+func refusalByState(v Verb, r *Row) Refusal {
 	if v == Scale && r.ID.Kind == Containers {
 		return Refusal{Name: r.Name, Is: "a container: scale its application"}
 	}
@@ -80,7 +87,7 @@ func refusal(v Verb, r *Row) Refusal {
 		return Refusal{Why: fmt.Sprintf("%s has an unreadable target, so nobody knows what scaling destroys", r.Name)}
 	}
 	verbs, known := allowed(r.State())
-	if !known || slices.Contains(verbs, v) || v == Start && Condition(r) == paused {
+	if !known || slices.Contains(verbs, v) {
 		return Refusal{}
 	}
 	return Refusal{Name: r.Name, Is: already(v, r.State()) + string(r.State())}
