@@ -132,11 +132,12 @@ func (d *daemon) inspect(ctx context.Context, native string) (ctypes.InspectResp
 // events opens the stream of what happens to containers and images, from a time of the daemon's clock
 // on.
 func (d *daemon) events(ctx context.Context, since time.Time) client.EventsResult {
-	// What a check of health runs comes every few seconds: it is left out.
-	filters := make(client.Filters).Add("type", "container", "image").Add("event",
+	// What a check of health runs comes every few seconds: it is left out. A start that fails says
+	// nothing but that the container is taken off its network again.
+	filters := make(client.Filters).Add("type", "container", "image", "network").Add("event",
 		"create", "start", "die", "stop", "kill", "oom", "pause", "unpause", "restart", "rename",
 		"update", "destroy", "health_status",
-		"pull", "tag", "untag", "delete", "import", "load")
+		"pull", "tag", "untag", "delete", "import", "load", "disconnect")
 	return d.api.Events(ctx, client.EventsListOptions{
 		Since:   fmt.Sprintf("%d.%09d", since.Unix(), since.Nanosecond()),
 		Filters: filters,

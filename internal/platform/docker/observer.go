@@ -16,12 +16,8 @@ import (
 // atOnce is how many containers are looked at at the same time. More gain nothing.
 const atOnce = 4
 
-// When a container is looked at again without an event: a start that fails tells nothing, and an
-// inspection may hang for one container only.
-const (
-	afterCreate = 3 * time.Second
-	afterHang   = 30 * time.Second
-)
+// afterHang is when a container is looked at again about which the daemon did not answer.
+const afterHang = 30 * time.Second
 
 // observe looks at containers, one after the other, until Close.
 func (e *Engine) observe() {
@@ -105,9 +101,6 @@ func (e *Engine) learn(native, name string, f *facts, notes []note) {
 	}
 	if !reflect.DeepEqual(old, *f) {
 		e.changed(c.group)
-	}
-	if f.phase == engine.PhaseCreated && has(notes, events.ActionCreate) {
-		e.later(afterCreate, native)
 	}
 }
 
@@ -203,7 +196,7 @@ func (e *Engine) hangs(native string) {
 		c.facts.phase, c.facts.reason = engine.PhaseUnknown, "the Docker daemon does not answer about this container"
 		e.changed(c.group)
 	}
-	e.later(afterHang, native)
+	time.AfterFunc(afterHang, func() { e.inbox.put(native) })
 }
 
 // gone reports that the daemon does not have a container any more.
@@ -218,9 +211,4 @@ func (e *Engine) gone(native string, at time.Time) {
 	e.leave(c)
 	c.removed = true
 	e.emit(engine.Event{Kind: engine.Removed, Container: c.id, Time: e.daemon.here(at)})
-}
-
-// later asks for a look at a container after a while.
-func (e *Engine) later(after time.Duration, native string) {
-	time.AfterFunc(after, func() { e.inbox.put(native) })
 }

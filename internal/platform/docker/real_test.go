@@ -42,6 +42,7 @@ func TestEdges(t *testing.T) {
 		{"pause, then stop", "out=up", "start NAME; ready; pause NAME; stop NAME", "started; exited 0 asked"},
 		{"removed", "", "start NAME; rm -f NAME", "started; exited 137 asked; removed"},
 		{"removes itself", "--rm IMAGE out=up", "start NAME; ready; stop NAME", "started; exited 0 asked; removed"},
+		{"port taken", "-p 9999:80 IMAGE out=up", "start NAME; ready; stop NAME; run -d --name NAME-too -p 9999:80 IMAGE; start NAME", "started; exited 0 asked; failed"},
 		{"no such program", "--entrypoint /nothing IMAGE", "start NAME", "failed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -60,7 +61,7 @@ func TestEdges(t *testing.T) {
 					up(t, d, name)
 					continue
 				}
-				_, _ = d.Try(strings.Fields(strings.ReplaceAll(command, "NAME", name))...)
+				_, _ = d.Try(strings.Fields(strings.NewReplacer("NAME", name, "IMAGE", enginetest.Image).Replace(command))...)
 			}
 			for want := range strings.SplitSeq(test.want, "; ") {
 				if got := edgeWords(w.next(isEdge(id))); got != want {

@@ -63,20 +63,32 @@ func (e *Engine) read(r client.EventsResult, restart time.Time) error {
 	for {
 		select {
 		case m := <-r.Messages:
-			if m.Type == events.ImageEventType {
-				e.inbox.put(theImages)
-				continue
-			}
-			n := note{at: time.Unix(0, m.TimeNano), what: m.Action, signal: m.Actor.Attributes["signal"]}
-			n.code, _ = strconv.Atoi(m.Actor.Attributes["exitCode"])
-			n.restart = n.at.Before(restart)
-			e.inbox.tell(m.Actor.ID, n)
+			e.hear(&m, restart)
 		case err := <-r.Err:
 			if err == nil {
 				err = io.ErrUnexpectedEOF
 			}
 			return err
 		}
+	}
+}
+
+// hear puts what an event is about into the inbox.
+func (e *Engine) hear(m *events.Message, restart time.Time) {
+	says := m.Actor.Attributes
+	switch m.Type {
+	case events.ImageEventType:
+		e.inbox.put(theImages)
+	case events.NetworkEventType:
+		if native := says["container"]; native != "" {
+			e.inbox.put(native)
+		}
+	case events.ContainerEventType:
+		n := note{at: time.Unix(0, m.TimeNano), what: m.Action, signal: says["signal"]}
+		n.code, _ = strconv.Atoi(says["exitCode"])
+		n.restart = n.at.Before(restart)
+		e.inbox.tell(m.Actor.ID, n)
+	default:
 	}
 }
 
