@@ -85,7 +85,7 @@ func (h *hand) add(cmd command) {
 // reported notes that an event was reported. Engine.mu is held.
 func (h *hand) reported(kind engine.Kind) {
 	if h.awaits == kind || kind == engine.Failed || kind == engine.Removed {
-		h.awaits = 0
+		h.awaits, h.instead = 0, false
 	}
 }
 
@@ -196,7 +196,7 @@ func (e *Engine) await(c *container, kind engine.Kind) {
 	c.handled, c.asked = kind == engine.Started, kind != engine.Started
 	c.life.failed = c.life.failed && kind != engine.Started
 	if kind != engine.Started {
-		c.hand.failed = nil
+		c.hand.failed, c.hand.instead = nil, false
 	}
 }
 
