@@ -77,6 +77,7 @@ func (p *program) dashboard(flags config.Flags) error {
 		FPS: settings.FPS, TraceDir: p.stateDir(), Watch: true, Record: record, Editor: editor,
 		Cleanup: func() { closeSoon(scratch) },
 	})
+	own.settle(ctx, p.Stderr, exit.Stay)
 	p.status = exit.Code
 	if exit.Err != nil {
 		p.complain(exit.Err)

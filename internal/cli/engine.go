@@ -2,6 +2,11 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strconv"
 	"time"
 
 	"fleetop/internal/config"
@@ -15,15 +20,61 @@ const (
 	// answerTime is how long a Docker daemon may take to answer at the start. Through ssh it may
 	// take longer than ssh itself waits for the other machine.
 	answerTime = 40 * time.Second
+	// settleTime is how long what was confirmed may take when the program ends: a container that does
+	// not end by itself takes ten seconds.
+	settleTime = time.Minute
 	// lookTime is how long a daemon may take to answer that nobody asked for.
 	lookTime = time.Second
 )
+
+// A settler is an engine that carries out commands in its own time. Settle waits until there are no
+// more, and returns how many containers are still waiting for one when ctx ends.
+type settler interface {
+	Settle(ctx context.Context) (left int)
+}
 
 // A chosenEngine is what a built-in platform runs its containers with.
 type chosenEngine struct {
 	engine engine.Runner
 	name   string   // of the daemon, empty for the engine that simulates
 	notes  []string // sentences for the user
+}
+
+// settle waits until the engine has carried out what was confirmed, and says that it does: what the
+// server accepted must not be lost because the screen is gone. SIGINT ends the wait. stay lifts the
+// limit of the time that is left to the process; without it nothing waits.
+func (e chosenEngine) settle(ctx context.Context, stderr io.Writer, stay func()) {
+	s, ok := e.engine.(settler)
+	if !ok {
+		return
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
+	now, cancel := context.WithTimeout(ctx, 0)
+	left := s.Settle(now)
+	cancel()
+	if left == 0 {
+		return
+	}
+	wait := time.Duration(0)
+	if stay != nil {
+		stay()
+		wait = settleTime
+		_, _ = fmt.Fprintf(stderr, "fleetop: waiting for what was sent to %s; ctrl-c leaves the rest undone\n", containers(left))
+	}
+	limited, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	if left = s.Settle(limited); left > 0 {
+		_, _ = fmt.Fprintf(stderr, "fleetop: perhaps not done: what was sent to %s\n", containers(left))
+	}
+}
+
+// containers counts containers.
+func containers(n int) string {
+	if n == 1 {
+		return "1 container"
+	}
+	return strconv.Itoa(n) + " containers"
 }
 
 // simulate makes the engine that simulates containers.

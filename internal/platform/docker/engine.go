@@ -44,6 +44,7 @@ type Engine struct {
 	cancel context.CancelFunc
 	done   sync.WaitGroup // the goroutines
 	wake   chan struct{}  // has a value when there are new events
+	rested chan struct{}  // has a value when there is less to do
 
 	inbox  *inbox
 	images *imageCache
@@ -77,6 +78,7 @@ func New(o Options) (*Engine, error) {
 	e := &Engine{
 		o: o, daemon: d,
 		wake:      make(chan struct{}, 1),
+		rested:    make(chan struct{}, 1),
 		pingEvery: pingEvery,
 		suspected: make(chan struct{}, 1),
 		inbox:     newInbox(),
@@ -118,6 +120,7 @@ func (e *Engine) Next() (engine.Event, bool) {
 		}
 	}
 	if len(e.events) == 0 {
+		e.rest()
 		return engine.Event{}, false
 	}
 	ev := e.events[0]

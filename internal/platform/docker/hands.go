@@ -143,6 +143,7 @@ func (e *Engine) workOn(c *container) {
 		e.mu.Lock()
 		if len(c.hand.todo) == 0 || e.closed {
 			c.hand.busy = false
+			e.rest()
 			e.mu.Unlock()
 			return
 		}

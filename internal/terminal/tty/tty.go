@@ -64,6 +64,9 @@ type Exit struct {
 	// Err is what to tell on standard error: why the screen could not run, or where
 	// the trace is that a signal asked for.
 	Err error
+	// Stay lifts the limit of a second after a quit, for a caller that has something to finish and
+	// says so. It is nil after anything else.
+	Stay func()
 }
 
 // Run runs model in the alternate screen until it quits, a SIGINT, SIGTERM,
@@ -74,7 +77,7 @@ type Exit struct {
 // From a quit or a signal on the process has a second: what hangs then, be it
 // the program, the terminal, or the caller after Run has returned, is cut off
 // by ending the process. A second signal ends it at once. The caller is
-// therefore expected to exit with the status soon.
+// therefore expected to exit with the status soon, or to call [Exit.Stay].
 func Run(ctx context.Context, model tea.Model, opts Options) Exit {
 	if opts.Getenv == nil {
 		opts.Getenv = os.Getenv
@@ -138,5 +141,14 @@ func (s *session) run() Exit {
 	case err != nil:
 		return Exit{Model: model, Code: 1, Err: err}
 	}
-	return Exit{Model: model}
+	return Exit{Model: model, Stay: s.stay}
+}
+
+// stay calls the watchdog off.
+func (s *session) stay() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.watchdog != nil {
+		s.watchdog.Stop()
+	}
 }

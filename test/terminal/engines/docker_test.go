@@ -128,3 +128,29 @@ func TestADaemonThatGoesAwayIsNoSignalWithItsCause(t *testing.T) {
 	term.WaitFor(`lonely .*(▶ Running|◼ Stopped|! Stopped)`)
 	term.WaitGone(`NO SIGNAL`)
 }
+
+// What was confirmed is done although the screen is gone.
+func TestQuittingWaitsForWhatWasConfirmed(t *testing.T) {
+	t.Parallel()
+	d := shared.Daemon(t)
+	d.Docker(t, "run", "-d", "--name", "stubborn", "--stop-timeout", "3", enginetest.Image, "term=ignore", "out=up")
+	t.Cleanup(func() { _, _ = d.Try("rm", "-f", "stubborn") })
+	term := open(t, nil, "--engine", "docker", "--docker-host", d.Host(), "--grace", "0")
+	term.WaitFor(`stubborn .*▶ Running`)
+	term.Send("/", "stubborn", "\r")
+	term.WaitFor(`▸ stubborn .*▶ Running`)
+	term.Send("x")
+	term.WaitFor(`Stop stubborn\?`)
+	term.Send("y")
+	term.WaitFor(`▸ stubborn .*⚙ Stopping`)
+	term.Send("q") // leaves the filter
+	term.WaitGone(`filter "stubborn"`)
+	term.Send("q")
+	term.WaitOutput("fleetop: waiting for what was sent to 1 container; ctrl-c leaves the rest undone")
+	if status := term.Wait(); status != 0 {
+		t.Errorf("the exit status is %d", status)
+	}
+	if state := d.Docker(t, "inspect", "-f", "{{.State.Running}}", "stubborn"); state != "false" {
+		t.Errorf("the daemon says that the container runs: %s", state)
+	}
+}

@@ -1,0 +1,46 @@
+package docker
+
+import (
+	"context"
+	"testing"
+
+	"fleetop/internal/platform/engine"
+)
+
+// A container counts until its command was carried out, what came of it was reported, and that was
+// collected.
+func TestSettleWaitsForCommandsAndForTheirEvents(t *testing.T) {
+	t.Parallel()
+	e := ready(t, newFake(t).options())
+	busy, awaited, idle := new(container), new(container), new(container)
+	busy.hand.busy, awaited.hand.awaits = true, engine.Exited
+	e.mu.Lock()
+	e.conts["busy"], e.conts["awaited"], e.conts["idle"] = busy, awaited, idle
+	e.mu.Unlock()
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	if left := e.Settle(over); left != 2 {
+		t.Errorf("%d containers are left, want 2", left)
+	}
+	settled := make(chan int)
+	go func() { settled <- e.Settle(t.Context()) }()
+	e.mu.Lock()
+	busy.hand.busy = false
+	awaited.hand.reported(engine.Exited)
+	e.emit(engine.Event{Kind: engine.Exited, Container: "awaited"})
+	e.mu.Unlock()
+	if left := e.Settle(over); left != 0 {
+		t.Errorf("%d containers are left, want 0", left)
+	}
+	select {
+	case <-settled:
+		t.Error("it settled before the event was collected")
+	default:
+	}
+	for more := true; more; {
+		_, more = e.Next()
+	}
+	if left := <-settled; left != 0 {
+		t.Errorf("%d containers are left, want 0", left)
+	}
+}
