@@ -102,6 +102,13 @@ func (p *Pending) lostBy(row *Row) Difference {
 	return was.Differs(now)
 }
 
+// startedBy says whether a row shows that the object was started: it may have run
+// and ended between two polls, or have been paused.
+func (p *Pending) startedBy(row *Row) bool {
+	goesOn := Condition(p.before) == paused && Condition(row) != paused
+	return goesOn || row.State() != p.before.State() || !row.Started().Equal(p.before.Started())
+}
+
 // confirmedBy says whether a row of a newer poll shows that the server acts on
 // it. A nil row is an object that is no longer listed.
 func (p *Pending) confirmedBy(row *Row) bool {
@@ -111,9 +118,7 @@ func (p *Pending) confirmedBy(row *Row) bool {
 	state := row.State()
 	switch p.Verb {
 	case Start:
-		// It may have run and ended between two polls.
-		goesOn := Condition(p.before) == paused && Condition(row) != paused
-		return goesOn || state != p.before.State() || !row.Started().Equal(p.before.Started())
+		return p.startedBy(row)
 	case Stop:
 		switch state {
 		case client.StateStopping, client.StateStopped, client.StateStoppedWithErrors, client.StateTerminating, client.StateTerminated:
