@@ -189,4 +189,3 @@ func TestNamesOnTheHostAreLeftAlone(t *testing.T) {
 		t.Errorf("commands: %s", got)
 	}
 }
-
