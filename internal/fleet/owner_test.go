@@ -58,10 +58,10 @@ func TestPausedContainerIsStarted(t *testing.T) {
 	still := con("web-1", "web", client.StateRunning, func(c *client.Container) { c.EngineState = paused })
 	runs := con("web-1", "web", client.StateRunning, func(c *client.Container) { c.EngineState = "running" })
 	f := New()
-	if why := f.Blocked(Start, still, at(0)); why != "" {
+	if why := f.Blocked(Start, still, at(0)).String(); why != "" {
 		t.Errorf("blocked: %s", why)
 	}
-	if why := f.Blocked(Start, runs, at(0)); why != "web-1 is already Running" {
+	if why := f.Blocked(Start, runs, at(0)).String(); why != "web-1 is already Running" {
 		t.Errorf("one that runs: %q", why)
 	}
 	p := Pending{ID: still.ID, Verb: Start, before: still}
@@ -80,7 +80,7 @@ func TestSettingsOfOthersAreTheirs(t *testing.T) {
 		Scale:       "",
 		Terminate:   "",
 	} {
-		if why := New().Blocked(verb, row, at(0)); why != want {
+		if why := New().Blocked(verb, row, at(0)).String(); why != want {
 			t.Errorf("%s: %q, want %q", verb, why, want)
 		}
 	}
