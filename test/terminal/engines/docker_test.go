@@ -93,7 +93,7 @@ func TestADaemonBehindSSH(t *testing.T) {
 	container(t, d, "far-away")
 	dir := t.TempDir()
 	script := fmt.Sprintf("#!/bin/sh\nprintf '%%s\\n' \"$*\" > %s/arguments\nexec docker --host=%s system dial-stdio\n", dir, d.Host())
-	if err := os.WriteFile(filepath.Join(dir, "ssh"), []byte(script), 0o700); err != nil { //nolint:gosec // it is run
+	if err := os.WriteFile(filepath.Join(dir, "ssh"), []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	term := open(t, []string{"PATH=" + dir + ":" + os.Getenv("PATH")}, "--engine", "docker", "--docker-host", "ssh://me@shop:2222")
