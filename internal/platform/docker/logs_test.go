@@ -20,12 +20,15 @@ func TestLogsOfADaemon(t *testing.T) {
 	r.d.Docker(t, "run", "-d", "--name", "logs-tty", "-t", enginetest.Image, "out=a", "err=b")
 	r.d.Docker(t, "run", "-d", "--name", "logs-junk", enginetest.Image, "junk", "out=end")
 	r.d.Docker(t, "run", "-d", "--name", "logs-none", "--log-driver", "none", enginetest.Image, "out=a")
-	id := func(name string) string {
-		app := r.found(name, func(a *engine.Application) bool { return a.Containers[0].Running })
-		return app.Containers[0].ID
-	}
+	ids := make(map[string]string) // The order in which they are told of is the daemon's.
+	r.next(func(ev engine.Event) bool {
+		if ev.App != nil && strings.HasPrefix(ev.App.Name, "logs-") && ev.App.Containers[0].Running {
+			ids[ev.App.Name] = ev.App.Containers[0].ID
+		}
+		return len(ids) == 5
+	})
 
-	many := id("logs-many")
+	many := ids["logs-many"]
 	r.logHas(t, many, engine.LogQuery{}, "line 9000\n")
 	all := r.log(t, many, engine.LogQuery{})
 	if lines := strings.Count(all, "\n"); lines != 9000 || !strings.HasPrefix(all, "line 1\n") {
@@ -38,23 +41,23 @@ func TestLogsOfADaemon(t *testing.T) {
 		t.Errorf("15 bytes: %q", got)
 	}
 
-	wideID := id("logs-wide")
+	wideID := ids["logs-wide"]
 	r.logHas(t, wideID, engine.LogQuery{}, "last\n")
 	lines := strings.Split(r.log(t, wideID, engine.LogQuery{}), "\n")
 	if len(lines) != 4 || len(lines[1]) < wide-1 {
 		t.Errorf("%d lines, the second of %d bytes, not %d", len(lines), len(lines[1]), wide)
 	}
 
-	tty := id("logs-tty")
+	tty := ids["logs-tty"]
 	r.logHas(t, tty, engine.LogQuery{}, "b\r\n")
 	if got := r.log(t, tty, engine.LogQuery{}); got != "a\r\nb\r\n" {
 		t.Errorf("with a terminal: %q", got)
 	}
 
-	junk := id("logs-junk")
+	junk := ids["logs-junk"]
 	r.logHas(t, junk, engine.LogQuery{}, "end\n")
 
-	if _, err := r.Logs(t.Context(), id("logs-none"), engine.LogQuery{}); !errors.Is(err, errNoLog) {
+	if _, err := r.Logs(t.Context(), ids["logs-none"], engine.LogQuery{}); !errors.Is(err, errNoLog) {
 		t.Errorf("without a log: %v", err)
 	}
 }
