@@ -72,7 +72,8 @@ func (l *life) follow(notes []note, f *facts, asked bool) []engine.Event {
 		case events.ActionOOM:
 			l.oom = true
 		case events.ActionStart:
-			if l.isNews(n) && !l.running {
+			// That of a run that ended at once may come after its end was told.
+			if l.isNews(n) && !l.running && !f.started.Equal(l.started) {
 				edges = append(edges, l.start(n.at))
 			}
 		case events.ActionDie:
