@@ -30,7 +30,7 @@ type Application struct {
 	WebPublicDNS string // the user's own host name for it
 
 	State       State
-	Size        Size
+	Size        Size // empty where their memory has no limit
 	Autorestart Policy
 	Autoreplace Policy
 	Autodestroy Policy
@@ -82,7 +82,7 @@ type Container struct {
 	PublicDNS   string // host name under which the outer ports are reached
 
 	State       State
-	Size        Size
+	Size        Size // empty where its memory has no limit
 	Autorestart Policy
 	Autoreplace Policy
 	Autodestroy Policy

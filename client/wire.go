@@ -9,6 +9,7 @@ import (
 
 // wireCommon has what applications and containers share. Absent and null leave the zero value.
 type wireCommon struct {
+	MemoryLimit   absence           `json:"memory_limit"`
 	UUID          string            `json:"uuid"`
 	Name          string            `json:"name"`
 	UniqueName    string            `json:"unique_name"`
@@ -47,6 +48,23 @@ func (e *extra) UnmarshalJSON(b []byte) error {
 		*e = extra(s)
 	}
 	return nil
+}
+
+// absence is a field that servers of other makers may have and that says something by being null.
+type absence bool
+
+// UnmarshalJSON never fails.
+func (a *absence) UnmarshalJSON(b []byte) error {
+	*a = string(b) == "null"
+	return nil
+}
+
+// size is the size of the containers, "" where their memory has no limit.
+func (w *wireCommon) size(in *interner) Size {
+	if w.MemoryLimit {
+		return ""
+	}
+	return Size(in.text(w.Size))
 }
 
 type wireApplication struct {
@@ -263,7 +281,7 @@ func convertApplication(in *interner, w *wireApplication, faults []*fieldError) 
 		PublicDNS:     w.PublicDNS,
 		WebPublicDNS:  w.WebPublicDNS,
 		State:         State(in.text(w.State)),
-		Size:          Size(in.text(w.Size)),
+		Size:          w.size(in),
 		Autorestart:   Policy(in.text(w.Autorestart)),
 		Autoreplace:   Policy(in.text(w.Autoreplace)),
 		Autodestroy:   Policy(in.text(w.Autodestroy)),
@@ -305,7 +323,7 @@ func convertContainer(in *interner, w *wireContainer, faults []*fieldError) (Con
 		Entrypoint:    in.text(w.Entrypoint),
 		PublicDNS:     w.PublicDNS,
 		State:         State(in.text(w.State)),
-		Size:          Size(in.text(w.Size)),
+		Size:          w.size(in),
 		Autorestart:   Policy(in.text(w.Autorestart)),
 		Autoreplace:   Policy(in.text(w.Autoreplace)),
 		Autodestroy:   Policy(in.text(w.Autodestroy)),

@@ -57,10 +57,14 @@ func (p *Platform) adoptApplication(e *engine.Application) (*application, []stri
 }
 
 func newConfig(e *engine.Application) *config {
-	return &config{
+	c := &config{
 		image: e.Image, command: e.Command, entry: e.Entrypoint,
 		env: e.Env, ports: e.Ports, size: sizeFor(e.Memory),
 	}
+	if e.Owner != engine.Own && e.Memory == 0 {
+		c.size, c.unlimited = sizeXL, &noLimit{}
+	}
+	return c
 }
 
 func newOwner(e *engine.Application) owner {

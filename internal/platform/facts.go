@@ -8,7 +8,8 @@ import (
 )
 
 // extensions names what the answers of a platform have beyond the documents, where its engine's
-// facts come from outside: the fields health, owner, engine_state and restart_count.
+// facts come from outside: the fields health, owner, engine_state, restart_count and memory_limit,
+// which is null where a foreign container's memory has no limit.
 const extensions = "health"
 
 // owner says who made an application.

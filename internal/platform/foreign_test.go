@@ -48,10 +48,10 @@ func TestWhatAppearsLaterIsListed(t *testing.T) {
 	a := s.named("shop-web")
 	for key, want := range map[string]any{
 		"state": "Running", "owner": "Compose project shop (/srv/shop)", "target_num_containers": 1.0, "autorestart": "ALWAYS",
-		"image_name": "nginx:1", "public_dns": "box.example.com", "container_size": "XS",
+		"image_name": "nginx:1", "public_dns": "box.example.com", "container_size": "XL", "memory_limit": nil,
 	} {
-		if a[key] != want {
-			t.Errorf("%s is %v, want %v", key, a[key], want)
+		if got, there := a[key]; got != want || !there {
+			t.Errorf("%s is %v, want %v", key, got, want)
 		}
 	}
 	c := s.container("shop_web_1")

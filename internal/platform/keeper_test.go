@@ -177,7 +177,7 @@ func TestOwnApplicationsComeBackFromLabels(t *testing.T) {
 			t.Errorf("%s: %s", key, diff)
 		}
 	}
-	if a := s2.named("shop-web"); str(a, "container_size") != "XS" {
+	if a := s2.named("shop-web"); str(a, "container_size") != "XL" {
 		t.Errorf("labels of others: %v", a)
 	}
 

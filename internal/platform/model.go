@@ -21,6 +21,7 @@ type config struct {
 	ports          []engine.Port
 	imagePorts     bool // the ports are what the image exposes, which is not known yet
 	size           size
+	unlimited      *noLimit // nil where the memory is limited to the size
 }
 
 // policy is when an auto policy applies.

@@ -27,6 +27,7 @@ type applicationRecord struct {
 	LinkVariables map[string]string `json:"link_variables,omitzero"`
 	LinkedFrom    []string          `json:"linked_from_application,omitzero"`
 	LinkedTo      []string          `json:"linked_to_application,omitzero"`
+	MemoryLimit   *noLimit          `json:"memory_limit,omitempty"`
 	Name          string            `json:"name"`
 	Owner         string            `json:"owner,omitempty"`
 	PublicDNS     *string           `json:"public_dns"`
@@ -65,6 +66,7 @@ type containerRecord struct {
 	LinkVariables map[string]string `json:"link_variables,omitzero"`
 	LinkedFrom    []string          `json:"linked_from_application,omitzero"`
 	LinkedTo      []string          `json:"linked_to_application,omitzero"`
+	MemoryLimit   *noLimit          `json:"memory_limit,omitempty"`
 	Name          string            `json:"name"`
 	Owner         string            `json:"owner,omitempty"`
 	PublicDNS     string            `json:"public_dns"`
@@ -122,7 +124,7 @@ func nullable(s string) *string {
 func (a *application) record() *applicationRecord {
 	r := &applicationRecord{
 		Autodestroy: a.destroy, Autoreplace: a.replace, Autorestart: a.restart,
-		Ports: make([]portRecord, len(a.ports)), Size: a.size.String(),
+		Ports: make([]portRecord, len(a.ports)), Size: a.size.String(), MemoryLimit: a.unlimited,
 		Current: a.live(), Running: a.counts[stRunning], Target: a.target,
 		StoppedNum: a.counts[stStopped] + a.counts[stErrors] + a.counts[stStartFailed],
 		Deployed:   stamp(a.deployed), Started: stamp(a.started),
@@ -163,7 +165,7 @@ func (c *container) record() *containerRecord {
 	r := &containerRecord{
 		Application: a.uri,
 		Autodestroy: a.destroy, Autoreplace: a.replace, Autorestart: a.restart,
-		Ports: make([]portRecord, len(c.ports)), Size: c.size.String(),
+		Ports: make([]portRecord, len(c.ports)), Size: c.size.String(), MemoryLimit: c.unlimited,
 		Deployed: stamp(c.deployed), Started: stamp(c.started),
 		Stopped: stamp(c.stopped), Destroyed: stamp(c.destroyed),
 		Entrypoint: c.entry, RunCommand: c.command,

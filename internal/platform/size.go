@@ -6,6 +6,12 @@ type size uint8
 // sizeXL is the largest size.
 const sizeXL size = 4
 
+// noLimit is null on the wire: the memory of a foreign container that has no limit.
+type noLimit struct{}
+
+// MarshalJSON implements json.Marshaler.
+func (*noLimit) MarshalJSON() ([]byte, error) { return []byte("null"), nil }
+
 // sizes are the container sizes with their memory in bytes and CPU shares.
 func sizes() [5]struct {
 	name   string
