@@ -210,9 +210,10 @@ func TestForeignOverDocker(t *testing.T) {
 	})
 	d.Docker(t, "rm", "--force", "shop-web-1", "shop-web-2")
 	a.wants("shop-web-1", client.StateTerminated)
-	if now, err := a.Applications.Get(ctx, app); err != nil || now.State != client.StateTerminated {
-		t.Errorf("application: %s, %v", now.State, err)
-	}
+	a.until("the application is terminated with its last container", func() bool {
+		now, err := a.Applications.Get(ctx, app)
+		return err == nil && now.State == client.StateTerminated
+	})
 }
 
 // TestDaemonGoesAway checks that a server says why it knows nothing, and knows again.
