@@ -9,7 +9,6 @@ import (
 
 // wireCommon has what applications and containers share. Absent and null leave the zero value.
 type wireCommon struct {
-	MemoryLimit   absence           `json:"memory_limit"`
 	UUID          string            `json:"uuid"`
 	Name          string            `json:"name"`
 	UniqueName    string            `json:"unique_name"`
@@ -35,36 +34,7 @@ type wireCommon struct {
 	LinkedTo      []wireRef         `json:"linked_to_application"`
 	Roles         []string          `json:"roles"`
 	Owner         extra             `json:"owner"`
-}
-
-// extra is a text that is in no document. A server may mean something else by its name: what is no
-// text is nothing, and not a fault.
-type extra string
-
-// UnmarshalJSON never fails.
-func (e *extra) UnmarshalJSON(b []byte) error {
-	var s string
-	if json.Unmarshal(b, &s) == nil {
-		*e = extra(s)
-	}
-	return nil
-}
-
-// absence is a field that servers of other makers may have and that says something by being null.
-type absence bool
-
-// UnmarshalJSON never fails.
-func (a *absence) UnmarshalJSON(b []byte) error {
-	*a = string(b) == "null"
-	return nil
-}
-
-// size is the size of the containers, "" where their memory has no limit.
-func (w *wireCommon) size(in *interner) Size {
-	if w.MemoryLimit {
-		return ""
-	}
-	return Size(in.text(w.Size))
+	MemoryLimit   absence           `json:"memory_limit"`
 }
 
 type wireApplication struct {

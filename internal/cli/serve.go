@@ -70,9 +70,9 @@ standard output is a terminal. Otherwise it keeps the key, readable by you alone
 $XDG_STATE_HOME/fleetop/serve-NAME.key (by default below ~/.local/state), where the next
 server of that --name finds it.
 
-With --engine docker the server runs containers with a Docker daemon. It shows and changes what
-carries its --name alone; --touch all opens all that the daemon has, and whoever has the key is
-then as good as root on that machine.
+With --engine docker the server runs containers on a Docker daemon. It shows and changes only what
+a server of its --name has made. --touch all gives access to everything that the daemon has; whoever
+has the key is then as good as root on that machine.
 
 A server that other machines can reach needs a key of at least 20 characters that you give,
 and --tls-cert with --tls-key, or --insecure-http on a trusted network.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 const (
@@ -102,6 +103,7 @@ func (d *Daemon) Occupy(t testing.TB, port int) {
 		_ = p.cmd.Process.Kill()
 		<-p.done
 	})
+	late := time.After(patience)
 	for {
 		if _, err := d.Get(port); err == nil {
 			return
@@ -109,6 +111,8 @@ func (d *Daemon) Occupy(t testing.TB, port int) {
 		select {
 		case <-p.done:
 			t.Fatalf("port %d cannot be taken", port)
+		case <-late:
+			t.Fatalf("nothing answers at port %d", port)
 		default:
 		}
 	}

@@ -159,8 +159,8 @@ type helpLine struct {
 }
 
 // flow puts commands under the headings of their groups into columns of so many lines. A group that goes
-// on in another column has its heading there too; ok is false where they do not fit.
-func flow(offers []Offer, columns, tall int) (out [][]helpLine, ok bool) {
+// on in another column has its heading there too; fit is false where there are too many columns.
+func flow(offers []Offer, columns, tall int) (out [][]helpLine, fit bool) {
 	out = [][]helpLine{nil}
 	group := ""
 	for i, o := range offers {
@@ -188,11 +188,12 @@ func (d *Help) Lines(w int, c Context) []string {
 	d.width = w
 	found := d.found()
 	n := max((w+helpGap)/(helpColumn+helpGap), 1)
-	columns, ok := [][]helpLine(nil), false
-	for d.tall = max(len(found)/n, 2); !ok; d.tall++ {
-		columns, ok = flow(found, n, d.tall)
+	d.tall = max(len(found)/n, 2)
+	columns, fit := flow(found, n, d.tall)
+	for !fit {
+		d.tall++
+		columns, fit = flow(found, n, d.tall)
 	}
-	d.tall--
 	end := append(c.pressAgain(w), d.end(found, w, c)...)
 	if d.typing {
 		end = append(end, Field("/", d.input, w, c.Theme))

@@ -30,7 +30,7 @@ func TestDialogsNameWhoMadeAnObject(t *testing.T) {
 			t.Errorf("%s: its own object has another maker: %s", what, w.body(d))
 		}
 	}
-	w.says(t, NewScale(One(row), 1, w.Context), "What made it may set the number back.")
+	w.says(t, NewScale(One(row), 1, w.Context), "Its maker may set the number back, as docker compose up does.")
 }
 
 // TestDialogsAboutManyNameTheirMakers checks that each maker is named once, and the last ones only

@@ -185,7 +185,7 @@ func (d *Scale) effect(r *fleet.Row, w int, c Context) []string {
 		more = append(wrap(itsOrTheir(lost)+" own "+addressOrAddresses(lost)+" and ports disappear. "+d.name()+" keeps its addresses.", w), linked(c, r.ID, w)...)
 	}
 	if r.Owner() != "" && d.value != r.Application.Target {
-		more = append(more, wrap("What made it may set the number back.", w)...)
+		more = append(more, wrap("Its maker may set the number back, as docker compose up does.", w)...)
 	}
 	return pageOf(nil, inFull(d.Title(), d.name(), w), says, d.changes(w, c), more).body
 }

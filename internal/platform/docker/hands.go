@@ -5,21 +5,14 @@ import (
 	"errors"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/moby/moby/api/types/events"
 
 	"fleetop/internal/platform/engine"
 )
 
-const (
-	// mostHands is how much the daemon is given to do at once. More gains nothing.
-	mostHands = 4
-	// graceTime is how long the daemon lets a program end by itself if the container does not say.
-	graceTime = 10 * time.Second
-	// leaveTime is how long is waited for a removal that somebody else began.
-	leaveTime = 30 * time.Second
-)
+// mostHands is how much the daemon is given to do at once. More gains nothing.
+const mostHands = 4
 
 // hands carry out commands: those for one container one after the other, those for several at once.
 type hands struct {
@@ -287,126 +280,8 @@ func (e *Engine) slot(call func(context.Context) error) error {
 	return call(e.ctx)
 }
 
-// start starts a container, which is made first if it has not been.
-func (e *Engine) start(ctx context.Context, c *container) error {
-	e.mu.Lock()
-	err := c.hand.failed
-	c.hand.failed = nil
-	e.mu.Unlock()
-	if err != nil {
-		return err
-	}
-	for try := 1; ; try++ {
-		if err := e.make(ctx, c); err != nil {
-			return err
-		}
-		err := e.slot(func(ctx context.Context) error { return e.startNow(ctx, c) })
-		switch {
-		case !portTaken(err):
-			return err
-		case try == portTries || !e.canMove(c):
-			port := portIn(err)
-			return errors.New(portReason(port, e.holderOf(port)))
-		}
-		if err := e.slot(func(ctx context.Context) error { return e.unmake(ctx, c) }); err != nil {
-			return err
-		}
-	}
-}
-
-// canMove reports whether a container can have other outer ports: nobody knows those of one that
-// never ran.
-func (e *Engine) canMove(c *container) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return len(c.hand.ports) > 0 && c.facts.started.IsZero()
-}
-
-// startNow starts a container that is there.
-func (e *Engine) startNow(ctx context.Context, c *container) error {
-	native := e.nativeOf(c)
-	err := e.daemon.start(ctx, native)
-	switch {
-	case isPaused(err):
-		e.mu.Lock()
-		c.hand.instead = true
-		e.mu.Unlock()
-		return e.daemon.unpause(ctx, native)
-	case networkUnclear(err):
-		if err := e.ensureNetwork(ctx, networkFor(e.o.Owner)); err != nil {
-			return err
-		}
-		return e.daemon.start(ctx, native)
-	}
-	return err
-}
-
-// stop stops a container. One that is not made has nothing to stop.
-func (e *Engine) stop(c *container) error {
-	native := e.nativeOf(c)
-	if native == "" {
-		return nil
-	}
-	return e.slot(func(ctx context.Context) error { return e.daemon.stop(ctx, native, e.graceOf(c)) })
-}
-
-// remove stops a container, keeps the end of its log, and removes it.
-func (e *Engine) remove(c *container) error {
-	native := e.nativeOf(c)
-	if native == "" {
-		return nil
-	}
-	return e.slot(func(ctx context.Context) error {
-		if e.hasRun(c) {
-			// What goes wrong here does so again when it is removed.
-			_ = e.daemon.stop(ctx, native, e.graceOf(c))
-			e.keepLog(ctx, c)
-		}
-		err := e.daemon.remove(ctx, native, c.own)
-		switch {
-		case isGone(err):
-			return nil
-		case isLeaving(err):
-			return e.waitGone(ctx, native)
-		}
-		return err
-	})
-}
-
-// waitGone waits until a container is gone that somebody else removes.
-func (e *Engine) waitGone(ctx context.Context, native string) error {
-	ctx, cancel := context.WithTimeout(ctx, leaveTime)
-	defer cancel()
-	tick := time.NewTicker(500 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		if _, err := e.daemon.inspect(ctx, native); isGone(err) {
-			return nil
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return errors.New("its removal does not come to an end")
-		}
-	}
-}
-
 func (e *Engine) nativeOf(c *container) string {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return c.native
-}
-
-// graceOf returns how long a container's program has to end by itself.
-func (e *Engine) graceOf(c *container) time.Duration {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return max(graceTime, c.facts.stopTimeout)
-}
-
-// hasRun reports whether a container may have written a log.
-func (e *Engine) hasRun(c *container) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return c.facts.phase != engine.PhaseCreated
 }
