@@ -30,6 +30,7 @@ func TestContract(t *testing.T) {
 			Runner: e,
 			Await:  func() bool { return await(e) },
 			Image:  engine.ParseRef(enginetest.Image), Missing: engine.ParseRef("127.0.0.1:1/missing:1"),
+			Says:  "out=up",
 			Exits: func(code int) string { return fmt.Sprintf("lines=20 wait=50ms exit=%d", code) },
 			Lines: 20,
 			Reopen: func(t *testing.T) contract.Subject {

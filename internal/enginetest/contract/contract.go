@@ -3,6 +3,7 @@
 package contract
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -23,6 +24,9 @@ type Subject struct {
 	// Image is an image whose program writes something and runs until it is asked to end; it then
 	// ends with the code 0. There is no image Missing.
 	Image, Missing engine.Ref
+	// Says is a command with which the program of Image writes one line as soon as it can be asked to
+	// end. It is empty if the program always can, from its start on.
+	Says string
 	// Exits is a command with which the program of Image writes Lines lines or more and soon ends
 	// with a code.
 	Exits func(code int) string
@@ -55,7 +59,7 @@ func Test(t *testing.T, open func(t *testing.T) Subject) {
 		{"reopened", testReopened},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := &session{T: t, Subject: open(t), app: uuid(), early: make(map[string][]engine.Event)}
+			s := &session{T: t, Subject: open(t), app: uuid(), runs: make(map[string]int), early: make(map[string][]engine.Event)}
 			test.run(s)
 			if err := s.Runner.Close(); err != nil {
 				t.Errorf("Close: %v", err)
@@ -70,6 +74,7 @@ type session struct {
 	Subject
 	app   string
 	made  int
+	runs  map[string]int            // how often each container has started
 	early map[string][]engine.Event // of containers that nobody waited for yet
 }
 
@@ -90,11 +95,12 @@ func (s *session) spec() engine.Spec {
 	}
 }
 
-// create makes a container, with a command, and returns its identifier.
+// create makes a container and returns its identifier. Without a command its program runs until it is
+// asked to end.
 func (s *session) create(command string) string {
 	s.Helper()
 	spec := s.spec()
-	spec.Command = command
+	spec.Command = cmp.Or(command, s.Says)
 	s.must(s.Runner.Create(spec))
 	return spec.ID
 }
@@ -139,6 +145,9 @@ func (s *session) want(id string, kind engine.Kind) engine.Event {
 	if ev.Time.IsZero() {
 		s.Errorf("%+v has no time", ev)
 	}
+	if kind == engine.Started {
+		s.runs[id]++
+	}
 	return ev
 }
 
@@ -149,13 +158,27 @@ func (s *session) start(id string) engine.Event {
 	return s.want(id, engine.Started)
 }
 
-// stop stops a container and waits until it has ended.
+// stop stops a container and waits until it has ended. A program that is asked before it listens is
+// killed, which is no fault of the engine.
 func (s *session) stop(id string) {
 	s.Helper()
+	s.listens(id)
 	s.must(s.Runner.Stop(id))
 	ev := s.want(id, engine.Exited)
 	if ev.ExitCode != 0 || !ev.Asked || ev.Restarting || ev.OutOfMemory {
 		s.Errorf("stopped: %+v", ev)
+	}
+}
+
+// listens waits until a program that makes itself heard can be asked to end.
+func (s *session) listens(id string) {
+	s.Helper()
+	ctx, cancel := context.WithTimeout(s.Context(), time.Minute)
+	defer cancel()
+	for s.Says != "" && strings.Count(s.log(id, engine.LogQuery{}), "\n") < s.runs[id] {
+		if ctx.Err() != nil {
+			s.Fatalf("%s has started and writes nothing", id)
+		}
 	}
 }
 

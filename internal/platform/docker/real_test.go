@@ -34,7 +34,7 @@ func TestEdges(t *testing.T) {
 	}{
 		{"stop", "out=up", "start NAME; ready; stop NAME", "started; exited 0 asked"},
 		{"kill", "", "start NAME; kill NAME", "started; exited 137 asked"},
-		{"hang-up", "", "start NAME; kill -s HUP NAME", "started; exited 2"},
+		{"hang-up", "out=up", "start NAME; ready; kill -s HUP NAME", "started; exited 2"},
 		{"restart", "out=up", "start NAME; ready; restart NAME", "started; exited 0 asked; started"},
 		{"crash", "wait=100ms exit=3", "start NAME", "started; exited 3"},
 		{"crash again", "--restart on-failure:2 IMAGE wait=100ms exit=3", "start NAME", "started; exited 3 restarting; started; exited 3 restarting; started; exited 3"},
