@@ -86,7 +86,7 @@ func TestTwoServersOnOneDaemon(t *testing.T) {
 	d := shared.Daemon(t)
 	one, two := watch(t, d, docker.Options{Owner: "one"}), watch(t, d, docker.Options{Owner: "two"})
 	all := watch(t, d, docker.Options{Owner: "three", TouchAll: true})
-	spec := engine.Spec{ID: uuidOf("of one"), Application: uuidOf("application of one"), Name: "of-one-1", Number: 1, Image: engine.ParseRef(enginetest.Image)}
+	spec := engine.Spec{ID: uuidOf("of one"), Application: uuidOf("application of one"), Name: "of-one-1", Number: 1, Image: engine.ParseRef(enginetest.Image), Command: listening}
 	if err := one.Create(spec); err != nil {
 		t.Fatal(err)
 	}
@@ -94,6 +94,7 @@ func TestTwoServersOnOneDaemon(t *testing.T) {
 		t.Fatal(err)
 	}
 	one.wants(spec.ID, "started")
+	one.listens(spec.ID)
 	all.runs(spec.ID)
 	if _, app := all.container(spec.ID); app.Owner == engine.Own || !app.Enforced || app.ID != spec.Application {
 		t.Errorf("a server that shows all sees %+v", app)

@@ -2,6 +2,8 @@ package engines
 
 import (
 	"context"
+	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,7 +18,7 @@ func (w *watcher) own(name, command string) string {
 	w.made++
 	spec := engine.Spec{
 		ID: uuidOf(w.t.Name() + name), Application: uuidOf(w.t.Name()), Name: name, Number: w.made,
-		Image: engine.ParseRef(enginetest.Image), Command: command, Ports: []engine.Port{{Number: 80, Protocol: "tcp"}},
+		Image: engine.ParseRef(enginetest.Image), Command: strings.TrimSpace(command + " " + listening), Ports: []engine.Port{{Number: 80, Protocol: "tcp"}},
 	}
 	if err := w.Create(spec); err != nil {
 		w.t.Fatal(err)
@@ -25,7 +27,34 @@ func (w *watcher) own(name, command string) string {
 		w.t.Fatal(err)
 	}
 	w.wants(spec.ID, "started")
+	w.listens(spec.ID)
 	return spec.ID
+}
+
+// listening has the program of a container write a line once it can be asked to end: one that is asked
+// before is killed.
+const listening = "out=up"
+
+// listens waits until the program of a container has written that it can be asked to end.
+func (w *watcher) listens(id string) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
+	defer cancel()
+	for ctx.Err() == nil {
+		log, err := w.Logs(ctx, id, engine.LogQuery{})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		b, err := io.ReadAll(log)
+		_ = log.Close()
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if len(b) > 0 {
+			return
+		}
+	}
+	w.t.Fatalf("%s writes nothing", id)
 }
 
 // TestCommandsDoNotHang stops the daemon with a signal: commands and questions do not hang with it,
