@@ -21,6 +21,7 @@ func bindings() []command.Binding {
 		{Command: command.ShowContainers, Keys: []string{"2"}},
 		{Command: command.ShowImages, Keys: []string{"3"}},
 		{Command: command.ShowActivity, Keys: []string{"4"}},
+		{Command: command.ShowWall, Keys: []string{"5"}},
 		{Command: command.NextPane, Keys: []string{"tab"}},
 		{Command: command.PreviousPane, Keys: []string{"shift+tab"}},
 		{Command: command.PreviousTab, Keys: []string{"["}},
@@ -38,7 +39,9 @@ func bindings() []command.Binding {
 		{Command: command.ScaleDown, Keys: []string{"-"}},
 		{Command: command.Terminate, Keys: []string{"D"}},
 
+		{Command: command.Shell, Keys: []string{"S"}},
 		{Command: command.Undo, Keys: []string{"z"}},
+		{Command: command.Acknowledge, Keys: []string{"a"}},
 
 		{Command: command.Mark, Keys: []string{" "}},
 		{Command: command.MarkRange, Keys: []string{"v"}},
@@ -64,6 +67,14 @@ func bindings() []command.Binding {
 		{Command: command.LastView, Keys: []string{"b"}},
 		{Command: command.Redraw, Keys: []string{"ctrl+l"}},
 		{Command: command.Follow, Keys: []string{"f"}},
+		{Command: command.NextError, Keys: []string{"e"}},
+		{Command: command.PreviousError, Keys: []string{"E"}},
+		{Command: command.Matching, Keys: []string{"&"}},
+		{Command: command.Timestamps, Keys: []string{"t"}},
+		{Command: command.Names, Keys: []string{"i"}},
+		{Command: command.Pretty, Keys: []string{"P"}},
+		{Command: command.SelectLines, Keys: []string{"v"}},
+		{Command: command.RuleLine, Keys: []string{"m"}},
 		{Command: command.Wrap, Keys: []string{"w"}},
 		{Command: command.ShowHelp, Keys: []string{"?"}},
 		{Command: command.Zoom, Keys: []string{"Z"}},
@@ -108,7 +119,9 @@ func bindings() []command.Binding {
 		{Command: command.CopyLine, Keys: []string{"l"}},
 		{Command: command.CopyVisible, Keys: []string{"v"}},
 		{Command: command.CopyLog, Keys: []string{"w"}},
+		{Command: command.CopyChosen, Keys: []string{"y"}},
 		{Command: command.RevealFilled, Keys: []string{"ctrl+r"}},
+		{Command: command.MoreFields, Keys: []string{"ctrl+o"}},
 		{Command: command.Editor, Keys: []string{"ctrl+e"}},
 	}
 }

@@ -30,20 +30,23 @@ type Client struct {
 
 	root      string // scheme, host and base path without the slash at its end
 	transport http.RoundTripper
+	patient   http.RoundTripper // for requests that wait
 	cred      atomic.Pointer[Credentials]
-	userAgent string
-	encoding  string // as answers are asked for
-	readOnly  bool
-	roots     *x509.CertPool // nil: the system's
-	timeout   time.Duration
-	hcTimeout time.Duration // of WithHTTPClient
-	trace     func(Trace)
-	now       func() time.Time
-	limits    limits
-	seed      maphash.Seed
-	intern    *interner
-	buffers   sync.Pool     // of *bytes.Buffer
-	large     chan struct{} // holds one while a large body is held
+	// extensions are what the server says that it has, nil before the first answer.
+	extensions atomic.Pointer[string]
+	userAgent  string
+	encoding   string // as answers are asked for
+	readOnly   bool
+	roots      *x509.CertPool // nil: the system's
+	timeout    time.Duration
+	hcTimeout  time.Duration // of WithHTTPClient
+	trace      func(Trace)
+	now        func() time.Time
+	limits     limits
+	seed       maphash.Seed
+	intern     *interner
+	buffers    sync.Pool     // of *bytes.Buffer
+	large      chan struct{} // holds one while a large body is held
 }
 
 // Option changes how a Client works.
@@ -118,6 +121,11 @@ func New(baseURL string, cred Credentials, opts ...Option) (*Client, error) {
 	}
 	if c.transport == nil {
 		c.transport = newPool(newTransport(c.timeout, c.roots))
+		patient := newTransport(c.timeout, c.roots)
+		patient.ResponseHeaderTimeout, patient.MaxIdleConnsPerHost = 0, 1
+		c.patient = newPool(patient)
+	} else {
+		c.patient = c.transport
 	}
 	c.cred.Store(&cred)
 	c.Applications = &Applications{c}
@@ -138,8 +146,10 @@ func (c *Client) String() string { return c.cred.Load().User + " at " + c.BaseUR
 
 // CloseIdle closes the connections that are kept open for later requests.
 func (c *Client) CloseIdle() {
-	if t, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
-		t.CloseIdleConnections()
+	for _, by := range []http.RoundTripper{c.transport, c.patient} {
+		if t, ok := by.(interface{ CloseIdleConnections() }); ok {
+			t.CloseIdleConnections()
+		}
 	}
 }
 

@@ -61,6 +61,13 @@ func (s *Containers) Logs(ctx context.Context, uuid string) (Log, error) {
 	})
 }
 
+// LogPart fetches a part of the log of a container, of a server that offers [Tail].
+func (s *Containers) LogPart(ctx context.Context, uuid string, part LogPart) (Log, error) {
+	return s.c.fetchLog(ctx, call{
+		op: "get container log", method: http.MethodGet, path: item(containersPath, uuid, "logs"), query: part.query(),
+	})
+}
+
 func (s *Containers) lister() lister[wireContainer, Container] {
 	return lister[wireContainer, Container]{
 		c: s.c, op: "list containers", path: containersPath, resource: "container", convert: convertContainer,

@@ -36,7 +36,7 @@ func fetchOne[W, T any](
 			return err
 		}
 		defer c.release(buf)
-		reply.Date, reply.Digest = a.date, c.digest(buf.Bytes())
+		reply.Date, reply.Digest, reply.Version = a.date, c.digest(buf.Bytes()), a.version
 		if reply.Digest == known {
 			reply.Same = true
 			return nil

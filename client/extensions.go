@@ -2,7 +2,40 @@ package client
 
 import (
 	"encoding/json"
+	"net/http"
+	"strings"
 )
+
+// Extension is something that a server has beyond the documents, by the name it has in the header
+// Fleetop-Extensions.
+type Extension string
+
+// Offers reports whether the server says that it has an extension: in the answer to the last request
+// that was a success. The original platform has none.
+func (c *Client) Offers(e Extension) bool {
+	said := c.extensions.Load()
+	if said == nil {
+		return false
+	}
+	for name := range strings.SplitSeq(*said, ",") {
+		if strings.TrimSpace(name) == string(e) {
+			return true
+		}
+	}
+	return false
+}
+
+// noteExtensions keeps what a server says that it has. A proxy that answers in its place says
+// nothing.
+func (c *Client) noteExtensions(resp *http.Response) {
+	if resp.StatusCode < 200 || resp.StatusCode > 299 {
+		return
+	}
+	said := resp.Header.Get("Fleetop-Extensions")
+	if known := c.extensions.Load(); known == nil || *known != said {
+		c.extensions.Store(&said)
+	}
+}
 
 // extra is a text that is in no document. A server may mean something else by its name: what is no
 // text is nothing, and not a fault.
@@ -14,6 +47,27 @@ func (e *extra) UnmarshalJSON(b []byte) error {
 	if json.Unmarshal(b, &s) == nil {
 		*e = extra(s)
 	}
+	return nil
+}
+
+// count is a number that servers of other makers may have. What is no number counts as 0.
+type count int
+
+// UnmarshalJSON never fails.
+func (c *count) UnmarshalJSON(b []byte) error {
+	n := 0
+	if json.Unmarshal(b, &n) == nil {
+		*c = count(n)
+	}
+	return nil
+}
+
+// truth is a yes or no that servers of other makers may have. What is neither is no.
+type truth bool
+
+// UnmarshalJSON never fails.
+func (t *truth) UnmarshalJSON(b []byte) error {
+	*t = string(b) == "true"
 	return nil
 }
 

@@ -19,6 +19,12 @@ type ListOptions struct {
 	Limit  int    // records asked for, at most 100; 0 leaves it to the server, which gives 25
 	Offset int    // records to skip
 	Known  Digest // digest of the page already held: if it comes again, it is not decoded and Page.Same is set
+
+	// The rest is for a server that offers [Waits]; another ignores it or may not.
+
+	ETag    string        // of the page already held: if it is what it was, no body comes and Page.Same is set
+	Wait    time.Duration // how long the server is to hold that answer back, in whole seconds, at most 60
+	Version string        // that is known: any change of anything ends the wait
 }
 
 // Meta is what a server says of the page it gives. Missing parts are derived from the request and
@@ -36,8 +42,10 @@ type Page[T any] struct {
 	Faults  []*RecordError // the fields that could not be read of those that are among Objects
 	Date    time.Time      // the server's clock, zero if it did not tell
 	Digest  Digest
-	Bytes   int  // of the body, unpacked
-	Same    bool // the body is the one of ListOptions.Known; Objects, Meta, Bad and Faults are empty
+	Bytes   int    // of the body, unpacked; 0 if none came
+	Same    bool   // the body is the one of ListOptions.Known or ETag; Objects, Meta, Bad and Faults are empty
+	ETag    string // identifies the page to the server, "" if it did not say
+	Version string // of everything on the server when it answered, "" if it did not say
 }
 
 // Reply is one object with what is known of its body.
@@ -47,6 +55,8 @@ type Reply[T any] struct {
 	Digest Digest
 	Same   bool           // the body is the known one; Value is empty
 	Faults []*RecordError // the fields that could not be read
+	// Version is that of everything on the server when it answered, "" if it did not say.
+	Version string
 }
 
 // RecordError says why one record of a list, or one field of it, could not be read. All others are
@@ -148,6 +158,9 @@ func (o ListOptions) addTo(q url.Values) {
 	}
 	if o.Offset > 0 {
 		q.Set("offset", strconv.Itoa(o.Offset))
+	}
+	if o.Wait >= time.Second {
+		q.Set("wait", strconv.Itoa(int(o.Wait/time.Second)))
 	}
 }
 

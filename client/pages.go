@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -37,13 +38,20 @@ func (l lister[W, T]) fetch(ctx context.Context, query url.Values, opts ListOpti
 	opts.addTo(query)
 	var page Page[T]
 	var counted bool
-	err := l.c.do(ctx, call{op: l.op, method: http.MethodGet, path: l.path, query: query}, func(a answer) error {
+	err := l.c.do(ctx, call{
+		op: l.op, method: http.MethodGet, path: l.path, query: query, conditions: opts.conditions(),
+	}, func(a answer) error {
+		if a.status == http.StatusNotModified {
+			page = Page[T]{Date: a.date, Digest: opts.Known, Same: true, ETag: cmp.Or(a.etag, opts.ETag), Version: a.version}
+			return nil
+		}
 		buf, err := l.c.readAll(a)
 		if err != nil {
 			return err
 		}
 		defer l.c.release(buf)
 		page.Date, page.Digest, page.Bytes = a.date, l.c.digest(buf.Bytes()), buf.Len()
+		page.ETag, page.Version = a.etag, a.version
 		if page.Digest == opts.Known {
 			page.Same = true
 			return nil

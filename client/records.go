@@ -46,9 +46,17 @@ type Application struct {
 	Destroyed Time
 	Ports     []Port
 
-	// Owner is who made it, such as "Compose project shop (/srv/shop)"; "" if that is the platform,
-	// or if the server does not say.
-	Owner string
+	// Owner is who made it, such as "the Compose project shop (/srv/shop)", and Project the Compose
+	// project it belongs to; "" if that is the platform, or if the server does not say.
+	Owner, Project string
+	// Privileged is whether its containers can do everything on their machine, as far as the server says.
+	Privileged bool
+	// Reason is why a container of it could not be started, "" if none failed.
+	Reason string
+	// Health is the worst of its containers', EngineState "paused" if all that run are, Restarts the
+	// most that a container of it was started again; see Container.
+	Health, EngineState string
+	Restarts            int
 
 	// What follows is in the details alone, and empty in lists.
 
@@ -97,10 +105,13 @@ type Container struct {
 	Ports     []Port
 
 	// Health is "starting", "healthy" or "unhealthy", EngineState the word that what runs it has
-	// for its state, such as "paused", and Owner who made it; each "" if the server does not say.
+	// for its state, such as "paused", Owner who made it, and Project its Compose project; each "" if
+	// the server does not say. Restarts is how often it was started again by itself.
 	Health      string
 	EngineState string
 	Owner       string
+	Project     string
+	Restarts    int
 
 	// What follows is in the details alone, and empty in lists.
 
@@ -133,6 +144,10 @@ type Image struct {
 	Base         bool // a Linux distribution
 	Starred      bool // a jumpstart
 	ClusterAware bool
+
+	// Pulling is how far the pull under way is, Fault why the last one failed, in words, where the server
+	// says so.
+	Pulling, Fault string
 
 	Tags []ImageTag
 

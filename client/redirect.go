@@ -33,13 +33,13 @@ func (e *RedirectError) Is(target error) bool { return target == ErrRedirect }
 
 // send sends a request and follows the redirects that a GET may follow. It uses the transport alone
 // because http.Client puts the whole of a redirect's target into its error if that is not a URL.
-func (c *Client) send(req *http.Request) (*http.Response, error) {
+func (c *Client) send(req *http.Request, by http.RoundTripper) (*http.Response, error) {
 	for hops := 0; ; hops++ {
-		resp, err := c.transport.RoundTrip(req)
+		resp, err := by.RoundTrip(req)
 		if errors.Is(err, io.EOF) {
 			err = fmt.Errorf("the server closed the connection: %w", err)
 		}
-		if err != nil || resp.StatusCode < 300 || resp.StatusCode > 399 {
+		if err != nil || resp.StatusCode < 300 || resp.StatusCode > 399 || isUnchanged(req, resp) {
 			return resp, err
 		}
 		next, refused := redirectTarget(req, resp, hops)

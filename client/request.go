@@ -25,6 +25,8 @@ type call struct {
 	user, password string
 	secrets        []string // what must not be in an error, beside the key
 	private        bool     // nothing of the answer may be in an error
+
+	conditions // of a list
 }
 
 // answer is a 2xx whose body has not been read.
@@ -33,6 +35,8 @@ type answer struct {
 	contentType string
 	status      int
 	date        time.Time
+	etag        string
+	version     string       // of everything on the server, see Page
 	size        int64        // of the body as the server announced it, -1 if it did not
 	received    func() int64 // bytes of the body so far, as on the wire
 	ended       func() bool  // whether the request was given up meanwhile
@@ -76,9 +80,9 @@ func (c *Client) do(ctx context.Context, op call, read func(answer) error) error
 	if c.readOnly && op.method != http.MethodGet {
 		return &Error{Op: op.op, Method: op.method, Err: ErrReadOnly}
 	}
-	if c.timeout > 0 {
+	if limit := op.limit(c.timeout); limit > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, c.timeout)
+		ctx, cancel = context.WithTimeout(ctx, limit)
 		defer cancel()
 	}
 	t := Trace{Method: op.method, Start: c.now()}
@@ -106,7 +110,7 @@ func (c *Client) roundTrip(ctx context.Context, op call, read func(answer) error
 	t.Path, t.Sent = req.URL.RequestURI(), sent
 
 	secrets := append(op.secrets, cred.Key, op.password)
-	resp, err := c.send(req)
+	resp, err := c.send(req, c.transportFor(&op))
 	if err != nil {
 		if refused := (*RedirectError)(nil); errors.As(err, &refused) {
 			t.Status, fail.Status = refused.Status, refused.Status
@@ -120,13 +124,14 @@ func (c *Client) roundTrip(ctx context.Context, op call, read func(answer) error
 	defer func() { t.Received = wire.n }()
 	t.Status, fail.Status = resp.StatusCode, resp.StatusCode
 	fail.Date, _ = http.ParseTime(resp.Header.Get("Date"))
+	c.noteExtensions(resp)
 
 	body, err := decodeContent(resp.Header.Get("Content-Encoding"), wire)
 	if err != nil {
 		fail.Err = err
 		return fail
 	}
-	if resp.StatusCode < 200 || resp.StatusCode > 299 {
+	if (resp.StatusCode < 200 || resp.StatusCode > 299) && !op.isUnchanged(resp) {
 		c.readError(fail, resp, body, secrets)
 		fail.Proxy = c.proxyOf(req)
 		drain(wire)
@@ -135,6 +140,7 @@ func (c *Client) roundTrip(ctx context.Context, op call, read func(answer) error
 	if read != nil {
 		err = read(answer{
 			body: body, contentType: resp.Header.Get("Content-Type"), status: resp.StatusCode, date: fail.Date,
+			etag: resp.Header.Get("ETag"), version: resp.Header.Get(versionHeader),
 			size: resp.ContentLength, received: func() int64 { return wire.n },
 			ended:   func() bool { return ctx.Err() != nil },
 			done:    ctx.Done(),
@@ -174,6 +180,7 @@ func (c *Client) newRequest(ctx context.Context, op *call, cred Credentials) (*h
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
+	op.addTo(req.Header)
 	switch {
 	case op.basic:
 		req.SetBasicAuth(op.user, op.password)

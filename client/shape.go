@@ -8,7 +8,7 @@ import (
 // Bounds of what a body consists of. A value of two bytes may take a thousand in memory, so a bound
 // on bytes is not enough.
 const (
-	maxElements = 50_000  // of arrays, all of them together
+	maxElements = 25_000  // of arrays, all of them together
 	maxMembers  = 500_000 // of objects, all of them together
 	// fewValues is the number of commas up to which a body needs no check.
 	fewValues = 20_000

@@ -34,6 +34,12 @@ type wireCommon struct {
 	LinkedTo      []wireRef         `json:"linked_to_application"`
 	Roles         []string          `json:"roles"`
 	Owner         extra             `json:"owner"`
+	Project       extra             `json:"project"`
+	Reason        extra             `json:"reason"`
+	Privileged    truth             `json:"privileged"`
+	Health        extra             `json:"health"`
+	EngineState   extra             `json:"engine_state"`
+	Restarts      count             `json:"restart_count"`
 	MemoryLimit   absence           `json:"memory_limit"`
 }
 
@@ -52,8 +58,6 @@ type wireContainer struct {
 	Application string `json:"application"`
 	ExitCode    *int   `json:"exit_code"`
 	ExitMessage string `json:"exit_code_msg"`
-	Health      extra  `json:"health"`
-	EngineState extra  `json:"engine_state"`
 }
 
 // wirePort names its owner in three ways: the revisions differ, and so do applications and
@@ -84,6 +88,8 @@ type wireImage struct {
 	Base         bool           `json:"base_image"`
 	Starred      bool           `json:"starred"`
 	ClusterAware bool           `json:"cluster_aware"`
+	Pulling      extra          `json:"pulling"`
+	Fault        extra          `json:"error"`
 	Tags         []wireImageTag `json:"imagetag_set"`
 }
 
@@ -265,6 +271,12 @@ func convertApplication(in *interner, w *wireApplication, faults []*fieldError) 
 		Destroyed:     destroyed,
 		Ports:         w.ports(in),
 		Owner:         in.text(string(w.Owner)),
+		Project:       in.text(string(w.Project)),
+		Privileged:    bool(w.Privileged),
+		Reason:        in.text(string(w.Reason)),
+		Health:        in.text(string(w.Health)),
+		EngineState:   in.text(string(w.EngineState)),
+		Restarts:      int(w.Restarts),
 		EnvVars:       some(w.EnvVars),
 		Containers:    some(w.Containers),
 		LinkVariables: w.linkVariables(),
@@ -301,12 +313,14 @@ func convertContainer(in *interner, w *wireContainer, faults []*fieldError) (Con
 		ExitMessage:   in.text(w.ExitMessage),
 		Health:        in.text(string(w.Health)),
 		EngineState:   in.text(string(w.EngineState)),
+		Restarts:      int(w.Restarts),
 		Deployed:      deployed,
 		Started:       started,
 		StoppedAt:     stopped,
 		Destroyed:     destroyed,
 		Ports:         w.ports(in),
 		Owner:         in.text(string(w.Owner)),
+		Project:       in.text(string(w.Project)),
 		EnvVars:       some(w.EnvVars),
 		LinkVariables: w.linkVariables(),
 		LinkedFrom:    refs(w.LinkedFrom),
@@ -321,6 +335,7 @@ func convertImage(in *interner, w *wireImage, faults []*fieldError) (Image, stri
 		Name: w.Name, ResourceURI: w.ResourceURI, Description: w.Description, Registry: in.text(string(w.Registry)),
 		ImageURL: w.ImageURL, PublicURL: w.PublicURL,
 		Private: w.Private, Base: w.Base, Starred: w.Starred, ClusterAware: w.ClusterAware,
+		Pulling: string(w.Pulling), Fault: string(w.Fault),
 	}
 	if image.Name == "" {
 		_, rest, _ := strings.Cut(w.ResourceURI, "/image/")

@@ -18,8 +18,8 @@ func TestALargeBulkLeavesActivityToOthers(t *testing.T) {
 		most  string // entries
 		says  string
 	}{
-		"all done":    {nil, "1/3 ", "Stopped 600"},
-		"all refused": {uitest.Answer(400, "application/json", `{"error": "nope"}`), "1/53 ", "Refused 600: bench-00001: 400 nope; bench-00002: 400 nope; bench-00003: 400 nope; 597 more under Activity"},
+		"all done":    {nil, "1 of 3 ", "Stopped 600"},
+		"all refused": {uitest.Answer(400, "application/json", `{"error": "nope"}`), "1 of 53 ", "Refused 600: bench-00001: 400 nope; bench-00002: 400 nope; bench-00003: 400 nope; 597 more under Activity"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -29,11 +29,11 @@ func TestALargeBulkLeavesActivityToOthers(t *testing.T) {
 				d.Press("+", "enter")
 				d.Sees("400 no room")
 				server.Break("POST", test.fault)
-				d.Press("*", "x", "y")
+				d.Press("*", "x", "6", "0", "0", "enter")
 				d.Advance(2 * time.Second)
 				d.Sees(test.says)
 				d.Press("4")
-				d.Sees("└ "+test.most, "600 applications")
+				d.Sees("╰ "+test.most, "600 applications")
 				d.Press("enter")
 				d.Sees("bench-00001")
 				d.Press("G")
@@ -53,8 +53,8 @@ func TestRestartsOfManyAreOneEntry(t *testing.T) {
 		fault     uitest.Fault
 		says, has string
 	}{
-		"done":    {nil, "Restarted 6", "└ 1/1 "},
-		"refused": {uitest.Answer(400, "application/json", `{"error": "nope"}`), "Failed 6", "└ 1/7 "},
+		"done":    {nil, "Restarted 6", "╰ 1 of 1 "},
+		"refused": {uitest.Answer(400, "application/json", `{"error": "nope"}`), "Failed 6", "╰ 1 of 7 "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

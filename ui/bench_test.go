@@ -36,7 +36,7 @@ func benchModel(b testing.TB, applications, containers int) *Model {
 	}
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(termenv.TrueColor)
-	look, err := theme.New(r, "dark", false)
+	look, err := theme.New(r, "dark", theme.Unicode)
 	if err != nil {
 		b.Fatal(err)
 	}

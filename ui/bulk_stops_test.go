@@ -193,7 +193,7 @@ func TestWhatOthersDoDuringABulkIsSeen(t *testing.T) {
 			if got := about(writes(server.Take()), ids); got != bench(5, 19) {
 				t.Errorf("paused: %v: sent to %s", paused, got)
 			}
-			d.Sees("Stopped 19, refused 1: bench-00020: bench-00020 is already Stopped")
+			d.Sees("Stopped 19, refused 1: bench-00020: bench-00020 is already stopped")
 		})
 	}
 }

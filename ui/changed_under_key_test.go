@@ -53,7 +53,7 @@ func TestOpenQuitDialogUpdatesSeldom(t *testing.T) {
 func TestAContainerOutOfSightIsCheckedAgainAtZero(t *testing.T) {
 	t.Parallel()
 	s := setup{fleet: memory.Sized(6, 2), options: func(o *ui.Options) { o.Grace = 10 * time.Second }}
-	inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("2")
 		d.Advance(2 * time.Second)
@@ -101,12 +101,12 @@ func TestKeyAfterAChangeSendsNothing(t *testing.T) {
 		{"stop", []string{" ", " ", "x"}, "bench-00002 goes 2 → 9 now", "y", "bench-00001 bench-00002"},
 		{"restart", []string{" ", " ", "R"}, "bench-00002 goes 2 → 9 now", "y", "bench-00001 bench-00002"},
 		{"terminate", []string{" ", " ", "D", "2"}, "bench-00002 goes 2 → 9 now", "enter", "bench-00001 bench-00002"},
-		{"edit", []string{"j", "e", "backspace", "1", "tab", "tab"}, "target 2 → 9", "enter", "bench-00002"},
+		{"edit", []string{"j", "e", "backspace", "1", "tab", "tab"}, "running 2 → 9", "enter", "bench-00002"},
 		{"redeploy", []string{"j", ":", "redeploy", "enter", "tab"}, "running 2 → 9", "enter", "bench-00002"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			inBubble(t, 120, 36, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				d.Advance(time.Second)
 				ids := uuids(t, server, "application")
 				press(t, d, test.open)
@@ -118,7 +118,7 @@ func TestKeyAfterAChangeSendsNothing(t *testing.T) {
 				d.Sees(test.says)
 				server.Take()
 				d.Press(test.confirm)
-				d.Sees("hanged just before that key", "nothing was sent. Press it")
+				d.Sees("hanged just before that key", "nothing was sent.")
 				d.Advance(200 * time.Millisecond)
 				d.Read(test.confirm) // the same key, hit twice
 				nothingSent(t, server)
@@ -136,7 +136,7 @@ func TestKeyAfterAChangeSendsNothing(t *testing.T) {
 // What a form is about is noticed when it changes, not when it is next looked at.
 func TestAFormIsToldOfAChangeWhenItComes(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		ids := uuids(t, server, "application")
 		d.Press("e", "backspace", "1", "tab", "tab")
@@ -160,11 +160,11 @@ func TestADialogIsReadOnASmallScreen(t *testing.T) {
 			d.Advance(time.Second)
 			press(t, d, []string{"G", "k", "R"})
 			d.Advance(time.Second)
-			d.Sees("Restart web?", "Downtime: all 3 containers", "pgdown more", "y yes  n no")
+			d.Sees("Restart web?", "Downtime: all 3 containers", "pgdown more", "[ y Restart ]  [ n Cancel ]")
 			d.SeesNot("Linked from lb.")
 			for i := 0; i < 20 && d.Line("Linked from lb.") == ""; i++ {
 				d.Press(down)
-				d.Sees("Restart web?", "y yes  n no")
+				d.Sees("Restart web?", "[ y Restart ]  [ n Cancel ]")
 			}
 			d.Sees("Linked from lb.")
 			for range 20 {

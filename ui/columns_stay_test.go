@@ -25,9 +25,9 @@ func TestColumnsStayWhileSomethingIsUnderWay(t *testing.T) {
 		keys []string
 		rows []string // what the row says in turn
 	}{
-		"taken back": {[]string{"D", "bench-00001", "enter", "wait", "z"}, []string{"▶ Running"}},
+		"taken back": {[]string{"D", "bench-00001", "enter", "wait", "z"}, []string{"● Running"}},
 		"scaled":     {[]string{"-", "enter"}, []string{"to 1 in 5 s", "to 1 in 1 s"}},
-		"terminated": {[]string{"D", "bench-00001", "enter"}, []string{"↻ term", " 5 s", " 1 s"}},
+		"terminated": {[]string{"D", "bench-00001", "enter"}, []string{"▇▇▇▇ term", "▇ term", " 5 s", " 1 s"}},
 		"restarted":  {[]string{"R", "y"}, []string{"waiting 2/3"}},
 		"unknown":    {[]string{"x", "y"}, []string{"unknown"}},
 	} {
@@ -47,7 +47,7 @@ func TestColumnsStayWhileSomethingIsUnderWay(t *testing.T) {
 							if got := titles(d); got != before {
 								t.Fatalf("the titles were\n%s\nand are\n%s", before, got)
 							}
-							seen += d.Line(" bench-00001  ") + "\n"
+							seen += leftRow(d, "bench-00001") + "\n"
 						}
 						press(t, d, test.keys)
 						for range 24 {
@@ -74,11 +74,11 @@ func TestTheServersClockDoesNotMakeActionsLate(t *testing.T) {
 		w.Header().Set("Date", time.Now().Add(5*time.Minute).UTC().Format(http.TimeFormat))
 		inner.ServeHTTP(w, r)
 	})
-	inBubble(t, 120, 40, setup{handler: ahead, options: func(o *ui.Options) { o.Interval = time.Minute }}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{handler: ahead, options: func(o *ui.Options) { o.Interval = time.Minute }}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Slow("", 500*time.Millisecond)
 		d.Press("x", "y")
 		d.Advance(600 * time.Millisecond)
-		d.Sees("⚙ ↻ stopping")
+		d.Sees("» stopping")
 	})
 }

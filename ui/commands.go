@@ -43,7 +43,7 @@ func commands() map[command.ID]row {
 	for _, id := range append(command.Movement(), command.Follow, command.Wrap) {
 		table[id] = row{command: id, does: inFocus(id)}
 	}
-	for _, r := range slices.Concat(changeRows(), lookRows(), paneRows(), programRows()) {
+	for _, r := range slices.Concat(changeRows(), lookRows(), paneRows(), logRows(), programRows(), shellRows(), wallRows()) {
 		table[r.command] = r
 	}
 	return table
@@ -93,6 +93,7 @@ func (m *Model) run(id command.ID) tea.Cmd {
 	case m.prompts.open != nil:
 		if m.prompts.open.do(id) {
 			m.prompts.open = nil
+			m.panes.chosen()
 		}
 		return nil
 	}
@@ -101,8 +102,12 @@ func (m *Model) run(id command.ID) tea.Cmd {
 
 // ask runs a command of the screen, or says why it is blocked.
 func (m *Model) ask(id command.ID, q asked) tea.Cmd {
-	if _, known := m.keys.Command(id); !known {
+	cmd, known := m.keys.Command(id)
+	if !known {
 		return nil // under read-only it does not exist
+	}
+	if cmd.Needs != command.NeedsNothing && !q.named {
+		m.panes.list().Touch()
 	}
 	r := m.commands[id]
 	why := m.blocked(id, q)

@@ -20,7 +20,7 @@ func lookRows() []row {
 		{command: command.Open, blocked: seen((*panes).nothingToOpen), does: quietly(func(m *Model, q asked) {
 			m.panes.goTo(q, &m.look)
 			if at, content, entry := m.panes.open(&m.views, &m.look); entry {
-				m.dialog = dialog.NewText("Activity at "+at.In(m.opt.Location).Format("15:04:05"), content)
+				m.dialog = dialog.NewText("Activity at "+at.In(m.opt.Location).Format("2 Jan 15:04:05"), content)
 			}
 		})},
 		{command: command.ToggleDetail, does: quietly(func(m *Model, q asked) {
@@ -35,7 +35,13 @@ func lookRows() []row {
 			m.panes.json = pane.NewJSON(q.on.ID, q.on.Name)
 			return m.io.raw(q.on.ID, m.theme)
 		}},
-		{command: command.Yank, blocked: seen((*panes).nothingToCopy), does: quietly(func(m *Model, q asked) { m.openCopy(q.on) })},
+		{command: command.Yank, blocked: seen((*panes).nothingToCopy), does: func(m *Model, q asked) tea.Cmd {
+			if m.panes.selectsLines() {
+				return m.copySelected()
+			}
+			m.openCopy(q.on)
+			return nil
+		}},
 		{command: command.Save, blocked: seen((*panes).nothingToSave), does: func(m *Model, _ asked) tea.Cmd { return m.openSave() }},
 		{command: command.Reveal, blocked: seen((*panes).nothingToReveal), does: quietly(func(m *Model, _ asked) { m.panes.reveal() })},
 
@@ -59,7 +65,7 @@ func lookRows() []row {
 		}},
 		{command: command.ChooseColumns, blocked: seen((*panes).noColumns), does: quietly(func(m *Model, _ asked) {
 			l := m.panes.list()
-			m.dialog = dialog.NewColumns(l.Title(), l.AllColumns(), l.Columns(), l.HiddenColumns())
+			m.dialog = dialog.NewColumns(l.Title(), l.AllColumns(), l.UsualColumns(), l.Columns(), l.HiddenColumns())
 		})},
 
 		{command: command.NextPane, does: quietly(func(m *Model, _ asked) { m.panes.cycleFocus(1) })},
@@ -74,7 +80,7 @@ func lookRows() []row {
 			case len(m.book.Counting()) > 0:
 				m.say(warning, m.look.Key(command.Back)+" does not undo a countdown, "+m.look.Key(command.Undo)+" does")
 			default:
-				m.panes.noticeGone = true
+				m.panes.banner.gone = true
 			}
 		})},
 	}
@@ -92,7 +98,13 @@ func paneRows() []row {
 
 // inFocus hands a command to the pane that has the focus.
 func inFocus(id command.ID) func(*Model, asked) tea.Cmd {
-	return quietly(func(m *Model, _ asked) { m.panes.do(id) })
+	return quietly(func(m *Model, _ asked) {
+		if m.panes.wall.on {
+			m.panes.wall.move(id, m.now)
+			return
+		}
+		m.panes.do(id)
+	})
 }
 
 func whyNoLogs(r *fleet.Row) string {
@@ -131,14 +143,8 @@ func (p *panes) nothingToOpen(q asked, _ *pane.Context) string {
 }
 
 func (p *panes) noProblems(_ asked, _ *pane.Context) string {
-	switch l := p.list(); {
-	case l.Activity:
-		return "activity holds what has happened; problems are among applications and containers"
-	case l.Query.Kind == fleet.Images:
-		return "images have no state that could need attention"
-	default:
-		return ""
-	}
+	l := p.list()
+	return because(!l.Activity && l.Query.Kind == fleet.Images, "images have no state that could need attention")
 }
 
 func (p *panes) noColumns(_ asked, _ *pane.Context) string {
@@ -157,6 +163,7 @@ func (p *panes) nothingSearched(_ asked, look *pane.Context) string {
 // shows switches to a list, and filters it where a filter was given.
 func shows(t tab) func(*Model, asked) tea.Cmd {
 	return quietly(func(m *Model, q asked) {
+		m.showWall(false)
 		if t == applicationsTab {
 			m.panes.drill = nil
 		}

@@ -27,7 +27,7 @@ func programRows() []row {
 			m.dialog = dialog.NewPalette(m.offers(command.OpenPalette), m.prompts.commands)
 		})},
 		{command: command.Quit, does: quietly(func(m *Model, _ asked) {
-			if !m.back() {
+			if m.opt.Wall && m.panes.wall.on || !m.back() {
 				m.quit(m.forms.typed())
 			}
 		})},
@@ -55,6 +55,9 @@ func noShell(can, counting bool) string {
 
 // back closes what is open, one step a press; false when nothing is.
 func (m *Model) back() bool {
+	if m.showWall(false) {
+		return true
+	}
 	if len(m.book.Sending()) > 0 {
 		m.announce(m.book.StopSending(m.world()))
 		return true

@@ -11,7 +11,7 @@ func TestEveryCommandOfTheScreenHasOneRow(t *testing.T) {
 	table := commands()
 	for _, c := range command.All() {
 		r, has := table[c.Name]
-		if ofScreen := c.Scope&(command.Screen|command.Viewer) != 0; has != ofScreen {
+		if ofScreen := c.Scope&(command.Screen|command.Viewer|command.Wall) != 0; has != ofScreen {
 			t.Errorf("%s: of the screen is %v, has a row is %v", c.Name, ofScreen, has)
 		}
 		if has && r.does == nil {

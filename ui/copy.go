@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"fleetop/internal/activity"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
@@ -34,7 +36,15 @@ func (m *Model) openCopy(row *fleet.Row) {
 	if l := m.panes.logs; l != nil && l.ID == row.ID && m.panes.focus == logsPane {
 		from.logs = l
 	}
-	m.dialog = dialog.NewCopy(row.Name, from.items())
+	m.dialog = dialog.NewCopy(row.Name, from.items(), command.CopyLine)
+}
+
+// copySelected copies the log lines that are selected, and ends selecting.
+func (m *Model) copySelected() tea.Cmd {
+	l := m.panes.logs
+	lines, names := l.Selected(), l.Names()
+	l.Deselect()
+	return m.io.copy(dialog.CopyItem{Text: held(func() string { return lines.Text(names) })})
 }
 
 // items is what there is to copy, as it is now.
@@ -72,15 +82,22 @@ const longPreview = 2 << 10
 // logItems is what there is to copy of logs.
 func logItems(l *pane.Logs) []dialog.CopyItem {
 	names := l.Names()
-	line, visible, all := l.Line(), l.Visible(), l.Held()
+	line, visible, all := l.Selected(), l.Visible(), l.Held()
 	if all.Len() == 0 {
 		return nil
+	}
+	whole, amount := "whole log", fmt.Sprintf("%d lines that are held", all.Len())
+	switch {
+	case l.Matching() != "":
+		whole, amount = "matching", fmt.Sprintf("%d lines that match", all.Len())
+	case l.Extent() != "":
+		whole, amount = "held log", amount+", there are more"
 	}
 	content := strings.TrimSuffix(line.Text(nil), "\n")
 	return []dialog.CopyItem{
 		{Command: command.CopyLine, Label: "line", Preview: text.Clean(strings.ToValidUTF8(content[:min(len(content), longPreview)], "")), Text: known(content)},
 		{Command: command.CopyVisible, Label: "visible lines", Preview: strconv.Itoa(visible.Len()), Text: known(visible.Text(names))},
-		{Command: command.CopyLog, Label: "whole log", Preview: fmt.Sprintf("%d lines that are held", all.Len()), Text: held(func() string { return all.Text(names) })},
+		{Command: command.CopyLog, Label: whole, Preview: amount, Text: held(func() string { return all.Text(names) })},
 	}
 }
 

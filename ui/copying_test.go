@@ -40,15 +40,15 @@ func withClipboard(c *clipboard) setup {
 func TestCopy(t *testing.T) {
 	t.Parallel()
 	board := &clipboard{}
-	inBubble(t, 120, 40, withClipboard(board), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, withClipboard(board), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(2 * time.Second)
 		d.Press("G", "k") // web
 		d.Advance(time.Second)
-		uuid := strings.TrimSpace(strings.Trim(strings.SplitAfterN(d.Line("UUID "), "UUID", 2)[1], "│ "))
+		uuid := uuids(t, server, "application")["web"]
 		d.Press("y")
-		d.Sees("┌ Copy from web", "name", "uuid", "address", "JSON", "as received, with the values of the environment", "curl")
+		d.Sees("╭ Copy from web", "name", "uuid", "address", "JSON", "as received, with the values of the environment", "curl")
 		d.Press("n")
-		d.SeesNot("┌ Copy")
+		d.SeesNot("╭ Copy")
 		d.Sees("sent to the terminal's clipboard: 3 B")
 		for key, want := range map[string]string{
 			"n": "web",
@@ -92,10 +92,10 @@ func TestCopy(t *testing.T) {
 func TestTheKeysThatMoveCopyNothing(t *testing.T) {
 	t.Parallel()
 	board := &clipboard{}
-	inBubble(t, 120, 40, withClipboard(board), func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, withClipboard(board), func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(2 * time.Second)
 		d.Press("y", "j")
-		d.Sees("┌ Copy from api", "▸ u")
+		d.Sees("╭ Copy from api", "▸ u")
 		d.Press("k")
 		d.Sees("▸ n")
 		d.Press("G", "k", "k")
@@ -111,7 +111,7 @@ func TestTheKeysThatMoveCopyNothing(t *testing.T) {
 func TestCopyOfLogs(t *testing.T) {
 	t.Parallel()
 	board := &clipboard{}
-	inBubble(t, 120, 40, withClipboard(board), func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, withClipboard(board), func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		typeIn(d, "logs api")
 		d.Press("enter")
@@ -135,14 +135,14 @@ func TestCopyOfLogs(t *testing.T) {
 func TestCopyOfTheViewer(t *testing.T) {
 	t.Parallel()
 	board := &clipboard{}
-	inBubble(t, 120, 40, withClipboard(board), func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, withClipboard(board), func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("J", "y", "n")
-		d.Sees("┌ JSON of api", "sent to the terminal's clipboard: 3 B")
+		d.Sees("╭ JSON of api", "sent to the terminal's clipboard: 3 B")
 		d.Press("y", "esc")
-		d.Sees("┌ JSON of api")
+		d.Sees("╭ JSON of api")
 		d.Press("esc")
-		d.SeesNot("┌ JSON")
+		d.SeesNot("╭ JSON")
 	})
 }
 

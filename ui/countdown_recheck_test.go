@@ -169,7 +169,7 @@ func TestACountdownLooksOnceASecondBeforeZero(t *testing.T) {
 func TestAGraceShorterThanTheLookWaitsForIt(t *testing.T) {
 	t.Parallel()
 	s := setup{fleet: memory.Sized(6, 2), options: func(o *ui.Options) { o.Grace = 300 * time.Millisecond }}
-	inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(3 * time.Second)
 		server.Slow("GET", 400*time.Millisecond)
 		server.Take()

@@ -22,7 +22,7 @@ func TestNothingCountsDownWhileHidden(t *testing.T) {
 			return text, nil
 		}
 	}})
-	inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		press(t, d, []string{"D", "bench-00001", "enter"})
 		d.Sees(" undo")
@@ -56,7 +56,7 @@ func TestNothingIsSentBehindTheEditor(t *testing.T) {
 			return text, nil
 		}
 	}}
-	inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Slow("POST", 2*time.Second)
 		d.Press("*", "x", "y", "n", "ctrl+e")
@@ -77,7 +77,7 @@ func TestNothingIsSentBehindTheEditor(t *testing.T) {
 // asked for it was closed and opened again.
 func TestLateSettingsFillNoOtherForm(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{handler: &recorder{}}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{handler: &recorder{}}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("j", "n", "tab")
 		d.Paste("x")

@@ -40,7 +40,7 @@ func TestWhatCrashesForEverIsStoppedAndTerminated(t *testing.T) {
 			t.Run(fmt.Sprint(name, " ", moment), func(t *testing.T) {
 				t.Parallel()
 				s := setup{fleet: crashing(), options: func(o *ui.Options) { o.Grace = test.grace }}
-				inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				inBubble(t, 120, 36, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 					d.Advance(time.Duration(moment)*1370*time.Millisecond + time.Second)
 					uuid := uuids(t, server, "application")["crash"]
 					d.Press("/")

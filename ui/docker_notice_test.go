@@ -31,9 +31,9 @@ func TestTheSandboxSaysLaterThatThisMachineRunsDocker(t *testing.T) {
 					return test.runs
 				}
 			}}
-			inBubble(t, 120, 40, s, func(_ *testing.T, d *uitest.Driver, _ *uitest.Server) {
+			inBubble(t, 120, 36, s, func(_ *testing.T, d *uitest.Driver, _ *uitest.Server) {
 				d.Advance(2 * time.Second)
-				d.Sees("running")
+				d.Sees("16/20")
 				d.SeesNot(notice)
 				d.Advance(2 * time.Second)
 				if test.want {

@@ -55,7 +55,7 @@ func TestEveryOperationReachesAnotherServer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := &recorder{}
-			inBubble(t, 120, 40, setup{handler: withContainer{server}}, func(t *testing.T, d *uitest.Driver, way *uitest.Server) {
+			inBubble(t, 120, 36, setup{handler: withContainer{server}}, func(t *testing.T, d *uitest.Driver, way *uitest.Server) {
 				way.Edit(func(body string) string { return strings.ReplaceAll(body, `"Running"`, `"`+test.state+`"`) })
 				d.Advance(6 * time.Second)
 				press(t, d, test.keys)

@@ -12,7 +12,8 @@ import (
 // fetched takes in what came of a fetch, and tells what that brought about. An answer that is what
 // it was moves the clock in the header at most.
 func (m *Model) fetched(a feed.Answer) {
-	for _, e := range m.feed.Take(m.now, a) {
+	events := m.feed.Take(m.now, a)
+	for _, e := range events {
 		switch {
 		case e.Kind != feed.Came || e.Changed:
 			m.drawn.all = true
@@ -20,7 +21,12 @@ func (m *Model) fetched(a feed.Answer) {
 			m.drawn.clock = true
 		}
 		m.panes.fetched(e)
-		m.tellOf(e)
+		if e.Resource.What != feed.Log || e.Kind == feed.Failed || e.Resource != previewOf(e.Resource.ID.Key) {
+			m.tellOf(e) // a log that nobody asked for is no news
+		}
+	}
+	for _, e := range events { // once it is told what else has come about
+		m.observe(e)
 	}
 }
 
@@ -44,10 +50,12 @@ func (m *Model) tellOf(e feed.Event) {
 		object, part := resourceName(m.fleet, e.Resource)
 		m.record(activity.Entry{Phase: activity.FetchedAgain, Object: object, Part: part})
 	case feed.Disconnected:
+		m.recorder.Blame("no signal")
 		m.record(activity.Entry{Phase: activity.Lost, Cause: e.Cause, Advice: remedyOf(e.Err, &m.opt)})
 	case feed.Connected:
 		m.record(activity.Entry{Phase: activity.Reconnected})
 	case feed.Confirmed:
+		m.recorder.Acted(e.Actions)
 		entries, failures := confirmations(e.Actions)
 		m.record(entries...)
 		m.report(failure, failures...)
@@ -62,10 +70,13 @@ func (m *Model) tellOf(e feed.Event) {
 	}
 }
 
-// fetched hands the text of a log, or that there is none, to the logs.
+// fetched hands the text of a log, or that there is none, to those who show it.
 func (p *panes) fetched(e feed.Event) {
-	switch {
-	case e.Resource.What != feed.Log || p.logs == nil:
+	switch of := e.Resource.ID.Key; {
+	case e.Resource.What != feed.Log:
+	case e.Resource == previewOf(of):
+		p.beside.fetched(e)
+	case p.logs == nil:
 	case e.Kind == feed.Came:
 		p.logs.Apply(e.Resource.ID.Key, e.Log)
 	case e.Kind == feed.Failed:
@@ -88,7 +99,7 @@ func resourceName(f *fleet.Fleet, r feed.Resource) (object activity.Object, part
 	case r.What == feed.Log:
 		return called(r.ID), "log"
 	case q.Application != "":
-		return called(fleet.ID{Kind: fleet.Applications, Key: q.Application}), "list of its containers"
+		return called(fleet.ID{Kind: fleet.Applications, Key: q.Application}), "containers"
 	case q.State != "":
 		return activity.Object{}, "list of containers that are " + string(q.State)
 	default:

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/pane"
@@ -15,29 +17,56 @@ func (m *Model) footer(w int) string {
 	case m.dialog != nil && status == "" && m.messages.passing:
 		return messageLine(w, m.messages.severity, m.messages.text, &m.look)
 	case m.dialog != nil && status == "":
-		return string(text.AppendSpaces(nil, w))
+		return hintLine(w, m.scope(), &m.look, nil, func(command.ID) bool { return true })
 	case m.dialog != nil:
 		return messageLine(w, warning, status, &m.look)
 	case m.prompts.open != nil && m.panes.json == nil:
 		return m.prompts.open.line(w, &m.look, m.status)
 	}
 	kind, content := m.messages.current()
-	switch {
-	case status != "" && content != "":
-		return messageLine(w, warning, status+" "+m.theme.Glyphs.Dot+" "+content, &m.look)
-	case status != "":
-		return messageLine(w, warning, status, &m.look)
-	case content != "":
-		return messageLine(w, kind, content, &m.look)
+	if status != "" {
+		kind, content = warning, joined(status, content, m.theme.Glyphs.Dot)
+	} else if content == "" {
+		kind, content = info, restarting(m.book.Restarts(false))
 	}
-	if content = restarting(m.book.Restarts(false)); content != "" {
-		return messageLine(w, info, content, &m.look)
+	if content != "" {
+		return messageLine(w, kind, content, &m.look)
 	}
 	if m.panes.json != nil { // its frame names the keys
 		return string(text.AppendSpaces(nil, w))
 	}
-	q := m.panes.asked()
-	return hintLine(w, m.scope(), &m.look, func(id command.ID) bool { return m.blocked(id, q) == "" })
+	return m.drawn.hints.line(w, m.scope(), m.look.Moving, func() string {
+		q := m.panes.asked()
+		var urgent piece
+		if m.scope() == command.List && m.fleet.Summary(m.now).Problems > 0 {
+			urgent = hint(command.Problems, "problems", &m.look)
+		}
+		return hintLine(w, m.scope(), &m.look, urgent, func(id command.ID) bool { return m.blocked(id, q) == "" })
+	})
+}
+
+// hints are the keys that the last line named last.
+type hints struct {
+	width int
+	scope command.Scope
+	said  string
+}
+
+// line names the keys that work in a place. While the cursor moves they stay as they are: what is possible on
+// each object on its way is nobody's concern.
+func (h *hints) line(w int, in command.Scope, moving bool, draw func() string) string {
+	if !moving || w != h.width || in != h.scope {
+		*h = hints{w, in, draw()}
+	}
+	return h.said
+}
+
+// joined puts what is not sent yet before a message, if there is one.
+func joined(status, message, dot string) string {
+	if message == "" {
+		return status
+	}
+	return status + " " + dot + " " + message
 }
 
 // messageLine draws a message, and how a failure is dismissed.
@@ -60,12 +89,18 @@ func messageLine(w int, kind severity, content string, c *pane.Context) string {
 }
 
 // hintLine names the keys that work in a place and are possible, those that do not fit left out; the help
-// is always among them.
-func hintLine(w int, in command.Scope, c *pane.Context, possible func(id command.ID) bool) string {
-	help := hint(command.ShowHelp, "help", c)
+// is always among them where it can be asked for, and so is what is urgent.
+func hintLine(w int, in command.Scope, c *pane.Context, urgent piece, possible func(id command.ID) bool) string {
+	cmds, help := hinted(in, c), piece(nil)
+	if slices.ContainsFunc(cmds, func(cmd command.Command) bool { return cmd.Name == command.ShowHelp }) {
+		help = hint(command.ShowHelp, "help", c)
+	}
+	if urgent != nil {
+		help = append(append(urgent, segment{"  ", theme.Style{}}), help...)
+	}
 	b := []byte{' '}
 	used, room := 1, w-help.width()-2
-	for _, cmd := range c.Keys.In(in) {
+	for _, cmd := range cmds {
 		if cmd.Name == command.ShowHelp || cmd.Hint == "" || !possible(cmd.Name) {
 			continue
 		}
@@ -81,6 +116,24 @@ func hintLine(w int, in command.Scope, c *pane.Context, possible func(id command
 		used += h.width() + 2
 	}
 	return padded(string(help.append(b)), w)
+}
+
+// hinted are the commands of a place in the order in which the last line names them: in logs, those
+// of logs come first.
+func hinted(in command.Scope, c *pane.Context) []command.Command {
+	commands := c.Keys.In(in)
+	if in != command.Logs {
+		return commands
+	}
+	first := make([]command.Command, 0, len(commands))
+	for _, ofLogs := range []bool{true, false} {
+		for _, cmd := range commands {
+			if ofLogs == (cmd.Group == "Logs" || cmd.Name == command.Filter || cmd.Name == command.Yank) {
+				first = append(first, cmd)
+			}
+		}
+	}
+	return first
 }
 
 // hint is a key and a word for what it does, nil where the command has no key.

@@ -21,6 +21,9 @@ func (m *Model) formDone(msg formDone) {
 	if open && news.closes {
 		m.dialog = nil
 	}
+	if e := &news.entry; e.Verb == activity.Create && e.Phase == activity.Accepted && e.Object.ID.Key != "" {
+		m.recorder.Mine(e.Object.ID, m.now)
+	}
 	if sent.makes() {
 		m.followCreated(sent.id.Kind)
 	}

@@ -21,7 +21,7 @@ func TestAnEditLeavesAnotherActionPending(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			inBubble(t, 120, 36, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				d.Advance(time.Second)
 				server.Take()
 				server.Break("/stop/", uitest.Hang)

@@ -70,6 +70,9 @@ func (c *created) moved(row *fleet.Row, failing bool) formNews {
 	switch {
 	case failing || row.Gone() || row.State() == client.StateStopped:
 		e.Phase = activity.NotUp
+		if row.Application != nil {
+			e.Cause = row.Application.Reason
+		}
 		return formNews{entry: e, severity: failure}
 	case row.State() == client.StateRunning:
 		e.To += " " + fleet.RunningText(row)

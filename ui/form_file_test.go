@@ -52,7 +52,7 @@ func TestAFormIsEditedAsAFile(t *testing.T) {
 		}
 		d.Press("ctrl+e")
 		d.Advance(21 * time.Second)
-		d.Sees("not taken over, line ", "nothing here is named", "ctrl+e opens it again", "from-a-file")
+		d.Sees("not taken over, line ", "nothing here is named", "ctrl+e opens it", "from-a-file")
 		line := 0
 		answer = func(text string) (string, error) {
 			if first, _, _ := strings.Cut(text, "\n"); !strings.HasPrefix(first, "#! line ") {

@@ -63,7 +63,7 @@ func TestADiscardedFormIsNotKept(t *testing.T) {
 // The last line says what became of a form just now, not what did before.
 func TestADiscardedFormIsSaidToBeDiscarded(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("n", "a", "esc")
 		d.Sees("New application: kept, n opens it again")
@@ -83,7 +83,7 @@ func TestADiscardedFormIsSaidToBeDiscarded(t *testing.T) {
 func TestQuittingWithKeptFormsAsks(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{"q", "ctrl+c", "Q"} {
-		inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 			d.Advance(time.Second)
 			d.Press("n", "tab", "a", "esc", "e", "9", "esc")
 			server.Take()
@@ -104,7 +104,7 @@ func TestQuittingWithKeptFormsAsks(t *testing.T) {
 				t.Errorf("%s asks although nothing is kept:\n%s", key, d.View())
 			}
 		})
-		inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 			d.Advance(time.Second)
 			d.Press("n", "tab", "a", "esc", key)
 			if key != "Q" {

@@ -27,7 +27,7 @@ func TestQuittingWhileAFormIsSent(t *testing.T) {
 	} {
 		t.Run(test.want, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, 120, 40, setup{handler: &redeployServer{}}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			inBubble(t, 120, 36, setup{handler: &redeployServer{}}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				d.Advance(time.Second)
 				d.Press("G")
 				enter := func(keys []string) {
@@ -70,7 +70,7 @@ func removeImage(d *uitest.Driver, name string) {
 func TestAnImageThatIsBeingRemovedIsNotEdited(t *testing.T) {
 	t.Parallel()
 	const image = "quay.io/shop/backup"
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 200, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("3")
 		d.Advance(time.Second)
@@ -94,7 +94,7 @@ func TestAnImageThatIsBeingRemovedIsNotEdited(t *testing.T) {
 func TestAnImageThatIsRemovedWhileItsEditIsOnTheWayStaysAway(t *testing.T) {
 	t.Parallel()
 	const image = "quay.io/shop/backup"
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("3")
 		d.Advance(time.Second)

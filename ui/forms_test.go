@@ -129,15 +129,15 @@ func TestEveryParameterOfCreateIsSent(t *testing.T) {
 			server := &recorder{older: test.older}
 			inBubble(t, 80, 24, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 				d.Advance(time.Second)
-				d.Press("n")
+				d.Press("n", "ctrl+o")
 				d.Advance(time.Second)
-				fill(d, "tutum/hello-world", "my-app", "l", "3", "/run.sh -v", "/usr/sbin/sshd", "80/tcp, 53/UDP")
+				fill(d, "tutum/hello-world", "my-app", "l", "3", "/run.sh -v", "/usr/sbin/sshd")
 				d.Burst("DB_PASSWORD=my=pass ")
 				d.Press("enter")
-				fill(d, "EMPTY=")
+				fill(d, "EMPTY=", "a", "on", "o", " ", "80/tcp, 53/UDP")
 				d.Burst("web ")
 				d.Press("backspace", "backspace", "backspace")
-				fill(d, "db ", "a", "on", "o", " ", "awesome-app.example.com")
+				fill(d, "db ", "awesome-app.example.com")
 				d.Sees("[ Create ]")
 				if got := server.taken(); len(got) > 0 {
 					t.Errorf("%v was sent before the button was pressed", got)
@@ -249,7 +249,7 @@ func TestWhatTheServerRefusesLandsOnItsField(t *testing.T) {
 	inBubble(t, 80, 24, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		newForm(d)
 		fill(d, "nobody/nothing-at-all", "-bad")
-		d.Sees("the server decides")
+		d.Sees("up to 63 letters")
 		d.Press("shift+tab", "shift+tab", "shift+tab", "shift+tab", "enter")
 		if n := len(writes(server.Take())); n != 1 {
 			t.Fatalf("%d requests were sent, want 1", n)
@@ -276,7 +276,7 @@ func TestACertainErrorIsNotSent(t *testing.T) {
 			{[]string{"shift+tab", "enter"}, "an image is needed"},
 			{[]string{"a", "tab", "tab", "tab", "0", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "enter"}, "a number from 1 to 1000"},
 			{[]string{"backspace", "tab", "tab", "tab", "9", "9", "/", "x"}, "99/x: a protocol is tcp or udp"},
-			{[]string{"ctrl+u", "tab", "A", "enter"}, "A: write KEY=value, one per line"},
+			{[]string{"ctrl+u", "shift+tab", "A", "enter"}, "A: write KEY=value, one per line"},
 			{[]string{"backspace", "=", "enter", "A", "=", "2"}, "A is given twice"},
 		} {
 			d.Press(test.keys...)
@@ -328,7 +328,7 @@ func TestAFormIsClosedWhileItIsSent(t *testing.T) {
 
 func TestANewApplicationIsSelectedAndFollowed(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		newForm(d)
 		d.Burst("tutum/hello-world")
 		d.Press("tab")
@@ -353,13 +353,13 @@ func TestANewApplicationTakesNoCursor(t *testing.T) {
 		cursor string
 	}{
 		"moved":          {[]string{"j"}, "▸ backup"},
-		"marked":         {[]string{" ", "k"}, "▸*api"},
+		"marked":         {[]string{" ", "k"}, "▸●api"},
 		"in the palette": {[]string{":"}, "▸ api"},
 		"waited":         {nil, "▸ zz-new"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, 120, 40, setup{interval: 2 * time.Second}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			inBubble(t, 120, 36, setup{interval: 2 * time.Second}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				newForm(d)
 				d.Burst("tutum/hello-world")
 				d.Press("tab")
@@ -379,7 +379,7 @@ func TestANewApplicationTakesNoCursor(t *testing.T) {
 
 func TestANewApplicationThatFailsIsTold(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		newForm(d)
 		d.Burst("tutum/hello-world")
 		d.Press("shift+tab", "shift+tab", "enter")
@@ -391,7 +391,7 @@ func TestANewApplicationThatFailsIsTold(t *testing.T) {
 
 func TestThePasswordIsKeptNowhere(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("3")
 		d.Advance(time.Second)
@@ -473,16 +473,39 @@ func TestFormScreens(t *testing.T) {
 }
 
 // formScreens are those of the forms.
+// TestCtrlSSendsWhateverHasTheFocus sends a form with one key wherever the focus is, and says in its title how
+// much of it is set.
+func TestCtrlSSendsWhateverHasTheFocus(t *testing.T) {
+	t.Parallel()
+	for tabs := range 12 {
+		inBubble(t, 80, 24, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			d.Advance(2 * time.Second)
+			press(t, d, []string{"n", "wait", "tutum/hello-world", "tab", "web"})
+			d.Sees("New application, 2 of 14 set")
+			for range tabs {
+				d.Press("tab")
+			}
+			server.Take()
+			d.Press("ctrl+s")
+			if sent := writes(server.Take()); len(sent) != 1 || sent[0].Method != http.MethodPost {
+				t.Errorf("after %d fields more %v was sent", tabs, sent)
+			}
+		})
+	}
+}
+
 func formScreens() []screen {
 	return []screen{
 		{name: "new", keys: []string{"n", "wait"}},
+		{name: "new-all", keys: []string{"n", "wait", "ctrl+o"}},
+		{name: "new-ascii", setup: setup{ascii: true}, keys: []string{"n", "wait", "tutum/mysql", "tab", "web"}},
 		{name: "new-image", keys: []string{"n", "wait", "tutum/hello-world:l"}},
-		{name: "new-wrong", keys: []string{"n", "wait", "tutum/mysql", "tab", "-a", "tab", "m", "tab", "0", "tab", "tab", "tab", "80/tcp 53/udpp", "tab", "KEY=value", "enter", "KEY=other"}},
+		{name: "new-wrong", keys: []string{"n", "wait", "tutum/mysql", "tab", "-a", "tab", "m", "tab", "0", "tab", "tab", "KEY=value", "enter", "KEY=other", "tab", "80/tcp 53/udpp"}},
 		{name: "new-links", keys: []string{"n", "wait", "a"}, then: func(d *uitest.Driver, _ *uitest.Server) {
-			d.Press("tab", "tab", "tab", "tab", "tab", "tab", "tab", "tab", " ", "down", " ")
+			d.Press("tab", "tab", "tab", "tab", "tab", "tab", "tab", " ", "down", " ")
 		}},
 		{name: "new-like", keys: []string{"G", "k", "n", "wait"}, then: func(d *uitest.Driver, _ *uitest.Server) {
-			d.Press(" ", "tab", "tab", "tab", "tab", "tab", "tab", "tab")
+			d.Press(" ", "tab", "tab", "tab", "tab", "tab", "tab")
 		}},
 		{name: "new-sending", keys: []string{"n", "wait", "tutum/mysql"}, then: func(d *uitest.Driver, server *uitest.Server) {
 			server.Slow("POST", 5*time.Second)

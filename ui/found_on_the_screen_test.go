@@ -12,10 +12,10 @@ import (
 // What was typed to find an option is not lost by going on.
 func TestALinkThatWasTypedIsTaken(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		newForm(d)
 		for range 60 {
-			if strings.Contains(d.Line("Links "), "▸") {
+			if strings.Contains(d.Line("Links     "), "▸") {
 				break
 			}
 			d.Press("tab")
@@ -26,7 +26,7 @@ func TestALinkThatWasTypedIsTaken(t *testing.T) {
 		d.Press("ctrl+u")
 		d.Burst("cach")
 		d.Press("enter")
-		if line := d.Line("Links "); !strings.Contains(line, "cache") || strings.Contains(line, "▸") {
+		if line := d.Line("Links     "); !strings.Contains(line, "cache") || strings.Contains(line, "▸") {
 			t.Errorf("%q: the only application that fits is not taken", line)
 		}
 	})
@@ -34,7 +34,7 @@ func TestALinkThatWasTypedIsTaken(t *testing.T) {
 
 func TestAFormIsSentFromAnyField(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		newForm(d)
 		d.Sees("ctrl+s sends")
 		d.Burst("redis")
@@ -48,17 +48,17 @@ func TestAFormIsSentFromAnyField(t *testing.T) {
 
 func TestAHeldKeyDiscardsNothing(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		newForm(d)
 		d.Burst("redis")
 		d.Hold("ctrl+x", time.Second)
-		d.Sees("┌ New application", "redis", "nothing was discarded")
+		d.Sees("╭ New application", "redis", "nothing was discarded")
 		d.Press("a", "ctrl+x")
 		d.Sees("ctrl+x again discards what was typed")
 		d.Press("a", "ctrl+x")
-		d.Sees("┌ New application", "redisaa")
+		d.Sees("╭ New application", "redisaa")
 		d.Press("ctrl+x")
-		d.SeesNot("┌ New application")
+		d.SeesNot("╭ New application")
 	})
 }
 
@@ -73,7 +73,7 @@ func TestEscSaysWhatUndoesACountdown(t *testing.T) {
 // Revealing values keeps the match that was gone to, and the foot says what esc does first.
 func TestRevealingKeepsTheMatch(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("J", "/")
 		d.Burst("unique_name")
@@ -89,45 +89,45 @@ func TestRevealingKeepsTheMatch(t *testing.T) {
 // What was destroyed is not counted in one place and left out in another.
 func TestWhatIsTerminatedIsCountedNowhere(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		asAnotherUser(t, server, http.MethodDelete, "/api/v1/application/"+uuids(t, server, "application")["blog"]+"/")
 		d.Advance(30 * time.Second)
-		d.Sees("7 applications", "Applications 7", "blog")
+		d.Sees("Applications 7", "blog")
 	})
 }
 
 func TestTheColumnsSayWhatMakesRoom(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
-		d.Sees("4 more columns (c)")
+		d.Sees("3 more columns (c)")
 		d.Press("c")
-		d.Sees("10 of 10 chosen; no room for 4: Z zooms, → pans")
+		d.Sees("8 of 11 chosen; no room for 3: Z zooms, → pans")
 	})
 }
 
 func TestAnEntryInFullReadsAsTheLastLine(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Break("POST", uitest.Answer(http.StatusBadRequest, "application/json", `{"error": "no room"}`))
 		d.Press("x", "y")
 		d.Sees("! api: stop refused: 400 no room")
 		d.Press("esc", "4", "enter")
-		d.Sees("┌ Activity at 0", "│ api: stop refused: 400 no room")
+		d.Sees("╭ Activity at 1 Jan 00:00", "│ api: stop refused: 400 no room")
 	})
 }
 
 // A container that was destroyed is not named beside the one that has its name now.
 func TestTheNamesOfContainersAreThoseThatAreThere(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		asAnotherUser(t, server, http.MethodDelete, "/api/v1/container/"+uuids(t, server, "container")["api-2"]+"/")
 		d.Advance(30 * time.Second)
-		if line := d.Line("Names "); !strings.Contains(line, "api-1") || strings.Contains(line, "api-2") {
-			t.Errorf("the names are %q", line)
-		}
+		d.Sees("api-1", "api-3")
+		d.SeesNot("● api-2", "○ api-2")
+		d.Sees("scaled 3/3 → 2/2, gone api-2") // what happened names it
 	})
 }

@@ -105,6 +105,7 @@ func FuzzFrames(f *testing.F) {
 	f.Add([]byte("jjlw/GET\rnN4?"), uint8(80), uint8(24))
 	f.Add([]byte("2lZ3d[]Vs5\r"), uint8(40), uint8(10))
 	f.Add([]byte("GDabc\r\x1b\x1b1\rx"), uint8(120), uint8(40))
+	f.Add([]byte("5a\x05r?\x1b\xff5q"), uint8(80), uint8(24))
 	f.Add([]byte("+++-\r\t\tjG"), uint8(39), uint8(9))
 	f.Fuzz(func(t *testing.T, keys []byte, w, h uint8) {
 		if len(keys) > 40 {
@@ -140,11 +141,11 @@ func FuzzFrames(f *testing.F) {
 // TestEveryFrameFitsEverySize draws every screen at many sizes.
 func TestEveryFrameFitsEverySize(t *testing.T) {
 	t.Parallel()
-	for _, keys := range [][]string{{}, {"2"}, {"3", "enter"}, {"4"}, {"enter", "wait", "l"}, {"l", "w"}, {"?"}, {"s"}, {"D"}, {"x"}, {"/", "w"}, {"V"}, {"Z"}} {
+	for _, keys := range [][]string{{}, {"2"}, {"3", "enter"}, {"4"}, {"enter", "wait", "l"}, {"l", "w"}, {"?"}, {"s"}, {"D"}, {"x"}, {"/", "w"}, {"V"}, {"Z"}, {"5"}, {"5", "?"}} {
 		for name, handler := range map[string]http.Handler{"fleet": nil, "hostile": hostile()} {
 			t.Run(name+" "+strings.Join(keys, " "), func(t *testing.T) {
 				t.Parallel()
-				inBubble(t, 120, 40, setup{handler: handler, sandbox: true, theme: "default", profile: termenv.ANSI}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+				inBubble(t, 120, 36, setup{handler: handler, sandbox: true, theme: "default", profile: termenv.ANSI}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 					d.Advance(2 * time.Second)
 					press(t, d, keys)
 					for w := 1; w <= 250; w += 1 + w/9 {

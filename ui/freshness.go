@@ -14,6 +14,9 @@ func (p *panes) freshness(f *feed.Feed, now time.Time) (fresh pane.Fresh) {
 	if p.logs != nil {
 		fresh.Logs = f.LogsStatus(now, p.logsKnown())
 	}
+	if good, uuid, err := p.beside.preview.Known(); uuid != "" {
+		fresh.Preview = f.LogsStatus(now, feed.Logs{Good: good, Log: previewOf(uuid), Err: err, Every: time.Hour})
+	}
 	if l := p.list(); !l.Activity {
 		fresh.List = f.ListStatus(now, l.Shown(), l.Asked(p.fleet))
 	}

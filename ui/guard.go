@@ -27,6 +27,17 @@ type guard struct {
 	changed time.Time     // when what it is about has last changed
 	read    time.Time     // the change for which a press was swallowed
 	why     string        // the newest press was swallowed, "" if it was not
+	slipped time.Time     // the move of the cursor for which a press was swallowed
+}
+
+// slips says whether a press that acts on what is selected was aimed at another object: the cursor, which
+// nobody has moved, was put on this one just before, at moved. One press is swallowed for each such move.
+func (g *guard) slips(moved, now time.Time) bool {
+	if moved.IsZero() || moved.Equal(g.slipped) || now.Sub(moved) >= readingTime {
+		return false
+	}
+	g.slipped = moved
+	return true
 }
 
 // press takes in a press while something covers the panes, or nothing.
@@ -53,7 +64,7 @@ func (g *guard) drops(before, now any) bool {
 // watch looks at what the open dialog is about.
 func (g *guard) watch(d dialog.Dialog, c dialog.Context) {
 	if d != g.over {
-		*g = guard{presses: g.presses, spent: g.spent, over: d}
+		*g = guard{presses: g.presses, spent: g.spent, over: d, slipped: g.slipped}
 	}
 	if d == nil {
 		return

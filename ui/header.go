@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"fleetop/internal/feed"
@@ -23,7 +21,8 @@ type header struct {
 	engine            string // in the place of the user where it is not empty
 	sandbox, readOnly bool
 	tab               tab
-	totals            [3]int // of the lists by tab, -1 where it is not known
+	totals            [activityTab + 1]int // of the lists by tab, -1 where it is not known
+	unread            int                  // entries of Activity
 	fleet             fleet.Summary
 
 	interval     time.Duration
@@ -36,8 +35,13 @@ type header struct {
 	unauthorized bool      // the server takes no key of ours
 	down         bool      // the server is left alone until retry
 	retry        time.Time
-	asking       bool   // the list of applications is being fetched
-	skew         string // how the server's clock is off
+	live         bool          // the server tells of changes
+	within       time.Duration // how old everything is at most while the server holds back its answer
+	asking       bool          // the list of applications is being fetched
+	skew         string        // how the server's clock is off
+	news         []string      // what failed last, from the longest way to say it
+	newsLeast    int           // the first of them that says nothing but who failed and why
+	banded       bool          // a band below says why nothing comes
 }
 
 // segment is a piece of the header: clean plain text and its style.
@@ -64,19 +68,21 @@ func (p piece) append(b []byte) []byte {
 	return b
 }
 
-// spread puts a piece at each side of a line and one between them.
+// spread puts a piece at each side of a line and one between them: where it does not depend on what
+// stands at the right, as far as there is room.
 func (h *header) spread(w int, left, middle, right piece) string {
+	const least = 3
 	space := max(w-left.width()-middle.width()-right.width(), 0)
-	before := space / 2
-	if middle == nil {
-		before = space
+	before := space
+	if middle != nil {
+		if before = max(w*3/8-left.width(), least); before > space-least {
+			before = min(least, space/2)
+		}
 	}
 	b := left.append(make([]byte, 0, 2*w))
 	b = text.AppendSpaces(b, before)
 	b = middle.append(b)
-	if middle != nil {
-		b = text.AppendSpaces(b, space-before)
-	}
+	b = text.AppendSpaces(b, space-before)
 	return padded(string(right.append(b)), w)
 }
 
@@ -112,22 +118,53 @@ func (h *header) labels() []segment {
 	return p
 }
 
-// summary says how the fleet is, from the application list.
-func (h *header) summary(long bool) piece {
-	s := h.fleet
-	if !s.Known {
-		return nil
+// figures are the ways to say how the fleet is, from the longest; the count of problems is in all of them.
+func (h *header) figures() []piece {
+	problems := h.problems()
+	if !h.fleet.Known {
+		return []piece{problems}
 	}
-	th, dot := h.theme, " "+h.theme.Glyphs.Dot+" "
-	p := piece{}
-	if long {
-		p = append(p, segment{text.Count(s.Applications, "application") + dot, th.Plain})
+	containers := segment{h.fleet.RunningText(), h.theme.Plain}
+	counts := h.counts("", "", "")
+	least := piece{containers}
+	if problems != nil {
+		least = append(least, segment{" " + h.theme.Glyphs.Dot + " ", h.theme.Plain})
 	}
-	p = append(p, segment{s.RunningText() + " running", th.Plain})
+	return []piece{
+		joinPieces("     ", h.counts("running", "changing", "stopped"), piece{{containers.text + " containers", h.theme.Plain}}),
+		joinPieces("   ", counts, piece{{containers.text + " containers", h.theme.Plain}}),
+		joinPieces("  ", counts, piece{containers}),
+		append(least, problems...),
+		problems,
+	}
+}
+
+// counts is how many applications there are in which state, each with a word, or without one.
+func (h *header) counts(running, changing, stopped string) (p piece) {
+	s, th, gap := &h.fleet, h.theme, "  "
+	if running != "" {
+		gap = "   "
+	}
+	part := func(glyph string, n int, word string, style theme.Style) {
+		if n > 0 {
+			p = joinPieces(gap, p, piece{pill(glyph, n, word, style)})
+		}
+	}
+	part(th.Glyphs.Running, s.Well, running, th.Good)
 	if problems := h.problems(); problems != nil {
-		p = append(append(p, segment{dot, th.Plain}), problems...)
+		p = joinPieces(gap, p, problems)
 	}
+	part(th.Glyphs.Busy, s.Busy, changing, th.Busy)
+	part(th.Glyphs.Stopped, s.Stopped, stopped, th.Faint)
 	return p
+}
+
+// joinPieces puts one piece behind another, with a gap between them.
+func joinPieces(gap string, a, b piece) piece {
+	if len(a) == 0 {
+		return b
+	}
+	return append(append(a, segment{gap, theme.Style{}}), b...)
 }
 
 // problems counts what needs attention, nil where nothing does. Where a part of
@@ -135,7 +172,7 @@ func (h *header) summary(long bool) piece {
 func (h *header) problems() (p piece) {
 	s := h.fleet
 	if s.Problems > 0 {
-		p = piece{{text.Count(s.Problems, "problem"), h.theme.Bad}}
+		p = piece{{h.theme.Glyphs.Failed + " " + text.Count(s.Problems, "problem"), h.theme.Pill}}
 	}
 	if s.Lost > 0 && p != nil {
 		p = append(p, segment{" " + h.theme.Glyphs.Dot + " ", h.theme.Plain})
@@ -151,41 +188,3 @@ func (h *header) cause() string {
 	const most = 60
 	return text.Words(h.trouble, most, h.theme.Glyphs.Ellipsis)
 }
-
-// tabLine draws the tabs with their last known totals; right stands at the end
-// where there is no other place for it.
-func (h *header) tabLine(w int, right piece) string {
-	names := tabNames()
-	full, short := make(piece, 1, 1+2*len(names)), make(piece, 1, 1+2*len(names))
-	full[0], short[0] = segment{" ", h.theme.Plain}, segment{" ", h.theme.Plain}
-	for i, name := range names {
-		style := h.theme.Tab
-		number := fmt.Sprintf("%d", i+1)
-		content := number + " " + name
-		if i < len(h.totals) && h.totals[i] >= 0 {
-			content += fmt.Sprintf(" %d", h.totals[i])
-		}
-		if tab(i) == h.tab {
-			style = h.theme.TabActive
-			short = append(short, segment{content, style}, segment{" ", h.theme.Plain})
-		} else {
-			short = append(short, segment{number, style}, segment{" ", h.theme.Plain})
-		}
-		full = append(full, segment{content, style}, segment{"   ", h.theme.Plain})
-	}
-	variants := []piece{full, short, h.activeTab(tabNames()[h.tab]), h.activeTab("")}
-	for _, left := range variants {
-		if left.width()+right.width() <= w {
-			return h.spread(w, left, nil, right)
-		}
-	}
-	return h.spread(w, nil, nil, right)
-}
-
-// activeTab is the tab that is shown alone, by its number and a name.
-func (h *header) activeTab(name string) piece {
-	return piece{h.space(), {strings.TrimSpace(fmt.Sprintf("%d %s", h.tab+1, name)), h.theme.TabActive}, h.space()}
-}
-
-// activeTabWidth is how wide the tab that is shown is alone, with its name.
-func (h *header) activeTabWidth() int { return len("  1 ") + len(tabNames()[h.tab]) }

@@ -5,6 +5,8 @@ import (
 
 	"fleetop/internal/activity"
 	"fleetop/internal/fleet"
+	"fleetop/internal/text"
+	"fleetop/ui/pane"
 )
 
 // header collects the facts for the first two lines.
@@ -13,9 +15,14 @@ func (m *Model) header() header {
 	h := header{
 		theme: m.theme, keys: m.keys, now: m.now, location: m.opt.Location,
 		user: m.opt.User, host: m.opt.Server, engine: m.opt.Engine, sandbox: m.opt.Sandbox, readOnly: m.opt.ReadOnly,
-		tab: m.panes.tab, totals: [3]int{-1, -1, -1}, fleet: m.fleet.Summary(m.now),
+		tab: m.panes.tab, totals: [...]int{-1, -1, -1, -1}, unread: m.activity.Unread(), fleet: m.fleet.Summary(m.now),
 		interval: m.opt.Interval, level: c.Signal, paused: c.Paused, known: c.Known, good: c.Good,
-		trouble: trouble(c), remedy: remedy(c, &m.opt), unauthorized: c.Refused, down: c.Down, retry: c.Retry, asking: c.Trying, skew: skew(m.fleet.Skew()),
+		trouble: trouble(c), remedy: remedy(c, &m.opt), unauthorized: c.Refused, down: c.Down, retry: c.Retry, asking: c.Trying, live: c.Live, within: c.Within, banded: m.panes.banded(), skew: skew(m.fleet.Skew()),
+	}
+	h.news, h.newsLeast = m.newestProblem()
+	h.totals[containersTab] = h.fleet.Containers
+	if !h.fleet.Known {
+		h.totals[containersTab] = -1
 	}
 	for i, kind := range []fleet.Kind{fleet.Applications, fleet.Containers, fleet.Images} {
 		l := m.fleet.List(fleet.Query{Kind: kind})
@@ -30,6 +37,36 @@ func (m *Model) header() header {
 		}
 	}
 	return h
+}
+
+// newestProblem says what failed last, from the longest way to the shortest: "! worker 5/6: worker-4
+// exited 137, 55m ago". least is the first that says no more than what failed and why.
+func (m *Model) newestProblem() (said []string, least int) {
+	const nameMost, nameLeast, whyMost = 24, 12, 24
+	row, p := m.recorder.Newest()
+	if row == nil {
+		return nil, 0
+	}
+	g := &m.theme.Glyphs
+	head := func(most int) string {
+		return g.Failed + " " + text.Middle(text.Clean(row.Name), most, g.Ellipsis) + " " + fleet.RunningText(row)
+	}
+	why := text.Words(text.Clean(p.Words()), whyMost, g.Ellipsis)
+	if p.Exit != "" && p.Why != fleet.Looping {
+		why = "exit " + text.Clean(p.Exit)
+	}
+	if words := text.Clean(p.Words()); words != "" {
+		words = head(1<<10) + ": " + words
+		if ago := pane.Age(p.Since, m.fleet.ServerTime(m.now)); ago != "" {
+			said = append(said, words+", "+ago+" ago")
+		}
+		said = append(said, words)
+	}
+	least = len(said)
+	if why != "" {
+		said = append(said, head(nameMost)+": "+why, head(nameLeast)+": "+why)
+	}
+	return append(said, head(nameMost), head(nameLeast)), least
 }
 
 // skew says how the server's clock differs from ours, "" where it does not.

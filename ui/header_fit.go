@@ -15,6 +15,8 @@ const (
 	headerGap = 4
 	// accountLeast is how short the account may become before other things go.
 	accountLeast = 8
+	// accountGood is how short it may become before the clock goes.
+	accountGood = 16
 )
 
 // header draws the first two lines: who and how fresh, and the tabs. What does
@@ -24,6 +26,9 @@ const (
 // problems stay.
 func (h *header) lines(w int) []string {
 	f := fitting{h: h, w: w, s: h.signal()}
+	if h.banded {
+		f.s.cause, f.s.remedy, f.s.next, f.s.key = "", "", "", ""
+	}
 	if f.s.cause == "" && h.level != feed.NoSignal {
 		f.well()
 	} else {
@@ -32,8 +37,12 @@ func (h *header) lines(w int) []string {
 	if f.lines == nil {
 		f.narrow()
 	}
-	if skew := h.skew; skew != "" && f.under == nil {
-		f.lines[1] = h.tabLine(w, piece{{skew, h.theme.Warn}, h.space()})
+	switch {
+	case f.under != nil:
+	case len(h.news) > 0:
+		f.lines[1] = h.newsLine(w)
+	case h.skew != "":
+		f.lines[1] = h.tabLine(w, piece{{h.skew, h.theme.Warn}, h.space()})
 	}
 	return f.lines
 }
@@ -65,32 +74,55 @@ func (f *fitting) fill(left, middle, right, under piece) {
 	f.lines = []string{f.h.spread(f.w, left, middle, right), f.h.tabLine(f.w, under)}
 }
 
-// figures are the ways to say how the fleet is, the count of problems always
-// among them.
-func (f *fitting) figures() []piece {
-	return []piece{f.h.summary(true), f.h.summary(false), f.h.problems()}
-}
+// brandWidth is from which width on the name of the program stands in front of the account: that depends
+// on nothing else, so that the account stays where it is.
+const brandWidth = 160
 
-// tryAccounts tries a first line with and without the name of the program.
+// tryAccounts tries a first line with the account.
 func (f *fitting) tryAccounts(middle, right, under piece) bool {
-	return f.try(f.h.account(true, 1<<10), middle, right, under) || f.try(f.h.account(false, 1<<10), middle, right, under)
+	return f.try(f.h.account(f.w >= brandWidth, 1<<10), middle, right, under)
 }
 
 // well fills the header when there is nothing to say but how the fleet is: that
 // outranks the words about freshness.
 func (f *fitting) well() {
 	signals := f.s.short()
-	for _, figures := range f.figures() {
+	for _, figures := range f.h.figures() {
 		for _, words := range signals {
 			if f.tryAccounts(figures, f.s.piece(words), nil) {
 				return
 			}
 		}
 	}
+	if len(f.h.news) > 0 {
+		f.wellWithNews()
+	}
 	under := f.s.piece(signals[len(signals)-1])
-	for _, figures := range f.figures()[1:] {
-		if f.try(f.h.account(false, 1<<10), nil, append(figures, f.h.space()), under) {
+	for _, figures := range f.h.figures()[1:] {
+		if f.try(f.h.account(f.w >= brandWidth, 1<<10), nil, append(figures, f.h.space()), under) {
 			return
+		}
+	}
+}
+
+// wellWithNews fills the header where it is narrow and the end of the line of the tabs belongs to what
+// failed last: the clock gives way, then the account gets shorter.
+func (f *fitting) wellWithNews() {
+	problems := f.h.problems()
+	words := []string{f.s.brief(), text.Join(" ", f.s.word, f.s.age, f.s.next), text.Join(" ", f.s.word, f.s.ago)}
+	for _, said := range words[1:] {
+		if f.tryAccounts(problems, f.s.piece(said), nil) {
+			return
+		}
+	}
+	for _, least := range []int{accountGood, accountLeast} {
+		for _, said := range words {
+			right := f.s.piece(said)
+			room := f.w - 1 - piece(f.h.labels()).width() - problems.width() - right.width() - headerGap/2
+			if room >= least {
+				f.fill(f.h.account(false, room), problems, right, nil)
+				return
+			}
 		}
 	}
 }
@@ -105,7 +137,7 @@ func (f *fitting) failing() {
 	}
 	for _, remedy := range []string{s.remedy, ""} {
 		said := s.piece(text.Join(dot, s.word, s.cause, remedy, s.next))
-		for _, figures := range f.figures() {
+		for _, figures := range f.h.figures() {
 			if f.tryAccounts(figures, s.piece(text.Join(dot, s.word, s.clock, s.ago, s.cause, remedy, s.next)), nil) {
 				return
 			}
@@ -113,13 +145,13 @@ func (f *fitting) failing() {
 		if remedy == "" {
 			break
 		}
-		for _, figures := range f.figures() {
+		for _, figures := range f.h.figures() {
 			if f.tryAccounts(figures, said, under) {
 				return
 			}
 		}
 		below := append(f.h.problems(), segment{"   ", f.h.theme.Plain})
-		if f.try(f.h.account(false, 1<<10), nil, said, append(below, under...)) {
+		if f.try(f.h.account(f.w >= brandWidth, 1<<10), nil, said, append(below, under...)) {
 			return
 		}
 	}
@@ -195,6 +227,9 @@ func (h *header) signal() signal {
 		if s.age = pane.Age(good, h.now); s.age == "" {
 			s.age = "0s"
 		}
+		if h.within > 0 { // an age that counts up says no more, and costs a cell every second
+			s.age = "<" + text.Span(h.within)
+		}
 		s.clock, s.ago = clock, s.age+" ago"
 	}
 	switch level := h.level; {
@@ -224,6 +259,8 @@ func (h *header) signal() signal {
 // nextPoll says when the server is asked again.
 func (h *header) nextPoll() string {
 	switch {
+	case !h.down && h.live:
+		return "live"
 	case !h.down:
 		return "every " + pane.Took(h.interval)
 	case h.asking:

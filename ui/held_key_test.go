@@ -39,7 +39,7 @@ func TestAHeldKeySendsAFormOnce(t *testing.T) {
 		} {
 			t.Run(form.name+" "+answer.name, func(t *testing.T) {
 				t.Parallel()
-				inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				inBubble(t, 120, 36, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 					d.Advance(time.Second)
 					press(t, d, form.open)
 					d.Sees("▸ [ ")
@@ -75,7 +75,7 @@ func TestAHeldKeySendsAFormOnce(t *testing.T) {
 func TestAHeldKeyConfirmsNothingInTheDialogItOpened(t *testing.T) {
 	t.Parallel()
 	for _, run := range []string{"redeploy bench-00001", "scale 5"} {
-		inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		inBubble(t, 120, 36, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 			d.Advance(time.Second)
 			server.Take()
 			d.Press(":")
@@ -98,7 +98,7 @@ func TestAHeldKeyConfirmsNothingInTheDialogItOpened(t *testing.T) {
 // press it too, however slowly it repeats.
 func TestHitTwiceAFormThatDestroysIsNotSent(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		byName(d, "redeploy bench-00001")
 		d.Advance(time.Second)
@@ -118,7 +118,7 @@ func TestHitTwiceAFormThatDestroysIsNotSent(t *testing.T) {
 func TestQuickTypingGoesThroughAForm(t *testing.T) {
 	t.Parallel()
 	for gap, want := range map[time.Duration]int{160 * time.Millisecond: 1, 100 * time.Millisecond: 0, 0: 0} {
-		inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		inBubble(t, 120, 36, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 			d.Advance(time.Second)
 			server.Take()
 			press(t, d, []string{"e", "backspace", "4"})
@@ -137,7 +137,7 @@ func TestQuickTypingGoesThroughAForm(t *testing.T) {
 // goes on.
 func TestAHeldKeyDoesNothingBeyondItsDialog(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Take()
 		d.Press("s", "5")
@@ -145,7 +145,7 @@ func TestAHeldKeyDoesNothingBeyondItsDialog(t *testing.T) {
 		if n := sentSince(server); n != 1 {
 			t.Errorf("%d requests", n)
 		}
-		d.Sees("┌ Applications")
+		d.Sees("╭ Applications")
 		d.Press("?")
 		d.Hold("q", 2*time.Second)
 		if d.Quit() {
@@ -167,12 +167,12 @@ func TestAHeldKeyOverwritesNothing(t *testing.T) {
 	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("ctrl+s", "ctrl+u")
 		d.Paste(path)
 		d.Hold("enter", 2*time.Second)
-		d.Sees("┌ Overwrite?", "what is in it would be lost", heldWords+" written", "enter overwrite")
+		d.Sees("╭ Overwrite?", "what is in it would be lost", heldWords+" written", "enter Overwrite")
 		if got := content(t, path); got != "mine" {
 			t.Fatalf("it was overwritten: %q", got)
 		}

@@ -15,35 +15,35 @@ func TestHelpRunsCommands(t *testing.T) {
 	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("?")
-		d.Sees("┌ Help", "Interrupt", "enter runs")
+		d.Sees("╭ Help", "Interrupt", "enter runs")
 		d.Press("/")
 		d.Burst("zoom")
 		d.Sees("/zoom▏", "▸ Z")
 		d.Press("enter", "enter")
-		d.SeesNot("┌ Help", "┌ api")
+		d.SeesNot("╭ Help", "╭ api")
 		d.Press("?", "/")
 		d.Burst("undo")
 		d.Press("enter", "enter")
-		d.Sees("┌ Help", "not now: no action is counting down")
+		d.Sees("╭ Help", "not now: no action is counting down")
 		d.Press("esc")
-		d.Sees("┌ Help", "Interrupt")
+		d.Sees("╭ Help", "Interrupt")
 		d.Press("?")
-		d.SeesNot("┌ Help")
+		d.SeesNot("╭ Help")
 	})
 }
 
 // Enter closes the search. A key that is held, or hit twice, runs nothing, and what acts asks first.
 func TestASearchInTheHelpStartsNothing(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		selectStopped(d)
 		server.Take()
 		d.Press("?", "/")
 		d.Burst("stop")
-		d.Sees("▸×x", "not now: blog is already Stopped")
+		d.Sees("▸×x", "not now: blog is already stopped")
 		d.Press("enter", "enter")
-		d.Sees("┌ Help", "not now: blog is already Stopped")
+		d.Sees("╭ Help", "not now: blog is already stopped")
 		d.Press("esc", "/")
 		d.Burst("start")
 		d.Sees("▸ u")
@@ -51,10 +51,10 @@ func TestASearchInTheHelpStartsNothing(t *testing.T) {
 			d.Read("enter")
 			d.Advance(60 * time.Millisecond)
 		}
-		d.Sees("┌ Help", "The key was held or hit twice: nothing was run. Press it again.")
+		d.Sees("╭ Help", "The key was held or hit twice: nothing was run. Press it again.")
 		onlyReads(t, server)
 		d.Press("enter")
-		d.Sees("┌ Start blog?")
+		d.Sees("╭ Start blog?")
 		onlyReads(t, server)
 	})
 }
@@ -62,20 +62,20 @@ func TestASearchInTheHelpStartsNothing(t *testing.T) {
 // The key of start sends it; found by its name in the palette it asks, and held keys run nothing.
 func TestThePaletteStartsNothingUnasked(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		selectStopped(d)
 		server.Take()
 		typeIn(d, "start")
 		d.Press("enter")
-		d.Sees("┌ Start blog?")
+		d.Sees("╭ Start blog?")
 		onlyReads(t, server)
 		d.Press("esc", "g")
 		typeIn(d, "stop blog")
 		d.Read("enter")
 		d.Advance(60 * time.Millisecond)
 		d.Read("enter")
-		d.Sees("┌ Commands", "blog is already Stopped")
+		d.Sees("╭ Commands", "blog is already stopped")
 		onlyReads(t, server)
 	})
 }

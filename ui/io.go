@@ -22,6 +22,7 @@ type requests struct {
 
 	mu      sync.Mutex
 	writing map[fleet.ID]bool // writes that have been begun
+	barred  bool              // nothing may be written
 }
 
 func newRequests(opt Options) *requests {

@@ -45,6 +45,9 @@ func (q *requests) submit(r formRequest) tea.Cmd {
 			return failed(err)
 		}
 		defer leave()
+		if err := q.mayWrite(); err != nil {
+			return failed(err)
+		}
 		if r.id.Key != "" {
 			q.note(r.id, true)
 			defer q.note(r.id, false)

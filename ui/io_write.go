@@ -39,6 +39,9 @@ func (q *requests) act(w orders.Write) tea.Cmd {
 			return failed(err)
 		}
 		defer leave()
+		if err := q.mayWrite(); err != nil {
+			return failed(err)
+		}
 		q.note(id, true)
 		defer q.note(id, false)
 		row, err := q.write(ctx, w.Action)

@@ -18,7 +18,7 @@ import (
 
 func TestJSONAsReceived(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("p") // so that nothing else is fetched
 		server.Break("GET /api/v1/application/", uitest.Answer(200, "application/json",
@@ -28,7 +28,7 @@ func TestJSONAsReceived(t *testing.T) {
 		if got := server.Take(); len(got) != 1 || got[0].Method != http.MethodGet {
 			t.Errorf("J asked for %v", got)
 		}
-		d.Sees("┌ JSON of api", `"zeta": 1,`, `"x\u001b[31m"`, `"key": "PW"`, `"value": "********"`, "V shows 1 value", `end"`)
+		d.Sees("╭ JSON of api", `"zeta": 1,`, `"x\u001b[31m"`, `"key": "PW"`, `"value": "********"`, "V shows 1 value", `end"`)
 		d.SeesNot("s3cret")
 		if view := d.View(); strings.Index(view, "zeta") > strings.Index(view, "alpha") {
 			t.Error("the members are not in the order in which they came")
@@ -50,7 +50,7 @@ func TestJSONAsReceived(t *testing.T) {
 		d.Press("r")
 		d.Sees(`"zeta": 2`, "could not fetch: connection refused")
 		d.Press("q")
-		d.SeesNot("┌ JSON")
+		d.SeesNot("╭ JSON")
 	})
 }
 
@@ -68,7 +68,7 @@ func TestJSONIsSearched(t *testing.T) {
 		d.Sees("not found")
 		d.Press("esc") // ends the search first
 		d.SeesNot("not found")
-		d.Sees("┌ JSON of api")
+		d.Sees("╭ JSON of api")
 		d.Press("n")
 		d.Sees("nothing is searched for")
 		d.Press("G")
@@ -76,7 +76,7 @@ func TestJSONIsSearched(t *testing.T) {
 		d.Press("g", "ctrl+d", "j")
 		d.Sees("line 10 of 86")
 		d.Press("ctrl+c")
-		d.SeesNot("┌ JSON")
+		d.SeesNot("╭ JSON")
 	})
 }
 
@@ -92,7 +92,7 @@ func TestJSONThatIsNone(t *testing.T) {
 		} {
 			server.Break("GET", uitest.Answer(200, "text/html", body))
 			d.Press("J")
-			d.Sees("┌ JSON of api", want)
+			d.Sees("╭ JSON of api", want)
 			d.SeesNot("s3cr\x00", "\x1b[2J")
 			if body != "" {
 				d.Sees("no JSON, shown as it is")
@@ -110,22 +110,22 @@ func TestJSONThatIsNone(t *testing.T) {
 
 func TestJSONOfWhatIsNamed(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		typeIn(d, "json worker-2")
 		d.Advance(time.Second)
 		d.Press("enter")
-		d.Sees("┌ JSON of worker-2", `"application": "/api/v1/application/`)
+		d.Sees("╭ JSON of worker-2", `"application": "/api/v1/application/`)
 		d.Press("esc", "3")
 		d.Advance(time.Second)
-		d.Press("J")
-		d.Sees("┌ JSON of ", `"is_private_image"`)
+		d.Press("J", "G")
+		d.Sees("╭ JSON of ", `"is_private_image"`)
 	})
 }
 
 // BenchmarkJSONFrame is a key and its frame in a megabyte of JSON.
 func BenchmarkJSONFrame(b *testing.B) {
-	th, err := theme.New(lipgloss.NewRenderer(io.Discard), "default", false)
+	th, err := theme.New(lipgloss.NewRenderer(io.Discard), "default", theme.Unicode)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -170,38 +170,39 @@ func TestALargeJSON(t *testing.T) {
 
 func TestLastView(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("b")
 		d.Sees("there is no other view yet")
 		d.Press("/", "w", "o", "r", "k", "enter", "enter") // into worker
 		d.Advance(time.Second)
+		d.Sees("▸ worker-4    ! Stopped with errors") // the one with the problem
 		d.Press("j")
-		d.Sees("┌ Containers of worker", "▸ worker-2")
+		d.Sees("╭ Containers of worker", "▸ worker-5")
 		d.Press("3")
 		d.Advance(time.Second)
 		d.Press("G", "b")
-		d.Sees("┌ Containers of worker", "▸ worker-2")
+		d.Sees("╭ Containers of worker", "▸ worker-5")
 		last := d.Line("▸")
 		d.Press("b")
-		d.Sees("┌ Images")
+		d.Sees("╭ Images")
 		d.Press("b")
 		if got := d.Line("▸"); got != last {
 			t.Errorf("there and back again is %q, want %q", got, last)
 		}
 		d.Press("esc")
-		d.Sees("┌ Applications", `filter "work"`)
+		d.Sees("╭ Applications", `filter "work"`)
 		d.Press("b")
-		d.Sees("┌ Containers of worker")
+		d.Sees("╭ Containers of worker")
 		d.Press("l", "b")
-		d.SeesNot("┌ Logs")
-		d.Sees("┌ Containers of worker")
+		d.SeesNot("╭ Logs")
+		d.Sees("╭ Containers of worker")
 		d.Press("b")
-		d.Sees("┌ Logs · worker-2")
+		d.Sees("╭ Logs · worker-5")
 		d.Press("esc", "1", "esc", "b")
-		d.Sees("┌ Containers of worker")
+		d.Sees("╭ Containers of worker")
 		d.Press("b")
-		d.Sees("┌ Applications")
+		d.Sees("╭ Applications")
 	})
 }
 
@@ -209,7 +210,7 @@ func TestLastView(t *testing.T) {
 // waits for it is covered.
 func TestAnAnswerBehindAnotherDialog(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, withClipboard(nil), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, withClipboard(nil), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("p")
 		server.Slow("GET /api/v1/application/", 2*time.Second)

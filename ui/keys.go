@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/terminal/keys"
+	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
 )
@@ -17,6 +18,8 @@ func (m *Model) scope() command.Scope {
 		return m.dialog.Scope()
 	case m.prompts.open != nil:
 		return command.Prompt
+	case m.panes.wall.on:
+		return command.Wall
 	case m.panes.json != nil:
 		return command.Viewer
 	case m.panes.focus == detailPane:
@@ -83,6 +86,9 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 		m.messages.drop()
 		m.drawn.all = true
 	}
+	if n := m.keeper.pressed(&m.activity, m.now); n > 0 {
+		m.say(info, awayWords(n, m.look.Key(command.ShowActivity)))
+	}
 	scope := m.scope()
 	isText := (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt
 	if isText && scope&command.Text != 0 {
@@ -90,6 +96,11 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 	}
 	if id, ok := m.keys.Find(scope, msg.String()); ok {
 		if !m.guard.lets(id, m.above()) {
+			return nil
+		}
+		cmd, _ := m.keys.Command(id)
+		if onto := m.panes.movedOnto(); onto != nil && scope == command.List && cmd.ActsOnObjects() && m.guard.slips(m.panes.moved, m.now) {
+			m.say(warning, "the cursor has just moved to "+text.Clean(onto.Name)+": press the key again")
 			return nil
 		}
 		return m.run(id)
@@ -117,7 +128,7 @@ func (m *Model) leftOver(msg tea.KeyMsg, isText bool) (cmd tea.Cmd) {
 	if _, shown := m.messages.current(); shown != "" || m.guard.told {
 		return cmd // it gives way to every other message, and is said once however long the key is held
 	}
-	if says := strayWords(msg, m.above() != nil, &m.look); says != "" {
+	if says := strayWords(msg, m.scope(), m.above() != nil, &m.look); says != "" {
 		m.guard.told = true
 		m.messages.sayInPassing(says, m.now)
 		m.drawn.all = true
@@ -135,16 +146,16 @@ func textOf(d dialog.Dialog) dialog.Text {
 
 // insert gives text to the field that takes text now, if there is one. Lines of a paste are lines in a
 // form alone.
-func (m *Model) insert(text string) tea.Cmd {
+func (m *Model) insert(content string) tea.Cmd {
 	field := textOf(m.dialog)
 	if field == nil || !m.dialog.Traits().Pasted {
-		text = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(text)
+		content = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(content)
 	}
 	switch {
 	case field != nil:
-		return m.answer(field.Type(text))
+		return m.answer(field.Type(content))
 	case m.dialog == nil && m.prompts.open != nil:
-		m.prompts.open.insert(text)
+		m.prompts.open.insert(content)
 	}
 	return nil
 }

@@ -9,26 +9,48 @@ const (
 	detailHeight        = 24 // from here on the detail starts open
 )
 
+const (
+	// rightLeast is how wide the right column is at least: a table of containers stands in it.
+	rightLeast = 60
+	// previewLeast and recentLeast are how high the last lines of a log and the newest entries of Activity
+	// are at least, with their frames: where there is less room they are left out.
+	previewLeast, recentLeast = 5, 5
+	// lowerLeast is how high the pane below the list is at least, where there is room for both.
+	lowerLeast = 9
+	// listLeast is how high a list is at least.
+	listLeast = 6
+)
+
 // rect is a rectangle of the screen in cells; one without height is not shown.
 type rect struct{ x, y, w, h int }
 
-// paneID names a pane that can have the focus.
+// paneID names a pane. The first three can have the focus.
 type paneID uint8
 
 const (
 	listPane paneID = iota
 	detailPane
 	logsPane
+	recentPane  // the newest entries of Activity
+	previewPane // the last lines of a log
+	paneCount
 )
 
 // wish is what should be on the screen; how much of it is depends on its size.
 type wish struct {
 	detail, logs bool
+	recent       bool   // the newest entries of Activity, where there is room
+	preview      bool   // the last lines of a log, where there is room
 	lower        paneID // which of the two where only one fits
 	focus        paneID
 	zoom         bool
 	notice       bool // a line under the tabs
+	needs        needs
 }
+
+// needs is how much room panes have something to say for: lines without frames, and how wide a list is
+// with its frame.
+type needs struct{ list, detail, width int }
 
 // layout is where everything is.
 type layout struct {
@@ -37,7 +59,7 @@ type layout struct {
 	tabs     rect
 	notice   rect
 	footer   rect
-	panes    [3]rect // by paneID
+	panes    [paneCount]rect // by paneID
 }
 
 // shows says whether a pane is on the screen.
@@ -66,7 +88,8 @@ func arrange(w, h int, want wish) layout {
 	return l
 }
 
-// stack puts the list above the detail or the logs.
+// stack puts the list above the detail or the logs. The list is as high as it has rows; the rest is
+// for what is below.
 func (l *layout) stack(body rect, want wish) {
 	lower, open := want.lower, want.detail || want.logs
 	if !want.detail {
@@ -81,26 +104,44 @@ func (l *layout) stack(body rect, want wish) {
 		l.panes[listPane] = body
 		return
 	}
-	top := body.h / 2
+	most := max(body.h/2, body.h-lowerLeast)
 	if lower == logsPane {
-		top = body.h * 2 / 5
+		most = body.h * 2 / 5
 	}
-	l.panes[listPane] = rect{body.x, body.y, body.w, top}
-	l.panes[lower] = rect{body.x, body.y + top, body.w, body.h - top}
+	top := max(min(want.needs.list+2, most), min(listLeast, most))
+	l.panes[listPane], l.panes[lower] = body.split(top)
 }
 
-// beside puts the list to the left of the detail, and the logs below both.
+// split cuts a rectangle into an upper part of a height and what is left.
+func (r rect) split(h int) (upper, lower rect) {
+	return rect{r.x, r.y, r.w, h}, rect{r.x, r.y + h, r.w, r.h - h}
+}
+
+// beside puts the list to the left of the detail, and the logs below both. Without logs the newest entries
+// of Activity stand below the list, and the last lines of a log below the detail.
 func (l *layout) beside(body rect, want wish) {
 	if want.logs {
-		top := body.h * 2 / 5
-		l.panes[logsPane] = rect{body.x, body.y + top, body.w, body.h - top}
-		body.h = top
+		body, l.panes[logsPane] = body.split(body.h * 2 / 5)
 	}
-	if !want.detail {
-		l.panes[listPane] = body
+	left, right := body, rect{}
+	if want.detail {
+		left.w = leftWidth(body.w, want.needs.width)
+		right = rect{body.x + left.w, body.y, body.w - left.w, body.h}
+	}
+	l.panes[listPane], l.panes[detailPane] = left, right
+	if want.logs {
 		return
 	}
-	left := body.w * 11 / 20
-	l.panes[listPane] = rect{body.x, body.y, left, body.h}
-	l.panes[detailPane] = rect{body.x + left, body.y, body.w - left, body.h}
+	if spare := left.h - want.needs.list - 3; want.recent && spare >= recentLeast {
+		l.panes[listPane], l.panes[recentPane] = left.split(left.h - min(spare, left.h/2))
+	}
+	if spare := right.h - max(want.needs.detail+2, 3); want.preview && right.h >= 2*previewLeast {
+		l.panes[detailPane], l.panes[previewPane] = right.split(right.h - max(spare, right.h/3, previewLeast))
+	}
+}
+
+// leftWidth is how wide the left one of two columns is: as a list needs it, and not so wide or narrow
+// that the other one has the wrong room.
+func leftWidth(w, need int) int {
+	return max(min(need, w*56/100, w-rightLeast), min(w*45/100, w-rightLeast))
 }

@@ -102,17 +102,17 @@ func places() []place {
 	line := regexp.MustCompile
 	return []place{
 		{"list", nil, line(`▸`)},
-		{"title of the detail", []string{"d"}, line(`^┌`)},
-		{"title of its containers", []string{"enter"}, line(`^┌ Containers of`)},
-		{"title of the log of a container", []string{"2", "wait", "DOWN", "l"}, line(`^┌ Logs · `)},
-		{"title of a merged log", []string{"l", "wait"}, line(`^┌ Logs · `)},
+		{"title of the detail", []string{"d"}, line(`^╭`)},
+		{"title of its containers", []string{"enter"}, line(`^╭ Containers of`)},
+		{"title of the log of a container", []string{"2", "wait", "DOWN", "l"}, line(`^╭ Logs · `)},
+		{"title of a merged log", []string{"l", "wait"}, line(`^╭ Logs · `)},
 		{"title of Stop", []string{"x"}, line(`Stop `)},
 		{"title of Scale", []string{"s"}, line(`Scale `)},
 		{"title of Terminate", []string{"D"}, line(`Terminate `)},
 		{"title of Restart", []string{"R"}, line(`Restart `)},
 		{"title of Copy", []string{"y"}, line(`Copy from`)},
 		{"title of the JSON", []string{"J"}, line(`JSON of`)},
-		{"title of a form", []string{"e"}, line(`^┌`)},
+		{"title of a form", []string{"e"}, line(`^╭`)},
 		{"palette", append([]string{":"}, strings.Split("stop ", "")...), line(`00001|00007|-01|-07`)},
 		{"last line after a refusal", []string{"u"}, line(`cannot start`)},
 		{"last line after a failure", []string{"x", "y", "wait", "wait", "wait", "wait", "wait", "wait"}, line(`^ !`)},
@@ -225,7 +225,7 @@ func dialogOf(view string) string {
 	top := -1
 	for i, line := range lines {
 		for _, title := range []string{"Stop ", "Scale ", "Terminate ", "Restart ", "Copy from ", "Edit "} {
-			if strings.Contains(line, "┌ "+title) || strings.Contains(line, "┏ "+title) {
+			if strings.Contains(line, "╭ "+title) || strings.Contains(line, "┏ "+title) {
 				top = i
 			}
 		}
@@ -233,7 +233,7 @@ func dialogOf(view string) string {
 	if top < 0 {
 		return view
 	}
-	before := lines[top][:strings.LastIndexAny(lines[top], "┌┏")]
+	before := lines[top][:strings.LastIndexAny(lines[top], "╭┏")]
 	left := text.Width(before)
 	right := text.Width(strings.TrimRight(lines[top], " │"))
 	var b strings.Builder
@@ -256,10 +256,13 @@ func TestNameToTypeCanBeReadOnTheSmallestScreen(t *testing.T) {
 				read := ""
 				for range 12 {
 					fits(t, d.View(), 40, 10)
-					d.Sees("> ", "enter terminate")
+					d.Sees("> ", "enter Terminate")
 					for line := range strings.SplitSeq(dialogOf(d.View()), "\n") {
+						if !strings.Contains(line, "┃") {
+							continue // the footer
+						}
 						line = strings.ReplaceAll(strings.Trim(line, "┃ "), " ", "")
-						if !strings.ContainsAny(line, "┏┗>") && !strings.HasPrefix(line, "enter") && !strings.Contains(read, line) {
+						if !strings.ContainsAny(line, "┏┗>") && !strings.HasPrefix(line, "[enter") && !strings.Contains(read, line) {
 							read += line
 						}
 					}

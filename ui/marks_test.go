@@ -78,15 +78,15 @@ func TestActionsApplyToWhatIsMarked(t *testing.T) {
 		method string
 		body   string
 	}{
-		{"stop", []string{"x"}, []string{"Stop 3 applications?", "bench-00001, bench-00003, bench-00004", "Stops 6 containers; their data stays."}, []string{"y"}, "POST", ""},
-		{"scale", []string{"s"}, []string{"Scale 3 applications", "bench-00001 2, bench-00003 2", "Type a number from 1 to 1000."}, []string{"5", "enter"}, "PATCH", `{"target_num_containers":5}`},
-		{"plus", []string{"+"}, []string{"Adds 3 containers.", "bench-00001 2 → 3"}, []string{"enter"}, "PATCH", `{"target_num_containers":3}`},
-		{"minus", []string{"-"}, []string{"Destroys 3 containers and their data.", "bench-00001 2 → 1"}, []string{"enter"}, "PATCH", `{"target_num_containers":1}`},
+		{"stop", []string{"x"}, []string{"Stop 3 applications?", "bench-00001  2 → 0", "bench-00003  2 → 0", "bench-00004  2 → 0", "Stops 6 containers; their data stays."}, []string{"y"}, "POST", ""},
+		{"scale", []string{"s"}, []string{"Scale 3 applications", "bench-00001  2 ", "bench-00003  2 ", "Type a number from 1 to 1000."}, []string{"5", "enter"}, "PATCH", `{"target_num_containers":5}`},
+		{"plus", []string{"+"}, []string{"Adds 3 containers.", "bench-00001  2 → 3"}, []string{"enter"}, "PATCH", `{"target_num_containers":3}`},
+		{"minus", []string{"-"}, []string{"Destroys 3 containers and their data.", "bench-00001  2 → 1"}, []string{"enter"}, "PATCH", `{"target_num_containers":1}`},
 		{"terminate", []string{"D"}, []string{"Terminate 3 applications?", "3 applications, 6 containers", "All data in them is lost, for good.", "Type 3 to confirm"}, []string{"3", "enter"}, "DELETE", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			inBubble(t, 120, 36, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				d.Advance(time.Second)
 				ids := uuids(t, server, "application")
 				d.Press(" ", "j", " ", " ")
@@ -119,7 +119,7 @@ func TestMarksCountWhereverTheFocusIs(t *testing.T) {
 	t.Parallel()
 	for _, there := range [][]string{{}, {"tab"}, {"l"}, {"l", "Z"}} {
 		for key, want := range map[string]string{"x": "Stop", "u": "", "D": "Terminate", "s": "Scale"} {
-			inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			inBubble(t, 120, 36, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				d.Advance(time.Second)
 				d.Press(" ", " ")
 				d.Press(there...)
@@ -140,7 +140,7 @@ func TestMarksCountWhereverTheFocusIs(t *testing.T) {
 // the dialog says that it is about what is marked, and hidden.
 func TestASingleMarkIsSaid(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("j", " ", "x")
 		d.Sees("Stop 1 application?", "bench-00002")
@@ -185,7 +185,7 @@ func TestNothingIsSentToMarksWithoutConfirmation(t *testing.T) {
 
 func TestAtMostFourAtOnceAndTheResultItemised(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{fleet: memory.Sized(12, 1), interval: time.Hour}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{fleet: memory.Sized(12, 1), interval: time.Hour}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		ids := uuids(t, server, "application")
 		faults := map[string]uitest.Fault{
@@ -239,10 +239,10 @@ func TestAtMostFourAtOnceAndTheResultItemised(t *testing.T) {
 		d.Press("4")
 		d.Advance(time.Second)
 		for _, line := range []string{
-			"bench-00002            stop unknown, it may have been done: timeout",
-			"bench-00003            stop refused: 400 not in a suitable state",
-			"bench-00005            stop refused: 404 not found",
-			"12 applications        Stopped 9, refused 2, unknown 1. Refused: bench-00003",
+			"bench-00002      stop unknown, it may have been done: timeout",
+			"bench-00003      stop refused: 400 not in a suitable state",
+			"bench-00005      stop refused: 404 not found",
+			"12 applications  Stopped 9, refused 2, unknown 1. Refused: bench-00003",
 		} {
 			d.Sees(line)
 		}
@@ -253,17 +253,17 @@ func TestAtMostFourAtOnceAndTheResultItemised(t *testing.T) {
 
 func TestEscStopsWhatIsNotSent(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{fleet: memory.Sized(12, 1), interval: time.Hour}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{fleet: memory.Sized(12, 1), interval: time.Hour}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		ids := uuids(t, server, "application")
 		server.Slow("POST", time.Second)
 		server.Take()
 		d.Press("/", "b", "enter", "*", "x", "y")
 		d.Advance(1100 * time.Millisecond)
-		d.Sees("Stopping 8 of 12", "▶ ↻ stop waits")
+		d.Sees("Stopping 8 of 12", "» stop waits")
 		d.Press("esc")
 		d.Sees("stop: 8 of 12 were sent, 4 were not")
-		d.SeesNot("↻ stop waits")
+		d.SeesNot("» stop waits")
 		d.Advance(10 * time.Second)
 		if got := about(writes(server.Take()), ids); got != bench(1, 8) {
 			t.Errorf("sent to %s", got)
@@ -276,7 +276,7 @@ func TestEscStopsWhatIsNotSent(t *testing.T) {
 
 func TestMarksThatTheFilterHidesAreCounted(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{fleet: memory.Sized(12, 1)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{fleet: memory.Sized(12, 1)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		ids := uuids(t, server, "application")
 		d.Press(" ", " ", "/", "0", "0", "1", "2", "enter", "*")
@@ -300,11 +300,11 @@ func TestMarksThatTheFilterHidesAreCounted(t *testing.T) {
 
 func TestWhatIsNotPossibleIsLeftOut(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		ids := uuids(t, server, "application")
 		d.Press("*", "x")
-		d.Sees("Stop 7 applications?", "Skipped: blog (already Stopped)")
+		d.Sees("Stop 7 applications?", "Skipped: blog (already stopped)")
 		server.Take()
 		d.Press("y")
 		d.Advance(time.Second)
@@ -322,7 +322,7 @@ func TestWhatIsNotPossibleIsLeftOut(t *testing.T) {
 
 func TestMarkedObjectsThatChangeUnderTheDialog(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{fleet: memory.Sized(5, 2), interval: time.Second}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{fleet: memory.Sized(5, 2), interval: time.Second}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		ids := uuids(t, server, "application")
 		d.Press(" ", " ", " ", "D")
@@ -348,7 +348,7 @@ func TestMarkedObjectsThatChangeUnderTheDialog(t *testing.T) {
 func TestTheDetailsOfFewMarksAreAskedFor(t *testing.T) {
 	t.Parallel()
 	for marks, want := range map[int]int{12: 12, 13: 0} {
-		inBubble(t, 120, 40, setup{fleet: memory.Sized(20, 1), interval: time.Second}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		inBubble(t, 120, 36, setup{fleet: memory.Sized(20, 1), interval: time.Second}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 			d.Advance(time.Second)
 			ids := uuids(t, server, "application")
 			d.Burst(strings.Repeat(" ", marks))
@@ -382,12 +382,12 @@ func TestTheDetailsOfFewMarksAreAskedFor(t *testing.T) {
 
 func TestContainersAreNotTakenForApplications(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("2")
 		d.Advance(time.Second)
 		d.Press(" ", " ", "D")
-		d.Sees("Terminate 2 containers?", "api goes 3 → 1", "api-1, api-2")
+		d.Sees("Terminate 2 containers?", "api goes 3 → 1", "api-1      Running → Terminated", "api-2      Running → Terminated")
 		server.Take()
 		d.Press("2", "enter")
 		d.Advance(time.Second)
@@ -419,7 +419,7 @@ func TestHeldMarkKeys(t *testing.T) {
 
 func TestReadOnlyMarksNothing(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{readOnly: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{readOnly: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press(" ")
 		d.Sees("Mark is disabled: read-only")
@@ -491,7 +491,7 @@ func TestWhatStaysMarked(t *testing.T) {
 			if name == "taken back" {
 				s = withGrace(s)
 			}
-			inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			inBubble(t, 120, 36, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				d.Advance(time.Second)
 				ids := uuids(t, server, "application")
 				d.Press("j", "j", "x", "y") // bench-00003 is Stopped from now on
@@ -504,7 +504,7 @@ func TestWhatStaysMarked(t *testing.T) {
 					return uitest.Answer(202, "application/json", "{}")(r)
 				})
 				d.Press("g", "*", "x")
-				d.Sees("Stop 6 applications?", "Skipped: bench-00003 (already Stopped)")
+				d.Sees("Stop 6 applications?", "Skipped: bench-00003 (already stopped)")
 				d.Press("y")
 				d.Sees("7 marked")
 				d.Press(test.then...)
@@ -512,7 +512,7 @@ func TestWhatStaysMarked(t *testing.T) {
 				d.Sees(test.says)
 				for i := 1; i <= 7; i++ {
 					name := fmt.Sprintf("bench-%05d", i)
-					if is := strings.Contains(d.Line(name+"  "), "*"+name); is != slices.Contains(test.want, name) {
+					if is := strings.Contains(leftRow(d, name), "●"+name); is != slices.Contains(test.want, name) {
 						t.Errorf("%s is marked: %v", name, is)
 					}
 				}

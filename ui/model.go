@@ -18,8 +18,8 @@ import (
 	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 	"fleetop/internal/orders"
+	"fleetop/internal/recorder"
 	"fleetop/internal/terminal"
-	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/dialog"
 	"fleetop/ui/pane"
@@ -46,8 +46,14 @@ type Options struct {
 	// RunsDocker reports whether this machine runs Docker. It is asked once, beside the loop, where
 	// Sandbox is set; nil asks nothing.
 	RunsDocker func(context.Context) bool
-	ReadOnly   bool
-	Interval   time.Duration
+	// Hear waits for what the program has to say beside the screen, a note like those of Notes, and
+	// reports false when there will be no more; nil for nothing.
+	Hear     func(context.Context) (note string, ok bool)
+	ReadOnly bool
+	// Wall opens the wall; Quiet says whether it does not ring at a time, nil for never.
+	Wall     bool
+	Quiet    func(now time.Time) bool
+	Interval time.Duration
 	// Grace is how long what destroys something counts down before it is sent;
 	// 0 sends it at once.
 	Grace time.Duration
@@ -100,6 +106,8 @@ type Model struct {
 	views    listViews
 	messages messages
 	activity activity.Log
+	recorder *recorder.Recorder
+	keeper   keeper
 
 	book orders.Book // what was confirmed and is not through
 
@@ -131,15 +139,20 @@ func New(opt Options) *Model {
 	m.theme = &m.opt.Theme
 	m.io = newRequests(opt)
 	m.now = opt.Now()
+	m.keeper = newKeeper(opt.Host.LoadHistory != nil, m.now)
 	m.feed = feed.New(m.now, feed.Options{
 		Client: opt.Client, Places: &m.io.places, Interval: opt.Interval, Clock: opt.Now, Random: opt.Random, ReadKey: opt.ReadKey,
 		Panicked: m.io.panicked, Log: opt.Log,
 	})
 	m.fleet, m.timer = m.feed.Fleet(), newTimer(opt.Context.Done())
-	m.panes = newPanes(m.fleet, opt.Sandbox)
-	m.look = pane.Context{Fleet: m.fleet, Activity: &m.activity, Ages: &pane.Ages{}, Theme: m.theme, Styles: pane.GridStyles(m.theme), Location: opt.Location, Keys: opt.Keys, Connecting: "connecting to " + opt.Server}
+	m.recorder = recorder.New(m.fleet, &m.activity, opt.Interval)
+	m.panes = newPanes(m.fleet, banner{sandbox: opt.Sandbox, until: m.now.Add(bannerTime)})
+	m.look = pane.Context{Fleet: m.fleet, Recorder: m.recorder, Activity: &m.activity, Ages: &pane.Ages{}, Theme: m.theme, Styles: pane.GridStyles(m.theme), Location: opt.Location, Keys: opt.Keys, Connecting: "connecting to " + opt.Server}
 	if opt.Greeting != "" {
 		m.messages.greet(opt.Greeting, m.now)
+	}
+	if opt.Wall {
+		m.showWall(true)
 	}
 	if opt.Width > 0 && opt.Height > 0 {
 		m.panes.resize(opt.Width, opt.Height)
@@ -152,10 +165,9 @@ func New(opt Options) *Model {
 func (m *Model) Init() tea.Cmd {
 	m.now = m.opt.Now()
 	for _, note := range m.opt.Notes {
-		m.record(activity.Entry{Phase: activity.Noted, Cause: note})
-		m.say(warning, text.Clean(note))
+		m.note(note)
 	}
-	return tea.Batch(m.io.loadViews(), m.io.lookForDocker(), m.settle())
+	return tea.Batch(m.io.loadViews(), m.io.loadHistory(m.now), m.io.lookForDocker(), m.io.hear(), m.settle())
 }
 
 // Farewell returns what is to be said on standard error after the program has

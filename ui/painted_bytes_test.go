@@ -100,7 +100,7 @@ func shots(t *testing.T, w, h int, theme string) []shot {
 // would if every frame were painted anew.
 func TestBytesOfFrames(t *testing.T) {
 	t.Parallel()
-	bounds := map[string]int{"start": 10_500, "cursor": 1000, "second": 30, "log line": 170, "log line, whole screen": 170}
+	bounds := map[string]int{"start": 11_500, "cursor": 900, "second": 30, "log line": 185, "log line, whole screen": 185}
 	for _, theme := range []string{"default", "dark"} {
 		for _, size := range [][2]int{{200, 50}, {80, 24}} {
 			t.Run(fmt.Sprintf("%s/%dx%d", theme, size[0], size[1]), func(t *testing.T) {

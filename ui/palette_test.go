@@ -28,23 +28,23 @@ func typeIn(d *uitest.Driver, line string) {
 
 func TestPaletteRunsWhatIsFound(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		typeIn(d, "imag")
-		d.Sees("┌ Commands", "▸ Images")
+		d.Sees("╭ Commands", "▸ Images")
 		d.Press("enter")
-		d.SeesNot("┌ Commands")
-		d.Sees("┌ Images")
+		d.SeesNot("╭ Commands")
+		d.Sees("╭ Images")
 		d.Press("ctrl+p", "p", "a", "u", "s", "e", "enter")
 		d.Sees("paused")
 		typeIn(d, "help")
 		d.Press("enter")
-		d.Sees("┌ Help")
+		d.Sees("╭ Help")
 		d.Press("esc", ":", "esc")
-		d.SeesNot("┌ Commands")
+		d.SeesNot("╭ Commands")
 		d.Burst(":applications")
 		d.Press("enter")
-		d.Sees("┌ Applications")
+		d.Sees("╭ Applications")
 		typeIn(d, "q")
 		d.Press("enter")
 		if !d.Quit() {
@@ -55,15 +55,15 @@ func TestPaletteRunsWhatIsFound(t *testing.T) {
 
 func TestPaletteSaysWhyACommandIsBlocked(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Take()
 		typeIn(d, "start")
-		d.Sees("not now: api is already Running")
+		d.Sees("not now: api is already running")
 		d.Press("enter")
-		d.Sees("┌ Commands", ":start▏", "api is already Running")
+		d.Sees("╭ Commands", ":start▏", "api is already running")
 		d.Press("esc", "u")
-		d.Sees("cannot start: api is already Running")
+		d.Sees("cannot start: api is already running")
 		d.Press("4")
 		typeIn(d, "open")
 		d.Sees("not now: nothing is selected")
@@ -75,7 +75,7 @@ func TestPaletteSaysWhyACommandIsBlocked(t *testing.T) {
 		typeIn(d, "stop")
 		d.Sees("not now: ")
 		d.Advance(20 * time.Second)
-		d.Sees("not now: api is already Stopped")
+		d.Sees("not now: api is already stopped")
 	})
 }
 
@@ -83,23 +83,23 @@ func TestPaletteSaysWhyACommandIsBlocked(t *testing.T) {
 // is not possible has a mark that no colour is needed for.
 func TestPaletteStaysTrueWhileItIsOpen(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		api := uuids(t, server, "application")["api"]
 		typeIn(d, "start")
 		d.Press("enter")
-		d.Sees("▸×Start ", "api is already Running")
+		d.Sees("▸×Start ", "api is already running")
 		asAnotherUser(t, server, http.MethodPost, "/api/v1/application/"+api+"/stop/")
 		d.Advance(20 * time.Second)
 		d.Sees("▸ Start ", "Start what is stopped.")
-		d.SeesNot("already Running")
+		d.SeesNot("already running")
 		d.Press("esc")
 		typeIn(d, "start ")
 		d.Sees(" ×backup ", " ×web ", "  blog ")
 		d.Press("down", "enter")
-		d.Sees("▸×backup ", "backup is already Running")
+		d.Sees("▸×backup ", "backup is already running")
 	})
-	inBubble(t, 120, 40, setup{ascii: true}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{ascii: true}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		typeIn(d, "sta")
 		d.Sees(">-Start ")
@@ -108,18 +108,18 @@ func TestPaletteStaysTrueWhileItIsOpen(t *testing.T) {
 
 func TestPaletteArguments(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Take()
 		typeIn(d, "scale 5")
 		d.Press("enter")
-		d.Sees("┌ Scale api", "3 → 5▏")
+		d.Sees("╭ Scale api", "3 → 5▏")
 		onlyReads(t, server)
 		d.Press("esc")
 		for _, line := range []string{"scale 0", "scale 1001", "scale -1", "scale five", "scale 5 6"} {
 			typeIn(d, line)
 			d.Press("enter")
-			d.Sees("┌ Commands", ":"+line+"▏")
+			d.Sees("╭ Commands", ":"+line+"▏")
 			d.Press("esc")
 		}
 		typeIn(d, "applications work")
@@ -132,13 +132,13 @@ func TestPaletteArguments(t *testing.T) {
 		typeIn(d, "containers mysql")
 		d.Press("enter")
 		d.Advance(time.Second)
-		d.Sees("┌ Containers", `filter "mysql"`, "▸ db-1")
+		d.Sees("╭ Containers", `filter "mysql"`, "▸ db-1")
 	})
 }
 
 func TestPaletteNamesObjects(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		typeIn(d, "logs web-")
 		d.Advance(time.Second) // the containers are fetched for it
@@ -147,18 +147,18 @@ func TestPaletteNamesObjects(t *testing.T) {
 		d.Sees(`no application or container is named "web-"`, ":logs web-▏")
 		d.Press("2", "enter")
 		d.Advance(time.Second)
-		d.Sees("┌ Logs · web-2")
+		d.Sees("╭ Logs · web-2")
 		d.Press("esc")
 		typeIn(d, "logs we")
 		d.Press("tab")
 		d.Sees(":logs web▏")
 		d.Press("enter")
-		d.Sees("┌ Logs · web ·")
+		d.Sees("╭ Logs · web ·")
 		d.Press("esc")
 		typeIn(d, "detail mys")
 		d.Advance(time.Second)
 		d.Press("down", "enter")
-		d.Sees("┌ Images", "▸ ")
+		d.Sees("╭ Images", "▸ ")
 		d.Press("1", "/", "z", "z", "enter")
 		typeIn(d, "detail db")
 		d.Press("enter")
@@ -184,7 +184,7 @@ func TestPaletteNamesObjects(t *testing.T) {
 
 func TestPaletteAmbiguousNames(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("2")
 		d.Advance(time.Second)
@@ -224,13 +224,13 @@ func TestPaletteHistoryAndCursor(t *testing.T) {
 		d.Press("up")
 		d.Sees("▸×Scale up")
 		d.Press("esc", ":", "up", "up", "enter")
-		d.Sees(`filter "work"`, "┌ Applications")
+		d.Sees(`filter "work"`, "╭ Applications")
 	})
 }
 
 func TestPaletteUnderReadOnly(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{readOnly: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{readOnly: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		for _, c := range command.All() {
 			if !c.Changes {
@@ -257,24 +257,24 @@ func TestPaletteUnderReadOnly(t *testing.T) {
 // one read: the line counts, the answer to a dialog nobody has seen does not.
 func TestABurstStopsBehindADialogOfThePalette(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Take()
 		d.Read(":", "s", "t", "o", "p", "enter", "y")
-		d.Sees("┌ Stop api?")
+		d.Sees("╭ Stop api?")
 		onlyReads(t, server)
 	})
 }
 
 func TestPaletteFiltersByAState(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("2")
 		typeIn(d, "applications state:Stopped")
 		d.Press("enter")
-		d.Sees("┌ Applications", `filter "state:Stopped"`, "▸ blog ")
-		d.SeesNot("web ", "worker ")
+		d.Sees("╭ Applications", `filter "state:Stopped"`, "▸ blog ")
+		d.SeesNot("│  web ", "│  worker ", "▸ worker ")
 		d.Press("esc")
 		d.Sees("web ", "worker ")
 	})

@@ -6,7 +6,6 @@ import (
 	"fleetop/internal/fleet"
 	"fleetop/internal/orders"
 	"fleetop/internal/terminal/paint"
-	"fleetop/internal/text"
 	"fleetop/ui/command"
 	"fleetop/ui/pane"
 )
@@ -35,19 +34,23 @@ type panes struct {
 	detail        *pane.Detail
 	detailOpen    bool
 	logs          *pane.Logs
-	json          *pane.JSON // of one object; it covers the other panes
-	logsOpened    int        // how often logs were opened, so that no answer goes to the wrong ones
+	json          *pane.JSON   // of one object; it covers the other panes
+	logsOpened    int          // how often logs were opened, so that no answer goes to the wrong ones
+	logLook       pane.LogLook // how the lines of all logs are shown
+	beside        beside
+	silent        bool // nothing has come from the server for long
 	lower         paneID
 	focus         paneID
 	zoom          bool
-	sandbox       bool // what is shown is not real
-	runsDocker    bool // this machine runs Docker, which could be shown
-	noticeGone    bool
+	banner        banner
 	here, last    place
+	wall          wallScreen // it covers everything
+	moved         time.Time  // when the cursor, which nobody has moved, was last put on another object
+	movedIn       *pane.List
 }
 
-func newPanes(f *fleet.Fleet, sandbox bool) panes {
-	return panes{fleet: f, sandbox: sandbox, detail: pane.NewDetail(), lists: [4]*pane.List{
+func newPanes(f *fleet.Fleet, b banner) panes {
+	return panes{fleet: f, banner: b, detail: pane.NewDetail(), lists: [4]*pane.List{
 		applicationsTab: pane.NewList(fleet.Query{Kind: fleet.Applications}, ""),
 		containersTab:   pane.NewList(fleet.Query{Kind: fleet.Containers}, ""),
 		imagesTab:       pane.NewList(fleet.Query{Kind: fleet.Images}, ""),
@@ -74,6 +77,18 @@ func (p *panes) all() []*pane.List {
 // selected returns the object under the cursor of the list, nil when there is none.
 func (p *panes) selected() *fleet.Row { return p.list().Selected() }
 
+// movedOnto returns the object onto which the cursor was moved last, where nobody had moved it; nil where
+// that is another list's, or nothing.
+func (p *panes) movedOnto() *fleet.Row {
+	if p.movedIn != p.list() {
+		return nil
+	}
+	return p.selected()
+}
+
+// chosen notes that what is selected was chosen, by what was typed.
+func (p *panes) chosen() { p.moved, p.movedIn = time.Time{}, nil }
+
 // target returns the object a command acts on: that of the JSON or of the logs where they have the
 // focus, else the selected one.
 func (p *panes) target() *fleet.Row {
@@ -93,38 +108,15 @@ func (p *panes) resize(w, h int) {
 		p.sized = true
 		p.detailOpen = w >= stackedWidth && h >= detailHeight
 	}
+	p.wall.Resize(p.width, p.height)
 }
 
 // layout says where everything is now.
 func (p *panes) layout() layout {
 	return arrange(p.width, p.height, wish{
-		detail: p.detailShown(), logs: p.logs != nil, lower: p.lower, focus: p.focus, zoom: p.zoom, notice: p.notice() != "",
+		detail: p.detailShown(), logs: p.logs != nil, recent: !p.list().Activity, preview: p.beside.log, lower: p.lower, focus: p.focus,
+		zoom: p.zoom, notice: p.banded() || p.notice() != "", needs: p.beside.needs,
 	})
-}
-
-// notice is the line under the tabs of the first screen, "" when there is none.
-func (p *panes) notice() string {
-	if !p.sandbox || p.noticeGone || p.json != nil || p.tab != applicationsTab || p.drill != nil || p.zoom || p.focus != listPane {
-		return ""
-	}
-	variants := [3]string{
-		"This is a sandbox, nothing in it is real. A real account: fleetop --endpoint URL --user NAME --apikey-file PATH",
-		"A sandbox. Real account: fleetop --endpoint URL --user NAME --apikey-file PATH",
-		"Sandbox. Real account: fleetop --help",
-	}
-	if p.runsDocker {
-		variants = [3]string{
-			"This is a sandbox, nothing in it is real; this machine runs Docker: fleetop --engine docker",
-			"A sandbox; this machine runs Docker: fleetop --engine docker",
-			"Docker here: fleetop --engine docker",
-		}
-	}
-	for _, content := range variants {
-		if p.width >= text.Width(content)+2 {
-			return content
-		}
-	}
-	return variants[2]
 }
 
 // show switches to a list.
@@ -208,7 +200,7 @@ func (p *panes) reveal() {
 // openLogs opens the logs of an object and focuses them; they stay on it.
 func (p *panes) openLogs(row *fleet.Row) {
 	if p.logs == nil || p.logs.ID != row.ID {
-		p.logs = pane.NewLogs(row)
+		p.logs = pane.NewLogs(row, &p.logLook)
 		p.logsOpened++
 	}
 	p.lower, p.focus = logsPane, logsPane
@@ -240,6 +232,7 @@ func (p *panes) leave(id fleet.ID) (left bool) {
 	if p.drill != nil && p.drill.Query.Application == id.Key {
 		p.drill, left = nil, true
 	}
+	p.beside.preview.Forget(id)
 	if p.detail.ID() == id {
 		p.detail.Show(fleet.ID{}) // what is revealed of one is hidden of the other
 		left = true
@@ -273,10 +266,15 @@ func (p *panes) unmarkDone(o *orders.Order) {
 // refresh hands what is known now to the lists, the detail and the logs; it says whether the list
 // that is shown has changed.
 func (p *panes) refresh(look *pane.Context) (changed bool) {
+	before := p.selected()
 	for _, l := range p.all() {
 		if l.Refresh(look) && l == p.list() {
 			changed = true
 		}
+	}
+	changed = p.list().Reorder(look) || changed
+	if now := p.selected(); p.here.list == p.list() && before != nil && now != nil && now.ID != before.ID && !p.list().Touched() {
+		p.moved, p.movedIn = look.Now, p.list()
 	}
 	if row := p.selected(); row != nil {
 		p.detail.Show(row.ID)
@@ -284,7 +282,7 @@ func (p *panes) refresh(look *pane.Context) (changed bool) {
 		p.detail.Show(fleet.ID{})
 	}
 	p.tellLogs()
-	return changed
+	return p.refreshBeside(look) || changed
 }
 
 // tellLogs tells the logs which containers there are, and how they are.
@@ -334,8 +332,7 @@ func (p *panes) back() bool {
 	l := p.list()
 	switch {
 	case l.DropRange():
-	case p.logs != nil && p.logs.Search() != "":
-		p.logs.SetSearch("")
+	case p.logs != nil && p.logs.Clear():
 	case l.Filter() != "":
 		_ = l.SetFilter("") // never wrong
 	case l.Problems():

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 
+	"fleetop/internal/feed"
 	"fleetop/internal/text"
 	"fleetop/ui/dialog"
 	"fleetop/ui/kit/box"
@@ -11,10 +12,14 @@ import (
 )
 
 // tooSmall says that nothing can be drawn on so small a terminal.
-func (p *panes) tooSmall(th *theme.Theme) []string {
+func (p *panes) tooSmall(problems piece, th *theme.Theme) []string {
 	lines := make([]string, p.height)
 	content := fmt.Sprintf("terminal too small: %dx%d, needs %dx%d", p.width, p.height, minWidth, minHeight)
 	for i := range lines {
+		if i == 0 && problems != nil {
+			lines[i] = padded(string(problems.append(nil)), p.width)
+			continue
+		}
 		lines[i] = string(text.AppendFit(nil, content, p.width, th.Glyphs.Ellipsis))
 		content = ""
 	}
@@ -23,48 +28,95 @@ func (p *panes) tooSmall(th *theme.Theme) []string {
 
 // draw draws the panes, line by line where they stand side by side.
 func (p *panes) draw(dst []byte, l layout, look *pane.Context) []byte {
-	list, detail, logs := l.panes[listPane], l.panes[detailPane], l.panes[logsPane]
-	switch {
-	case list.h > 0 && detail.h > 0 && detail.x > 0:
-		dst = appendBoxes(dst, p.drawList(list, look), p.drawDetail(detail, look))
-	default:
-		if list.h > 0 {
-			dst = appendBoxes(dst, p.drawList(list, look))
-		}
-		if detail.h > 0 {
-			dst = appendBoxes(dst, p.drawDetail(detail, look))
-		}
+	var left, right, below []box.Box
+	side := l.panes[detailPane].x > 0
+	if r := l.panes[listPane]; r.h > 0 {
+		left = append(left, p.drawList(r, look))
 	}
-	if logs.h > 0 && p.logs != nil {
-		dst = appendBoxes(dst, p.drawLogs(logs, look))
+	if r := l.panes[recentPane]; r.h > 0 {
+		left = append(left, drawRecent(r, look))
 	}
-	return dst
+	if r := l.panes[detailPane]; r.h > 0 {
+		right = append(right, p.drawDetail(r, p.previewWithin(l), look))
+	}
+	if r := l.panes[previewPane]; r.h > 0 {
+		right = append(right, p.drawPreview(r, look))
+	}
+	if r := l.panes[logsPane]; r.h > 0 && p.logs != nil {
+		below = append(below, p.drawLogs(r, look))
+	}
+	if side {
+		dst = appendColumns(dst, left, right)
+	} else {
+		dst = appendColumns(dst, append(left, right...))
+	}
+	return appendColumns(dst, below)
 }
 
-// appendBoxes appends the lines of boxes that stand side by side and are equally high.
-func appendBoxes(dst []byte, boxes ...box.Box) []byte {
-	for y := range boxes[0].Height() {
-		for i := range boxes {
-			dst = boxes[i].AppendLine(dst, y)
+// appendColumns appends the lines of columns that stand side by side, each of boxes one below the other.
+// All of them are equally high.
+func appendColumns(dst []byte, columns ...[]box.Box) []byte {
+	at := make([]struct{ box, line int }, len(columns))
+	for {
+		for i, boxes := range columns {
+			for at[i].box < len(boxes) && at[i].line >= boxes[at[i].box].Height() {
+				at[i].box, at[i].line = at[i].box+1, 0
+			}
+			if at[i].box >= len(boxes) {
+				return dst
+			}
+			dst = boxes[at[i].box].AppendLine(dst, at[i].line)
+			at[i].line++
 		}
 		dst = append(dst, '\n')
 	}
-	return dst
 }
+
+// listRoom is how many cells and lines of a frame a list has.
+func listRoom(r rect) (w, h int) { return r.w - 3, r.h - 2 }
 
 func (p *panes) drawList(r rect, look *pane.Context) box.Box {
 	l, focused := p.list(), p.focus == listPane
 	frame := pane.Frame(look.Theme, focused)
 	frame.After = " " // so that the last column does not touch the frame
-	inner := l.Lines(r.w-3, r.h-2, focused, look)
-	return box.New(inner, r.w, look.Titled(look.Fresh.List, r.w, l.Title()), l.Foot(look), frame)
+	w, h := listRoom(r)
+	inner := l.Lines(w, h, focused, look)
+	frame.Thumb = look.Theme.Glyphs.Thumb
+	frame.From, frame.To = l.Thumb(h)
+	return box.New(inner, r.w, look.Titled(look.Fresh.List, r.w, l.Titles(look)...), l.Foot(look), frame)
 }
 
-func (p *panes) drawDetail(r rect, look *pane.Context) box.Box {
-	frame := pane.Frame(look.Theme, p.focus == detailPane)
+// leastWithin is how many lines of a log stand in a detail at least, with the rule above them.
+const leastWithin = 3
+
+// drawDetail draws the detail; log says that the last lines of a log stand in it.
+func (p *panes) drawDetail(r rect, log bool, look *pane.Context) box.Box {
+	focused := p.focus == detailPane
+	frame := pane.Frame(look.Theme, focused)
 	frame.Before = " "
-	inner := p.detail.Lines(r.w-3, r.h-2, look)
-	return box.New(inner, r.w, look.Titled(look.Fresh.Detail, r.w, p.detail.Title(look)), p.detail.Foot(look), frame)
+	w, h := r.w-3, r.h-2
+	room := h
+	if log {
+		room = min(p.detail.Need(w, look), max(h-leastWithin, min(h, leastWithin)))
+	}
+	inner := p.detail.Lines(w, room, look)
+	if h > room {
+		inner = append(inner, p.beside.preview.Rule(w, look))
+		inner = append(inner, p.beside.preview.Lines(w, h-room-1, look)...)
+	}
+	return box.NewTitled(inner, r.w, p.detail.TitleParts(r.w, focused, look), p.detail.Foot(look), frame)
+}
+
+func (p *panes) drawPreview(r rect, look *pane.Context) box.Box {
+	inner, preview := p.beside.preview.Lines(r.w-3, r.h-2, look), &p.beside.preview
+	frame := pane.Frame(look.Theme, false)
+	frame.Before = " "
+	return box.New(inner, r.w, look.Titled(look.Fresh.Preview, r.w, preview.Title(look)), preview.Foot(look), frame)
+}
+
+func drawRecent(r rect, look *pane.Context) box.Box {
+	inner, frame := pane.Recent(r.w-2, r.h-2, look), pane.Frame(look.Theme, false)
+	return box.New(inner, r.w, look.Titled(feed.Status{}, r.w, pane.ActivityTitles(look)...), pane.RecentFoot(r.h-2, look), frame)
 }
 
 func (p *panes) drawLogs(r rect, look *pane.Context) box.Box {

@@ -23,7 +23,7 @@ func TestPicturesAreFramesOfTheProgram(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, 120, 36, withGrace(setup{theme: "dark", profile: termenv.TrueColor, sandbox: true}), func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+			inBubble(t, 120, 36, withGrace(setup{theme: "dark", profile: termenv.TrueColor, sandbox: true, worst: true}), func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 				d.Advance(2 * time.Second)
 				press(t, d, keys)
 				goldentest.Compare(t, "../../docs/"+name, picture.SVG(d.View(), 120, 36))

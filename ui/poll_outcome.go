@@ -17,6 +17,8 @@ func confirmations(shown []*fleet.Pending) (entries, failures []activity.Entry) 
 		case p.Many: // that is told when it is not confirmed
 		case p.Vanished:
 			entries = append(entries, activity.Entry{Phase: activity.Vanished, Object: acted(p), Verb: p.Verb})
+		case p.ID.Kind == fleet.Applications && (p.Verb == fleet.Stop || p.Verb == fleet.Scale || p.Verb == fleet.Terminate):
+			// the recorder tells where it leads
 		default:
 			entries = append(entries, activity.Entry{Phase: activity.Confirmed, Object: acted(p), Verb: p.Verb})
 		}

@@ -45,7 +45,7 @@ func TestNothingStarvesAnAction(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, 120, 40, withGrace(setup{fleet: test.fleet}), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			inBubble(t, 120, 36, withGrace(setup{fleet: test.fleet}), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				if test.oneByOne {
 					server.OneByOne()
 				}
@@ -68,7 +68,7 @@ func TestNothingStarvesAnAction(t *testing.T) {
 // are under way.
 func TestWhatIsLookedAtComesBeforeLogs(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{fleet: memory.Sized(3, 100)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{fleet: memory.Sized(3, 100)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(2 * time.Second)
 		server.Slow("", 500*time.Millisecond)
 		d.Press("l")
@@ -95,7 +95,8 @@ func TestTheLogsOfAViewAreFetchedATenthOfTheTime(t *testing.T) {
 	t.Parallel()
 	inBubble(t, 200, 40, setup{fleet: memory.Sized(2, 100)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		server.Slow("", 500*time.Millisecond)
-		d.Advance(2 * time.Second)
+		d.Advance(4 * time.Second)
+		server.Take()
 		d.Press("l")
 		d.Advance(30 * time.Second)
 		if n := count(server.Take(), "logs"); n != 100 {
@@ -118,8 +119,8 @@ func TestTheLogOfWhatDoesNotRunIsFetchedOnce(t *testing.T) {
 		keys []string
 		logs int
 	}{
-		{"one container", []string{"enter", "wait", "l"}, 1},
-		{"all of an application", []string{"l"}, 3},
+		{"one container", []string{"enter", "wait"}, 1},
+		{"all of an application", []string{"wait"}, 3},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -127,6 +128,8 @@ func TestTheLogOfWhatDoesNotRunIsFetchedOnce(t *testing.T) {
 				inBubble(t, w, 40, setup{fleet: stopped}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 					d.Advance(2 * time.Second)
 					press(t, d, test.keys)
+					server.Take()
+					d.Press("l")
 					d.Advance(5 * time.Minute)
 					if n := count(server.Take(), "logs"); n != test.logs {
 						t.Errorf("%d wide: %d fetches of %d logs that do not grow, want each once", w, n, test.logs)
@@ -173,7 +176,7 @@ func TestA401ElsewhereHoldsThatAlone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				d.Advance(2 * time.Second)
 				ids := uuids(t, server, "application")
 				press(t, d, test.keys)
@@ -198,7 +201,7 @@ func TestA401ElsewhereHoldsThatAlone(t *testing.T) {
 // pages take longer than one answer may.
 func TestALongListDecidesOnceItHasCome(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, withGrace(setup{fleet: memory.Sized(1500, 1)}), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, withGrace(setup{fleet: memory.Sized(1500, 1)}), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(5 * time.Second)
 		press(t, d, []string{"D", "bench-00001", "enter"})
 		server.Take()
@@ -216,7 +219,7 @@ func TestALongListDecidesOnceItHasCome(t *testing.T) {
 func TestAnObjectOnAPageThatCameCanBeActedOn(t *testing.T) {
 	t.Parallel()
 	for page, sent := range map[string]int{"100": 1, "0": 0} {
-		inBubble(t, 120, 40, withGrace(setup{fleet: memory.Sized(250, 1)}), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		inBubble(t, 120, 36, withGrace(setup{fleet: memory.Sized(250, 1)}), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 			d.Advance(5 * time.Second)
 			offsetFault(server, "/api/v1/application/", page, uitest.Answer(503, "text/plain", "busy"))
 			d.Advance(20 * time.Second)

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fleetop/internal/feed"
@@ -10,7 +12,18 @@ import (
 // startPolls runs the fetches that are due.
 func (m *Model) startPolls() tea.Cmd {
 	m.feed.Want(m.now, m.wants()...)
+	m.panes.hurryLogs(m.feed, m.now)
 	return m.io.fetch(m.feed.Due(m.now))
+}
+
+// hurryLogs has older lines of logs fetched that are waited for.
+func (p *panes) hurryLogs(f *feed.Feed, now time.Time) {
+	if p.logs == nil {
+		return
+	}
+	for _, uuid := range p.logs.Hurry() {
+		f.Poke(now, feed.LogOf(uuid, p.logsOpened))
+	}
 }
 
 // refresh polls everything on the screen now.
@@ -36,7 +49,9 @@ func (m *Model) pause() {
 	m.feed.SetPaused(paused)
 	if !paused {
 		m.pollNow()
+		return
 	}
+	m.recorder.Blame("polling was paused")
 }
 
 // pollNow polls everything on the screen at once, instead of what is on its way,

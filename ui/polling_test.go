@@ -41,7 +41,7 @@ const listApplications = "GET /api/v1/application/?"
 
 func TestOnlyWhatIsOnTheScreenIsPolled(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{fleet: memory.Sized(5, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{fleet: memory.Sized(5, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Take()
 		d.Advance(20 * time.Second)
@@ -77,7 +77,7 @@ func TestOnlyWhatIsOnTheScreenIsPolled(t *testing.T) {
 
 func TestTheDetailIsFetchedOnceTheCursorHasRested(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Take()
 		for range 5 {
@@ -97,7 +97,7 @@ func TestTheDetailIsFetchedOnceTheCursorHasRested(t *testing.T) {
 
 func TestTransitionsArePolledEverySecond(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{interval: 30 * time.Second}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{interval: 30 * time.Second}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("x", "y")
 		d.Sees("Stopping")
@@ -106,7 +106,7 @@ func TestTransitionsArePolledEverySecond(t *testing.T) {
 		if n := count(server.Take(), listApplications); n < 2 {
 			t.Errorf("%d application lists in the 4 s of a transition, want one a second", n)
 		}
-		d.Sees("◼ Stopped")
+		d.Sees("○ Stopped")
 		server.Take()
 		d.Advance(20 * time.Second)
 		if n := count(server.Take(), listApplications); n > 1 {
@@ -117,7 +117,7 @@ func TestTransitionsArePolledEverySecond(t *testing.T) {
 
 func TestBackOffAndRecovery(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Break("", uitest.Refused)
 		d.Advance(16 * time.Second)
@@ -138,7 +138,7 @@ func TestBackOffAndRecovery(t *testing.T) {
 
 func TestAServerThatFailsIsSpared(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Break("", uitest.Answer(503, "text/plain", "busy"))
 		d.Advance(time.Minute)
@@ -153,7 +153,7 @@ func TestAServerThatFailsIsSpared(t *testing.T) {
 
 func TestRetryAfterIsObeyed(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Break("", uitest.Answer(429, "text/plain", "slow down", "Retry-After", "120"))
 		d.Advance(5 * time.Second)
@@ -175,7 +175,7 @@ func TestRejectedKeyIsTriedOnceAMinute(t *testing.T) {
 			return client.Credentials{User: testUser, Key: testKey}, nil
 		}
 	}}
-	inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Break("", uitest.Answer(401, "text/html", ""))
 		d.Advance(5 * time.Second)
@@ -218,7 +218,7 @@ func TestTimedRetriesReadTheKeyAgain(t *testing.T) {
 			return client.Credentials{User: testUser, Key: f.key}, f.err
 		}
 	}}
-	inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		var tried atomic.Pointer[string]
 		server.Break("", func(r *http.Request) (*http.Response, error) {
@@ -259,7 +259,7 @@ func TestTimedRetriesReadTheKeyAgain(t *testing.T) {
 
 func TestPauseStopsPolling(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("p")
 		server.Take()
@@ -278,7 +278,7 @@ func TestPauseStopsPolling(t *testing.T) {
 			t.Errorf("an action while paused sent %v, want it and a poll", got)
 		}
 		d.Press("p")
-		d.SeesNot("paused")
+		d.SeesNot("paused · as of")
 	})
 }
 
@@ -298,14 +298,16 @@ func TestAServerThatIsAwayWhilePaused(t *testing.T) {
 			server.Break("", nil)
 			d.Press("r")
 			d.Sees("paused")
-			d.SeesNot("refused")
+			if said := firstLine(d) + lastLine(d); strings.Contains(said, "refused") {
+				t.Error(said)
+			}
 		})
 	}
 }
 
 func TestAnObjectThatVanishes(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("j", "x")
 		d.Sees("Stop backup?")
@@ -344,7 +346,7 @@ func TestGarbageWipesNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				d.Advance(time.Second)
 				server.Break("", fault)
 				d.Press("2")
@@ -380,7 +382,7 @@ func TestSleepMakesDataOldAndPollsAll(t *testing.T) {
 	s := setup{interval: time.Hour, options: func(o *ui.Options) {
 		o.Now = func() time.Time { return time.Now().Add(time.Duration(slept.Load())) }
 	}}
-	inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, s, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(2 * time.Second)
 		server.Take()
 		server.Slow("", 2*time.Second)
@@ -398,7 +400,7 @@ func TestSleepMakesDataOldAndPollsAll(t *testing.T) {
 // Three in the background, what is looked at, and the list of applications.
 func TestAtMostFiveRequestsAtOnce(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		server.Slow("", 300*time.Millisecond)
 		d.Advance(time.Second)
 		d.Press("G", "l") // worker: six logs
@@ -412,14 +414,16 @@ func TestAtMostFiveRequestsAtOnce(t *testing.T) {
 
 func TestTheFailureStaysUntilDismissed(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Break("POST", uitest.Answer(400, "application/json", `{"error": "not now"}`))
 		d.Press("x", "y")
 		d.Advance(2 * time.Minute)
 		d.Sees("stop refused: 400 not now")
 		d.Press("esc")
-		d.SeesNot("stop refused")
+		if said := lastLine(d); strings.Contains(said, "stop refused") {
+			t.Error(said)
+		}
 		d.Press("4")
 		d.Sees("stop refused: 400 not now", "stop requested")
 	})
@@ -427,7 +431,7 @@ func TestTheFailureStaysUntilDismissed(t *testing.T) {
 
 func TestLogsOfAContainerWhileThoseOfItsApplicationAreFetched(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("/", "b", "l", "o", "g", "enter", "enter")
 		d.Advance(time.Second)
@@ -448,7 +452,7 @@ func TestLogsOfAContainerWhileThoseOfItsApplicationAreFetched(t *testing.T) {
 
 func TestSlowLogsDoNotMakeTheServerLookAway(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Break("logs", uitest.Hang)
 		d.Press("G", "l")
@@ -461,15 +465,17 @@ func TestSlowLogsDoNotMakeTheServerLookAway(t *testing.T) {
 
 func TestAFailureComesBackBehindAWarning(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Break("POST", uitest.Answer(400, "application/json", `{"error": "not now"}`))
 		d.Press("x", "y", "u")
-		d.Sees("cannot start: api is already Running")
+		d.Sees("cannot start: api is already running")
 		d.Advance(10 * time.Second)
 		d.Sees("stop refused: 400 not now")
 		d.Press("esc")
-		d.SeesNot("not now")
+		if said := lastLine(d); strings.Contains(said, "not now") {
+			t.Error(said)
+		}
 	})
 }
 
@@ -479,7 +485,7 @@ func TestALyingTotalIsNoStorm(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			all := memory.Sized(250, 1)
-			inBubble(t, 120, 40, setup{fleet: all}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			inBubble(t, 120, 36, setup{fleet: all}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				server.Edit(func(body string) string {
 					return strings.Replace(body, `"total_count":250`, `"total_count":`+total, 1)
 				})
@@ -487,7 +493,7 @@ func TestALyingTotalIsNoStorm(t *testing.T) {
 				if n := count(server.Take(), listApplications); n > 8 {
 					t.Errorf("%d requests for three pages", n)
 				}
-				d.Sees("250/250 running", "1 Applications 250")
+				d.Sees("250/250", "1 Applications 250")
 			})
 		})
 	}

@@ -76,7 +76,7 @@ func TestEveryPlaceAgreesOnWhatIsAProblem(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, 120, 40, setup{handler: test.server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+			inBubble(t, 120, 36, setup{handler: test.server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 				d.Advance(7 * time.Second)
 				says := func(where, line string, problem bool) {
 					t.Helper()
@@ -89,8 +89,8 @@ func TestEveryPlaceAgreesOnWhatIsAProblem(t *testing.T) {
 				}
 				left, _, _ := strings.Cut(d.Line("▸ shop"), "││")
 				says("the application in its list", left, test.app)
-				says("the application in its detail", d.Line("State       "), test.app)
-				says("a container in the detail of its application", d.Line("Names       shop-1"), test.each)
+				says("the application in its detail", rightRow(d, "/3"), test.app)
+				says("a container in the detail of its application", rightRow(d, "shop-1 "), test.each)
 				d.Press("!")
 				if shown := d.Line("▸ shop") != ""; shown != test.app {
 					t.Errorf("the filter of problems shows the application: %v\n%s", shown, d.View())
@@ -99,7 +99,7 @@ func TestEveryPlaceAgreesOnWhatIsAProblem(t *testing.T) {
 				d.Advance(7 * time.Second)
 				left, _, _ = strings.Cut(d.Line("▸ shop-1"), "││")
 				says("a container in its list", left, test.each)
-				says("a container in its detail", d.Line("State       "), test.each)
+				says("a container in its detail", rightRow(d, "shop:1"), test.each)
 				d.Press("!")
 				if shown := d.Line("▸ shop-1") != ""; shown != test.each {
 					t.Errorf("the filter of problems shows a container: %v\n%s", shown, d.View())

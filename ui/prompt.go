@@ -29,10 +29,12 @@ func (h *history) add(entry string) {
 type prompts struct {
 	open                        *prompt // nil for none
 	filters, searches, commands history
+	matching                    history
 }
 
 // prompt is a line in which a filter or a search is typed.
 type prompt struct {
+	sign  string // in front of it
 	input textinput.Model
 	into  filtered
 	past  *history
@@ -66,6 +68,25 @@ func (s searched) SetFilter(text string) error {
 	return nil
 }
 
+// matched is logs of which only matching lines are shown.
+type matched struct{ *pane.Logs }
+
+// Filter implements filtered.
+func (l matched) Filter() string { return l.Matching() }
+
+// SetFilter implements filtered.
+func (l matched) SetFilter(text string) error {
+	l.SetMatching(text)
+	return nil
+}
+
+// matchingOf returns a prompt for what lines of logs have to match.
+func (p *prompts) matchingOf(l *pane.Logs) *prompt {
+	made := newPrompt(matched{l}, &p.matching)
+	made.sign = "&"
+	return made
+}
+
 // promptOf returns a prompt for what is in focus: it searches what has a search, and filters a list.
 func (p *prompts) promptOf(in *panes) *prompt {
 	into, past := filtered(in.list()), &p.filters
@@ -82,7 +103,7 @@ func (p *prompts) promptOf(in *panes) *prompt {
 func (p *prompts) filterOf(l *pane.List) *prompt { return newPrompt(l, &p.filters) }
 
 func newPrompt(into filtered, past *history) *prompt {
-	p := &prompt{input: textinput.New(), into: into, past: past, at: len(*past)}
+	p := &prompt{sign: "/", input: textinput.New(), into: into, past: past, at: len(*past)}
 	p.input.Prompt = ""
 	p.input.CharLimit = 256
 	p.set(into.Filter())

@@ -24,7 +24,7 @@ func (p *prompt) line(w int, c *pane.Context, status func(room int) string) stri
 	for before != "" && text.Width(before) > most {
 		_, before = cutRune(before)
 	}
-	b := th.Key.Append(nil, "/")
+	b := th.Key.Append(nil, p.sign)
 	if len(runes) > 0 && runes[0] == '/' {
 		b, w = append(b, ' '), w-1 // a pattern stands apart from the prompt
 	}
@@ -46,12 +46,15 @@ func (p *prompt) line(w int, c *pane.Context, status func(room int) string) stri
 func (p *prompt) end(b []byte, after string, room int, c *pane.Context, status string) string {
 	help := ""
 	_, filters := p.into.(*pane.List)
+	_, matches := p.into.(matched)
 	switch {
 	case after != "":
 	case status != "":
 		help = "   " + status
 	case p.input.Value() == "" && filters && room > len(filterWords)+3:
 		help = "   " + filterWords
+	case p.input.Value() == "" && matches && room > 60:
+		help = "   only lines with this text; !text: only lines without it"
 	case room > 40:
 		help = "   " + c.Key(command.Accept) + " keeps it, " + c.Key(command.Cancel) + " clears it"
 	}

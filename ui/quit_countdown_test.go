@@ -16,7 +16,7 @@ func TestQuittingWhileSomethingCountsDownAsksOnce(t *testing.T) {
 			countdownBubble(t, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server, ids map[string]string) {
 				press(t, d, []string{"D", "bench-00001", "enter"})
 				d.Press(key)
-				d.Sees("Quit?", "terminate bench-00001 has not been sent. Quit without", "y yes", "n no")
+				d.Sees("Quit?", "terminate bench-00001 has not been sent. Quit without", "[ y Quit ]  [ n Stay ]")
 				d.Advance(time.Minute) // the question holds the countdown
 				nothingSent(t, server)
 				d.Press("Q", "n")
@@ -48,7 +48,7 @@ func TestQuittingWhileSomethingCountsDownAsksOnce(t *testing.T) {
 
 func TestQuittingWhileManyAreSentAsks(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Slow("POST", time.Second)
 		server.Take()

@@ -13,7 +13,7 @@ func TestQuitting(t *testing.T) {
 	t.Parallel()
 	t.Run("q goes up, then quits", func(t *testing.T) {
 		t.Parallel()
-		inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 			d.Advance(time.Second)
 			d.Press("j", "j", "j", "enter")
 			d.Advance(time.Second)
@@ -35,7 +35,7 @@ func TestQuitting(t *testing.T) {
 	})
 	t.Run("esc never quits", func(t *testing.T) {
 		t.Parallel()
-		inBubble(t, 120, 40, setup{sandbox: true}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		inBubble(t, 120, 36, setup{sandbox: true}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 			d.Advance(time.Second)
 			d.Press("l", "esc", "esc", "esc", "esc")
 			if d.Quit() {
@@ -46,7 +46,7 @@ func TestQuitting(t *testing.T) {
 	for _, key := range []string{"Q", "ctrl+c"} {
 		t.Run(key, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+			inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 				d.Advance(time.Second)
 				d.Press("enter", "l", key)
 				if !d.Quit() {
@@ -63,7 +63,7 @@ func TestQuittingInTheReadOfAnAction(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		model, server := newTestModel(ctx, t, setup{})
-		d := uitest.Drive(t, model, 120, 40)
+		d := uitest.Drive(t, model, 120, 36)
 		d.Advance(time.Second)
 		d.Press("j", "j")
 		server.Take()

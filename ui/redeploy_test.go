@@ -70,10 +70,10 @@ func TestRedeployIsSentWithAndWithoutATag(t *testing.T) {
 	t.Parallel()
 	for tag, body := range map[string]map[string]any{"": nil, "v2": {"tag": "v2"}} {
 		server := &redeployServer{}
-		inBubble(t, 120, 40, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		inBubble(t, 120, 36, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 			d.Advance(time.Second)
 			byName(d, "redeploy web")
-			d.Sees("Redeploy web", "All 2 containers of web are replaced with new ones: all data in them is")
+			d.Sees("Redeploy web", "All 2 containers of web are replaced with new ones")
 			if tag != "" {
 				d.Paste(tag)
 			}
@@ -95,12 +95,12 @@ func TestRedeployIsSentWithAndWithoutATag(t *testing.T) {
 func TestRedeployCountsDown(t *testing.T) {
 	t.Parallel()
 	server := &redeployServer{}
-	inBubble(t, 120, 40, withGrace(setup{handler: server}), func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, withGrace(setup{handler: server}), func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		byName(d, "redeploy web")
 		d.Paste("v2")
 		d.Press("enter", "enter")
-		d.Sees("Redeploying web in 5 s · z undo", "↻ redeploy 5 s")
+		d.Sees("Redeploying web in 5 s · z undo", "» redeploy 5 s")
 		d.SeesNot("Redeploy web")
 		byName(d, "redeploy web")
 		d.Sees("redeploy web is counting down: undo it first")
@@ -144,7 +144,7 @@ func TestAServerThatDoesNotKnowRedeploy(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{404, 405, 501} {
 		server := &redeployServer{status: status}
-		inBubble(t, 120, 40, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		inBubble(t, 120, 36, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 			d.Advance(time.Second)
 			byName(d, "redeploy web")
 			d.Press("enter", "enter")
@@ -177,7 +177,7 @@ func TestWhatAServerDoesNotKnowIsTriedAgain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := &redeployServer{status: 404}
-			inBubble(t, 120, 40, setup{handler: server}, func(t *testing.T, d *uitest.Driver, way *uitest.Server) {
+			inBubble(t, 120, 36, setup{handler: server}, func(t *testing.T, d *uitest.Driver, way *uitest.Server) {
 				d.Advance(time.Second)
 				byName(d, "redeploy web")
 				d.Press("enter", "enter")
@@ -201,7 +201,7 @@ func TestWhatAServerDoesNotKnowIsTriedAgain(t *testing.T) {
 func TestA404OfAnApplicationThatIsGone(t *testing.T) {
 	t.Parallel()
 	server := &redeployServer{status: 404, gone: true}
-	inBubble(t, 120, 40, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		byName(d, "redeploy web")
 		d.Press("enter", "enter")
@@ -214,12 +214,12 @@ func TestA404OfAnApplicationThatIsGone(t *testing.T) {
 func TestOnlyChangedPoliciesAreSent(t *testing.T) {
 	t.Parallel()
 	server := &redeployServer{}
-	inBubble(t, 120, 40, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		byName(d, "policies web")
 		d.Sees("Policies of web", "Nothing is changed yet, so nothing will be sent.", "whatever it ended with")
 		d.Press("tab", "tab", "right", "right")
-		d.Sees("Destroy ALWAYS terminates every container that stops by itself")
+		d.Sees("Destroy ALWAYS terminates every container that stops")
 		d.Press("tab", "enter")
 		d.Advance(time.Second)
 		server.wrote(t, http.MethodPatch, "/api/v1/application/"+webUUID+"/", `{"autodestroy": "ALWAYS"}`)
@@ -230,7 +230,7 @@ func TestOnlyChangedPoliciesAreSent(t *testing.T) {
 func TestAServerThatIgnoresPolicies(t *testing.T) {
 	t.Parallel()
 	server := &redeployServer{ignores: true}
-	inBubble(t, 120, 40, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{handler: server}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		byName(d, "policies web")
 		d.Press("left", "tab", "right", "tab", "tab", "enter")
@@ -242,7 +242,7 @@ func TestAServerThatIgnoresPolicies(t *testing.T) {
 func TestReadOnlyHasNoRedeployAndNoPolicies(t *testing.T) {
 	t.Parallel()
 	server := &redeployServer{}
-	inBubble(t, 120, 40, setup{handler: server, readOnly: true}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{handler: server, readOnly: true}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		for _, line := range []string{"redeploy web", "policies web"} {
 			byName(d, line)

@@ -29,7 +29,7 @@ func (s *replaceable) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		for i := range after.Applications {
 			s.after(&after.Applications[i])
 		}
-		s.first, s.second = newTestPlatform(s.t, before), newTestPlatform(s.t, after)
+		s.first, s.second = newTestPlatform(s.t, before, false), newTestPlatform(s.t, after, false)
 	}
 	if s.other.Load() {
 		s.second.ServeHTTP(w, r)
@@ -245,7 +245,7 @@ func TestLogsAndDetailsOfAnotherObjectAreNotTakenForTheOldOnes(t *testing.T) {
 		d.Sees("Containers of bench-00001")
 		replace()
 		d.Advance(8 * time.Second)
-		d.SeesNot("Containers of bench-00001", "┌ Logs")
+		d.SeesNot("Containers of bench-00001", "╭ Logs")
 		d.Sees("shop-00001")
 	})
 }
@@ -274,7 +274,7 @@ func TestARedeployIsNoOtherObject(t *testing.T) {
 				d.SeesNot("another", "cannot be confirmed")
 				d.Press("esc")
 				d.Press("x")
-				d.Sees("Stop bench-00001?", "y yes")
+				d.Sees("Stop bench-00001?", "[ y Stop ]")
 			})
 		})
 	}

@@ -48,14 +48,14 @@ func TestRestartStopsWaitsAndStarts(t *testing.T) {
 	for name, keys := range map[string][]string{"application": {}, "container": {"enter", "wait"}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, 120, 40, setup{interval: time.Hour}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			inBubble(t, 120, 36, setup{interval: time.Hour}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				d.Advance(time.Second)
 				press(t, d, keys)
 				d.Press("R")
 				d.Sees("Restart api", "Downtime", "data stays")
 				server.Take()
 				d.Press("y")
-				d.Sees("↻ waiting 2/3", "restarting: waiting for Stopped (2/3)", "Stopping")
+				d.Sees("» waiting 2/3", "restarting: waiting for Stopped (2/3)", "Stopping")
 				if name == "container" { // it goes on wherever one looks
 					d.Press("esc", "3")
 				}
@@ -67,7 +67,7 @@ func TestRestartStopsWaitsAndStarts(t *testing.T) {
 				d.Press("4")
 				d.Sees("restarted: Running", "restart requested", "stop requested by the restart", "start requested by the restart")
 				d.Press("1")
-				d.Sees("▸ api", "▶ Running         3/3")
+				d.Sees("▸ api", "● Running          3/3")
 				d.SeesNot("restart:")
 			})
 		})
@@ -76,7 +76,7 @@ func TestRestartStopsWaitsAndStarts(t *testing.T) {
 
 func TestRestartNeedsSomethingThatRuns(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("j", "j", "R")
 		d.Sees("cannot restart: blog is Stopped")
@@ -221,21 +221,21 @@ func TestWhatEndsARestart(t *testing.T) {
 
 func TestARestartIsCancelledBetweenItsSteps(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("R", "y", "esc", "esc", "esc") // esc is not the way
-		d.Sees("↻ waiting 2/3")
+		d.Sees("» waiting 2/3")
 		d.Press("x")
 		d.Sees("cannot stop: a restart of api is under way (waiting for Stopped (2/3))")
 		d.Press("R")
 		d.Sees("Cancel the restart of api?", "waiting for Stopped (2/3): cancel the", "left as it is")
 		d.Press("n")
-		d.Sees("↻ waiting 2/3")
+		d.Sees("» waiting 2/3")
 		d.Press("R", "y")
 		d.Sees("restart of api cancelled: it is left as it is, Stopping, and not started")
 		d.SeesNot("restarting:")
 		d.Advance(time.Minute)
-		d.Sees("◼ Stopped")
+		d.Sees("○ Stopped")
 		sends(t, server, "POST stop")
 		d.Press("u") // and now anything can be done again
 		d.Advance(10 * time.Second)
@@ -245,7 +245,7 @@ func TestARestartIsCancelledBetweenItsSteps(t *testing.T) {
 
 func TestItIsTooLateToCancelOnceTheStartIsSent(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("R", "y", "R")
 		d.Advance(2500 * time.Millisecond)
@@ -263,7 +263,7 @@ func TestItIsTooLateToCancelOnceTheStartIsSent(t *testing.T) {
 
 func TestCancellingBeforeTheStopIsAnswered(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Slow("POST", 2*time.Second)
 		d.Press("R", "y")
@@ -273,7 +273,7 @@ func TestCancellingBeforeTheStopIsAnswered(t *testing.T) {
 		d.Press("y")
 		d.Sees("restart of api cancelled: the stop was sent, nothing more will be")
 		d.Advance(time.Minute)
-		d.Sees("◼ Stopped")
+		d.Sees("○ Stopped")
 		sends(t, server, "POST stop")
 	})
 }
@@ -282,7 +282,7 @@ func TestCancellingBeforeTheStopIsAnswered(t *testing.T) {
 // said in answer to a key.
 func TestTheStepOfARestartIsInTheLastLine(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Edit(func(body string) string { return strings.ReplaceAll(body, `"Stopped"`, `"Stopping"`) })
 		d.Press("R", "y")
@@ -305,7 +305,7 @@ func TestTheStepOfARestartIsInTheLastLine(t *testing.T) {
 // TestARestartWhilePaused polls what it waits for, and nothing else.
 func TestARestartWhilePaused(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("p", "R", "y")
 		d.Advance(20 * time.Second)
@@ -319,7 +319,7 @@ func TestARestartWhilePaused(t *testing.T) {
 			t.Errorf("after the restart %v was asked for while paused", got)
 		}
 	})
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("p", "R", "y")
 		server.Break("", uitest.Refused)
@@ -333,7 +333,7 @@ func TestARestartWhilePaused(t *testing.T) {
 
 func TestQuittingWhileARestartWaits(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("R", "y")
 		if got := d.Farewell(); !slices.Equal(got, []string{"restart api: stopped, not started again"}) {
@@ -358,7 +358,7 @@ func TestQuittingWhileARestartWaits(t *testing.T) {
 
 func TestReadOnlyKnowsNoRestart(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{readOnly: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{readOnly: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("R")
 		d.Sees("Restart is disabled: read-only")
@@ -376,7 +376,7 @@ func TestReadOnlyKnowsNoRestart(t *testing.T) {
 // TestMarkedObjectsAreRestartedFourAtATime restarts five, of which one cannot.
 func TestMarkedObjectsAreRestartedFourAtATime(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("*", "R")
 		d.Sees("Restart 7 applications?", "Skipped: blog (Stopped)", "Downtime of each")
@@ -409,7 +409,7 @@ func openRemoval(d *uitest.Driver) {
 
 func TestAnImageIsRemoved(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		openRemoval(d)
 		d.Sees("Remove image "+removable+"?", "Used by backup: it keeps running.")
 		d.Press("enter")
@@ -434,7 +434,7 @@ func TestAnImageIsRemoved(t *testing.T) {
 
 func TestImagesThatCannotBeRemoved(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		openRemoval(d)
 		d.Paste(removable)
 		server.Break("DELETE", uitest.Answer(400, "application/json", `{"error": "it is in use"}`))
@@ -464,7 +464,7 @@ func TestImagesThatCannotBeRemoved(t *testing.T) {
 // while the question whether to stop it is open.
 func TestTheDialogSaysWhatChangedMeanwhile(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(4500 * time.Millisecond)
 		d.Press("x")
 		d.Sees("Stops 3 containers")

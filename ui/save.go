@@ -12,6 +12,7 @@ import (
 	"fleetop/internal/activity"
 	"fleetop/internal/text"
 	"fleetop/ui/dialog"
+	"fleetop/ui/pane"
 )
 
 // openSave asks where to save what the focused pane shows, or the viewer. What
@@ -30,7 +31,7 @@ func (m *Model) openSave() tea.Cmd {
 	case m.panes.focus == logsPane && m.panes.logs != nil:
 		lines, names := m.panes.logs.Held(), m.panes.logs.Names()
 		of := encoded(func(string) ([]byte, error) { return []byte(lines.Text(names)), nil })
-		m.dialog = dialog.NewSave(aged("the logs of "+m.panes.logs.Name, m.look.AsOf(m.look.Fresh.Logs)), name(m.panes.logs.Name+"-logs", asText), of)
+		m.dialog = dialog.NewSave(aged(logsName(m.panes.logs), m.look.AsOf(m.look.Fresh.Logs)), name(m.panes.logs.Name+"-logs", asText), of)
 	case m.panes.focus == detailPane:
 		title, drawn := m.panes.detail.Title(&m.look), m.panes.detail.Text(&m.look)
 		begin, fetched := m.io.ahead(m.panes.detail.ID())
@@ -44,6 +45,18 @@ func (m *Model) openSave() tea.Cmd {
 		m.dialog = dialog.NewSave(aged(fmt.Sprintf("%s (%d as listed, every column)", l.Title(), len(rows)), m.look.AsOf(m.look.Fresh.List)), name(l.Title(), asCSV), of, asCSV, asJSON, asText)
 	}
 	return nil
+}
+
+// logsName says what is held of logs.
+func logsName(l *pane.Logs) string {
+	matching := ""
+	if l.Matching() != "" {
+		matching = "the matching lines of "
+	}
+	if extent := l.Extent(); extent != "" {
+		return matching + "the " + extent + " of the logs of " + l.Name
+	}
+	return matching + "the logs of " + l.Name
 }
 
 // aged adds to what is saved of when it is, where that is not now.

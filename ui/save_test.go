@@ -37,14 +37,14 @@ func content(t *testing.T, path string) string {
 func TestSaveAList(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		server.Take()
 		d.Press("/", "w", "o", "r", "k", "enter", "ctrl+s")
-		d.Sees("┌ Save", "Applications (1 as listed, every column)", "fleetop-applications-20000101-000001.csv▏", ".csv, .json or .txt")
+		d.Sees("╭ Save", "Applications (1 as listed, every column)", "fleetop-applications-20000101-000001.csv▏", ".csv, .json or .txt")
 		path := filepath.Join(dir, "x.csv")
 		saveAs(d, path)
-		d.SeesNot("┌ Save")
+		d.SeesNot("╭ Save")
 		d.Sees("saved to " + path)
 		rows, err := csv.NewReader(strings.NewReader(content(t, path))).ReadAll()
 		if err != nil || len(rows) != 2 || rows[0][0] != "NAME" || rows[1][0] != "worker" || rows[1][1] != "Partly running" {
@@ -72,11 +72,11 @@ func TestSaveOverwritesOnlyWhenAsked(t *testing.T) {
 	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("ctrl+s")
 		saveAs(d, path)
-		d.Sees("This file is there already: what is in it would be lost.", "enter overwrite")
+		d.Sees("This file is there already: what is in it would be lost.", "enter Overwrite")
 		if got := content(t, path); got != "mine" {
 			t.Errorf("it was overwritten: %q", got)
 		}
@@ -96,7 +96,7 @@ func TestSaveOverwritesOnlyWhenAsked(t *testing.T) {
 		} {
 			d.Press("ctrl+s")
 			saveAs(d, name)
-			d.Sees("┌ Save", says, "> "+name)
+			d.Sees("╭ Save", says, "> "+name)
 			d.Press("esc")
 		}
 		link := filepath.Join(dir, "link.txt")
@@ -122,7 +122,7 @@ func TestASlowFileLeavesTheNextDialogAlone(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for _, fault := range []uitest.Fault{nil, uitest.Refused} {
-		inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 			d.Advance(time.Second)
 			server.Slow("", 2*time.Second)
 			server.Break("", fault)
@@ -131,7 +131,7 @@ func TestASlowFileLeavesTheNextDialogAlone(t *testing.T) {
 			d.Press("esc", "shift+tab", "ctrl+s", "ctrl+u")
 			d.Paste("of-the-list.csv")
 			d.Advance(4 * time.Second)
-			d.Sees("┌ Save", "of-the-list.csv▏", "enter ")
+			d.Sees("╭ Save", "of-the-list.csv▏", "enter ")
 			d.Press("esc")
 			if fault != nil {
 				d.Sees("not saved: connection refused")
@@ -143,7 +143,7 @@ func TestASlowFileLeavesTheNextDialogAlone(t *testing.T) {
 func TestSaveADetailAndLogs(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
 		d.Press("tab", "ctrl+s")
 		d.Sees("the detail of api", "fleetop-api-20000101-000001.json▏")
@@ -174,7 +174,7 @@ func TestSaveADetailAndLogs(t *testing.T) {
 		d.Press("esc", "J", "ctrl+s")
 		d.Sees("the JSON of api")
 		saveAs(d, filepath.Join(dir, "viewer.json"))
-		d.Sees("┌ JSON of api", "saved to ")
+		d.Sees("╭ JSON of api", "saved to ")
 		if got := content(t, filepath.Join(dir, "viewer.json")); !json.Valid([]byte(got)) || strings.Contains(got, "production") {
 			t.Errorf("the viewer's is %s", got)
 		}
@@ -182,7 +182,7 @@ func TestSaveADetailAndLogs(t *testing.T) {
 		server.Break("", uitest.Refused)
 		d.Press("tab", "ctrl+s")
 		saveAs(d, filepath.Join(dir, "away.json"))
-		d.Sees("┌ Save", "not saved: connection refused", "away.json▏")
+		d.Sees("╭ Save", "not saved: connection refused", "away.json▏")
 	})
 }
 
@@ -206,7 +206,7 @@ func TestWhatIsSavedIsWhatWasThere(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "x."+test.end)
-			inBubble(t, 120, 40, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			inBubble(t, 120, 36, setup{fleet: memory.Sized(6, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				d.Advance(time.Second)
 				ids := uuids(t, server, "application")
 				press(t, d, test.keys)
@@ -236,7 +236,7 @@ func TestSaveIntoTheHomeDirectory(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(home, "~"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		for name, path := range map[string]string{
 			"~/of me.csv":                     "of me.csv",

@@ -40,6 +40,9 @@ const (
 type setup struct {
 	fleet    memory.Fleet
 	handler  http.Handler // instead of the memory platform
+	measured bool         // the memory platform tells what containers use
+	waits    bool         // lists of the server wait for a change
+	worst    bool         // lists begin in the order of the program, not by name
 	readOnly bool
 	sandbox  bool
 	ascii    bool
@@ -52,12 +55,18 @@ type setup struct {
 // inBubble runs a test of the screen in fake time, on a screen of w by h cells.
 func inBubble(t *testing.T, w, h int, s setup, test func(t *testing.T, d *uitest.Driver, server *uitest.Server)) {
 	t.Helper()
+	inBubbleOf(t, w, h, s, func(t *testing.T, d *uitest.Driver, _ *ui.Model, server *uitest.Server) { test(t, d, server) })
+}
+
+// inBubbleOf is inBubble for tests that need the model.
+func inBubbleOf(t *testing.T, w, h int, s setup, test func(t *testing.T, d *uitest.Driver, model *ui.Model, server *uitest.Server)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		model, server := newTestModel(ctx, t, s)
 		d := uitest.Drive(t, model, w, h)
-		test(t, d, server)
+		test(t, d, model, server)
 		cancel()
 		synctest.Wait()
 	})
@@ -67,9 +76,12 @@ func inBubble(t *testing.T, w, h int, s setup, test func(t *testing.T, d *uitest
 func newTestModel(ctx context.Context, t testing.TB, s setup) (*ui.Model, *uitest.Server) {
 	t.Helper()
 	if s.handler == nil {
-		s.handler = newTestPlatform(t, s.fleet)
+		s.handler = newTestPlatform(t, s.fleet, s.measured)
 	}
 	server := uitest.NewServer(s.handler)
+	if s.waits {
+		server.Wait()
+	}
 	api, err := client.New("http://"+testHost+"/", client.Credentials{User: testUser, Key: testKey}, client.WithHTTPClient(&http.Client{Transport: server}))
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +95,7 @@ func newTestModel(ctx context.Context, t testing.TB, s setup) (*ui.Model, *uites
 	}
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(s.profile)
-	look, err := theme.New(r, s.theme, s.ascii)
+	look, err := theme.New(r, s.theme, theme.CharsetFor("", s.ascii))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,6 +110,11 @@ func newTestModel(ctx context.Context, t testing.TB, s setup) (*ui.Model, *uites
 	if s.options != nil {
 		s.options(&opt)
 	}
+	if !s.worst && opt.Host.LoadViews == nil {
+		opt.Host.LoadViews = func() ([]byte, error) {
+			return []byte(`{"applications": {"sort": "name"}, "containers": {"sort": "name"}, "containers-of": {"sort": "name"}}`), nil
+		}
+	}
 	return ui.New(opt), server
 }
 
@@ -105,11 +122,11 @@ func newTestModel(ctx context.Context, t testing.TB, s setup) (*ui.Model, *uites
 // that is made outside of it has jobs that end at certain times of the real day.
 func laterPlatform(t testing.TB, fleet memory.Fleet) http.Handler {
 	t.Helper()
-	made := sync.OnceValue(func() http.Handler { return newTestPlatform(t, fleet) })
+	made := sync.OnceValue(func() http.Handler { return newTestPlatform(t, fleet, false) })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { made().ServeHTTP(w, r) })
 }
 
-func newTestPlatform(t testing.TB, fleet memory.Fleet) http.Handler {
+func newTestPlatform(t testing.TB, fleet memory.Fleet, measured bool) http.Handler {
 	t.Helper()
 	if fleet.Applications == nil && fleet.Images == nil {
 		fleet = memory.DefaultFleet()
@@ -118,7 +135,11 @@ func newTestPlatform(t testing.TB, fleet memory.Fleet) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := platform.New(platform.Options{URL: "http://127.0.0.1:8000/", User: testUser, Key: testKey, Engine: shortLogs{eng}, Random: memory.Repeating(2)})
+	var runner engine.Runner = shortLogs{eng, eng}
+	if measured {
+		runner = measuring{shortLogs{eng, eng}, eng}
+	}
+	p, err := platform.New(platform.Options{URL: "http://127.0.0.1:8000/", User: testUser, Key: testKey, Engine: runner, Random: memory.Repeating(2)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,16 +147,25 @@ func newTestPlatform(t testing.TB, fleet memory.Fleet) http.Handler {
 }
 
 // shortLogs keeps logs short: under the race detector those of days take most of
-// the time, and show nothing more.
-type shortLogs struct{ *memory.Engine }
+// the time, and show nothing more. It does not measure.
+type shortLogs struct {
+	engine.Runner
+	engine.Planner
+}
+
+// measuring is an engine that measures.
+type measuring struct {
+	shortLogs
+	engine.Meter
+}
 
 func (e shortLogs) Logs(ctx context.Context, id string, q engine.LogQuery) (io.ReadCloser, error) {
 	q.Limit = min(q.Limit, 64<<10)
-	return e.Engine.Logs(ctx, id, q) //nolint:wrapcheck // It is the engine's own.
+	return e.Runner.Logs(ctx, id, q) //nolint:wrapcheck // It is the engine's own.
 }
 
 // sizes are those at which every screen is kept as a golden frame.
-func sizes() [][2]int { return [][2]int{{40, 12}, {80, 24}, {120, 40}, {200, 60}} }
+func sizes() [][2]int { return [][2]int{{40, 12}, {80, 24}, {120, 36}, {200, 60}} }
 
 // screen is a screen of the program: how to get there from the start.
 type screen struct {
@@ -233,6 +263,7 @@ func screens() []screen {
 		{name: "save-refused", keys: []string{"ctrl+s", "backspace", "enter"}},
 		{name: "blocked", keys: []string{"u"}},
 		{name: "activity", keys: []string{"j", "x", "y", "wait", "4"}},
+		{name: "history", keys: []string{"j", "x", "y", "wait", "["}},
 		{name: "zoom", keys: []string{"Z"}},
 		{name: "paused", keys: []string{"p", "wait"}},
 		{name: "connecting", setup: setup{handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })}},
@@ -264,7 +295,7 @@ func screens() []screen {
 // press plays keys: "wait" lets two seconds pass, words that are no key are typed.
 func press(t *testing.T, d *uitest.Driver, keys []string) {
 	t.Helper()
-	named := map[string]bool{"enter": true, "esc": true, "tab": true, "shift+tab": true, "down": true, "up": true, "backspace": true, "ctrl+s": true, "left": true, "right": true}
+	named := map[string]bool{"enter": true, "esc": true, "tab": true, "shift+tab": true, "down": true, "up": true, "backspace": true, "ctrl+s": true, "ctrl+o": true, "left": true, "right": true}
 	for _, key := range keys {
 		switch {
 		case key == "wait":
@@ -289,9 +320,12 @@ func compareScreens(t *testing.T, screens []screen) {
 		for _, size := range sizes() {
 			t.Run(fmt.Sprintf("%s/%dx%d", s.name, size[0], size[1]), func(t *testing.T) {
 				t.Parallel()
-				inBubble(t, size[0], size[1], s.setup, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				first := s.setup
+				first.worst = true
+				inBubble(t, size[0], size[1], first, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 					d.Advance(2 * time.Second)
 					press(t, d, s.keys)
+					d.Advance(150 * time.Millisecond) // the cursor rests
 					if s.then != nil {
 						s.then(d, server)
 					}
@@ -310,8 +344,8 @@ func TestScreensInColour(t *testing.T) {
 	for _, name := range theme.Names() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := setup{theme: name, profile: termenv.ANSI256, sandbox: true}
-			inBubble(t, 120, 40, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+			s := setup{theme: name, profile: termenv.ANSI256, sandbox: true, worst: true}
+			inBubble(t, 120, 36, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 				d.Advance(2 * time.Second)
 				press(t, d, []string{"G", "l", "wait"})
 				goldentest.Compare(t, "screens/colour-"+name+".txt", d.View())
@@ -332,4 +366,34 @@ func fits(t testing.TB, frame string, w, h int) {
 			t.Fatalf("line %d is %d cells wide on a screen of %d: %q", i, got, w, line)
 		}
 	}
+}
+
+// firstLine and lastLine return those lines of the frame: what the header and the last line say.
+func firstLine(d *uitest.Driver) string {
+	line, _, _ := strings.Cut(d.View(), "\n")
+	return line
+}
+
+func lastLine(d *uitest.Driver) string {
+	frame := d.View()
+	return frame[strings.LastIndexByte(frame, '\n')+1:]
+}
+
+// leftRow and rightRow return the first line in the frames of the left and of the right column that
+// contains a text, where the columns stand side by side; "" if none does.
+func leftRow(d *uitest.Driver, with string) string { return rowOf(d, 0, with) }
+
+func rightRow(d *uitest.Driver, with string) string { return rowOf(d, 1, with) }
+
+func rowOf(d *uitest.Driver, column int, with string) string {
+	for line := range strings.SplitSeq(d.View(), "\n") {
+		if !strings.HasPrefix(line, "│") && !strings.HasPrefix(line, "|") {
+			continue
+		}
+		parts := strings.SplitN(line, "││", 2)
+		if part := parts[min(column, len(parts)-1)]; strings.Contains(part, with) {
+			return part
+		}
+	}
+	return ""
 }

@@ -70,10 +70,10 @@ func TestAListThatCannotBeFetchedSaysSo(t *testing.T) {
 			row, tab    string
 			quietThough bool // none of it needs attention
 		}{
-			"containers":            {[]string{"2"}, "/api/v1/container/", 5 * time.Second, "bench-00001-1", "Containers · ", true},
-			"containers of one":     {[]string{"enter"}, "/api/v1/container/", 5 * time.Second, "bench-00001-1", "Containers of bench-00001 · ", true},
-			"containers in a state": {[]string{"2", "wait", "/", "state:running", "enter", "wait"}, "/api/v1/container/", 5 * time.Second, "bench-00001-1", "Containers · ", false},
-			"images":                {[]string{"3"}, "/api/v1/image/", time.Minute, "tutum/hello-world", "Images · ", false},
+			"containers":            {[]string{"2"}, "/api/v1/container/", 5 * time.Second, "bench-00001-1", "Containers 6 · ", true},
+			"containers of one":     {[]string{"enter"}, "/api/v1/container/", 5 * time.Second, "bench-00001-1", "Containers of bench-00001 2 · ", true},
+			"containers in a state": {[]string{"2", "wait", "/", "state:running", "enter", "wait"}, "/api/v1/container/", 5 * time.Second, "bench-00001-1", "Containers 6 · ", false},
+			"images":                {[]string{"3"}, "/api/v1/image/", time.Minute, "tutum/hello-world", "Images 16 · ", false},
 		} {
 			t.Run(name+"/"+list, func(t *testing.T) {
 				t.Parallel()
@@ -85,10 +85,10 @@ func TestAListThatCannotBeFetchedSaysSo(t *testing.T) {
 					server.BreakIf(func(r *http.Request) bool { return r.URL.Path == test.match }, fault.fault)
 					d.Advance(test.every + 3*time.Second)
 					if name != "hangs" { // that takes longer to be one
-						d.Sees(test.tab+"as of 00:0", fault.want)
+						d.Sees(test.tab+"as of 00:0", brief(fault.want))
 					}
 					d.Advance(2*test.every + time.Second)
-					d.Sees(test.row, test.tab+"as of 00:0", fault.want)
+					d.Sees(test.row, test.tab+"as of 00:0", brief(fault.want))
 					d.SeesNot("stale", "NO SIGNAL")
 					if test.quietThough {
 						d.Press("!")
@@ -118,7 +118,7 @@ func TestAListThatCannotBeFetchedSaysSo(t *testing.T) {
 // TestAServerWithoutImagesIsNoOutage asks one of the older revision.
 func TestAServerWithoutImagesIsNoOutage(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		server.Break("/api/v1/image/", uitest.Answer(404, "text/html", ""))
 		d.Advance(2 * time.Second)
 		d.Press("3")
@@ -152,8 +152,8 @@ func TestPagesThatCameAreShown(t *testing.T) {
 			title string
 			tab   string
 		}{
-			"containers":   {[]string{"2"}, "/api/v1/container/", "Containers · incomplete: ", "2 Containers 250"},
-			"applications": {nil, "/api/v1/application/", "Applications · incomplete: ", "1 Applications 250"},
+			"containers":   {[]string{"2"}, "/api/v1/container/", "incomplete: ", "2 Containers 250"},
+			"applications": {nil, "/api/v1/application/", "incomplete: ", "1 Applications 250"},
 		} {
 			t.Run(name+"/"+list, func(t *testing.T) {
 				t.Parallel()
@@ -171,14 +171,14 @@ func TestPagesThatCameAreShown(t *testing.T) {
 					d.Advance(50 * time.Second)
 					d.Sees(see.title, see.tab)
 					d.SeesNot("NO SIGNAL", "connecting to")
-					if rows := strings.Count(d.View(), "▶ Running"); test.first && rows < 150 || !test.first && rows < 250 {
+					if rows := strings.Count(d.View(), "● Running"); test.first && rows < 150 || !test.first && rows < 250 {
 						t.Errorf("%d rows are shown", rows)
 					}
 					if list == "applications" {
 						d.Sees("incomplete")
 					}
 					d.Press("!")
-					d.Sees("not known: nothing that came needs attention, but the list is incomplete")
+					d.Sees("not known: nothing that came needs attention, but")
 					d.Press("!")
 					server.BreakIf(nil, nil)
 					d.Advance(2 * time.Minute)
@@ -268,7 +268,7 @@ func TestWhatIsSaidFromOldDataSaysSo(t *testing.T) {
 		"terminate":        {nil, []string{"D"}, busy, []string{"Data from " + strings.TrimPrefix(of, "as of ")}},
 		"restart":          {nil, []string{"R"}, busy, []string{"Data from " + strings.TrimPrefix(of, "as of ")}},
 		"stop of marked":   {[]string{" ", " "}, []string{"x"}, busy, []string{"Data from " + strings.TrimPrefix(of, "as of ")}},
-		"what is possible": {nil, []string{"u"}, busy, []string{"is already Running (" + of}},
+		"what is possible": {nil, []string{"u"}, busy, []string{"is already running (" + of}},
 		"palette":          {nil, []string{":", "start"}, busy, []string{"(" + of}},
 		"save":             {nil, []string{"ctrl+s"}, busy, []string{"every column), " + of}},
 		"save a detail":    {nil, []string{"tab", "ctrl+s"}, busy, []string{"the detail of api-1, " + of}},
@@ -307,7 +307,7 @@ func TestADetailThatFailsSaysSo(t *testing.T) {
 		d.Press("r")
 		d.Advance(20 * time.Second)
 		d.SeesNot("api · as of")
-		d.Sees("api-1 ▶", "as of 00:00:", "(503 busy)")
+		d.Sees("api-1", "as of 00:00:", "(503 busy)")
 		for range 3 { // never fetched before
 			d.Press("j")
 			d.Advance(time.Second)
@@ -330,11 +330,11 @@ func TestADetailThatFailsSaysSo(t *testing.T) {
 // A detail and the containers in it come by two requests; a second between their answers is no news.
 func TestADetailAndItsContainersAreOfOneTime(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		server.Slow("/api/v1/container/", 1200*time.Millisecond)
 		d.Advance(3 * time.Second)
 		d.Press("p")
-		d.Sees("api-1 ▶", "paused · as of 00:00:00")
+		d.Sees("api-1", "paused · as of 00:00:00")
 		d.SeesNot("as of 00:00:01")
 	})
 }
@@ -385,7 +385,7 @@ func TestLogsSayHowOldTheyAre(t *testing.T) {
 // TestTheFrameOfOldLogsNamesTheirApplication at every width.
 func TestTheFrameOfOldLogsNamesTheirApplication(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{fleet: memory.Sized(2, 3)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{fleet: memory.Sized(2, 3)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(2 * time.Second)
 		d.Press("l")
 		d.Advance(3 * time.Second)
@@ -412,7 +412,7 @@ func TestTheFrameOfOldLogsNamesTheirApplication(t *testing.T) {
 // TestAListThatWasNotLookedAtForLongIsOldUntilItComes comes back to it.
 func TestAListThatWasNotLookedAtForLongIsOldUntilItComes(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{fleet: memory.Sized(3, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{fleet: memory.Sized(3, 2)}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(2 * time.Second)
 		press(t, d, []string{"2", "wait", "1"})
 		d.Advance(10 * time.Minute)
@@ -422,7 +422,7 @@ func TestAListThatWasNotLookedAtForLongIsOldUntilItComes(t *testing.T) {
 		d.Press("!")
 		d.Sees("not known: nothing needed attention as of 00:00:0")
 		d.Advance(3 * time.Second)
-		d.Sees("Containers · as of 00:00:0")
+		d.Sees("Containers 6 · as of 00:00:0")
 		server.Slow("", 0)
 		press(t, d, []string{"r", "wait"})
 		d.SeesNot("as of")
@@ -468,7 +468,7 @@ func TestAnObjectThatIsListedIsNotGone(t *testing.T) {
 		d.Sees("as of 00:00:0", "404")
 		server.Break("", nil)
 		d.Advance(time.Minute)
-		d.SeesNot("Gone", "as of", "404")
+		d.SeesNot("Gone", "as of")
 		d.Press("l")
 		d.Advance(time.Second)
 		server.Break("/logs/", uitest.Answer(404, "text/html", ""))
@@ -486,7 +486,7 @@ func TestAnObjectThatIsListedIsNotGone(t *testing.T) {
 // TestALostListIsKeptInActivity has the server forget where the containers are.
 func TestALostListIsKeptInActivity(t *testing.T) {
 	t.Parallel()
-	inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(2 * time.Second)
 		press(t, d, []string{"2", "wait"})
 		server.BreakIf(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/container/") }, uitest.Answer(404, "text/html", ""))
@@ -494,4 +494,10 @@ func TestALostListIsKeptInActivity(t *testing.T) {
 		d.Press("4")
 		d.Sees("list of containers could not be fetched: 404")
 	})
+}
+
+// brief is the beginning of a cause, which a narrow frame shows alone.
+func brief(cause string) string {
+	first, _, _ := strings.Cut(cause, " ")
+	return first
 }

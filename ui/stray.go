@@ -11,11 +11,18 @@ import (
 	"fleetop/ui/pane"
 )
 
-// strayWords answers a character that is no key here. What covers the panes is silent about keys that it does not know, but for those of a keyboard layout
-// that has none of its keys.
-func strayWords(msg tea.KeyMsg, covered bool, c *pane.Context) string {
-	if msg.Type != tea.KeyRunes || msg.Alt || len(msg.Runes) == 0 {
+// strayWords answers a key that does nothing in a place, with what is near it. What covers the panes is silent about keys that it does not know, but for
+// those of a keyboard layout that has none of its keys.
+func strayWords(msg tea.KeyMsg, in command.Scope, covered bool, c *pane.Context) string {
+	if msg.Alt || msg.Type == tea.KeyRunes && len(msg.Runes) == 0 {
 		return ""
+	}
+	help := c.Key(command.ShowHelp) + " shows the keys"
+	if msg.Type != tea.KeyRunes {
+		if covered {
+			return ""
+		}
+		return "key " + command.KeyLabel(msg.String(), c.Theme.Glyphs.ASCII) + " has no meaning here: " + help
 	}
 	r := msg.Runes[0]
 	foreign := otherLayout(r)
@@ -24,9 +31,29 @@ func strayWords(msg tea.KeyMsg, covered bool, c *pane.Context) string {
 	}
 	what := "switch the keyboard to a Latin layout"
 	if !foreign {
-		what = c.Key(command.ShowHelp) + " shows the keys"
+		what = nearKey(r, in, c.Keys) + help
 	}
 	return "key " + nameOf(r, c.Theme.Glyphs.ASCII) + " has no meaning here: " + what
+}
+
+// nearKey says what the same letter in the other case does here, else where the key does something; ""
+// where neither is known.
+func nearKey(r rune, in command.Scope, keys *command.Keymap) string {
+	other := unicode.ToLower(r)
+	if other == r {
+		other = unicode.ToUpper(r)
+	}
+	if id, found := keys.Find(in, string(other)); found && other != r {
+		cmd, _ := keys.Command(id)
+		return string(other) + " is " + cmd.Title + ", "
+	}
+	for _, place := range []command.Scope{command.List, command.Detail, command.Logs, command.Activity} {
+		if id, found := keys.Find(place, string(r)); found {
+			cmd, _ := keys.Command(id)
+			return "it is " + cmd.Title + " in the " + place.Names()[0] + ", "
+		}
+	}
+	return ""
 }
 
 // nameOf writes a character as it can be read on this terminal.

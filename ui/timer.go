@@ -99,6 +99,7 @@ func (m *Model) woke(msg woke) bool {
 		return false
 	}
 	if m.feed.Rang(m.now, due) {
+		m.recorder.Blame("the machine slept, or its clock was set")
 		m.drawn.all = true
 		m.pollNow()
 	}
@@ -124,11 +125,22 @@ func (m *Model) arm() tea.Cmd {
 // countdown.
 func (m *Model) nextDraw() time.Time {
 	at := m.now.Add(time.Minute)
-	if !m.feed.Connection(m.now).Paused {
+	if m.panes.wall.on {
+		at = m.panes.wall.Next(m.now)
+	} else if !m.feed.Connection(m.now).Paused {
 		at = m.feed.NextAge(m.now)
 	}
 	if until := m.messages.until; !until.IsZero() && until.Before(at) {
 		at = until
+	}
+	if until := m.drawn.until; until.After(m.now) && until.Before(at) {
+		at = until
+	}
+	if ends := m.panes.banner.ends(); !ends.IsZero() && ends.Before(at) {
+		at = ends
+	}
+	if rests := m.panes.beside.rests(); !rests.IsZero() && rests.Before(at) {
+		at = rests
 	}
 	if m.book.Idle() {
 		return at

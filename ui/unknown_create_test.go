@@ -29,7 +29,7 @@ func TestWhatMayHaveBeenCreatedIsLookedForFirst(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				handler := laterPlatform(t, memory.Fleet{})
-				inBubble(t, 120, 40, setup{handler: handler}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+				inBubble(t, 120, 36, setup{handler: handler}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 					lostCreate(t, d, server, done, func(r *http.Request) (*http.Response, error) {
 						if done {
 							in := httptest.NewRequestWithContext(r.Context(), r.Method, r.URL.String(), strings.NewReader(`{"image": "tutum/mysql"}`))
@@ -103,7 +103,7 @@ func TestWhatWasRefusedIsNotUnknown(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, 120, 40, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 				newForm(d)
 				d.Burst("tutum/mysql")
 				d.Press("shift+tab", "shift+tab")

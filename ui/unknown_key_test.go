@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"fleetop/internal/uitest"
 	"fleetop/ui"
 )
@@ -110,9 +112,9 @@ func TestKeyOfAnotherLayoutInADialog(t *testing.T) {
 		d.Press("x")
 		d.Advance(2 * time.Second)
 		d.Press("н") // where y is
-		d.Sees("┌ Stop api?", "key н has no meaning here")
+		d.Sees("╭ Stop api?", "key н has no meaning here")
 		d.Press("e")
-		d.Sees("┌ Stop api?")
+		d.Sees("╭ Stop api?")
 		d.SeesNot("has no meaning here")
 	})
 }
@@ -150,5 +152,24 @@ func TestGreetingIsSaidOnce(t *testing.T) {
 		d.Advance(30 * time.Second)
 		d.Press("3", "1")
 		d.SeesNot("ASCII only")
+	})
+}
+
+// A key that does nothing here says what is near it: the other case of the letter, else where it does
+// something.
+func TestAKeyThatDoesNothingSaysWhatIsNear(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 36, setup{}, func(_ *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		d.Advance(2 * time.Second)
+		for key, want := range map[string]string{
+			"X": "key X has no meaning here: x is Stop, ? shows the keys",
+			"w": "key w has no meaning here: it is Wrap in the logs, ? shows the keys",
+			"@": "key @ has no meaning here: ? shows the keys",
+		} {
+			d.Press(key)
+			d.Sees(want)
+		}
+		d.Send(tea.KeyMsg{Type: tea.KeyF5})
+		d.Sees("key f5 has no meaning here: ? shows the keys")
 	})
 }

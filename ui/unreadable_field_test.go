@@ -19,14 +19,14 @@ func TestAnUnreadableFieldIsShownAsUnknown(t *testing.T) {
 			return body
 		})
 		d.Advance(6 * time.Second)
-		d.Sees("▸ api ", "3/?", "8 applications · 16+/11+ running", "worker", "5/6", "target ?", "Unreadable", "target_num_containers", "deployed_datetime")
+		d.Sees("▸ api ", "3/?", "16+/11+ containers", "worker", "5/6", "unreadable", "target_num_containers", "deployed_datetime")
 		d.SeesNot("could not", "unreadable:")
 		d.Press("s")
 		d.Sees("api has an unreadable target")
-		d.SeesNot("┌ Scale")
+		d.SeesNot("╭ Scale")
 		server.Edit(nil)
 		d.Advance(6 * time.Second)
 		d.Sees("3/3")
-		d.SeesNot("Unreadable")
+		d.SeesNot("unreadable")
 	})
 }

@@ -21,10 +21,13 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.panes.resize(msg.Width, msg.Height)
 	case tea.KeyMsg:
+		m.panes.beside.preview.Looked(m.now)
 		cmd = m.key(msg)
 	case keys.Burst:
+		m.panes.beside.preview.Looked(m.now)
 		cmd = m.burst(msg)
 	case tea.ResumeMsg:
+		m.recorder.Blame("fleetop was suspended")
 		m.pollNow()
 		cmd = tea.ClearScreen
 	case woke:
@@ -35,8 +38,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.fetched(msg)
 	case orders.Result:
 		m.answeredWrite(msg)
-	case dockerFound:
-		m.panes.runsDocker = true
+	case noted:
+		m.note(string(msg))
+		cmd = m.io.hear()
 	case viewsLoaded:
 		cmd = m.viewsLoaded(msg)
 	case viewsSaved:
@@ -63,12 +67,22 @@ func (m *Model) answered(msg tea.Msg) (known bool) {
 	switch msg := msg.(type) {
 	case terminal.Shown:
 		m.book.Read(int(msg))
+	case dockerFound:
+		m.panes.banner.runsDocker = true
 	case rawFetched:
 		m.rawFetched(msg)
 	case copied:
 		m.copied(msg)
 	case saved:
 		m.saved(msg)
+	case historyLoaded:
+		m.historyLoaded(msg)
+	case historyKept:
+		m.historyKept(msg)
+	case shellEnded:
+		m.shellEnded(msg)
+	case shellOfSeveral:
+		m.chooseForShell(msg.app)
 	case formDone:
 		m.formDone(msg)
 	case formEdited:
@@ -99,18 +113,29 @@ func (m *Model) settle() tea.Cmd {
 	if c.Down {
 		m.look.Retry += ", retry in " + text.Span(c.Retry.Sub(m.now).Round(time.Second))
 	}
+	m.panes.silent = c.Signal == feed.NoSignal && !c.Paused
+	m.look.Paused, m.look.Unmeasured = c.Paused, m.feed.UsageCause()
+	m.panes.measure(m.feed.Measures(), &m.look)
 	if m.panes.refresh(&m.look) {
 		m.drawn.all = true
 	}
 	m.report(failure, together(m.fleet.Overdue(m.now), activity.Unconfirmed)...)
+	if m.panes.list().Activity && !m.panes.wall.on {
+		m.activity.Read()
+	}
 	m.panes.notePlace()
 	m.guard.watch(m.dialog, m.dialogContext())
-	if m.messages.expire(m.now) {
+	if m.messages.expire(m.now) || m.panes.banner.pass(m.now) {
 		m.drawn.all = true
 	}
+	told := m.watchWall()
 	polls := m.startPolls()
-	if m.look.Fresh = m.panes.freshness(m.feed, m.now); m.look.Fresh.Seen() != look.Fresh.Seen() || m.look.Trouble != look.Trouble || m.look.Retry != look.Retry {
+	m.look.Fresh = m.panes.freshness(m.feed, m.now)
+	if m.panes.silent {
+		m.look.Fresh = allDim(m.look.Fresh)
+	}
+	if m.look.Fresh.Seen() != look.Fresh.Seen() || m.look.Trouble != look.Trouble || m.look.Retry != look.Retry {
 		m.drawn.all = true
 	}
-	return tea.Batch(sent, polls, m.arm())
+	return tea.Batch(sent, told, polls, m.io.keepHistory(m.keep()), m.arm())
 }

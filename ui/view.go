@@ -1,21 +1,14 @@
 package ui
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 	"time"
 
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/dialog"
-	"fleetop/ui/kit/box"
-	"fleetop/ui/pane"
 	"fleetop/ui/theme"
 )
-
-// dialogWidth is how wide a dialog is where there is room.
-const dialogWidth = 64
 
 // drawn is what was drawn last, and what of it has to be drawn anew.
 type drawn struct {
@@ -24,6 +17,7 @@ type drawn struct {
 	frame string
 	buf   []byte    // in which frames are drawn
 	until time.Time // when the first age below the header is written otherwise
+	hints hints
 }
 
 // View implements tea.Model: exactly as many lines as the terminal has, each
@@ -31,7 +25,7 @@ type drawn struct {
 // or nothing.
 func (m *Model) View() string {
 	d := &m.drawn
-	whole := d.all || d.clock && (m.dialog != nil || len(m.fleet.Unconfirmed()) > 0 || len(m.book.Counting()) > 0 || !m.now.Before(d.until))
+	whole := d.all || d.clock && (m.panes.wall.on || m.dialog != nil || len(m.fleet.Unconfirmed()) > 0 || len(m.book.Counting()) > 0 || !m.now.Before(d.until))
 	switch {
 	case whole:
 		m.look.Ages.Take()
@@ -39,8 +33,7 @@ func (m *Model) View() string {
 		d.until = m.now.Add(m.look.Ages.Take())
 	case d.clock:
 		if l := m.panes.layout(); !l.tooSmall && d.frame != "" {
-			h := m.header()
-			d.frame = below(plain(strings.Join(h.lines(l.header.w), "\n"), m.theme), d.frame)
+			d.frame = below(plain(strings.Join(m.head(l), "\n"), m.theme), d.frame)
 		}
 	}
 	d.all, d.clock = false, false
@@ -63,11 +56,37 @@ func (m *Model) draw() string {
 	}
 	l := m.panes.layout()
 	if l.tooSmall {
-		return strings.Join(m.panes.tooSmall(m.theme), "\n")
+		h := m.header()
+		return strings.Join(m.panes.tooSmall(h.problems(), m.theme), "\n")
 	}
+	var frame string
+	if m.panes.wall.on {
+		frame = strings.Join(m.drawWall(), "\n")
+	} else {
+		frame = m.drawPanes(l)
+	}
+	if m.dialog != nil {
+		lines := strings.Split(frame, "\n")
+		m.overlay(lines, l)
+		frame = strings.Join(lines, "\n")
+	}
+	return frame
+}
+
+// head draws the header, and the band below it where there is one.
+func (m *Model) head(l layout) []string {
 	h := m.header()
-	b := appendLines(m.drawn.buf[:0], h.lines(l.header.w))
-	if l.notice.h > 0 {
+	lines := h.lines(l.header.w)
+	if h.banded {
+		lines = append(lines, h.band(l.header.w))
+	}
+	return lines
+}
+
+// drawPanes draws the header, the panes and the last line.
+func (m *Model) drawPanes(l layout) string {
+	b := appendLines(m.drawn.buf[:0], m.head(l))
+	if l.notice.h > 0 && !m.panes.banded() {
 		b = m.theme.Note.Append(b, string(text.AppendFit(nil, " "+m.panes.notice(), l.notice.w, m.theme.Glyphs.Ellipsis)))
 		b = append(b, '\n')
 	}
@@ -77,13 +96,7 @@ func (m *Model) draw() string {
 		b = m.panes.draw(b, l, &m.look)
 	}
 	m.drawn.buf = append(b, m.footer(l.footer.w)...)
-	frame := string(m.drawn.buf)
-	if m.dialog != nil {
-		lines := strings.Split(frame, "\n")
-		m.overlay(lines, l)
-		frame = strings.Join(lines, "\n")
-	}
-	return frame
+	return string(m.drawn.buf)
 }
 
 // appendLines appends lines, each with its end.
@@ -114,45 +127,6 @@ func (m *Model) dialogContext() dialog.Context {
 	}
 }
 
-// overlay puts the open dialog over the middle of the screen; a text takes the whole of the body.
-func (m *Model) overlay(lines []string, l layout) {
-	c, is := m.dialogContext(), m.dialog.Traits()
-	width, top, room := m.panes.width, l.tabs.y+1, m.panes.height-3
-	w := min(cmp.Or(is.Width, dialogWidth), width)
-	if is.Whole {
-		w = width
-	}
-	body := m.dialog.Lines(w-4, c)
-	if len(body) > c.Height { // there is no room to be airy
-		body = slices.DeleteFunc(body, func(line string) bool { return line == "" })
-	}
-	h, foot := min(len(body)+2, room), ""
-	if is.Whole {
-		h = room
-	}
-	if is.Foot != nil {
-		foot = is.Foot(c)
-	}
-	paste(lines, (width-w)/2, top+(room-h)/2, framed(m.dialog, body, w, h, foot, m.theme))
-}
-
-// framed draws a dialog's frame of w by h cells around its lines.
-func framed(d dialog.Dialog, body []string, w, h int, foot string, th *theme.Theme) []string {
-	inner := make([]string, 0, max(h-2, 0))
-	for i := range h - 2 {
-		line := ""
-		if i < len(body) {
-			line = body[i]
-		}
-		inner = append(inner, " "+padded(line, w-4)+" ")
-	}
-	look := pane.Frame(th, true)
-	if d.Traits().Heavy {
-		look = pane.HeavyFrame(th)
-	}
-	return box.Render(inner, w, d.Title(), foot, look)
-}
-
 // padded fills a styled line up to w cells, or cuts it.
 func padded(line string, w int) string {
 	width := text.Width(line)
@@ -160,14 +134,4 @@ func padded(line string, w int) string {
 		return text.CutSGR(line, 0, w)
 	}
 	return string(text.AppendSpaces([]byte(line), w-width))
-}
-
-// paste draws a block over lines that are all equally wide.
-func paste(lines []string, x, y int, block []string) {
-	for i, part := range block {
-		if at := y + i; at >= 0 && at < len(lines) {
-			w, whole := text.Width(part), text.Width(lines[at])
-			lines[at] = padded(text.CutSGR(lines[at], 0, x), x) + part + text.CutSGR(lines[at], x+w, whole)
-		}
-	}
 }

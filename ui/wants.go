@@ -23,8 +23,11 @@ const (
 
 // wants says what is to be known: what is on the screen, and what orders and the open dialog need.
 func (m *Model) wants() []feed.Want {
-	if !m.panes.sized {
+	switch {
+	case !m.panes.sized:
 		return nil
+	case m.panes.wall.on: // it needs the list of applications alone, and why those have failed that have
+		return wantsLists(nil, m.recorder.Wants()...)
 	}
 	l := m.panes.layout()
 	wants := m.panes.wantsList(nil, l)
@@ -39,6 +42,9 @@ func (m *Model) wants() []feed.Want {
 		wants = append(wants, feed.Want{Resource: feed.ListOf(q), Urgent: true})
 	}
 	wants = wantsLinks(wants, open.About, m.panes.list().Query)
+	wants = wantsLists(wants, m.recorder.Wants()...)
+	wants = m.panes.wantsUsage(wants, l, &m.look)
+	wants = m.panes.wantsPreview(wants, l, m.now)
 	return m.panes.wantsDetail(wants, l)
 }
 

@@ -1,6 +1,9 @@
 package activity
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"fleetop/internal/fleet"
@@ -48,10 +51,59 @@ type Entry struct {
 	Advice   string   // what can be done about it, "" for nothing
 	Names    []string // of several objects, or of several fields of one; of a summary those left out
 	Items    []Item   // of a summary
+	Of       Object   // of a container the application
+	Came     Group    // containers of an application that are new
+	Went     Group    // those that are gone
+	Back     Group    // those that run again
+	Exit     string   // exit code of a container, "" where it is not known
+	Unread   bool     // the exit code was not seen
+	Again    int      // how often something happened
+	Result   Result   // of a change that polls show
 	Path     string   // of a file that was written
 	Size     int64    // of that file, in bytes
-	// Span is how long a countdown takes, or by how much the server's clock is ahead.
+	// Span is how long a countdown takes, by how much the server's clock is ahead, how long after an
+	// action a change was seen, or for how long nobody watched.
 	Span time.Duration
+
+	Amended int // how often more became known of it
+}
+
+// Group is a few objects by their names; More of them are not named.
+type Group struct {
+	Names []string `json:"names"`
+	More  int      `json:"more,omitempty"`
+}
+
+// mostNamed is how many objects a group names.
+const mostNamed = 20
+
+// Add puts an object into the group.
+func (g *Group) Add(name string) {
+	if len(g.Names) < mostNamed {
+		g.Names = append(g.Names, name)
+	} else {
+		g.More++
+	}
+}
+
+// Join puts the objects of another group into this one.
+func (g *Group) Join(o Group) {
+	g.Names = slices.Clone(g.Names)
+	for _, name := range o.Names {
+		g.Add(name)
+	}
+	g.More += o.More
+}
+
+// Empty says whether nothing is in the group.
+func (g *Group) Empty() bool { return len(g.Names) == 0 }
+
+func (g *Group) String() string {
+	names := strings.Join(g.Names, ", ")
+	if g.More > 0 {
+		names += fmt.Sprintf(" and %d more", g.More)
+	}
+	return names
 }
 
 // Phase is what happened.
@@ -102,12 +154,30 @@ const (
 	KeyUnreadable // the key could not be read again
 )
 
+// The phases of what polls show.
+const (
+	Changed      Phase = iota + KeyUnreadable + 1 // it is in another state, or has other counts
+	Listed                                        // it is new
+	Delisted                                      // it is not listed any more
+	Reimaged                                      // it has another image
+	Redeployed                                    // it was deployed anew, with the same image
+	Readdressed                                   // it has another address, or other ports
+	Exited                                        // a container ended, which changed its application
+	StartedAgain                                  // it was started again by itself
+	Flaps                                         // it goes down and comes back again and again
+	Settled                                       // it does not any more
+	Loops                                         // it is started again and again
+	LoopOver                                      // it is not any more
+	Unwatched                                     // nobody saw what happened for a while
+	Left                                          // the program ended
+)
+
 // The phases of the program itself.
 const (
-	Noted           Phase = iota + KeyUnreadable + 1 // something about the account is worth a sentence
-	Panicked                                         // the program made an error
-	Copied                                           // a copy was written to a file
-	CopiedForAWhile                                  // the same, until the program ends
+	Noted           Phase = iota + Left + 1 // something about the account is worth a sentence
+	Panicked                                // the program made an error
+	Copied                                  // a copy was written to a file
+	CopiedForAWhile                         // the same, until the program ends
 	Saved
 	NotSaved
 	Unmarked // marked objects were replaced or deployed anew
@@ -123,6 +193,75 @@ func (e *Entry) Failed() bool {
 		NotUp, Lost, NotFetched, NotWhole, ClockOff, KeyUnreadable, Panicked, NotSaved:
 		return true
 	default:
+		return e.Result == Bad
+	}
+}
+
+// Result is what something that happened came to.
+type Result uint8
+
+// The results.
+const (
+	Neutral  Result = iota
+	Good            // what was to be came about, or all is well again
+	Doubtful        // it goes on, but not as it should
+	Bad             // it failed, or needs attention since
+	Minor           // of no account
+)
+
+// Same says whether two entries of a number say the same: neither was amended since.
+func (e *Entry) Same(o *Entry) bool {
+	return e.Number == o.Number && e.Time.Equal(o.Time) && e.Amended == o.Amended
+}
+
+// Outcome returns the result of an entry.
+func (e *Entry) Outcome() Result {
+	switch {
+	case e.Failed():
+		return Bad
+	case e.Result != Neutral:
+		return e.Result
+	}
+	switch e.Phase {
+	case Confirmed, Restarted, Reconnected, FetchedAgain, ClockRight, Appeared:
+		return Good
+	case Counting, Requested, Accepted, Left, Copied, CopiedForAWhile, Saved:
+		return Minor
+	case Unwatched, Unmarked, Vanished, Abandoned:
+		return Doubtful
+	case Summary:
+		return Good
+	default:
+		return Neutral
+	}
+}
+
+// Seen says whether polls have shown it; every program that watches the same fleet sees that.
+func (e *Entry) Seen() bool { return e.Phase >= Lost && e.Phase <= Unwatched }
+
+// Change says whether it is a change of the fleet, not a doing or a trouble of this program.
+func (e *Entry) Change() bool { return e.Phase >= Changed && e.Phase < Unwatched && e.By == "" }
+
+// moved says whether a container came, went or runs again.
+func (e *Entry) moved(name string) bool {
+	return slices.Contains(e.Came.Names, name) || slices.Contains(e.Went.Names, name) || slices.Contains(e.Back.Names, name)
+}
+
+// About says whether an entry is about an object: it or a container of it, alone or among others. A
+// container is known by its name where an entry names several; of is its application.
+func (e *Entry) About(id, of fleet.ID, name string) bool {
+	switch {
+	case e.Object.ID == id && e.Object.Many <= 1, e.Of.ID == id && id.Key != "":
+		return true
+	case id.Kind == fleet.Containers && of.Key != "" && (e.Object.ID == of || e.Of.ID == of):
+		return e.moved(name) || e.Of.ID == of && slices.Contains(e.Names, name)
+	case e.Object.Many <= 1 || e.Object.ID.Kind != id.Kind:
 		return false
 	}
+	for i := range e.Items {
+		if e.Items[i].Name == name {
+			return true
+		}
+	}
+	return slices.Contains(e.Names, name)
 }

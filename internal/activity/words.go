@@ -23,6 +23,8 @@ func (e *Entry) Words(arrow string) string {
 		return e.ofNewObject(arrow)
 	case e.Phase <= KeyUnreadable:
 		return e.ofConnection()
+	case e.Phase <= Left:
+		return e.ofChange(arrow)
 	default:
 		return e.ofProgram()
 	}
@@ -109,6 +111,9 @@ func (e *Entry) ofNewObject(arrow string) string {
 	case Appeared:
 		return string(e.Verb) + ": " + strings.Join(e.Names, ", ") + " has come since"
 	case NotUp:
+		if e.Cause != "" {
+			return moved + ": " + e.Cause
+		}
 		return moved + ": it did not come up, its logs may say why"
 	default:
 		return moved

@@ -51,6 +51,7 @@ func TestEveryPhaseHasWords(t *testing.T) {
 
 		{Entry{Phase: Appeared, Object: web, Verb: Create, Names: []string{"web Running", "web-2"}}, "web: create: web Running, web-2 has come since", false},
 		{Entry{Phase: Moved, Object: web, From: "Starting", To: "Running 2/2"}, "web: Starting > Running 2/2", false},
+		{Entry{Phase: NotUp, Object: web, From: "Starting", To: "Start failed", Cause: "no space"}, "web: Starting > Start failed: no space", true},
 		{Entry{Phase: NotUp, Object: web, From: "Starting", To: "Stopped"}, "web: Starting > Stopped: it did not come up, its logs may say why", true},
 
 		{Entry{Phase: Lost, Cause: "refused (401)", Advice: "check TUTUM_APIKEY"}, "server lost: refused (401): check TUTUM_APIKEY", true},
@@ -73,6 +74,36 @@ func TestEveryPhaseHasWords(t *testing.T) {
 		{Entry{Phase: Unmarked, Names: []string{"web"}, Cause: "it was redeployed meanwhile"}, "web is not marked any more: it was redeployed meanwhile", false},
 		{Entry{Phase: Unmarked, Names: names}, "2 are not marked any more, they were replaced or deployed anew: api, web", false},
 	}
+	worker := Object{ID: fleet.ID{Kind: fleet.Applications, Key: "1"}, Name: "worker"}
+	tests = append(tests, []struct {
+		entry  Entry
+		want   string
+		failed bool
+	}{
+		{Entry{Phase: Changed, Object: worker, From: "Running 3/3", To: "Stopped 0/3", By: "you", Span: 4 * time.Second}, "worker: stopped 3/3 > 0/3, by you, after 4s", false},
+		{Entry{Phase: Changed, Object: worker, From: "3/3", To: "2/3", Result: Bad, Unread: true}, "worker: 3/3 > 2/3, exit code not seen", true},
+		{Entry{Phase: Changed, Object: Object{ID: worker.ID, Many: 5}, Names: []string{"a", "b"}, From: "Running 1/1", To: "Not running 0/1", Result: Bad}, "5 applications: down 1/1 > 0/1: a, b and 3 more", true},
+		{Entry{Phase: Listed, Object: worker, To: "Running 3/3"}, "worker: new: Running 3/3", false},
+		{Entry{Phase: Delisted, Object: worker, From: "Running 3/3"}, "worker: gone, was Running 3/3", false},
+		{Entry{Phase: Reimaged, Object: worker, From: "api:1.8.2", To: "api:1.9.0"}, "worker: redeployed api:1.8.2 > api:1.9.0", false},
+		{Entry{Phase: Redeployed, Object: worker}, "worker: redeployed", false},
+		{Entry{Phase: Readdressed, Object: worker, To: "a.example.com"}, "worker: address none > a.example.com", false},
+		{Entry{Phase: Exited, Object: Object{Name: "worker-4"}, Of: worker, Exit: "137", From: "6/6", To: "5/6", Result: Bad}, "worker-4: exited 137 (SIGKILL, out of memory?), worker 6/6 > 5/6", true},
+		{Entry{Phase: Exited, Object: Object{Name: "worker-4"}, Of: worker, Cause: "no such image", Names: []string{"worker-5"}, From: "6/6", To: "4/6", Result: Bad}, "worker-4: failed: no such image, 1 other too, worker 6/6 > 4/6", true},
+		{Entry{Phase: Exited, Object: Object{Name: "worker-4"}, Of: worker, Exit: "137", From: "Running 6/6", To: "Partly running 5/6", Result: Bad}, "worker-4: exited 137 (SIGKILL, out of memory?), worker 6/6 > 5/6", true},
+		{Entry{Phase: Exited, Object: Object{Name: "worker-4"}, Of: worker, Exit: "0"}, "worker-4: exited 0 of worker", false},
+		{Entry{Phase: Changed, Object: worker, From: "6/6", To: "7/7", Came: Group{Names: []string{"worker-7"}}, By: "you", Span: 4 * time.Second}, "worker: scaled 6/6 > 7/7, new worker-7, by you, after 4s", false},
+		{Entry{Phase: Changed, Object: worker, Came: Group{Names: []string{"worker-4", "worker-7"}}, Went: Group{Names: []string{"worker-4", "worker-5"}}}, "worker: replaced worker-4, new worker-7, gone worker-5", false},
+		{Entry{Phase: Reimaged, Object: worker, From: "1", To: "2", Came: Group{Names: []string{"worker-4"}}, Went: Group{Names: []string{"worker-4"}}}, "worker: redeployed 1 > 2", false},
+		{Entry{Phase: Changed, Object: worker, From: "5/6", To: "6/6", Back: Group{Names: []string{"worker-4"}, More: 2}}, "worker: 5/6 > 6/6, worker-4 and 2 more running again", false},
+		{Entry{Phase: StartedAgain, Object: Object{Name: "backup-1"}, Exit: "0", Again: 2}, "backup-1: exited 0, started again by itself, 2 times", false},
+		{Entry{Phase: Flaps, Object: worker, Again: 3, Span: 4 * time.Minute, Result: Bad}, "worker: flaps: down 3 times in 4m", true},
+		{Entry{Phase: Settled, Object: worker, Again: 17, Span: time.Hour, To: "Running 3/3"}, "worker: steady again: Running 3/3, after 17 changes in 1h", false},
+		{Entry{Phase: Loops, Object: worker, Again: 12, Exit: "1", Result: Bad}, "worker: keeps restarting, 12 restarts so far, exited 1", true},
+		{Entry{Phase: LoopOver, Object: worker, To: "Running 3/3"}, "worker: does not restart any more: Running 3/3", false},
+		{Entry{Phase: Unwatched, Span: 8 * time.Hour, Cause: "fleetop was not running"}, "not watched for 8h: fleetop was not running", false},
+		{Entry{Phase: Left}, "fleetop was closed", false},
+	}...)
 	said := map[Phase]bool{}
 	for _, test := range tests {
 		said[test.entry.Phase] = true

@@ -26,10 +26,11 @@ func mayImport() map[string][]string {
 
 		"fleetop/client": {},
 
-		"fleetop/ui": {"fleetop/client", "fleetop/ui/...", "fleetop/internal/activity", "fleetop/internal/feed/...", "fleetop/internal/orders", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/jsontext", "fleetop/internal/terminal", "fleetop/internal/terminal/keys", "fleetop/internal/terminal/paint", "fleetop/internal/text", "fleetop/internal/textlog"},
+		"fleetop/ui": {"fleetop/client", "fleetop/ui/...", "fleetop/internal/activity", "fleetop/internal/feed/...", "fleetop/internal/orders", "fleetop/internal/recorder", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/jsontext", "fleetop/internal/terminal", "fleetop/internal/terminal/keys", "fleetop/internal/terminal/paint", "fleetop/internal/text", "fleetop/internal/textlog"},
 		// The screen: nothing here knows the root or each other. Records come
 		// through fleet; the names of their types are those of client.
-		"fleetop/ui/pane":    {"fleetop/client", "fleetop/ui/command", "fleetop/internal/activity", "fleetop/internal/feed/...", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/jsontext", "fleetop/internal/text", "fleetop/internal/textlog", "fleetop/ui/theme", "fleetop/ui/kit/..."},
+		"fleetop/ui/pane":    {"fleetop/client", "fleetop/ui/command", "fleetop/internal/activity", "fleetop/internal/feed/...", "fleetop/internal/filter", "fleetop/internal/fleet", "fleetop/internal/jsontext", "fleetop/internal/recorder", "fleetop/internal/text", "fleetop/internal/textlog", "fleetop/ui/theme", "fleetop/ui/kit/..."},
+		"fleetop/ui/wall":    {"fleetop/internal/recorder", "fleetop/internal/text", "fleetop/ui/kit/...", "fleetop/ui/pane", "fleetop/ui/theme"},
 		"fleetop/ui/dialog":  {"fleetop/client", "fleetop/ui/command", "fleetop/internal/fleet", "fleetop/internal/orders", "fleetop/internal/text", "fleetop/ui/form", "fleetop/ui/theme", "fleetop/ui/kit/..."},
 		"fleetop/ui/form":    {"fleetop/internal/text", "fleetop/ui/theme", "fleetop/ui/kit/..."},
 		"fleetop/ui/command": {},
@@ -39,6 +40,7 @@ func mayImport() map[string][]string {
 		// The domain: it knows neither the screen nor bubbletea.
 		"fleetop/internal/fleet":     {"fleetop/client", "fleetop/internal/text"},
 		"fleetop/internal/activity":  {"fleetop/internal/fleet", "fleetop/internal/text"},
+		"fleetop/internal/recorder":  {"fleetop/client", "fleetop/internal/activity", "fleetop/internal/fleet"},
 		"fleetop/internal/feed":      {"fleetop/client", "fleetop/internal/feed/...", "fleetop/internal/fleet", "fleetop/internal/text", "fleetop/internal/textlog"},
 		"fleetop/internal/feed/poll": {"fleetop/client"},
 		"fleetop/internal/orders":    {"fleetop/client", "fleetop/internal/fleet", "fleetop/internal/text"},
@@ -56,7 +58,8 @@ func mayImport() map[string][]string {
 		"fleetop/internal/terminal/keys":   {},
 		"fleetop/internal/terminal/paint":  {"fleetop/internal/text"},
 		"fleetop/internal/terminal/tty":    {"fleetop/internal/terminal"},
-		"fleetop/internal/platform":        {"fleetop/internal/platform/engine"},
+		"fleetop/internal/platform":        {"fleetop/internal/platform/engine", "fleetop/internal/platform/ledger"},
+		"fleetop/internal/platform/ledger": {"fleetop/internal/platform/engine", "fleetop/internal/state"},
 		"fleetop/internal/platform/engine": {},
 		"fleetop/internal/platform/memory": {"fleetop/internal/platform/engine"},
 		"fleetop/internal/platform/docker": {"fleetop/internal/platform/engine"},
@@ -69,6 +72,8 @@ func mayImport() map[string][]string {
 		"fleetop/internal/goldentest":          {},
 		"fleetop/internal/enginetest":          {},
 		"fleetop/internal/enginetest/contract": {"fleetop/internal/platform/engine"},
+		"fleetop/internal/enginetest/apitest":  {"fleetop/client", "fleetop/internal/platform", "fleetop/internal/platform/engine"},
+		"fleetop/internal/enginetest/cluster":  {"fleetop/internal/platform/engine"},
 		"fleetop/internal/enginetest/worker":   {},
 		"fleetop/internal/uitest":              {"fleetop/internal/ptytest", "fleetop/ui/command", "fleetop/internal/terminal", "fleetop/internal/terminal/keys"},
 		"fleetop/internal/ptytest":             {"fleetop/internal/ptytest/vt"},

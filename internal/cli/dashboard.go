@@ -40,11 +40,12 @@ func (p *program) dashboard(flags config.Flags) error {
 	defer cancel()
 	account := settings.Account
 	var own chosenEngine
+	var built *embedded
 	if settings.Engine != "" {
 		if own, err = p.chooseEngine(ctx, settings); err != nil {
 			return err
 		}
-		if account, err = embed(ctx, account, own, settings.MaxContainers, logger); err != nil {
+		if account, built, err = p.embedOwn(ctx, account, &own, settings.MaxContainers, logger); err != nil {
 			return failed(err)
 		}
 	}
@@ -52,12 +53,17 @@ func (p *program) dashboard(flags config.Flags) error {
 	if err != nil {
 		width, height = 0, 0 // the terminal will tell
 	}
-	editor := &tty.Editor{Getenv: p.Getenv, Dir: scratch.Dir}
+	lender := new(tty.Lender)
+	editor := &tty.Editor{Lender: lender, Getenv: p.Getenv, Dir: scratch.Dir}
 	views := p.views()
 	opt := ui.Options{
 		Width: width, Height: height, Log: logger, Notes: append(p.notes(settings), own.notes...), Host: p.host(editor, scratch, views),
 		User: account.User, Server: account.Server(), RunsDocker: p.runsDocker,
 	}
+	opt.Hear = built.listen()
+	own.lendTo(&opt.Host, lender)
+	history := p.history(account, &own)
+	history.lendTo(&opt.Host)
 	title := opt.User + "@" + opt.Server
 	if own.name != "" {
 		opt.Engine, opt.Server = settings.Engine, own.name
@@ -74,14 +80,16 @@ func (p *program) dashboard(flags config.Flags) error {
 	defer closeRecord()
 	exit := tty.Run(ctx, model, tty.Options{
 		In: p.Stdin, Out: p.Stdout, Getenv: p.Getenv, Title: "fleetop " + title,
-		FPS: settings.FPS, TraceDir: p.stateDir(), Watch: true, Record: record, Editor: editor,
+		FPS: settings.FPS, TraceDir: p.stateDir(), Watch: true, Record: record, Lender: lender,
 		Cleanup: func() { closeSoon(scratch) },
 	})
 	own.settle(ctx, p.Stderr, exit.Stay)
+	built.end()
 	p.status = exit.Code
 	if exit.Err != nil {
 		p.complain(exit.Err)
 	}
+	history.end(model.EndHistory)
 	if data := model.UnsavedViews(); data != nil {
 		if err := views.Save(data); err != nil {
 			p.complain(fmt.Errorf("columns and order were not saved: %w", err))

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"fleetop/internal/config"
@@ -36,8 +38,27 @@ type settler interface {
 // A chosenEngine is what a built-in platform runs its containers with.
 type chosenEngine struct {
 	engine engine.Runner
-	name   string   // of the daemon, empty for the engine that simulates
-	notes  []string // sentences for the user
+	name   string       // of the daemon, empty for the engine that simulates
+	notes  []string     // sentences for the user
+	place  string       // tells the daemon from others, empty for the engine that simulates
+	log    *lateLog     // of the engine, nil where it has nothing to say
+	shells *shellOpener // nil where its containers have none
+}
+
+// logTo makes what the engine says go to a log.
+func (e chosenEngine) logTo(l *slog.Logger) {
+	if e.log != nil {
+		e.log.to.Store(l)
+	}
+}
+
+// A lateLog is a log that is there only after what writes to it.
+type lateLog struct{ to atomic.Pointer[slog.Logger] }
+
+func (l *lateLog) warn(text string) {
+	if to := l.to.Load(); to != nil {
+		to.Warn(text)
+	}
 }
 
 // settle waits until the engine has carried out what was confirmed, and says that it does: what the
@@ -93,17 +114,22 @@ func (env Env) connect(ctx context.Context, asked config.Docker, owner string, a
 	}
 	limited, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
-	if err := daemon.Ping(limited); err != nil {
+	greeting, err := daemon.Ping(limited)
+	if err != nil {
 		return chosenEngine{}, failed(err)
 	}
 	o := docker.Options{
 		Dial: daemon.Dial, Address: daemon.Address, Host: daemon.Host, IsLocal: daemon.Local, Owner: owner, TouchAll: all,
+		// A proxy in another container may stand between this program and its own daemon.
+		Notes: daemon.Notes, Self: reach.Self(), Greeting: greeting,
 	}
-	if o.IsLocal {
-		o.Self = reach.Self()
-	}
+	log := new(lateLog)
+	o.Log = log.warn
 	e, err := docker.New(o)
-	return chosenEngine{engine: e, name: daemon.Name, notes: daemon.Notes}, failed(err)
+	if err == nil {
+		e.Begin()
+	}
+	return chosenEngine{engine: e, name: daemon.Name, notes: daemon.Notes, log: log, place: placeOf(daemon.Address), shells: &shellOpener{engine: e, daemon: daemon}}, failed(err)
 }
 
 // runsDocker reports whether a Docker daemon of this machine answers. It connects to no other.
@@ -114,7 +140,8 @@ func (env Env) runsDocker(ctx context.Context) bool {
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
-	return daemon.Ping(ctx) == nil
+	_, err = daemon.Ping(ctx)
+	return err == nil
 }
 
 // lookFor says where to look for a daemon.

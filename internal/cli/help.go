@@ -63,5 +63,6 @@ Exit status:
     fleetop --engine docker --docker-host ssh://me@shop-prod
     fleetop --endpoint https://paas.example.com/ --user me --apikey-file ~/.fleetop-key
     fleetop --read-only      # look, change nothing
+    fleetop --wall           # large tiles for a screen on the wall
     fleetop serve            # run a server, and print the line that opens it`
 )

@@ -21,7 +21,7 @@ func (p *program) newModel(ctx context.Context, s config.Settings, account confi
 	if err != nil {
 		return nil, err
 	}
-	look, err := newTheme(s)
+	look, err := newTheme(s, p.Getenv("TERM"))
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +46,7 @@ func (p *program) newModel(ctx context.Context, s config.Settings, account confi
 	if s.Locale != "" {
 		opt.Greeting = "ASCII only: " + s.Locale
 	}
+	opt.Wall, opt.Quiet = s.Wall, s.Quiet.Contain
 	opt.ReadOnly, opt.Interval, opt.Grace = s.ReadOnly, s.Interval, s.Grace
 	if account.KeyFile != "" {
 		opt.ReadKey = func() (client.Credentials, error) {
@@ -57,10 +58,10 @@ func (p *program) newModel(ctx context.Context, s config.Settings, account confi
 }
 
 // newTheme makes the theme. Its colours are exact; output reduces them to those of the terminal.
-func newTheme(s config.Settings) (theme.Theme, error) {
+func newTheme(s config.Settings, term string) (theme.Theme, error) {
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(termenv.TrueColor)
-	return theme.New(r, s.Theme, s.ASCII)
+	return theme.New(r, s.Theme, theme.CharsetFor(term, s.ASCII))
 }
 
 // traceRequests writes every request of the client to the log of diagnostics.

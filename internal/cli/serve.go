@@ -72,7 +72,9 @@ server of that --name finds it.
 
 With --engine docker the server runs containers on a Docker daemon. It shows and changes only what
 a server of its --name has made. --touch all gives access to everything that the daemon has; whoever
-has the key is then as good as root on that machine.
+has the key is then as good as root on that machine. There is one server of a name for a daemon; what
+it was told outlives it, in $XDG_STATE_HOME/fleetop/docker-NAME.json. When it is stopped it waits
+until Docker has done what was accepted, for a minute at most.
 
 A server that other machines can reach needs a key of at least 20 characters that you give,
 and --tls-cert with --tls-key, or --insecure-http on a trusted network.
@@ -149,6 +151,15 @@ func (s *server) run(ctx context.Context, flags config.Flags) error {
 	if s.engine, err = s.chooseEngine(ctx); err != nil {
 		return err
 	}
+	told := &tellTale{}
+	kept := s.env.keep(s.engine, s.own.name, "fleetop serve", told.say)
+	if kept.fault != nil {
+		return failed(kept.fault)
+	}
+	if kept.others != "" {
+		return failed(fmt.Errorf("%s serves this Docker daemon under the name %s: end it, or give this server another name with --name", kept.others, s.own.name))
+	}
+	defer kept.release()
 	listener, err := s.address.Listen(ctx)
 	if err != nil {
 		return failed(err)
@@ -159,10 +170,13 @@ func (s *server) run(ctx context.Context, flags config.Flags) error {
 	}
 	log := serve.NewLog(s.env.Stdout, s.own.logFormat, s.settings.Key.Reveal())
 	defer log.Close(logStopTime)
+	s.engine.logTo(log.Logger)
+	told.log = log.Logger
 	url := s.url(listener)
 	host, err := platform.New(platform.Options{
 		User: s.settings.User, Key: s.settings.Key.Reveal(), URL: url, Audit: audit(log.Logger),
 		MaxContainers: s.settings.MaxContainers, Engine: s.engine.engine,
+		Ledger: kept.ledger, Warn: told.say,
 	})
 	if err != nil {
 		_ = listener.Close()
@@ -170,11 +184,15 @@ func (s *server) run(ctx context.Context, flags config.Flags) error {
 	}
 	log.Print("fleetop: serving " + s.serves() + " on " + url)
 	log.Print(s.opening(url))
+	for _, text := range told.take() {
+		log.Warn(text)
+	}
 	go s.warn(url) // nobody may be reading that either
 	debug.SetGCPercent(serverGCPercent)
 	err = serve.Run(ctx, listener, host, serve.Options{
-		Identify: host.Identify, Requests: log.Requests, Errors: log.Requests, TLS: s.tls,
+		Identify: host.Identify, Requests: log.Requests, Errors: log.Requests, TLS: s.tls, OnStop: host.Release,
 	})
+	s.engine.settle(context.WithoutCancel(ctx), s.env.Stderr, func() {})
 	return failed(errors.Join(err, host.Close()))
 }
 

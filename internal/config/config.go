@@ -73,6 +73,10 @@ type Settings struct {
 	Grace time.Duration
 	// ReadOnly removes every command that changes something.
 	ReadOnly bool
+	// Wall opens the screen for a wall; it implies ReadOnly.
+	Wall bool
+	// Quiet are the hours in which the wall does not ring.
+	Quiet QuietHours
 	// ASCII means that only ASCII is drawn, by request or because the locale is not UTF-8.
 	ASCII bool
 	// Locale is the remedy and the cause if ASCII is set because of the locale: "set LANG=C.UTF-8

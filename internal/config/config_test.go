@@ -272,6 +272,8 @@ func TestErrorsHoldNoKey(t *testing.T) {
 		{"frames are no number", world{flags: Flags{FlagFPS: "fast"}}, `--fps: "fast" is not a number of frames per second (1 to 120)`},
 		{"interval is no duration", world{flags: Flags{FlagInterval: "soon"}}, `--interval: "soon" is not a duration (e.g. 5s, 1m)`},
 		{"interval overflows", world{flags: Flags{FlagInterval: "99999999999999999999"}}, `--interval: "99999999999999999999" is not a duration (e.g. 5s, 1m)`},
+		{"quiet hours", world{flags: Flags{FlagQuietHours: "22-7"}}, `--quiet-hours: "22-7" is not a span of hours (e.g. 22:00-07:00)`},
+		{"quiet hours that are none", world{env: map[string]string{"FLEETOP_QUIET_HOURS": "22:00-22:00"}}, `FLEETOP_QUIET_HOURS: "22:00-22:00" begins when it ends (e.g. 22:00-07:00)`},
 		{"boolean", world{env: map[string]string{"FLEETOP_READ_ONLY": "on"}}, `FLEETOP_READ_ONLY: "on" is not a boolean (choose 1, 0, true, false, yes or no)`},
 		{"boolean flag", world{flags: Flags{FlagASCII: "TRUE"}}, `--ascii: "TRUE" is not a boolean (choose 1, 0, true, false, yes or no)`},
 		{"theme", world{env: map[string]string{"FLEETOP_THEME": "pink\x1b[2J"}}, `FLEETOP_THEME: unknown theme "pink\x1b[2J" (choose default, light, dark or mono)`},
@@ -319,9 +321,9 @@ func TestOptionsComeFromFlagThenVariable(t *testing.T) {
 			"variables",
 			world{env: map[string]string{
 				"FLEETOP_INTERVAL": "1m30s", "FLEETOP_READ_ONLY": "1", "FLEETOP_THEME": "light",
-				"FLEETOP_ASCII": "true", "FLEETOP_LOG_FILE": "log", "FLEETOP_INSECURE_HTTP": "yes", "FLEETOP_FPS": "1", "FLEETOP_GRACE": "2m",
+				"FLEETOP_ASCII": "true", "FLEETOP_LOG_FILE": "log", "FLEETOP_INSECURE_HTTP": "yes", "FLEETOP_FPS": "1", "FLEETOP_GRACE": "2m", "FLEETOP_QUIET_HOURS": "22:00-07:00",
 			}},
-			Settings{Interval: 90 * time.Second, Grace: 2 * time.Minute, FPS: 1, ReadOnly: true, Theme: "light", ASCII: true, LogFile: "log", InsecureHTTP: true},
+			Settings{Quiet: QuietHours{22 * time.Hour, 7 * time.Hour}, Interval: 90 * time.Second, Grace: 2 * time.Minute, FPS: 1, ReadOnly: true, Theme: "light", ASCII: true, LogFile: "log", InsecureHTTP: true},
 		},
 		{
 			"flags before variables",

@@ -25,6 +25,8 @@ const (
 	FlagCAFile       = "ca-file"
 	FlagFPS          = "fps"
 	FlagGrace        = "grace"
+	FlagWall         = "wall"
+	FlagQuietHours   = "quiet-hours"
 
 	FlagDockerHost    = "docker-host"
 	FlagDockerContext = "docker-context"
@@ -55,6 +57,8 @@ func settings() []setting {
 		{FlagDockerContext, []string{"DOCKER_CONTEXT"}, "NAME", "engine docker: the daemon, by a context of the docker command"},
 		{FlagMaxContainers, []string{"FLEETOP_MAX_CONTAINERS"}, "N", "built-in server: most containers that it creates, 0 for no limit (default 200; in the sandbox: 1000; on docker: 0)"},
 		{FlagInterval, []string{"FLEETOP_INTERVAL"}, "D", "time between polls, 1s to 1h (default 5s)"},
+		{FlagWall, []string{"FLEETOP_WALL"}, "", "open the wall: large tiles, worst first, for a screen that nobody touches; implies --read-only"},
+		{FlagQuietHours, []string{"FLEETOP_QUIET_HOURS"}, "HH:MM-HH:MM", "when the wall does not ring, in local time"},
 		{FlagReadOnly, []string{"FLEETOP_READ_ONLY"}, "", "hide every command that changes something"},
 		{FlagTheme, []string{"FLEETOP_THEME"}, strings.Join(Themes(), "|"), "colour theme (default default)"},
 		{FlagASCII, []string{"FLEETOP_ASCII"}, "", "draw ASCII characters only"},

@@ -60,11 +60,15 @@ func (r resolver) options(s *Settings) error {
 	booleans := []struct {
 		flag string
 		to   *bool
-	}{{FlagReadOnly, &s.ReadOnly}, {FlagASCII, &s.ASCII}, {FlagInsecureHTTP, &s.InsecureHTTP}}
+	}{{FlagReadOnly, &s.ReadOnly}, {FlagWall, &s.Wall}, {FlagASCII, &s.ASCII}, {FlagInsecureHTTP, &s.InsecureHTTP}}
 	for _, b := range booleans {
 		if err := set(r, b.flag, b.to, parseBool); err != nil {
 			return err
 		}
+	}
+	s.ReadOnly = s.ReadOnly || s.Wall
+	if err := set(r, FlagQuietHours, &s.Quiet, parseQuietHours); err != nil {
+		return err
 	}
 	if v, err := r.lookup(FlagASCII); err == nil && v.given() {
 		s.Locale = ""

@@ -332,7 +332,7 @@ func TestTerminatedStaysForAWhile(t *testing.T) {
 	if log := must(f.Applications.Logs(f.ctx(), web.UUID))(t); !strings.Contains(log.String(), cont.UniqueName) {
 		t.Error("its log does not name its container")
 	}
-	f.clock.advance(4*time.Minute + 45*time.Second)
+	f.clock.advance(4*time.Minute + 35*time.Second)
 	if list := collect(t, f.Applications.All(f.ctx(), filter)); len(list) != 1 || list[0].State != client.StateTerminated {
 		t.Errorf("listed as %+v", list)
 	}

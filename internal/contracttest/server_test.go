@@ -170,7 +170,7 @@ func (f *fixture) as(cred client.Credentials, opts ...client.Option) *client.Cli
 }
 
 // settle lets all transitions end.
-func (f *fixture) settle() { f.clock.advance(10 * time.Second) }
+func (f *fixture) settle() { f.clock.advance(20 * time.Second) }
 
 // up creates an application and lets it come up.
 func (f *fixture) up(n client.NewApplication) client.Application {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -30,11 +28,18 @@ type Daemon struct {
 	Socket string
 
 	dir, name          string
+	seat               seat
 	args               []string
-	guard              *exec.Cmd
-	alive              io.WriteCloser // the guard takes all down when it is closed
+	guard              *guard
 	containerd, docker *process
 	worker             string
+	http               *http.Transport
+}
+
+// seat is where a daemon is: what its machine is called, and its address beside loopback, if it has one.
+type seat struct {
+	hostname, address string // empty: as its network namespace, and none
+	wires             *wires // the network on which the address is, nil: loopback
 }
 
 // process is a process that was started, with a channel that is closed when it has ended.
@@ -53,6 +58,9 @@ type process struct {
 //		m.Run()
 //	}
 type Shared struct {
+	// Swarm makes the daemon the only node of a swarm, as StartSwarm does.
+	Swarm bool
+
 	once   sync.Once
 	daemon *Daemon
 	err    error
@@ -62,7 +70,13 @@ type Shared struct {
 func (s *Shared) Daemon(t testing.TB) *Daemon {
 	t.Helper()
 	need(t)
-	s.once.Do(func() { s.daemon, s.err = start() })
+	s.once.Do(func() {
+		if s.Swarm {
+			s.daemon, s.err = startSwarm()
+		} else {
+			s.daemon, s.err = start(seat{})
+		}
+	})
 	if s.err != nil {
 		t.Fatal(s.err)
 	}
@@ -81,7 +95,7 @@ func (s *Shared) Close() {
 func Start(t testing.TB, args ...string) *Daemon {
 	t.Helper()
 	need(t)
-	d, err := start(args...)
+	d, err := start(seat{}, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,25 +103,30 @@ func Start(t testing.TB, args ...string) *Daemon {
 	return d
 }
 
-func start(args ...string) (d *Daemon, err error) {
-	sweep()
-	dir, err := os.MkdirTemp("", fmt.Sprintf("%s%d-", prefix, os.Getpid()))
+func start(at seat, args ...string) (d *Daemon, err error) {
+	g, err := newGuard()
 	if err != nil {
 		return nil, err
 	}
-	d = &Daemon{Socket: filepath.Join(dir, "d.sock"), dir: dir, name: filepath.Base(dir), args: args}
+	d = &Daemon{Socket: filepath.Join(g.dir, "d.sock"), dir: g.dir, name: g.name, guard: g, seat: at, args: args}
+	if d.seat.hostname == "" {
+		d.seat.hostname = d.name
+	}
+	d.http = d.transport()
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("%w\n%s", err, d.Log())
 			d.close()
 		}
 	}()
-	if err := d.startGuard(); err != nil {
+	if err := shell(prepare, d.dir, d.name); err != nil {
+		return d, fmt.Errorf("network namespace: %w", err)
+	}
+	if err := d.takeSeat(); err != nil {
 		return d, err
 	}
-	out, err := exec.CommandContext(context.Background(), "sh", "-euc", prepare, "sh", d.dir, d.name).CombinedOutput() //nolint:gosec // The script is ours.
-	if err != nil {
-		return d, fmt.Errorf("network namespace: %w\n%s", err, out)
+	if err := os.WriteFile(d.path("runtime"), fmt.Appendf(nil, runtimeScript, d.path("cd-state")), 0o700); err != nil { //nolint:gosec // It is a program.
+		return d, err
 	}
 	d.containerd, err = d.run("containerd.log", "nsenter", "--net=/run/netns/"+d.name, "containerd",
 		"--root", d.path("cd-root"), "--state", d.path("cd-state"), "--address", d.path("cd.sock"), "--log-level", "error")
@@ -132,17 +151,38 @@ ip -n "$2" link set lo up
 // and no name server that answers late.
 const launch = `
 dir=$1 name=$2
-shift 2
-hostname "$name"
+hostname "$3"
+shift 3
 mount --bind "$dir/resolv.conf" /etc/resolv.conf
 mount --bind "$dir/etc" /etc/docker
 rm -f "$dir/pid"
 exec dockerd --storage-driver vfs --containerd "$dir/cd.sock" --data-root "$dir/data" --exec-root "$dir/exec" \
-	--pidfile "$dir/pid" --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "/$name" --host "unix://$dir/d.sock" --log-level error "$@"
+	--pidfile "$dir/pid" --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "/$name" --host "unix://$dir/d.sock" --log-level error \
+	--default-address-pool base=172.16.0.0/12,size=24 --add-runtime listening="$dir/runtime" --default-runtime listening "$@"
+`
+
+// runtimeScript is runc, which says that it has started a program once that can be asked to end. The
+// kernel keeps a signal from the first program of a container that does not handle it yet, so that
+// whoever stops a container just when it has started waits for as long as the program has to end.
+const runtimeScript = `#!/bin/sh
+runc "$@" || exit
+case " $* " in *" start "*) ;; *) exit 0 ;; esac
+for id; do :; done
+read -r pid 2>/dev/null <"%s/io.containerd.runtime.v2.task/moby/$id/init.pid" || [ -n "$pid" ] || exit 0
+tries=400
+while [ $((tries -= 1)) -gt 0 ] && read -r name 2>/dev/null <"/proc/$pid/comm"; do
+	case $name in runc*) sleep 0.005; continue ;; esac
+	while read -r key value; do
+		[ "$key" != SigCgt: ] || break
+	done 2>/dev/null <"/proc/$pid/status"
+	[ "$value" = 0000000000000000 ] || break
+	sleep 0.005
+done
+exit 0
 `
 
 func (d *Daemon) startDocker() error {
-	args := []string{"--net=/run/netns/" + d.name, "unshare", "--mount", "--uts", "sh", "-euc", launch, "sh", d.dir, d.name}
+	args := []string{"--net=/run/netns/" + d.name, "unshare", "--mount", "--uts", "sh", "-euc", launch, "sh", d.dir, d.name, d.seat.hostname}
 	var err error
 	d.docker, err = d.run("dockerd.log", "nsenter", append(args, d.args...)...)
 	if err != nil {
@@ -175,10 +215,7 @@ func (d *Daemon) run(log, name string, args ...string) (*process, error) {
 func (d *Daemon) awaitAnswer() error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "unix", d.Socket)
-	}}
-	defer transport.CloseIdleConnections()
+	d.http.CloseIdleConnections()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://docker/_ping", nil)
 	if err != nil {
 		return err
@@ -186,7 +223,7 @@ func (d *Daemon) awaitAnswer() error {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		answer, err := transport.RoundTrip(request)
+		answer, err := d.http.RoundTrip(request)
 		if err == nil {
 			_ = answer.Body.Close()
 			return nil

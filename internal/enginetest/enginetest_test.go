@@ -3,6 +3,7 @@ package enginetest_test
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,6 +20,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(childVariable) != "" {
 		child()
 	}
+	enginetest.AtOnce(4)
 	defer shared.Close()
 	m.Run()
 }
@@ -63,30 +65,12 @@ func TestWorkerObeys(t *testing.T) {
 	}
 	for term, code := range map[string]string{"term=7": "7", "term=0": "0", "term=ignore": "137"} {
 		id := d.Docker(t, "run", "-d", enginetest.Image, term, "out=ready")
-		ready(t, d, id)
+		d.Ready(t, id)
 		d.Docker(t, "stop", "--time", "1", id)
 		if got := d.Docker(t, "wait", id); got != code {
 			t.Errorf("%s: code %s, want %s", term, got, code)
 		}
 	}
-}
-
-// ready waits until a container has written a line.
-func ready(t *testing.T, d *enginetest.Daemon, id string) {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "docker", "--host", d.Host(), "logs", "--follow", id)
-	out, err := cmd.StdoutPipe()
-	if err == nil {
-		err = cmd.Start()
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
-		t.Fatal(err)
-	}
-	_ = cmd.Process.Kill()
-	_ = cmd.Wait()
 }
 
 // TestDaemonIsKilledAndStarted checks that a daemon can be killed, and what becomes of its
@@ -112,22 +96,23 @@ func TestDaemonIsKilledAndStarted(t *testing.T) {
 	}
 }
 
-// childVariable makes the test program start a daemon and wait to be killed.
+// childVariable makes the test program start a cluster and wait to be killed.
 const childVariable = "FLEETOP_TEST_ENGINES_CHILD"
 
 func child() {
-	d := shared.Daemon(helper{})
-	_, _ = os.Stdout.WriteString(d.Socket + "\n")
+	c := enginetest.StartCluster(helper{}, 1, 1)
+	_, _ = os.Stdout.WriteString(c.Managers[0].Socket + "\n")
 	select {}
 }
 
-// helper is what is needed of a test to start a daemon outside one.
+// helper is what is needed of a test to start daemons outside one.
 type helper struct{ testing.TB }
 
-func (helper) Helper() {}
+func (helper) Helper()        {}
+func (helper) Cleanup(func()) {}
 
-// TestNothingIsLeftOfADeadProcess checks that a daemon goes away when the process of its test is
-// killed, with its containers.
+// TestNothingIsLeftOfADeadProcess checks that the daemons of a cluster go away when the process of
+// their test is killed, with their containers and their network.
 func TestNothingIsLeftOfADeadProcess(t *testing.T) {
 	t.Parallel()
 	shared.Daemon(t) // the test is skipped without daemons
@@ -144,12 +129,17 @@ func TestNothingIsLeftOfADeadProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := filepath.Dir(strings.TrimSpace(socket))
-	run := exec.CommandContext(t.Context(), "docker", "--host", "unix://"+dir+"/d.sock", "run", "-d", enginetest.Image)
-	if out, err := run.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+	docker := []string{"--host", "unix://" + strings.TrimSpace(socket)}
+	for _, args := range [][]string{
+		{"run", "-d", enginetest.Image},
+		{"service", "create", "--quiet", "--no-resolve-image", "--mode", "global", enginetest.Image},
+	} {
+		if out, err := exec.CommandContext(t.Context(), "docker", append(docker, args...)...).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
 	}
-	if left := remains(t, dir); len(left) < 4 {
+	names := fmt.Sprintf("fleetop-engine-%d-", cmd.Process.Pid)
+	if left := remains(t, names); len(left) < 3*2+2*5 { // two daemons and their bridge; the daemons' groups and processes
 		t.Fatalf("while it runs there is only %q", left)
 	}
 	if err := cmd.Process.Kill(); err != nil {
@@ -158,7 +148,7 @@ func TestNothingIsLeftOfADeadProcess(t *testing.T) {
 	_ = cmd.Wait()
 	deadline, tick := time.After(time.Minute), time.NewTicker(20*time.Millisecond)
 	defer tick.Stop()
-	for left := remains(t, dir); len(left) > 0; left = remains(t, dir) {
+	for left := remains(t, names); len(left) > 0; left = remains(t, names) {
 		select {
 		case <-tick.C:
 		case <-deadline:
@@ -167,19 +157,19 @@ func TestNothingIsLeftOfADeadProcess(t *testing.T) {
 	}
 }
 
-// remains returns what there is of a daemon: directories, network namespaces, control groups and
-// processes.
-func remains(t *testing.T, dir string) []string {
+// remains returns what there is whose name begins like this: directories, network namespaces, control
+// groups, and processes that have it in their arguments.
+func remains(t *testing.T, names string) []string {
 	t.Helper()
 	var found []string
-	for _, pattern := range []string{dir, "/run/netns/" + filepath.Base(dir), "/sys/fs/cgroup/" + filepath.Base(dir), "/sys/fs/cgroup/*/" + filepath.Base(dir)} {
-		files, err := filepath.Glob(pattern)
+	for _, dir := range []string{os.TempDir(), "/run/netns", "/sys/fs/cgroup", "/sys/fs/cgroup/*"} {
+		files, err := filepath.Glob(filepath.Join(dir, names+"*"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		found = append(found, files...)
 	}
-	out, err := exec.CommandContext(t.Context(), "pgrep", "-fa", dir).Output()
+	out, err := exec.CommandContext(t.Context(), "pgrep", "-f", names).Output()
 	if exit := (*exec.ExitError)(nil); err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
 		t.Fatal(err)
 	}

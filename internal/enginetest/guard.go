@@ -3,6 +3,9 @@ package enginetest
 import (
 	"context"
 	"errors"
+	"flag"
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 const (
@@ -18,6 +22,19 @@ const (
 	// strictVariable makes tests fail that cannot run.
 	strictVariable = "FLEETOP_TEST_STRICT"
 )
+
+// AtOnce lets so many tests of a package run at the same time, unless the command line says how many:
+// they mostly wait for daemons. TestMain calls it first.
+func AtOnce(n int) {
+	if !flag.Parsed() {
+		flag.Parse()
+	}
+	isSaid := false
+	flag.Visit(func(f *flag.Flag) { isSaid = isSaid || f.Name == "test.parallel" })
+	if !isSaid {
+		_ = flag.Set("test.parallel", strconv.Itoa(n)) // the flag takes numbers
+	}
+}
 
 // need skips a test that is not to use daemons, or that cannot. What was asked for and is
 // impossible fails if the tests are to be strict.
@@ -72,23 +89,59 @@ for group in $groups; do find "$group" -depth -type d -exec rmdir {} +; done
 rm -rf "$dir"
 `
 
-// startGuard starts the process that takes the daemon down when this one has ended, or says so.
-func (d *Daemon) startGuard() error {
-	d.guard = exec.Command("sh", "-c", watch, "sh", d.dir, d.name) //nolint:gosec,noctx // It outlives the tests.
-	d.guard.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
-	var err error
-	if d.alive, err = d.guard.StdinPipe(); err != nil {
-		return err
+// guard takes down what is left of a daemon or a network when this process has ended, or says so.
+type guard struct {
+	dir, name string // its directory; the name of network namespace and control groups
+	cmd       *exec.Cmd
+	alive     io.WriteCloser // all is taken down when it is closed
+}
+
+// newGuard makes a directory and a name, and starts the guard of what will be there. What dead
+// processes left is swept up before.
+func newGuard() (*guard, error) {
+	sweep()
+	dir, err := os.MkdirTemp("", fmt.Sprintf("%s%d-", prefix, os.Getpid()))
+	if err != nil {
+		return nil, err
 	}
-	return d.guard.Start()
+	g := &guard{dir: dir, name: filepath.Base(dir)}
+	g.cmd = exec.Command("sh", "-c", watch, "sh", g.dir, g.name) //nolint:gosec,noctx // It outlives the tests.
+	g.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	if g.alive, err = g.cmd.StdinPipe(); err == nil {
+		err = g.cmd.Start()
+	}
+	if err != nil {
+		_ = os.RemoveAll(dir)
+		return nil, err
+	}
+	return g, nil
+}
+
+// close takes all down and waits for that.
+func (g *guard) close() {
+	_ = g.alive.Close()
+	_ = g.cmd.Wait()
+}
+
+// shell runs a script of ours, which ends at the first command that fails.
+func shell(script string, args ...string) error {
+	cmd := exec.CommandContext(context.Background(), "sh", append([]string{"-euc", script, "sh"}, args...)...) //nolint:gosec // The script is ours.
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	return nil
 }
 
 func (d *Daemon) close() {
-	_ = d.alive.Close()
-	_ = d.guard.Wait()
+	d.http.CloseIdleConnections()
+	d.guard.close()
 	for _, p := range []*process{d.containerd, d.docker} {
-		if p != nil {
-			<-p.done
+		if p == nil {
+			continue
+		}
+		select {
+		case <-p.done:
+		case <-time.After(patience): // it hangs in the kernel: nothing can be done
 		}
 	}
 }

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"fleetop/client"
@@ -58,8 +59,14 @@ func (f *Feed) Take(now time.Time, a Answer) []Event {
 	var events []Event
 	if r == Applications {
 		events = f.keyRead(a.keyErr)
+		f.hold.wait = 0
 	}
 	switch {
+	case r.What == Usage:
+		return f.takeUsage(now, a)
+	case a.err != nil && a.held > 0 && isCut(a.err):
+		f.cut(now, a)
+		return events
 	case a.err != nil:
 		return append(events, f.takeFailure(now, r, a)...)
 	case r.What == Detail:
@@ -78,9 +85,14 @@ func (f *Feed) Take(now time.Time, a Answer) []Event {
 
 // done notes that a fetch has ended well.
 func (f *Feed) done(now time.Time, a Answer) []Event {
-	f.poll.Done(a.job, now, poll.Outcome{Result: poll.OK})
+	out := poll.Outcome{Result: poll.OK}
+	if a.job.Key == Applications {
+		out = f.told(now, a)
+	}
+	f.poll.Done(a.job, now, out)
+	f.saw(now, a)
 	f.flights.stop(a.job.Key) // its context has served
-	if !f.outages.Came(a.job.Key) {
+	if !f.outages.Came(a.job.Key) || f.unsay(a.job.Key) {
 		return nil
 	}
 	return []Event{{Kind: OutageEnded, Resource: a.job.Key}}
@@ -116,7 +128,9 @@ func (f *Feed) takeList(now time.Time, a Answer) (events []Event) {
 	events = append(events, Event{Kind: Came, Resource: r, Changed: !same || len(confirmed) > 0})
 	events = append(events, f.noteSkew()...)
 	if r == Applications {
-		events = append(events, f.back()...)
+		events = append(append(events, f.back()...), f.untold...)
+		f.untold = nil
+		events = append(events, f.spread(now)...)
 	}
 	for app, was := range followed {
 		if was != nil && f.fleet.Row(app) != was {
@@ -163,7 +177,7 @@ func (f *Feed) takeFailure(now time.Time, r Resource, a Answer) []Event {
 		f.fleet.ApplyFailure(r.Query, a.err, missing)
 	case Detail:
 		f.fleet.ApplyDetailFailure(r.ID, a.err, missing)
-	case Log:
+	case Log, Usage:
 	}
 	f.poll.Done(a.job, now, outcome(a.err))
 	f.flights.stop(r)
@@ -174,16 +188,30 @@ func (f *Feed) takeFailure(now time.Time, r Resource, a Answer) []Event {
 		events = append(events, f.lost(a.err)...)
 	case gone:
 		f.outages.Came(r) // that is an answer
+		f.unsay(r)
 	case f.connection.err == nil:
 		events = append(events, f.outage(now, r, a.err, false)...)
 	}
 	return events
 }
 
-// outage tells that something cannot be fetched, once for as long as that lasts.
+// outage tells that something cannot be fetched, once for as long as that lasts. While the probe is on its
+// way it waits for that: where the server itself is away, nothing else is to be told.
 func (f *Feed) outage(now time.Time, r Resource, err error, partial bool) []Event {
 	if !f.outages.Failed(r, now) {
 		return nil
 	}
-	return []Event{{Kind: OutageBegan, Resource: r, Err: err, Cause: f.cause(r, err), Partial: partial}}
+	began := Event{Kind: OutageBegan, Resource: r, Err: err, Cause: f.cause(r, err), Partial: partial}
+	if _, probing := f.awaited(Applications, now); probing && r != Applications {
+		f.untold = append(f.untold, began)
+		return nil
+	}
+	return []Event{began}
+}
+
+// unsay drops an outage that has not been told, and reports whether there was one.
+func (f *Feed) unsay(r Resource) bool {
+	n := len(f.untold)
+	f.untold = slices.DeleteFunc(f.untold, func(e Event) bool { return e.Resource == r })
+	return len(f.untold) < n
 }

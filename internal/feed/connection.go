@@ -74,21 +74,41 @@ type Connection struct {
 	// Rest is for how much longer the server asked to be left alone, 0 if it did not.
 	Rest   time.Duration
 	Paused bool
+	// Live says that the server tells of changes, and is not asked at intervals.
+	Live bool
+	// Within is how old what is known is at most while such a server is in time with its answer; 0 where
+	// that is not so.
+	Within time.Duration
 }
 
 // Connection returns how the server can be reached now.
 func (f *Feed) Connection(now time.Time) Connection {
-	c := Connection{Err: f.connection.err, Refused: f.poll.Unauthorized(), Paused: f.poll.Paused(), Rest: max(f.poll.Asked().Sub(now), 0)}
+	c := Connection{Err: f.connection.err, Refused: f.poll.Unauthorized(), Paused: f.poll.Paused(), Rest: max(f.poll.Asked().Sub(now), 0), Live: f.hold.tells}
 	c.Good, c.Known = f.good()
 	c.Retry, c.Down = f.poll.Down()
 	var since time.Time
-	if since, c.Trying = f.poll.Waiting(Applications); c.Trying {
+	if since, c.Trying = f.awaited(Applications, now); c.Trying {
 		if waited := now.Sub(since); waited >= max(f.opt.Interval, Patience) {
 			c.Waited = waited
 		}
 	}
 	c.Signal = f.signal(&c, now)
+	c.Within = f.within(now)
 	return c
+}
+
+// within is for how long the server may hold back its answer, while it has not held it longer and nothing
+// has failed; 0 where it holds nothing.
+func (f *Feed) within(now time.Time) time.Duration {
+	good, known := f.good()
+	if !known || !f.hold.tells || f.connection.err != nil || f.connection.jumped || f.poll.Paused() {
+		return 0
+	}
+	most := f.longestHold()
+	if age := now.Sub(good); age < 0 || age >= most+answerSlack {
+		return 0
+	}
+	return most
 }
 
 // signal says how old what is known is, in the terms of the interval. What is not polled because
@@ -120,6 +140,11 @@ func (f *Feed) good() (at time.Time, known bool) {
 // lost notes that the list of applications failed.
 func (f *Feed) lost(err error) []Event {
 	first := f.connection.err == nil
+	f.hold.tells, f.hold.cuts = false, 0
+	for _, e := range f.untold {
+		f.outages.Came(e.Resource) // it is told if it fails when the server is back
+	}
+	f.untold = nil
 	if f.connection.err = err; !first {
 		return nil
 	}
@@ -179,7 +204,7 @@ const (
 // the key tells again why that cannot be.
 func (f *Feed) Attempt(now time.Time) Attempt {
 	c := f.Connection(now)
-	since, _ := f.poll.Waiting(Applications)
+	since, _ := f.awaited(Applications, now)
 	switch {
 	case c.Refused && f.opt.ReadKey != nil:
 		f.connection.keyErr = "" // to be told again

@@ -10,6 +10,7 @@ package feed
 
 import (
 	"log/slog"
+	"slices"
 	"time"
 
 	"fleetop/client"
@@ -49,14 +50,17 @@ type Feed struct {
 	further []Fetch
 
 	connection connection
+	hold       hold
 	outages    Outages
+	// untold are outages that are told once it is known whether the server itself is away.
+	untold []Event
 }
 
 // New returns a feed of an empty fleet.
 func New(now time.Time, opt Options) *Feed {
 	return &Feed{
 		opt: opt, fleet: fleet.New(), poll: poll.New(Applications, opt.Random), flights: newFlights(),
-		at: map[Resource]int{}, connection: connection{since: now},
+		at: map[Resource]int{}, connection: connection{since: now}, hold: hold{seen: map[Resource]version{}},
 	}
 }
 
@@ -84,21 +88,39 @@ func (f *Feed) Next() (time.Time, bool) {
 
 // Poke makes some resources due now, as far as they are wanted, even while polling is paused: after
 // a write, a fetch that began before it proves nothing.
-func (f *Feed) Poke(now time.Time, rs ...Resource) { f.flights.stop(f.poll.Poke(now, rs...)...) }
+func (f *Feed) Poke(now time.Time, rs ...Resource) {
+	if slices.Contains(rs, Applications) {
+		f.askPlainly()
+	}
+	f.flights.stop(f.poll.Poke(now, rs...)...)
+}
 
 // Refresh makes everything that is wanted due now, instead of what is on its way; while the server
 // is away the list of applications alone, and the rest once it is back.
-func (f *Feed) Refresh(now time.Time) { f.flights.stop(f.poll.Refresh(now)...) }
+func (f *Feed) Refresh(now time.Time) {
+	f.askPlainly()
+	f.flights.stop(f.poll.Refresh(now)...)
+}
 
-// SetPaused stops timed polls, or lets them go on.
-func (f *Feed) SetPaused(paused bool) { f.poll.SetPaused(paused) }
+// SetPaused stops timed polls, and gives up what the server holds back; or lets them go on.
+func (f *Feed) SetPaused(paused bool) {
+	f.poll.SetPaused(paused)
+	if paused && f.hold.wait > 0 && f.poll.Drop(Applications) {
+		f.flights.stop(Applications)
+	}
+	f.askPlainly()
+}
 
 // LeaveAlone lets polls rest for as long as the server has asked for in the answer to something
 // else.
 func (f *Feed) LeaveAlone(now time.Time, d time.Duration) { f.poll.LeaveAlone(now, d) }
 
-// Waiting returns since when an answer is awaited, and whether one is.
-func (f *Feed) Waiting(r Resource) (since time.Time, waiting bool) { return f.poll.Waiting(r) }
+// Waiting returns since when an answer is awaited, and whether one is. One that the server may hold
+// back is not awaited.
+func (f *Feed) Waiting(r Resource) (since time.Time, waiting bool) {
+	since, waiting = f.poll.Waiting(r)
+	return since, waiting && (r != Applications || f.hold.wait == 0)
+}
 
 // Heard returns when the last page came of a list that is being fetched.
 func (f *Feed) Heard(r Resource) time.Time { return f.flights.heardOf(r) }

@@ -26,13 +26,15 @@ type steps struct {
 	last    time.Time
 	timer   time.Time
 	running int
+	tells   bool // the server tells of changes
+	changes uint64
 }
 
 func TestFeedByRandomSteps(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := &steps{script: newScript(t, nil), newest: map[Resource]Fetch{}, failing: map[Resource]bool{}, good: map[Resource]time.Time{}}
-		s.timer = s.now
+		s.timer, s.tells = s.now, rapid.Bool().Draw(t, "tells")
 		s.start(t)
 		t.Repeat(map[string]func(*rapid.T){
 			"want": func(t *rapid.T) { s.want(t); s.start(t) },
@@ -159,16 +161,31 @@ func (s *steps) draw(t *rapid.T, f Fetch) Answer {
 	err := rapid.SampledFrom([]error{nil, nil, nil, errBusy, failure(http.StatusUnauthorized), failure(http.StatusNotFound), errors.New("no route")}).Draw(t, "error")
 	switch {
 	case err != nil:
-		return failed(f, err)
+		a := failed(f, err)
+		a.held = s.held(f)
+		return a
 	case f.Resource.What == List:
 		s.running++
-		return s.listed(f, row("web", s.running))
+		a := s.listed(f, row("web", s.running))
+		if a.held = s.held(f); s.tells {
+			s.changes += rapid.Uint64Range(0, 1).Draw(t, "changes")
+			a.offers, a.round.Pages[0].ETag, a.round.Pages[0].Version = true, "tag", version{"run", s.changes}.String()
+		}
+		return a
 	case f.Resource.What == Detail:
 		s.running++
 		return Answer{job: f.job, row: row("web", s.running)}
 	default:
 		return Answer{job: f.job, log: LogText{At: s.now}}
 	}
+}
+
+// held is for how long a fetch was held.
+func (s *steps) held(f Fetch) time.Duration {
+	if f.Resource != Applications || f.ctx.Err() != nil {
+		return 0
+	}
+	return s.hold.wait
 }
 
 // takes hands in an answer and checks its events.
@@ -183,15 +200,15 @@ func (s *steps) takes(t *rapid.T, a Answer) {
 			}
 			s.down = !s.down
 		case OutageEnded:
-			if !s.failing[r] {
-				t.Fatalf("the end of an outage of %v is told that was not", r)
+			if !s.failing[e.Resource] {
+				t.Fatalf("the end of an outage of %v is told that was not", e.Resource)
 			}
-			s.failing[r] = false
+			s.failing[e.Resource] = false
 		case OutageBegan:
 			if s.down {
-				t.Fatalf("beside the connection an outage of %v is told", r)
+				t.Fatalf("beside the connection an outage of %v is told", e.Resource)
 			}
-			s.failing[r] = true
+			s.failing[e.Resource] = true
 		case Came:
 			s.good[r] = s.now
 		case Failed, Confirmed, Skewed, KeyUnreadable:
@@ -210,6 +227,9 @@ func (s *steps) takes(t *rapid.T, a Answer) {
 func (s *steps) check(t *rapid.T) {
 	s.timer = s.now
 	c := s.Connection(s.now)
+	if _, flying := s.poll.Waiting(Applications); s.hold.wait > 0 && (!s.tells || !flying || c.Paused || c.Down || c.Refused) {
+		t.Fatalf("a request is held while the connection is %+v", c)
+	}
 	if good, known := s.good[Applications]; known && !c.Good.Equal(good) || known != c.Known {
 		t.Fatalf("the last good list is of %v, not of %v", c.Good, good)
 	}

@@ -107,7 +107,7 @@ func TestAFailureAgesAndWipesNothing(t *testing.T) {
 
 	s.advance(interval)
 	fetches = s.due(Applications, detail)
-	s.sees(failed(fetches[1], errBusy), Failed, OutageBegan)
+	s.sees(failed(fetches[1], errBusy), Failed)
 	s.sees(failed(fetches[0], errBusy), Failed, Disconnected)
 	if s.Fleet().Row(id("web")) == nil || s.Fleet().Detail(id("web")).Row == nil {
 		t.Error("what was known is gone")
@@ -305,6 +305,46 @@ func TestAnOutageIsToldOnceAndItsEnd(t *testing.T) {
 	s.advance(time.Hour)
 	s.Want(s.now, Want{Resource: detail})
 	s.due(Applications) // there is no such object
+}
+
+// TestWhatFailsWithTheServerIsNotTold checks that the order does not matter in which answers come that
+// were asked for at the same time: where the list of applications fails, too, that is told and nothing
+// else; where it comes, what failed is told then.
+func TestWhatFailsWithTheServerIsNotTold(t *testing.T) {
+	t.Parallel()
+	for _, first := range []bool{false, true} {
+		s := newScript(t, nil)
+		detail := DetailOf(id("web"))
+		ask := func() (probe, other Fetch) {
+			t.Helper()
+			s.advance(2 * time.Minute)
+			s.Want(s.now, Want{Resource: detail})
+			fetches := s.due(Applications, detail)
+			return fetches[0], fetches[1]
+		}
+		probe, other := ask()
+		s.sees(s.listed(probe), Came)
+		s.sees(Answer{job: other.job, row: row("web", 1)}, Came)
+
+		probe, other = ask()
+		lost, also := failed(probe, failure(http.StatusUnauthorized)), failed(other, failure(http.StatusUnauthorized))
+		if first {
+			s.sees(lost, Failed, Disconnected)
+			s.sees(also, Failed)
+		} else {
+			s.sees(also, Failed)
+			s.sees(lost, Failed, Disconnected)
+		}
+		s.advance(2 * time.Minute)
+		probe = s.due(Applications)[0]
+		s.sees(s.listed(probe), Came, Connected)
+		other = s.due(detail)[0]
+		s.sees(Answer{job: other.job, row: row("web", 2)}, Came)
+
+		probe, other = ask()
+		s.sees(failed(other, errBusy), Failed)
+		s.sees(s.listed(probe), Came, OutageBegan)
+	}
 }
 
 func TestPagesGoOnAfterTheFirst(t *testing.T) {

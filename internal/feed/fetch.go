@@ -40,9 +40,15 @@ type Answer struct {
 	rest   *Paging     // the pages of it that are still to be fetched, nil for none
 	row    *fleet.Row  // of a detail; nil where that is what it was
 	digest client.Digest
-	log    LogText
-	err    error
-	keyErr error // why the key could not be read again before
+	// version is that of everything when a detail came, and offers says that the server tells of changes.
+	version string
+	offers  bool
+	held    time.Duration // for how long at most the server was to hold it back
+	log     LogText
+	used    []client.Usage
+	of      []fleet.ID // whose usage that is
+	err     error
+	keyErr  error // why the key could not be read again before
 }
 
 // Run fetches. It ends early when ctx ends, or when the feed does not want the answer any more. A
@@ -122,11 +128,15 @@ func (f *Feed) fetch(job poll.Job[Resource], w *wanted) Fetch {
 	switch job.Key.What {
 	case List:
 		known, newKey := f.fleet.List(job.Key.Query), f.poll.Unauthorized() && f.opt.ReadKey != nil
+		var held heldAsk
+		if job.Key == Applications {
+			held = f.holdBack(known)
+		}
 		do = func(ctx context.Context, a *Answer) {
 			if newKey {
 				get.readKey(a)
 			}
-			get.list(ctx, known, a)
+			get.list(ctx, known, held, a)
 		}
 	case Detail:
 		var known client.Digest
@@ -134,6 +144,9 @@ func (f *Feed) fetch(job poll.Job[Resource], w *wanted) Fetch {
 			known = d.Digest
 		}
 		do = func(ctx context.Context, a *Answer) { get.detail(ctx, known, a) }
+	case Usage:
+		of := w.Of
+		do = func(ctx context.Context, a *Answer) { get.usage(ctx, of, a) }
 	case Log:
 	}
 	return f.begin(job, class, do)
@@ -176,14 +189,17 @@ func (g *getter) detail(ctx context.Context, known client.Digest, a *Answer) {
 	case fleet.Applications:
 		r, err := g.Client.Applications.GetIfChanged(ctx, key, known)
 		g.noteFaults(r.Faults)
+		a.version = r.Version
 		a.row, a.digest, a.err = detailRow(r, err, fleet.ApplicationRow)
 	case fleet.Containers:
 		r, err := g.Client.Containers.GetIfChanged(ctx, key, known)
 		g.noteFaults(r.Faults)
+		a.version = r.Version
 		a.row, a.digest, a.err = detailRow(r, err, fleet.ContainerRow)
 	default:
 		r, err := g.Client.Images.GetIfChanged(ctx, key, known)
 		g.noteFaults(r.Faults)
+		a.version = r.Version
 		a.row, a.digest, a.err = detailRow(r, err, fleet.ImageRow)
 	}
 }
@@ -203,14 +219,27 @@ func (g *getter) log(ctx context.Context, ask LogAsk, a *Answer) {
 		return
 	}
 	defer leave()
-	log, err := g.Client.Containers.Logs(ctx, a.job.Key.ID.Key)
+	uuid := a.job.Key.ID.Key
+	if g.Client.Offers(client.Tail) && !ask.Fingerprint.Seen() {
+		a.log, a.err = readLogParts(&ask, g.Clock, func(p client.LogPart) (client.Log, error) {
+			return g.Client.Containers.LogPart(ctx, uuid, p)
+		})
+		return
+	}
+	log, err := g.Client.Containers.Logs(ctx, uuid)
 	if err != nil {
 		a.err = err
 		return
 	}
-	a.log = LogText{Received: log.Received, Cut: log.Cut, Took: log.Took, At: g.Clock()}
-	opt := textlog.Options{Limits: ask.Limits, Stamps: ask.Stamps, Now: a.log.At}
-	a.log.Batch, a.log.Fingerprint, a.log.Change = ask.Fingerprint.Diff(log.Chunks, opt)
+	a.log = LogText{Received: log.Received, Size: log.Len + log.Cut, Cut: log.Cut, Took: log.Took, At: g.Clock()}
+	known := ask.Fingerprint
+	if ask.Joint.Seen() { // the server gave parts, and is another now
+		known = ask.Joint.Whole()
+	}
+	a.log.Batch, a.log.Fingerprint, a.log.Change = known.Diff(log.Chunks, ask.options(a.log.At))
+	if ask.Joint.Seen() && a.log.Change == textlog.Trimmed {
+		a.log.Change = textlog.Appended
+	}
 }
 
 // noteFaults writes the fields that could not be read to the diagnostics.
@@ -225,10 +254,10 @@ func rows[T any](p client.Page[T], err error, opts client.ListOptions, known *fl
 	if err != nil {
 		return fleet.Page{}, err
 	}
-	out := fleet.Page{Offset: opts.Offset, Bytes: p.Bytes, Digest: p.Digest, Same: p.Same, Date: p.Date}
+	out := fleet.Page{Offset: opts.Offset, Bytes: p.Bytes, Digest: p.Digest, ETag: p.ETag, Version: p.Version, Same: p.Same, Date: p.Date}
 	if p.Same {
 		old := known.Page(opts.Offset)
-		out.Count, out.Total, out.More = old.Count, old.Total, old.More
+		out.Count, out.Total, out.More, out.Bytes = old.Count, old.Total, old.More, old.Bytes
 		return out, nil
 	}
 	out.Count, out.Total, out.More = len(p.Objects)+len(p.Bad), p.Meta.Total, p.Meta.Next != ""

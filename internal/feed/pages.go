@@ -3,6 +3,7 @@ package feed
 import (
 	"context"
 	"sync"
+	"time"
 
 	"fleetop/client"
 	"fleetop/internal/fleet"
@@ -10,9 +11,10 @@ import (
 
 // list fetches the first page of a list; known is the list as it was. Where that page alone fails
 // the others are fetched all the same.
-func (g *getter) list(ctx context.Context, known *fleet.List, a *Answer) {
-	a.round = fleet.Round{Query: a.job.Key.Query, Started: a.job.Started}
-	page, err := g.page(ctx, a.class, a.round.Query, 0, known)
+func (g *getter) list(ctx context.Context, known *fleet.List, held heldAsk, a *Answer) {
+	a.round, a.held = fleet.Round{Query: a.job.Key.Query, Started: a.job.Started}, held.wait
+	page, err := g.page(ctx, a.class, a.round.Query, 0, known, held)
+	a.offers = g.Client.Offers(client.Waits)
 	if err != nil {
 		if paging, others := NewPagingWithout(known, err); others {
 			a.rest = paging
@@ -22,6 +24,15 @@ func (g *getter) list(ctx context.Context, known *fleet.List, a *Answer) {
 		return
 	}
 	a.round.Pages, a.round.Ended = []fleet.Page{page}, g.Clock()
+	if held.wait > 0 && page.Same && page.Version == held.version {
+		if again, whole := known.Again(a.round.Started, a.round.Ended, page.Version); whole {
+			a.round = again
+			return
+		}
+	}
+	if held.wait > 0 && a.round.Ended.Sub(a.round.Started) > datesFor {
+		a.round.Pages[0].Date = time.Time{}
+	}
 	if goesOn(page) {
 		a.rest = NewPaging(page)
 	}
@@ -42,7 +53,7 @@ func (f *Feed) later(first Answer) Fetch {
 	}
 	get, known := getter{Options: f.opt, flights: &f.flights}, f.fleet.List(first.job.Key.Query)
 	return f.begin(first.job, class, func(ctx context.Context, a *Answer) {
-		a.round = first.round
+		a.round, a.held = first.round, first.held
 		get.pages(ctx, first.rest, known, a)
 	})
 }
@@ -57,7 +68,7 @@ func (g *getter) pages(ctx context.Context, paging *Paging, known *fleet.List, a
 		return
 	}
 	a.round, a.err = paging.Round(a.round)
-	a.round.Ended = g.Clock()
+	a.round.Ended, a.offers = g.Clock(), g.Client.Offers(client.Waits)
 }
 
 // wave fetches pages at the same time.
@@ -71,7 +82,7 @@ func (g *getter) wave(ctx context.Context, a *Answer, offsets []int, known *flee
 					errs[i] = g.Panicked(v)
 				}
 			}()
-			if pages[i], errs[i] = g.page(ctx, a.class, a.round.Query, offsets[i], known); errs[i] == nil {
+			if pages[i], errs[i] = g.page(ctx, a.class, a.round.Query, offsets[i], known, heldAsk{}); errs[i] == nil {
 				g.flights.hear(a.job.Key, g.Clock())
 			}
 		})
@@ -80,14 +91,20 @@ func (g *getter) wave(ctx context.Context, a *Answer, offsets []int, known *flee
 	return pages, errs
 }
 
-// page fetches one page. A page that is what it was is taken from the list that is known.
-func (g *getter) page(ctx context.Context, class Class, query fleet.Query, offset int, known *fleet.List) (fleet.Page, error) {
-	leave, err := g.Places.Enter(ctx, class)
-	if err != nil {
-		return fleet.Page{}, err
+// page fetches one page. A page that is what it was is taken from the list that is known. One that the
+// server holds back takes no place: nothing is done for it.
+func (g *getter) page(ctx context.Context, class Class, query fleet.Query, offset int, known *fleet.List, held heldAsk) (fleet.Page, error) {
+	if held.wait == 0 {
+		leave, err := g.Places.Enter(ctx, class)
+		if err != nil {
+			return fleet.Page{}, err
+		}
+		defer leave()
 	}
-	defer leave()
-	opts := client.ListOptions{Limit: pageSize, Offset: offset, Known: known.Page(offset).Digest}
+	opts := client.ListOptions{Limit: pageSize, Offset: offset, Known: known.Page(offset).Digest, Wait: held.wait, Version: held.version}
+	if g.Client.Offers(client.Waits) {
+		opts.ETag = known.Page(offset).ETag
+	}
 	switch query.Kind {
 	case fleet.Applications:
 		p, err := g.Client.Applications.List(ctx, client.ApplicationFilter{}, opts)

@@ -14,12 +14,13 @@ const (
 	List   What = iota
 	Detail      // everything about one object
 	Log         // the log of a container
+	Usage       // what objects of a kind use
 )
 
 // Resource names a thing that is fetched.
 type Resource struct {
 	What    What
-	Query   fleet.Query // of a list
+	Query   fleet.Query // of a list; of usage, the kind of the objects
 	ID      fleet.ID    // of a detail or a log
 	Opening int         // of a log: which opening of the logs it is for
 }
@@ -34,6 +35,9 @@ func DetailOf(id fleet.ID) Resource { return Resource{What: Detail, ID: id} }
 func LogOf(uuid string, opening int) Resource {
 	return Resource{What: Log, ID: fleet.ID{Kind: fleet.Containers, Key: uuid}, Opening: opening}
 }
+
+// UsageOf names what objects of a kind use.
+func UsageOf(kind fleet.Kind) Resource { return Resource{What: Usage, Query: fleet.Query{Kind: kind}} }
 
 // Applications is the list of applications. It is polled on every screen, and
 // says whether the server is there and takes the key.

@@ -35,8 +35,11 @@ func brief(err error) string { return text.Clean(client.Brief(err)) }
 // facts are what is known of the fetches of a resource; every is the least time between two of them
 // where nothing moves.
 func (f *Feed) facts(r Resource, every time.Duration, now time.Time) Facts {
-	facts := Facts{Every: max(every, f.poll.Every(r)), Paused: f.poll.Paused(), Jumped: f.connection.jumpedAt}
-	if since, waiting := f.poll.Waiting(r); waiting {
+	facts := Facts{Every: every, Paused: f.poll.Paused(), Jumped: f.connection.jumpedAt}
+	if i, wanted := f.at[r]; !wanted || !f.rests(&f.wanted[i].Want) {
+		facts.Every = max(every, f.poll.Every(r))
+	}
+	if since, waiting := f.awaited(r, now); waiting {
 		facts.Asked = since
 	}
 	if at, ok := f.poll.At(r); ok {
@@ -145,18 +148,32 @@ func (f *Feed) Oldest(now time.Time, ids ...fleet.ID) Status {
 	return oldest
 }
 
-// NextAge returns when the age of the connection changes next, in whole seconds.
+// NextAge returns when the age of the connection changes next, in whole seconds. While the server is in
+// time with an answer that it holds back, that is when it is not any more.
 func (f *Feed) NextAge(now time.Time) time.Time {
 	good, _ := f.good()
+	if most := f.within(now); most > 0 {
+		return good.Add(most + answerSlack)
+	}
 	at := now.Add(time.Second - now.Sub(good)%time.Second)
 	soon := now.Add(answerSlack)
-	if poll, due := f.poll.At(Applications); due && !poll.After(at) {
+	if poll, comes := f.nextAnswer(now); comes && !poll.After(at.Add(answerSlack)) {
 		soon = poll.Add(answerSlack) // the timer may be late for both
-	} else if !f.poll.InFlight(Applications) {
+	} else if _, awaited := f.awaited(Applications, now); !awaited {
 		return at
 	}
 	if at.Before(soon) {
 		return soon
 	}
 	return at
+}
+
+// nextAnswer returns when the list of applications is asked for next, or has to come if the server holds
+// it back.
+func (f *Feed) nextAnswer(now time.Time) (time.Time, bool) {
+	if f.isHeld(Applications, now) {
+		since, _ := f.poll.Waiting(Applications)
+		return since.Add(f.hold.wait), true
+	}
+	return f.poll.At(Applications)
 }

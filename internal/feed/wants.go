@@ -33,6 +33,8 @@ type Want struct {
 	Urgent bool
 	// Log is for a log: it returns what a fetch that begins now has to know.
 	Log func(uuid string) LogAsk
+	// Of is for usage: the objects, at most [MostMeasured].
+	Of []fleet.ID
 }
 
 // wanted is a Want with how often that is.
@@ -52,6 +54,7 @@ func (f *Feed) Want(now time.Time, wants ...Want) {
 		}
 		f.add(now, wants[i])
 	}
+	f.forgetSeen()
 	polls := make([]poll.Want[Resource], len(f.wanted))
 	for i := range f.wanted {
 		w := &f.wanted[i]
@@ -76,11 +79,25 @@ func (f *Feed) add(now time.Time, w Want) {
 
 // every returns the time between two fetches of what is wanted.
 func (f *Feed) every(w *Want, now time.Time) time.Duration {
+	switch {
+	case w.Resource == Applications && f.hold.tells:
+		return f.opt.Interval
+	case f.rests(w):
+		return max(f.moving(w, now), calmRest)
+	default:
+		return f.moving(w, now)
+	}
+}
+
+// moving is that time where only polls tell what changes.
+func (f *Feed) moving(w *Want, now time.Time) time.Duration {
 	switch w.Resource.What {
 	case Detail:
 		return max(w.Least, f.listEvery(w.With, now))
 	case Log:
 		return w.Least
+	case Usage:
+		return f.usageEvery(w.Of, now)
 	default:
 		every := f.listEvery(w.Resource.Query, now)
 		if w.Calm && f.calm(w.Resource.Query) && every >= f.opt.Interval {
@@ -121,7 +138,7 @@ func (w *Want) class(ask LogAsk) Class {
 		return Urgent
 	case w.Resource == Applications:
 		return Probe
-	case w.Resource.What == Log && !ask.Unread:
+	case w.Resource.What == Log && !ask.Unread, w.Resource.What == Usage:
 		return Background
 	default:
 		return Awaited

@@ -8,7 +8,8 @@
 //	"two words"     the same, with the spaces
 //	~wrk            the letters stand in the name in this order
 //	/^web-\d+$/     a regular expression; ^ and $ are the ends of a column
-//	state:value     is contained in that field; fields are name, state, app, image, uuid
+//	state:value     is contained in that field; fields are name, state, app, image, uuid,
+//	                project, owner
 //	state:"value"   is all that stands in that field
 //	!term           the term does not hold
 //
@@ -33,10 +34,14 @@ const (
 	App // the name of the application it belongs to
 	Image
 	UUID
+	Project // of Compose
+	Owner   // who made it
 )
 
 // fieldNames are the words before the colon, by Field.
-func fieldNames() [5]string { return [5]string{"name", "state", "app", "image", "uuid"} }
+func fieldNames() [7]string {
+	return [7]string{"name", "state", "app", "image", "uuid", "project", "owner"}
+}
 
 // Record is what a filter is asked of.
 type Record interface {
@@ -127,7 +132,7 @@ func (q Query) Word() (text string, alone bool) {
 }
 
 // Fields returns the words before the colon, in the order in which they are told.
-func Fields() []string { return []string{"state", "app", "image", "name", "uuid"} }
+func Fields() []string { return []string{"state", "app", "image", "name", "uuid", "project", "owner"} }
 
 // NoField returns a word before a colon that is not the name of a field, "" if there is none.
 func (q Query) NoField() string {

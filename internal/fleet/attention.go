@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"fleetop/client"
 )
 
 const (
@@ -24,6 +26,7 @@ const (
 	Failing           // it does not run as wanted
 	Stuck             // it has been in transition for more than a minute
 	Crashed           // it, or a container of it, exited non-zero in the last minutes and runs again
+	Looping           // it, or a container of it, is started again and again
 )
 
 // Attention says why an object needs attention at a local time, and when that
@@ -34,6 +37,9 @@ func (f *Fleet) Attention(row *Row, now time.Time) (why Attention, until time.Ti
 		return Fine, time.Time{}
 	case f.Failing(row):
 		return Failing, time.Time{}
+	}
+	if until = f.looping(row, now); !until.IsZero() {
+		return Looping, until
 	}
 	if since, busy := f.busy[row.ID]; busy && row.State().InTransition() {
 		if until = since.Add(stuckAfter); now.Before(until) {
@@ -92,6 +98,9 @@ type Summary struct {
 	Known                                   bool
 	Lost                                    int // of the applications, how many could not be fetched the last time
 	Applications, Running, Target, Problems int
+	// Well, Busy and Stopped are the other applications: what runs, what is in transition, what is stopped.
+	Well, Busy, Stopped int
+	Containers          int // that there are of all of them
 	// Uncounted means that of some application these are not known.
 	Uncounted bool
 }
@@ -131,9 +140,17 @@ func (f *Fleet) summarize(l *List, now time.Time) (s Summary, until time.Time) {
 		s.Target += row.Application.Target
 		s.Uncounted = s.Uncounted || len(row.Application.Unread) > 0 && strings.Contains(RunningText(row), unknown)
 		why, changes := f.Attention(row, now)
-		if why != Fine {
+		switch state := row.State(); {
+		case why != Fine:
 			s.Problems++
+		case state.InTransition():
+			s.Busy++
+		case state == client.StateStopped:
+			s.Stopped++
+		case state == client.StateRunning:
+			s.Well++
 		}
+		s.Containers += row.Application.Current
 		if !changes.IsZero() && (until.IsZero() || changes.Before(until)) {
 			until = changes
 		}

@@ -176,7 +176,7 @@ func TestSummary(t *testing.T) {
 	}
 	f.Apply(round(1, allApplications(), app("web", client.StateRunning, counts(3, 3)), app("db", client.StatePartlyRunning, counts(1, 2)),
 		app("old", client.StateTerminated, counts(5, 5)), app("bad", client.StateStartFailed, counts(0, 4))))
-	want := Summary{Known: true, Applications: 3, Running: 4, Target: 9, Problems: 2}
+	want := Summary{Known: true, Applications: 3, Running: 4, Target: 9, Problems: 2, Well: 1, Containers: 6}
 	if s := f.Summary(t0); s != want {
 		t.Errorf("summary %+v, want %+v", s, want)
 	}

@@ -37,7 +37,7 @@ func (f *Fleet) Failing(row *Row) bool {
 	case row.State().InTransition():
 		return false
 	case row.Application != nil:
-		return lacking(row) || f.allFailed(row)
+		return lacking(row) || Condition(row) == unhealthy || f.allFailed(row)
 	case row.Container != nil:
 		return Condition(row) == unhealthy || f.exitedBadly(row)
 	default:

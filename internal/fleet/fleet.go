@@ -18,9 +18,11 @@ type Fleet struct {
 	lacks    map[Verb]time.Time   // what the server does not know, and until when that is believed
 	busy     map[ID]time.Time     // since when an object is in transition
 	crashes  map[string]time.Time // when a container of an application crashed last
+	loops    map[ID]restarts      // what is started again and again
 	verdicts map[string]verdict   // of the applications all of whose containers have failed
 	stops    map[ID]time.Time     // when a stop was sent from here last, by the local clock
 	skew     skew                 // of the server's clock
+	usages   usages               // what objects use
 	replaced []Replaced
 	// replacedAt is when a poll showed first that another object has a uuid.
 	replacedAt map[ID]time.Time
@@ -37,7 +39,7 @@ func New() *Fleet {
 	return &Fleet{
 		lists: map[Query]*List{}, details: map[ID]*Detail{}, pending: map[ID]*Pending{}, planned: map[ID]*Planned{},
 		replacedAt: map[ID]time.Time{},
-		restarts:   map[ID]*Restarting{}, lacks: map[Verb]time.Time{}, busy: map[ID]time.Time{}, crashes: map[string]time.Time{},
+		restarts:   map[ID]*Restarting{}, lacks: map[Verb]time.Time{}, busy: map[ID]time.Time{}, crashes: map[string]time.Time{}, loops: map[ID]restarts{},
 		verdicts: map[string]verdict{}, stops: map[ID]time.Time{},
 	}
 }
@@ -162,6 +164,7 @@ func (f *Fleet) Apply(r Round) []*Pending {
 	f.noteReplaced(next, r.Ended)
 	f.noteTransitions(next.Rows, r.Ended)
 	f.noteCrashes(next)
+	f.noteLoops(next.Rows, r.Ended)
 	f.judge(next)
 	f.contradict(next)
 	f.version++
@@ -169,6 +172,7 @@ func (f *Fleet) Apply(r Round) []*Pending {
 		return nil
 	}
 	f.forgetTransitions(old, next)
+	f.forgetLoops(old, next)
 	return f.confirm(next, r.Started)
 }
 

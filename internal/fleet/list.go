@@ -31,9 +31,13 @@ type Page struct {
 	Bytes  int  // of its body, unpacked
 	Date   time.Time
 	Digest client.Digest
-	Same   bool
-	Rows   []*Row
-	Bad    []string // records that could not be read, in words
+	// ETag identifies the page to a server that knows tags; Version is that of everything on it, "" where
+	// it does not say.
+	ETag, Version string
+
+	Same bool
+	Rows []*Row
+	Bad  []string // records that could not be read, in words
 }
 
 // Round is one fetch of a list: its pages in order, and when it began, by the

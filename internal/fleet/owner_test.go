@@ -61,7 +61,7 @@ func TestPausedContainerIsStarted(t *testing.T) {
 	if why := f.Blocked(Start, still, at(0)).String(); why != "" {
 		t.Errorf("blocked: %s", why)
 	}
-	if why := f.Blocked(Start, runs, at(0)).String(); why != "web-1 is already Running" {
+	if why := f.Blocked(Start, runs, at(0)).String(); why != "web-1 is already running" {
 		t.Errorf("one that runs: %q", why)
 	}
 	p := Pending{ID: still.ID, Verb: Start, before: still}

@@ -13,6 +13,15 @@ type Planned struct {
 	Verb   Verb
 	Target int       // scale: what is asked for
 	Zero   time.Time // when it will be sent, by the local clock; zero for one that waits for its turn
+	Of     int       // of how many seconds the countdown is
+}
+
+// Left is how many seconds the countdown shows, 0 where there is none.
+func (p *Planned) Left(now time.Time) int {
+	if p.Zero.IsZero() {
+		return 0
+	}
+	return Seconds(p.Zero.Sub(now.Round(0)))
 }
 
 // Badge says in full what is to come of it: "stopping in 4 s"; "stop waits" where
@@ -21,8 +30,8 @@ func (p *Planned) Badge(now time.Time) string { return p.badges(now)[0] }
 
 // badges says the same in shorter and shorter ways.
 func (p *Planned) badges(now time.Time) []string {
-	left := Seconds(p.Zero.Sub(now.Round(0)))
-	if p.Zero.IsZero() || left == 0 {
+	left := p.Left(now)
+	if left == 0 {
 		return []string{string(p.Verb) + " waits", "waits"}
 	}
 	when, what := fmt.Sprintf("%d s", left), string(p.Verb)

@@ -3,6 +3,7 @@ package fleet
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"fleetop/client"
@@ -10,7 +11,7 @@ import (
 
 // Refusal is why a verb is not possible on an object; the zero value is that it is possible.
 type Refusal struct {
-	// Name is that of the object where what it Is stands in the way: "already Stopped".
+	// Name is that of the object where what it Is stands in the way: "already stopped".
 	Name, Is string
 	// Why is a sentence about anything else that does.
 	Why string
@@ -18,7 +19,7 @@ type Refusal struct {
 	Hint string
 }
 
-// String says it in full, "" where nothing is refused: "web is already Stopped".
+// String says it in full, "" where nothing is refused: "web is already stopped".
 func (r Refusal) String() string {
 	if r.Is != "" {
 		return r.Name + " is " + r.Is + r.Hint
@@ -26,7 +27,7 @@ func (r Refusal) String() string {
 	return r.Why + r.Hint
 }
 
-// Brief says it where many are named: "web (already Stopped)".
+// Brief says it where many are named: "web (already stopped)".
 func (r Refusal) Brief() string {
 	if r.Is != "" {
 		return r.Name + " (" + r.Is + ")"
@@ -61,8 +62,9 @@ func (f *Fleet) Blocked(v Verb, row *Row, now time.Time) Refusal {
 func refusal(v Verb, r *Row) Refusal {
 	switch {
 	case r.ID.Kind == Images && v == Remove:
-		if kind := ImageKind(r); kind == "jumpstart" || kind == "Linux" {
-			return Refusal{Name: r.Name, Is: "a " + kind + " image: only private images can be removed"}
+		switch kind := ImageKind(r); kind {
+		case "jumpstart", "base image":
+			return Refusal{Name: r.Name, Is: "a " + kind + ": only private images can be removed"}
 		}
 		return Refusal{}
 	case r.ID.Kind == Images:
@@ -90,15 +92,15 @@ func refusalByState(v Verb, r *Row) Refusal {
 	if !known || slices.Contains(verbs, v) {
 		return Refusal{}
 	}
-	return Refusal{Name: r.Name, Is: already(v, r.State()) + string(r.State())}
+	return Refusal{Name: r.Name, Is: alreadyOr(v, r.State())}
 }
 
-// already is a word for a state that is what a verb leads to.
-func already(v Verb, s client.State) string {
+// alreadyOr is a state; in words where it is what a verb leads to.
+func alreadyOr(v Verb, s client.State) string {
 	if v == Start && s == client.StateRunning || v == Stop && s == client.StateStopped {
-		return "already "
+		return "already " + strings.ToLower(string(s))
 	}
-	return ""
+	return string(s)
 }
 
 // refusalOfWhole says why a verb that no document has is not possible: it needs

@@ -121,38 +121,6 @@ func (r *Row) ApplicationUUID() string {
 	return r.ID.Key
 }
 
-// Owner says who made an object, "" where the server itself did.
-func (r *Row) Owner() string {
-	switch {
-	case r.Application != nil:
-		return r.Application.Owner
-	case r.Container != nil:
-		return r.Container.Owner
-	default:
-		return ""
-	}
-}
-
-// The words for a running container that stands still, and for one that fails the
-// check of its health.
-const (
-	paused    = "paused"
-	unhealthy = "unhealthy"
-)
-
-// Condition is what is known of a running container beyond its state: how the check
-// of its health went, or that it is paused; "" where nothing is.
-func Condition(r *Row) string {
-	switch c := r.Container; {
-	case c == nil || c.State != client.StateRunning:
-		return ""
-	case c.EngineState == paused:
-		return paused
-	default:
-		return c.Health
-	}
-}
-
 // Gone says whether the object is terminated: it is shown greyed as long as
 // the API lists it.
 func (r *Row) Gone() bool { return r.State() == client.StateTerminated }
@@ -189,20 +157,21 @@ var seed = maphash.MakeSeed()
 func ApplicationRow(a client.Application) *Row {
 	name, exact := displayName(a.UniqueName, a.Name, a.UUID)
 	image := text.PlainLine(a.Image())
-	cleanAll(&a.Name, &a.UniqueName, &a.ImageName, &a.ImageTag, &a.RunCommand, &a.Entrypoint, &a.PublicDNS, &a.WebPublicDNS, &a.Owner)
+	cleanAll(&a.Name, &a.UniqueName, &a.ImageName, &a.ImageTag, &a.RunCommand, &a.Entrypoint, &a.PublicDNS, &a.WebPublicDNS, &a.Owner, &a.Project, &a.Reason, &a.Health, &a.EngineState)
 	cleanWords(&a.State, &a.Size, &a.Autorestart, &a.Autoreplace, &a.Autodestroy)
 	a.ImageName = image
 	cleanParts(&a.Ports, &a.EnvVars, &a.LinkVariables, &a.Roles, &a.Unread)
 	r := &Row{ID: ID{Applications, a.UUID}, Name: name, Exact: exact, Application: &a, sortKey: NaturalKey(name)}
 	parts := content(make([]byte, 0, usualContent))
-	parts = parts.words(a.UUID, string(a.State), name, a.Name, a.UniqueName, a.ResourceURI, image, a.ImageTag, a.RunCommand, a.Entrypoint, a.PublicDNS, a.WebPublicDNS, a.Owner)
+	parts = parts.words(a.UUID, string(a.State), name, a.Name, a.UniqueName, a.ResourceURI, image, a.ImageTag, a.RunCommand, a.Entrypoint, a.PublicDNS, a.WebPublicDNS, a.Owner, a.Project, a.Reason, a.Health, a.EngineState)
 	parts = parts.words(string(a.Size), string(a.Autorestart), string(a.Autoreplace), string(a.Autodestroy))
-	parts = parts.numbers(a.Current, a.Running, a.Stopped, a.Target)
+	parts = parts.numbers(a.Current, a.Running, a.Stopped, a.Target, a.Restarts)
+	parts = parts.flags(a.Privileged)
 	parts = parts.times(a.Deployed, a.Started, a.StoppedAt, a.Destroyed)
 	parts = parts.ports(a.Ports)
 	parts = parts.details(a.EnvVars, a.LinkVariables, a.LinkedFrom, a.LinkedTo, a.Roles, a.Containers, a.Unread)
 	r.Version = parts.sum()
-	r.haystack = haystack(name, string(a.State), RunningText(r), string(a.Size), image, Address(r), PortsText(r), a.RunCommand, a.UUID)
+	r.haystack = haystack(name, string(a.State), RunningText(r), string(a.Size), image, Address(r), PortsText(r), a.RunCommand, a.UUID, Condition(r))
 	return r
 }
 
@@ -210,15 +179,16 @@ func ApplicationRow(a client.Application) *Row {
 func ContainerRow(c client.Container) *Row {
 	name, exact := displayName(c.UniqueName, c.Name, c.UUID)
 	image := text.PlainLine(c.Image())
-	cleanAll(&c.Name, &c.UniqueName, &c.ImageName, &c.ImageTag, &c.RunCommand, &c.Entrypoint, &c.PublicDNS, &c.ExitMessage, &c.Health, &c.EngineState, &c.Owner)
+	cleanAll(&c.Name, &c.UniqueName, &c.ImageName, &c.ImageTag, &c.RunCommand, &c.Entrypoint, &c.PublicDNS, &c.ExitMessage, &c.Health, &c.EngineState, &c.Owner, &c.Project)
 	cleanWords(&c.State, &c.Size, &c.Autorestart, &c.Autoreplace, &c.Autodestroy)
 	c.ImageName = image
 	cleanParts(&c.Ports, &c.EnvVars, &c.LinkVariables, &c.Roles, &c.Unread)
 	r := &Row{ID: ID{Containers, c.UUID}, Name: name, Exact: exact, Container: &c, sortKey: NaturalKey(name)}
 	parts := content(make([]byte, 0, usualContent))
-	parts = parts.words(c.UUID, string(c.State), name, c.Name, c.UniqueName, c.ResourceURI, c.Application, image, c.ImageTag, c.RunCommand, c.Entrypoint, c.PublicDNS, c.ExitMessage, c.Health, c.EngineState, c.Owner)
+	parts = parts.words(c.UUID, string(c.State), name, c.Name, c.UniqueName, c.ResourceURI, c.Application, image, c.ImageTag, c.RunCommand, c.Entrypoint, c.PublicDNS, c.ExitMessage, c.Health, c.EngineState, c.Owner, c.Project)
 	parts = parts.words(string(c.Size), string(c.Autorestart), string(c.Autoreplace), string(c.Autodestroy))
 	parts = parts.number(c.ExitCode)
+	parts = parts.numbers(c.Restarts)
 	parts = parts.times(c.Deployed, c.Started, c.StoppedAt, c.Destroyed)
 	parts = parts.ports(c.Ports)
 	parts = parts.details(c.EnvVars, c.LinkVariables, c.LinkedFrom, c.LinkedTo, c.Roles, c.Unread)
@@ -240,7 +210,7 @@ func endedWord(c *client.Container) string {
 func ImageRow(i client.Image) *Row {
 	key := i.Name
 	name, exact := displayName(i.Name, "", "")
-	cleanAll(&i.Name, &i.Description, &i.ImageURL, &i.PublicURL)
+	cleanAll(&i.Name, &i.Description, &i.ImageURL, &i.PublicURL, &i.Pulling, &i.Fault)
 	tags := make([]client.ImageTag, len(i.Tags))
 	for n, t := range i.Tags {
 		cleanAll(&t.Name, &t.FullName, &t.Author, &t.DockerID, &t.Entrypoint, &t.RunCommand)
@@ -254,12 +224,12 @@ func ImageRow(i client.Image) *Row {
 	i.Tags, i.Unread = tags, cleanList(i.Unread)
 	r := &Row{ID: ID{Images, key}, Name: name, Exact: exact, Image: &i, sortKey: NaturalKey(name)}
 	parts := content(make([]byte, 0, usualContent))
-	parts = parts.words(key, i.ResourceURI, i.Description, i.Registry, i.ImageURL, i.PublicURL)
+	parts = parts.words(key, i.ResourceURI, i.Description, i.Registry, i.ImageURL, i.PublicURL, i.Pulling, i.Fault)
 	parts = parts.flags(i.Private, i.Base, i.Starred, i.ClusterAware)
 	parts = parts.tags(i.Tags)
 	parts = parts.words(i.Unread...)
 	r.Version = parts.sum()
-	r.haystack = haystack(name, ImageKind(r), TagsText(r), RegistryText(r), i.Description)
+	r.haystack = haystack(name, ImageKind(r), TagsText(r), RegistryText(r), i.Description, i.Pulling, i.Fault)
 	return r
 }
 

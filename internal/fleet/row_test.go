@@ -463,7 +463,7 @@ func TestTexts(t *testing.T) {
 		"public address": {Address(ApplicationRow(client.Application{PublicDNS: "public"})), "public"},
 		"of a container": {Address(ContainerRow(client.Container{PublicDNS: "host"})), "host"},
 		"of an image":    {Address(ImageRow(client.Image{})) + PortsText(ImageRow(client.Image{})) + RunningText(ImageRow(client.Image{})) + ExitText(ImageRow(client.Image{})), ""},
-		"image kinds":    {ImageKind(ImageRow(client.Image{Private: true})) + ImageKind(ImageRow(client.Image{Base: true})) + ImageKind(ImageRow(client.Image{})) + ImageKind(row), "privateLinuxpublic"},
+		"image kinds":    {ImageKind(ImageRow(client.Image{Private: true})) + ImageKind(ImageRow(client.Image{Base: true})) + ImageKind(ImageRow(client.Image{})) + ImageKind(row), "privatebase imagepublic"},
 		"short image":    {ShortImage("r.tutum.co/user/app:latest") + " " + ShortImage("mysql:5.6") + " " + ShortImage(""), "app mysql:5.6 "},
 		"kinds":          {Applications.String() + Containers.String() + Images.String(), "applicationcontainerimage"},
 	} {

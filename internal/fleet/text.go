@@ -13,7 +13,17 @@ func RunningText(r *Row) string {
 	if r.Application == nil {
 		return ""
 	}
-	return r.count(r.Application.Running, fieldRunning) + "/" + r.count(r.Application.Target, fieldTarget)
+	running, target := RunningParts(r)
+	return running + "/" + target
+}
+
+// RunningParts returns how many containers of an application run, and of how many; "?" for what is not
+// known.
+func RunningParts(r *Row) (running, target string) {
+	if r.Application == nil {
+		return "", ""
+	}
+	return r.count(r.Application.Running, fieldRunning), r.count(r.Application.Target, fieldTarget)
 }
 
 // Address returns the host name of an object: the web address first, then the
@@ -94,7 +104,7 @@ func ShortImage(name string) string {
 	return strings.TrimSuffix(name[strings.LastIndexByte(name, '/')+1:], ":latest")
 }
 
-// ImageKind returns what an image is to its account: private, jumpstart or Linux.
+// ImageKind returns what an image is to its account: private, jumpstart or base image.
 func ImageKind(r *Row) string {
 	switch i := r.Image; {
 	case i == nil:
@@ -104,7 +114,7 @@ func ImageKind(r *Row) string {
 	case i.Starred:
 		return "jumpstart"
 	case i.Base:
-		return "Linux"
+		return "base image"
 	default:
 		return "public"
 	}

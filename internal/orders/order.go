@@ -151,7 +151,7 @@ func (o *Order) plan(w World) {
 	for i := range o.Items {
 		it := &o.Items[i]
 		if it.Fate == Waiting && w.Fleet.Row(it.ID) != nil && w.Fleet.Planned(it.ID) == nil && (o.Many || o.Counts()) {
-			w.Fleet.Plan(fleet.Planned{ID: it.ID, Name: it.Name, Verb: it.Verb, Target: it.Target, Zero: o.Zero})
+			w.Fleet.Plan(fleet.Planned{ID: it.ID, Name: it.Name, Verb: it.Verb, Target: it.Target, Zero: o.Zero, Of: fleet.Seconds(w.Grace)})
 		}
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// onApplication looks an application up and lets act change it. Nobody sees a change before act has
-// returned.
+// onApplication looks an application up and lets act change it. An answer with refused tells that act
+// changed nothing. Nobody sees a change before act has returned.
 func (p *Platform) onApplication(c *call, act func(a *application) (reply, bool)) reply {
 	c.now = p.lock()
 	defer p.mu.Unlock()
@@ -20,13 +20,19 @@ func (p *Platform) onApplication(c *call, act func(a *application) (reply, bool)
 		return r
 	}
 	p.settle(a, c.now)
+	p.save(c.now)
 	return reply{http.StatusAccepted, a.detail(c.base)}
 }
 
 // impossible asks the engine before anything changes, and answers with its reason what it cannot do
 // to an application or a container. p.mu is held.
 func (p *Platform) impossible(op engine.Op, uuid string) (reply, bool) {
-	if err := p.eng.Check(op, uuid); err != nil {
+	return refusal(p.keep.check(op, uuid))
+}
+
+// refusal answers an error that is a sentence for the user, if it is one.
+func refusal(err error) (reply, bool) {
+	if err != nil {
 		return refuse(err.Error()), true
 	}
 	return reply{}, false
@@ -58,8 +64,7 @@ func (p *Platform) startApplication(c *call) reply {
 		if r, refused := p.impossible(engine.OpStart, a.uuid); refused {
 			return r, true
 		}
-		p.keep.startAll(a)
-		return reply{}, false
+		return p.attempt(a, stStarting, a.target, c.now, func() error { return p.keep.startAll(a) })
 	})
 }
 
@@ -73,8 +78,7 @@ func (p *Platform) stopApplication(c *call) reply {
 		if r, refused := p.impossible(engine.OpStop, a.uuid); refused {
 			return r, true
 		}
-		p.keep.stopAll(a)
-		return reply{}, false
+		return p.attempt(a, stStopping, a.target, c.now, func() error { return p.keep.stopAll(a, c.now) })
 	})
 }
 
@@ -87,8 +91,7 @@ func (p *Platform) terminateApplication(c *call) reply {
 		if r, refused := p.impossible(engine.OpTerminate, a.uuid); refused {
 			return r, true
 		}
-		p.keep.terminateAll(a, c.now)
-		return reply{}, false
+		return p.attempt(a, stTerminating, a.target, c.now, func() error { return p.keep.terminateAll(a, c.now) })
 	})
 }
 
@@ -122,11 +125,33 @@ func (p *Platform) updateApplication(c *call) reply {
 			if r, refused := p.cannotScale(a, target, f); refused {
 				return r, true
 			}
-			p.keep.scale(a, target, c.base, c.now)
 		}
-		a.policies, a.webDNS = pol, dns
-		return reply{}, false
+		wasPol, wasDNS := a.policies, a.webDNS
+		if r, refused := p.renew(a, pol, dns); refused || !scales {
+			return r, refused
+		}
+		return p.attempt(a, stScaling, target, c.now, func() error {
+			err := p.keep.scale(a, target, c.base, c.now)
+			if err != nil {
+				p.renew(a, wasPol, wasDNS)
+			}
+			return err
+		})
 	})
+}
+
+// renew gives an application other policies and another domain.
+func (p *Platform) renew(a *application, pol policies, dns string) (reply, bool) {
+	wasPol, wasDNS := a.policies, a.webDNS
+	if pol == wasPol && dns == wasDNS {
+		return reply{}, false
+	}
+	a.policies, a.webDNS = pol, dns
+	err := p.keep.renew(a, wasPol)
+	if err != nil {
+		a.policies, a.webDNS = wasPol, wasDNS
+	}
+	return refusal(err)
 }
 
 // cannotScale answers a change of the number of containers that is impossible.
@@ -136,6 +161,11 @@ func (p *Platform) cannotScale(a *application, target int, f *fields) (reply, bo
 	}
 	if r, refused := p.impossible(engine.OpScale, a.uuid); refused {
 		return r, true
+	}
+	if target > a.lasting() {
+		if r, refused := p.impossible(engine.OpGrow, a.uuid); refused {
+			return r, true
+		}
 	}
 	if wrong := p.room(target - max(1, a.lasting())); wrong != "" {
 		f.fail("target_num_containers", wrong)
@@ -167,18 +197,22 @@ func (p *Platform) redeployApplication(c *call) reply {
 		if a.isForeign() {
 			return refuse(a.unique + " was not made here: redeploy it where it was made, " + a.maker() + "."), true
 		}
+		before := a.config
 		if tag != "" {
 			conf := *a.config
 			conf.image.Tag, conf.image.Digest = tag, ""
 			a.config = &conf
 		}
-		p.keep.redeployAll(a, c.now)
-		return reply{}, false
+		r, refused := p.attempt(a, stRedeploying, a.target, c.now, func() error { return p.keep.redeployAll(a, before, c.base, c.now) })
+		if refused {
+			a.config = before
+		}
+		return r, refused
 	})
 }
 
-// onContainer looks a container up, checks that the action is possible, and lets act do it.
-func (p *Platform) onContainer(c *call, what action, op engine.Op, act func(c *container)) reply {
+// onContainer looks a container up, checks that the action is possible, and does it.
+func (p *Platform) onContainer(c *call, what action, op engine.Op) reply {
 	c.now = p.lock()
 	defer p.mu.Unlock()
 	cont := p.conts.by[c.id]
@@ -192,8 +226,11 @@ func (p *Platform) onContainer(c *call, what action, op engine.Op, act func(c *c
 	if r, refused := p.impossible(op, cont.uuid); refused {
 		return r
 	}
-	act(cont)
+	if r, refused := refusal(p.keep.one(op, cont, c.now)); refused {
+		return r
+	}
 	p.settle(cont.app, c.now)
+	p.save(c.now)
 	return reply{http.StatusAccepted, cont.detail(c.base)}
 }
 
@@ -210,16 +247,16 @@ func (p *Platform) getContainer(c *call) reply {
 
 // startContainer answers POST container/(uuid)/start/.
 func (p *Platform) startContainer(c *call) reply {
-	return p.onContainer(c, actStart, engine.OpStart, p.keep.start)
+	return p.onContainer(c, actStart, engine.OpStart)
 }
 
 // stopContainer answers POST container/(uuid)/stop/.
 func (p *Platform) stopContainer(c *call) reply {
-	return p.onContainer(c, actStop, engine.OpStop, p.keep.halt)
+	return p.onContainer(c, actStop, engine.OpStop)
 }
 
 // terminateContainer answers DELETE container/(uuid)/: the container is destroyed, and the
 // application's target goes down by one. A container that is already leaving counts once.
 func (p *Platform) terminateContainer(c *call) reply {
-	return p.onContainer(c, actTerminate, engine.OpTerminate, func(cont *container) { p.keep.terminate(cont, c.now) })
+	return p.onContainer(c, actTerminate, engine.OpTerminate)
 }

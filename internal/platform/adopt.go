@@ -4,16 +4,18 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"fleetop/internal/platform/engine"
 )
 
 // adopt takes over the applications that the engine already has. It runs before the first request.
 func (p *Platform) adopt(found []engine.Application) {
+	now := p.now()
 	links := make([][]string, len(found))
 	made := make([]*application, len(found))
 	for i := range found {
-		made[i], links[i] = p.adoptApplication(&found[i])
+		made[i], links[i] = p.adoptApplication(&found[i], now)
 	}
 	for i, a := range made {
 		p.linkAll(a, links[i])
@@ -32,9 +34,10 @@ func (p *Platform) linkAll(a *application, links []string) {
 }
 
 // adoptApplication takes over one application, and returns what it links to.
-func (p *Platform) adoptApplication(e *engine.Application) (*application, []string) {
+func (p *Platform) adoptApplication(e *engine.Application, now time.Time) (*application, []string) {
 	a := &application{
-		name: e.Name, webDNS: e.WebDNS, roles: e.Roles, target: cmp.Or(e.Target, len(e.Containers)),
+		guessed: e.Target == 0,
+		name:    e.Name, webDNS: e.WebDNS, roles: e.Roles, target: cmp.Or(e.Target, len(e.Containers)),
 		config:   newConfig(e),
 		owner:    newOwner(e),
 		policies: newPolicies(e),
@@ -50,15 +53,20 @@ func (p *Platform) adoptApplication(e *engine.Application) (*application, []stri
 	}
 	p.register(a, uuid, e.Labels[labelUnique])
 	for i := range e.Containers {
-		p.adoptContainer(a, &e.Containers[i])
+		if !isLongGone(&e.Containers[i], now) {
+			p.adoptContainer(a, &e.Containers[i])
+		}
 	}
+	p.keep.told(a, e, now)
 	a.wasUp = a.counts[stRunning] > 0
+	p.recall(a)
 	return a, links
 }
 
 func newConfig(e *engine.Application) *config {
 	c := &config{
 		image: e.Image, command: e.Command, entry: e.Entrypoint,
+		imageCommand: e.ImageCommand, imageEntry: e.ImageEntrypoint,
 		env: e.Env, ports: e.Ports, size: sizeFor(e.Memory),
 	}
 	if e.Owner != engine.Own && e.Memory == 0 {
@@ -68,7 +76,7 @@ func newConfig(e *engine.Application) *config {
 }
 
 func newOwner(e *engine.Application) owner {
-	return owner{kind: e.Owner, ownerName: e.OwnerName, enforced: e.Enforced || e.Owner != engine.Own}
+	return owner{kind: e.Owner, ownerName: e.OwnerName, project: e.Project, mighty: e.Privileged, enforced: e.Enforced || e.Owner != engine.Own}
 }
 
 func newPolicies(e *engine.Application) policies {
@@ -81,21 +89,26 @@ func newPolicies(e *engine.Application) policies {
 
 // adoptContainer takes over a container that the engine has.
 func (p *Platform) adoptContainer(a *application, e *engine.Container) {
+	if old := p.conts.by[e.ID]; old != nil && old.recalled {
+		p.correct(nil, old)
+	}
 	c := p.newContainer(a, e.ID, e.Number)
 	c.deployed, c.started, c.stopped = e.Deployed, e.Started, e.Stopped
-	c.exited, c.exit, c.oom, c.reason = e.Exited, e.ExitCode, e.OutOfMemory, e.Reason
+	c.exited, c.exit, c.oom = e.Exited, e.ExitCode, e.OutOfMemory
+	c.explain(e.Reason, p.now())
 	p.takeFacts(c, e)
-	state, moving := stateOf(e)
-	c.set(state)
-	c.seen = moving
+	c.inherited = true
+	p.adoptState(c, e)
 }
 
 // stateOf is the state of a container that nothing was asked of here, and whether it is a
 // transition.
 func stateOf(e *engine.Container) (s state, moving bool) {
 	switch {
-	case e.Phase == engine.PhaseRestarting:
+	case e.Phase == engine.PhaseRestarting || e.Phase == engine.PhaseStarting:
 		return stStarting, true
+	case e.Phase == engine.PhaseStopping:
+		return stStopping, true
 	case e.Phase == engine.PhaseRemoving:
 		return stTerminating, true
 	case e.Phase == engine.PhaseDead:

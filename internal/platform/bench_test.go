@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"fleetop/internal/platform"
+	"fleetop/internal/platform/engine"
 	"fleetop/internal/platform/memory"
 )
 
@@ -49,6 +51,54 @@ func BenchmarkPage(b *testing.B) {
 	}
 	b.Run("gzip", func(b *testing.B) { benchGet(b, s, "container/?limit=100&offset=5000", true) })
 	b.Run("detail", func(b *testing.B) { benchGet(b, s, "application/"+app+"/", false) })
+}
+
+// BenchmarkPageOfThousand reads pages of 100 out of 1,000 containers: with a body, and as what is known.
+func BenchmarkPageOfThousand(b *testing.B) {
+	s := newServer(b, memory.Sized(100, 10))
+	const path = "container/?limit=100&offset=500"
+	b.Run("changed", func(b *testing.B) { benchGet(b, s, path, false) })
+	tag := s.do(http.MethodGet, path, "").header.Get("ETag")
+	b.Run("unchanged", func(b *testing.B) {
+		for b.Loop() {
+			req := s.request(http.MethodGet, path, "")
+			req.Header.Set("If-None-Match", tag)
+			if r := s.send(req); r.status != http.StatusNotModified {
+				b.Fatal(r.status)
+			}
+		}
+	})
+}
+
+// BenchmarkChangeToAnswer has an engine tell of an end among 50 containers, and a client wait for it.
+func BenchmarkChangeToAnswer(b *testing.B) {
+	e := newPushEngine()
+	app := engine.Application{ID: uuidOf(99), Name: "w", Image: engine.ParseRef("w")}
+	for n := range 50 {
+		app.Containers = append(app.Containers, engine.Container{ID: uuidOf(n), Number: n + 1, Running: true})
+	}
+	e.found.Applications = []engine.Application{app}
+	s := serveOptions(b, platform.Options{Engine: e}, nil)
+	known := s.do(http.MethodGet, "container/?limit=100", "").header
+	answers := make(chan *response)
+	for n := 0; b.Loop(); n++ {
+		b.StopTimer()
+		req := s.request(http.MethodGet, "container/?limit=100&wait=60", "")
+		req.Header.Set("If-None-Match", known.Get("ETag"))
+		go func() { answers <- s.send(req) }()
+		time.Sleep(5 * time.Millisecond) // so that it waits
+		b.StartTimer()
+		kind := engine.Exited
+		if n/50%2 == 1 {
+			kind = engine.Started
+		}
+		e.push(engine.Event{Time: time.Now(), Kind: kind, Container: uuidOf(n % 50)})
+		r := <-answers
+		if r.status != http.StatusOK {
+			b.Fatal(r.status)
+		}
+		known = r.header
+	}
 }
 
 // BenchmarkLogRequest reads a log of a MiB over HTTP.

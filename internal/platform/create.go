@@ -40,8 +40,12 @@ func (p *Platform) createApplication(c *call) reply {
 	for _, l := range links {
 		link(a, l.to, l.alias)
 	}
-	p.keep.begin(a, c.base)
+	if r, refused := p.attempt(a, stStarting, a.target, c.now, func() error { return p.keep.begin(a, c.base) }); refused {
+		p.unregister(a)
+		return r
+	}
 	p.settle(a, c.now)
+	p.save(c.now)
 	return reply{http.StatusAccepted, a.detail(c.base)}
 }
 
@@ -62,6 +66,9 @@ func (p *Platform) parseApplication(f *fields, ref engine.Ref, tag engine.Tag) *
 		key = "entrypoiny" // as the older document spells it
 	}
 	conf.entry = f.text(key, conf.entry, maxCommand)
+	if p.isOutside {
+		conf.leaveToImage(f, key, tag)
+	}
 	ports, given := f.ports()
 	if given {
 		conf.ports = ports
@@ -77,6 +84,27 @@ func (p *Platform) parseApplication(f *fields, ref engine.Ref, tag engine.Tag) *
 	}
 }
 
+// leaveToImage notes which of the commands are the image's own: those are not passed on, so that they
+// are those of each image that the application is ever made from. It notes as wrong what no shell
+// could take apart. As with Docker an entrypoint takes the place of the image's command, too.
+func (c *config) leaveToImage(f *fields, entrypoint string, tag engine.Tag) {
+	c.imageCommand, c.imageEntry = !f.has("run_command") || c.command == "", !f.has(entrypoint) || c.entry == ""
+	if c.imageEntry {
+		c.entry = tag.Entrypoint
+	}
+	switch {
+	case c.imageCommand && c.imageEntry:
+		c.command = tag.Command
+	case c.imageCommand:
+		c.command, c.imageCommand = "", false
+	}
+	for key, command := range map[string]string{"run_command": c.command, entrypoint: c.entry} {
+		if _, err := engine.SplitCommand(command); err != nil && f.has(key) {
+			f.fail(key, "This is no command: "+err.Error()+".")
+		}
+	}
+}
+
 // defaultName is the name of an application without one: the image's, without registry, namespace
 // and tag.
 func defaultName(ref engine.Ref) string {
@@ -89,6 +117,13 @@ func (p *Platform) register(a *application, uuid, unique string) {
 	a.uuid, a.uri = uuid, applicationURI+uuid+"/"
 	p.claimName(a, unique)
 	p.apps.add(uuid, a)
+}
+
+// unregister takes back that an application was registered. p.mu is held.
+func (p *Platform) unregister(a *application) {
+	p.dropName(a)
+	a.unlink()
+	p.apps.removeAll(map[*application]bool{a: true}, func(a *application) string { return a.uuid })
 }
 
 // newContainer lists a new container of an application. p.mu is held.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -95,8 +96,12 @@ func (e *pushEngine) Create(s engine.Spec) error {
 func (e *pushEngine) Start(id string) error  { return e.note("start", id) }
 func (e *pushEngine) Stop(id string) error   { return e.note("stop", id) }
 func (e *pushEngine) Remove(id string) error { return e.note("remove", id) }
-func (e *pushEngine) Forget(id string)       { _ = e.note("forget", id) }
-func (e *pushEngine) Close() error           { return e.refuse["close"] }
+func (e *pushEngine) SetRestart(id string, when engine.When) error {
+	return e.note(fmt.Sprintf("restart=%d", when), id)
+}
+func (e *pushEngine) Rename(id, name string) error { return e.note("rename="+name, id) }
+func (e *pushEngine) Forget(id string)             { _ = e.note("forget", id) }
+func (e *pushEngine) Close() error                 { return e.refuse["close"] }
 
 func (e *pushEngine) Pending() bool {
 	e.mu.Lock()
@@ -115,7 +120,13 @@ func (e *pushEngine) Next() (engine.Event, bool) {
 	return ev, true
 }
 
-func (e *pushEngine) Check(engine.Op, string) error { return e.refuse["check"] }
+// Check refuses what the test wants refused: of all there is, or of one thing.
+func (e *pushEngine) Check(_ engine.Op, id string) error {
+	if err := e.refuse["check "+id]; err != nil {
+		return err
+	}
+	return e.refuse["check"]
+}
 
 func (e *pushEngine) Logs(context.Context, string, engine.LogQuery) (io.ReadCloser, error) {
 	if e.logs == nil {

@@ -148,6 +148,13 @@ func (p *Platform) handle(ev engine.Event) {
 		return
 	default:
 	}
+	if ev.Kind == engine.Removed && ev.App != nil {
+		if a := p.apps.by[ev.App.ID]; a != nil && !a.ended {
+			p.keep.lost(a, ev.Time)
+			p.settle(a, ev.Time)
+		}
+		return
+	}
 	c := p.conts.by[ev.Container]
 	if c == nil || c.state == stTerminated {
 		return
@@ -162,19 +169,51 @@ func (p *Platform) base() string { return cmp.Or(p.url, "http://"+p.host) }
 // settle ends the application's transition once all its containers have settled, and keeps its
 // dates. p.mu is held for writing.
 func (p *Platform) settle(a *application, now time.Time) {
-	n := &a.counts
-	isUp := n[stRunning] > 0
-	isMoving := n[stStarting]+n[stStopping]+n[stTerminating] > 0
+	p.recorder.note(a)
+	isUp := a.counts[stRunning] > 0
 	switch {
 	case a.ended:
 	case a.op == stInit:
-		a.drift(isUp, isMoving, now)
-	case !isMoving:
+		a.drift(isUp, a.isMoving(), now)
+	case p.keep.hasArrived(a):
 		p.arrive(a, isUp, now)
 	}
-	if a.isForeign() && !a.ended && a.op == stInit && a.live() == 0 {
+	if !a.ended && a.op == stInit && p.keep.isGone(a) {
 		p.end(a, now) // whoever made it took it away
 	}
+}
+
+// isMoving reports whether a container of the application is in transition.
+func (a *application) isMoving() bool {
+	return a.counts[stStarting]+a.counts[stStopping]+a.counts[stTerminating] > 0
+}
+
+// bury takes a container that is gone out of its application. It stays listed for a while.
+func (p *Platform) bury(c *container, at time.Time) {
+	a := c.app
+	c.set(stTerminated)
+	c.destroyed, c.phase = at, engine.PhaseUnsaid
+	p.freeName(c)
+	p.plan(purge{due: at.Add(afterlife), cont: c})
+	if c.doomed || a.op != stTerminating {
+		a.counts[stTerminated]--
+		a.conts = without(a.conts, c)
+	}
+	if c.doomed {
+		a.doomed--
+	}
+}
+
+// plan lets a terminated object be forgotten when it is time.
+func (p *Platform) plan(x purge) {
+	at, _ := slices.BinarySearchFunc(p.purges, x.due, func(y purge, due time.Time) int {
+		if y.due.After(due) {
+			return 1
+		}
+		return -1 // of those that are due at the same time the first comes first
+	})
+	p.purges = slices.Insert(p.purges, at, x)
+	p.schedulePurge()
 }
 
 // drift keeps the dates of an application without a transition: its containers come and go by
@@ -195,7 +234,7 @@ func (a *application) drift(isUp, isMoving bool, now time.Time) {
 func (p *Platform) arrive(a *application, isUp bool, now time.Time) {
 	switch a.op {
 	case stTerminating:
-		if a.live() == 0 { // else somebody has made more of it
+		if p.keep.isGone(a) { // else somebody has made more of it
 			p.end(a, now)
 		}
 	case stStopping:
@@ -210,6 +249,7 @@ func (p *Platform) arrive(a *application, isUp bool, now time.Time) {
 		a.deployed = now
 	}
 	a.op, a.wasUp = stInit, isUp
+	p.keep.arrived(a)
 }
 
 // end terminates an application: it frees its name, removes its links, and lists it for a while.
@@ -218,6 +258,5 @@ func (p *Platform) end(a *application, now time.Time) {
 	a.destroyed = now
 	p.dropName(a)
 	a.unlink()
-	p.purges = append(p.purges, purge{due: now.Add(afterlife), app: a})
-	p.schedulePurge()
+	p.plan(purge{due: now.Add(afterlife), app: a})
 }

@@ -1,22 +1,40 @@
 package platform
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"fleetop/internal/platform/engine"
 )
 
-// extensions names what the answers of a platform have beyond the documents, where its engine's
-// facts come from outside: the fields health, owner, engine_state, restart_count and memory_limit,
-// which is null where a foreign container's memory has no limit.
-const extensions = "health"
+// extensions names what a platform has beyond the documents, for the header Fleetop-Extensions:
+//   - "engine" is GET engine/
+//   - "health" are the fields health, owner, project, privileged, reason, engine_state, restart_count and memory_limit,
+//     which is null where a foreign container's memory has no limit, of engines whose facts come from outside
+//   - "tail" are the parameters tail, since and timestamps of logs, "follow" is follow; see
+//     readLogQuery
+//   - "usage" is GET usage/ and container/(uuid)/usage/, of engines that measure
+//   - "wait" are lists with an ETag that wait for a change, and versions; see sendList
+func extensions(eng engine.Engine) []string {
+	names := []string{"engine", "follow", "tail", "wait"}
+	if _, isOutside := eng.(engine.Notifier); isOutside {
+		names = append(names, "health")
+	}
+	if _, measures := eng.(engine.Meter); measures {
+		names = append(names, "usage")
+	}
+	slices.Sort(names)
+	return names
+}
 
 // owner says who made an application.
 type owner struct {
 	kind      engine.Owner
 	ownerName string
-	enforced  bool // somebody else enforces its policies
+	project   string // of Compose
+	mighty    bool   // its containers are privileged
+	enforced  bool   // somebody else enforces its policies
 }
 
 // isForeign reports whether the application was not made here.
@@ -41,6 +59,7 @@ type facts struct {
 	health       string
 	restartCount int
 	host, peer   string // see engine.Container
+	node         string // likewise
 }
 
 // moved keeps the phase of an engine that tells it in step with an event.
@@ -57,7 +76,50 @@ func (f *facts) isPaused() bool { return f.phase == engine.PhasePaused }
 func (f *facts) word() string {
 	return [...]string{
 		"", "created", "running", "paused", "restarting", "removing", "exited", "dead", "unknown",
+		"starting", "stopping", "",
 	}[f.phase]
+}
+
+// condition is what the engine says of the containers as one: the worst health of those that run, its
+// word for them if they are all paused or one waits to be started again, and the most that one was
+// started again.
+func (a *application) condition() (health, word string, restarts int) {
+	running, still := 0, 0
+	for _, c := range a.conts {
+		restarts = max(restarts, c.restartCount)
+		if c.phase == engine.PhaseRestarting {
+			word = c.word()
+		}
+		if c.state != stRunning {
+			continue
+		}
+		running++
+		if c.isPaused() {
+			still++
+		}
+		if badness(c.health) > badness(health) {
+			health = c.health
+		}
+	}
+	if running > 0 && still == running {
+		word = (&facts{phase: engine.PhasePaused}).word()
+	}
+	return health, word, restarts
+}
+
+// badness puts words of health in order.
+func badness(health string) int {
+	return slices.Index([]string{"", "healthy", "starting", "unhealthy"}, health)
+}
+
+// failure is why a container of the application failed, the first that says so; empty for none.
+func (a *application) failure() string {
+	for _, c := range a.conts {
+		if c.state == stStartFailed && c.reason != "" {
+			return c.reason
+		}
+	}
+	return ""
 }
 
 // isPaused reports whether a container of the application is paused.
@@ -87,6 +149,12 @@ func (p *Platform) showName(c *container, name string) {
 	p.freeName(c)
 	c.shown, c.unique = name, name
 	p.taken[name] = c
+}
+
+// hideName gives a container the name that comes from its application's again. p.mu is held for writing.
+func (p *Platform) hideName(c *container) {
+	p.freeName(c)
+	c.shown, c.unique = "", c.app.unique+"-"+strconv.Itoa(c.number)
 }
 
 // freeName gives up the name that the engine had for a container. p.mu is held for writing.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"fleetop/internal/platform"
 	"fleetop/internal/platform/engine"
 )
 
@@ -126,6 +127,10 @@ func TestPhasesOfTheEngineAreStates(t *testing.T) {
 		if got := s.wantState(s.container("known"), want); str(got, "exit_code_msg") != "no such program" {
 			t.Errorf("%v: %v", want, got)
 		}
+		log := str(s.get(str(s.container("known"), "resource_uri")+"logs/?timestamps=1"), "logs")
+		if want != "Terminating" && !strings.HasSuffix(log, start().UTC().Format(engine.StampLayout)+" "+want+": no such program\n") {
+			t.Errorf("%v: the log is %q", want, log)
+		}
 	}
 }
 
@@ -173,6 +178,34 @@ func TestForeignApplicationsAreScaledByCopies(t *testing.T) {
 	}
 	if got := e.took(); got != "" {
 		t.Errorf("the policies of others were enforced: %s", got)
+	}
+}
+
+// TestContainersOfOthersDoNotCount checks that the most containers that a server makes are its own, the
+// copies of those of others included, also those that an earlier run of it made.
+func TestContainersOfOthersDoNotCount(t *testing.T) {
+	t.Parallel()
+	e := newPushEngine()
+	s := serveOptions(t, platform.Options{Engine: e, MaxContainers: 3}, &clock{t: start()})
+	found := foreign("1", 4)
+	found.Containers[3].Copied = true
+	e.report(engine.Found, found)
+	uri := str(s.named("shop-web"), "resource_uri")
+	s.patch(uri, `{"target_num_containers": 5}`)
+	e.push(engine.Event{Time: start(), Kind: engine.Started, Container: e.byName("shop_web_5")})
+	s.wantLimit(http.MethodPatch, uri, `{"target_num_containers": 7}`, "application", "target_num_containers", "It has 2, so 1 more")
+	s.post("application/", `{"image": "x"}`)
+	s.wantLimit(http.MethodPost, "application/", `{"image": "x"}`, "application", "target_num_containers", "It has 3, so 0 more")
+}
+
+// TestTheHostIsKnownBeforeAContainerIs checks that an application is where the engine's containers are
+// from the answer to its creation on.
+func TestTheHostIsKnownBeforeAContainerIs(t *testing.T) {
+	t.Parallel()
+	s := serveEngine(t, aboutEngine{newPushEngine()}, &clock{t: start()})
+	a := s.post("application/", `{"image": "x", "container_ports": [{"protocol": "tcp", "inner_port": 80}]}`)
+	if str(a, "public_dns") != "h" {
+		t.Errorf("it is at %v", a["public_dns"])
 	}
 }
 

@@ -61,6 +61,8 @@ type server struct {
 	clock *clock
 	eng   *memory.Engine
 	http  *http.Client
+
+	platform *platform.Platform
 }
 
 // newServer starts a platform with a fleet and a fake clock.
@@ -89,7 +91,7 @@ func newServerWith(tb testing.TB, o platform.Options) *server {
 }
 
 // serveEngine starts a platform over any engine.
-func serveEngine(tb testing.TB, eng engine.Runner, c *clock) *server {
+func serveEngine(tb testing.TB, eng engine.Engine, c *clock) *server {
 	tb.Helper()
 	return serveOptions(tb, platform.Options{Engine: eng, Now: c.now}, c)
 }
@@ -97,7 +99,10 @@ func serveEngine(tb testing.TB, eng engine.Runner, c *clock) *server {
 // serveOptions starts a platform with options that matter; the rest is filled in.
 func serveOptions(tb testing.TB, o platform.Options, c *clock) *server {
 	tb.Helper()
-	o.User, o.Key, o.Random, o.Host = testUser, testKey, memory.Repeating(2), "dev.tutum.io"
+	o.User, o.Key, o.Host = testUser, testKey, "dev.tutum.io"
+	if o.Random == nil {
+		o.Random = memory.Repeating(2)
+	}
 	p, err := platform.New(o)
 	if err != nil {
 		tb.Fatal(err)
@@ -111,7 +116,7 @@ func serveOptions(tb testing.TB, o platform.Options, c *clock) *server {
 	})
 	client := srv.Client()
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &server{t: tb, url: srv.URL, clock: c, http: client}
+	return &server{t: tb, url: srv.URL, clock: c, http: client, platform: p}
 }
 
 // response is an answer, read to its end.

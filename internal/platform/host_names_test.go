@@ -1,60 +1,41 @@
 package platform_test
 
 import (
-	"regexp"
-	"strings"
 	"testing"
 
-	"fleetop/internal/platform/memory"
+	"github.com/google/go-cmp/cmp"
+
+	"fleetop/internal/platform/engine"
 )
 
-// TestNamesThatBecomeTheSameAreKeptApart creates applications whose names differ in what host names
-// and variables cannot hold: host names, those of containers too, and the names of link variables
-// differ all the same, and are valid.
-func TestNamesThatBecomeTheSameAreKeptApart(t *testing.T) {
+// TestNamesOnTheNetworkAreOfOne has applications whose names are those of others' containers, and two that
+// call what they link to by the same name: each name means one thing to whoever asks for it.
+func TestNamesOnTheNetworkAreOfOne(t *testing.T) {
 	t.Parallel()
-	s := newServer(t, memory.Fleet{})
-	label := regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
-	long := strings.Repeat("x", 62)
-	names := []string{"web_1", "web-1", "Web-1", "web.1", "web-1-2", "web", "web-", "web_", long, long + "x", long + "y"}
-	var all []string
-	dns := map[string]string{}
-	claim := func(name, host string) {
-		t.Helper()
-		if other, taken := dns[host]; taken {
-			t.Errorf("%s and %s are both %s", other, name, host)
+	e, c := newPushEngine(), &clock{t: start()}
+	s := serveEngine(t, e, c)
+	first := s.post("application/", `{"image": "x", "name": "db"}`)
+	second := s.post("application/", `{"image": "x", "name": "db"}`) // db-1, as the first container of db
+	s.post("application/", `{"image": "x", "name": "web", "linked_to_application": [{"to_application": "`+str(first, "resource_uri")+`", "name": "store"}]}`)
+	s.post("application/", `{"image": "x", "name": "shop", "linked_to_application": [{"to_application": "`+str(second, "resource_uri")+`", "name": "store"}]}`)
+	e.push(engine.Event{Time: c.now(), Container: e.byName("db-1"), Kind: engine.Started})
+	s.wantState(first, "Running")
+	s.patch(str(first, "resource_uri"), `{"target_num_containers": 2}`) // made when it was linked to
+	for name, want := range map[string]engine.Spec{
+		"db-1":   {Aliases: []string{"db", "db-1"}},
+		"db-2":   {Aliases: []string{"db", "db-2"}},
+		"db-1-1": {Aliases: []string{str(second, "uuid"), "db-1-1"}},
+		"web-1":  {Aliases: []string{"web", "web-1"}, Names: map[string]string{"store": "db"}},
+		"shop-1": {Aliases: []string{"shop", "shop-1"}, Names: map[string]string{"store": str(second, "uuid")}},
+	} {
+		spec := e.specs[e.byName(name)]
+		for i, alias := range want.Aliases { // a UUID may be before or behind the other
+			if len(spec.Aliases) != len(want.Aliases) || spec.Aliases[i] != alias && spec.Aliases[1-i] != alias {
+				t.Errorf("%s: aliases %v, want %v", name, spec.Aliases, want.Aliases)
+			}
 		}
-		dns[host] = name
-		if first, _, _ := strings.Cut(host, "."); !label.MatchString(first) {
-			t.Errorf("%s has the host name %s", name, host)
+		if diff := cmp.Diff(want.Names, spec.Names); diff != "" {
+			t.Errorf("%s: %s", name, diff)
 		}
-	}
-	for _, name := range names {
-		a := s.create(`{"image": "tutum/hello-world", "name": "` + name + `", "target_num_containers": 2, "container_ports": [{"inner_port": 80}], "run_command": "sleep 90000"}`)
-		claim(name, str(a, "public_dns"))
-		for _, c := range s.containers(a) {
-			claim(str(c, "unique_name"), str(c, "public_dns"))
-		}
-		all = append(all, `"`+name+`"`)
-	}
-	linked := s.create(`{"image": "tutum/hello-world", "name": "all", "run_command": "sleep 90000", "linked_to_application": [` + strings.Join(all, ", ") + `]}`)
-	apis := 0
-	for key := range vars(s.containers(linked)[0]) {
-		if strings.HasSuffix(key, "_TUTUM_API_URL") {
-			apis++
-		}
-	}
-	if apis != len(names) {
-		t.Errorf("%d links have %d names of variables", len(names), apis)
-	}
-	// A name that is free again is given as it is.
-	first := s.list("application/?unique_name=web_1")[0]
-	host := str(first, "public_dns")
-	s.want(202, "DELETE", str(first, "resource_uri"), "")
-	s.clock.advance(30_000_000_000)
-	s.get("application/")
-	again := s.create(`{"image": "tutum/hello-world", "name": "WEB_1", "container_ports": [{"inner_port": 80}], "run_command": "sleep 90000"}`)
-	if got := str(again, "public_dns"); got != host {
-		t.Errorf("it is %s, want %s", got, host)
 	}
 }

@@ -16,6 +16,9 @@ type image struct {
 	username, password string // of its registry; never sent
 	// hosted is what an engine with images of its own has under the name, nil for nothing.
 	hosted *engine.Image
+	// pulling is the pull under way, nil for none; fault is why the last one failed.
+	pulling *imagePull
+	fault   string
 }
 
 // auth returns the credentials of the image's registry, nil for none.
@@ -41,10 +44,10 @@ func (p *Platform) credentials(ref engine.Ref) *engine.Auth {
 	return nil
 }
 
-func (m *image) isPrivate() bool   { return m.Class == engine.Private }
-func (m *image) isJumpstart() bool { return m.Class == engine.Jumpstart }
-func (m *image) isLinux() bool     { return m.Class == engine.Linux }
-func (m *image) registry() string  { return engine.Ref{Name: m.Name}.Registry() }
+func (m *image) isPrivate() bool  { return m.Class == engine.Private }
+func (m *image) isStarred() bool  { return m.Class == engine.Jumpstart || m.Starred }
+func (m *image) isLinux() bool    { return m.Class == engine.Linux }
+func (m *image) registry() string { return engine.Ref{Name: m.Name}.Registry() }
 
 // isAdded reports whether the account added the image.
 func (m *image) isAdded() bool { return m.isPrivate() && (m.hosted == nil || m.username != "") }
@@ -74,11 +77,14 @@ func (p *Platform) takeImages(known []engine.Image) {
 		next := now.by[m.Name]
 		switch {
 		case next == nil && m.isAdded():
-			m.hosted = nil
+			m.Tags, m.hosted = nil, nil
 		case next == nil:
 			gone[m] = true
 		case m.isAdded():
-			m.Tags, m.hosted = next.Tags, next.hosted
+			if next.tagNamed(pulledTag) != nil {
+				m.fault = "" // it came another way
+			}
+			m.Tags, m.hosted, m.Starred = next.Tags, next.hosted, next.Starred
 		default:
 			*m = *next
 		}
@@ -227,10 +233,13 @@ func (p *Platform) addImage(c *call) reply {
 	if err != nil {
 		f.fail("name", "The image cannot be used: "+err.Error())
 	}
-	m.Tags = []engine.Tag{tag}
+	if p.store == nil {
+		m.Tags = []engine.Tag{tag}
+	}
 
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	defer p.saveImages()
 	return p.keepImage(f, m)
 }
 
@@ -244,15 +253,20 @@ func (p *Platform) keepImage(f *fields, m *image) reply {
 	if known != nil && (known.hosted == nil || known.isAdded()) {
 		f.fail("name", "The image "+m.Name+" is already there.")
 	}
+	if busy := p.mayPull(); busy != "" {
+		f.fail("name", busy)
+	}
 	if r, failed := f.check(); failed {
 		return r
 	}
 	if known != nil {
-		m.Tags, m.hosted = known.Tags, known.hosted
+		m.Tags, m.hosted, m.Starred = known.Tags, known.hosted, known.Starred
 		*known = *m
+		m = known
 	} else {
 		p.images.add(m.Name, m)
 	}
+	p.pull(m)
 	return reply{http.StatusAccepted, m.detail()}
 }
 
@@ -271,6 +285,7 @@ func (p *Platform) privateImages() int {
 func (p *Platform) onPrivate(c *call, act func(m *image) reply) reply {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	defer p.saveImages()
 	m := p.images.by[c.id]
 	switch {
 	case m == nil:
@@ -296,24 +311,39 @@ func (p *Platform) updateImage(c *call) reply {
 		if f.has("username") && !f.has("password") {
 			f.fail("password", "This field is required if username is given.")
 		}
+		isOther := m.hasOther(username, password) || m.fault != "" && f.has("password")
+		if busy := p.mayPull(); isOther && busy != "" {
+			f.fail("password", busy)
+		}
 		if r, failed := f.check(); failed {
 			return r
 		}
 		m.username, m.password, m.Description = username, password, description
+		if isOther {
+			p.pull(m)
+		}
 		return reply{http.StatusAccepted, m.detail()}
 	})
 }
 
-// deleteImage answers DELETE image/(name)/. The image stays in its registry, and with the engine.
+// deleteImage answers DELETE image/(name)/. The image stays in its registry.
 func (p *Platform) deleteImage(c *call) reply {
+	if p.store != nil {
+		return p.deleteHosted(c)
+	}
 	return p.onPrivate(c, func(m *image) reply {
-		if m.hosted != nil {
-			*m = image{Image: *m.hosted, hosted: m.hosted}
-			return reply{status: http.StatusNoContent}
-		}
-		p.images.removeAll(map[*image]bool{m: true}, func(m *image) string { return m.Name })
+		p.dropImage(m)
 		return reply{status: http.StatusNoContent}
 	})
+}
+
+// dropImage takes an image out of the account. p.mu is held for writing.
+func (p *Platform) dropImage(m *image) {
+	if m.hosted != nil {
+		*m = image{Image: *m.hosted, hosted: m.hosted}
+		return
+	}
+	p.images.removeAll(map[*image]bool{m: true}, func(m *image) string { return m.Name })
 }
 
 // brokenImageName returns the rule that the name of an image to add breaks.

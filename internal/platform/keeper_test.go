@@ -50,7 +50,7 @@ func TestWhoEndedAProgram(t *testing.T) {
 	if got := s.wantState(s.container("x-1"), "Stopped with errors"); num(got, "exit_code") != 9 {
 		t.Errorf("given up: %v", got)
 	}
-	if got := e.took(); got != "stop x-1" {
+	if got := e.took(); got != "restart=0 x-1, stop x-1" {
 		t.Errorf("commands: %s", got)
 	}
 }
@@ -239,15 +239,15 @@ func TestImagesComeLater(t *testing.T) {
 	s.want(http.StatusNotFound, http.MethodGet, "image/quay.io/d/", "")
 }
 
-// TestExtensionsAreAnnounced checks that only an engine whose facts come from outside adds anything
-// to the documents.
+// TestExtensionsAreAnnounced checks that only an engine whose facts come from outside adds fields to
+// the documents.
 func TestExtensionsAreAnnounced(t *testing.T) {
 	t.Parallel()
-	if got := serveEngine(t, newPushEngine(), &clock{t: start()}).do(http.MethodGet, "application/", "").header.Get("Fleetop-Extensions"); got != "health" {
+	if got := serveEngine(t, newPushEngine(), &clock{t: start()}).do(http.MethodGet, "application/", "").header.Get("Fleetop-Extensions"); got != "engine, follow, health, tail, wait" {
 		t.Errorf("header: %q", got)
 	}
 	r := newServerWith(t, platform.Options{}).do(http.MethodGet, "container/?limit=100", "")
-	if r.header.Get("Fleetop-Extensions") != "" {
+	if r.header.Get("Fleetop-Extensions") != "engine, follow, tail, usage, wait" {
 		t.Errorf("header: %v", r.header)
 	}
 	for _, key := range []string{`"health"`, `"owner"`, `"engine_state"`, `"restart_count"`} {

@@ -306,13 +306,13 @@ func (s *server) live() {
 	if len(s.list("application/?unique_name=db")) == 0 {
 		s.create(`{"image": "tutum/mysql", "name": "db"}`)
 	}
-	a := s.create(`{"image": "tutum/hello-world", "target_num_containers": 10, "run_command": "sleep 9; exit 1", "autorestart": "ALWAYS",
+	a := s.create(`{"image": "tutum/hello-world", "target_num_containers": 10, "run_command": "sleep 70; exit 1", "autorestart": "ALWAYS",
 		"autoreplace": "ALWAYS", "linked_to_application": [{"to_application": "db", "name": "store"}]}`)
 	uri := str(a, "resource_uri")
 	s.clock.advance(5 * time.Second)
 	s.wantState(a, "Running")
 	s.post(uri+"redeploy/", `{"tag": "2"}`)
-	s.clock.advance(6 * time.Second)
+	s.clock.advance(50 * time.Second)
 	s.wantState(a, "Running")
 	s.patch(uri, `{"target_num_containers": 20}`)
 	s.clock.advance(80 * time.Second) // they crash, are restarted and replaced

@@ -114,6 +114,7 @@ func (c *call) pageURL(q url.Values, limit, offset int) *string {
 	for key, values := range q {
 		other[key] = values
 	}
+	other.Del(waitKey) // the page is the same with it
 	other.Set("limit", strconv.Itoa(limit))
 	other.Set("offset", strconv.Itoa(offset))
 	path := (&url.URL{Path: c.r.URL.Path}).EscapedPath()
@@ -215,7 +216,7 @@ func (p *Platform) listImages(c *call) reply {
 	f.is("unique_name", name)
 	f.flag("is_private_image", func(m *image) bool { return m.isPrivate() })
 	f.flag("base_image", func(m *image) bool { return m.isLinux() })
-	f.flag("starred", func(m *image) bool { return m.isJumpstart() })
+	f.flag("starred", func(m *image) bool { return m.isStarred() })
 	f.is("docker_registry__host", func(m *image) string { return m.registry() })
 	if f.wrong != "" {
 		return refuse(f.wrong)

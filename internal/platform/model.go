@@ -4,9 +4,11 @@ import (
 	"encoding/hex"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"fleetop/internal/platform/engine"
+	"fleetop/internal/platform/ledger"
 )
 
 // afterlife is how long what was terminated is still listed.
@@ -15,13 +17,14 @@ const afterlife = 5 * time.Minute
 // config is what the containers of an application are made from. It is shared and never changed: a
 // redeploy makes another.
 type config struct {
-	image          engine.Ref
-	command, entry string
-	env            []engine.Var
-	ports          []engine.Port
-	imagePorts     bool // the ports are what the image exposes, which is not known yet
-	size           size
-	unlimited      *noLimit // nil where the memory is limited to the size
+	image                    engine.Ref
+	command, entry           string
+	env                      []engine.Var
+	ports                    []engine.Port
+	imagePorts               bool // the ports are what the image exposes, which is not known yet
+	imageCommand, imageEntry bool // command and entry are those of the image
+	size                     size
+	unlimited                *noLimit // nil where the memory is limited to the size
 }
 
 // policy is when an auto policy applies.
@@ -65,7 +68,17 @@ type application struct {
 
 	op        state // the transition that was asked for, stInit if none
 	ended     bool
-	wasUp     bool // had a running container after the last event
+	busy      bool   // what was asked for is under way, says an engine that keeps applications by itself
+	halted    bool   // such an engine has stopped it as a whole
+	vanished  bool   // such an engine has it no more
+	endings   int    // how many containers have ended there that are to be destroyed
+	notice    string // what such an engine says of it at the moment
+	notes     []note
+	roll      *roll            // the redeploy that is under way, nil if none
+	wasUp     bool             // had a running container after the last event
+	guessed   bool             // nobody has said its target
+	recalled  bool             // it comes from the ledger alone
+	underWay  *ledger.UnderWay // what was asked of it, as it was written down
 	deployed  time.Time
 	started   time.Time
 	stopped   time.Time
@@ -83,20 +96,30 @@ type container struct {
 	app       *application
 	*config
 	facts
-	state state
-	seen  bool  // the state is a transition that was not asked for here
-	outer []int // of config.ports, 0 before it was deployed
+	state  state
+	seen   bool  // the state is a transition that was not asked for here
+	copied bool  // it was made here, though its application was not
+	outer  []int // of config.ports, 0 before it was deployed
 
-	doomed  bool // to be removed once it has stopped
-	renewed bool // a redeploy puts a new one in its place
-	halted  bool // somebody asked it to stop
-	gaveUp  bool // it is stopped because it started too often
+	doomed bool // to be removed once it has stopped
+	halted bool // somebody asked it to stop
+	gaveUp bool // it is stopped because it started too often
+	// disarmed tells that the engine does not start its program again by itself until somebody has
+	// started it; inherited that it was there before the platform.
+	disarmed, inherited bool
+
+	instead *container // the one whose place it takes once it runs
+	heir    *container // the one that has taken its place
 	exited  bool
 	exit    int
-	oom     bool   // it ended because it needed more memory than its size has
-	reason  string // why it could not be started, stopped or removed
+	oom     bool      // it ended because it needed more memory than its size has
+	reason  string    // why it could not be started, stopped or removed
+	told    time.Time // since when that is the reason
 
 	upBefore bool // it ran when it was asked to stop
+	obeyed   bool // somebody asked for its last end
+	presumed bool // it was stopped on purpose, if the date of its stop agrees
+	recalled bool // it comes from the ledger alone
 
 	restarts, replaces history
 	deployed           time.Time
@@ -114,6 +137,17 @@ func (c *container) set(s state) {
 
 // live returns how many containers are not terminated.
 func (a *application) live() int { return len(a.conts) - a.counts[stTerminated] }
+
+// copies returns how many containers of a foreign application were made here and are not terminated.
+func (a *application) copies() int {
+	n := 0
+	for _, c := range a.conts {
+		if c.copied && c.state != stTerminated {
+			n++
+		}
+	}
+	return n
+}
 
 // lasting returns how many containers are neither terminated nor to be.
 func (a *application) lasting() int { return a.live() - a.doomed }
@@ -140,11 +174,9 @@ func (a *application) state() state {
 	live, lasting := a.live(), a.lasting()
 	switch {
 	case live == 0:
-		return stNotRunning
-	case lasting > 0 && n[stRunning] == lasting:
-		return stRunning
+		return a.emptyState()
 	case n[stRunning] > 0:
-		return stPartly
+		return a.upState(lasting)
 	case n[stStarting] > 0:
 		return stStarting
 	case lasting == 0 || n[stStopping]+n[stTerminating] > a.doomed:
@@ -158,6 +190,37 @@ func (a *application) state() state {
 	default:
 		return stStopped
 	}
+}
+
+// emptyState is the state of an application without containers.
+func (a *application) emptyState() state {
+	if a.halted {
+		return stStopped
+	}
+	return stNotRunning
+}
+
+// upState is the state of an application with containers that run, given how many it has.
+func (a *application) upState(lasting int) state {
+	if a.counts[stRunning] == lasting && lasting >= a.target && a.notice == "" {
+		return stRunning
+	}
+	return stPartly
+}
+
+// mostNotes is the most notes that are kept of an application: the newest.
+const mostNotes = 100
+
+// note is something that happened to an application as a whole. It is told at the end of its log.
+type note struct {
+	at   time.Time
+	text string // one line
+}
+
+// note keeps a sentence for the end of the application's log.
+func (a *application) note(at time.Time, text string) {
+	a.notes = append(a.notes, note{at, strings.Join(strings.Fields(text), " ")})
+	a.notes = a.notes[max(0, len(a.notes)-mostNotes):]
 }
 
 // history is when something happened last, to limit how often it happens.

@@ -3,6 +3,8 @@ package platform
 import (
 	"strconv"
 	"strings"
+
+	"fleetop/internal/platform/engine"
 )
 
 const (
@@ -46,13 +48,23 @@ func (p *Platform) nameHost(a *application) {
 	if !a.hasPort(80) {
 		return
 	}
-	a.dns = a.label + "-" + p.slug + "." + p.host
+	if a.dns = p.engineHost(); a.dns == "" {
+		a.dns = a.label + "-" + p.slug + "." + p.host
+	}
 	for _, c := range a.conts {
 		if c.host != "" {
 			a.dns = c.host
 			return
 		}
 	}
+}
+
+// engineHost is where outsiders reach the engine's containers, "" if each has a name of its own.
+func (p *Platform) engineHost() string {
+	if informer, ok := p.eng.(engine.Informer); ok {
+		return informer.About().Host
+	}
+	return ""
 }
 
 const (

@@ -21,7 +21,9 @@ type applicationRecord struct {
 	Current       int               `json:"current_num_containers"`
 	Deployed      stamp             `json:"deployed_datetime"`
 	Destroyed     stamp             `json:"destroyed_datetime"`
+	EngineState   string            `json:"engine_state,omitempty"`
 	Entrypoint    string            `json:"entrypoint"`
+	Health        string            `json:"health,omitempty"`
 	ImageName     string            `json:"image_name"`
 	ImageTag      string            `json:"image_tag"`
 	LinkVariables map[string]string `json:"link_variables,omitzero"`
@@ -30,8 +32,12 @@ type applicationRecord struct {
 	MemoryLimit   *noLimit          `json:"memory_limit,omitempty"`
 	Name          string            `json:"name"`
 	Owner         string            `json:"owner,omitempty"`
+	Privileged    bool              `json:"privileged,omitempty"`
+	Project       string            `json:"project,omitempty"`
 	PublicDNS     *string           `json:"public_dns"`
+	Reason        string            `json:"reason,omitempty"`
 	URI           string            `json:"resource_uri"`
+	RestartCount  int               `json:"restart_count,omitempty"`
 	Roles         []string          `json:"roles,omitzero"`
 	RunCommand    string            `json:"run_command"`
 	Running       int               `json:"running_num_containers"`
@@ -68,7 +74,9 @@ type containerRecord struct {
 	LinkedTo      []string          `json:"linked_to_application,omitzero"`
 	MemoryLimit   *noLimit          `json:"memory_limit,omitempty"`
 	Name          string            `json:"name"`
+	Node          string            `json:"node,omitempty"`
 	Owner         string            `json:"owner,omitempty"`
+	Project       string            `json:"project,omitempty"`
 	PublicDNS     string            `json:"public_dns"`
 	URI           string            `json:"resource_uri"`
 	RestartCount  int               `json:"restart_count,omitempty"`
@@ -133,8 +141,10 @@ func (a *application) record() *applicationRecord {
 		ImageName: a.image.String(), ImageTag: imageTagURI(a.image.Name, a.image.Tag),
 		Name: a.name, UniqueName: a.unique, UUID: a.uuid, URI: a.uri,
 		PublicDNS: nullable(a.dns), WebDNS: nullable(a.webDNS),
-		State: a.state().String(), Owner: a.maker(),
+		State: a.state().String(), Owner: a.maker(), Project: a.project, Privileged: a.mighty,
 	}
+	r.Health, r.EngineState, r.RestartCount = a.condition()
+	r.Reason = a.failure()
 	for i, p := range a.ports {
 		r.Ports[i] = portRecord{Application: a.uri, Inner: p.Number, Protocol: p.Protocol}
 	}
@@ -172,7 +182,7 @@ func (c *container) record() *containerRecord {
 		ImageName: c.image.String(), ImageTag: imageTagURI(c.image.Name, c.image.Tag),
 		Name: a.name, UniqueName: c.unique, UUID: c.uuid, URI: c.uri,
 		PublicDNS: c.dns, State: c.state.String(),
-		Owner: a.maker(), EngineState: c.word(), RestartCount: c.restartCount,
+		Owner: a.maker(), Project: a.project, EngineState: c.word(), RestartCount: c.restartCount, Node: c.node,
 	}
 	if c.state == stRunning {
 		r.Health = c.health
@@ -240,11 +250,13 @@ type imageRecord struct {
 	ClusterAware bool   `json:"cluster_aware"`
 	Description  string `json:"description"`
 	Registry     string `json:"docker_registry"`
+	Fault        string `json:"error,omitempty"`
 	ImageURL     string `json:"image_url"`
 	Tags         []any  `json:"imagetag_set"`
 	Private      bool   `json:"is_private_image"`
 	Name         string `json:"name"`
 	PublicURL    string `json:"public_url"`
+	Pulling      string `json:"pulling,omitempty"`
 	URI          string `json:"resource_uri"`
 	Starred      bool   `json:"starred"`
 }
@@ -283,11 +295,13 @@ type imagePortRecord struct {
 func (m *image) record() *imageRecord {
 	ref := engine.Ref{Name: m.Name}
 	r := &imageRecord{
-		BaseImage: m.Class == engine.Linux, Starred: m.Class == engine.Jumpstart,
-		Private:     m.Class == engine.Private,
+		BaseImage: m.isLinux(), Starred: m.isStarred(), Private: m.isPrivate(), Fault: m.fault,
 		Description: m.Description, Name: m.Name, URI: imageURI + m.Name + "/",
 		Registry: registryURI + ref.Registry() + "/", PublicURL: publicURL(ref),
 		Tags: make([]any, len(m.Tags)),
+	}
+	if m.pulling != nil {
+		r.Pulling = m.pulling.line
 	}
 	for i, t := range m.Tags {
 		r.Tags[i] = imageTagURI(m.Name, t.Name)

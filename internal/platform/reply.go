@@ -3,7 +3,6 @@ package platform
 import (
 	"bytes"
 	"compress/gzip"
-	"encoding/json"
 	"io"
 	"net/http"
 	"strconv"
@@ -41,6 +40,9 @@ func notFound() reply { return reply{status: http.StatusNotFound} }
 // vary names the request headers on which answers depend, as the documents show it.
 const vary = "Accept, Authorization, Cookie"
 
+// cacheControl has every answer asked for again, as the documents show it.
+const cacheControl = "must-revalidate, max-age=0"
+
 // zipFrom is the size in bytes of a body from which on it is compressed.
 const zipFrom = 1400
 
@@ -62,15 +64,23 @@ func (p *Platform) write(w http.ResponseWriter, r *http.Request, now time.Time, 
 		sendEmpty(w, a.status)
 		return
 	}
+	if f, ok := a.body.(*following); ok {
+		f.send(w)
+		return
+	}
+	if a.status == http.StatusTooManyRequests {
+		h.Set("Retry-After", retryAfter)
+	}
 	setHeaders(h)
 	buf := p.getBuffer()
 	defer p.putBuffer(buf)
-	enc := json.NewEncoder(buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(a.body); err != nil { // cannot happen: records hold only strings, numbers and lists
-		sendEmpty(w, http.StatusInternalServerError)
-		return
-	}
+	encode(buf, a.body)
+	p.writeBody(w, r, a.status, buf)
+}
+
+// writeBody sends a body that was encoded, compressed if that pays.
+func (p *Platform) writeBody(w http.ResponseWriter, r *http.Request, status int, buf *bytes.Buffer) {
+	h := w.Header()
 	if buf.Len() >= zipFrom {
 		h.Set("Vary", vary+", Accept-Encoding")
 		if acceptsGzip(r) {
@@ -82,7 +92,7 @@ func (p *Platform) write(w http.ResponseWriter, r *http.Request, now time.Time, 
 		}
 	}
 	h.Set("Content-Length", strconv.Itoa(buf.Len()))
-	w.WriteHeader(a.status)
+	w.WriteHeader(status)
 	_, _ = w.Write(buf.Bytes()) // a client that went away needs no answer
 }
 
@@ -91,7 +101,7 @@ func httpDate(t time.Time) string { return t.UTC().Format(http.TimeFormat) }
 
 // setHeaders sets what every answer of the documents has.
 func setHeaders(h http.Header) {
-	h.Set("Cache-Control", "must-revalidate, max-age=0")
+	h.Set("Cache-Control", cacheControl)
 	h.Set("Content-Type", "application/json")
 	h.Set("Vary", vary)
 }

@@ -27,6 +27,15 @@ type call struct {
 	now  time.Time
 	id   string // the UUID or image name in the path
 	base string // where the API is reached, without a slash at its end
+	w    http.ResponseWriter
+}
+
+// lift takes off the limits of the connection: they are meant for answers that begin at once. Not every
+// writer has them.
+func (c *call) lift() {
+	control := http.NewResponseController(c.w)
+	_ = control.SetReadDeadline(time.Time{})
+	_ = control.SetWriteDeadline(time.Time{})
 }
 
 // handler answers a call.
@@ -64,9 +73,7 @@ func (e endpoint) find(method string) handler {
 // that is due, and calls the handler, unless the engine is out of reach. It returns what it
 // answered.
 func (p *Platform) route(w http.ResponseWriter, r *http.Request) reply {
-	if p.isOutside {
-		w.Header().Set("Fleetop-Extensions", extensions)
-	}
+	w.Header().Set("Fleetop-Extensions", strings.Join(p.extensions, ", "))
 	rest, known := strings.CutPrefix(r.URL.Path, apiRoot)
 	if !known {
 		return p.send(w, r, p.now(), notFound())
@@ -92,10 +99,24 @@ func (p *Platform) route(w http.ResponseWriter, r *http.Request) reply {
 		w.Header().Set("Date", httpDate(p.now()))
 		return sendAllowed(w, e)
 	}
-	c := &call{ctx: r.Context(), r: r, now: p.catchUp(), id: id, base: p.baseURL(r)}
+	p.reread()
+	c := &call{ctx: r.Context(), w: w, r: r, now: p.catchUp(), id: id, base: p.baseURL(r)}
 	if cause := p.lost.Load(); cause != nil {
-		w.Header().Set("Retry-After", retryAfter)
-		return p.send(w, r, c.now, reply{http.StatusServiceUnavailable, errorBody{*cause}})
+		return p.sendLost(w, c, *cause)
+	}
+	if isRead(r.Method) {
+		w.Header().Set(versionHeader, p.versionOf(p.mu.total()))
+		if isList(rest) {
+			return p.sendList(w, c, handle)
+		}
+	}
+	if !isRead(r.Method) {
+		end, busy := p.begin(c)
+		if end == nil {
+			w.Header().Set("Retry-After", retryAfter)
+			return p.send(w, r, c.now, busy)
+		}
+		defer end()
 	}
 	return p.send(w, r, c.now, handle(p, c))
 }
@@ -148,6 +169,14 @@ func (p *Platform) resolve(path string) (endpoint, string) {
 		return resolveContainer(id, verb)
 	case "registry":
 		return resolveRegistry(id, verb)
+	case "engine":
+		if id == "" {
+			return endpoint{{http.MethodGet, (*Platform).showEngine}}, ""
+		}
+	case "usage":
+		if id == "" {
+			return endpoint{{http.MethodGet, (*Platform).listUsage}}, ""
+		}
 	case "auth":
 		if id == "" {
 			return endpoint{{http.MethodGet, (*Platform).showAccount}}, ""
@@ -198,6 +227,8 @@ func resolveContainer(id, verb string) (endpoint, string) {
 		return endpoint{{http.MethodPost, (*Platform).stopContainer}}, id
 	case "logs/":
 		return endpoint{{http.MethodGet, (*Platform).containerLogs}}, id
+	case "usage/":
+		return endpoint{{http.MethodGet, (*Platform).containerUsage}}, id
 	}
 	return nil, ""
 }

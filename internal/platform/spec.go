@@ -30,9 +30,15 @@ func (p *Platform) spec(c, like *container, env []engine.Var) engine.Spec {
 	}
 	s.Image, s.Auth = c.image, p.credentials(c.image)
 	s.Command, s.Entrypoint, s.Env = c.command, c.entry, env
+	if c.imageCommand {
+		s.Command = ""
+	}
+	if c.imageEntry {
+		s.Entrypoint = ""
+	}
 	s.Ports, s.ImagePorts = c.ports, c.imagePorts
 	s.Memory, s.CPUShares = sizes()[c.size].memory, sizes()[c.size].shares
-	s.Restart, s.Labels, s.Aliases = a.restart.when(), a.labels(), a.hostAliases(c)
+	s.Restart, s.Labels, s.Aliases, s.Names = a.restart.when(), a.labels(), a.hostAliases(c), a.namesOfLinks()
 	return s
 }
 
@@ -58,7 +64,7 @@ func (a *application) labels() map[string]string {
 	}
 	labels := map[string]string{
 		labelName: a.name, labelUnique: a.unique, labelSize: a.size.String(),
-		labelPolicies: strings.Join([]string{string(a.restart), string(a.replace), string(a.destroy)}, " "),
+		labelPolicies: a.words(),
 	}
 	for key, value := range map[string]string{
 		labelRoles: strings.Join(a.roles, " "), labelWeb: a.webDNS, labelLinks: strings.Join(links, " "),
@@ -70,17 +76,38 @@ func (a *application) labels() map[string]string {
 	return labels
 }
 
-// hostAliases returns the host names under which others find a container: its own, that of its
-// application, and what those call it that link to it.
+// hostAliases returns the host names under which all others find a container: its own, and that of its
+// application. Without a container they are those of all.
 func (a *application) hostAliases(c *container) []string {
-	names := []string{c.label, a.label}
-	for _, from := range a.linksFrom {
-		if alias := from.aliases[a]; alias != "" {
-			names = append(names, hostLabel(alias))
-		}
+	names := []string{a.hostName()}
+	if c != nil {
+		names = append(names, c.label)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// hostName is the host name of all containers of an application together. An application whose own name
+// may be that of a container, as web-1 is that of the first of web, has its UUID for it: else whoever
+// asks for the container would reach both.
+func (a *application) hostName() string {
+	if stem := strings.TrimRight(a.label, "0123456789"); stem != a.label && strings.HasSuffix(stem, "-") {
+		return a.uuid
+	}
+	return a.label
+}
+
+// namesOfLinks returns by which names a container of the application finds those that it links to, and
+// what they stand for. They are its own: another application may call another one by the same name.
+func (a *application) namesOfLinks() map[string]string {
+	if len(a.aliases) == 0 {
+		return nil
+	}
+	names := make(map[string]string)
+	for to, alias := range a.aliases {
+		names[hostLabel(alias)] = to.hostName()
+	}
+	return names
 }
 
 // takeLabels fills in what the labels of its containers say of an application that was made here.
@@ -93,12 +120,8 @@ func (a *application) takeLabels(labels map[string]string, pat *patterns) (links
 	if size, found := parseSize(labels[labelSize]); found {
 		a.size = size
 	}
-	if words := strings.Fields(labels[labelPolicies]); len(words) == 3 {
-		for i, to := range []*policy{&a.restart, &a.replace, &a.destroy} {
-			if word := policy(words[i]); word == polOff || word == polFailure || word == polAlways {
-				*to = word
-			}
-		}
+	if pol, ok := parsePolicies(labels[labelPolicies]); ok {
+		a.policies = pol
 	}
 	if labels[labelRoles] == "global" {
 		a.roles = []string{"global"}

@@ -392,7 +392,7 @@ func TestRedeployReplacesEveryContainer(t *testing.T) {
 	if str(a, "state") != "Redeploying" || str(a, "image_name") != "tutum/hello-world:v2" {
 		t.Errorf("after redeploy: %s of %s", str(a, "state"), str(a, "image_name"))
 	}
-	s.clock.advance(5 * time.Second)
+	s.clock.advance(15 * time.Second)
 	a = s.wantState(a, "Running")
 	wantCounts(t, a, 3, 3, 3, 0)
 	conts := s.containers(a)

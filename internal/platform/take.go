@@ -20,30 +20,37 @@ func (p *Platform) take(ev engine.Event) {
 		return
 	}
 	a := p.apps.by[e.ID]
+	if a != nil && a.recalled && len(e.Containers) > 0 {
+		p.correct(a, nil)
+		a = nil
+	}
 	switch {
 	case a == nil:
 		var links []string
-		a, links = p.adoptApplication(e)
+		a, links = p.adoptApplication(e, ev.Time)
 		p.linkAll(a, links)
 	case a.ended && !p.hasNew(e):
 		return
 	case a.ended:
 		p.revive(a)
-		p.update(a, e)
+		p.update(a, e, ev.Time)
 	default:
-		p.update(a, e)
+		p.update(a, e, ev.Time)
 	}
 	p.settle(a, ev.Time)
 }
 
 // hasNew reports whether an application has containers that were not there before.
 func (p *Platform) hasNew(e *engine.Application) bool {
-	return slices.ContainsFunc(e.Containers, func(c engine.Container) bool { return p.conts.by[c.ID] == nil })
+	return slices.ContainsFunc(e.Containers, func(c engine.Container) bool {
+		known := p.conts.by[c.ID]
+		return known == nil || known.recalled
+	})
 }
 
 // revive takes back the end of an application that somebody made again.
 func (p *Platform) revive(a *application) {
-	a.ended, a.op = false, stInit
+	a.ended, a.vanished, a.op = false, false, stInit
 	a.destroyed = time.Time{}
 	p.claimName(a, a.unique)
 	p.purges = slices.DeleteFunc(p.purges, func(x purge) bool { return x.app == a })
@@ -52,25 +59,25 @@ func (p *Platform) revive(a *application) {
 
 // update changes a known application. What was made here is as it was asked for; of what others
 // made the engine knows better.
-func (p *Platform) update(a *application, e *engine.Application) {
+func (p *Platform) update(a *application, e *engine.Application, now time.Time) {
 	if a.isForeign() {
 		p.updateForeign(a, e)
 	} else {
 		p.takePortsOf(a, e.Ports)
+		p.takeCommands(a, e)
 	}
 	p.work += len(e.Containers) / observedPerWork
 	for i := range e.Containers {
 		known := &e.Containers[i]
 		switch c := p.conts.by[known.ID]; {
-		case c == nil:
+		case c == nil && isLongGone(known, now):
+		case c == nil, c.recalled:
 			p.adoptContainer(a, known)
 		case c.state != stTerminated:
-			p.observe(c, known)
+			p.keep.observe(c, known, now)
 		}
 	}
-	if a.isForeign() && a.op == stInit {
-		a.target = max(e.Target, a.lasting())
-	}
+	p.keep.told(a, e, now)
 	if a.deployed.IsZero() && a.op == stInit {
 		a.deployed, a.started, a.stopped = e.Deployed, e.Started, e.Stopped
 	}
@@ -127,24 +134,56 @@ func (p *Platform) takePortsOf(a *application, ports []engine.Port) {
 	p.configure(a, &conf)
 }
 
+// takeCommands notes the commands of an image, which another image under its name may change.
+func (p *Platform) takeCommands(a *application, e *engine.Application) {
+	conf := *a.config
+	if a.imageCommand && e.ImageCommand {
+		conf.command = e.Command
+	}
+	if a.imageEntry && e.ImageEntrypoint {
+		conf.entry = e.Entrypoint
+	}
+	if !conf.equals(a.config) {
+		p.configure(a, &conf)
+	}
+}
+
+// isLongGone reports whether a container is gone for so long that it is not listed any more.
+func isLongGone(e *engine.Container, now time.Time) bool {
+	return e.Phase == engine.PhaseGone && !e.Stopped.Add(afterlife).After(now)
+}
+
 // observe changes a known container. Events of their own tell that its program started and ended;
 // this is about what they cannot tell.
-func (p *Platform) observe(c *container, e *engine.Container) {
-	wasPaused := c.isPaused()
-	p.takeFacts(c, e)
+func (h byHand) observe(c *container, e *engine.Container, _ time.Time) {
+	wasPaused, isUnclear := c.isPaused(), c.phase == engine.PhaseUnknown || e.Phase == engine.PhaseUnknown
+	h.p.takeFacts(c, e)
+	if isUnclear || c.state == stStarting && e.Phase == engine.PhaseUnsaid {
+		c.explain(e.Reason, h.p.now()) // that nothing is known, or what it waits for before it is made
+	}
 	if c.state.isMoving() && !c.seen { // what was asked for is under way
 		if c.state == stStarting && wasPaused && e.Phase == engine.PhaseRunning {
 			c.set(stRunning)
 		}
 		return
 	}
+	if e.Phase == engine.PhaseUnknown {
+		return // what it was is all that is known
+	}
+	h.look(c, e)
+}
+
+// look takes in what state a container is in of which nothing was asked here.
+func (h byHand) look(c *container, e *engine.Container) {
 	s, moving := stateOf(e)
 	if moving || c.seen || e.Phase == engine.PhaseDead || c.state == stInit && s == stStartFailed {
 		c.set(s)
-		c.seen, c.reason = moving, e.Reason
+		c.seen = moving
+		c.explain(e.Reason, h.p.now())
 	}
 	if e.Exited && !c.state.isMoving() {
 		c.takeEnd(e)
+		h.p.confirmStop(c, e)
 	}
 	if c.deployed.IsZero() {
 		c.deployed, c.started, c.stopped = e.Deployed, e.Started, e.Stopped
@@ -168,7 +207,8 @@ func (s state) isMoving() bool { return s == stStarting || s == stStopping || s 
 // and where it is reached.
 func (p *Platform) takeFacts(c *container, e *engine.Container) {
 	p.showName(c, e.Name)
-	c.phase, c.health, c.restartCount = e.Phase, e.Health, e.Restarts
+	c.phase, c.health, c.restartCount, c.node = e.Phase, e.Health, e.Restarts, e.Node
+	c.copied = c.copied || e.Copied
 	c.host, c.peer = e.Host, e.Peer
 	if c.host != "" {
 		c.dns = c.host

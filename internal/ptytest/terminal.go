@@ -49,6 +49,8 @@ type Options struct {
 	// Answer makes the terminal answer what it is asked. By default it is silent, like a serial
 	// line.
 	Answer bool
+	// Name is by which name it answers, by default vt.
+	Name string
 	// Unread makes the terminal read nothing until [Terminal.Resume].
 	Unread bool
 	// Rate is how many bytes a second the terminal reads; 0 is no limit.
@@ -118,6 +120,7 @@ func Start(t testing.TB, opts Options) *Terminal {
 		screen: vt.New(opts.Cols, opts.Rows),
 	}
 	if opts.Answer {
+		term.screen.Name = opts.Name
 		term.screen.Reply = func(b []byte) { _, _ = master.Write(b) }
 	}
 	if opts.Unread {

@@ -23,6 +23,9 @@ type Options struct {
 	TLS *tls.Config
 	// Limits bound connections, DefaultLimits if zero.
 	Limits Limits
+	// OnStop is called when the server begins to stop, to have answers that are held back go out; nil
+	// for nothing.
+	OnStop func()
 	// StopTime is how long answers on their way have to end when the server stops, 5 s if zero.
 	StopTime time.Duration
 }
@@ -82,6 +85,9 @@ func Run(ctx context.Context, l net.Listener, h http.Handler, o Options) error {
 				open.setBusy(found, false)
 			}
 		},
+	}
+	if o.OnStop != nil {
+		srv.RegisterOnShutdown(o.OnStop)
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- serveOn(srv, listener{l, open}) }()

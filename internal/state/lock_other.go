@@ -12,4 +12,6 @@ func lockDir(string) (unlock func(), held bool, err error) { return func() {}, f
 
 func tryLock(*os.File) error { return errors.ErrUnsupported }
 
+func isHeld(error) bool { return false }
+
 func own(os.FileInfo) bool { return false }

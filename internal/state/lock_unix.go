@@ -40,6 +40,9 @@ func lockDir(dir string) (unlock func(), held bool, err error) {
 // tryLock locks an open file or says why that is not possible now.
 func tryLock(f *os.File) error { return flock(f, syscall.LOCK_EX|syscall.LOCK_NB) }
 
+// isHeld reports whether a lock could not be taken because another program has it.
+func isHeld(err error) bool { return errors.Is(err, syscall.EWOULDBLOCK) }
+
 func flock(f *os.File, how int) error {
 	for {
 		err := syscall.Flock(int(f.Fd()), how)

@@ -3,7 +3,10 @@ package state
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"sync"
 )
 
@@ -17,7 +20,8 @@ type Shared struct {
 	path string
 
 	mu    sync.Mutex
-	known object // as this program loaded or saved it last
+	known []byte // as this program loaded or saved it last
+	held  []byte // what the file held then; nil if it had changes of others
 }
 
 // NewShared returns the shared file at a path, which need not exist.
@@ -28,42 +32,88 @@ func (s *Shared) Load() ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	data, err := Load(s.path)
-	s.known = nil
-	if err == nil && json.Unmarshal(data, &s.known) != nil {
-		s.known = nil
-	}
+	s.known, s.held = data, data
 	return data, err
+}
+
+// Peek reads the file as Load does, and leaves what a save compares with as it is.
+func (s *Shared) Peek() ([]byte, error) { return Load(s.path) }
+
+// Adopt makes what Peek has read that which the next save is compared with.
+func (s *Shared) Adopt(data []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.known, s.held = data, data
 }
 
 // Save writes what has changed since the last Load or Save. A file without a JSON object is
 // replaced.
 func (s *Shared) Save(data []byte) error {
+	_, err := s.save(data, true)
+	return err
+}
+
+// Merged is what came of a [Shared.Merge].
+type Merged struct {
+	// ByOthers tells that others had written since the last Load or Save.
+	ByOthers bool
+	// Info is what tells the file that was written from those that others write.
+	Info fs.FileInfo
+}
+
+// Merge is Save without waiting for the disk: what is written outlives the program, and a crash of the
+// machine after Sync.
+func (s *Shared) Merge(data []byte) (Merged, error) { return s.save(data, false) }
+
+// Sync waits until the disk has what was merged.
+func (s *Shared) Sync() error {
+	f, err := os.Open(s.path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+func (s *Shared) save(data []byte, durably bool) (m Merged, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var ours object
-	if err := json.Unmarshal(data, &ours); err != nil {
-		return fmt.Errorf("cannot encode what is to be saved: %w", err)
+	ours := decode(data)
+	if ours == nil {
+		return m, fmt.Errorf("%s: what is to be saved is no JSON object", s.path)
 	}
-	err := update(s.path, func(old []byte) ([]byte, error) {
-		var theirs object
-		if json.Unmarshal(old, &theirs) != nil {
-			theirs = nil
-		}
-		merged, err := json.Marshal(merge(s.known, ours, theirs))
-		if err != nil {
-			return nil, err
+	var saved []byte
+	m.Info, err = update(s.path, durably, func(old []byte) ([]byte, error) {
+		merged := data
+		if m.ByOthers = !bytes.Equal(old, s.held); m.ByOthers {
+			var err error
+			if merged, err = json.Marshal(merge(decode(s.known), ours, decode(old))); err != nil {
+				return nil, err
+			}
 		}
 		var text bytes.Buffer
 		if err := json.Indent(&text, merged, "", "  "); err != nil {
 			return nil, err
 		}
 		text.WriteByte('\n')
-		return text.Bytes(), nil
+		saved = text.Bytes()
+		return saved, nil
 	})
 	if err == nil {
-		s.known = ours
+		s.known, s.held = data, saved
 	}
-	return err
+	if m.ByOthers {
+		s.held = nil
+	}
+	return m, err
+}
+
+// decode returns the members of a JSON object, nil if it is none.
+func decode(data []byte) object {
+	var o object
+	if json.Unmarshal(data, &o) != nil {
+		return nil
+	}
+	return o
 }
 
 // merge applies the changes between known and ours to theirs.

@@ -15,6 +15,9 @@ import (
 // maxSize is how long a file may be that is loaded, in bytes.
 const maxSize = 1 << 20
 
+// ErrTooLong is the error of loading a file that is not small.
+var ErrTooLong = fmt.Errorf("it is larger than %d bytes", maxSize)
+
 // maxLinks is how many symbolic links lead to a file at most.
 const maxLinks = 20
 
@@ -36,7 +39,7 @@ func Load(path string) ([]byte, error) {
 	defer f.Close() //nolint:errcheck // it was only read
 	data, err := io.ReadAll(io.LimitReader(f, maxSize+1))
 	if len(data) > maxSize {
-		return nil, fmt.Errorf("%s is larger than %d bytes", path, maxSize)
+		return nil, fmt.Errorf("%s: %w", path, ErrTooLong)
 	}
 	return data, err
 }
@@ -44,22 +47,24 @@ func Load(path string) ([]byte, error) {
 // Save writes a file whole or not at all, with mode 0600. A symbolic link stays one: the file that
 // it leads to is written.
 func Save(path string, data []byte) error {
-	return update(path, func([]byte) ([]byte, error) { return data, nil })
+	_, err := update(path, true, func([]byte) ([]byte, error) { return data, nil })
+	return err
 }
 
-// update replaces what a file holds, while no other program does.
-func update(path string, change func(old []byte) ([]byte, error)) error {
+// update replaces what a file holds, while no other program does, and returns what tells the new file
+// from others. durably waits for the disk.
+func update(path string, durably bool, change func(old []byte) ([]byte, error)) (fs.FileInfo, error) {
 	target, err := follow(path)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	dir := filepath.Dir(target)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
+		return nil, err
 	}
 	unlock, held, err := lockDir(dir)
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	defer unlock()
 	pattern := "." + filepath.Base(target) + "-*.tmp"
@@ -68,24 +73,27 @@ func update(path string, change func(old []byte) ([]byte, error)) error {
 	}
 	old, err := Load(target)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	data, err := change(old)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return replace(target, pattern, data)
+	return replace(target, pattern, data, durably)
 }
 
 // replace writes a file beside the target, named by a pattern, and puts it in the target's place.
-func replace(target, pattern string, data []byte) error {
+func replace(target, pattern string, data []byte, durably bool) (info fs.FileInfo, err error) {
 	f, err := os.CreateTemp(filepath.Dir(target), pattern) // of mode 0600
 	if err != nil {
-		return err
+		return nil, err
 	}
 	_, err = f.Write(data)
-	if err == nil {
+	if err == nil && durably {
 		err = f.Sync()
+	}
+	if err == nil {
+		info, err = f.Stat() // once it is in its place, another program may replace it
 	}
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
@@ -96,7 +104,7 @@ func replace(target, pattern string, data []byte) error {
 	if err != nil {
 		_ = os.Remove(f.Name())
 	}
-	return err
+	return info, err
 }
 
 // sweep removes what programs left behind that were killed while they wrote.

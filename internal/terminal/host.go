@@ -24,6 +24,9 @@ type Host struct {
 	// Edit lets the user edit a text, called name, in an editor of theirs, and
 	// returns it as they left it.
 	Edit func(ctx context.Context, name, text string) (string, error)
+	// Shell opens a shell in the container of that uuid, on the terminal, and returns once it has
+	// ended; the error says why there is none, or how it failed.
+	Shell func(ctx context.Context, uuid string) error
 	// CanSuspend is whether the shell can take the program to the background.
 	CanSuspend func() bool
 	// Trace keeps the trace of a panic in a command and returns the path of the file.
@@ -32,6 +35,12 @@ type Host struct {
 	// they have, nil bytes where nothing was kept; SaveViews keeps them.
 	LoadViews func() ([]byte, error)
 	SaveViews func(data []byte) error
+	// LoadHistory reads what earlier runs kept of what happened: entries, a line each and the oldest
+	// first, and the fleet as it was seen last. watched says that another program keeps that now.
+	// KeepHistory adds entries, all or, where another program keeps what polls show, those of one's
+	// own; and the fleet as it is seen now, nil for nothing new.
+	LoadHistory func() (entries, snapshot []byte, watched bool, err error)
+	KeepHistory func(all, own, snapshot []byte) error
 }
 
 // A Device is the terminal of one session, as [Program.Run] needs it. What it is

@@ -69,6 +69,12 @@ func (m *painted) command(cmd tea.Cmd) tea.Cmd {
 		case control:
 			m.program.out.send(string(msg))
 			return nil
+		case Ring:
+			m.program.out.ring(string(msg))
+			return nil
+		case Title:
+			m.program.setTitle(string(msg))
+			return nil
 		case Ask:
 			m.program.out.askFor(msg, func(ask Ask) { m.program.loop.Send(Shown(ask)) })
 			return nil

@@ -52,11 +52,17 @@ type output struct {
 
 	mu      sync.Mutex
 	next    frame
-	fresh   bool          // next is still to be painted
-	forget  bool          // what the terminal shows is unknown
-	control []byte        // goes out ahead of the next frame
-	asking  bool          // control ends in a question
-	beside  []byte        // of the program's own, goes out behind control
+	fresh   bool   // next is still to be painted
+	forget  bool   // what the terminal shows is unknown
+	control []byte // goes out ahead of the next frame
+	asking  bool   // control ends in a question
+	beside  []byte // of the program's own, goes out behind control
+
+	name      string // by which the terminal calls itself, once it has
+	named     bool   // it has
+	nameAsked bool
+	unsaid    string // a notice that waits for that
+
 	ask     Ask           // goes out behind the next frame, 0 for none
 	heard   func(ask Ask) // tells the program of an answer to it
 	pace    pace
@@ -128,6 +134,7 @@ func (o *output) take(sequence string) {
 	o.control, o.syncDue = append([]byte(nil), sequence...), time.Now()
 	o.control, o.asking = append(append(o.control, askSync...), askRead...), true
 	o.forget, o.fresh = true, true
+	o.nameAsked = o.named // a question that did not go out is lost
 	if !o.ended.Load() {
 		o.taken.Store(true)
 		o.held.Store(false)

@@ -43,11 +43,13 @@ func (o *output) question(head, n int, out outgoing) (answers bool) {
 func (o *output) answer(a keys.Answer) {
 	var ask Ask
 	o.mu.Lock()
-	switch a.Mode {
-	case 0:
+	switch {
+	case a.Name != "":
+		o.hears(a.Name)
+	case a.Mode == 0:
 		ask = o.pace.answered(time.Now())
 		o.syncDue = time.Time{} // It was asked for that before, and answers in turn.
-	case syncMode:
+	case a.Mode == syncMode:
 		o.sync = a.State == 1 || a.State == 2
 		o.syncDue = time.Time{}
 	}

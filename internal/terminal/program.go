@@ -48,7 +48,8 @@ type Options struct {
 type Program struct {
 	device Device
 	opts   Options
-	title  string // empty where there is none to be set
+	titled bool   // there is a title, which can be put back
+	title  string // now; hands guards it
 	model  *painted
 	loop   *tea.Program
 	out    *output
@@ -76,6 +77,7 @@ func New(ctx context.Context, model tea.Model, device Device, opts Options) *Pro
 	}
 	if hasTitle(name, opts.Getenv) {
 		p.title = CleanLine(opts.Title)
+		p.titled = p.title != ""
 	}
 	p.ctx, p.cancel = context.WithCancel(ctx)
 	p.model = &painted{model: model, program: p, w: w, h: h}
@@ -193,11 +195,11 @@ func (p *Program) take() error {
 		return fmt.Errorf("preparing the terminal: %w", err)
 	}
 	sequence := takeScreen
-	if p.title != "" {
+	if p.titled {
 		if !p.out.taken.Load() {
 			sequence += saveTitle
 		}
-		sequence += "\x1b]2;" + p.title + "\a"
+		sequence += titleSequence(p.title)
 	}
 	p.out.take(sequence)
 	p.in.forget()
@@ -301,7 +303,7 @@ func (p *Program) Restore(settle bool) {
 
 // ResetSequence is what puts the terminal's modes back.
 func (p *Program) ResetSequence() string {
-	if p.title == "" {
+	if !p.titled {
 		return p.out.reset()
 	}
 	return p.out.reset() + restoreTitle

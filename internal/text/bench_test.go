@@ -41,7 +41,7 @@ func BenchmarkCleanLog(b *testing.B) {
 }
 
 func BenchmarkWidth(b *testing.B) {
-	for name, s := range map[string]string{"plain": "hello-world-12", "state": "▶ Running", "cjk": strings.Repeat("接続", 5), "emoji": "ok 🚀"} {
+	for name, s := range map[string]string{"plain": "hello-world-12", "state": "● Running", "cjk": strings.Repeat("接続", 5), "emoji": "ok 🚀"} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
@@ -53,7 +53,7 @@ func BenchmarkWidth(b *testing.B) {
 
 func BenchmarkFit(b *testing.B) {
 	dst := make([]byte, 0, 4096)
-	for name, s := range map[string]string{"pad": "web-1", "cut": "hello-world-from-a-long-name-12", "state": "▶ Running"} {
+	for name, s := range map[string]string{"pad": "web-1", "cut": "hello-world-from-a-long-name-12", "state": "● Running"} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -1,6 +1,9 @@
 package text
 
-import "unicode/utf8"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // tabWidth is how far tabs are apart, in cells.
 const tabWidth = 8
@@ -143,6 +146,59 @@ func AppendCutSGR(dst, line []byte, from, to int) (out []byte, cells int) {
 func CutSGR(line string, from, to int) string {
 	out, _ := AppendCutSGR(nil, []byte(line), from, to)
 	return string(out)
+}
+
+// AppendDimmed appends a line with one style in place of its own: what is reversed or on a background
+// of its own is reversed in that style, so that a bar stays a bar. Plain text stays so if it is kept.
+func AppendDimmed(dst []byte, line string, quiet Pen, keepPlain bool) []byte {
+	k := Walk([]byte(line))
+	var have Pen
+	for {
+		piece, cells := k.Next(len(line))
+		if len(piece) == 0 {
+			return have.AppendChange(dst, 0)
+		}
+		want, pen := quiet, k.Pen()
+		switch {
+		case pen&reverse != 0 || pen.Background() != 0:
+			want |= reverse
+		case pen == 0 && keepPlain:
+			want = 0
+		}
+		dst = AppendDrawn(have.AppendChange(dst, want), piece, cells)
+		have = want
+	}
+}
+
+// AppendUnderlined appends a line with an underline below all of it.
+func AppendUnderlined(dst []byte, line string) []byte {
+	k := Walk([]byte(line))
+	var have Pen
+	for {
+		piece, cells := k.Next(len(line))
+		if len(piece) == 0 {
+			return have.AppendChange(dst, 0)
+		}
+		dst = AppendDrawn(have.AppendChange(dst, k.Pen()|underline), piece, cells)
+		have = k.Pen() | underline
+	}
+}
+
+// PlainInk counts the cells in [from, to) of a line that hold plain text.
+func PlainInk(line string, from, to int) int {
+	k := Walk([]byte(line))
+	at, n := k.Skip(from), 0
+	for at < to {
+		piece, cells := k.Next(to - at)
+		if len(piece) == 0 {
+			break
+		}
+		at += cells
+		if k.Pen() == 0 {
+			n += cells - bytes.Count(piece, []byte{' '})
+		}
+	}
+	return n
 }
 
 // AppendASCII appends a line as it is drawn with every character outside ASCII replaced by as many

@@ -27,6 +27,8 @@ type Options struct {
 	Limits Limits    // lines at the front that a Log with these limits would drop are not built
 	Stamps bool      // read the time stamp of each line, for merged logs
 	Now    time.Time // gives the year to stamps that have none
+
+	timed bool // the server puts its time in front of each line, which is left out
 }
 
 // Batch is clean lines, ready to be appended to a Log. It does not change.
@@ -51,6 +53,7 @@ type block struct {
 	data   []byte
 	ends   []uint32 // of each line in data; it begins where the one before ends; with joinBit
 	stamps []int64  // of each line, in nanoseconds of Unix time; may be short
+	traits []trait  // of each line; may be short
 }
 
 func (b *block) line(i int) []byte {
@@ -73,12 +76,21 @@ func (b *block) stamp(i int) int64 {
 	return 0
 }
 
+// trait returns what is known of line i.
+func (b *block) trait(i int) trait {
+	if i < len(b.traits) {
+		return b.traits[i]
+	}
+	return 0
+}
+
 // builder makes a Batch of raw text.
 type builder struct {
 	out    Batch
 	cur    block    // being filled; ends and stamps are copied when it is full
 	ends   []uint32 // buffers of cur
 	stamps []int64
+	traits []trait
 	carry  []byte // the beginning of a line whose end is in a chunk to come
 	left   int    // raw bytes to come, about
 	opt    Options
@@ -91,6 +103,7 @@ type progress struct {
 	state  text.LogState
 	joined bool  // in a line of which there are parts already
 	stamp  int64 // of that line
+	trace  trace // what the lines so far mean for the next
 }
 
 // feed takes the next chunk of raw text.
@@ -130,7 +143,12 @@ func (b *builder) add(raw []byte, whole bool) int {
 		b.cur.data = make([]byte, 0, min(blockBytes, max(b.left, len(raw))))
 	}
 	start := len(b.cur.data)
-	out, n, erased := b.state.Append(b.cur.data, raw, whole, maxLine)
+	front, written := 0, int64(0)
+	if b.opt.timed && !b.joined {
+		written, front = cutStamp(raw)
+	}
+	out, n, erased := b.state.Append(b.cur.data, raw[front:], whole, maxLine)
+	n += front
 	b.left -= n
 	if erased && b.joined {
 		content := bytes.Clone(out[start:])
@@ -149,17 +167,28 @@ func (b *builder) add(raw []byte, whole bool) int {
 	}
 	b.ends = append(b.ends, end)
 	b.out.lines++
-	if b.opt.Stamps {
-		b.addStamp(out[start:])
-	}
+	b.addStamp(out[start:], written)
+	b.addTrait(out[start:], written != 0, whole)
 	b.joined = true
 	return n
 }
 
 // addStamp notes the time of a line, or of a part of one. A line without a stamp has that of the
-// one before; one that is far ahead moves its own line alone.
-func (b *builder) addStamp(line []byte) {
-	if !b.joined {
+// one before; one that is far ahead moves its own line alone. What the server says counts, 0 if it
+// does not.
+func (b *builder) addStamp(line []byte, written int64) {
+	if !b.opt.Stamps {
+		if b.opt.timed { // to be shown alone
+			b.last = max(b.last, written)
+			b.stamps = append(b.stamps, b.last)
+		}
+		return
+	}
+	if written != 0 {
+		b.out.stamped++
+		b.last = max(b.last, written)
+		b.stamp = b.last
+	} else if !b.joined && !b.opt.timed {
 		if b.last != 0 {
 			b.stamp = b.last
 		}
@@ -181,6 +210,18 @@ func (b *builder) addStamp(line []byte) {
 	b.stamps = append(b.stamps, b.stamp)
 }
 
+// addTrait notes what is known of a line; of a further part of one that is nothing.
+func (b *builder) addTrait(line []byte, isTold, whole bool) {
+	t := trait(0)
+	if !b.joined {
+		t = traitOf(line, whole, &b.trace)
+	}
+	if isTold {
+		t |= told
+	}
+	b.traits = append(b.traits, t)
+}
+
 // unwind takes back the parts of the line that is being added.
 func (b *builder) unwind() {
 	for b.joined {
@@ -192,13 +233,13 @@ func (b *builder) unwind() {
 				return
 			}
 			b.cur = b.out.blocks[last]
-			b.ends, b.stamps = append(b.ends, b.cur.ends...), append(b.stamps, b.cur.stamps...)
+			b.ends, b.stamps, b.traits = append(b.ends, b.cur.ends...), append(b.stamps, b.cur.stamps...), append(b.traits, b.cur.traits...)
 			b.out.blocks = b.out.blocks[:last]
 			continue
 		}
 		b.joined = b.ends[n]&joinBit != 0
 		b.ends = b.ends[:n]
-		b.stamps = b.stamps[:min(n, len(b.stamps))]
+		b.stamps, b.traits = b.stamps[:min(n, len(b.stamps))], b.traits[:n]
 		start := uint32(0)
 		if n > 0 {
 			start = b.ends[n-1] &^ joinBit
@@ -217,11 +258,12 @@ func (b *builder) finish() {
 		b.cur.data = bytes.Clone(b.cur.data)
 	}
 	b.cur.ends = slices.Clone(b.ends)
-	if b.opt.Stamps {
+	b.cur.traits = slices.Clone(b.traits)
+	if b.opt.Stamps || b.opt.timed {
 		b.cur.stamps = slices.Clone(b.stamps)
 	}
 	b.out.blocks = append(b.out.blocks, b.cur)
-	b.cur, b.ends, b.stamps = block{}, b.ends[:0], b.stamps[:0]
+	b.cur, b.ends, b.stamps, b.traits = block{}, b.ends[:0], b.stamps[:0], b.traits[:0]
 }
 
 // batch returns what was built, and the raw length of its unfinished last line; the builder stays
@@ -235,7 +277,7 @@ func (b *builder) batch() (Batch, int) {
 		b.out.open = true
 	}
 	b.finish()
-	if b.opt.Stamps {
+	if b.opt.Stamps || b.opt.timed {
 		b.out.fill()
 	}
 	return b.out, open

@@ -209,3 +209,74 @@ func heap() uint64 {
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
 }
+
+// objectLog returns n lines of JSON of 150 characters.
+func objectLog(n int) []byte {
+	var b bytes.Buffer
+	start := time.Date(2014, time.April, 6, 12, 0, 0, 0, time.UTC)
+	for i := range n {
+		level := "info"
+		if i%100 == 99 {
+			level = "error"
+		}
+		fmt.Fprintf(&b, `{"time":%q,"level":%q,"msg":"request served","route":"GET /v1/stock/%d","status":200,"ms":%d,"request_id":"%012x"}`+"\n",
+			start.Add(time.Duration(i)*time.Millisecond).Format("2006-01-02T15:04:05.000Z"), level, i%5000, i%90, i)
+	}
+	return b.Bytes()
+}
+
+func BenchmarkOpenObjects(b *testing.B) {
+	chunks := fetched(objectLog(100_000))
+	b.ReportAllocs()
+	for b.Loop() {
+		batch, _, _ := Fingerprint{}.Diff(chunks, Options{})
+		New(Limits{}).Append(0, batch)
+	}
+}
+
+// BenchmarkLines100k is what is done with the lines of a log of 100,000: hiding those that do not match,
+// going from error to error, drawing.
+func BenchmarkLines100k(b *testing.B) {
+	for name, raw := range map[string][]byte{"plain": rawLog(100_000, false), "json": objectLog(100_000)} {
+		l := New(Limits{})
+		batch, _, _ := Fingerprint{}.Diff(fetched(raw), Options{})
+		l.Append(0, batch)
+		v := NewView(l)
+		v.SetPretty(true)
+		look := styledLook()
+		look.Cursor, look.Fields, look.Levels = ">", true, &[Levels]string{Error: "\x1b[31m"}
+		look.Time, look.TimeWidth = func(at time.Time) string { return at.UTC().Format("15:04:05") }, 8
+		v.Render(200, 45, look)
+		for _, q := range []string{"served", "99999", "nothing", "!served"} {
+			b.Run(name+"/matching "+q, func(b *testing.B) {
+				for b.Loop() {
+					v.SetMatching("")
+					v.SetMatching(q)
+					v.Shown()
+				}
+			})
+			v.SetMatching("")
+		}
+		b.Run(name+"/search", func(b *testing.B) {
+			for b.Loop() {
+				v.SetSearch("")
+				v.SetSearch("served")
+			}
+			v.SetSearch("")
+		})
+		b.Run(name+"/error", func(b *testing.B) {
+			for b.Loop() {
+				v.Top()
+				v.NextError()
+				v.PreviousError()
+			}
+		})
+		b.Run(name+"/render", func(b *testing.B) {
+			b.ReportAllocs()
+			v.Scroll(-100)
+			for b.Loop() {
+				v.Render(200, 45, look)
+			}
+		})
+	}
+}

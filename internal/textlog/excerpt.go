@@ -67,22 +67,46 @@ func (e Excerpt) Text(prefix func(src int) string) string {
 	return string(text)
 }
 
-// Window returns the index of the first line in view among those held, and how many are in view.
-func (v *View) Window() (first, count int) {
+// Held returns all lines that are to be seen.
+func (v *View) Held() Excerpt { return v.excerpt(v.log.first, v.log.end()) }
+
+// Visible returns the lines in view.
+func (v *View) Visible() Excerpt {
 	top := v.place()
-	first = int(top.line - v.log.first)
-	for rows := -top.row; rows < v.h && top.line < v.log.end(); count++ {
-		rows += v.rows(top.line)
-		top.line++
+	line := top.line
+	for rows := -top.row; rows < v.h && line < v.log.end(); line = v.after(line) {
+		rows += v.rows(line)
 	}
-	return max(first, 0), count
+	return v.excerpt(top.line, line)
 }
 
-// Current returns the index of the line of the current match, else of the first line in view.
-func (v *View) Current() int {
-	v.search.update()
-	if v.search.found {
-		return int(v.search.current.line - v.log.first)
+// Selected returns the lines that are selected, else the one under the cursor.
+func (v *View) Selected() Excerpt {
+	from := v.cursorLine()
+	to := from
+	if v.selecting {
+		from, to = v.selected()
 	}
-	return v.Line()
+	return v.excerpt(from, to+1)
+}
+
+// excerpt returns the lines from one to before another, without those that are hidden.
+func (v *View) excerpt(from, to int64) (e Excerpt) {
+	v.sieve.update()
+	from, to = max(from, v.log.first), min(to, v.log.end())
+	if !v.sieve.on() {
+		return v.log.Excerpt(int(from-v.log.first), int(to-from))
+	}
+	for line := from; line < to; {
+		end := line + 1
+		for v.log.joined(end) {
+			end++
+		}
+		if !v.sieve.hides(line) {
+			part := v.log.Excerpt(int(line-v.log.first), int(end-line))
+			e.parts, e.lines = append(e.parts, part.parts...), e.lines+part.lines
+		}
+		line = end
+	}
+	return e
 }

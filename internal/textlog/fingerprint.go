@@ -25,6 +25,9 @@ type Fingerprint struct {
 	stamp int64    // the newest that is believed
 }
 
+// Seen reports whether anything was fetched.
+func (m *Fingerprint) Seen() bool { return m.seen }
+
 // Change says how a raw text relates to the one seen before it.
 type Change int
 

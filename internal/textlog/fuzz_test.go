@@ -3,6 +3,7 @@ package textlog
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fleetop/internal/text"
 )
@@ -13,6 +14,7 @@ func FuzzShow(f *testing.F) {
 	f.Add("one\ntwo", "one\ntwo three\n\x1b[31mred\r\x1b[2J\n", "t", 20, 5, 3)
 	f.Add("", "日本語\t🚀 \x1b]52;c;x\x07\x1b[38;5;200mx\n", "本", 3, 9, 1)
 	f.Add(strings.Repeat("ab\n", 30), strings.Repeat("ab\n", 20)+"abc", "B", 1, 1, 300)
+	f.Add("2014-04-06T17:59:42Z ERROR x\n{\"level\":\"error\",\"msg\":\"a\"}\n", "time=2014-04-06T17:59:42Z level=info msg=x\n\tat y\n", "e", 40, 4, 9)
 	f.Add("2014-04-06T17:59:42Z x\n", "2014-04-06T17:59:42Z x\n\x1b[1;4mé\u0301\u0301", "é", 7, 3, 7)
 	f.Fuzz(func(t *testing.T, first, second, query string, w, h, chunk int) {
 		w, h, chunk = w%300, h%60, chunk%5000
@@ -21,7 +23,11 @@ func FuzzShow(f *testing.F) {
 		}
 		l := New(Limits{Lines: 50})
 		v := NewView(l)
+		v.SetPretty(h%2 == 0)
 		look := styledLook()
+		look.Cursor, look.Selected, look.Hang, look.Fields = ">", "=", "| ", true
+		look.Levels = &[Levels]string{Error: "\x1b[31m"}
+		look.Time, look.TimeWidth = func(at time.Time) string { return at.UTC().Format("15:04:05") }, 8
 		look.Prefix = func(int) string { return "web-1 " }
 		v.SetSearch(query)
 		opt := Options{Stamps: true, Limits: l.limits}
@@ -39,6 +45,8 @@ func FuzzShow(f *testing.F) {
 			for _, move := range []func(){
 				func() {}, func() { v.Scroll(-2) }, func() { v.Next() }, func() { v.Pan(3) },
 				func() { v.SetWrap(!v.Wrap()) }, func() { v.Previous() }, v.Top, v.Bottom,
+				func() { v.Step(-3) }, func() { v.Select(!v.Selecting()) }, func() { v.SetMatching(query) }, func() { v.Step(2) }, func() { v.NextError() },
+				func() { v.SetMatching("!" + query) }, func() { v.Page(-1) }, func() { v.SetMatching("") }, func() { v.PreviousError() }, v.Bottom,
 			} {
 				move()
 				checkFrame(t, v, w, h, look)

@@ -53,16 +53,18 @@ type source struct {
 // Log holds lines. Lines are known by their number, counted from the first one ever; numbers move
 // when a late line is inserted before them.
 type Log struct {
-	limits  Limits
-	refs    []ref // of the lines, in order
-	first   int64 // number of the first of them
-	blocks  []*held
-	sources []source
-	notes   source
-	bytes   int64
-	sorted  bool // refs are in the order of their stamps
-	parts   int  // lines that go on with the one before
-	falls   bool // scratch is not in the order of its stamps
+	limits   Limits
+	refs     []ref // of the lines, in order
+	first    int64 // number of the first of them
+	blocks   []*held
+	sources  []source
+	notes    source
+	bytes    int64
+	tally    tally
+	appended int64 // lines ever, those put in front not counted
+	sorted   bool  // refs are in the order of their stamps
+	parts    int   // lines that go on with the one before
+	falls    bool  // scratch is not in the order of its stamps
 
 	droppedLines, droppedBytes int64
 
@@ -157,6 +159,7 @@ func (l *Log) Append(src int, b Batch) {
 		}
 	}
 	s.open = b.open
+	l.appended += int64(len(l.scratch))
 	l.insert(min(changed, l.goOn(s)))
 }
 
@@ -195,6 +198,9 @@ func (l *Log) replace(s *source, blk *block) int {
 	s.tail.data = append(s.tail.data[:len(s.tail.data)-len(old)], content...)
 	s.tail.ends[last] = uint32(len(s.tail.data)) | s.tail.ends[last]&joinBit //nolint:gosec // a block is far smaller
 	s.lines--
+	l.tally.add(s.tail.traits[last], -1)
+	s.tail.traits[last] = blk.trait(0)
+	l.tally.add(s.tail.traits[last], 1)
 	r := makeRef(s.number, last)
 	i := len(l.refs) - 1
 	for i > 0 && l.refs[i] != r {
@@ -223,6 +229,7 @@ func (l *Log) take(src int, s *source, blk *block, from, to int) {
 	for i := from; i < to; i++ {
 		l.scratch = append(l.scratch, makeRef(number, i))
 		l.bytes += int64(len(blk.line(i)))
+		l.tally.add(blk.trait(i), 1)
 		if blk.joined(i) {
 			l.parts++
 		}
@@ -250,6 +257,8 @@ func (l *Log) copyLines(src int, s *source, blk *block, from, to int) {
 			l.parts++
 		}
 		t.ends = append(t.ends, end)
+		t.traits = append(t.traits, blk.trait(i))
+		l.tally.add(blk.trait(i), 1)
 		t.live++
 		l.scratch = append(l.scratch, makeRef(s.number, len(t.ends)-1))
 		l.bytes += int64(len(content))
@@ -263,6 +272,7 @@ func (l *Log) newTail(src int, s *source) {
 	if s.tail != nil {
 		t.data = make([]byte, 0, blockBytes)
 		t.ends = make([]uint32, 0, len(s.tail.ends)+len(s.tail.ends)/16)
+		t.traits = make([]trait, 0, cap(t.ends))
 		if s.tail.stamps != nil {
 			t.stamps = make([]int64, 0, cap(t.ends))
 		}

@@ -15,6 +15,9 @@ type matcher struct {
 	lower []byte // of a query in ASCII
 	runes []rune // of any query, decomposed, in lower case
 
+	piece []byte   // the longest part of lower without blanks and equals signs, nil when not known
+	found []bounds // buffer
+
 	text folded // buffer
 }
 
@@ -40,6 +43,31 @@ func newMatcher(q string) matcher {
 		m.lower = append(m.lower, byte(r)) //nolint:gosec // ASCII
 	}
 	return m
+}
+
+// mayMatch reports whether the fields of a line as they came may make a text in which there is a match:
+// what is found in it is made of pieces of them with blanks and equals signs between.
+func (m *matcher) mayMatch(raw []byte) bool {
+	if len(m.lower) == 0 || bytes.IndexByte(raw, '\\') >= 0 || !isASCII(raw) {
+		return true
+	}
+	if m.piece == nil {
+		whole := m.lower
+		for _, part := range bytes.FieldsFunc(whole, func(r rune) bool { return r == ' ' || r == '=' }) {
+			if len(part) > len(m.piece) {
+				m.piece = part
+			}
+		}
+		if m.piece == nil {
+			m.piece = []byte{}
+		}
+	}
+	if len(m.piece) == 0 {
+		return true
+	}
+	piece := matcher{lower: m.piece}
+	m.found = piece.findASCII(m.found[:0], raw, 0, len(raw))
+	return len(m.found) > 0
 }
 
 // set folds a text.

@@ -73,6 +73,7 @@ func (l *Log) forget(r ref) (size int64) {
 	h := l.blocks[r.block()]
 	size = int64(len(h.line(r.line())))
 	l.bytes -= size
+	l.tally.add(h.trait(r.line()), -1)
 	if h.joined(r.line()) {
 		l.parts--
 	}

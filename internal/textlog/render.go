@@ -35,7 +35,7 @@ func (v *View) prefix(src int) prefix {
 	if !p.known {
 		content := text.Clean(v.look.Prefix(src))
 		*p = prefix{text: content, width: text.Width(content), known: true}
-		if v.w-p.width < leastText {
+		if v.w-v.columns.gutter-p.width < leastText {
 			p.text, p.width = "", 0
 		}
 	}
@@ -44,15 +44,20 @@ func (v *View) prefix(src int) prefix {
 
 // textWidth returns the cells there are for the text of a line of src.
 func (v *View) textWidth(line int64, src int) int {
-	return max(v.w-v.prefix(src).width-v.joint(line, src), 1)
+	return max(v.w-v.columns.width()-v.prefix(src).width-v.joint(line, src), 1)
 }
 
-// joint returns the cells that are taken by the sign that a line goes on with the one before.
+// joint returns the cells that are taken by the sign that a line goes on with the one before, or hangs
+// under it.
 func (v *View) joint(line int64, src int) int {
+	sign := v.look.Joint
 	if v.log.parts == 0 || !v.log.joined(line) {
-		return 0
+		if !v.pretty || v.log.trait(line)&hanging == 0 {
+			return 0
+		}
+		sign = v.look.Hang
 	}
-	if w := text.Width(v.look.Joint); v.w-v.prefix(src).width-w >= leastText {
+	if w := text.Width(sign); v.w-v.columns.width()-v.prefix(src).width-w >= leastText {
 		return w
 	}
 	return 0
@@ -63,7 +68,7 @@ func (v *View) text(line int64) (content []byte, src int, note bool) {
 	if line < v.log.first {
 		return []byte(v.droppedText()), noteSource, true
 	}
-	content, src = v.log.line(line)
+	content, src = v.shown(line)
 	return content, src, src == noteSource
 }
 
@@ -110,9 +115,11 @@ func (v *View) Render(w, h int, look Look) []string {
 	}
 	v.w, v.h, v.look = w, h, look
 	v.prefixes = v.prefixes[:0]
+	v.measure()
+	v.sieve.update()
 	v.search.update()
 	v.dst, v.ends = v.dst[:0], v.ends[:0]
-	for p := v.place(); p.line < v.log.end() && len(v.ends) < h; p = (place{line: p.line + 1}) {
+	for p := v.place(); p.line < v.log.end() && len(v.ends) < h; p = (place{line: v.after(p.line)}) {
 		v.draw(p, h)
 	}
 	for len(v.ends) < h {
@@ -131,23 +138,23 @@ func (v *View) Render(w, h int, look Look) []string {
 func (v *View) draw(p place, h int) {
 	content, src, note := v.text(p.line)
 	if note {
-		v.drawNote(content)
+		v.drawNote(p.line, content)
 		return
 	}
 	v.findSpans(p.line)
 	pen := painter{dst: v.dst, look: &v.look, spans: v.spans}
-	prefix, joint := v.prefix(src), v.joint(p.line, src)
 	width := v.textWidth(p.line, src)
+	left := v.columns.width() + v.prefix(src).width + v.joint(p.line, src)
 	k := text.Walk(content)
 	for range p.row {
 		passRow(&k, width)
 	}
 	for row := p.row; len(v.ends) < h; row++ {
 		if row == 0 {
-			pen.prefix(prefix, src)
-			pen.joint(joint)
+			pen.columns(v, p.line, src)
 		} else {
-			pen.blank(prefix.width + joint)
+			pen.gutter(v, p.line)
+			pen.blank(left - v.columns.gutter)
 		}
 		more := false
 		if v.wrap {
@@ -164,9 +171,12 @@ func (v *View) draw(p place, h int) {
 	v.dst = pen.dst
 }
 
-func (v *View) drawNote(content []byte) {
-	v.dst = append(v.dst, v.look.Note...)
-	v.dst = text.AppendFit(v.dst, string(content), v.w, v.look.Ellipsis)
+func (v *View) drawNote(line int64, content []byte) {
+	pen := painter{dst: v.dst, look: &v.look}
+	pen.gutter(v, line)
+	pen.end()
+	v.dst = append(pen.dst, v.look.Note...)
+	v.dst = text.AppendFit(v.dst, string(content), v.w-v.columns.gutter, v.look.Ellipsis)
 	if v.look.Note != "" {
 		v.dst = append(v.dst, v.look.Close...)
 	}
@@ -243,14 +253,6 @@ func (p *painter) prefix(x prefix, src int) {
 	p.dst = append(p.dst, x.text...)
 }
 
-// joint writes the sign that the line goes on with the one before, in width cells.
-func (p *painter) joint(width int) {
-	if width > 0 {
-		p.use(p.look.Note, 0)
-		p.dst = append(p.dst, p.look.Joint...)
-	}
-}
-
 // base changes to the style of text that is not part of a match.
 func (p *painter) base(pen text.Pen) {
 	if p.look.Plain {
@@ -313,8 +315,16 @@ func (p *painter) unmatched(piece []byte, cells int, pen text.Pen) {
 
 // row writes the next row of a wrapped line and reports whether there is more.
 func (p *painter) row(k *text.Walker, width int) (more bool) {
-	used := p.fill(k, width)
+	end, used := rowEnd(*k, width), 0
+	for k.Text() < end {
+		at := k.Text()
+		if piece, n := k.Next(min(width-used, end-at)); n <= width-used {
+			p.text(piece, n, at, k.Pen())
+			used += n
+		}
+	}
 	p.blank(width - used)
+	passBlank(k)
 	return !atEnd(k)
 }
 

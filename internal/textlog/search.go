@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"unicode/utf8"
 )
 
 // search is what a view looks for. Matches are found line by line as they are asked for, each line
 // once.
 type search struct {
-	log     *Log
+	view    *View
 	query   string
 	matcher matcher
 	hits    []hit // lines with matches, in order
@@ -38,8 +39,8 @@ type match struct {
 }
 
 func (s *search) set(q string) {
-	*s = search{log: s.log, query: q, matcher: newMatcher(q), hits: s.hits[:0], buf: s.buf, bounds: s.bounds, before: -1}
-	s.scanned = s.log.first
+	*s = search{view: s.view, query: q, matcher: newMatcher(q), hits: s.hits[:0], buf: s.buf, bounds: s.bounds, before: -1}
+	s.scanned = s.view.log.first
 	s.update()
 }
 
@@ -48,8 +49,10 @@ func (s *search) update() {
 	if s.query == "" {
 		return
 	}
+	l, sieve := s.view.log, &s.view.sieve
+	sieve.update()
 	gone := 0
-	for gone < len(s.hits) && s.hits[gone].line < s.log.first {
+	for gone < len(s.hits) && s.hits[gone].line < l.first {
 		s.total -= int(s.hits[gone].n)
 		gone++
 	}
@@ -57,10 +60,13 @@ func (s *search) update() {
 		s.hits = s.hits[gone:]
 		s.before = -1
 	}
-	if s.found && s.current.line < s.log.first {
+	if s.found && s.current.line < l.first {
 		s.found = false
 	}
-	for line := max(s.scanned, s.log.first); line < s.log.end(); line++ {
+	for line := max(s.scanned, l.first); line < l.end(); line++ {
+		if sieve.hides(line) {
+			continue
+		}
 		if found, own := s.matches(line); len(found) > 0 {
 			n := len(found)
 			over := max(found[n-1].end-own, 0)
@@ -68,37 +74,58 @@ func (s *search) update() {
 			s.total += n
 		}
 	}
-	s.scanned = s.log.end()
+	s.scanned = l.end()
 }
 
 // matches returns the matches that begin in a line, by their places in its visible text, which has
 // own bytes. All lines before have been looked at.
 func (s *search) matches(line int64) (found []bounds, own int) {
-	text, src := s.log.line(line)
-	if src == noteSource {
+	text, own, ok := s.view.searched(line, &s.matcher, &s.buf)
+	if !ok {
 		return nil, 0
-	}
-	on := s.log.joined(line + 1)
-	if !on && len(s.matcher.lower) == 0 && isASCII(text) {
-		return nil, 0
-	}
-	if on || bytes.IndexByte(text, 0x1b) >= 0 {
-		s.buf = appendVisible(s.buf[:0], text, len(text))
-		text = s.buf
-	}
-	own = len(text)
-	if on { // a match may go on in the next part
-		next, _ := s.log.line(line + 1)
-		s.buf = appendVisible(s.buf, next, 8*len(s.query)+64)
-		text = s.buf
 	}
 	s.bounds = s.matcher.find(s.bounds[:0], text, s.over(line), own)
 	return s.bounds, own
 }
 
+// searched returns the visible text of a line as it is shown, which has own bytes, and behind it what a
+// match may go on in; it may be in buf. It returns false where nothing is to be found.
+func (v *View) searched(line int64, m *matcher, buf *[]byte) (text []byte, own int, ok bool) {
+	text, src := v.log.line(line)
+	if src == noteSource {
+		return nil, 0, false
+	}
+	on := v.log.joined(line + 1)
+	if !on && len(m.lower) == 0 && isASCII(text) {
+		return nil, 0, false
+	}
+	if v.pretty {
+		if t := v.log.trait(line); t&(fielded|holed) != 0 {
+			if t&fielded != 0 && !m.mayMatch(text) {
+				return nil, 0, false
+			}
+			*buf = appendShown((*buf)[:0], text, t, false)
+			text = *buf
+		} else {
+			text = text[t.cut():]
+		}
+	}
+	if at := bytes.IndexByte(text, 0x1b); on || at >= 0 {
+		*buf = appendVisible((*buf)[:0], text, len(text)) // in place, where it is there already
+		text = *buf
+	}
+	own = len(text)
+	if on { // a match may go on in the next part
+		next, _ := v.log.line(line + 1)
+		*buf = appendVisible(*buf, next, 8*len(m.runes)*utf8.UTFMax+64)
+		text = *buf
+	}
+	return text, own, true
+}
+
 // over returns how many bytes of a line belong to a match that begins in the line before.
 func (s *search) over(line int64) int {
-	if !s.log.joined(line) {
+	if !s.view.log.joined(line) {
 		return 0
 	}
 	if i := s.hit(line - 1); i < len(s.hits) && s.hits[i].line == line-1 {
@@ -112,7 +139,7 @@ func (s *search) changed(from int64) {
 	if s.query == "" {
 		return
 	}
-	for s.log.joined(from) { // a match in the part before may go on
+	for s.view.log.joined(from) { // a match in the part before may go on
 		from--
 	}
 	if s.scanned <= from {
@@ -125,7 +152,7 @@ func (s *search) changed(from int64) {
 	}
 	if s.found && s.current.line >= from {
 		s.before = -1
-		s.current.line, s.found = s.log.locate(s.anchor, s.current.line)
+		s.current.line, s.found = s.view.log.locate(s.anchor, s.current.line)
 	}
 }
 
@@ -251,13 +278,14 @@ func (v *View) Previous() (found, wrapped bool) {
 func (v *View) goTo(m match) {
 	s := &v.search
 	s.current, s.found, s.before, s.anchor = m, true, -1, v.refAt(m.line)
-	text, src := v.log.line(m.line)
 	start, end := 0, 0
 	if found, own := s.matches(m.line); m.n < len(found) {
 		start, end = found[m.n].start, min(found[m.n].end, own)
 	}
+	text, src := v.shown(m.line)
 	width := v.textWidth(m.line, src)
 	target := place{line: m.line}
+	v.cursor = v.spotAt(m.line)
 	if v.wrap {
 		target.row = rowOf(text, start, width)
 	} else {

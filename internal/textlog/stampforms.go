@@ -48,6 +48,9 @@ func (p *stampParser) fields(seps string, out ...*int) bool {
 
 // date reads 2014-04-06T17:59:42.123+02:00 and 2014/04/06 17:59:42,123.
 func (p *stampParser) date() bool {
+	if p.iso() {
+		return true
+	}
 	start := p.i
 	var ok bool
 	if p.year, ok = p.number(4); ok && p.one("-/") {
@@ -62,16 +65,41 @@ func (p *stampParser) date() bool {
 	return false
 }
 
+// iso is date for what most lines begin with, 2014-04-06T17:59:42 with T or a space, and what may follow.
+func (p *stampParser) iso() bool {
+	s := p.s[p.i:]
+	if len(s) < len("2014-04-06T17:59:42") || s[4] != '-' || s[7] != '-' || s[10] != 'T' && s[10] != ' ' || s[13] != ':' || s[16] != ':' {
+		return false
+	}
+	for _, at := range [...]int{0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18} {
+		if !isDigit(s[at]) {
+			return false
+		}
+	}
+	two := func(at int) int { return int(s[at]-'0')*10 + int(s[at+1]-'0') }
+	p.year, p.month, p.day = two(0)*100+two(2), two(5), two(8)
+	p.hour, p.minute, p.second = two(11), two(14), two(17)
+	p.i += len("2014-04-06T17:59:42")
+	p.parts()
+	p.zone()
+	return true
+}
+
 // clock reads 17:59:42 with a fraction after a point or a comma.
 func (p *stampParser) clock() bool {
 	if !p.fields("::", &p.hour, &p.minute, &p.second) {
 		return false
 	}
+	p.parts()
+	return true
+}
+
+// parts reads the fraction of a second, where there is one.
+func (p *stampParser) parts() {
 	if p.i+1 < len(p.s) && (p.s[p.i] == '.' || p.s[p.i] == ',') && isDigit(p.s[p.i+1]) {
 		p.i++
 		p.nano = p.fraction()
 	}
-	return true
 }
 
 // fraction reads digits as a part of one second, in nanoseconds.

@@ -24,6 +24,14 @@ func (p *stampParser) zone() {
 		p.i++
 		return
 	}
+	if p.i+5 <= len(p.s) && levelOf(p.s[p.i+1:p.i+5]) != NoLevel { // INFO is none
+		return
+	}
+	p.named()
+}
+
+// named is zone for what is not the most frequent.
+func (p *stampParser) named() {
 	start := p.i
 	spaced := p.one(" ")
 	p.one("[(")

@@ -1,5 +1,7 @@
 package textlog
 
+import "time"
+
 // Look says how Render draws. The sequences open a style; Close ends it.
 type Look struct {
 	// Prefix returns what stands in front of the lines of a source, such as its name: clean text,
@@ -14,6 +16,21 @@ type Look struct {
 	Ellipsis string // at the end of lines that are cut
 	Joint    string // in front of a part of a long line that goes on with the one before
 	Plain    bool   // leave the colours of the log out
+
+	// Time writes when a line was written, in TimeWidth cells at most; nil leaves that out. Now is
+	// what stamps without a year are read by.
+	Time      func(at time.Time) string
+	TimeWidth int
+	TimeStyle string
+	Now       time.Time
+	Levels    *[Levels]string // opens the letter of a level; nil leaves it out
+	Fields    bool            // keys of JSON and logfmt, and status codes of failures, have colours
+	Hang      string          // in front of what hangs under a line
+	HangStyle string
+	// Cursor stands in front of the line under the cursor, in one cell, and Selected in front of those
+	// that are selected; without a Cursor neither is drawn.
+	Cursor, Selected string
+	CursorStyle      string
 }
 
 // View is a reader's place in a Log. It is kept by the line, not by its number: what is dropped or
@@ -26,10 +43,19 @@ type View struct {
 	top    place
 	anchor ref // the line of top
 	search search
+	sieve  sieve
+	pretty bool
+	cursor spot
+	seen   int64 // how many lines had come when the end was last in view
+
+	selecting bool
+	from      spot // where selecting began
 
 	w, h     int // of the last Render
 	look     Look
 	prefixes []prefix
+	columns  columns
+	buf      []byte // of a line as it is shown
 	dst      []byte
 	ends     []int
 	spans    []span
@@ -54,7 +80,7 @@ const (
 // NewView returns a view of l that follows its end. It lives as long as l.
 func NewView(l *Log) *View {
 	v := &View{log: l, follow: true, w: firstWidth, h: firstHeight}
-	v.search.log = l
+	v.search.view, v.sieve.view = v, v
 	l.views = append(l.views, v)
 	return v
 }
@@ -65,7 +91,9 @@ func (v *View) Follow() bool { return v.follow }
 // SetFollow makes the view stay at the end, or where it is now.
 func (v *View) SetFollow(on bool) {
 	if !on && v.follow {
+		v.cursor = v.spotAt(v.cursorLine())
 		v.moveTo(v.lastTop())
+		return
 	}
 	v.follow = on
 }
@@ -87,6 +115,7 @@ func (v *View) SetWrap(on bool) {
 // Scroll moves down by delta screen lines. Moving up suspends following.
 func (v *View) Scroll(delta int) {
 	top := v.place()
+	defer v.stay()
 	switch {
 	case delta < 0:
 		v.moveTo(v.back(top, -delta))
@@ -106,13 +135,19 @@ func (v *View) Page(delta int) { v.Scroll(delta * max(v.h-1, 1)) }
 func (v *View) HalfPage(delta int) { v.Scroll(delta * max(v.h/2, 1)) }
 
 // Top moves to the first line.
-func (v *View) Top() { v.moveTo(place{line: v.start()}) }
+func (v *View) Top() {
+	v.moveTo(place{line: v.firstLine()})
+	v.cursor = v.spotAt(max(v.top.line, v.log.first))
+}
 
 // Bottom moves to the end and follows it.
 func (v *View) Bottom() { v.follow = true }
 
 // AtBottom reports whether the last line is in view.
 func (v *View) AtBottom() bool { return v.follow || !v.place().before(v.lastTop()) }
+
+// AtTop reports whether the first line is in view, and the view does not follow the end.
+func (v *View) AtTop() bool { return !v.follow && !(place{line: v.firstLine()}).before(v.place()) }
 
 // Pan moves sideways by delta cells, as far as the lines in view reach. Wrapped lines do not move.
 func (v *View) Pan(delta int) {
@@ -122,7 +157,7 @@ func (v *View) Pan(delta int) {
 	if delta > 0 {
 		most := v.pan
 		top := v.place()
-		for line := top.line; line < v.log.end() && line < top.line+int64(v.h); line++ {
+		for n, line := 0, top.line; line < v.log.end() && n < v.h; n, line = n+1, v.after(line) {
 			if text, src, note := v.text(line); !note {
 				most = max(most, lineWidth(text)-v.textWidth(line, src))
 			}
@@ -134,7 +169,9 @@ func (v *View) Pan(delta int) {
 
 // moveTo moves to a place and stays there.
 func (v *View) moveTo(p place) {
-	v.follow = false
+	if v.follow {
+		v.follow, v.seen = false, v.count()
+	}
 	v.setTop(p)
 }
 
@@ -151,31 +188,26 @@ func (v *View) refAt(line int64) ref {
 	return v.log.refs[line-v.log.first]
 }
 
-// start returns the number of the first line of the view: one before the log's when that says what
-// was dropped.
-func (v *View) start() int64 {
-	if v.log.droppedLines > 0 {
-		return v.log.first - 1
-	}
-	return v.log.first
-}
-
 // place returns the first row in view.
 func (v *View) place() place {
 	last := v.lastTop()
 	if v.follow || last.before(v.top) {
 		return last
 	}
-	if first := v.start(); v.top.line < first {
+	if first := v.firstLine(); v.top.line < first {
 		return place{line: first}
 	}
 	top := v.top
+	if top.line >= v.log.first && v.sieve.hides(top.line) {
+		return place{line: v.nearest(top.line)}
+	}
 	top.row = min(top.row, v.rows(top.line)-1)
 	return top
 }
 
 // lastTop returns the first row in view when the last is at the bottom.
 func (v *View) lastTop() place {
+	v.sieve.update()
 	return v.back(place{line: v.log.end()}, max(v.h, 1))
 }
 
@@ -183,8 +215,8 @@ func (v *View) lastTop() place {
 func (v *View) back(p place, n int) place {
 	moved := min(p.row, n)
 	p.row -= moved
-	for first := v.start(); moved < n && p.line > first; {
-		p.line--
+	for first := v.firstLine(); moved < n && p.line > first; {
+		p.line = v.before(p.line)
 		rows := v.rows(p.line)
 		step := min(rows, n-moved)
 		p.row = rows - step
@@ -202,14 +234,17 @@ func (v *View) forward(p place, n int) place {
 			return p
 		}
 		n -= rows - p.row
-		p = place{line: p.line + 1}
+		p = place{line: v.after(p.line)}
 	}
 	return p
 }
 
 // changed takes note that the lines from a number on are others, or in another order.
 func (v *View) changed(from int64) {
+	v.sieve.changed(from)
 	v.search.changed(from)
+	v.cursor.changed(v.log, from)
+	v.from.changed(v.log, from)
 	if !v.follow && v.top.line >= from {
 		if line, ok := v.log.locate(v.anchor, v.top.line); ok {
 			v.top.line = line
@@ -244,4 +279,5 @@ func (v *View) ShowLine(index int) {
 		p = last
 	}
 	v.moveTo(p)
+	v.stay()
 }

@@ -28,15 +28,42 @@ func atEnd(k *text.Walker) bool {
 	return len(piece) == 0
 }
 
-// passRow moves on by one row of a wrapped line.
-func passRow(k *text.Walker, width int) {
+// rowEnd returns at which byte of the visible text a row ends that begins at k: behind a word, where
+// that leaves less than half of the row empty, else where the row is full.
+func rowEnd(k text.Walker, width int) int {
+	word, wordCells := 0, 0 // where a word has ended
 	for used := 0; used < width; {
-		piece, n := nextPiece(k, used, width)
+		at := k.Text()
+		piece, n := nextPiece(&k, used, width)
 		if len(piece) == 0 {
-			return
+			break
+		}
+		if blank := bytes.LastIndexAny(piece, " \t"); blank >= 0 {
+			word, wordCells = at+blank+1, used+min(blank+1, n)
 		}
 		used += n
 	}
+	end := k.Text()
+	if next, _ := k.Next(1); len(next) == 0 || next[0] == ' ' || next[0] == '\t' || 2*wordCells < width {
+		return end
+	}
+	return word
+}
+
+// passBlank passes the blank behind a row.
+func passBlank(k *text.Walker) {
+	rest := *k
+	if next, _ := rest.Next(1); len(next) == 1 && (next[0] == ' ' || next[0] == '\t') {
+		*k = rest
+	}
+}
+
+// passRow moves on by one row of a wrapped line.
+func passRow(k *text.Walker, width int) {
+	for end := rowEnd(*k, width); k.Text() < end; {
+		k.Next(end - k.Text())
+	}
+	passBlank(k)
 }
 
 // rowCount returns how many rows of width cells a line takes.

@@ -30,6 +30,8 @@ type Driver struct {
 	cleared  int
 	updates  int
 	unread   bool
+	rings    []string
+	title    string
 	pressed  string // the newest key
 	at       time.Time
 }
@@ -77,6 +79,12 @@ func (d *Driver) handle(msg tea.Msg) {
 		return
 	case tea.SuspendMsg:
 		d.shell++
+		return
+	case terminal.Ring:
+		d.rings = append(d.rings, string(msg))
+		return
+	case terminal.Title:
+		d.title = string(msg)
 		return
 	case terminal.Ask:
 		if !d.unread {
@@ -242,6 +250,18 @@ func (d *Driver) Quit() (quit bool) {
 
 // Unread makes the terminal read nothing from now on: nobody sees the screen.
 func (d *Driver) Unread() { d.ask(func() { d.unread = true }) }
+
+// Rings returns what the terminal was to ring for since the last call.
+func (d *Driver) Rings() (rings []string) {
+	d.ask(func() { rings, d.rings = d.rings, nil })
+	return rings
+}
+
+// Title returns the title of the window that the model asked for, "" for its usual one.
+func (d *Driver) Title() (title string) {
+	d.ask(func() { title = d.title })
+	return title
+}
 
 // Cleared says how often the screen was to be painted anew.
 func (d *Driver) Cleared() (times int) {

@@ -1,6 +1,7 @@
 package uitest
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -45,10 +46,14 @@ type Server struct {
 	active   int
 	most     int
 	turn     chan struct{} // where requests are answered one at a time
+	waits    bool          // lists wait for a change
+	cut      chan struct{} // closed when requests that the handler holds back are cut
 }
 
 // NewServer returns a server over a handler.
-func NewServer(handler http.Handler) *Server { return &Server{handler: handler} }
+func NewServer(handler http.Handler) *Server {
+	return &Server{handler: handler, cut: make(chan struct{})}
+}
 
 // RoundTrip implements http.RoundTripper.
 func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -60,7 +65,7 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		_ = r.Body.Close()
 	}
-	fault, delay, edit := s.begin(r, string(body))
+	how := s.begin(r, string(body))
 	defer s.end()
 	if s.turn != nil {
 		select {
@@ -70,8 +75,8 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, r.Context().Err()
 		}
 	}
-	if delay > 0 {
-		timer := time.NewTimer(delay)
+	if how.delay > 0 {
+		timer := time.NewTimer(how.delay)
 		defer timer.Stop()
 		select {
 		case <-timer.C:
@@ -79,21 +84,28 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, r.Context().Err()
 		}
 	}
-	if fault != nil {
-		return fault(r)
+	if how.fault != nil {
+		return how.fault(r)
 	}
-	in := httptest.NewRequestWithContext(r.Context(), r.Method, r.URL.String(), strings.NewReader(string(body)))
+	ctx, stop := context.WithCancel(r.Context())
+	defer stop()
+	in := httptest.NewRequestWithContext(ctx, r.Method, r.URL.String(), strings.NewReader(string(body)))
 	in.Header = r.Header.Clone()
 	in.Header.Del("Accept-Encoding") // Compression shows nothing here, and takes long under the race detector.
 	recorder := httptest.NewRecorder()
-	s.handler.ServeHTTP(recorder, in)
-	if edit != nil {
-		text := edit(recorder.Body.String())
+	if answered := s.serve(recorder, in, how.cut); !answered {
+		return Reset(r)
+	}
+	if how.edit != nil {
+		text := how.edit(recorder.Body.String())
 		recorder.Body.Reset()
 		recorder.Body.WriteString(text)
 		recorder.Header().Del("Content-Length")
 	}
 	out := recorder.Result()
+	if !how.waits {
+		withoutWaits(out.Header)
+	}
 	out.Request = r
 	if out.Header.Get("Date") == "" {
 		out.Header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
@@ -101,23 +113,85 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 	return out, nil
 }
 
-func (s *Server) begin(r *http.Request, body string) (Fault, time.Duration, func(string) string) {
+// serve has a request answered by the handler; false where it was cut before.
+func (s *Server) serve(w *httptest.ResponseRecorder, in *http.Request, cut <-chan struct{}) bool {
+	if !in.URL.Query().Has("wait") {
+		s.handler.ServeHTTP(w, in)
+		return true
+	}
+	ctx, stop := context.WithCancel(in.Context())
+	defer stop()
+	answered := make(chan struct{})
+	go func() {
+		defer close(answered)
+		s.handler.ServeHTTP(w, in.WithContext(ctx))
+	}()
+	select {
+	case <-answered:
+		return true
+	case <-cut:
+		stop()
+		<-answered
+		return false
+	}
+}
+
+// manner is how a request is answered.
+type manner struct {
+	fault Fault
+	delay time.Duration
+	edit  func(body string) string
+	waits bool
+	cut   <-chan struct{}
+}
+
+// withoutWaits makes headers those of a server whose lists do not wait.
+func withoutWaits(h http.Header) {
+	var offers []string
+	for name := range strings.SplitSeq(h.Get("Fleetop-Extensions"), ", ") {
+		if name != "wait" {
+			offers = append(offers, name)
+		}
+	}
+	h.Set("Fleetop-Extensions", strings.Join(offers, ", "))
+	h.Del("Fleetop-Version")
+	h.Del("ETag")
+}
+
+func (s *Server) begin(r *http.Request, body string) manner {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	how := manner{edit: s.edit, waits: s.waits && s.edit == nil, cut: s.cut}
 	s.requests = append(s.requests, Request{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Body: body, At: time.Now()})
 	s.active++
 	s.most = max(s.most, s.active)
 	if s.broken != nil {
-		if s.broken(r) {
-			return s.fault, s.delay, s.edit
+		if how.delay = s.delay; s.broken(r) {
+			how.fault = s.fault
 		}
-		return nil, s.delay, s.edit
+		return how
 	}
-	if s.match != "" && !strings.Contains(r.Method+" "+r.URL.Path, s.match) {
-		return nil, 0, s.edit
+	if s.match == "" || strings.Contains(r.Method+" "+r.URL.Path, s.match) {
+		how.fault, how.delay = s.fault, s.delay
 	}
-	return s.fault, s.delay, s.edit
+	return how
 }
+
+// Cut breaks the connections of requests that are held back, as a server does that is started anew.
+func (s *Server) Cut() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cutHeld()
+}
+
+func (s *Server) cutHeld() {
+	close(s.cut)
+	s.cut = make(chan struct{})
+}
+
+// Wait has lists wait for a change, as the handler announces it. Without it the server is polled, as the
+// original platform is. It is to be called before the first request.
+func (s *Server) Wait() { s.waits = true }
 
 func (s *Server) end() {
 	s.mu.Lock()
@@ -126,11 +200,12 @@ func (s *Server) end() {
 }
 
 // Break switches a fault on for requests whose "METHOD /path" contains match ("" for all); a nil
-// fault switches it off.
+// fault switches it off. Requests that are held back are cut.
 func (s *Server) Break(match string, fault Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.match, s.broken, s.fault = match, nil, fault
+	s.cutHeld()
 }
 
 // BreakIf switches a fault on for some requests; without a fault it switches it off.
@@ -138,6 +213,7 @@ func (s *Server) BreakIf(broken func(r *http.Request) bool, fault Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.match, s.broken, s.fault = "", broken, fault
+	s.cutHeld()
 }
 
 // Slow makes requests whose "METHOD /path" contains match take a while.
@@ -151,11 +227,12 @@ func (s *Server) Slow(match string, delay time.Duration) {
 // them.
 func (s *Server) OneByOne() { s.turn = make(chan struct{}, 1) }
 
-// Edit changes the bodies of all answers from now on.
+// Edit changes the bodies of all answers from now on, which then have no tags.
 func (s *Server) Edit(edit func(body string) string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.edit = edit
+	s.cutHeld()
 }
 
 // Take returns the requests since the last Take.

@@ -32,7 +32,7 @@ func BenchmarkStartToFirstFrame(b *testing.B) {
 	for range b.N {
 		start := time.Now()
 		term := ptytest.Start(b, ptytest.Options{Path: path, Cols: 120, Rows: 36, Leader: true})
-		term.WaitUntil("the frame of the list", func(s *vt.Screen) bool { return strings.Contains(s.Text(), "┌ Applications") })
+		term.WaitUntil("the frame of the list", func(s *vt.Screen) bool { return strings.Contains(s.Text(), "╭ Applications") })
 		total += time.Since(start)
 		term.Send("Q")
 		term.Wait()
@@ -94,7 +94,7 @@ func BenchmarkQuit(b *testing.B) {
 	for range b.N {
 		env, server := ptytest.Serve(b, program)
 		term := ptytest.Start(b, ptytest.Options{Path: path, Args: []string{"--interval", "1"}, Env: env, Leader: true})
-		term.WaitFor(`▸ api`)
+		term.WaitFor(`▸ worker`)
 		if err := server.Process.Signal(syscall.SIGSTOP); err != nil {
 			b.Fatal(err)
 		}

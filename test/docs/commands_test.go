@@ -36,7 +36,11 @@ func commandLines() map[string]how {
 		"go test -run '^$' -bench . ./...": works,
 		"fleetop [flags]":                  opens,
 		"fleetop --endpoint https://paas.example.com/ --user me --apikey-file ~/.fleetop-key": opens,
+		"fleetop --engine docker --docker-context shop-prod":                                  opens,
+		"fleetop --engine docker --docker-host ssh://me@shop.example":                         opens,
 
+		"fleetop --wall":                    opens,
+		"fleetop":                           opens,
 		"fleetop --engine docker":           opens,
 		"fleetop keys":                      works,
 		"fleetop man man1":                  works,

@@ -61,7 +61,7 @@ var variable = regexp.MustCompile(`^\$?((?:FLEETOP|TUTUM)_[A-Z_]+)`)
 // TestFlagsInTheTextExist finds every flag and every variable that is mentioned in the program.
 func TestFlagsInTheTextExist(t *testing.T) {
 	t.Parallel()
-	known := []string{"--help", "--version", "--name"}
+	known := []string{"--help", "--version", "--name", "--rm", "--rm:"} // the last two are of docker run
 	for _, commands := range [][]string{nil, {"serve"}, {"keys"}, {"completion"}, {"version"}} {
 		known = slices.AppendSeq(known, maps.Keys(helpFlags(t, commands...)))
 	}

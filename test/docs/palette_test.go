@@ -13,11 +13,11 @@ import (
 func TestPaletteLinesOfTheDocsWork(t *testing.T) {
 	t.Parallel()
 	shows := map[string][]string{
-		":scale 5":           {`┌ Scale`, `→ 5`},
+		":scale 5":           {`╭ Scale`, `→ 5`},
 		":containers exited": {`worker-4 `, `filter "exited"`},
-		":logs web-1":        {`┌ Logs.* web-1`},
-		":redeploy":          {`┌ Redeploy`},
-		":policies":          {`┌ Policies`},
+		":logs web-1":        {`╭ Logs.* web-1`},
+		":redeploy":          {`╭ Redeploy`},
+		":policies":          {`╭ Policies`},
 	}
 	given := map[string]bool{}
 	for path, text := range pages(t) {
@@ -40,13 +40,13 @@ func TestPaletteLinesOfTheDocsWork(t *testing.T) {
 		t.Run(line, func(t *testing.T) {
 			t.Parallel()
 			term := ptytest.Start(t, ptytest.Options{Path: program, Cols: 120, Rows: 36})
-			term.WaitFor(`▸ api`)
+			term.WaitFor(`▸ worker`)
 			term.Send("2")
 			term.WaitFor(`web-1 `)
 			term.Send("1")
-			term.WaitFor(`▸ api`)
+			term.WaitFor(`▸ worker`)
 			term.Send(":")
-			term.WaitFor(`┌ Commands`)
+			term.WaitFor(`╭ Commands`)
 			term.Send(strings.TrimPrefix(line, ":"), "\r")
 			for _, pattern := range patterns {
 				term.WaitFor(pattern)

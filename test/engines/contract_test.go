@@ -15,7 +15,7 @@ import (
 func TestContract(t *testing.T) {
 	t.Parallel()
 	d := shared.Daemon(t)
-	contract.Test(t, func(t *testing.T) contract.Subject {
+	contract.Test(t, new(docker.Engine), func(t *testing.T) contract.Subject {
 		owner := strings.ReplaceAll(strings.ToLower(t.Name()), "/", "-")
 		e := open(t, d, docker.Options{Owner: owner})
 		if _, err := e.Inventory(t.Context()); err != nil {
@@ -27,7 +27,7 @@ func TestContract(t *testing.T) {
 			}
 		})
 		return contract.Subject{
-			Runner: e,
+			Engine: e,
 			Await:  func() bool { return await(e) },
 			Image:  engine.ParseRef(enginetest.Image), Missing: engine.ParseRef("127.0.0.1:1/missing:1"),
 			Says:  "out=up",
@@ -36,7 +36,7 @@ func TestContract(t *testing.T) {
 			Reopen: func(t *testing.T) contract.Subject {
 				t.Helper()
 				again := open(t, d, docker.Options{Owner: owner})
-				return contract.Subject{Runner: again, Await: func() bool { return await(again) }}
+				return contract.Subject{Engine: again, Await: func() bool { return await(again) }}
 			},
 		}
 	})

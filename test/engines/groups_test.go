@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
 
+	"fleetop/client"
 	"fleetop/internal/enginetest"
 	"fleetop/internal/platform/docker"
 	"fleetop/internal/platform/engine"
@@ -53,11 +55,11 @@ func TestComposeServicesAreApplications(t *testing.T) {
 	if _, app := w.container(once); len(app.Containers) != 1 || app.ID == web.ID {
 		t.Errorf("what ran once is part of %+v", app)
 	}
-	if err := w.Check(engine.OpScale, web.ID); err != nil {
+	if err := w.Check(engine.OpGrow, web.ID); err != nil {
 		t.Errorf("web cannot be scaled: %v", err)
 	}
 	w.until("a container with a fixed port cannot be copied", func() bool {
-		err := w.Check(engine.OpScale, dbID)
+		err := w.Check(engine.OpGrow, dbID)
 		return err != nil && strings.Contains(err.Error(), "8432")
 	})
 
@@ -116,5 +118,41 @@ func TestTwoServersOnOneDaemon(t *testing.T) {
 	two.take()
 	if _, app := two.container(spec.ID); app.ID != "" {
 		t.Errorf("a server that shows only its own sees %+v", app)
+	}
+}
+
+// TestLabelsAreHostile makes containers whose labels would take over a terminal, and has them served
+// under names that do not, each under one of its own.
+func TestLabelsAreHostile(t *testing.T) {
+	t.Parallel()
+	d := shared.Daemon(t)
+	long := strings.Repeat("x", 3000)
+	ids := make(map[string]bool)
+	for i, project := range []string{"hostile\x1b]0;owned\a", "hostile ]0;owned", "\x01", long} {
+		name := fmt.Sprintf("hostile-%d", i)
+		t.Cleanup(func() { _, _ = d.Try("rm", "--force", name) })
+		ids[foreign(d.Docker(t, "run", "--detach", "--name", name, "--label", "com.docker.compose.project="+project,
+			"--label", "com.docker.compose.service=web\n", enginetest.Image))] = true
+	}
+	a := serve(t, d)
+	names := make(map[string]bool)
+	a.until("all are there", func() bool {
+		page, err := a.Applications.List(t.Context(), client.ApplicationFilter{}, client.ListOptions{Limit: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		clear(names)
+		for _, app := range page.Objects {
+			if strings.HasPrefix(app.UniqueName, "hostile") || strings.HasPrefix(app.UniqueName, "xxx") {
+				names[app.UniqueName] = true
+			}
+			if len(app.UniqueName) > 300 || strings.ContainsFunc(app.Name+app.UniqueName+app.Owner, unicode.IsControl) {
+				t.Errorf("%q, %q of %q", app.Name, app.UniqueName, app.Owner)
+			}
+		}
+		return len(names) == len(ids)
+	})
+	if !names["hostile ]0;owned-web"] || !names["hostile ]0;owned-web-1"] || !names["hostile-2"] {
+		t.Errorf("they are %v", names)
 	}
 }

@@ -6,13 +6,13 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"log"
-	"net"
 	"os"
 	"strings"
 	"testing"
 
 	"fleetop/internal/enginetest"
 	"fleetop/internal/platform/docker"
+	"fleetop/internal/platform/docker/reach"
 	"fleetop/internal/ptytest"
 )
 
@@ -25,6 +25,7 @@ type world struct {
 var shared world
 
 func TestMain(m *testing.M) {
+	enginetest.AtOnce(6)
 	if os.Getenv(enginetest.Variable) == "1" {
 		dir, err := os.MkdirTemp("", "fleetop-test-")
 		if err == nil {
@@ -42,12 +43,13 @@ func TestMain(m *testing.M) {
 // open returns an engine that uses a daemon. The test closes it.
 func open(t *testing.T, d *enginetest.Daemon, o docker.Options) *docker.Engine {
 	t.Helper()
-	o.Dial = func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "unix", d.Socket)
+	way, err := reach.Find(reach.Options{Host: d.Host(), Home: t.TempDir(), Getenv: func(string) string { return "" }})
+	if err != nil {
+		t.Fatal(err)
 	}
-	o.Address, o.IsLocal = d.Host(), true
+	o.Dial, o.Address, o.IsLocal = way.Dial, way.Address, way.Local
 	if o.Owner == "" {
-		o.Owner = strings.ToLower(t.Name())
+		o.Owner = strings.ReplaceAll(strings.ToLower(t.Name()), "/", "-")
 	}
 	e, err := docker.New(o)
 	if err != nil {

@@ -41,7 +41,13 @@ type api struct {
 // serve runs a platform over a daemon.
 func serve(t *testing.T, d *enginetest.Daemon) *api {
 	t.Helper()
-	e := told{open(t, d, docker.Options{TouchAll: true}), make(chan struct{}, 1)}
+	return serveAs(t, d, docker.Options{TouchAll: true})
+}
+
+// serveAs runs a platform over an engine with these options.
+func serveAs(t *testing.T, d *enginetest.Daemon, o docker.Options) *api {
+	t.Helper()
+	e := told{open(t, d, o), make(chan struct{}, 1)}
 	p, err := platform.New(platform.Options{User: "u", Key: "k", Engine: e})
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +159,7 @@ func TestFailuresOverDocker(t *testing.T) {
 	a, ctx := serve(t, d), t.Context()
 	for _, app := range []client.NewApplication{
 		{Image: enginetest.Image, Name: "bad", Entrypoint: "/nothing"},
-		{Image: enginetest.Image, Name: "loop", RunCommand: "wait=100ms exit=3", Autorestart: client.PolicyAlways},
+		{Image: enginetest.Image, Name: "loop", RunCommand: "wait=100ms need=/well", Autorestart: client.PolicyAlways},
 	} {
 		if _, err := a.Applications.Create(ctx, app); err != nil {
 			t.Fatal(err)
@@ -167,12 +173,20 @@ func TestFailuresOverDocker(t *testing.T) {
 		t.Errorf("log: %q, %v", text(log), err)
 	}
 	loop := a.wants("loop-1", client.StateStoppedWithErrors)
-	if loop.ExitCode == nil || *loop.ExitCode != 3 {
+	if loop.ExitCode == nil || *loop.ExitCode != 1 {
 		t.Errorf("a crash: %+v", loop)
 	}
-	if state := d.Docker(t, "inspect", "--format", "{{.State.Status}}", "loop-1"); state != "exited" {
-		t.Errorf("Docker goes on with it: %s", state)
+	docker := func() string {
+		return d.Docker(t, "inspect", "--format", "{{.State.Status}} {{.HostConfig.RestartPolicy.Name}}", "loop-1")
 	}
+	a.until("Docker has given it up", func() bool { return docker() == "exited no" })
+	d.Docker(t, "cp", d.File(t, "well", ""), "loop-1:/well") // now it runs
+	if _, err := a.Containers.Start(ctx, loop.UUID); err != nil {
+		t.Fatal(err)
+	}
+	a.until("it has its policy again", func() bool {
+		return strings.HasSuffix(docker(), " always") || strings.HasSuffix(docker(), " unless-stopped")
+	})
 }
 
 // TestForeignOverDocker checks what can be done to a Compose service, and what cannot.

@@ -137,7 +137,7 @@ func (w *watcher) eventually(id, what string, condition func(engine.Container, e
 }
 
 // patience is how long to wait for something to happen before a test gives up.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // await waits until an engine has an event.
 func await(e *docker.Engine) bool {

@@ -32,6 +32,7 @@ const (
 	Columns
 	Copying
 	Reader
+	Wall
 )
 
 // Names returns the names of the places in a scope.
@@ -39,7 +40,7 @@ func (s Scope) Names() []string {
 	var names []string
 	for i, name := range []string{
 		"list", "detail", "logs", "activity", "prompt", "confirmation", "scale", "typed-name", "help",
-		"palette", "viewer", "form", "columns", "copy", "text",
+		"palette", "viewer", "form", "columns", "copy", "text", "wall",
 	} {
 		if s&(1<<i) != 0 {
 			names = append(names, name)
@@ -49,7 +50,7 @@ func (s Scope) Names() []string {
 }
 
 // Everywhere is all of them.
-const Everywhere = Reader<<1 - 1
+const Everywhere = Wall<<1 - 1
 
 // Text is every place in which characters are text before they are keys.
 const Text = Prompt | TypeName | Palette | Form
@@ -85,6 +86,8 @@ const (
 	ShowContainers   ID = "containers"
 	ShowImages       ID = "images"
 	ShowActivity     ID = "activity"
+	ShowWall         ID = "wall"
+	Acknowledge      ID = "acknowledge"
 
 	NextPane     ID = "next-pane"
 	PreviousPane ID = "previous-pane"
@@ -126,6 +129,14 @@ const (
 	Reveal        ID = "reveal"
 	Redraw        ID = "redraw"
 	Follow        ID = "follow"
+	Timestamps    ID = "timestamps"
+	Names         ID = "prefix"
+	Pretty        ID = "pretty"
+	Matching      ID = "matching"
+	NextError     ID = "next-error"
+	PreviousError ID = "previous-error"
+	RuleLine      ID = "rule-line"
+	SelectLines   ID = "select-lines"
 	Wrap          ID = "wrap"
 	ShowHelp      ID = "help"
 	Zoom          ID = "zoom"
@@ -135,6 +146,7 @@ const (
 	Suspend       ID = "suspend"
 	OpenPalette   ID = "palette"
 	OpenJSON      ID = "json"
+	Shell         ID = "shell"
 	LastView      ID = "last-view"
 	Yank          ID = "yank"
 	Save          ID = "save"
@@ -175,8 +187,10 @@ const (
 	CopyLine           ID = "copy-line"
 	CopyVisible        ID = "copy-visible"
 	CopyLog            ID = "copy-log"
+	CopyChosen         ID = "copy-chosen"
 	Editor             ID = "editor"
 	RevealFilled       ID = "reveal-filled"
+	MoreFields         ID = "more-fields"
 )
 
 // Argument is what a command takes behind its name in the palette.
@@ -209,6 +223,9 @@ type Command struct {
 	Group string
 }
 
+// ActsOnObjects says whether it changes objects on the server that are chosen.
+func (c *Command) ActsOnObjects() bool { return c.Changes && c.Needs != NeedsNothing }
+
 // Usage returns the name with the argument it may be given in the palette:
 // "scale NUMBER".
 func (c Command) Usage() string {
@@ -230,8 +247,9 @@ func All() []Command {
 		{Name: Redeploy, Title: "Redeploy", Group: "Actions", Scope: List | Detail | Logs, Needs: NeedsApplication, Changes: true, Danger: true, Arg: ObjectArgument, Doc: "Replace all containers of an application with new ones, from the same tag or another; their data is lost. Not every server can."},
 		{Name: Policies, Title: "Policies", Group: "Actions", Scope: List | Detail | Logs, Needs: NeedsApplication, Changes: true, Arg: ObjectArgument, Doc: "Change what happens to containers that stop by themselves: autorestart, autoreplace, autodestroy."},
 		{Name: Terminate, Title: "Terminate", Hint: "terminate", Group: "Actions", Scope: List | Detail | Logs, Needs: NeedsObject, Changes: true, Danger: true, Arg: ObjectArgument, Doc: "Destroy it and its data, or remove a private image from the account. Shows what is lost; you type the name to confirm."},
+		{Name: Shell, Title: "Shell", Hint: "shell", Group: "Actions", Scope: List | Detail | Logs, Needs: NeedsWorkload, Changes: true, Arg: ObjectArgument, Doc: "Open a shell in the container, with fleetop --engine docker; the screen comes back when it ends."},
 		{Name: New, Title: "New", Hint: "new", Group: "Actions", Scope: List | Detail, Changes: true, Doc: "Create an application, or on Images add a private image. The form is kept until you send or discard it."},
-		{Name: Edit, Title: "Edit", Group: "Actions", Scope: List | Detail | Logs, Needs: NeedsObject, Changes: true, Doc: "Change the target and the web address of an application, or the credentials and the description of a private image."},
+		{Name: Edit, Title: "Edit", Group: "Actions", Scope: List | Detail, Needs: NeedsObject, Changes: true, Doc: "Change the target and the web address of an application, or the credentials and the description of a private image."},
 		{Name: Undo, Title: "Undo", Group: "Actions", Scope: Screen, Changes: true, Doc: "Undo the action that is counting down."},
 		{Name: OpenLogs, Title: "Logs", Hint: "logs", Group: "View", Scope: List | Detail, Needs: NeedsWorkload, Arg: ObjectArgument, Doc: "Show the logs of the container, or of all containers of the application."},
 		{Name: Open, Title: "Open", Hint: "open", Group: "View", Scope: List | Activity, Needs: NeedsObject, Arg: ObjectArgument, Doc: "Open what is selected: containers of an application, logs of a container, detail of an image, an entry of Activity in full."},
@@ -249,6 +267,14 @@ func All() []Command {
 		{Name: Save, Title: "Save", Group: "View", Scope: Screen | Viewer, Doc: "Save what the pane shows: a list as CSV, JSON or text, a detail as JSON or text, logs as text."},
 		{Name: LastView, Title: "Last view", Group: "View", Scope: Screen, Doc: "Go back to the previous view; once more returns to this one."},
 		{Name: Zoom, Title: "Zoom", Hint: "zoom", Group: "View", Scope: Screen, Doc: "Let the focused pane fill the screen, or restore it."},
+		{Name: NextError, Title: "Next error", Hint: "error", Group: "Logs", Scope: Logs, Doc: "Go to the next line whose level is error or worse; from the end of the log, to the last one."},
+		{Name: PreviousError, Title: "Previous error", Group: "Logs", Scope: Logs, Doc: "Go to the previous line whose level is error or worse."},
+		{Name: Matching, Title: "Matching lines only", Hint: "only", Group: "Logs", Scope: Logs, Arg: FilterArgument, Doc: "Show only the lines that contain a text; with ! in front, only those that do not."},
+		{Name: Timestamps, Title: "Time", Hint: "time", Group: "Logs", Scope: Logs, Doc: "Next way to show the time of each line: short, full, UTC, relative, off. A line without a time gets none."},
+		{Name: Names, Title: "Container names", Hint: "name", Group: "Logs", Scope: Logs, Doc: "Next way to show the container of each line: full, short, off."},
+		{Name: Pretty, Title: "As it came", Hint: "raw", Group: "Logs", Scope: Logs, Doc: "Show lines as they came, or with time and level in columns and JSON and logfmt as text."},
+		{Name: SelectLines, Title: "Select lines", Hint: "select", Group: "Logs", Scope: Logs, Doc: "Select lines from here to where the cursor goes; y copies them. Once more ends it."},
+		{Name: RuleLine, Title: "Rule", Hint: "rule", Group: "Logs", Scope: Logs, Doc: "Draw a rule with the time at the end of the log, to tell later lines from earlier ones."},
 		{Name: NextMatch, Title: "Next match", Hint: "next", Group: "Logs", Scope: Logs | Viewer, Doc: "Go to the next match."},
 		{Name: PreviousMatch, Title: "Previous match", Hint: "previous", Group: "Logs", Scope: Logs | Viewer, Doc: "Go to the previous match."},
 		{Name: Follow, Title: "Follow", Hint: "follow", Group: "Logs", Scope: Logs, Doc: "Stay at the end as lines arrive; scrolling up suspends it."},
@@ -259,32 +285,34 @@ func All() []Command {
 		{Name: MarkRange, Title: "Mark a range", Group: "Marks", Scope: List, Needs: NeedsObject, Changes: true, Doc: "Mark everything from here to where the cursor goes; once more keeps the marks, going back drops them."},
 		{Name: MarkAll, Title: "Mark all", Group: "Marks", Scope: List, Needs: NeedsObject, Changes: true, Doc: "Mark everything that the filter shows, except what this server did not make."},
 		{Name: MarkNone, Title: "Unmark all", Hint: "unmark", Group: "Marks", Scope: List, Changes: true, Doc: "Clear all marks, including hidden ones."},
-		{Name: ShowApplications, Title: "Applications", Group: "Lists", Scope: Screen, Arg: FilterArgument, Doc: "Show the list of applications."},
-		{Name: ShowContainers, Title: "Containers", Group: "Lists", Scope: Screen, Arg: FilterArgument, Doc: "Show the list of all containers."},
-		{Name: ShowImages, Title: "Images", Group: "Lists", Scope: Screen, Arg: FilterArgument, Doc: "Show the list of images."},
-		{Name: ShowActivity, Title: "Activity", Group: "Lists", Scope: Screen, Arg: FilterArgument, Doc: "Show the last 500 actions, results and failures, newest first."},
+		{Name: ShowApplications, Title: "Applications", Group: "Lists", Scope: Screen | Wall, Arg: FilterArgument, Doc: "Show the list of applications."},
+		{Name: ShowContainers, Title: "Containers", Group: "Lists", Scope: Screen | Wall, Arg: FilterArgument, Doc: "Show the list of all containers."},
+		{Name: ShowImages, Title: "Images", Group: "Lists", Scope: Screen | Wall, Arg: FilterArgument, Doc: "Show the list of images."},
+		{Name: ShowActivity, Title: "Activity", Group: "Lists", Scope: Screen | Wall, Arg: FilterArgument, Doc: "Show what has happened: changes, actions and their results, newest first."},
+		{Name: ShowWall, Title: "Wall", Group: "Lists", Scope: Screen, Doc: "Show the wall: large tiles, worst first, for a screen that nobody touches."},
+		{Name: Acknowledge, Title: "Acknowledge", Hint: "acknowledge", Group: "Wall", Scope: Wall, Doc: "Silence the problems there are until they change."},
 		{Name: Down, Title: "Down", Group: "Move", Scope: Screen | Help | Reader | Columns | Viewer | YesNo | TypeName | Copying, Doc: "Move one down."},
 		{Name: Up, Title: "Up", Group: "Move", Scope: Screen | Help | Reader | Columns | Viewer | YesNo | TypeName | Copying, Doc: "Move one up."},
-		{Name: Top, Title: "Top", Group: "Move", Scope: Screen | Help | Reader | Columns | Viewer | Copying, Doc: "Go to the first."},
-		{Name: Bottom, Title: "Bottom", Group: "Move", Scope: Screen | Help | Reader | Columns | Viewer | Copying, Doc: "Go to the last; in logs, follow again."},
+		{Name: Top, Title: "Top", Group: "Move", Scope: Screen | Help | Reader | Columns | Viewer | Copying | Wall, Doc: "Go to the first; on the wall, show the first page."},
+		{Name: Bottom, Title: "Bottom", Group: "Move", Scope: Screen | Help | Reader | Columns | Viewer | Copying | Wall, Doc: "Go to the last; in logs, follow again; on the wall, show the last page."},
 		{Name: HalfDown, Title: "Half a page down", Group: "Move", Scope: Screen | Help | Reader | Viewer, Doc: "Move half a page down."},
 		{Name: HalfUp, Title: "Half a page up", Group: "Move", Scope: Screen | Help | Reader | Viewer, Doc: "Move half a page up."},
-		{Name: PageDown, Title: "Page down", Group: "Move", Scope: Screen | Help | Reader | Viewer, Doc: "Move a page down."},
-		{Name: PageUp, Title: "Page up", Group: "Move", Scope: Screen | Help | Reader | Viewer, Doc: "Move a page up."},
-		{Name: Left, Title: "Left", Group: "Move", Scope: Screen | Help | Viewer, Doc: "Pan to the left; in help, go one column to the left."},
-		{Name: Right, Title: "Right", Group: "Move", Scope: Screen | Help | Viewer, Doc: "Pan to the right; in help, go one column to the right."},
+		{Name: PageDown, Title: "Page down", Group: "Move", Scope: Screen | Help | Reader | Viewer | Wall, Doc: "Move a page down; on the wall, show the next page."},
+		{Name: PageUp, Title: "Page up", Group: "Move", Scope: Screen | Help | Reader | Viewer | Wall, Doc: "Move a page up; on the wall, show the previous page."},
+		{Name: Left, Title: "Left", Group: "Move", Scope: Screen | Help | Viewer | Wall, Doc: "Pan to the left; in help, go one column to the left; on the wall, show the previous page."},
+		{Name: Right, Title: "Right", Group: "Move", Scope: Screen | Help | Viewer | Wall, Doc: "Pan to the right; in help, go one column to the right; on the wall, show the next page."},
 		{Name: NextPane, Title: "Next pane", Group: "Move", Scope: Screen, Doc: "Focus the next pane."},
 		{Name: PreviousPane, Title: "Previous pane", Group: "Move", Scope: Screen, Doc: "Focus the previous pane."},
-		{Name: Back, Title: "Back", Group: "Move", Scope: Screen, Doc: "Close what is open, one step at a time; never quits."},
-		{Name: Refresh, Title: "Refresh", Hint: "refresh", Group: "Program", Scope: Screen | Viewer, Doc: "Poll now; in JSON, fetch it again."},
+		{Name: Back, Title: "Back", Group: "Move", Scope: Screen | Wall, Doc: "Close what is open, one step at a time; never quits. On the wall: show the lists."},
+		{Name: Refresh, Title: "Refresh", Hint: "refresh", Group: "Program", Scope: Screen | Viewer | Wall, Doc: "Poll now; in JSON, fetch it again."},
 		{Name: Pause, Title: "Pause", Hint: "pause", Group: "Program", Scope: Screen, Doc: "Pause or resume polling."},
 		{Name: Redraw, Title: "Redraw", Group: "Program", Scope: Everywhere, Doc: "Redraw the whole screen."},
-		{Name: ShowHelp, Title: "Help", Hint: "help", Group: "Program", Scope: Screen, Doc: "Show every key that works here; search them, and run what is chosen."},
+		{Name: ShowHelp, Title: "Help", Hint: "help", Group: "Program", Scope: Screen | Wall, Doc: "Show every key that works here; search them, and run what is chosen."},
 		{Name: OpenPalette, Title: "Commands", Group: "Program", Scope: Screen, Doc: "Find a command by name; shows its key, or why it is blocked."},
 		{Name: Suspend, Title: "Suspend", Group: "Program", Scope: Everywhere, Doc: "Suspend (fg resumes)."},
-		{Name: Quit, Title: "Quit", Group: "Program", Scope: Screen, Doc: "Go one level up; at the top, quit."},
-		{Name: QuitNow, Title: "Quit at once", Group: "Program", Scope: Screen, Doc: "Quit from anywhere."},
-		{Name: Interrupt, Title: "Interrupt", Group: "Program", Scope: Screen | Prompt | Scale | TypeName | Columns | Help | Reader | Palette | Viewer | Form | Copying, Doc: "Close the prompt or the dialog; else quit."},
+		{Name: Quit, Title: "Quit", Group: "Program", Scope: Screen | Wall, Doc: "Go one level up; at the top, quit. With --wall, quit from the wall."},
+		{Name: QuitNow, Title: "Quit at once", Group: "Program", Scope: Screen | Wall, Doc: "Quit from anywhere."},
+		{Name: Interrupt, Title: "Interrupt", Group: "Program", Scope: Screen | Prompt | Scale | TypeName | Columns | Help | Reader | Palette | Viewer | Form | Copying | Wall, Doc: "Close the prompt or the dialog; else quit."},
 		{Name: Accept, Title: "Accept", Hint: "accept", Group: "Dialogs and prompts", Scope: Prompt | Scale | TypeName | Columns | Palette | Form | Copying | Help | Reader | Viewer, Doc: "Accept what was typed or chosen; in forms, go to the next field, and on the button send."},
 		{Name: Cancel, Title: "Cancel", Hint: "cancel", Group: "Dialogs and prompts", Scope: Prompt | Scale | TypeName | Columns | Palette | Form | Copying, Doc: "Close without doing anything; a form is kept."},
 		{Name: Close, Title: "Close", Hint: "close", Group: "Dialogs and prompts", Scope: Help | Reader | Viewer, Doc: "Close the help, a text or JSON; a search in it first."},
@@ -300,7 +328,7 @@ func All() []Command {
 		{Name: ToggleColumn, Title: "Show or hide", Hint: "toggle", Group: "Dialogs and prompts", Scope: Columns, Doc: "Show or hide the column."},
 		{Name: ColumnEarlier, Title: "Earlier", Hint: "move up", Group: "Dialogs and prompts", Scope: Columns, Doc: "Move the column one place left."},
 		{Name: ColumnLater, Title: "Later", Hint: "move down", Group: "Dialogs and prompts", Scope: Columns, Doc: "Move the column one place right."},
-		{Name: ResetColumns, Title: "Reset columns", Hint: "reset", Group: "Dialogs and prompts", Scope: Columns, Doc: "Show all columns in their original order."},
+		{Name: ResetColumns, Title: "Reset columns", Hint: "reset", Group: "Dialogs and prompts", Scope: Columns, Doc: "Show the usual columns in their usual order."},
 		{Name: ChooseNext, Title: "Next choice", Group: "Dialogs and prompts", Scope: Palette, Doc: "Choose the next entry; in the history, recall a newer line."},
 		{Name: ChoosePrevious, Title: "Previous choice", Group: "Dialogs and prompts", Scope: Palette, Doc: "Choose the previous entry; on an empty line, recall the last one."},
 		{Name: Complete, Title: "Complete", Hint: "complete", Group: "Dialogs and prompts", Scope: Palette, Doc: "Complete the name that is being typed."},
@@ -309,18 +337,20 @@ func All() []Command {
 		{Name: CopyAddress, Title: "Copy the address", Group: "Dialogs and prompts", Scope: Copying, Doc: "Copy its address."},
 		{Name: CopyJSON, Title: "Copy the JSON", Group: "Dialogs and prompts", Scope: Copying, Doc: "Copy the object as the API returns it, with the values of its environment."},
 		{Name: CopyCurl, Title: "Copy as curl", Group: "Dialogs and prompts", Scope: Copying, Doc: "Copy a curl command that fetches it; the API key is left out."},
-		{Name: CopyLine, Title: "Copy the line", Group: "Dialogs and prompts", Scope: Copying, Doc: "Copy the log line that was found, else the first one in view."},
+		{Name: CopyLine, Title: "Copy the line", Group: "Dialogs and prompts", Scope: Copying, Doc: "Copy the log line under the cursor."},
 		{Name: CopyVisible, Title: "Copy what is in view", Group: "Dialogs and prompts", Scope: Copying, Doc: "Copy the log lines that are in view."},
 		{Name: CopyLog, Title: "Copy the log", Group: "Dialogs and prompts", Scope: Copying, Doc: "Copy all lines kept."},
-		{Name: NextField, Title: "Next field", Group: "Forms", Scope: Form, Doc: "Go to the next field."},
+		{Name: CopyChosen, Title: "Copy what is chosen", Group: "Dialogs and prompts", Scope: Copying, Doc: "Copy what is chosen; in logs that is the line under the cursor."},
+		{Name: NextField, Title: "Next field", Hint: "next field", Group: "Forms", Scope: Form, Doc: "Go to the next field."},
 		{Name: PreviousField, Title: "Previous field", Group: "Forms", Scope: Form, Doc: "Go to the previous field."},
 		{Name: LineDown, Title: "Line down", Group: "Forms", Scope: Form, Doc: "Go one line down within a field of several lines, else to the next field."},
 		{Name: LineUp, Title: "Line up", Group: "Forms", Scope: Form, Doc: "Go one line up within a field of several lines, else to the previous field."},
 		{Name: NextSuggestion, Title: "Next suggestion", Group: "Forms", Scope: Form, Doc: "Show the next suggestion; right takes it."},
 		{Name: PreviousSuggestion, Title: "Previous suggestion", Group: "Forms", Scope: Form, Doc: "Show the previous suggestion; right takes it."},
-		{Name: Send, Title: "Send", Group: "Forms", Scope: Form, Doc: "Send the form from any field."},
-		{Name: Discard, Title: "Discard", Group: "Forms", Scope: Form, Doc: "Discard what was typed and close the form; asks to be pressed again."},
+		{Name: Send, Title: "Send", Hint: "send", Group: "Forms", Scope: Form, Doc: "Send the form from any field."},
+		{Name: Discard, Title: "Discard", Hint: "discard", Group: "Forms", Scope: Form, Doc: "Discard what was typed and close the form; asks to be pressed again."},
 		{Name: RevealFilled, Title: "Reveal filled values", Group: "Forms", Scope: Form, Doc: "Show or hide environment values that were copied from an application; hidden again when the form closes."},
-		{Name: Editor, Title: "Editor", Group: "Forms", Scope: Form, Doc: "Edit the form as commented YAML in $VISUAL, $EDITOR or vi."},
+		{Name: MoreFields, Title: "More fields", Group: "Forms", Scope: Form, Doc: "Show the fields that are rarely needed, or fold them again; one that holds something stays."},
+		{Name: Editor, Title: "Editor", Hint: "editor", Group: "Forms", Scope: Form, Doc: "Edit the form as commented YAML in $VISUAL, $EDITOR or vi."},
 	}
 }

@@ -32,6 +32,9 @@ type about struct {
 	count int // of the objects it is possible for, as they were counted last
 }
 
+// mostUncounted is how many objects are confirmed by a key. Of more than that the number is typed.
+const mostUncounted = 20
+
 func newAbout(verb fleet.Verb, s Subjects, c Context) about {
 	d := about{watch: newWatch(s.Rows...), Subjects: s, verb: verb}
 	d.survey(c)
@@ -42,7 +45,7 @@ func newAbout(verb fleet.Verb, s Subjects, c Context) about {
 // is not for the others.
 type survey struct {
 	can     []*fleet.Row
-	cannot  []string // "db (already Stopped)"
+	cannot  []string // "db (already stopped)"
 	changed []string // "web is Stopped now": since the dialog was opened
 	why     string   // it is possible for none, in full
 	hidden  int      // of those that can
@@ -87,7 +90,7 @@ func (d *about) subjects() []fleet.ID {
 
 // Traits implements Dialog.
 func (d *about) Traits() Traits {
-	return Traits{Body: &d.reading, Foot: d.foot, About: d.subjects(), Changed: d.look}
+	return Traits{Body: &d.reading, Foot: d.foot, About: d.subjects(), Changed: d.look, Beside: true}
 }
 
 // kind is what all of the objects are.
@@ -123,13 +126,13 @@ func (d *about) none(s survey, w int, c Context, closes command.ID) []string {
 		if of := c.asOf(d.ids()...); of != "" {
 			s.why += " (" + of + ")"
 		}
-		return within(append(styled(s.why, w, c.Theme.Warn), "", hints(w, c, "", closes)), w)
+		return within(append(styled(s.why, w, c.Theme.Warn), "", buttons(w, c, button{closes, "Close"})), w)
 	}
 	lines := listed("None of them can be "+d.verb.Participle()+": ", s.cannot, "; ", w, wholeList, c)
 	for i, l := range lines {
 		lines[i] = c.Theme.Warn.Render(l)
 	}
-	return d.draw(pageOf([]string{hints(w, c, "", closes)}, lines), nil, w, c)
+	return d.draw(pageOf([]string{buttons(w, c, button{closes, "Close"})}, lines), nil, w, c)
 }
 
 // changes draws what has changed of one object while the dialog was open, nothing if nothing has.
@@ -141,13 +144,38 @@ func (d *about) changes(w int, c Context) []string {
 	return styled(what, w, c.Theme.Warn)
 }
 
+// again says what Compose does to the objects next, where it made some of them.
+func (d *about) again(w int) []string {
+	composed := 0
+	for _, r := range d.Rows {
+		if r.Composed() {
+			composed++
+		}
+	}
+	if composed == 0 {
+		return nil
+	}
+	what := map[fleet.Verb]string{
+		fleet.Stop: "starts it again", fleet.Terminate: "creates it again", fleet.Scale: "sets the number back to the one in its file",
+	}
+	if len(d.Rows) > 1 {
+		what = map[fleet.Verb]string{
+			fleet.Stop: "starts the Compose services again", fleet.Terminate: "creates the Compose services again", fleet.Scale: "sets the numbers back to those in its file",
+		}
+	}
+	if what[d.verb] == "" {
+		return nil
+	}
+	return wrap("The next docker compose up "+what[d.verb]+".", w)
+}
+
 // page draws a page about one object.
 func (d *about) page(p page, w int, c Context) []string {
 	p.body = append(d.first(w, c), p.body...)
 	return d.draw(p, nil, w, c)
 }
 
-// notes draws what is to be known beside the names: what is skipped, what has
+// notes draws what is to be known beside the table: what is skipped, what has
 // changed, what the filter hides; each on at most so many lines.
 func (d *about) notes(s survey, w, most int, c Context) []string {
 	var out []string
@@ -171,22 +199,24 @@ func (d *about) notes(s survey, w, most int, c Context) []string {
 	return out
 }
 
-// fitted draws a page whose body has lists: on as many lines each as there is
-// room for, and in full once it is scrolled. body is given that number.
-func (d *about) fitted(p page, w int, c Context, body func(most int) []string) []string {
+// fitted draws a page about many objects, whose body has lists and the table of the objects: on as
+// many lines as there is room for, and in full once it is scrolled. body is given how many lines
+// each list may take, and how many the table.
+func (d *about) fitted(p page, t *becoming, w int, c Context, body func(most, rows int) []string) []string {
 	said := d.first(w, c)
-	draw := func(most int) []string { return slices.Concat(said, body(most)) }
-	fits := func(lines []string) bool {
-		return c.Height <= 0 || filled(p.head)+filled(lines)+filled(p.end) <= c.Height
-	}
-	all := draw(wholeList)
-	if p.body = all; len(all) <= maxLines && fits(all) {
+	draw := func(most, rows int) []string { return slices.Concat(said, body(most, rows)) }
+	spare := func(lines []string) int { return c.Height - filled(p.head) - filled(lines) - filled(p.end) }
+	all := draw(wholeList, t.need())
+	if p.body = all; c.Height <= 0 || spare(all) >= 0 {
 		return d.draw(p, nil, w, c)
 	}
 	for most := 4; most > 0; most-- {
-		if p.body = draw(most); fits(p.body) {
-			break
+		room := spare(draw(most, 0))
+		if room < min(leastTable, t.need()) && most > 1 {
+			continue
 		}
+		p.body = draw(most, max(min(room, t.need()), 1))
+		break
 	}
 	if slices.Equal(all, p.body) {
 		all = nil

@@ -35,11 +35,11 @@ func TestAskIsAboutWhatItIsPossibleFor(t *testing.T) {
 	if d.Title() != "Stop 3 applications?" || d.Scope() != command.YesNo {
 		t.Errorf("title %q, scope %b", d.Title(), d.Scope())
 	}
-	w.says(t, d, "api, db, web", "Stops 6 containers; their data stays.", "y yes n no")
+	w.says(t, d, "Stops 6 containers; their data stays.", "APPLICATION RUNNING api 1 → 0 db 2 → 0 web 3 → 0", "[ y Stop ] [ n Cancel ]")
 	w.ends(t, d, command.No, Closed)
 	w.do(t, d, command.Accept, command.Quit)
 	w.applications(app("api", client.StateStopped, 1), app("db", client.StatePartlyRunning, 2))
-	w.says(t, d, "Skipped: api (already Stopped); web (gone)", "Changed meanwhile: db is Partly running now")
+	w.says(t, d, "Skipped: api (already stopped); web (gone)", "Changed meanwhile: db is Partly running now")
 	if d.Title() != "Stop 1 application?" {
 		t.Errorf("title %q", d.Title())
 	}
@@ -57,10 +57,10 @@ func TestScaleManyTakesOneNumber(t *testing.T) {
 	t.Parallel()
 	w, marked := three(t)
 	d := NewScale(marked, 0, w.Context)
-	w.says(t, d, "Each to ▏", "api 1, db 2, web 3", "Type a number from 1 to 1000.")
+	w.says(t, d, "Each to ▏", "api 1 db 2 web 3", "Type a number from 1 to 1000.")
 	w.ends(t, d, command.Accept, Open) // no number was asked for
 	d.Type("2x")
-	w.says(t, d, "Each to 2▏", "Destroys 1 container and its data.", "web 3 → 2", "Adds 1 container.", "api 1 → 2", "Unchanged: db")
+	w.says(t, d, "Each to 2▏", "Destroys 1 container and its data.", "web 3 → 2", "Adds 1 container.", "api 1 → 2", "db 2 unchanged")
 	w.ends(t, d, command.Accept, Confirmed)
 	if got, want := fmt.Sprint(w.asked), fmt.Sprint(orders.Confirmed{Many: true, Actions: []orders.Action{{Verb: fleet.Scale, ID: marked.Rows[0].ID, Target: 2, Seen: marked.Rows[0].Identity()}, {Verb: fleet.Scale, ID: marked.Rows[2].ID, Target: 2, Seen: marked.Rows[2].Identity()}}}); got != want {
 		t.Errorf("asks for %v", got)
@@ -114,10 +114,10 @@ func TestTerminateManySaysWhatIsLost(t *testing.T) {
 	w.applications(web, db, lb)
 	w.Fleet.ApplyDetail(web.ID, linked, 0, w.Now, w.Now)
 	w.says(t, NewTerminate(Subjects{Marked: true, Rows: []*fleet.Row{web, db}}, w.Context),
-		"2 applications, 7 containers", "web, db", "Addresses that go away: web (web.example.com)", "Still linked to them: lb")
+		"2 applications, 7 containers", "APPLICATION CONTAINERS web 2 → 0 db 5 → 0", "Addresses that go away: web (web.example.com)", "Still linked to them: lb")
 	cons := []*fleet.Row{con("db-1", "db", client.StateRunning), con("db-2", "db", client.StateRunning), con("web-1", "web", client.StateRunning)}
 	w.containers(cons...)
-	w.says(t, NewTerminate(Subjects{Marked: true, Rows: cons}, w.Context), "3 containers All data in them is lost, for good. db goes 5 → 3, web goes 2 → 1", "db-1, db-2, web-1")
+	w.says(t, NewTerminate(Subjects{Marked: true, Rows: cons}, w.Context), "3 containers All data in them is lost, for good. db goes 5 → 3, web goes 2 → 1", "CONTAINER STATE db-1 Running → Terminated db-2 Running → Terminated web-1 Running → Terminated")
 }
 
 func TestListsAreCutAndCounted(t *testing.T) {

@@ -11,24 +11,26 @@ import (
 )
 
 // ColumnsChosen asks for the columns of a list to be shown in this order; none
-// means all, as they come.
+// means the usual ones.
 type ColumnsChosen struct{ Columns []string }
 
 // Columns asks which columns of a list are to be shown, and in which order.
 type Columns struct {
 	list  string
 	all   []string // as they come, the name first
+	usual []string // those that are shown where none were chosen
 	order []string
 	shown map[string]bool
 	at    scroll.Window // on one column
 	over  int           // how many of those that are shown have no room
 }
 
-// NewColumns returns the question for a list: all columns it has, and those
-// that are shown now, both in order. The first of all is the name: it is always
-// shown, and always first. For so many of those that are shown there is no room.
-func NewColumns(list string, all, shown []string, over int) *Columns {
-	d := &Columns{list: list, all: all, over: over, at: scroll.Window{Height: 1, Total: len(all)}}
+// NewColumns returns the question for a list: all columns it has, those that it
+// has unless others are chosen, and those that are shown now, all in order. The
+// first of all is the name: it is always shown, and always first. For so many of
+// those that are shown there is no room.
+func NewColumns(list string, all, usual, shown []string, over int) *Columns {
+	d := &Columns{list: list, all: all, usual: usual, over: over, at: scroll.Window{Height: 1, Total: len(all)}}
 	d.take(shown)
 	return d
 }
@@ -58,7 +60,7 @@ func (d *Columns) Traits() Traits { return Traits{Body: &d.at} }
 // request asks for the columns as they are chosen.
 func (d *Columns) request() Request {
 	columns := d.chosen()
-	if slices.Equal(columns, d.all) {
+	if slices.Equal(columns, d.usual) {
 		columns = nil
 	}
 	return ColumnsChosen{Columns: columns}
@@ -81,7 +83,7 @@ func (d *Columns) Do(id command.ID, _ Context) Answer {
 	case command.ColumnLater:
 		d.move(1)
 	case command.ResetColumns:
-		d.take(d.all)
+		d.take(d.usual)
 	case command.Accept:
 		return chosen(d.request())
 	case command.Cancel, command.Interrupt:
@@ -137,6 +139,6 @@ func (d *Columns) Lines(w int, c Context) []string {
 		state += fmt.Sprintf("; no room for %d: %s zooms, %s pans", d.over, c.Key(command.Zoom), c.Key(command.Right))
 	}
 	lines = append(lines, "", c.Theme.Faint.Render(string(text.AppendFit(nil, state, w, g.Ellipsis))), "")
-	lines = append(lines, hints(w, c, "", command.ToggleColumn, command.ColumnEarlier, command.ColumnLater, command.ResetColumns))
-	return within(append(lines, hints(w, c, "save", command.Accept, command.Cancel)), w)
+	lines = append(lines, buttons(w, c, button{id: command.ToggleColumn}, button{id: command.ColumnEarlier}, button{id: command.ColumnLater}, button{id: command.ResetColumns}))
+	return within(append(lines, buttons(w, c, button{command.Accept, "Save"}, button{command.Cancel, "Cancel"})), w)
 }

@@ -1,52 +1,119 @@
 package dialog
 
 import (
+	"strconv"
+	"strings"
+
+	"fleetop/client"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
 )
 
-// Confirm asks whether to start, to stop or to restart objects.
-type Confirm struct{ about }
+// Confirm asks whether to start, to stop or to restart objects. Where they are many their number is
+// typed.
+type Confirm struct {
+	about
+	typedName
+	counted bool // they are, or were, too many for a key
+}
 
 // NewConfirm returns the question.
 func NewConfirm(verb fleet.Verb, s Subjects, c Context) *Confirm {
-	return &Confirm{newAbout(verb, s, c)}
+	d := &Confirm{about: newAbout(verb, s, c), typedName: newTypedName(s.Rows[0])}
+	d.survey(c)
+	return d
 }
 
 // Title implements Dialog.
 func (d *Confirm) Title() string { return d.title() + "?" }
 
 // Scope implements Dialog.
-func (d *Confirm) Scope() command.Scope { return command.YesNo }
+func (d *Confirm) Scope() command.Scope {
+	if d.counted {
+		return command.TypeName
+	}
+	return command.YesNo
+}
+
+// Traits implements Dialog.
+func (d *Confirm) Traits() Traits {
+	t := d.about.Traits()
+	if d.counted {
+		t.Text = &d.typedName
+	}
+	return t
+}
+
+// survey is that of about; what has to be typed is how many objects it is possible for now.
+func (d *Confirm) survey(c Context) survey {
+	s := d.about.survey(c)
+	d.phrase, d.counted = strconv.Itoa(d.count), d.counted || d.count > mostUncounted
+	return s
+}
 
 // Do implements Dialog.
 func (d *Confirm) Do(id command.ID, c Context) Answer {
-	switch s := d.survey(c); {
-	case id == command.No:
-		return closed()
-	case id == command.Yes && len(s.can) > 0:
-		return confirmed(d.request(s.can, 0))
-	default:
-		return Answer{}
+	counted := d.counted // as it was drawn
+	s := d.survey(c)
+	switch id {
+	case command.No, command.Cancel, command.Interrupt:
+		if (id == command.No) != counted {
+			return closed()
+		}
+	case command.Yes:
+		if !d.counted && len(s.can) > 0 {
+			return confirmed(d.request(s.can, 0))
+		}
+	case command.Accept:
+		if counted && d.entered() && len(s.can) > 0 {
+			return confirmed(d.request(s.can, 0))
+		}
 	}
+	return Answer{}
 }
 
 // Lines implements Dialog.
 func (d *Confirm) Lines(w int, c Context) []string {
 	s := d.survey(c)
-	p := pageOf([]string{hints(w, c, "", command.Yes, command.No)})
+	closes := command.No
+	if d.counted {
+		closes = command.Cancel
+	}
+	p := pageOf([]string{buttons(w, c, button{command.Yes, text.Capital(string(d.verb))}, button{command.No, "Cancel"})})
 	switch {
 	case len(s.can) == 0:
-		return d.none(s, w, c, command.No)
+		return d.none(s, w, c, closes)
 	case d.Marked:
-		return d.fitted(p, w, c, func(most int) []string { return d.saysOfMany(s, w, most, c) })
+		t := d.becoming(s.can, c)
+		if d.counted {
+			p.end = d.counting(w, c, text.Capital(string(d.verb)), "Cancel")
+		}
+		return d.fitted(p, &t, w, c, func(most, rows int) []string { return d.saysOfMany(s, &t, w, most, rows, c) })
 	case d.verb == fleet.Restart:
 		p = pageOf(p.end, inFull(d.Title(), d.name(), w), d.restarts(w, c))
 	default:
-		p = pageOf(p.end, inFull(d.Title(), d.name(), w), wrap(stops(d.now(c), c), w), d.changes(w, c), d.cutOff(w, c))
+		p = pageOf(p.end, inFull(d.Title(), d.name(), w), wrap(stops(d.now(c), c), w), d.again(w), d.changes(w, c), d.cutOff(w, c))
 	}
 	return d.page(p, w, c)
+}
+
+// becoming is the table of what becomes of each object.
+func (d *Confirm) becoming(rows []*fleet.Row, c Context) becoming {
+	t := becoming{title: "STATE"}
+	if d.kind() == fleet.Applications {
+		t.title = "RUNNING"
+	}
+	arrow := " " + c.Theme.Glyphs.Arrow + " "
+	for _, r := range rows {
+		from, stopped, to := string(r.State()), string(client.StateStopped), string(client.StateRunning)
+		if a := r.Application; a != nil {
+			from, stopped, to = strconv.Itoa(a.Running), "0", strconv.Itoa(a.Target)
+		}
+		steps := map[fleet.Verb][]string{fleet.Start: {from, to}, fleet.Stop: {from, stopped}, fleet.Restart: {from, stopped, to}}[d.verb]
+		t.rows = append(t.rows, becomes{name: r.Name, what: strings.Join(steps, arrow)})
+	}
+	return t
 }
 
 // restarts says what a restart of one object does, and the downtime first.
@@ -97,18 +164,19 @@ func downtimeOf(running int) string {
 }
 
 // saysOfMany says what is done to which objects that are marked.
-func (d *Confirm) saysOfMany(s survey, w, most int, c Context) []string {
+func (d *Confirm) saysOfMany(s survey, t *becoming, w, most, rows int, c Context) []string {
 	r := d.reach(s.can, c)
-	lines := listed("", names(s.can), ", ", w, most, c)
-	lines = append(append(lines, ""), d.notes(s, w, most, c)...)
-	lines = append(lines, wrap(d.effect(r), w)...)
-	if d.verb != fleet.Start && len(r.addresses) > 0 {
+	lines := append(wrap(d.effect(r), w), d.again(w)...)
+	lines = append(lines, d.notes(s, w, most, c)...)
+	lines = append(append(lines, ""), t.lines(d.kind(), w, rows, c)...)
+	if d.verb == fleet.Start {
+		return lines
+	}
+	lines = append(lines, "")
+	if len(r.addresses) > 0 {
 		lines = append(lines, listing{"Unreachable while stopped: ", r.addresses, "; ", moreOf}.whole(w, most, c)...)
 	}
-	if d.verb != fleet.Start {
-		lines = append(lines, r.links("Linked to them: ", w, most, c)...)
-	}
-	return lines
+	return append(lines, r.links("Linked to them: ", w, most, c)...)
 }
 
 // effect says what it does to the containers.

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fleetop/internal/text"
@@ -32,9 +33,12 @@ type Copy struct {
 	at    scroll.Window // on one item
 }
 
-// NewCopy returns the question over what there is to copy of an object.
-func NewCopy(name string, items []CopyItem) *Copy {
-	return &Copy{name: name, items: items, at: scroll.Window{Height: 1, Total: len(items)}}
+// NewCopy returns the question over what there is to copy of an object. One that is chosen
+// by a command is chosen at first, where it is there.
+func NewCopy(name string, items []CopyItem, first command.ID) *Copy {
+	d := &Copy{name: name, items: items, at: scroll.Window{Height: 1, Total: len(items)}}
+	d.at.At = max(slices.IndexFunc(items, func(i CopyItem) bool { return i.Command == first }), 0)
+	return d
 }
 
 // Title implements Dialog.
@@ -51,7 +55,7 @@ func (d *Copy) Do(id command.ID, _ Context) Answer {
 	switch id {
 	case command.Cancel, command.Interrupt:
 		return closed()
-	case command.Accept:
+	case command.Accept, command.CopyChosen:
 		return chosen(CopyOf{d.items[d.at.At]})
 	default:
 		for _, item := range d.items {
@@ -91,5 +95,5 @@ func (d *Copy) Lines(w int, c Context) []string {
 		p.add(preview, nil, p.left(), p.quiet)
 		out = append(out, string(p.b))
 	}
-	return within(append(out, "", hints(w, c, "copy", command.Accept, command.Cancel)), w)
+	return within(append(out, "", buttons(w, c, button{command.Accept, "Copy"}, button{command.Cancel, "Cancel"})), w)
 }

@@ -104,8 +104,10 @@ type Traits struct {
 	About   []fleet.ID                // the objects of whose details it speaks: who links to them
 	Changed func(c Context) time.Time // looks at its objects, and returns when they changed last
 	Foot    func(c Context) string    // what stands in the lower edge of the frame
+	Count   func() string             // stands behind the title in the frame
 	Width   int                       // in cells, where there is room; 0 for that of most
 	Whole   bool                      // it takes all the room there is
+	Beside  bool                      // it speaks of objects that are to be seen beside it
 	Heavy   bool                      // its frame stands out: it destroys a whole application
 	Ahead   bool                      // it may be typed into before it is seen
 	Halts   bool                      // nothing is sent while it is open

@@ -90,7 +90,7 @@ func newWorldIn(t testing.TB, p termenv.Profile, name string, ascii bool) *world
 	t.Helper()
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(p)
-	th, err := theme.New(r, name, ascii)
+	th, err := theme.New(r, name, theme.CharsetFor("", ascii))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,7 +221,7 @@ func TestStop(t *testing.T) {
 	if d.Title() != "Stop web?" || d.Scope() != command.YesNo || w.request(d, command.Yes) != (orders.Action{Verb: fleet.Stop, ID: row.ID, Seen: row.Identity()}) {
 		t.Errorf("title %q, scope %b, request %+v", d.Title(), d.Scope(), w.asked)
 	}
-	w.says(t, d, "Stops 3 containers; their data stays.", "y yes", "n no")
+	w.says(t, d, "Stops 3 containers; their data stays.", "[ y Stop ] [ n Cancel ]")
 	for _, c := range command.All() {
 		want := Open
 		switch c.Name {
@@ -244,7 +244,7 @@ func TestStopIsOvertaken(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
 		d := NewConfirm(fleet.Stop, One(app("web", client.StateRunning, 3)), w.Context)
-		w.says(t, d, "web is gone: there is nothing to stop", "n no")
+		w.says(t, d, "web is gone: there is nothing to stop", "[ n Close ]")
 		w.ends(t, d, command.No, Closed)
 	})
 }

@@ -64,13 +64,23 @@ type Form struct {
 // Title implements Dialog.
 func (d *Form) Title() string { return d.title }
 
+// filled says how many fields of a long form hold something.
+func (d *Form) filled() string {
+	set, all := d.form.Count()
+	return fmt.Sprintf(", %d of %d set", set, all)
+}
+
 // Scope implements Dialog.
 func (d *Form) Scope() command.Scope { return command.Form }
 
 // Traits implements Dialog.
 func (d *Form) Traits() Traits {
 	t := Traits{Text: d, Width: formWidth, Foot: d.foot, Pasted: true}
+	if d.form.Grouped() {
+		t.Count = d.filled
+	}
 	if d.about != nil {
+		t.Beside = true
 		t.Changed = func(c Context) time.Time {
 			d.now(c)
 			return d.about.changed
@@ -153,25 +163,11 @@ func (d *Form) Do(id command.ID, c Context) Answer {
 	d.now(c)
 	again := d.discarding
 	d.discarding = false
-	switch id {
-	case command.Cancel, command.Interrupt:
+	if id == command.Cancel || id == command.Interrupt {
 		d.form.Wipe()
 		return chosen(FormClosed{d})
-	case command.NextField:
-		d.next(d.form.Next())
-	case command.PreviousField:
-		d.form.Move(-1)
-	case command.LineDown:
-		d.form.Down()
-	case command.LineUp:
-		d.form.Up()
-	case command.NextSuggestion:
-		d.form.Guess(1)
-	case command.PreviousSuggestion:
-		d.form.Guess(-1)
-	case command.RevealFilled:
-		d.reveal()
 	}
+	d.move(id)
 	if d.sending {
 		return Answer{}
 	}
@@ -190,6 +186,28 @@ func (d *Form) Do(id command.ID, c Context) Answer {
 		return Answer{Request: OpenEditor{Form: d, Name: "form.yaml", Text: d.file(c)}}
 	}
 	return Answer{}
+}
+
+// move moves within the form, and shows what is folded or hidden.
+func (d *Form) move(id command.ID) {
+	switch id {
+	case command.NextField:
+		d.next(d.form.Next())
+	case command.PreviousField:
+		d.form.Move(-1)
+	case command.LineDown:
+		d.form.Down()
+	case command.LineUp:
+		d.form.Up()
+	case command.NextSuggestion:
+		d.form.Guess(1)
+	case command.PreviousSuggestion:
+		d.form.Guess(-1)
+	case command.RevealFilled:
+		d.reveal()
+	case command.MoreFields:
+		d.form.Fold()
+	}
 }
 
 // reveal shows or hides values that were filled in from elsewhere.

@@ -12,7 +12,7 @@ import (
 // Lines implements Dialog: the part of the form that is in sight, with what is
 // to be said at the end.
 func (d *Form) Lines(w int, c Context) []string {
-	d.width = w
+	d.width, d.form.Unfolds = w, c.Key(command.MoreFields)
 	news, blocks := d.now(c)
 	head := d.named(w, c)
 	c.Height -= len(head)

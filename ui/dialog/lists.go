@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 )
 
@@ -88,15 +87,6 @@ func (l listing) whole(w, most int, c Context) []string {
 
 // leastName is how many cells of a name say something.
 const leastName = 8
-
-// names returns the names of rows.
-func names(rows []*fleet.Row) []string {
-	out := make([]string, len(rows))
-	for i, r := range rows {
-		out[i] = r.Name
-	}
-	return out
-}
 
 func isOrAre(n int) string {
 	if n == 1 {

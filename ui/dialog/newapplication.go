@@ -60,30 +60,46 @@ func NewApplication() *Form {
 	return n.Form
 }
 
+// The groups of its fields.
+const (
+	groupWhat    = "What"
+	groupRun     = "Run"
+	groupConnect = "Connect"
+)
+
 func (n *newApplication) fields() []form.Field {
-	return append([]form.Field{
-		{Name: fieldImage, Label: "Image", Default: "required", Check: checkImage, Suggest: n.suggest, Hint: "Image and tag, e.g. tutum/hello-world:latest (tag defaults to latest)"},
-		{Name: fieldName, Label: "Name", Check: checkName, Hint: "The server makes it unique: web, web-1, web-2."},
-		{Name: fieldSize, Label: "Size", Kind: form.Choice, Default: "default: XS (256 MiB)", Options: sizes(), Hint: "Memory and CPU share per container."},
-		{Name: fieldTarget, Label: "Containers", Kind: form.Number, Default: "default: 1", Check: checkTarget, Hint: "How many containers to run, 1 to 1000."},
-		{Name: fieldCommand, Label: "Run command", Default: "default: from the image", Hint: "Starts a container, e.g. /run.sh."},
-		{Name: fieldEntrypoint, Label: "Entrypoint", Default: "default: from the image", Hint: "Stands in front of the command, e.g. /usr/sbin/sshd."},
-		{Name: fieldPorts, Label: "Ports", Words: true, Default: "default: from the image", Check: checkPorts, Hint: "E.g. 80/tcp 53/udp (protocol defaults to tcp)"},
-		{Name: fieldEnv, Label: "Environment", Kind: form.Lines, Default: "default: from the image", Check: n.checkEnv, Cover: coverEnv, Paste: pasteEnv, Hint: "One KEY=value per line, e.g. DB_PASSWORD=mypass."},
-		{Name: fieldLinks, Label: "Links", Kind: form.Multi, Default: "default: none", Hint: "Applications whose addresses its containers are given; space selects one, typing narrows the list."},
-	}, n.rest()...)
+	return slices.Concat(n.what(), n.run(), n.connect())
 }
 
-func (n *newApplication) rest() []form.Field {
+func (n *newApplication) what() []form.Field {
+	return []form.Field{
+		{Group: groupWhat, Name: fieldImage, Label: "Image", Default: "required", Check: checkImage, Suggest: n.suggest, Hint: "Image and tag, e.g. tutum/hello-world:latest (tag defaults to latest)"},
+		{Group: groupWhat, Name: fieldName, Label: "Name", Check: checkName, Hint: "The server makes it unique: web, web-1, web-2."},
+		{Group: groupWhat, Name: fieldSize, Label: "Size", Kind: form.Choice, Default: "default: XS (256 MiB)", Options: sizes(), Hint: "Memory and CPU share per container."},
+		{Group: groupWhat, Name: fieldTarget, Label: "Containers", Kind: form.Number, Default: "default: 1", Check: checkTarget, Hint: "How many containers to run, 1 to 1000."},
+	}
+}
+
+func (n *newApplication) run() []form.Field {
 	policy := func(name, label, hint string) form.Field {
-		return form.Field{Name: name, Label: label, Kind: form.Choice, Default: "default: OFF", Options: policies(), Hint: hint}
+		return form.Field{Group: groupRun, Rare: true, Name: name, Label: label, Kind: form.Choice, Default: "default: OFF", Options: policies(), Hint: hint}
 	}
 	return []form.Field{
+		{Group: groupRun, Name: fieldCommand, Label: "Run command", Default: "default: from the image", Hint: "Starts a container, e.g. /run.sh."},
+		{Group: groupRun, Rare: true, Name: fieldEntrypoint, Label: "Entrypoint", Default: "default: from the image", Hint: "Stands in front of the command, e.g. /usr/sbin/sshd."},
+		{Group: groupRun, Name: fieldEnv, Label: "Environment", Kind: form.Lines, Default: "default: from the image", Check: n.checkEnv, Cover: coverEnv, Paste: pasteEnv, Hint: "One KEY=value per line, e.g. DB_PASSWORD=mypass."},
 		policy(fieldRestart, "Autorestart", "Whether a container that stops by itself is started again."),
 		policy(fieldReplace, "Autoreplace", "Whether a container that stops by itself is replaced by a new one."),
 		policy(fieldDestroy, "Autodestroy", "Whether a container that stops by itself is destroyed."),
-		{Name: fieldRoles, Label: "Roles", Kind: form.Multi, Default: "default: none", Options: []form.Option{{Value: "global", Text: "global", Note: "may use the API of the account"}}, Hint: "Space selects a role."},
-		{Name: fieldWeb, Label: "Web address", Default: "default: none", Check: checkWeb, Hint: "Your domain name, e.g. www.example.com; needs port 80."},
+		{Group: groupRun, Rare: true, Name: fieldRoles, Label: "Roles", Kind: form.Multi, Default: "default: none", Options: []form.Option{{Value: "global", Text: "global", Note: "may use the API of the account"}}, Hint: "Space selects a role."},
+	}
+}
+
+func (n *newApplication) connect() []form.Field {
+	return []form.Field{
+		{Group: groupConnect, Name: fieldPorts, Label: "Ports", Words: true, Default: "default: from the image", Check: checkPorts, Hint: "E.g. 80/tcp 53/udp (protocol defaults to tcp)"},
+		{Group: groupConnect, Name: fieldLinks, Label: "Links", Kind: form.Multi, Default: "default: none", Hint: "Applications whose addresses its containers are given; space selects one, typing narrows the list."},
+		{Group: groupConnect, Rare: true, Name: fieldWeb, Label: "Web address", Default: "default: none", Check: checkWeb, Hint: "Your domain name, e.g. www.example.com; needs port 80."},
 	}
 }
 

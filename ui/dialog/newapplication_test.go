@@ -19,7 +19,7 @@ func pasted(tb testing.TB, variables int) (*Form, Context, string) {
 	tb.Helper()
 	r := lipgloss.NewRenderer(nil)
 	r.SetColorProfile(termenv.Ascii)
-	th, err := theme.New(r, "default", false)
+	th, err := theme.New(r, "default", theme.Unicode)
 	if err != nil {
 		tb.Fatal(err)
 	}

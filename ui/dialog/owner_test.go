@@ -12,7 +12,7 @@ import (
 // madeBy is an application that somebody else made.
 func madeBy(name, owner string) *fleet.Row {
 	return fleet.ApplicationRow(client.Application{
-		UUID: "0123456789-" + name, UniqueName: name, State: client.StateRunning, Target: 2, Current: 2, Running: 2, Owner: owner,
+		UUID: "0123456789-" + name, UniqueName: name, State: client.StateRunning, Target: 2, Current: 2, Running: 2, Owner: owner, Project: "shop",
 	})
 }
 
@@ -30,7 +30,18 @@ func TestDialogsNameWhoMadeAnObject(t *testing.T) {
 			t.Errorf("%s: its own object has another maker: %s", what, w.body(d))
 		}
 	}
-	w.says(t, NewScale(One(row), 1, w.Context), "Its maker may set the number back, as docker compose up does.")
+	w.says(t, NewScale(One(row), 1, w.Context), "Adds 1 container, with the same volumes, networks and rights as the others.", "The next docker compose up sets the number back to the one in its file.")
+	w.says(t, NewScale(One(row), -1, w.Context), "Destroys the container with the highest number. Its volumes stay.", "sets the number back")
+	w.says(t, NewConfirm(fleet.Stop, One(row), w.Context), "The next docker compose up starts it again.")
+	w.says(t, NewTerminate(One(row), w.Context), "What it wrote outside its volumes is lost for good. The volumes stay.", "The next docker compose up creates it again.")
+	mighty := *row.Application
+	mighty.Privileged, mighty.Project, mighty.UUID = true, "", "mighty"
+	alone := fleet.ApplicationRow(mighty)
+	w.applications(row, own, alone)
+	w.says(t, NewScale(One(alone), 1, w.Context), "They are privileged: each can do everything on that machine.")
+	if body := w.body(NewScale(One(alone), 1, w.Context)); strings.Contains(body, "docker compose") {
+		t.Errorf("it is not of Compose: %s", body)
+	}
 }
 
 // TestDialogsAboutManyNameTheirMakers checks that each maker is named once, and the last ones only

@@ -47,7 +47,7 @@ func (d *Palette) Lines(w int, c Context) []string {
 		return within(append(lines, says[0], says[1]), w)
 	}
 	lines = append(lines, "", says[0], says[1])
-	return within(append(lines, hints(w, c, "run", command.Accept, command.Complete, command.Cancel)), w)
+	return within(append(lines, buttons(w, c, button{command.Accept, "Run"}, button{command.Cancel, "Cancel"}, button{id: command.Complete})), w)
 }
 
 // scroll keeps the chosen one in sight.

@@ -65,7 +65,7 @@ func blocking(format string, args ...any) form.Problem {
 
 // doubtful is a problem that only the server can decide on.
 func doubtful(format string, args ...any) form.Problem {
-	return form.Problem{Text: fmt.Sprintf(format, args...) + "; the server decides"}
+	return form.Problem{Text: fmt.Sprintf(format, args...)}
 }
 
 // short is the beginning of a text, clean.

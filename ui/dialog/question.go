@@ -11,6 +11,7 @@ type Question struct {
 	title   string
 	request Request
 	halts   bool
+	yes, no string // what the buttons say
 	// says is what is asked, in paragraphs, or why it is too late for that.
 	says func(w int, c Context) (asks [][]string, tooLate string)
 }
@@ -20,7 +21,7 @@ type Leave struct{}
 
 // NewQuit asks whether to end the program without sending what waits to be sent, which what names.
 func NewQuit(what string) *Question {
-	return &Question{title: "Quit?", request: Leave{}, halts: true, says: func(w int, c Context) ([][]string, string) {
+	return &Question{title: "Quit?", yes: "Quit", no: "Stay", request: Leave{}, halts: true, says: func(w int, c Context) ([][]string, string) {
 		return [][]string{wrap(what+" has not been sent. Quit without sending it?", w), styled("Nothing is sent while this is open.", w, c.Theme.Faint)}, ""
 	}}
 }
@@ -31,7 +32,7 @@ type Cancel struct{ ID fleet.ID }
 // NewCancelRestart asks whether to do without the rest of a restart that is under way.
 func NewCancelRestart(r *fleet.Restarting) *Question {
 	id, name := r.ID, r.Name
-	return &Question{title: "Cancel the restart of " + name + "?", request: Cancel{id}, says: func(w int, c Context) ([][]string, string) {
+	return &Question{title: "Cancel the restart of " + name + "?", yes: "Cancel the rest", no: "Let it go on", request: Cancel{id}, says: func(w int, c Context) ([][]string, string) {
 		step := "waits for the answer to the stop (1/3)"
 		switch r := c.Fleet.Restarting(id); {
 		case r == nil:
@@ -70,7 +71,7 @@ func (d *Question) Do(id command.ID, c Context) Answer {
 func (d *Question) Lines(w int, c Context) []string {
 	asks, tooLate := d.says(w, c)
 	if tooLate != "" {
-		return within(append(styled(tooLate, w, c.Theme.Warn), "", hints(w, c, "", command.No)), w)
+		return within(append(styled(tooLate, w, c.Theme.Warn), "", buttons(w, c, button{command.No, "Close"})), w)
 	}
-	return d.draw(pageOf([]string{hints(w, c, "", command.Yes, command.No)}, append([][]string{c.pressAgain(w)}, asks...)...), nil, w, c)
+	return d.draw(pageOf([]string{buttons(w, c, button{command.Yes, d.yes}, button{command.No, d.no})}, append([][]string{c.pressAgain(w)}, asks...)...), nil, w, c)
 }

@@ -55,8 +55,8 @@ func TestOnlyPrivateImagesCanBeRemoved(t *testing.T) {
 		image client.Image
 		why   string
 	}{
-		{client.Image{Name: "tutum/lamp", Starred: true}, "tutum/lamp is a jumpstart image: only private images can be removed"},
-		{client.Image{Name: "ubuntu", Base: true}, "ubuntu is a Linux image: only private images can be removed"},
+		{client.Image{Name: "tutum/lamp", Starred: true}, "tutum/lamp is a jumpstart: only private images can be removed"},
+		{client.Image{Name: "ubuntu", Base: true}, "ubuntu is a base image: only private images can be removed"},
 		{client.Image{Name: "shop", Private: true}, ""},
 		{client.Image{Name: "whatever"}, ""}, // the server decides
 	} {

@@ -141,9 +141,9 @@ func (d *Save) Do(id command.ID, _ Context) Answer {
 // Lines implements Dialog.
 func (d *Save) Lines(w int, c Context) []string {
 	th := c.Theme
-	lines, accept := wrap("Save "+d.what+" to this file:", w), "save"
+	lines, accept := wrap("Save "+d.what+" to this file:", w), "Save"
 	if d.exists != "" && !d.busy {
-		lines, accept = styled("This file is there already: what is in it would be lost.", w, th.Danger), "overwrite"
+		lines, accept = styled("This file is there already: what is in it would be lost.", w, th.Danger), "Overwrite"
 	}
 	lines = append(lines, Field("> ", d.input, w, th))
 	if d.exists == "" {
@@ -162,5 +162,5 @@ func (d *Save) Lines(w int, c Context) []string {
 	default:
 		lines = append(lines, "")
 	}
-	return within(append(lines, "", hints(w, c, accept, command.Accept, command.Cancel)), w)
+	return within(append(lines, "", buttons(w, c, button{command.Accept, accept}, button{command.Cancel, "Cancel"})), w)
 }

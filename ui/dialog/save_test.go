@@ -18,7 +18,7 @@ func TestSaveAndCopyFitAnyWidth(t *testing.T) {
 		for step := range 5 {
 			save := NewSave("a 日本語 list", "fleetop-日本語.csv", nil, "csv", "txt")
 			items := []CopyItem{{Command: command.CopyName, Label: "name", Preview: "日本\x1b[2J語"}, {Command: command.CopyCurl, Label: "curl", Preview: strings.Repeat("x ", 200)}}
-			ask := NewCopy("web", items)
+			ask := NewCopy("web", items, command.CopyLine)
 			switch step {
 			case 1:
 				w.send(save, command.Accept)
@@ -58,7 +58,7 @@ func TestSave(t *testing.T) {
 	w.ends(t, d, command.Accept, Open) // it is written once at a time
 	d.Type("x")
 	d.Exists()
-	w.says(t, d, "> a.csv▏", "This file is there already: what is in it would be lost.", "enter overwrite")
+	w.says(t, d, "> a.csv▏", "This file is there already: what is in it would be lost.", "[ enter Overwrite ]")
 	w.ends(t, d, command.Accept, Asks)
 	if f, ok := w.asked.(File); !ok || !f.Overwrite {
 		t.Error("the second time does not overwrite")

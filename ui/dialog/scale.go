@@ -25,6 +25,8 @@ type Scale struct {
 	value int  // 0: none was asked for
 	typed bool // a digit has replaced the number it opened with
 	asked bool // for a number; until then that for one application follows its target
+
+	sure *typedName // the number of applications is being typed, nil before
 }
 
 // NewScale returns the dialog for applications. For one it opens at its target plus delta; a target that
@@ -45,12 +47,19 @@ func NewScale(s Subjects, delta int, c Context) *Scale {
 func (d *Scale) Title() string { return d.title() }
 
 // Scope implements Dialog.
-func (d *Scale) Scope() command.Scope { return command.Scale }
+func (d *Scale) Scope() command.Scope {
+	if d.sure != nil {
+		return command.TypeName
+	}
+	return command.Scale
+}
 
 // Traits implements Dialog.
 func (d *Scale) Traits() Traits {
 	t := d.about.Traits()
-	t.Text = d
+	if t.Text = d; d.sure != nil {
+		t.Text = d.sure
+	}
 	return t
 }
 
@@ -99,7 +108,13 @@ func (d *Scale) Do(id command.ID, c Context) Answer {
 		d.step(-1, c)
 	case command.Erase:
 		d.value, d.typed, d.asked = d.value/10, true, true
-	case command.Cancel, command.Interrupt:
+	case command.Cancel:
+		if d.sure != nil {
+			d.sure = nil
+			return Answer{}
+		}
+		return closed()
+	case command.Interrupt:
 		return closed()
 	case command.Accept:
 		return d.accept(c)
@@ -109,7 +124,7 @@ func (d *Scale) Do(id command.ID, c Context) Answer {
 
 func (d *Scale) accept(c Context) Answer {
 	s := d.survey(c)
-	change, _ := d.split(s)
+	change := d.affected(s)
 	switch {
 	case len(s.can) == 0:
 		return Answer{}
@@ -117,9 +132,21 @@ func (d *Scale) accept(c Context) Answer {
 		return unchanged()
 	case d.outOfRange():
 		return Answer{}
+	case d.sure == nil && len(change) > mostUncounted:
+		sure := newTypedName(d.Rows[0])
+		d.sure = &sure
+		return Answer{Spends: true}
+	case d.sure != nil && !d.counts(len(change)).entered():
+		return Answer{}
 	default:
 		return confirmed(d.request(change, d.value))
 	}
+}
+
+// counts is the field for the number of applications that are scaled now.
+func (d *Scale) counts(n int) *typedName {
+	d.sure.phrase = strconv.Itoa(n)
+	return d.sure
 }
 
 // follow keeps the number at the target of one application, which another may have changed, as long as
@@ -130,17 +157,14 @@ func (d *Scale) follow(c Context) {
 	}
 }
 
-// split divides the applications into those that the number changes and the
-// names of those that have it already.
-func (d *Scale) split(s survey) (change []*fleet.Row, same []string) {
+// affected are the applications that the number changes.
+func (d *Scale) affected(s survey) (out []*fleet.Row) {
 	for _, r := range s.can {
-		if r.Application.Target == d.value {
-			same = append(same, r.Name)
-		} else {
-			change = append(change, r)
+		if r.Application.Target != d.value {
+			out = append(out, r)
 		}
 	}
-	return change, same
+	return out
 }
 
 func (d *Scale) outOfRange() bool { return d.value < MinTarget || d.value > MaxTarget }
@@ -152,17 +176,17 @@ func (d *Scale) Lines(w int, c Context) []string {
 	if len(s.can) == 0 {
 		return d.none(s, w, c, command.Cancel)
 	}
-	p := pageOf([]string{hints(w, c, "scale", command.Accept, command.Cancel, command.More, command.Fewer)})
+	p := pageOf([]string{buttons(w, c, button{command.Accept, "Scale"}, button{command.Cancel, "Cancel"}, button{id: command.More}, button{id: command.Fewer})})
 	value := ""
 	if d.value > 0 {
 		value = strconv.Itoa(d.value)
 	}
-	value = c.Theme.Bold.Render(value) + c.Theme.Caret(c.Theme.Plain)
+	value = c.Theme.Bold.Render(value)
+	if d.sure == nil {
+		value += c.Theme.Caret(c.Theme.Plain)
+	}
 	if d.Marked {
-		p.head = []string{"Each to " + value, ""}
-		return d.fitted(p, w, c, func(most int) []string {
-			return append(d.effectOnMany(s, w, most, c), d.notes(s, w, most, c)...)
-		})
+		return d.linesOfMany(s, p, value, w, c)
 	}
 	p.head = []string{fmt.Sprintf("%d %s ", s.can[0].Application.Target, c.Theme.Glyphs.Arrow) + value}
 	p.body = d.effect(s.can[0], w, c)
@@ -178,63 +202,101 @@ func (d *Scale) effect(r *fleet.Row, w int, c Context) []string {
 	case d.outOfRange():
 		says = styled(fmt.Sprintf("A number from %d to %d.", MinTarget, MaxTarget), w, c.Theme.Warn)
 	case d.value > target:
-		says = wrap("Adds "+text.Count(d.value-target, "container")+".", w)
+		says = wrap("Adds "+text.Count(d.value-target, "container")+copied(r)+".", w)
+		if r.Application.Privileged {
+			says = append(says, styled("They are privileged: each can do everything on that machine.", w, c.Theme.Danger)...)
+		}
 	default:
 		lost := target - d.value
-		says = styled("Destroys "+lostContainers(lost), w, c.Theme.Danger)
+		says = styled("Destroys "+lostContainers(lost, r.Owner() != ""), w, c.Theme.Danger)
 		more = append(wrap(itsOrTheir(lost)+" own "+addressOrAddresses(lost)+" and ports disappear. "+d.name()+" keeps its addresses.", w), linked(c, r.ID, w)...)
 	}
-	if r.Owner() != "" && d.value != r.Application.Target {
-		more = append(more, wrap("Its maker may set the number back, as docker compose up does.", w)...)
+	if d.value != r.Application.Target {
+		more = append(more, d.again(w)...)
 	}
 	return pageOf(nil, inFull(d.Title(), d.name(), w), says, d.changes(w, c), more).body
 }
 
-// effectOnMany says what the number does to which applications.
-func (d *Scale) effectOnMany(s survey, w, most int, c Context) []string {
-	if d.value == 0 {
-		targets := make([]string, len(s.can))
-		for i, r := range s.can {
-			targets[i] = fmt.Sprintf("%s %d", r.Name, r.Application.Target)
-		}
-		return append(listed("", targets, ", ", w, most, c), wrap(fmt.Sprintf("Type a number from %d to %d.", MinTarget, MaxTarget), w)...)
+// linesOfMany draws the dialog for what is marked.
+func (d *Scale) linesOfMany(s survey, p page, value string, w int, c Context) []string {
+	p.head = []string{"Each to " + value, ""}
+	change := d.affected(s)
+	if d.sure != nil {
+		p.end = d.counts(len(change)).counting(w, c, "Scale", "Back")
 	}
-	if d.outOfRange() {
-		return styled(fmt.Sprintf("A number from %d to %d.", MinTarget, MaxTarget), w, c.Theme.Warn)
-	}
-	change, same := d.split(s)
-	if len(change) == 0 {
-		return wrap("Unchanged: nothing will be sent.", w)
-	}
-	return append(d.growth(change, w, most, c), mayList("Unchanged: ", same, w, most, c)...)
+	t := d.becoming(s.can, c)
+	return d.fitted(p, &t, w, c, func(most, rows int) []string {
+		lines := append(d.effectOnMany(change, w, c), d.notes(s, w, most, c)...)
+		return append(lines, t.lines(d.kind(), w, rows, c)...)
+	})
 }
 
-// growth says what is destroyed and what is added, and where.
-func (d *Scale) growth(change []*fleet.Row, w, most int, c Context) []string {
-	var lines, grow, shrink []string
+// effectOnMany says what the number destroys and adds.
+func (d *Scale) effectOnMany(change []*fleet.Row, w int, c Context) (lines []string) {
+	switch {
+	case d.value == 0:
+		return wrap(fmt.Sprintf("Type a number from %d to %d.", MinTarget, MaxTarget), w)
+	case d.outOfRange():
+		return styled(fmt.Sprintf("A number from %d to %d.", MinTarget, MaxTarget), w, c.Theme.Warn)
+	case len(change) == 0:
+		return wrap("Unchanged: nothing will be sent.", w)
+	}
 	more, fewer := 0, 0
 	for _, r := range change {
-		target := r.Application.Target
-		text := fmt.Sprintf("%s %d %s %d", r.Name, target, c.Theme.Glyphs.Arrow, d.value)
-		if target < d.value {
-			more, grow = more+d.value-target, append(grow, text)
-		} else {
-			fewer, shrink = fewer+target-d.value, append(shrink, text)
-		}
+		more += max(d.value-r.Application.Target, 0)
+		fewer += max(r.Application.Target-d.value, 0)
 	}
-	if len(shrink) > 0 {
-		text := "Destroys " + lostContainers(fewer)
-		lines = append(styled(text, w, c.Theme.Danger), mayList("", shrink, w, most, c)...)
+	if fewer > 0 {
+		lines = styled("Destroys "+lostContainers(fewer, false), w, c.Theme.Danger)
 	}
-	if len(grow) > 0 {
+	if more > 0 {
 		lines = append(lines, wrap("Adds "+text.Count(more, "container")+".", w)...)
-		lines = append(lines, mayList("", grow, w, most, c)...)
 	}
 	return lines
 }
 
-// lostContainers says what shrinking destroys, and that nobody chooses it here.
-func lostContainers(n int) string {
+// becoming is the table of what becomes of each application, those first of which containers are destroyed.
+func (d *Scale) becoming(rows []*fleet.Row, c Context) becoming {
+	t := becoming{title: "CONTAINERS"}
+	var grow, same []becomes
+	for _, r := range rows {
+		target := r.Application.Target
+		one := becomes{name: r.Name, what: strconv.Itoa(target)}
+		switch {
+		case d.value == 0 || d.outOfRange():
+			same = append(same, one)
+		case d.value == target:
+			one.what, one.style = one.what+" unchanged", c.Theme.Faint
+			same = append(same, one)
+		case d.value > target:
+			one.what = change(c, target, d.value)
+			grow = append(grow, one)
+		default:
+			one.what, one.style = change(c, target, d.value), c.Theme.Danger
+			t.rows = append(t.rows, one)
+		}
+	}
+	t.rows = append(append(t.rows, grow...), same...)
+	return t
+}
+
+// copied says what is added to an application that somebody else made.
+func copied(r *fleet.Row) string {
+	if r.Owner() == "" {
+		return ""
+	}
+	return ", with the same volumes, networks and rights as the others"
+}
+
+// lostContainers says what shrinking destroys, and that nobody chooses it here. What somebody else
+// made keeps its volumes.
+func lostContainers(n int, foreign bool) string {
+	switch {
+	case foreign && n == 1:
+		return "the container with the highest number. Its volumes stay."
+	case foreign:
+		return "the " + text.Count(n, "container") + " with the highest numbers. Their volumes stay."
+	}
 	if n == 1 {
 		return "1 container and its data. The platform chooses which one."
 	}

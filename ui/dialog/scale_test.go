@@ -136,7 +136,7 @@ func TestScaleFollowsTheTarget(t *testing.T) {
 	w.ends(t, d, command.Accept, Closed)
 	w, d = openScale(t, 3, 0)
 	w.applications()
-	w.says(t, d, "web is gone: there is nothing to scale", "esc cancel")
+	w.says(t, d, "web is gone: there is nothing to scale", "[ esc Close ]")
 	w.do(t, d, command.More, command.Fewer, command.Erase, command.Accept)
 }
 

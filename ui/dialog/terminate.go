@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"fleetop/client"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
@@ -81,36 +82,75 @@ func (d *Terminate) Lines(w int, c Context) []string {
 		return d.linesOfMany(s, w, c)
 	case d.verb == fleet.Remove:
 		p := pageOf(nil, users(s.can[0], w, c), d.untyped(d.Title(), d.name(), w), d.changes(w, c), wrap("It goes from this account with its credentials; in its registry it stays.", w))
-		return d.page(d.finish(p, w, c, "remove"), w, c)
+		return d.page(d.finish(p, w, c, "Remove"), w, c)
 	}
 	th, r := c.Theme, s.can[0]
 	var alone []string
 	if r.Container != nil && ownerOf(c, r) != nil {
 		alone = wrap("It is not replaced.", w)
 	}
-	p := pageOf(nil, styled(radiusOf(r, c), w, th.Bold), d.untyped(d.Title(), d.name(), w), styled("All data in it is lost, for good.", w, th.Danger), d.changes(w, c), alone, reached(r, "Goes away", w), linked(c, r.ID, w))
-	return d.page(d.finish(p, w, c, "terminate"), w, c)
+	p := pageOf(nil, styled(radiusOf(r, c), w, th.Bold), d.untyped(d.Title(), d.name(), w), styled(lostData(r), w, th.Danger), d.again(w), d.changes(w, c), alone, reached(r, "Goes away", w), linked(c, r.ID, w))
+	return d.page(d.finish(p, w, c, "Terminate"), w, c)
 }
 
 // linesOfMany draws the question for what is marked.
 func (d *Terminate) linesOfMany(s survey, w int, c Context) []string {
-	th, r := c.Theme, d.reach(s.can, c)
-	p := pageOf([]string{d.field("Type "+d.phrase+" to confirm: ", w, c), "", hints(w, c, "terminate", command.Accept, command.Cancel)})
-	if d.wrong && !d.matches() {
-		p.end[1] = th.Warn.Render("That is not " + d.phrase + ".")
-	}
-	return d.fitted(p, w, c, func(most int) []string {
-		lines := append(d.what(r, w, c), styled("All data in them is lost, for good.", w, th.Danger)...)
+	r, t := d.reach(s.can, c), d.becoming(s.can, c)
+	return d.fitted(pageOf(d.counting(w, c, "Terminate", "Cancel")), &t, w, c, func(most, rows int) []string {
+		lines := append(d.what(r, w, c), styled(d.lostDataOfMany(), w, c.Theme.Danger)...)
+		lines = append(lines, d.again(w)...)
 		lines = append(lines, d.notes(s, w, most, c)...)
 		if len(r.shrinks) > 0 {
 			lines = append(lines, listed("", r.shrinks, ", ", w, most, c)...)
 		}
-		lines = append(lines, mayList("", names(s.can), w, most, c)...)
+		lines = append(lines, t.lines(d.kind(), w, rows, c)...)
 		if len(r.addresses) > 0 {
 			lines = append(lines, listing{"Addresses that go away: ", r.addresses, "; ", moreOf}.whole(w, most, c)...)
 		}
 		return append(lines, r.links("Still linked to them: ", w, most, c)...)
 	})
+}
+
+// becoming is the table of what is destroyed.
+func (d *Terminate) becoming(rows []*fleet.Row, c Context) becoming {
+	t := becoming{title: "STATE"}
+	if d.kind() == fleet.Applications {
+		t.title = "CONTAINERS"
+	}
+	for _, r := range rows {
+		what := string(r.State()) + " " + c.Theme.Glyphs.Arrow + " " + string(client.StateTerminated)
+		if a := r.Application; a != nil {
+			what = change(c, max(a.Current, a.Target), 0)
+		}
+		t.rows = append(t.rows, becomes{r.Name, what, c.Theme.Danger})
+	}
+	return t
+}
+
+// lostData says what is lost with an object. What somebody else made keeps its volumes.
+func lostData(r *fleet.Row) string {
+	if r.Owner() != "" {
+		return "What it wrote outside its volumes is lost for good. The volumes stay."
+	}
+	return "All data in it is lost, for good."
+}
+
+// lostDataOfMany says it of those that are marked.
+func (d *Terminate) lostDataOfMany() string {
+	foreign := 0
+	for _, r := range d.Rows {
+		if r.Owner() != "" {
+			foreign++
+		}
+	}
+	switch foreign {
+	case 0:
+		return "All data in them is lost, for good."
+	case len(d.Rows):
+		return "What they wrote outside their volumes is lost for good. The volumes stay."
+	default:
+		return "All data in them is lost, for good; the volumes of what others made stay."
+	}
 }
 
 // what says what is destroyed, so that containers are not taken for

@@ -151,7 +151,7 @@ func TestTerminateSaysWhatIsLost(t *testing.T) {
 			t.Errorf("%s: %q, want %q", row.Name, got, want)
 		}
 	}
-	w.says(t, NewTerminate(One(web), w.Context), "All data in it is lost, for good.", "enter terminate", "esc cancel")
+	w.says(t, NewTerminate(One(web), w.Context), "All data in it is lost, for good.", "[ enter Terminate ] [ esc Cancel ]")
 	w.applications(app("web", client.StateRunning, 7))
 	if got := first(one); got != "container of web: web goes 7 → 6" {
 		t.Errorf("after a poll: %q", got)

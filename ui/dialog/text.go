@@ -43,36 +43,53 @@ func within(lines []string, w int) []string {
 	return lines
 }
 
-// hints draws "key what" pairs for the commands given, as many as fit; accept
-// is the word for accepting.
-func hints(w int, c Context, accept string, ids ...command.ID) string {
+// button is a command and what it does, in a word; without one the command has its own.
+type button struct {
+	id   command.ID
+	word string
+}
+
+// buttons draws keys and what they do: as buttons "[ y Stop ]" those that have a word, the others behind
+// them, as many as fit. Where there is no room for the buttons they lose their brackets.
+func buttons(w int, c Context, all ...button) string {
+	for _, plain := range []bool{false, true} {
+		if line, fits := buttonRow(w, c, all, plain); fits || plain {
+			return line
+		}
+	}
+	return ""
+}
+
+// buttonRow draws as many of the buttons as fit; false where one that has a word does not.
+func buttonRow(w int, c Context, all []button, plain bool) (line string, fits bool) {
 	var b []byte
 	used := 0
-	for _, id := range ids {
-		cmd, ok := c.Keys.Command(id)
-		keys := c.Keys.Label(id, " ", 1, c.Theme.Glyphs.ASCII)
-		if !ok || keys == "" {
+	for _, one := range all {
+		cmd, ok := c.Keys.Command(one.id)
+		key := c.Key(one.id)
+		if !ok || key == "" {
 			continue
 		}
-		if id == command.Accept {
-			cmd.Hint = accept
+		before, after, style := "", "", c.Theme.Hint
+		switch {
+		case one.word == "":
+			one.word = cmd.Hint
+		case plain:
+			style = c.Theme.Plain
+		default:
+			before, after, style = "[ ", " ]", c.Theme.Plain
 		}
-		width := text.Width(keys) + 1 + text.Width(cmd.Hint)
-		if used > 0 {
-			width += 2
-		}
+		gap := min(used, 2)
+		width := gap + text.Width(before) + text.Width(key) + 1 + text.Width(one.word) + text.Width(after)
 		if used+width > w {
-			break
+			return string(b), after == "" && !plain
 		}
-		if used > 0 {
-			b = append(b, "  "...)
-		}
-		b = c.Theme.Key.Append(b, keys)
-		b = append(b, ' ')
-		b = c.Theme.Hint.Append(b, cmd.Hint)
+		b = c.Theme.Hint.Append(text.AppendSpaces(b, gap), before)
+		b = append(c.Theme.Key.Append(b, key), ' ')
+		b = c.Theme.Hint.Append(style.Append(b, one.word), after)
 		used += width
 	}
-	return string(b)
+	return string(b), true
 }
 
 // dataStays says that stopping so many containers loses nothing.

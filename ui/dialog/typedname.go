@@ -14,7 +14,7 @@ import (
 )
 
 // typedName is the end of a dialog that is confirmed by the name of its object,
-// typed exactly.
+// or by the number of its objects, typed exactly.
 type typedName struct {
 	phrase string // what has to be typed
 	input  textinput.Model
@@ -69,7 +69,7 @@ func (t *typedName) untyped(title, name string, w int) []string {
 // more than there is, it stands in the body behind its first line and is scrolled.
 func (t *typedName) finish(p page, w int, c Context, accept string) page {
 	question, field := wrap("Type "+t.phrase+" to confirm:", w), t.field("> ", w, c)
-	keys := hints(w, c, accept, command.Accept, command.Cancel)
+	keys := buttons(w, c, button{command.Accept, accept}, button{command.Cancel, "Cancel"})
 	wrong := ""
 	if t.wrong {
 		wrong = c.Theme.Warn.Render(text.Words("That is not "+t.phrase+".", w, c.Theme.Glyphs.Ellipsis))
@@ -95,6 +95,15 @@ func (t *typedName) finish(p page, w int, c Context, accept string) page {
 	p.body = slices.Concat(p.body[:first], question, p.body[first:])
 	p.end = []string{field, keys}
 	return p
+}
+
+// counting is the end of a page about many objects: their number is typed, and the keys.
+func (t *typedName) counting(w int, c Context, accept, cancel string) []string {
+	end := []string{t.field("Type "+t.phrase+" to confirm: ", w, c), "", buttons(w, c, button{command.Accept, accept}, button{command.Cancel, cancel})}
+	if t.wrong && !t.matches() {
+		end[1] = c.Theme.Warn.Render("That is not " + t.phrase + ".")
+	}
+	return end
 }
 
 // field draws what was typed behind a lead, its end in sight, with the cursor.

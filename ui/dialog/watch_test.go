@@ -203,7 +203,7 @@ func TestTheRadiusGivesWayToTheKeys(t *testing.T) {
 					full++
 				}
 			}
-			if last := lines[len(lines)-1]; full > max(height, 6) || !strings.Contains(last, "esc") && !strings.Contains(last, "n no") {
+			if last := lines[len(lines)-1]; full > max(height, 6) || !strings.Contains(last, "esc") && !strings.Contains(last, "n Cancel") {
 				t.Errorf("%T in %d lines has %d, and ends with %q", d, height, full, last)
 			}
 		}

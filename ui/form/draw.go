@@ -16,6 +16,7 @@ const (
 	problemsShown = 5
 	hintLines     = 3
 	drawnMost     = 4096 // runes on either side of the cursor
+	headedFrom    = 14   // lines: below, groups have no headings
 	narrowerBelow = 26   // cells of a value: below, what belongs to it begins further left
 )
 
@@ -68,6 +69,19 @@ func (c *canvas) marker(focused bool) []byte {
 	return []byte("  ")
 }
 
+// cell draws a value as a field that can be written into: underlined to its end, in ASCII filled up.
+func (c *canvas) cell(value string) string {
+	fill := " "
+	if c.th.Glyphs.ASCII {
+		fill = "_"
+	}
+	value += strings.Repeat(fill, max(c.room()-text.Width(value), 0))
+	if c.th.Field.Open() == "" {
+		return value
+	}
+	return string(text.AppendUnderlined(nil, value))
+}
+
 // under is a value below the first one of its field.
 func (c *canvas) under(value string) string { return strings.Repeat(" ", c.label()) + value }
 
@@ -99,18 +113,43 @@ func (f *Form) Lines(w, h int, th *theme.Theme) []string {
 		f.drawOffer(c)
 	}
 	for i, x := range f.fields {
+		if first := i == 0 || f.fields[i-1].Group != x.Group; first && x.Group != "" && h >= headedFrom {
+			c.add(th.Bold.Render(string(text.AppendFitWords(nil, x.Group, min(text.Width(x.Group), c.w), th.Glyphs.Ellipsis))))
+		}
 		from := len(c.lines)
 		if i == f.focus {
 			c.cursor = from
 		}
-		f.drawField(c, x, i == f.focus)
+		if f.shows(i) {
+			f.drawField(c, x, i == f.focus)
+		}
 		if i == f.focus {
 			c.from, c.to = from, len(c.lines)
+		}
+		if last := i == len(f.fields)-1 || f.fields[i+1].Group != x.Group; last {
+			f.drawFolded(c, x.Group)
 		}
 	}
 	c.add("")
 	f.drawButton(c)
 	return f.window(c, h)
+}
+
+// drawFolded names the fields of a group that are folded, and the key that shows them.
+func (f *Form) drawFolded(c *canvas, group string) {
+	var labels []string
+	for i, x := range f.fields {
+		if x.Group == group && !f.shows(i) {
+			labels = append(labels, x.Label)
+		}
+	}
+	if len(labels) == 0 {
+		return
+	}
+	says := fmt.Sprintf(" %d more: %s", len(labels), strings.Join(labels, ", "))
+	room := max(c.w-2-text.Width(f.Unfolds), 0)
+	b := c.th.Key.Append(c.marker(false), f.Unfolds)
+	c.add(string(c.th.Hint.Append(b, string(text.AppendFitWords(nil, says, min(room, text.Width(says)), c.th.Glyphs.Ellipsis)))))
 }
 
 // window returns the lines that are in sight: all of the focused field if it
@@ -131,7 +170,7 @@ func (f *Form) window(c *canvas, h int) []string {
 	for i, line := range seen {
 		out[i] = line.text
 		if line.of != nil {
-			out[i] = c.under(f.drawText(c, line.of, line.at, false))
+			out[i] = c.under(c.cell(f.drawText(c, line.of, line.at, false)))
 		}
 		if text.Width(out[i]) > c.w {
 			out[i] = text.CutSGR(out[i], 0, c.w)
@@ -177,7 +216,7 @@ func (f *Form) drawField(c *canvas, x *field, focused bool) {
 	case Lines:
 		f.drawLines(c, x, focused)
 	default:
-		c.row(focused, x.Label, f.drawText(c, x, 0, focused))
+		c.row(focused, x.Label, c.cell(f.drawText(c, x, 0, focused)))
 		x.drawGuesses(c, focused)
 	}
 	f.drawProblems(c, x)

@@ -13,13 +13,13 @@ func (x *field) drawChoice(c *canvas, focused bool) {
 	if !focused {
 		switch {
 		case len(x.chosen) == 0:
-			c.row(false, x.Label, x.faintDefault(c, c.room()))
+			c.row(false, x.Label, c.cell(x.faintDefault(c, c.room())))
 		case at < 0:
-			c.row(false, x.Label, text.Clean(x.chosen[0]))
+			c.row(false, x.Label, c.cell(text.Clean(x.chosen[0])))
 		default:
 			about := note(x.Options[at])
 			room := max(c.room()-text.Width(x.Options[at].Text), 0)
-			c.row(false, x.Label, x.Options[at].Text+c.th.Faint.Render(string(text.AppendFit(nil, about, min(room, text.Width(about)), c.th.Glyphs.Ellipsis))))
+			c.row(false, x.Label, c.cell(x.Options[at].Text+c.th.Faint.Render(string(text.AppendFit(nil, about, min(room, text.Width(about)), c.th.Glyphs.Ellipsis)))))
 		}
 		return
 	}
@@ -79,7 +79,7 @@ func (x *field) drawMulti(c *canvas, focused bool) {
 		all := strings.Join(names, ", ")
 		value = text.Words(all, c.room(), c.th.Glyphs.Ellipsis)
 	}
-	c.row(focused, x.Label, value)
+	c.row(focused, x.Label, c.cell(value))
 	if focused {
 		x.drawOptions(c)
 	}

@@ -128,9 +128,9 @@ func (f *Form) drawLines(c *canvas, x *field, focused bool) {
 		}
 		switch {
 		case i == 0:
-			c.row(focused, x.Label, f.drawText(c, x, i, at))
+			c.row(focused, x.Label, c.cell(f.drawText(c, x, i, at)))
 		case at:
-			c.add(c.under(f.drawText(c, x, i, at)))
+			c.add(c.under(c.cell(f.drawText(c, x, i, at))))
 		default:
 			c.later(x, i)
 		}

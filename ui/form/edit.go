@@ -6,14 +6,20 @@ import (
 	"unicode/utf8"
 )
 
-// Move puts the focus by so many fields on, around the ends.
+// Move puts the focus by so many fields on, around the ends. Those that are folded do not count.
 func (f *Form) Move(by int) {
 	first := 0
 	if f.Offer != "" {
 		first = -1
 	}
-	n := len(f.fields) + 1 - first
-	f.focus = (f.focus-first+by%n+n)%n + first
+	var stops []int
+	for i := first; i <= len(f.fields); i++ {
+		if i < 0 || i == len(f.fields) || f.shows(i) {
+			stops = append(stops, i)
+		}
+	}
+	n := len(stops)
+	f.focus = stops[((slices.Index(stops, f.focus)+by)%n+n)%n]
 	if x := f.current(); x != nil {
 		x.query.wipe()
 		x.cursor = 0

@@ -41,6 +41,10 @@ type Field struct {
 	Name  string // its identity; unique
 	Label string
 	Kind  Kind
+	// Group is the heading it stands under, "" for none. Rare fields of a group are folded while they
+	// are empty and right.
+	Group string
+	Rare  bool
 	// Default is what holds while nothing is entered, "" for nothing.
 	Default string
 	// Hint says in a sentence what it is for.
@@ -88,6 +92,10 @@ type Form struct {
 	// Locked forms cannot be changed.
 	Locked bool
 
+	// Unfolds is the key that shows the rare fields, as people call it.
+	Unfolds string
+
+	unfolded bool                // rare fields are shown
 	said     string              // what was left out of the last paste
 	revealed bool                // what was filled in from elsewhere is shown
 	handed   map[string][]string // what File wrote of each field
@@ -254,12 +262,35 @@ func (x *field) noteTexts() {
 	}
 }
 
+// Count is how many fields something was entered into, and how many there are.
+func (f *Form) Count() (set, all int) {
+	for _, x := range f.fields {
+		if x.filled() {
+			set++
+		}
+	}
+	return set, len(f.fields)
+}
+
+// Grouped says whether the fields stand in groups.
+func (f *Form) Grouped() bool { return len(f.fields) > 0 && f.fields[0].Group != "" }
+
+// Fold shows the rare fields, or folds them again.
+func (f *Form) Fold() { f.unfolded = !f.unfolded }
+
+// shows says whether a field is on the form now: a rare one is where it holds something, where something
+// is wrong with it, and while it has the focus.
+func (f *Form) shows(i int) bool {
+	x := f.fields[i]
+	return !x.Rare || f.unfolded || i == f.focus || x.filled() || len(x.refused) > 0 || f.tried && len(f.problems(x)) > 0
+}
+
 // Clear empties the form.
 func (f *Form) Clear() {
 	for _, x := range f.fields {
 		x.clear()
 	}
-	f.focus, f.tried, f.top, f.handed, f.revealed = 0, false, 0, nil, false
+	f.focus, f.tried, f.top, f.handed, f.revealed, f.unfolded = 0, false, 0, nil, false, false
 }
 
 // Wipe empties the fields that are never shown.

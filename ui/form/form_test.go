@@ -20,7 +20,7 @@ func plainTheme(t testing.TB) *theme.Theme {
 	t.Helper()
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(termenv.Ascii)
-	th, err := theme.New(r, "default", false)
+	th, err := theme.New(r, "default", theme.Unicode)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,13 +8,15 @@ import (
 	"fleetop/ui/kit/grid"
 )
 
-// applicationTitle is the column whose text comes from another list.
-const applicationTitle = "APPLICATION"
+// applicationName is the column whose text comes from another list.
+const applicationName = "application"
 
 // column is a column of a list: how wide it is, and what stands in it.
 type column struct {
 	grid.Column
 	text func(r *fleet.Row, s *source) (string, grid.Style)
+	// more is what is said where there is room for it, "" for nothing more.
+	more func(r *fleet.Row, s *source) string
 	// badges says that what is under way with the object is added.
 	badges bool
 	// words is the text without glyphs, where there are any.
@@ -22,6 +24,14 @@ type column struct {
 	// key is where a row stands in the order of this column, where that is not
 	// the natural order of its text.
 	key func(r *fleet.Row, s *source) rank
+	// measured says that it shows what objects use.
+	measured bool
+	// moves says that it changes while the record does not.
+	moves bool
+	// off says that it is shown only where it is chosen.
+	off bool
+	// name is what it is called in a [View], where that is not its title.
+	name string
 }
 
 func plain(content func(r *fleet.Row) string) func(*fleet.Row, *source) (string, grid.Style) {
@@ -37,34 +47,50 @@ func rowStyle(r *fleet.Row) grid.Style {
 
 func nameColumn() column {
 	return column{
-		Column: grid.Column{Title: "NAME", Min: 8, Ideal: 18, Full: 24, Weight: 3, Middle: true, Keep: 100},
+		Column: grid.Column{Title: "NAME", Min: 8, Ideal: 10, Full: 32, Weight: 3, Middle: true, Keep: 100},
 		text:   plain(func(r *fleet.Row) string { return r.Name }),
 		key:    func(r *fleet.Row, _ *source) rank { return rank{text: r.SortKey()} },
 	}
 }
 
-// stateColumn has room for what is under way from the start, at least for "term. 5 s",
-// and before any other column grows for "terminate 5 s".
+// stateColumn has room for most states from the start, so that the columns stay where they are when a
+// state changes, and for what is under way.
 func stateColumn() column {
-	return column{Column: grid.Column{Title: "STATE", Min: 13, Ideal: 16, Never: true, Keep: 101}, text: stateCell, badges: true, words: func(r *fleet.Row) string { return string(r.State()) }, key: severity}
+	return column{
+		Column: grid.Column{Title: "STATE", Min: 13, Ideal: 16, Roomy: 21, Never: true, Glyph: true, Keep: 101},
+		text:   stateCell, more: stateInFull, badges: true, words: func(r *fleet.Row) string { return string(r.State()) }, key: severity,
+	}
 }
 
 func ageColumn() column {
-	return column{Column: grid.Column{Title: "AGE", Min: 4, Ideal: 4, Right: true, Keep: 40}, text: ageCell, key: youth}
+	return column{Column: grid.Column{Title: "AGE", Min: 4, Ideal: 4, Roomy: 7, Right: true, Keep: 70}, text: ageCell, more: endCell, key: youth}
 }
 
 func stateCell(r *fleet.Row, s *source) (string, grid.Style) {
-	glyph, more, style := condition(r, s.attention(r), s.theme)
-	content := glyph + " " + string(r.State()) + more
-	if ended := s.ages.Age(endOf(r), s.now); ended != "" && r.Gone() {
-		content += " " + ended + " ago"
-	}
-	return content, style
+	glyph, _, style := condition(r, s.attention(r), s.theme)
+	return glyph + " " + string(r.State()), style
 }
 
-// ageCell is the time since the object was deployed.
+// stateInFull is the state with what is known beyond it.
+func stateInFull(r *fleet.Row, s *source) string {
+	glyph, more, _ := condition(r, s.attention(r), s.theme)
+	return glyph + " " + string(r.State()) + more
+}
+
+// ageCell is the time since the object was deployed, or since it is gone.
 func ageCell(r *fleet.Row, s *source) (string, grid.Style) {
+	if ended := endOf(r); r.Gone() && !ended.IsZero() {
+		return s.ages.Age(ended, s.now), rowStyle(r)
+	}
 	return s.ages.Age(deployedAt(r), s.now), rowStyle(r)
+}
+
+// endCell says how long ago the object was destroyed.
+func endCell(r *fleet.Row, s *source) string {
+	if ended := endOf(r); r.Gone() && !ended.IsZero() {
+		return s.ages.Age(ended, s.now) + " ago"
+	}
+	return ""
 }
 
 func deployedAt(r *fleet.Row) time.Time {
@@ -90,18 +116,63 @@ func endOf(r *fleet.Row) time.Time {
 	}
 }
 
+// The order of the columns: what is counted and measured stands together, in front of what is read.
 func applicationColumns() []column {
 	return []column{
 		nameColumn(), stateColumn(),
-		{Column: grid.Column{Title: "RUNNING", Min: 7, Ideal: 7, Keep: 90}, text: runningCell, key: runningRank},
-		{Column: grid.Column{Title: "SIZE", Min: 4, Ideal: 4, Keep: 50}, text: plain(func(r *fleet.Row) string { return string(r.Application.Size) }), key: sizeRank},
-		{Column: grid.Column{Title: "IMAGE", Min: 10, Ideal: 16, Weight: 2, Middle: true, Keep: 60}, text: plain(func(r *fleet.Row) string { return fleet.ShortImage(r.Application.ImageName) }), words: func(r *fleet.Row) string { return r.Application.ImageName }},
+		{Column: grid.Column{Title: "RUN", Min: 4, Ideal: 4, Full: 9, Keep: 90}, name: "running", text: runningCell, key: runningRank},
+		hourColumn(),
+		{Column: grid.Column{Title: "SIZE", Min: 4, Ideal: 4, Varies: true, Keep: 40}, text: plain(func(r *fleet.Row) string { return string(r.Application.Size) }), key: sizeRank},
 		ageColumn(),
-		{Column: grid.Column{Title: "ADDRESS", Min: 12, Ideal: 24, Weight: 1, Middle: true, Keep: 30}, text: plain(fleet.Address)},
-		{Column: grid.Column{Title: "PORTS", Min: 8, Ideal: 14, Keep: 20}, text: plain(fleet.PortsText)},
-		{Column: grid.Column{Title: "COMMAND", Min: 8, Ideal: 16, Weight: 1, Keep: 10}, text: plain(func(r *fleet.Row) string { return r.Application.RunCommand })},
+		{Column: grid.Column{Title: "IMAGE", Min: 8, Full: 24, Weight: 2, Middle: true, Common: true, Varies: true, Keep: 60}, text: plain(func(r *fleet.Row) string { return fleet.ShortImage(r.Application.ImageName) }), words: func(r *fleet.Row) string { return r.Application.ImageName }},
+		whyColumn(50),
+		{Column: grid.Column{Title: "PORTS", Min: 8, Full: 24, Keep: 20}, text: plain(fleet.PortsText), off: true},
+		commandColumn(func(r *fleet.Row) string { return r.Application.RunCommand }),
 		uuidColumn(),
 	}
+}
+
+// whyColumn says why an object needs attention; of one that does not, where it can be reached.
+func whyColumn(keep int) column {
+	return column{
+		Column: grid.Column{Title: "ADDRESS / WHY", Min: 13, Full: 24, Weight: 1, Middle: true, Common: true, Varies: true, Keep: keep},
+		name:   "address", text: whyCell, words: fleet.Address,
+	}
+}
+
+func whyCell(r *fleet.Row, s *source) (string, grid.Style) {
+	if why, style := s.why(r); why != "" {
+		return why, style
+	}
+	if address := fleet.Address(r); address != "" {
+		return address, rowStyle(r)
+	}
+	if r.Application != nil {
+		return fleet.PortsText(r), rowStyle(r)
+	}
+	return "", rowStyle(r)
+}
+
+// why says in a few words why an object needs attention, and since when: "137 · 55m ago"; "" where it
+// does not, or where nothing is known beyond its state.
+func (s *source) why(r *fleet.Row) (string, grid.Style) {
+	if s.attention(r) == fleet.Fine {
+		return "", stylePlain
+	}
+	said, since := "", time.Time{}
+	if p, known := s.recorder.Problem(r.ID); r.Application != nil && known {
+		said, since = p.Short(), p.Since
+	} else if c := r.Container; c != nil {
+		said, since = endMeaning(c), c.StoppedAt.Time
+	}
+	if ago := s.ages.Age(since, s.now); ago != "" {
+		said = text.Join(" "+s.theme.Glyphs.Dot+" ", said, ago+" ago")
+	}
+	return said, styleBad
+}
+
+func commandColumn(of func(r *fleet.Row) string) column {
+	return column{Column: grid.Column{Title: "COMMAND", Min: 8, Full: 24, Weight: 1, Keep: 10}, text: plain(of), off: true}
 }
 
 func runningCell(r *fleet.Row, s *source) (string, grid.Style) {
@@ -115,14 +186,14 @@ func runningCell(r *fleet.Row, s *source) (string, grid.Style) {
 func containerColumns() []column {
 	return []column{
 		nameColumn(), stateColumn(),
-		{Column: grid.Column{Title: "EXIT", Min: 4, Ideal: 4, Right: true, Keep: 80}, text: exitCell, key: exitRank},
+		{Column: grid.Column{Title: "EXIT", Min: 4, Ideal: 4, Right: true, Keep: 90}, text: exitCell, key: exitRank},
+		{Column: grid.Column{Title: "SIZE", Min: 4, Ideal: 4, Varies: true, Keep: 30}, text: plain(func(r *fleet.Row) string { return string(r.Container.Size) }), key: sizeRank},
 		ageColumn(),
-		{Column: grid.Column{Title: "IMAGE", Min: 10, Ideal: 16, Weight: 2, Middle: true, Keep: 35}, text: plain(func(r *fleet.Row) string { return fleet.ShortImage(r.Container.ImageName) }), words: func(r *fleet.Row) string { return r.Container.ImageName }},
-		{Column: grid.Column{Title: "PORTS", Min: 15, Ideal: 15, Keep: 38}, text: plain(fleet.PortsText)},
-		{Column: grid.Column{Title: "SIZE", Min: 4, Ideal: 4, Keep: 30}, text: plain(func(r *fleet.Row) string { return string(r.Container.Size) }), key: sizeRank},
-		{Column: grid.Column{Title: applicationTitle, Min: 11, Ideal: 14, Middle: true, Keep: 25}, text: applicationCell},
-		{Column: grid.Column{Title: "ADDRESS", Min: 12, Ideal: 24, Weight: 1, Middle: true, Keep: 20}, text: plain(fleet.Address)},
-		{Column: grid.Column{Title: "COMMAND", Min: 8, Ideal: 16, Weight: 1, Keep: 10}, text: plain(func(r *fleet.Row) string { return r.Container.RunCommand })},
+		{Column: grid.Column{Title: "IMAGE", Min: 8, Full: 24, Weight: 2, Middle: true, Common: true, Varies: true, Keep: 50}, text: plain(func(r *fleet.Row) string { return fleet.ShortImage(r.Container.ImageName) }), words: func(r *fleet.Row) string { return r.Container.ImageName }},
+		{Column: grid.Column{Title: "PORTS", Min: 8, Full: 24, Varies: true, Keep: 38}, text: plain(fleet.PortsText)},
+		{Column: grid.Column{Title: "APPLICATION", Min: 8, Full: 24, Middle: true, Varies: true, Keep: 25}, text: applicationCell},
+		whyColumn(45),
+		commandColumn(func(r *fleet.Row) string { return r.Container.RunCommand }),
 		uuidColumn(),
 	}
 }
@@ -149,15 +220,28 @@ func uuidColumn() column {
 		Column: grid.Column{Title: "UUID", Min: 8, Ideal: 8, Keep: 5},
 		text:   plain(func(r *fleet.Row) string { return text.Clean(fleet.Short(r.ID.Key)) }),
 		words:  func(r *fleet.Row) string { return text.Clean(r.ID.Key) },
+		off:    true,
+	}
+}
+
+// imageText is how far the pull of an image is, why the last one failed, or its description.
+func imageText(r *fleet.Row, _ *source) (string, grid.Style) {
+	switch i := r.Image; {
+	case i.Pulling != "":
+		return i.Pulling, styleWarn
+	case i.Fault != "":
+		return i.Fault, styleBad
+	default:
+		return i.Description, stylePlain
 	}
 }
 
 func imageColumns() []column {
 	return []column{
-		{Column: grid.Column{Title: "NAME", Min: 8, Ideal: 28, Full: 28, Weight: 3, Middle: true, Keep: 100}, text: plain(func(r *fleet.Row) string { return r.Name })},
-		{Column: grid.Column{Title: "KIND", Min: 9, Ideal: 9, Never: true, Keep: 99}, text: plain(fleet.ImageKind)},
-		{Column: grid.Column{Title: "TAGS", Min: 8, Ideal: 16, Weight: 1, Keep: 50}, text: plain(fleet.TagsText)},
-		{Column: grid.Column{Title: "DESCRIPTION", Min: 11, Ideal: 30, Weight: 3, Keep: 40}, text: plain(func(r *fleet.Row) string { return r.Image.Description })},
-		{Column: grid.Column{Title: "REGISTRY", Min: 10, Ideal: 16, Keep: 30}, text: plain(fleet.RegistryText)},
+		{Column: grid.Column{Title: "NAME", Min: 8, Ideal: 10, Full: 40, Weight: 3, Middle: true, Keep: 100}, text: plain(func(r *fleet.Row) string { return r.Name })},
+		{Column: grid.Column{Title: "KIND", Min: 4, Ideal: 10, Never: true, Keep: 99}, text: plain(fleet.ImageKind)},
+		{Column: grid.Column{Title: "TAGS", Min: 8, Full: 24, Weight: 1, Varies: true, Keep: 50}, text: plain(fleet.TagsText)},
+		{Column: grid.Column{Title: "DESCRIPTION", Min: 11, Full: 30, Weight: 3, Varies: true, Keep: 40}, text: imageText},
+		{Column: grid.Column{Title: "REGISTRY", Min: 8, Full: 24, Varies: true, Keep: 30}, text: plain(fleet.RegistryText)},
 	}
 }

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fleetop/internal/fleet"
@@ -20,9 +21,12 @@ const labelWidth = 12
 // fact is one thing a detail says: a label and a value, or a heading.
 type fact struct {
 	label, value string
+	short        string // the value in an overview, where that is another
 	style        grid.Style
 	heading      bool
 	secret       bool
+	line         int  // of an overview, on which it stands
+	bare         bool // it says itself what it is, without its label
 }
 
 // Detail shows everything known of one object.
@@ -32,6 +36,9 @@ type Detail struct {
 	id       fleet.ID
 	tab      int
 	revealed bool
+	measured bool // the server tells what objects use
+	room     int  // cells for a value, when it was drawn last
+	past     past // what happened to it
 }
 
 // NewDetail returns a detail of nothing.
@@ -50,6 +57,9 @@ func (d *Detail) Show(id fleet.ID) {
 
 // ID returns the object that is shown.
 func (d *Detail) ID() fleet.ID { return d.id }
+
+// Overview says whether the first tab of an object is shown.
+func (d *Detail) Overview() bool { return d.tab == 0 && d.id.Key != "" }
 
 // ToggleReveal shows or hides the values of the environment, and turns to the
 // tab that holds them.
@@ -79,11 +89,21 @@ func (d *Detail) Pan(by int) {
 	d.tab, d.At = (d.tab+by+n)%n, 0
 }
 
+// The names of the tabs.
+const (
+	overviewTab    = "Overview"
+	environmentTab = "Environment"
+	linksTab       = "Links"
+)
+
 func (d *Detail) tabs() []string {
 	if d.id.Kind == fleet.Images {
-		return []string{"Overview", "Environment"}
+		return []string{overviewTab, environmentTab}
 	}
-	return []string{"Overview", "Environment", "Links"}
+	if d.measured {
+		return []string{overviewTab, environmentTab, linksTab, historyTab, usageTab}
+	}
+	return []string{overviewTab, environmentTab, linksTab, historyTab}
 }
 
 // Title stands in the frame.
@@ -97,22 +117,21 @@ func (d *Detail) Title(c *Context) string {
 	return text.Clean(fleet.Short(d.id.Key))
 }
 
-// Foot names the tabs, the current one in brackets.
+// Foot says which keys turn to other tabs, and which lines are in sight where there are more.
 func (d *Detail) Foot(c *Context) string {
 	if d.id.Key == "" {
 		return ""
 	}
-	names := d.tabs()
-	for i := range names {
-		if i == d.tab {
-			names[i] = "[" + names[i] + "]"
+	var parts []string
+	if c.Keys != nil {
+		if keys := text.Join(" ", c.Key(command.PreviousTab), c.Key(command.NextTab)); keys != "" {
+			parts = append(parts, keys+" tabs")
 		}
 	}
-	foot := strings.Join(names, " "+c.Theme.Glyphs.Dot+" ")
 	if d.Total > d.Height && d.Height > 0 {
-		foot += fmt.Sprintf("   lines %d-%d of %d", d.At+1, min(d.At+d.Height, d.Total), d.Total)
+		parts = append(parts, fmt.Sprintf("lines %d-%d of %d", d.At+1, min(d.At+d.Height, d.Total), d.Total))
 	}
-	return foot
+	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")
 }
 
 // row returns everything known of the object.
@@ -125,18 +144,50 @@ func (d *Detail) Lines(w, h int, c *Context) []string {
 		faded.Theme = c.Theme.Faded()
 		c = &faded
 	}
-	facts := d.facts(c)
-	lines := make([]string, 0, len(facts)+4)
-	label := labelColumn(facts, w)
-	for _, f := range facts {
-		lines = appendFact(lines, f, w, label, d.revealed, c)
-	}
-	out := append(make([]string, 0, h), d.Window.Lines(lines, h)...)
+	out := append(make([]string, 0, h), d.Window.Lines(d.all(w, c), h)...)
 	blank := string(text.AppendSpaces(nil, w))
 	for len(out) < h {
 		out = append(out, blank)
 	}
 	return out
+}
+
+// Need is how many lines it has something to say on.
+func (d *Detail) Need(w int, c *Context) int { return len(d.all(w, c)) }
+
+// all draws everything that the tab has to say, in lines of exactly w cells.
+func (d *Detail) all(w int, c *Context) (lines []string) {
+	d.room = w - labelWidth
+	facts := d.facts(c)
+	if d.tab != 0 || len(facts) == 1 && facts[0].heading {
+		label := labelColumn(facts, w)
+		for _, f := range facts {
+			lines = appendFact(lines, f, w, label, d.revealed, c)
+		}
+		return lines
+	}
+	by := "   "
+	if c.Stacked || w < wideOverview {
+		by = " " + c.Theme.Glyphs.Dot + " "
+	}
+	row := d.row(c)
+	facts = slices.DeleteFunc(facts, func(f fact) bool { return f.line == inTable })
+	if last := slices.IndexFunc(facts, func(f fact) bool { return f.label == policiesFact }); c.Moving && last >= 0 {
+		facts = facts[:last+1] // the first lines: the rest follows when the cursor has rested
+	}
+	if row.Application == nil {
+		return flow(nil, facts, w, by, c)
+	}
+	if c.Stacked || w < wideOverview { // the containers behind what is wrong with them
+		n := slices.IndexFunc(facts, func(f fact) bool { return f.label == "Command" || f.label == policiesFact })
+		lines = flow(nil, facts[:n], w, by, c)
+		return flow(append(lines, d.beside(row, w, c)...), facts[n:], w, by, c)
+	}
+	lines = flow(nil, facts, w, by, c)
+	if table := d.beside(row, w, c); len(table) > 0 {
+		lines = append(append(lines, string(text.AppendSpaces(nil, w))), table...)
+	}
+	return lines
 }
 
 // labelColumn is the width of the column of labels: wide enough for all of
@@ -192,11 +243,11 @@ func (d *Detail) facts(c *Context) []fact {
 		return []fact{{label: "nothing is selected", heading: true}}
 	}
 	row, known := d.row(c), c.Fleet.Detail(d.id)
+	if tab := d.tabs()[d.tab]; tab == historyTab && !c.Moving {
+		return slices.Concat(d.notice(known, c), d.hour(c), d.history(c))
+	}
 	if row == nil {
-		content := "fetching…"
-		if c.Theme.Glyphs.ASCII {
-			content = "fetching..."
-		}
+		content := fetching(c)
 		if known != nil && known.Gone {
 			content = "it is gone"
 		} else if why := c.couldNotFetch(c.Fresh.Detail); why != "" {
@@ -205,11 +256,16 @@ func (d *Detail) facts(c *Context) []fact {
 		return []fact{{label: content, heading: true}}
 	}
 	facts := d.notice(known, c)
-	switch d.tab {
-	case 1:
+	if c.Moving && d.tab > 0 {
+		return nil
+	}
+	switch d.tabs()[d.tab] {
+	case environmentTab:
 		return append(facts, environmentFacts(row, known, d.revealed, c)...)
-	case 2:
+	case linksTab:
 		return append(facts, linkFacts(row, known, c)...)
+	case usageTab:
+		return append(facts, usageFacts(row, d.room, c)...)
 	}
 	switch {
 	case row.Application != nil:

@@ -3,6 +3,7 @@ package pane
 import (
 	"strings"
 
+	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 )
 
@@ -14,6 +15,7 @@ func (d *Detail) Revealed() bool { return d.revealed }
 func (d *Detail) Text(c *Context) string {
 	var b strings.Builder
 	all := *d
+	all.room = fleet.UsageSamples
 	for i, name := range d.tabs() {
 		all.tab = i
 		facts := all.facts(c)

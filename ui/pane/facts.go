@@ -18,15 +18,33 @@ import (
 // facts collects what a detail says; empty values are left out.
 type facts struct {
 	list []fact
+	line int // of an overview, on which they stand
 	c    *Context
 	now  time.Time // by the server's clock
 }
 
 func (f *facts) add(label, value string) {
 	if value != "" {
-		f.list = append(f.list, fact{label: label, value: value})
+		f.list = append(f.list, fact{label: label, value: value, line: f.line})
 	}
 }
+
+// say adds what says itself what it is.
+func (f *facts) say(label, value string, style grid.Style) {
+	if value != "" {
+		f.list = append(f.list, fact{label: label, value: value, style: style, line: f.line, bare: true})
+	}
+}
+
+// table adds what an overview shows in its table.
+func (f *facts) table(label, value string) {
+	if value != "" {
+		f.list = append(f.list, fact{label: label, value: value, line: inTable})
+	}
+}
+
+// next begins another line of an overview.
+func (f *facts) next() { f.line++ }
 
 func (f *facts) warn(label, value string) {
 	if value != "" {
@@ -60,86 +78,107 @@ func (f *facts) state(r *fleet.Row, more string) {
 	if more != "" {
 		content += " " + more
 	}
-	f.list = append(f.list, fact{label: "State", value: content, style: style})
+	f.say("State", content, style)
 	if p := f.c.Fleet.Planned(r.ID); p != nil {
-		f.list = append(f.list, fact{label: "Planned", value: p.Badge(f.c.Now), style: styleBusy})
+		f.say("Planned", p.Badge(f.c.Now), styleBusy)
 	}
 	if restart := f.c.Fleet.Restarting(r.ID); restart != nil {
-		f.list = append(f.list, fact{label: "Restart", value: restart.Words(), style: styleBusy})
+		f.say("Restart", restart.Words(), styleBusy)
 	}
 	if p := f.c.Fleet.Pending(r.ID); p != nil {
-		f.list = append(f.list, fact{label: "Pending", value: fmt.Sprintf("%s, sent %s ago", p.Badge(f.c.Now), f.c.Ages.Age(p.Sent, f.c.Now)), style: styleBusy})
+		f.say("Pending", fmt.Sprintf("%s, sent %s ago", p.Badge(f.c.Now), f.c.Ages.Age(p.Sent, f.c.Now)), styleBusy)
 	}
 }
 
 // unread says which fields the server sent in a form that cannot be read.
 func (f *facts) unread(r *fleet.Row) {
 	if names := r.Unread(); len(names) > 0 {
-		f.list = append(f.list, fact{label: "Unreadable", value: strings.Join(names, ", "), style: styleWarn})
+		f.list = append(f.list, fact{label: "Unreadable", value: strings.Join(names, ", "), style: styleWarn, line: f.line})
 	}
 }
 
 func applicationFacts(r *fleet.Row, c *Context) []fact {
 	f, a := newFacts(c), r.Application
-	more := fleet.RunningText(r)
-	if age := f.c.Ages.Age(a.Deployed.Time, f.now); age != "" {
-		more += ", deployed " + age + " ago"
-	}
-	f.state(r, more)
-	f.add("Containers", fleet.CountsText(r, " "+c.Theme.Glyphs.Dot+" "))
+	f.state(r, fleet.RunningText(r))
+	f.say("Size", sizeText(a.Size), stylePlain)
+	f.say("Image", a.ImageName, stylePlain)
 	f.unread(r)
-	f.add("Made by", a.Owner)
-	f.add("Image", a.ImageName)
-	f.add("Size", sizeText(a.Size))
-	f.addresses(a.PublicDNS, a.WebPublicDNS)
-	f.ports(a.Ports, "")
+	f.next()
+	f.say("Reason", a.Reason, styleBad)
+	f.next()
+	f.problems(r)
 	f.commands(a.RunCommand, a.Entrypoint)
 	f.policies(a.Autorestart, a.Autoreplace, a.Autodestroy)
-	f.add("Roles", strings.Join(a.Roles, ", "))
-	f.containers(r)
+	f.next()
 	f.dates(a.Deployed, a.Started, a.StoppedAt, a.Destroyed)
+	f.linked(a.LinkedTo)
+	f.addresses(a.PublicDNS, a.WebPublicDNS)
+	f.ports(a.Ports, "")
+	f.add("Roles", strings.Join(a.Roles, ", "))
+	f.add("Made by", a.Owner)
+	if a.Privileged {
+		f.warn("Rights", "privileged: its containers can do everything on their machine")
+	}
 	f.names(r, a.Name)
+	f.containers(r)
 	return f.list
 }
 
 func containerFacts(r *fleet.Row, c *Context) []fact {
 	f, con := newFacts(c), r.Container
 	f.state(r, "")
+	f.say("Size", sizeText(con.Size), stylePlain)
+	f.say("Image", con.ImageName, stylePlain)
 	f.unread(r)
-	if con.ExitCode != nil {
-		style := stylePlain
-		if *con.ExitCode != 0 {
-			style = styleBad
-		}
-		content := exitText(*con.ExitCode, con.ExitMessage, c.Theme.Glyphs.Dot)
-		if !con.StoppedAt.IsZero() {
-			content += ", " + spaced(f.c.Ages.Age(con.StoppedAt.Time, f.now)) + " ago"
-		}
-		f.list = append(f.list, fact{label: "Exit", value: content, style: style})
-	} else if con.ExitMessage != "" {
-		f.list = append(f.list, fact{label: "Reason", value: con.ExitMessage, style: styleBad})
-	}
+	f.next()
+	f.exit(con)
+	f.next()
 	name, _ := applicationCell(r, &source{fleet: c.Fleet})
 	f.add("Application", name)
-	f.add("Made by", con.Owner)
-	f.add("Image", con.ImageName)
-	f.add("Size", sizeText(con.Size))
-	f.addresses(con.PublicDNS, "")
-	f.ports(con.Ports, con.PublicDNS)
+	if con.Restarts > 0 {
+		f.add("Restarts", strconv.Itoa(con.Restarts))
+	}
 	f.commands(con.RunCommand, con.Entrypoint)
 	f.policies(con.Autorestart, con.Autoreplace, con.Autodestroy)
-	f.add("Roles", strings.Join(con.Roles, ", "))
+	f.next()
 	f.dates(con.Deployed, con.Started, con.StoppedAt, con.Destroyed)
+	f.linked(con.LinkedTo)
+	f.addresses(con.PublicDNS, "")
+	f.ports(con.Ports, con.PublicDNS)
+	f.add("Roles", strings.Join(con.Roles, ", "))
+	f.add("Made by", con.Owner)
 	f.names(r, con.Name)
 	return f.list
 }
 
+// exit says how a container ended last.
+func (f *facts) exit(con *client.Container) {
+	switch {
+	case con.ExitCode != nil:
+		style := stylePlain
+		if *con.ExitCode != 0 {
+			style = styleBad
+		}
+		content := exitText(*con.ExitCode, con.ExitMessage, f.c.Theme.Glyphs.Dot)
+		if !con.StoppedAt.IsZero() {
+			content += ", " + spaced(f.c.Ages.Age(con.StoppedAt.Time, f.now)) + " ago"
+		}
+		f.list = append(f.list, fact{label: "Exit", value: content, style: style, line: f.line})
+	default:
+		f.say("Reason", con.ExitMessage, styleBad)
+	}
+}
+
 func imageFacts(r *fleet.Row, c *Context) []fact {
 	f, i := newFacts(c), r.Image
-	f.unread(r)
-	f.add("Kind", fleet.ImageKind(r))
-	f.add("Description", i.Description)
+	f.say("Kind", fleet.ImageKind(r), stylePlain)
+	f.say("Pull", i.Pulling, styleWarn)
+	f.say("Error", i.Fault, styleBad)
 	f.add("Registry", fleet.RegistryText(r))
+	f.unread(r)
+	f.next()
+	f.say("Description", i.Description, stylePlain)
+	f.next()
 	f.add("Page", i.PublicURL)
 	f.add("Picture", i.ImageURL)
 	if i.ClusterAware {
@@ -148,9 +187,11 @@ func imageFacts(r *fleet.Row, c *Context) []fact {
 	for _, t := range i.Tags {
 		f.heading("")
 		f.heading("Tag " + fleet.TagName(t))
+		f.next()
 		f.add("Full name", t.FullName)
 		f.add("Author", t.Author)
 		f.moment("Created", t.Created)
+		f.next()
 		ports := make([]string, len(t.Ports))
 		for n, p := range t.Ports {
 			ports[n] = strconv.Itoa(p.Port) + "/" + text.Clean(p.Protocol)
@@ -166,7 +207,7 @@ func imageFacts(r *fleet.Row, c *Context) []fact {
 // it where that is more than the code: "137 (SIGKILL: killed, often out of memory)".
 func exitText(code int, message, dot string) string {
 	content := strconv.Itoa(code)
-	if meaning := exitMeaning(code); meaning != "" {
+	if meaning := fleet.ExitMeaning(strconv.Itoa(code)); meaning != "" {
 		content += " (" + meaning + ")"
 	}
 	said := strings.TrimSpace(strings.TrimPrefix(message, "Exit code "+strconv.Itoa(code)))
@@ -180,19 +221,14 @@ func exitText(code int, message, dot string) string {
 	return content
 }
 
-// exitMeaning says what shells and signals mean by an exit code, "" for one that
-// is the program's own.
-func exitMeaning(code int) string {
-	return map[int]string{
-		0:   "success",
-		126: "the command cannot be executed",
-		127: "command not found",
-		130: "SIGINT: interrupted",
-		134: "SIGABRT: aborted by itself",
-		137: "SIGKILL: killed, often out of memory",
-		139: "SIGSEGV: invalid memory access",
-		143: "SIGTERM: asked to end",
-	}[code]
+// endMeaning says in a word or two how a container ended: "SIGKILL", "command not found".
+func endMeaning(c *client.Container) string {
+	if c.ExitCode != nil {
+		if meaning, _, _ := strings.Cut(fleet.ExitMeaning(strconv.Itoa(*c.ExitCode)), ":"); meaning != "" {
+			return meaning
+		}
+	}
+	return c.ExitMessage
 }
 
 // valuesHidden says that values are hidden, and which key shows them.
@@ -214,7 +250,7 @@ func sizeText(s client.Size) string {
 	if !known {
 		return string(s)
 	}
-	return string(s) + " (" + memory + " per container)"
+	return string(s) + " " + memory
 }
 
 func (f *facts) addresses(public, web string) {
@@ -237,12 +273,16 @@ func (f *facts) ports(ports []client.Port, host string) {
 }
 
 func (f *facts) commands(run, entrypoint string) {
-	f.add("Command", run)
+	f.say("Command", run, stylePlain)
 	f.add("Entrypoint", entrypoint)
 }
 
+// policiesFact is the label of the policies: what comes before them is said first of all.
+const policiesFact = "Policies"
+
 func (f *facts) policies(restart, replace, destroy client.Policy) {
-	f.add("Policies", fmt.Sprintf("restart %s, replace %s, destroy %s", policy(restart), policy(replace), policy(destroy)))
+	dot := f.c.Theme.Glyphs.Dot
+	f.say(policiesFact, fmt.Sprintf("restart %s %s replace %s %s destroy %s", policy(restart), dot, policy(replace), dot, policy(destroy)), stylePlain)
 }
 
 func policy(p client.Policy) string {
@@ -254,7 +294,9 @@ func policy(p client.Policy) string {
 
 func (f *facts) dates(deployed, started, stopped, destroyed client.Time) {
 	f.moment("Deployed", deployed)
-	f.moment("Started", started)
+	if started.Sub(deployed.Time).Abs() >= time.Minute { // else it says the same
+		f.moment("Started", started)
+	}
 	f.moment("Stopped", stopped)
 	f.moment("Terminated", destroyed)
 }
@@ -263,39 +305,8 @@ func (f *facts) names(r *fleet.Row, name string) {
 	if name != r.Name {
 		f.add("Name", name)
 	}
-	f.add("UUID", text.Clean(r.ID.Key))
-}
-
-// containers names the containers of an application that are there, with the glyphs of their states, as
-// far as they are known.
-func (f *facts) containers(r *fleet.Row) {
-	list := f.c.Fleet.List(fleet.Query{Kind: fleet.Containers, Application: r.ID.Key})
-	if list != nil && !list.Good.IsZero() {
-		names := make([]string, 0, len(list.Rows))
-		for _, con := range list.Rows {
-			if con.Gone() { // another may have its name by now
-				continue
-			}
-			word, _ := f.condition(con)
-			glyph, _, _ := strings.Cut(word, " ")
-			names = append(names, con.Name+" "+glyph)
-		}
-		f.add("Names", strings.Join(names, "  "))
-		f.warn("", f.c.besideAsOf())
-		return
-	}
-	names := make([]string, 0, len(r.Application.Containers))
-	for _, uri := range r.Application.Containers {
-		uuid := client.UUIDFromURI(uri)
-		switch con := f.c.Fleet.Row(fleet.ID{Kind: fleet.Containers, Key: uuid}); {
-		case con == nil:
-			names = append(names, text.Clean(fleet.Short(uuid)))
-		case !con.Gone():
-			names = append(names, con.Name)
-		}
-	}
-	f.add("Names", strings.Join(names, "  "))
-	f.warn("", f.c.couldNotFetch(f.c.Fresh.Beside))
+	uuid := text.Clean(r.ID.Key)
+	f.list = append(f.list, fact{label: "UUID", value: uuid, short: text.Clean(fleet.Short(uuid)), line: f.line})
 }
 
 func environmentFacts(r *fleet.Row, known *fleet.Detail, revealed bool, c *Context) []fact {

@@ -10,12 +10,12 @@ import (
 )
 
 // Fresh is how fresh what each pane shows is; Beside is that of the containers
-// in the detail of an application.
-type Fresh struct{ List, Detail, Beside, Logs feed.Status }
+// in the detail of an application, Preview that of the last lines of a log.
+type Fresh struct{ List, Detail, Beside, Logs, Preview feed.Status }
 
 // Seen is the part of it that can be seen.
 func (f Fresh) Seen() Fresh {
-	return Fresh{f.List.Seen(), f.Detail.Seen(), f.Beside.Seen(), f.Logs.Seen()}
+	return Fresh{f.List.Seen(), f.Detail.Seen(), f.Beside.Seen(), f.Logs.Seen(), f.Preview.Seen()}
 }
 
 // causeMost is how wide the cause of a failure in a frame may be.

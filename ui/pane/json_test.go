@@ -20,7 +20,7 @@ func coloured(t *testing.T, name string, ascii bool) *Context {
 	c := testContext(t)
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(termenv.TrueColor)
-	th, err := theme.New(r, name, ascii)
+	th, err := theme.New(r, name, theme.CharsetFor("", ascii))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,8 @@
 package pane
 
 import (
+	"cmp"
+	"strconv"
 	"time"
 
 	"fleetop/internal/filter"
@@ -19,6 +21,7 @@ type List struct {
 
 	grid    *grid.Grid
 	view    View
+	wished  View     // the same, with what it lacks here
 	cols    []column // those of the view
 	sorting sorting
 	filter  string // as it was typed
@@ -27,6 +30,9 @@ type List struct {
 	// Only what needs attention is shown; when that changes by time alone, and
 	// what was known when it was looked at.
 	problems bool
+	measured bool // the server tells what objects use
+	touched  bool // the cursor was moved: it stays on its object
+	count    int  // of the rows that are not terminated
 	changes  time.Time
 	asOf     uint64
 	shown    *fleet.List // what the grid has now
@@ -38,7 +44,8 @@ type List struct {
 // NewList returns the list of a query; of names the application it is about,
 // "" for all.
 func NewList(q fleet.Query, of string) *List {
-	l := &List{Query: q, Of: of, cols: kindColumns(q.Kind)}
+	l := &List{Query: q, Of: of}
+	l.cols = l.usual()
 	l.grid = grid.New(l.gridColumns(&theme.Glyphs{}))
 	return l
 }
@@ -61,6 +68,10 @@ func (l *List) Refresh(c *Context) (changed bool) {
 	} else if l.shown != nil && l.shown.Query != l.Query && l.filter != "" {
 		known = fleet.Newest(l.shown, known) // until all have come
 	}
+	if l.shown != nil && known == l.shown && l.sortedByUsage() && l.sorting.usage != c.Fleet.UsageVersion() {
+		l.take(known, c)
+		return true
+	}
 	if known == l.shown || known == nil {
 		return l.recheck(c)
 	}
@@ -71,9 +82,16 @@ func (l *List) Refresh(c *Context) (changed bool) {
 // take hands a list to the grid, in the order that was chosen.
 func (l *List) take(known *fleet.List, c *Context) {
 	l.shown, l.asked, l.changes, l.asOf = known, record{}, time.Time{}, c.Fleet.Version()
-	l.src = &source{rows: known.Rows, fleet: c.Fleet, columns: l.cols, theme: c.Theme, now: c.Fleet.ServerTime(c.Now), clock: c.Now, ages: c.Ages}
+	l.src = &source{rows: known.Rows, fleet: c.Fleet, recorder: c.Recorder, columns: l.cols, theme: c.Theme, now: c.Fleet.ServerTime(c.Now), clock: c.Now, ages: c.Ages, paused: c.Paused}
 	l.src.rows = l.arrange(l.src)
 	l.grid.SetSource(l.src)
+	l.home()
+	l.count = 0
+	for _, r := range known.Rows {
+		if !r.Gone() {
+			l.count++
+		}
+	}
 	l.marks.dropGone(l.Query.Kind, c.Fleet)
 }
 
@@ -105,6 +123,26 @@ func (l *List) Title() string {
 	}
 }
 
+// Titles returns what stands in the frame, from the longest: how many there are, and in which order.
+func (l *List) Titles(c *Context) []string {
+	title := l.Title()
+	if l.Activity {
+		return ActivityTitles(c)
+	}
+	if l.shown == nil || l.shown.Good.IsZero() {
+		return []string{title}
+	}
+	count := l.count
+	if l.shown.Partial {
+		count = max(count, l.shown.Total)
+	}
+	counted := title + " " + strconv.Itoa(count)
+	if by := l.sorted(&c.Theme.Glyphs); by != "" && !c.Fresh.List.Says { // how old it is outranks that
+		return []string{counted + " " + c.Theme.Glyphs.Dot + " " + by, counted, title}
+	}
+	return []string{counted, title}
+}
+
 // Key returns what the selection is known by, "" when nothing is selected.
 func (l *List) Key() string {
 	key, _, _ := l.grid.Selected()
@@ -124,10 +162,23 @@ func (l *List) Selected() *fleet.Row {
 }
 
 // Select puts the cursor on an object, if it is listed.
-func (l *List) Select(key string) bool { return l.grid.Select(key) }
+func (l *List) Select(key string) bool {
+	found := l.grid.Select(key)
+	l.touched = l.touched || found
+	return found
+}
 
 // Do moves the cursor; a range that is being marked goes with it.
 func (l *List) Do(id command.ID) {
-	command.Move(id, l.grid)
+	_, before, _ := l.grid.Selected()
+	l.touched = command.Move(id, l.grid) || l.touched
+	if l.Activity {
+		_, now, _ := l.grid.Selected()
+		l.skipDay(cmp.Compare(now, before))
+	}
 	l.extendRange()
 }
+
+// Need is on how many lines the list has something to say, and how wide it is with its frame where every
+// column has the room it is to have.
+func (l *List) Need() (lines, width int) { return l.grid.Len() + 1, l.grid.Wants() + 3 }

@@ -2,7 +2,6 @@ package pane
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"fleetop/internal/feed"
@@ -15,16 +14,28 @@ import (
 // Lines draws the inside of the pane: exactly h lines of exactly w cells.
 func (l *List) Lines(w, h int, focused bool, c *Context) []string {
 	if l.src != nil {
-		l.src.now, l.src.clock = c.Fleet.ServerTime(c.Now), c.Now // ages are those of now
+		l.src.now, l.src.clock, l.src.paused = c.Fleet.ServerTime(c.Now), c.Now, c.Paused // ages are those of now
 	}
 	lines := l.grid.Render(w, h, grid.Look{
 		Styles: c.Styles, Focused: focused, Dim: c.Fresh.List.Dim && !l.Activity, Aged: l.aged(c),
-		Ellipsis: c.Theme.Glyphs.Ellipsis, Marker: c.Theme.Glyphs.Selected, Mark: "*", Marked: l.marks.lookup(),
+		Ellipsis: c.Theme.Glyphs.Ellipsis, Marker: c.Theme.Glyphs.Selected, Blurred: c.Theme.Glyphs.Blurred, Mark: c.Theme.Glyphs.Mark, MarkIn: styleMark,
+		Marked: l.marks.lookup(), Armed: l.armed(c),
 	})
 	if l.grid.Shown() == 0 && h > 1 {
 		l.explain(lines, w, c)
 	}
 	return lines
+}
+
+// armed says of which rows an action counts down.
+func (l *List) armed(c *Context) func(key string) bool {
+	if l.Activity {
+		return nil
+	}
+	return func(key string) bool {
+		p := c.Fleet.Planned(fleet.ID{Kind: l.Query.Kind, Key: key})
+		return p != nil && p.Left(c.Now) > 0
+	}
 }
 
 // aged says which rows are old although the list is not: those of a page that
@@ -71,6 +82,9 @@ func (l *List) explain(lines []string, w int, c *Context) {
 // nothingNeedsAttention is what a list of problems says when all is well.
 const nothingNeedsAttention = "nothing needs attention"
 
+// nothingFailed is what Activity says of problems when there were none.
+const nothingFailed = "nothing has failed"
+
 // calm says that nothing in a list needs attention, as far as that is known.
 func (c *Context) calm(s feed.Status) string {
 	switch {
@@ -94,7 +108,7 @@ func (l *List) emptyText(c *Context) string {
 	}
 	switch {
 	case l.Activity:
-		return "No activity yet. Your actions, their results and failures appear here."
+		return noActivity
 	case c.Fleet.List(l.Query) != nil && c.Fleet.List(l.Query).Missing:
 		if l.Query.Kind == fleet.Images {
 			return "this server has no images"
@@ -123,6 +137,10 @@ func (l *List) hidingText(c *Context) string {
 	switch {
 	case !there:
 		return ""
+	case l.Activity && l.problems && l.filter == "":
+		return nothingFailed
+	case l.Activity && l.problems:
+		return l.noMatch(c, " about a failure")
 	case l.problems && l.filter != "":
 		return l.noMatch(c, " that needs attention")
 	case l.problems:
@@ -142,7 +160,7 @@ func (l *List) Foot(c *Context) string {
 		total = max(total, len(c.Fleet.List(l.Query).Rows))
 	}
 	if _, i, ok := l.grid.Selected(); ok {
-		parts = append(parts, l.position(i, total))
+		parts = append(parts, l.position(i, total, c))
 	}
 	if content := l.marksText(); content != "" {
 		parts = append(parts, content)
@@ -167,7 +185,7 @@ func (l *List) Foot(c *Context) string {
 	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")
 }
 
-// appendFinding adds what hides some of the rows, and what they are sorted by.
+// appendFinding adds what hides some of the rows.
 func (l *List) appendFinding(parts []string, c *Context) []string {
 	if l.problems {
 		parts = append(parts, "problems only")
@@ -177,9 +195,6 @@ func (l *List) appendFinding(parts []string, c *Context) []string {
 	}
 	if asked := l.askedFor(c); asked != "" {
 		parts = append(parts, asked)
-	}
-	if by := l.sorted(&c.Theme.Glyphs); by != "" {
-		parts = append(parts, by)
 	}
 	return parts
 }
@@ -200,9 +215,37 @@ func moreColumns(n int, c *Context) string {
 // HiddenColumns returns for how many of the columns there was no room.
 func (l *List) HiddenColumns() int { return l.grid.Hidden() }
 
-func (l *List) position(index, total int) string {
-	if l.filter != "" || l.problems {
-		return fmt.Sprintf("%d of %d", l.grid.Shown(), total)
+// position says how many of the rows a filter shows; else where the cursor is, or, where they do not all
+// fit, which of them are in view.
+func (l *List) position(index, total int, c *Context) string {
+	at := l.grid.Shown()
+	if l.Activity {
+		at = l.entriesShown()
+		index, total = l.history.place(index)
 	}
-	return strconv.Itoa(index+1) + "/" + strconv.Itoa(total)
+	if l.filter == "" && !l.problems {
+		first, count := l.grid.Window()
+		if count < at && !l.Activity {
+			to := "–"
+			if c.Theme.Glyphs.ASCII {
+				to = "-"
+			}
+			return fmt.Sprintf("%d%s%d of %d", first+1, to, first+count, total)
+		}
+		at = index + 1
+	}
+	return fmt.Sprintf("%d of %d", at, total)
+}
+
+// Thumb says from which to before which of the h lines of the pane the thumb of its scrollbar is; both
+// are 0 where all rows are in view.
+func (l *List) Thumb(h int) (from, to int) {
+	first, count := l.grid.Window()
+	shown, track := l.grid.Shown(), h-1
+	if count >= shown || track < 1 {
+		return 0, 0
+	}
+	size := max(track*count/shown, 1)
+	from = 1 + first*(track-size)/(shown-count)
+	return from, from + size
 }

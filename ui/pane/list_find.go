@@ -29,11 +29,15 @@ func (l *List) SetFilter(text string) error {
 // narrow has the grid show what passes now; narrower as in [grid.Grid.SetFilter].
 func (l *List) narrow(narrower bool) {
 	l.changes = time.Time{}
-	if word, alone := l.query.Word(); alone && !l.problems {
+	if word, alone := l.query.Word(); alone && !l.problems && (!l.Activity || word == "") {
 		l.grid.SetFilter(word, nil, narrower)
 	} else {
 		l.grid.SetFilter("", l.passes, narrower)
 	}
+	if l.Activity {
+		l.skipDay(1)
+	}
+	l.home()
 }
 
 // Problems says whether only what needs attention is shown.
@@ -64,7 +68,7 @@ func (l *List) recheck(c *Context) bool {
 // attention where only that is shown.
 func (l *List) passes(i int) bool {
 	if l.Activity {
-		return l.query.Match(entryRecord{l.history, i})
+		return l.passesEntry(i)
 	}
 	if l.problems {
 		why, changes := l.src.fleet.Attention(l.src.rows[i], l.src.clock)
@@ -116,6 +120,10 @@ func (r *record) Field(f filter.Field) string {
 		return strings.ToLower(r.row.ID.Key)
 	case filter.App:
 		return r.app()
+	case filter.Project:
+		return strings.ToLower(r.row.Project())
+	case filter.Owner:
+		return strings.ToLower(r.row.Owner())
 	}
 	return ""
 }

@@ -65,6 +65,10 @@ func (l *List) values(f filter.Field, c *Context) (label string, values []string
 		label, of = "Images", imageName
 	case filter.Name:
 		label, of = "Names", func(r *fleet.Row) string { return r.Name }
+	case filter.Project:
+		label, of = "Projects", (*fleet.Row).Project
+	case filter.Owner:
+		label, of = "Owners", (*fleet.Row).Owner
 	case filter.UUID:
 		return "", nil
 	}

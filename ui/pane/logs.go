@@ -25,6 +25,7 @@ type logSource struct {
 	uuid, name        string
 	life, asked, read feed.LogLife // as it is, as it was when it was asked for, and when what came was
 	fingerprint       textlog.Fingerprint
+	older             older
 	last              feed.LogText
 	fetched           bool
 	trimmed           bool
@@ -41,13 +42,22 @@ type Logs struct {
 	view   *textlog.View
 	source []*logSource
 	said   string       // what the last search step has to say
+	toTop  bool         // the first line of all was gone to
+	hurry  bool         // older lines have come to be wanted
 	rows   []*fleet.Row // as they were handed over last
+	look   *LogLook     // shared with other logs
+	glance bool         // its last lines alone are shown
+	width  int          // in which they were drawn last
+	utc    bool         // times are shown in UTC anyway
 }
 
-// NewLogs returns the log of a container or an application.
-func NewLogs(r *fleet.Row) *Logs {
-	l := &Logs{ID: r.ID, Name: r.Name, log: textlog.New(logLimits())}
+// NewLogs returns the log of a container or an application, whose lines are shown as look says.
+func NewLogs(r *fleet.Row, look *LogLook) *Logs { return newLogs(r, logLimits(), look) }
+
+func newLogs(r *fleet.Row, limits textlog.Limits, look *LogLook) *Logs {
+	l := &Logs{ID: r.ID, Name: r.Name, log: textlog.New(limits), look: look}
 	l.view = textlog.NewView(l.log)
+	l.view.SetPretty(!look.raw)
 	if !l.Merged() {
 		l.addSource(r)
 	}
@@ -96,11 +106,11 @@ func (s *logSource) goesOn() bool {
 }
 
 // Due returns the containers whose logs are to be fetched, again and again: not
-// of those that are gone, and of one that does not run once.
+// of those that are gone, and of one that does not run once, unless older lines are wanted.
 func (l *Logs) Due() []string {
 	out := make([]string, 0, len(l.source))
 	for _, s := range l.source {
-		if s.goesOn() {
+		if s.goesOn() || s.older.want && !s.gone {
 			out = append(out, s.uuid)
 		}
 	}
@@ -122,7 +132,9 @@ func (l *Logs) round() time.Duration {
 func (l *Logs) Pause() time.Duration { return feed.LogPause(l.round()) }
 
 // Still says whether every log was read to its end: no container runs.
-func (l *Logs) Still() bool { return len(l.source) > 0 && len(l.Due()) == 0 }
+func (l *Logs) Still() bool {
+	return len(l.source) > 0 && !slices.ContainsFunc(l.source, (*logSource).goesOn)
+}
 
 // Oldest says how old the oldest log is that may have got longer, by the time at
 // which it came; and which container's cannot be fetched, and why, with what is to
@@ -171,6 +183,7 @@ func (l *Logs) Ask(uuid string) feed.LogAsk {
 	ask := feed.LogAsk{Stamps: l.Merged(), Limits: logLimits(), Unread: l.unread()}
 	if s := l.find(uuid); s != nil {
 		ask.Fingerprint, s.asked = s.fingerprint, s.life
+		s.older.ask(&ask, len(l.source))
 	}
 	return ask
 }
@@ -193,7 +206,12 @@ func (l *Logs) Apply(uuid string, f feed.LogText) {
 	if f.Change != textlog.Same {
 		l.log.Append(index, f.Batch)
 	}
-	f.Batch = textlog.Batch{} // the log has it now
+	if wanted := s.older.want; s.older.take(&f) {
+		l.prepend(index, f.Older)
+	} else {
+		l.hurry = l.hurry || wanted && s.older.want
+	}
+	f.Batch, f.Older = textlog.Batch{}, textlog.Batch{} // the log has them now
 	s.trimmed = s.trimmed || f.Change == textlog.Trimmed
 	s.fingerprint, s.last, s.fetched, s.err, s.read = f.Fingerprint, f, true, nil, s.asked
 }
@@ -216,17 +234,32 @@ func (l *Logs) SetSearch(q string) {
 
 // Do runs a command that moves within the log or changes how it is shown.
 func (l *Logs) Do(id command.ID) {
+	defer l.wantOlder(id)
 	switch id {
 	case command.Follow:
 		l.view.SetFollow(!l.view.Follow())
 	case command.Wrap:
 		l.view.SetWrap(!l.view.Wrap())
+	case command.Timestamps:
+		l.said = l.nextTime()
+	case command.Names:
+		l.said = l.nextNames()
+	case command.Pretty:
+		l.look.raw = !l.look.raw
+		l.view.SetPretty(!l.look.raw)
+	case command.SelectLines:
+		l.view.Select(!l.view.Selecting())
+	case command.NextError:
+		l.said = errorWords(l.view.NextError())
+	case command.PreviousError:
+		l.said = errorWords(l.view.PreviousError())
 	case command.NextMatch:
 		l.said = foundWords(l.view.Next())
 	case command.PreviousMatch:
 		l.said = foundWords(l.view.Previous())
 	default:
-		command.Move(id, panned{l.view})
+		l.said = ""
+		command.Move(id, stepped{panned{l.view}})
 	}
 }
 
@@ -235,6 +268,12 @@ type panned struct{ *textlog.View }
 
 // Pan implements command.Mover.
 func (p panned) Pan(by int) { p.View.Pan(8 * by) }
+
+// stepped is a text with a cursor in it.
+type stepped struct{ panned }
+
+// Scroll implements command.Mover: the cursor moves, and the text where it has to.
+func (s stepped) Scroll(lines int) { s.Step(lines) }
 
 // Find goes to the first match from here on, or where there is none to the last
 // one before: at the end of a log that is the nearest.

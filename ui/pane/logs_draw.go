@@ -7,13 +7,8 @@ import (
 	"fleetop/client"
 	"fleetop/internal/feed"
 	"fleetop/internal/text"
-	"fleetop/internal/textlog"
 	"fleetop/ui/command"
-	"fleetop/ui/theme"
 )
-
-// prefixMost is how wide the name in front of a merged line may be.
-const prefixMost = 20
 
 // Titles are what may stand in the frame, from the longest: a merged log says how
 // many there are and by what it is ordered.
@@ -38,11 +33,18 @@ func (l *Logs) Titles(c *Context) []string {
 	return []string{many + ", " + order, title + dot + order, title}
 }
 
-// Foot says how the log is shown, where a search is, and what a fetch costs.
+// Foot says where the cursor is, what there is in the log and how it is shown, and what a fetch costs.
 func (l *Logs) Foot(c *Context) string {
-	var parts []string
-	if l.view.Follow() {
-		parts = append(parts, "follow")
+	parts := l.place(c)
+	if n := l.log.Errors(); n > 0 {
+		parts = append(parts, text.Count(n, "error"))
+	}
+	shown, held := l.view.Shown()
+	if l.view.Follow() && held > 0 {
+		parts = append(parts, counted(shown, "line"))
+	}
+	if q := l.view.Matching(); q != "" {
+		parts = append(parts, fmt.Sprintf("%s %q: %s hidden", c.Key(command.Matching), text.Clean(q), grouped(held-shown)))
 	}
 	if l.view.Wrap() {
 		parts = append(parts, "wrap")
@@ -56,6 +58,25 @@ func (l *Logs) Foot(c *Context) string {
 	}
 	parts = append(parts, l.state(c)...)
 	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")
+}
+
+// place says which line the cursor is on, and what has come below since.
+func (l *Logs) place(c *Context) (parts []string) {
+	switch shown, _ := l.view.Shown(); {
+	case l.view.Follow():
+		return []string{"follow"}
+	case shown > 0:
+		parts = append(parts, grouped(l.view.Position())+" of "+grouped(shown))
+	}
+	if l.view.Selecting() {
+		parts = append(parts, text.Count(l.view.Selected().Len(), "line")+" selected, "+c.Key(command.Yank)+" copies")
+	}
+	if n := l.view.New(); n > 0 && c.Theme.Glyphs.ASCII {
+		parts = append(parts, grouped(n)+" new below")
+	} else if n > 0 {
+		parts = append(parts, grouped(n)+" new "+c.Theme.Glyphs.Descending)
+	}
+	return parts
 }
 
 // state says what is wrong with the sources, and what a fetch of them costs.
@@ -79,6 +100,9 @@ func (l *Logs) state(c *Context) (parts []string) {
 			parts = append(parts, "by arrival: the time zone of "+text.Clean(l.source[src].name)+" is not understood")
 		}
 	}
+	if held := l.heldWords(); held != "" {
+		parts = append(parts, held)
+	}
 	if trimmed {
 		parts = append(parts, "server dropped the oldest lines")
 	}
@@ -101,16 +125,7 @@ func (l *Logs) Lines(w, h int, c *Context) []string {
 	if c.Fresh.Logs.Dim {
 		th = th.Faded()
 	}
-	look := textlog.Look{
-		Match: th.Match.Open(), Current: th.MatchCurrent.Open(), Note: th.Note.Open(),
-		Close: "\x1b[0m", Ellipsis: th.Glyphs.Ellipsis, Joint: th.Glyphs.Joint + " ", Plain: th.NoColor,
-	}
-	if l.Merged() {
-		look.Prefix = l.prefixes(w, th)
-		for _, s := range l.source {
-			look.Sources = append(look.Sources, prefixStyle(s.uuid, th).Open())
-		}
-	}
+	look := l.lookOf(w, th, c)
 	if c.Fresh.Logs.Dim {
 		look.Close += th.Faint.Open()
 	}
@@ -162,30 +177,4 @@ func (l *Logs) slow(c *Context) string {
 		remedy = "open that log alone, there " + remedy
 	}
 	return "the log takes too long to fetch; " + remedy
-}
-
-// prefixes gives the name of each source in one width, short enough to leave
-// room for the text.
-func (l *Logs) prefixes(w int, th *theme.Theme) func(int) string {
-	width := 0
-	for _, s := range l.source {
-		width = max(width, text.Width(s.name))
-	}
-	width = min(width, prefixMost, max(w/4, 3))
-	return func(src int) string {
-		if src < 0 || src >= len(l.source) {
-			return string(text.AppendSpaces(nil, width+1))
-		}
-		return string(text.AppendSpaces(text.AppendFitMiddle(nil, l.source[src].name, width, th.Glyphs.Ellipsis), 1))
-	}
-}
-
-// prefixStyle picks the colour of a container by its uuid, so that it is the
-// same in every run.
-func prefixStyle(uuid string, th *theme.Theme) theme.Style {
-	sum := uint32(2166136261)
-	for i := range len(uuid) {
-		sum = (sum ^ uint32(uuid[i])) * 16777619
-	}
-	return th.Prefix[int(sum%uint32(len(th.Prefix)))] //nolint:gosec // a handful of colours
 }

@@ -7,18 +7,14 @@ import (
 	"fleetop/internal/textlog"
 )
 
-// Line returns the line of the match that was stepped to, else the first one in
-// view.
-func (l *Logs) Line() textlog.Excerpt { return l.log.Excerpt(l.view.Current(), 1) }
+// Selected returns the lines that are selected, else the one under the cursor.
+func (l *Logs) Selected() textlog.Excerpt { return l.view.Selected() }
 
 // Visible returns the lines in view.
-func (l *Logs) Visible() textlog.Excerpt {
-	first, count := l.view.Window()
-	return l.log.Excerpt(first, count)
-}
+func (l *Logs) Visible() textlog.Excerpt { return l.view.Visible() }
 
-// Held returns every line that is held.
-func (l *Logs) Held() textlog.Excerpt { return l.log.Excerpt(0, l.log.Len()) }
+// Held returns every line that is held, of those that match where only they are shown.
+func (l *Logs) Held() textlog.Excerpt { return l.view.Held() }
 
 // Names returns what stands in front of the lines of a source where several are
 // merged, nil where there is one. It may be used beside the logs.

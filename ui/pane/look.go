@@ -8,6 +8,7 @@ import (
 
 	"fleetop/internal/activity"
 	"fleetop/internal/fleet"
+	"fleetop/internal/recorder"
 	"fleetop/ui/command"
 	"fleetop/ui/kit/box"
 	"fleetop/ui/kit/grid"
@@ -17,6 +18,7 @@ import (
 // Context is what panes are drawn from.
 type Context struct {
 	Fleet    *fleet.Fleet
+	Recorder *recorder.Recorder // how each application was, and why it needs attention
 	Activity *activity.Log
 	Theme    *theme.Theme
 	Styles   *grid.Styles
@@ -24,6 +26,15 @@ type Context struct {
 	Ages     *Ages     // writes all ages
 	Location *time.Location
 	Fresh    Fresh // how fresh what each pane shows is
+	// Moving says that the cursor has just moved: of the object that it is on now, only what the list
+	// has is drawn.
+	Moving bool
+	// Stacked says that the panes stand above each other, so that each has few lines.
+	Stacked bool
+	// Paused says that nothing is polled.
+	Paused bool
+	// Unmeasured says why it is not known what objects use, "" where it is.
+	Unmeasured string
 	// Trouble says why nothing can be fetched right now, "" when all is well.
 	Trouble string
 	// Retry says when the next attempt is made, in words, "" when all is well.
@@ -47,18 +58,28 @@ const (
 	styleWarn
 	styleBad
 	styleQuiet
+	styleMark
 	styleCount
 )
 
-// GridStyles makes the styles of every list from a theme.
+// GridStyles makes the styles of every list from a theme. What is selected keeps the colour of its state
+// on the bar.
 func GridStyles(th *theme.Theme) *grid.Styles {
 	normal := make([]string, styleCount)
 	normal[styleGood], normal[styleBusy], normal[styleWarn] = th.Good.Open(), th.Busy.Open(), th.Warn.Open()
-	normal[styleBad], normal[styleQuiet] = th.Bad.Open(), th.Gone.Open()
-	fresh := grid.Palette{Normal: normal, Selected: all(th.Selected), Unfocused: all(th.SelectedBlur), Marked: all(th.Bold)}
+	normal[styleBad], normal[styleQuiet], normal[styleMark] = th.Bad.Open(), th.Gone.Open(), th.Mark.Open()
+	fresh := grid.Palette{Normal: normal, Selected: onBar(&th.Bar), Unfocused: onBar(&th.BarBlur), Armed: all(th.Warn)}
 	stale := fresh
 	stale.Normal = all(th.Faint)
+	stale.Selected, stale.Unfocused = all(th.Bar.Plain), all(th.BarBlur.Plain)
 	return &grid.Styles{Fresh: fresh, Stale: stale, Header: th.Head.Open(), Close: "\x1b[0m"}
+}
+
+func onBar(b *theme.Bar) []string {
+	out := make([]string, styleCount)
+	out[stylePlain], out[styleGood], out[styleBusy], out[styleWarn] = b.Plain.Open(), b.Good.Open(), b.Busy.Open(), b.Warn.Open()
+	out[styleBad], out[styleQuiet], out[styleMark] = b.Bad.Open(), b.Plain.Open(), b.Mark.Open()
+	return out
 }
 
 func all(s theme.Style) []string {

@@ -69,6 +69,7 @@ func (l *List) ToggleMark() string {
 	if row == nil {
 		return "nothing is selected"
 	}
+	l.touched = true
 	defer l.grid.Scroll(1)
 	switch key := row.ID.Key; {
 	case l.marks.kept[key]:
@@ -92,6 +93,7 @@ func (l *List) MarkRange() string {
 	if row == nil {
 		return "nothing is selected"
 	}
+	l.touched = true
 	l.marks.ranging, l.marks.anchor = true, row.ID.Key
 	l.extendRange()
 	return ""

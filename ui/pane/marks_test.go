@@ -29,7 +29,7 @@ func newMarkWorld(t testing.TB, names ...string) *markWorld {
 	t.Helper()
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(termenv.Ascii)
-	th, err := theme.New(r, "default", true)
+	th, err := theme.New(r, "default", theme.ASCII)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,8 +46,8 @@ func (w *markWorld) has(names ...string) {
 	now := time.Date(2014, 4, 6, 18, 0, w.polls, 0, time.UTC)
 	var rows []*fleet.Row
 	for _, name := range names {
-		a := client.Application{UUID: "u-" + strings.TrimSuffix(name, "✘"), UniqueName: strings.TrimSuffix(name, "✘"), State: client.StateRunning}
-		if strings.HasSuffix(name, "✘") {
+		a := client.Application{UUID: "u-" + strings.TrimSuffix(name, "✗"), UniqueName: strings.TrimSuffix(name, "✗"), State: client.StateRunning}
+		if strings.HasSuffix(name, "✗") {
 			a.State = client.StateTerminated
 		}
 		rows = append(rows, fleet.ApplicationRow(a))
@@ -130,7 +130,7 @@ func TestMarksAreByIdentity(t *testing.T) {
 	w.want(t, "one gone", "c", "1 marked")
 	w.has("a", "b", "c", "d")
 	w.want(t, "the mark does not come back with the object", "c", "1 marked")
-	w.has("a", "b", "c✘", "d")
+	w.has("a", "b", "c✗", "d")
 	w.want(t, "terminated", "", "")
 	w.Select("u-c")
 	if why := w.ToggleMark(); !strings.Contains(why, "c is terminated") {
@@ -185,7 +185,7 @@ func TestARangeThatLosesItsAnchor(t *testing.T) {
 
 func TestMarkAllThatTheFilterShows(t *testing.T) {
 	t.Parallel()
-	w := newMarkWorld(t, "api", "web-1", "web-2", "web-3✘", "worker")
+	w := newMarkWorld(t, "api", "web-1", "web-2", "web-3✗", "worker")
 	w.ToggleMark()
 	w.filterBy("web")
 	w.MarkAll()

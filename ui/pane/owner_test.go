@@ -75,3 +75,34 @@ func TestHealthStandsBehindTheState(t *testing.T) {
 		t.Errorf("facts: %v", said)
 	}
 }
+
+// TestPullsStandInTheListOfImages checks that an image that is being pulled, or could not be, says so in
+// its row and in its detail, in place of its description.
+func TestPullsStandInTheListOfImages(t *testing.T) {
+	t.Parallel()
+	w := newMarkWorld(t)
+	w.List = NewList(fleet.Query{Kind: fleet.Images}, "")
+	rows := []*fleet.Row{
+		fleet.ImageRow(client.Image{Name: "a", Description: "ours", Pulling: "Pulling a:1: 0 of 2 layers"}),
+		fleet.ImageRow(client.Image{Name: "b", Description: "ours", Fault: "unauthorized:\x1b[2J no"}),
+		fleet.ImageRow(client.Image{Name: "c", Description: "ours"}),
+	}
+	w.show(rows...)
+	drawn := strings.Join(w.Lines(120, 8, true, &w.c), "\n")
+	for i, want := range []string{"Pulling a:1: 0 of 2 layers", "unauthorized: no", "ours"} {
+		if !strings.Contains(drawn, want) {
+			t.Errorf("%s does not say %q:\n%s", rows[i].Name, want, drawn)
+		}
+	}
+	var says []string
+	for _, r := range rows {
+		for _, f := range imageFacts(r, &w.c) {
+			if f.label == "Pull" || f.label == "Error" {
+				says = append(says, f.label+" "+f.value)
+			}
+		}
+	}
+	if got := strings.Join(says, "; "); got != "Pull Pulling a:1: 0 of 2 layers; Error unauthorized: no" {
+		t.Errorf("the details say %q", got)
+	}
+}

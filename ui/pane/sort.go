@@ -11,9 +11,11 @@ import (
 // sorting is a list in the order of a column. It is kept, so that after a change
 // only what has changed is sorted.
 type sorting struct {
+	worst   worstFirst
 	by      string
 	reverse bool
 	apps    []*fleet.Row // by whose names containers may be sorted
+	usage   uint64       // what objects used when they were sorted by it
 	of      []*fleet.Row // the rows as they come, by name
 	ranks   []rank       // theirs
 	places  []int        // indexes of them in order
@@ -21,21 +23,29 @@ type sorting struct {
 }
 
 // arrange returns the rows of a source, which are in the order of their names,
-// in the order of the view. Rows that are equal there stay in the order of
+// in the order of the view, which is the worst first unless a column is chosen. Rows that are equal there stay in the order of
 // their names, and so do those that have nothing in that column, at the end.
 func (l *List) arrange(s *source) []*fleet.Row {
-	if l.view.Sort == "" && !l.view.Reverse {
+	switch {
+	case l.worstFirst():
+		l.sorting = sorting{worst: orderByBadness(s, l.view.Reverse)}
+		return l.sorting.worst.rows
+	case l.view.Sort == "" && !l.view.Reverse:
 		l.sorting = sorting{}
 		return s.rows
 	}
-	all := kindColumns(l.Query.Kind)
+	all := kindColumns(l.Query.Kind, l.measured)
 	by := &all[max(slices.IndexFunc(all, func(c column) bool { return c.id() == l.view.Sort }), 0)]
 	var apps []*fleet.Row
-	if list := s.fleet.List(fleet.Query{Kind: fleet.Applications}); by.Title == applicationTitle && list != nil {
+	if list := s.fleet.List(fleet.Query{Kind: fleet.Applications}); by.id() == applicationName && list != nil {
 		apps = list.Rows
 	}
-	if o := &l.sorting; o.by != l.view.Sort || o.reverse != l.view.Reverse || !slices.Equal(o.apps, apps) {
-		*o = sorting{by: l.view.Sort, reverse: l.view.Reverse, apps: apps}
+	var usage uint64
+	if by.measured {
+		usage = s.fleet.UsageVersion()
+	}
+	if o := &l.sorting; o.by != l.view.Sort || o.reverse != l.view.Reverse || o.usage != usage || !slices.Equal(o.apps, apps) {
+		*o = sorting{by: l.view.Sort, reverse: l.view.Reverse, apps: apps, usage: usage}
 	}
 	l.sorting.take(s.rows, func(r *fleet.Row) rank { return by.rank(r, s) })
 	return l.sorting.rows

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/recorder"
 	"fleetop/internal/text"
 	"fleetop/ui/kit/grid"
 	"fleetop/ui/theme"
@@ -12,31 +13,73 @@ import (
 
 // source gives the rows of a list to its grid, as they look at one moment.
 type source struct {
-	rows    []*fleet.Row
-	fleet   *fleet.Fleet
-	columns []column
-	theme   *theme.Theme
-	now     time.Time // by the server's clock
-	clock   time.Time // by our own
-	ages    *Ages
+	rows     []*fleet.Row
+	fleet    *fleet.Fleet
+	recorder *recorder.Recorder
+	columns  []column
+	theme    *theme.Theme
+	now      time.Time // by the server's clock
+	clock    time.Time // by our own
+	ages     *Ages
+	paused   bool // nothing is polled
 }
 
 func (s *source) Len() int              { return len(s.rows) }
 func (s *source) Key(i int) string      { return s.rows[i].ID.Key }
 func (s *source) Haystack(i int) string { return s.rows[i].Haystack() }
 
-// Cell implements grid.Source. What is under way with an object comes and goes:
-// it is said as well as there is room, and no column falls away for it.
+// Cell implements grid.Source. What is known beyond a text, and what is under way with an object, comes
+// and goes: it is said as well as there is room, and no column falls away for it.
 func (s *source) Cell(i, col, room int) (string, grid.Style) {
-	content, style := s.columns[col].text(s.rows[i], s)
-	if !s.columns[col].badges || room == 0 {
+	c, r := &s.columns[col], s.rows[i]
+	content, style := c.text(r, s)
+	if room == 0 {
 		return content, style
 	}
-	badges := s.fleet.Badges(s.rows[i].ID, s.clock)
-	if len(badges) == 0 {
-		return content, style
+	if c.badges {
+		if badges := s.fleet.Badges(r.ID, s.clock); len(badges) > 0 {
+			return s.underWay(r, content, badges, room)
+		}
 	}
-	return asFits(content, s.theme.Glyphs.Pending, badges, room), styleBusy
+	if c.more != nil {
+		if more := c.more(r, s); more != "" && text.Width(more) <= room {
+			content = more
+		}
+	}
+	return content, style
+}
+
+// underWay says what is under way with an object; what counts down, as a bar that gets shorter.
+func (s *source) underWay(r *fleet.Row, state string, badges []string, room int) (string, grid.Style) {
+	p := s.fleet.Planned(r.ID)
+	if p == nil || p.Left(s.clock) == 0 {
+		return asFits(state, s.theme.Glyphs.Pending, badges, room), styleBusy
+	}
+	bar := countdownBar(p.Left(s.clock), p.Of, s.theme.Glyphs.Bars)
+	for _, badge := range badges {
+		if said := bar + " " + badge; text.Width(said) <= room {
+			return said, styleWarn
+		}
+	}
+	return asFits(state, s.theme.Glyphs.Pending, badges, room), styleWarn
+}
+
+// countdownBar is what is left of a countdown, in so many seconds of all, as a bar of four cells.
+func countdownBar(left, of int, bars string) string {
+	const cells = 4
+	heights := []rune(bars)
+	top := len(heights) - 1
+	eighths := (left*cells*top + max(of, 1) - 1) / max(of, 1)
+	bar := make([]rune, cells)
+	for i := range bar {
+		switch full := min(max(eighths-i*top, 0), top); full {
+		case 0:
+			bar[i] = ' '
+		default:
+			bar[i] = heights[full-1]
+		}
+	}
+	return string(bar)
 }
 
 // asFits adds a badge to the text of a state. Where there is no room the word of
@@ -56,7 +99,7 @@ func asFits(state, pending string, badges []string, room int) string {
 }
 
 // Version changes with the record, with its age as it is written, with what is
-// pending, and with the name of the application it belongs to.
+// pending, with the name of the application it belongs to, and with what it uses.
 func (s *source) Version(i int) uint64 {
 	r := s.rows[i]
 	v := mix(r.Version, s.ages.Age(deployedAt(r), s.now))
@@ -72,6 +115,14 @@ func (s *source) Version(i int) uint64 {
 	if r.Container != nil {
 		name, _ := applicationCell(r, s)
 		v = mix(v, name)
+	}
+	why, _ := s.why(r)
+	v = mix(v, why)
+	for i := range s.columns {
+		if s.columns[i].measured || s.columns[i].moves {
+			content, _ := s.columns[i].text(r, s)
+			v = mix(v, content)
+		}
 	}
 	return v
 }

@@ -43,6 +43,8 @@ func condition(r *fleet.Row, why fleet.Attention, th *theme.Theme) (glyph, more 
 		if r.Application != nil {
 			more = ", crashes"
 		}
+	case fleet.Looping:
+		more, style = ", keeps restarting", styleBad
 	case fleet.Failing:
 		switch {
 		case r.Container != nil:

@@ -14,11 +14,11 @@ import (
 // View is what was chosen for a list: its order and its columns. A column is
 // named by its title in lower case.
 type View struct {
-	// Sort is the column the list is sorted by, "" for the names.
+	// Sort is the column the list is sorted by, "" for the worst first; of images, for the names.
 	Sort string `json:"sort,omitempty"`
 	// Reverse turns the order around.
 	Reverse bool `json:"reverse,omitempty"`
-	// Columns are those that are shown, in order; none stands for all.
+	// Columns are those that are shown, in order; none stands for the usual ones.
 	Columns []string `json:"columns,omitempty"`
 }
 
@@ -27,18 +27,32 @@ type View struct {
 const sortedKeep = 98
 
 // id is how a column is named in a [View].
-func (c *column) id() string { return strings.ToLower(c.Title) }
+func (c *column) id() string { return cmp.Or(c.name, strings.ToLower(c.Title)) }
 
-// kindColumns returns all columns of a list as they come.
-func kindColumns(k fleet.Kind) []column {
-	switch k {
-	case fleet.Applications:
+// kindColumns returns all columns of a list as they come, those of what objects use where that is
+// measured.
+func kindColumns(k fleet.Kind, measured bool) []column {
+	const behindState, behindHour = 3, 4 // and behind how many run, or how one ended
+	switch {
+	case k == fleet.Applications && measured:
+		return withUsage(applicationColumns(), behindHour, 38)
+	case k == fleet.Applications:
 		return applicationColumns()
-	case fleet.Containers:
+	case k == fleet.Containers && measured:
+		return withUsage(containerColumns(), behindState, 39)
+	case k == fleet.Containers:
 		return containerColumns()
 	default:
 		return imageColumns()
 	}
+}
+
+// usual returns the columns that are shown where none were chosen. Containers of one application do not
+// name it.
+func (l *List) usual() []column {
+	return slices.DeleteFunc(kindColumns(l.Query.Kind, l.measured), func(c column) bool {
+		return c.off || l.Query.Application != "" && c.id() == applicationName
+	})
 }
 
 // View returns what was chosen for the list.
@@ -51,7 +65,8 @@ func (l *List) SetView(v View, c *Context) {
 	if l.Activity {
 		return
 	}
-	all := kindColumns(l.Query.Kind)
+	l.wished = v
+	all := kindColumns(l.Query.Kind, l.measured)
 	find := func(cols []column, id string) int {
 		return slices.IndexFunc(cols, func(c column) bool { return c.id() == id })
 	}
@@ -62,12 +77,12 @@ func (l *List) SetView(v View, c *Context) {
 		}
 	}
 	v.Columns = nil
-	if len(l.cols) == 1 || slices.EqualFunc(l.cols, all, func(a, b column) bool { return a.Title == b.Title }) {
-		l.cols = all
+	if usual := l.usual(); len(l.cols) == 1 || slices.EqualFunc(l.cols, usual, func(a, b column) bool { return a.Title == b.Title }) {
+		l.cols = usual
 	} else {
 		v.Columns = l.Columns()
 	}
-	if find(all, v.Sort) < 1 {
+	if at := find(all, v.Sort); at < 0 || at == 0 && l.Query.Kind == fleet.Images { // images are as they come
 		v.Sort = ""
 	}
 	l.view = v
@@ -86,9 +101,19 @@ func (l *List) Columns() []string {
 	return ids
 }
 
+// UsualColumns returns those that are shown where none were chosen.
+func (l *List) UsualColumns() []string {
+	usual := l.usual()
+	ids := make([]string, len(usual))
+	for i := range usual {
+		ids[i] = usual[i].id()
+	}
+	return ids
+}
+
 // AllColumns returns all columns there are, as they come.
 func (l *List) AllColumns() []string {
-	all := kindColumns(l.Query.Kind)
+	all := kindColumns(l.Query.Kind, l.measured)
 	ids := make([]string, len(all))
 	for i := range all {
 		ids[i] = all[i].id()
@@ -97,19 +122,32 @@ func (l *List) AllColumns() []string {
 }
 
 // NextSort returns the view that is sorted by the next column.
+// After the last one it is sorted as it comes.
 func (l *List) NextSort() View {
 	v := l.view
-	at := slices.Index(l.Columns(), cmp.Or(v.Sort, l.cols[0].id()))
-	v.Sort, v.Reverse = l.cols[(at+1)%len(l.cols)].id(), false
+	at := slices.Index(l.Columns(), v.Sort) + 1
+	if v.Sort == "" && !l.worstFirst() {
+		at = 1 // by name it is sorted already
+	}
+	v.Sort, v.Reverse = "", false
+	if at < len(l.cols) {
+		v.Sort = l.cols[at].id()
+	}
 	return v
 }
 
-// sorted says in words what the list is sorted by, "" when it is as it comes.
+// sorted says in words what the list is sorted by, "" for names that are as they come.
 func (l *List) sorted(g *theme.Glyphs) string {
-	if l.view.Sort == "" && !l.view.Reverse {
+	switch {
+	case l.worstFirst() && l.view.Reverse:
+		return "worst last"
+	case l.worstFirst():
+		return "worst first"
+	case l.Activity, l.view.Sort == "" && !l.view.Reverse:
 		return ""
+	default:
+		return "by " + cmp.Or(l.view.Sort, "name") + " " + l.arrow(g)
 	}
-	return "by " + cmp.Or(l.view.Sort, "name") + " " + l.arrow(g)
 }
 
 func (l *List) arrow(g *theme.Glyphs) string {
@@ -120,54 +158,63 @@ func (l *List) arrow(g *theme.Glyphs) string {
 }
 
 // gridColumns returns the columns of the list as its grid has them: the one it
-// is sorted by has an arrow and falls away late.
+// is sorted by has an arrow, which stands in the gap between columns where the title fills its own, and
+// falls away late.
 func (l *List) gridColumns(g *theme.Glyphs) []grid.Column {
 	if l.Activity {
 		return activityColumns()
 	}
 	cols := make([]grid.Column, len(l.cols))
 	for i := range l.cols {
-		cols[i] = l.cols[i].Column
-		if l.cols[i].id() == cmp.Or(l.view.Sort, l.cols[0].id()) && l.sorted(g) != "" {
-			cols[i].Title += l.arrow(g)
-			cols[i].Min, cols[i].Keep = max(cols[i].Min, text.Width(cols[i].Title)), max(cols[i].Keep, sortedKeep)
+		c := l.cols[i].Column
+		c.Ideal = max(c.Ideal, text.Width(c.Title))
+		c.Varies, c.Pair = c.Varies && l.view.Columns == nil, c.Pair && l.view.Columns == nil
+		if !l.worstFirst() && l.cols[i].id() == cmp.Or(l.view.Sort, l.cols[0].id()) && l.sorted(g) != "" {
+			c.Title = withArrow(c.Title, l.arrow(g), c.Right)
+			c.Keep, c.Varies, c.Pair = max(c.Keep, sortedKeep), false, false
 		}
+		cols[i] = c
 	}
 	return cols
 }
 
-// Table returns the titles of the columns and the texts of the rows as they are
-// listed: filtered, in order, and without glyphs. Columns for which there is no
-// room on the screen are in it.
+// withArrow puts an arrow beside a title, on the side where it does not move the title.
+func withArrow(title, arrow string, right bool) string {
+	if right {
+		return arrow + title
+	}
+	return title + arrow
+}
+
+// Table returns the titles of the columns and the texts of the rows as they are listed: filtered, in
+// order, and without glyphs. It has the columns that were chosen, whether there is room for them on the
+// screen or not; all, where none were.
 func (l *List) Table() (titles []string, rows [][]string) {
 	if l.Activity {
-		for _, c := range activityColumns() {
-			titles = append(titles, c.Title)
-		}
+		return l.entriesTable()
 	}
-	for i := range l.cols {
-		titles = append(titles, l.cols[i].Title)
+	cols := l.cols
+	if l.view.Columns == nil {
+		cols = kindColumns(l.Query.Kind, l.measured)
+	}
+	for i := range cols {
+		titles = append(titles, strings.ToUpper(cols[i].id()))
 	}
 	for n := range l.grid.Shown() {
 		cells := make([]string, len(titles))
 		for col := range cells {
-			cells[col] = l.words(l.grid.At(n), col)
+			cells[col] = cols[col].wordsOf(l.src.rows[l.grid.At(n)], l.src)
 		}
 		rows = append(rows, cells)
 	}
 	return titles, rows
 }
 
-// words returns what stands in a cell, without glyphs.
-func (l *List) words(i, col int) string {
-	var content string
-	switch {
-	case l.Activity:
-		content, _ = l.history.Cell(i, col, 0)
-	case l.cols[col].words != nil:
-		content = l.cols[col].words(l.src.rows[i])
-	default:
-		content, _ = l.src.Cell(i, col, 0)
+// wordsOf returns what stands in a cell, without glyphs.
+func (c *column) wordsOf(r *fleet.Row, s *source) string {
+	if c.words != nil {
+		return c.words(r)
 	}
+	content, _ := c.text(r, s)
 	return content
 }

@@ -22,7 +22,7 @@ func testContext(t interface {
 },
 ) *Context {
 	t.Helper()
-	look, err := theme.New(lipgloss.NewRenderer(io.Discard), "default", false)
+	look, err := theme.New(lipgloss.NewRenderer(io.Discard), "default", theme.Unicode)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,6 +68,7 @@ func TestSorting(t *testing.T) {
 		c, other := testContext(t), testContext(t)
 		one, two := NewList(fleet.Query{Kind: fleet.Containers}, ""), NewList(fleet.Query{Kind: fleet.Containers}, "")
 		know(one, c, rows)
+		one.SetView(View{Sort: "name"}, c)
 		plain := shownKeys(one)
 		selected := rapid.SampledFrom(rows).Draw(t, "selected").ID.Key
 		one.Select(selected)
@@ -85,7 +86,8 @@ func TestSorting(t *testing.T) {
 		if a, b := slices.Sorted(slices.Values(plain)), slices.Sorted(slices.Values(sorted)); !slices.Equal(a, b) {
 			t.Fatalf("sorting changed the rows: %v, %v", a, b)
 		}
-		col := &one.cols[slices.Index(one.Columns(), v.Sort)]
+		all := kindColumns(fleet.Containers, false)
+		col := &all[slices.Index(one.AllColumns(), v.Sort)]
 		for i := range len(sorted) - 1 {
 			a, b := one.shown.Row(sorted[i]), one.shown.Row(sorted[i+1])
 			inOrder(t, col.rank(a, one.src), col.rank(b, one.src), v.Reverse, slices.Index(plain, sorted[i]) < slices.Index(plain, sorted[i+1]))

@@ -4,6 +4,7 @@
 package theme
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -65,32 +66,26 @@ type Theme struct {
 	Title, TitleFocus        Style
 	Tab, TabActive           Style
 	Brand, Badge, BadgeAlert Style
+	Pill                     Style // the count of problems
 	Good, Busy, Warn, Bad    Style // states
 	Gone                     Style // terminated objects
 	Label, Value, Secret     Style // a detail's facts
+	Field                    Style // where something can be typed
 	Key, Hint                Style // footer
 	Head                     Style // column titles
-	Selected, SelectedBlur   Style // the selected row, in the focused pane or not
+	Selected                 Style // what is selected in a dialog
+	Mark                     Style // before marked rows
 	Match, MatchCurrent      Style
 	Found                    Style // characters of a name that were typed
 	Note                     Style // our own lines within a log
 	Success, Failure         Style // toasts
 	Danger                   Style // a dialog's warning
 	Prefix                   []Style
+	Bar, BarBlur             Bar // the selected row, in the focused pane or not
 }
 
-// Glyphs are the characters that are not text.
-type Glyphs struct {
-	ASCII                                      bool
-	Running, Stopped, Busy, Failed, Terminated string
-	Unknown, Pending, Selected, Arrow, Dot     string
-	Blocked                                    string // before what is not possible now
-	Ellipsis, Cursor                           string
-	Joint                                      string // before a part of a long line that goes on with the one before
-	Ascending, Descending                      string // beside the title of the column a list is sorted by
-	Horizontal, Vertical                       string
-	TopLeft, TopRight, BottomLeft, BottomRight string
-}
+// Bar is the look of a selected row: what has a colour keeps it there.
+type Bar struct{ Plain, Good, Busy, Warn, Bad, Mark Style }
 
 // Faded returns the theme in which everything that is shown of an object is
 // faint: it is not new.
@@ -107,22 +102,22 @@ func (t *Theme) Faded() *Theme {
 // Names returns the names of the themes there are.
 func Names() []string { return []string{"default", "light", "dark", "mono"} }
 
-// New makes the theme of that name. Colours are reduced to the renderer's
-// profile; mono has none, only bold, faint, underlined and reversed text. It
-// fails on an unknown one, naming those there are.
-func New(r *lipgloss.Renderer, name string, ascii bool) (Theme, error) {
+// New makes the theme of that name, of characters that the terminal can show.
+// Colours are reduced to the renderer's profile; mono has none, only bold, faint,
+// underlined and reversed text. It fails on an unknown one, naming those there are.
+func New(r *lipgloss.Renderer, name string, charset Charset) (Theme, error) {
 	p, ok := palettes()[name]
 	if !ok {
 		return Theme{}, fmt.Errorf("unknown theme %q (choose %s)", name, strings.Join(Names(), ", "))
 	}
-	return build(r, name, p, ascii), nil
+	return build(r, name, p, glyphs(charset)), nil
 }
 
 // palette is the few colours a theme is made of; empty means the terminal's own.
 type palette struct {
 	accent, good, busy, warn, bad, quiet lipgloss.Color
-	badgeText                            lipgloss.Color
-	selectText, selectBack               lipgloss.Color
+	badgeText, pillText                  lipgloss.Color
+	selectText, selectBack, blurBack     lipgloss.Color
 	matchText, matchBack                 lipgloss.Color
 	prefix                               []lipgloss.Color
 	mono                                 bool
@@ -132,24 +127,24 @@ func palettes() map[string]palette {
 	return map[string]palette{
 		// The terminal's own sixteen colours on its own background.
 		"default": {
-			accent: "6", good: "2", busy: "6", warn: "3", bad: "1", badgeText: "0", matchText: "0", matchBack: "3",
-			prefix: []lipgloss.Color{"6", "5", "2", "3", "4", "1"},
+			accent: "6", good: "2", busy: "6", warn: "3", bad: "1", badgeText: "0", pillText: "7", matchText: "0", matchBack: "3",
+			prefix: []lipgloss.Color{"6", "5", "4", "75", "141", "110"},
 		},
 		"light": {
 			accent: "#005f87", good: "#0a6b2d", busy: "#005f87", warn: "#8a5a00", bad: "#b00020", quiet: "#5f6368", badgeText: "#ffffff",
-			selectText: "#ffffff", selectBack: "#005f87", matchText: "#000000", matchBack: "#ffd75f",
-			prefix: []lipgloss.Color{"#005f87", "#7b1fa2", "#0a6b2d", "#8a5a00", "#1a4fa0", "#b00020"},
+			selectText: "#000000", selectBack: "#c6def0", blurBack: "#e4e7ea", matchText: "#000000", matchBack: "#ffd75f",
+			prefix: []lipgloss.Color{"#005f87", "#8700af", "#0000af", "#0087af", "#5f5faf", "#af005f"},
 		},
 		"dark": {
 			accent: "#7fd1e8", good: "#8fd694", busy: "#7fd1e8", warn: "#f0c674", bad: "#ff8080", quiet: "#9aa0a6", badgeText: "#101418",
-			selectText: "#101418", selectBack: "#7fd1e8", matchText: "#101418", matchBack: "#f0c674",
-			prefix: []lipgloss.Color{"#7fd1e8", "#d7a6f0", "#8fd694", "#f0c674", "#9ab8ff", "#ff9e9e"},
+			selectText: "#ffffff", selectBack: "#28485a", blurBack: "#262d33", matchText: "#101418", matchBack: "#f0c674",
+			prefix: []lipgloss.Color{"#7fd1e8", "#d7a6f0", "#9ab8ff", "#5fc0d8", "#b99cff", "#a8d4ff"},
 		},
 		"mono": {mono: true, prefix: []lipgloss.Color{""}},
 	}
 }
 
-func build(r *lipgloss.Renderer, name string, p palette, ascii bool) Theme {
+func build(r *lipgloss.Renderer, name string, p palette, g Glyphs) Theme {
 	plain := r.NewStyle()
 	coloured := func(c lipgloss.Color) lipgloss.Style {
 		if c == "" {
@@ -162,25 +157,30 @@ func build(r *lipgloss.Renderer, name string, p palette, ascii bool) Theme {
 		quiet = plain.Foreground(p.quiet)
 	}
 	selected, badge, alert, match := plain.Reverse(true), plain.Reverse(true), plain.Reverse(true).Bold(true), plain.Reverse(true)
+	blurred, pill := plain.Reverse(true).Faint(true), plain.Reverse(true).Bold(true)
 	if p.selectBack != "" {
 		selected = plain.Foreground(p.selectText).Background(p.selectBack)
+		blurred = plain.Background(p.blurBack)
 	}
 	if !p.mono {
 		badge = plain.Foreground(p.badgeText).Background(p.accent)
 		alert = plain.Foreground(p.badgeText).Background(p.warn).Bold(true)
 		match = plain.Foreground(p.matchText).Background(p.matchBack)
+		pill = plain.Foreground(cmp.Or(p.pillText, p.badgeText)).Background(p.bad).Bold(true)
 	}
 	t := Theme{
-		Name: name, Glyphs: glyphs(ascii), NoColor: p.mono,
+		Name: name, Glyphs: g, NoColor: p.mono,
 		Bold: open(plain.Bold(true)), Faint: open(quiet),
 		Border: open(quiet), BorderFocus: open(coloured(p.accent)),
 		Title: open(plain.Bold(true)), TitleFocus: open(coloured(p.accent).Bold(true)),
 		Tab: open(quiet), TabActive: open(coloured(p.accent).Bold(true).Underline(p.mono)),
-		Brand: open(plain.Bold(true)), Badge: open(badge), BadgeAlert: open(alert),
+		Brand: open(plain.Bold(true)), Badge: open(badge), BadgeAlert: open(alert), Pill: open(pill),
 		Good: open(coloured(p.good)), Busy: open(coloured(p.busy)), Warn: open(coloured(p.warn)), Bad: open(coloured(p.bad).Bold(true)),
 		Gone: open(quiet), Label: open(quiet), Secret: open(quiet),
-		Key: open(plain.Bold(true)), Hint: open(quiet), Head: open(quiet),
-		Selected: open(selected.Bold(true)), SelectedBlur: open(plain.Bold(true).Underline(true)),
+		Field: open(plain.Underline(true)),
+		Key:   open(plain.Bold(true)), Hint: open(quiet), Head: open(quiet),
+		Selected: open(selected.Bold(true)), Mark: open(coloured(p.accent)),
+		Bar: bar(selected.Bold(true), p), BarBlur: bar(blurred, p),
 		Match: open(match), MatchCurrent: open(plain.Reverse(true).Bold(true).Underline(true)),
 		Found:   open(coloured(p.accent).Bold(true).Underline(true)),
 		Note:    open(coloured(p.warn).Faint(p.mono)),
@@ -192,24 +192,24 @@ func build(r *lipgloss.Renderer, name string, p palette, ascii bool) Theme {
 	return t
 }
 
+// bar makes the look of a selected row. A row in reverse video shows the background as its text.
+func bar(look lipgloss.Style, p palette) Bar {
+	coloured := func(c lipgloss.Color) Style {
+		switch {
+		case c == "":
+			return open(look)
+		case look.GetReverse():
+			return open(look.Background(c))
+		default:
+			return open(look.Foreground(c))
+		}
+	}
+	return Bar{Plain: open(look), Good: coloured(p.good), Busy: coloured(p.busy), Warn: coloured(p.warn), Bad: coloured(p.bad), Mark: coloured(p.accent)}
+}
+
 // open takes the sequence that lipgloss puts in front of a styled text.
 func open(s lipgloss.Style) Style {
 	const probe = "x"
 	before, _, _ := strings.Cut(s.Render(probe), probe)
 	return Style{open: before}
-}
-
-func glyphs(ascii bool) Glyphs {
-	if ascii {
-		return Glyphs{
-			ASCII: true, Running: ">", Stopped: "#", Busy: "*", Failed: "!", Terminated: "x", Unknown: "?", Pending: "~",
-			Selected: ">", Blocked: "-", Arrow: "->", Dot: "-", Ellipsis: "~", Cursor: "_", Joint: "\\", Ascending: "^", Descending: "v", Horizontal: "-", Vertical: "|",
-			TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
-		}
-	}
-	return Glyphs{
-		Running: "▶", Stopped: "◼", Busy: "⚙", Failed: "!", Terminated: "✘", Unknown: "?", Pending: "↻",
-		Selected: "▸", Blocked: "×", Arrow: "→", Dot: "·", Ellipsis: "…", Cursor: "▏", Joint: "»", Ascending: "↑", Descending: "↓", Horizontal: "─", Vertical: "│",
-		TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BottomRight: "┘",
-	}
 }

@@ -23,7 +23,7 @@ func newTheme(t *testing.T, p termenv.Profile, name string, ascii bool) Theme {
 	t.Helper()
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(p)
-	th, err := New(r, name, ascii)
+	th, err := New(r, name, CharsetFor("", ascii))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,6 +39,11 @@ func styles(th Theme) map[string]Style {
 		switch s := v.Field(i).Interface().(type) {
 		case Style:
 			out[name] = s
+		case Bar:
+			bar := reflect.ValueOf(s)
+			for i := range bar.NumField() {
+				out[name+bar.Type().Field(i).Name], _ = bar.Field(i).Interface().(Style)
+			}
 		case []Style:
 			for n, s := range s {
 				out[name+strconv.Itoa(n)] = s
@@ -106,6 +111,9 @@ func TestDefaultKeepsToTheTerminalsColours(t *testing.T) {
 	t.Parallel()
 	th := newTheme(t, termenv.TrueColor, "default", false)
 	for field, s := range styles(th) {
+		if strings.HasPrefix(field, "Prefix") {
+			continue // the sixteen have too few that are neither red, green nor yellow
+		}
 		for _, p := range colours(attributes(t, field, s)) {
 			n, err := strconv.Atoi(p)
 			if err != nil || n < 30 || n > 47 || n == 38 {
@@ -115,6 +123,29 @@ func TestDefaultKeepsToTheTerminalsColours(t *testing.T) {
 	}
 	if th.Plain.Open() != "" || th.Bold.Open() != "\x1b[1m" {
 		t.Errorf("plain is %q, bold is %q", th.Plain.Open(), th.Bold.Open())
+	}
+}
+
+// TestNamesInLogsLookLikeNoState checks the colours of containers in merged logs: none is red, green or
+// yellow, which are those of states.
+func TestNamesInLogsLookLikeNoState(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"default", "light", "dark"} {
+		th := newTheme(t, termenv.ANSI, name, false)
+		for i, s := range th.Prefix {
+			for _, p := range attributes(t, name, s) {
+				if slices.Contains([]string{"31", "32", "33", "91", "92", "93"}, p) {
+					t.Errorf("%s: name %d is %q", name, i, s.Open())
+				}
+			}
+		}
+		th, seen := newTheme(t, termenv.ANSI256, name, false), map[string]bool{}
+		for _, s := range th.Prefix {
+			seen[s.Open()] = true
+		}
+		if len(seen) != 6 {
+			t.Errorf("%s: six names have %d looks", name, len(seen))
+		}
 	}
 }
 
@@ -131,19 +162,19 @@ func TestStatesDifferWherePossible(t *testing.T) {
 		}
 	}
 	mono := newTheme(t, termenv.TrueColor, "mono", false)
-	for what, s := range map[string]Style{"the selected row": mono.Selected, "the same without focus": mono.SelectedBlur, "a match": mono.Match, "the current match": mono.MatchCurrent, "a badge": mono.Badge} {
+	for what, s := range map[string]Style{"the selected row": mono.Bar.Plain, "the same without focus": mono.BarBlur.Plain, "a match": mono.Match, "the current match": mono.MatchCurrent, "a badge": mono.Badge} {
 		if s.Open() == "" {
 			t.Errorf("mono shows nothing of %s", what)
 		}
 	}
-	if mono.Selected == mono.SelectedBlur || mono.Match == mono.MatchCurrent || mono.Tab == mono.TabActive {
+	if mono.Bar == mono.BarBlur || mono.Match == mono.MatchCurrent || mono.Tab == mono.TabActive {
 		t.Error("mono draws alike what has to differ")
 	}
 }
 
 func TestUnknownThemeNamesThoseThereAre(t *testing.T) {
 	t.Parallel()
-	_, err := New(lipgloss.NewRenderer(io.Discard), "neon", false)
+	_, err := New(lipgloss.NewRenderer(io.Discard), "neon", Unicode)
 	if err == nil {
 		t.Fatal("a theme that does not exist was made")
 	}
@@ -154,10 +185,18 @@ func TestUnknownThemeNamesThoseThereAre(t *testing.T) {
 	}
 }
 
+// inConsoleFonts are the characters beyond ASCII that every font of 16 lines of Debian's console-setup
+// for Western languages (Lat15, Uni1 to Uni3) has.
+const inConsoleFonts = "■»×→▸…·─│┌┐└┘↑↓█"
+
 func TestGlyphs(t *testing.T) {
 	t.Parallel()
-	for _, inASCII := range []bool{false, true} {
-		g := newTheme(t, termenv.TrueColor, "default", inASCII).Glyphs
+	for charset, may := range map[Charset]func(r rune) bool{
+		Unicode: func(r rune) bool { return r > 0x20 && r < 0x2600 || r == '✗' }, // From there on stand emoji.
+		Console: func(r rune) bool { return r > 0x20 && r < 0x7f || strings.ContainsRune(inConsoleFonts, r) },
+		ASCII:   func(r rune) bool { return r > 0x20 && r < 0x7f },
+	} {
+		g := glyphs(charset)
 		v := reflect.ValueOf(g)
 		for i := range v.NumField() {
 			name := v.Type().Field(i).Name
@@ -166,25 +205,41 @@ func TestGlyphs(t *testing.T) {
 				continue
 			}
 			wide := 1
-			if inASCII && name == "Arrow" {
+			if charset == ASCII && name == "Arrow" {
 				wide = 2
 			}
+			if name == "Bars" {
+				wide = 8
+			}
 			if n, wc := ansi.StringWidth(s), ansi.StringWidthWc(s); n != wide || wc != wide {
-				t.Errorf("ASCII %v: %s %q takes %d cells by grapheme and %d by rune, want %d", inASCII, name, s, n, wc, wide)
+				t.Errorf("charset %d: %s %q takes %d cells by grapheme and %d by rune, want %d", charset, name, s, n, wc, wide)
 			}
 			for _, r := range s {
-				if inASCII && (r < 0x21 || r > 0x7e) {
-					t.Errorf("%s is %q, which is not ASCII", name, s)
+				if !may(r) {
+					t.Errorf("charset %d: %s is %q, which it does not have", charset, name, s)
 				}
 			}
 		}
-		if g.ASCII != inASCII {
-			t.Errorf("ASCII is %v, want %v", g.ASCII, inASCII)
+		if g.ASCII != (charset == ASCII) {
+			t.Errorf("charset %d: ASCII is %v", charset, g.ASCII)
 		}
 		states := []string{g.Running, g.Stopped, g.Busy, g.Failed, g.Terminated, g.Unknown, g.Pending}
 		slices.Sort(states)
-		if got := slices.Compact(states); len(got) != 7 {
-			t.Errorf("seven states have %d glyphs: %q", len(got), got)
+		if got := slices.Compact(states); len(got) != 7 || slices.Contains(states, g.Selected) {
+			t.Errorf("charset %d: seven states have %d glyphs, the cursor is %s: %q", charset, len(got), g.Selected, got)
+		}
+	}
+}
+
+func TestCharsetFollowsTheTerminal(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		term  string
+		ascii bool
+		want  Charset
+	}{{"xterm-256color", false, Unicode}, {"linux", false, Console}, {"linux", true, ASCII}, {"", true, ASCII}, {"", false, Unicode}} {
+		if got := CharsetFor(test.term, test.ascii); got != test.want {
+			t.Errorf("%q has charset %d with ASCII %v, want %d", test.term, got, test.ascii, test.want)
 		}
 	}
 }
@@ -195,12 +250,12 @@ func TestNoStyleDependsOnTheBackground(t *testing.T) {
 		r := lipgloss.NewRenderer(io.Discard)
 		r.SetColorProfile(termenv.TrueColor)
 		r.SetHasDarkBackground(true)
-		dark, err := New(r, name, false)
+		dark, err := New(r, name, Unicode)
 		if err != nil {
 			t.Fatal(err)
 		}
 		r.SetHasDarkBackground(false)
-		light, err := New(r, name, false)
+		light, err := New(r, name, Unicode)
 		if err != nil {
 			t.Fatal(err)
 		}

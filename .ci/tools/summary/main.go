@@ -8,7 +8,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -86,10 +88,24 @@ func (s *summary) add(e event) {
 		}
 		if e.Action == "fail" {
 			s.failed = append(s.failed, text.String())
+			if e.Test == "" {
+				s.unfinished(e.Package)
+			}
 		}
 		if e.Action == "skip" && e.Test != "" {
 			s.skipped = append(s.skipped, name+"\n"+text.String())
 		}
 		delete(s.output, name)
+	}
+}
+
+// unfinished takes what tests of a package have said that have not ended: the process has, and one of
+// them may say why.
+func (s *summary) unfinished(pkg string) {
+	for _, name := range slices.Sorted(maps.Keys(s.output)) {
+		if strings.HasPrefix(name, pkg+" ") && name != pkg+" " && s.output[name].Len() > 0 {
+			s.failed = append(s.failed, name+" did not end:\n"+s.output[name].String())
+			delete(s.output, name)
+		}
 	}
 }

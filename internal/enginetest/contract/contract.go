@@ -1,5 +1,5 @@
-// Package contract is what every engine that runs containers has to do, as tests. They use nothing
-// but the interface, so that they say what the platform can count on.
+// Package contract is what every engine has to do, as tests: each of its kind, and all of them. They
+// use nothing but the interfaces, so that they say what the platform can count on.
 package contract
 
 import (
@@ -17,7 +17,7 @@ import (
 
 // Subject is an engine under test. Its inventory was asked for.
 type Subject struct {
-	Runner engine.Runner
+	Engine engine.Engine
 	// Await returns true as soon as the engine has an event, false if none came in a time that is
 	// long enough for everything.
 	Await func() bool
@@ -36,13 +36,40 @@ type Subject struct {
 	Reopen func(t *testing.T) Subject
 }
 
-// Test runs the tests, each with an engine of its own that it closes.
-func Test(t *testing.T, open func(t *testing.T) Subject) {
+// Test runs the tests of an engine's kind at the same time, each with an engine of its own that it closes. kind is any
+// such engine; nothing is asked of it.
+func Test(t *testing.T, kind engine.Engine, open func(t *testing.T) Subject) { //nolint:tparallel // the caller says so
 	t.Helper()
-	for _, test := range []struct {
-		name string
-		run  func(*session)
-	}{
+	tests := []test{{"inspect", testInspect}}
+	if _, ok := kind.(engine.Runner); ok {
+		tests = append(tests, runnerTests()...)
+	}
+	if _, ok := kind.(engine.Orchestrator); ok {
+		tests = append(tests, orchestratorTests()...)
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := &session{T: t, Subject: open(t), app: uuid(), runs: make(map[string]int), early: make(map[string][]engine.Event)}
+			s.Runner, _ = s.Engine.(engine.Runner)
+			s.orch, _ = s.Engine.(engine.Orchestrator)
+			test.run(s)
+			if err := s.Engine.Close(); err != nil {
+				t.Errorf("Close: %v", err)
+			}
+		})
+	}
+}
+
+// test is a test of an engine.
+type test struct {
+	name string
+	run  func(*session)
+}
+
+// runnerTests are the tests of engines that are told what to do container by container.
+func runnerTests() []test {
+	return []test{
 		{"life", testLife},
 		{"ends by itself", testEnd},
 		{"commands overtake each other", testOvertaking},
@@ -53,18 +80,9 @@ func Test(t *testing.T, open func(t *testing.T) Subject) {
 		{"many", testMany},
 		{"ports", testPorts},
 		{"logs", testLogs},
-		{"inspect", testInspect},
 		{"used by several", testSeveral},
 		{"closed", testClosed},
 		{"reopened", testReopened},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			s := &session{T: t, Subject: open(t), app: uuid(), runs: make(map[string]int), early: make(map[string][]engine.Event)}
-			test.run(s)
-			if err := s.Runner.Close(); err != nil {
-				t.Errorf("Close: %v", err)
-			}
-		})
 	}
 }
 
@@ -72,6 +90,9 @@ func Test(t *testing.T, open func(t *testing.T) Subject) {
 type session struct {
 	*testing.T
 	Subject
+	Runner engine.Runner       // the engine, if it is one
+	orch   engine.Orchestrator // likewise
+
 	app   string
 	made  int
 	runs  map[string]int            // how often each container has started
@@ -195,7 +216,7 @@ func (s *session) log(id string, q engine.LogQuery) string {
 	s.Helper()
 	ctx, cancel := context.WithTimeout(s.Context(), time.Minute)
 	defer cancel()
-	r, err := s.Runner.Logs(ctx, id, q)
+	r, err := s.Engine.Logs(ctx, id, q)
 	s.must(err)
 	b, err := io.ReadAll(r)
 	s.must(err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"fleetop/internal/platform/engine"
 )
@@ -73,16 +74,50 @@ func testLogs(s *session) {
 	if want := lastLines(all, 2); both != want {
 		s.Errorf("two lines within a limit are %q, want %q", both, want)
 	}
+	s.testTimes(id, all)
 	s.remove(id)
+}
+
+// testTimes reads a log with the times of its lines, from one of them on, and to its end.
+func (s *session) testTimes(id, all string) {
+	s.Helper()
+	stamped := s.log(id, engine.LogQuery{Timestamps: true, Streams: true})
+	var plain strings.Builder
+	last, end := "", time.Time{}
+	for line := range strings.Lines(stamped) {
+		at, rest, _ := strings.Cut(line, " ")
+		stream, text, found := strings.Cut(rest, " ")
+		since, err := time.Parse(engine.StampLayout, at)
+		if err != nil || stream != "1" || !found || at < last {
+			s.Errorf("the line %q comes behind one of %s: %v", line, last, err)
+		}
+		plain.WriteString(text)
+		if at > last {
+			want := stamped[strings.Index(stamped, "\n"+at)+1:]
+			if got := s.log(id, engine.LogQuery{Timestamps: true, Streams: true, Since: since}); got != want {
+				s.Errorf("since %s there is %q, want %q", at, got, want)
+			}
+		}
+		last, end = at, since
+	}
+	if plain.String() != all {
+		s.Errorf("without its times the log is %q, not %q", plain.String(), all)
+	}
+	if got := s.log(id, engine.LogQuery{Since: end.Add(time.Hour)}); got != "" {
+		s.Errorf("an hour later there is %q", got)
+	}
+	if got := s.log(id, engine.LogQuery{Tail: 2, Follow: true}); got != lastLines(all, 2) {
+		s.Errorf("of a program that has ended follows %q", got)
+	}
 }
 
 // testInspect asks what is known of images.
 func testInspect(s *session) {
-	tag, err := s.Runner.Inspect(s.Context(), s.Image, nil)
+	tag, err := s.Engine.Inspect(s.Context(), s.Image, nil)
 	if err != nil || tag.Name != s.Image.Tag {
 		s.Errorf("%s: %+v, %v", s.Image, tag, err)
 	}
-	tag, err = s.Runner.Inspect(s.Context(), s.Missing, nil)
+	tag, err = s.Engine.Inspect(s.Context(), s.Missing, nil)
 	if !errors.Is(err, engine.ErrNoImage) && (err != nil || tag.Name != s.Missing.Tag || len(tag.Ports) > 0) {
 		s.Errorf("%s: %+v, %v", s.Missing, tag, err)
 	}
@@ -139,7 +174,7 @@ func testReopened(s *session) {
 		!slices.Equal(app.Env, spec.Env) || !slices.Equal(app.Ports, spec.Ports) {
 		s.Errorf("the application is %+v, made from %+v", app, spec)
 	}
-	s.must(again.Runner.Close())
+	s.must(again.Engine.Close())
 	for _, id := range []string{spec.ID, stopped, ended} {
 		s.remove(id)
 	}
@@ -149,7 +184,7 @@ func testReopened(s *session) {
 // it is as it should be.
 func (s *session) learn(from Subject, isRight func(engine.Application) bool) engine.Application {
 	s.Helper()
-	inventory, err := from.Runner.Inventory(s.Context())
+	inventory, err := from.Engine.Inventory(s.Context())
 	s.must(err)
 	var app engine.Application
 	for _, a := range inventory.Applications {
@@ -161,7 +196,7 @@ func (s *session) learn(from Subject, isRight func(engine.Application) bool) eng
 		if !from.Await() {
 			s.Fatalf("the application is %+v", app)
 		}
-		if ev, ok := from.Runner.Next(); ok && ev.App != nil && ev.App.ID == s.app {
+		if ev, ok := from.Engine.Next(); ok && ev.App != nil && ev.App.ID == s.app {
 			app = *ev.App
 		}
 	}

@@ -1,3 +1,5 @@
+//go:build linux
+
 // Worker is the program in the containers of tests. Every argument is a step; they are done one
 // after the other, and then it waits until it is asked to end:
 //
@@ -5,11 +7,13 @@
 //	show               write the arguments and the environment, a line each
 //	lines=N            write N lines, "line 1" to "line N"
 //	wide=N             write a line of N bytes
+//	fill=N             write lines of 400 bytes, numbered from 1, N bytes in all
 //	junk               write bytes that are no text
 //	every=DURATION     write a line again and again from now on
 //	serve=PORT         listen from now on and answer HTTP requests with the host name
 //	get=HOST:PORT      write what a server there answers, once it does
 //	eat=BYTES          take so much memory
+//	burn=DURATION      keep a core busy until so much processor time is used
 //	touch=PATH         make a file
 //	need=PATH          end with code 1 if there is no such file
 //	await=PATH         wait until there is such a file
@@ -24,6 +28,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -37,6 +42,9 @@ const ignored = -1
 type worker struct{ code atomic.Int64 }
 
 func main() {
+	if filepath.Base(os.Args[0]) == "sh" {
+		shell(os.Args[1:])
+	}
 	w := new(worker)
 	asked := make(chan os.Signal, 1)
 	signal.Notify(asked, syscall.SIGTERM, syscall.SIGINT)
@@ -67,12 +75,14 @@ func (w *worker) steps() map[string]func(value string) {
 		"err":   func(s string) { _, _ = os.Stderr.WriteString(s + "\n") },
 		"show":  func(string) { say(strings.Join(append(os.Args[1:], os.Environ()...), "\n")) },
 		"lines": func(s string) { lines(number(s)) },
+		"fill":  func(s string) { fill(number(s)) },
 		"wide":  func(s string) { say(strings.Repeat("x", number(s)-1)) },
 		"junk":  func(string) { say("\x00\xff\xfe\x1b]0;title\x07\x1b[2J\xe2\x82 \r\x08") },
 		"every": func(s string) { go every(length(s)) },
 		"serve": serve,
 		"get":   get,
 		"eat":   func(s string) { eat(number(s)) },
+		"burn":  func(s string) { burn(length(s)) },
 		"touch": func(s string) { check(os.WriteFile(s, nil, 0o600)) }, //nolint:gosec // The test says which.
 		"need": func(s string) {
 			_, err := os.Stat(s) //nolint:gosec // The test says which.
@@ -132,6 +142,21 @@ func lines(n int) {
 	for i := 1; i <= n; i++ {
 		text.WriteString("line " + strconv.Itoa(i) + "\n")
 		if text.Len() > 32<<10 || i == n {
+			_, err := os.Stdout.WriteString(text.String())
+			check(err)
+			text.Reset()
+		}
+	}
+}
+
+func fill(n int) {
+	const size = 400
+	rest := strings.Repeat(".", size)
+	var text strings.Builder
+	for i := 1; i <= n/size; i++ {
+		head := "line " + strconv.Itoa(i) + " "
+		text.WriteString(head + rest[:size-1-len(head)] + "\n")
+		if text.Len() > 32<<10 || i == n/size {
 			_, err := os.Stdout.WriteString(text.String())
 			check(err)
 			text.Reset()
@@ -206,4 +231,11 @@ func eat(n int) {
 			b[0]++
 		}
 	}()
+}
+
+// burn uses processor time, of one core.
+func burn(d time.Duration) {
+	for used := (syscall.Rusage{}); time.Duration(used.Utime.Nano()+used.Stime.Nano()) < d; {
+		check(syscall.Getrusage(syscall.RUSAGE_SELF, &used))
+	}
 }

@@ -30,6 +30,9 @@ func (s *Scheduler[K]) Done(job Job[K], now time.Time, out Outcome) bool {
 	e.inFlight = false
 	e.breathed = now.Add(min(e.want.Every, breath))
 	e.next = latest(e.started.Add(e.want.Every), e.breathed)
+	if out.Again {
+		e.again, e.next = true, now.Add(out.After)
+	}
 	switch out.Result {
 	case OK, Refused:
 		e.fails = 0

@@ -24,7 +24,7 @@ func (s *Scheduler[K]) Due(now time.Time) []Job[K] {
 		if !ok || at.After(now) {
 			continue
 		}
-		e.inFlight, e.urgent, e.poked = true, false, e.urgent
+		e.inFlight, e.urgent, e.poked, e.again = true, false, e.urgent, false
 		s.issued++
 		e.generation = s.issued
 		e.started = now
@@ -101,4 +101,24 @@ func (s *Scheduler[K]) Poke(now time.Time, keys ...K) (cancel []K) {
 		e.urgent, e.next = true, now
 	}
 	return cancel
+}
+
+// Hasten makes keys due now that are not in flight, unless they fail or polling is paused.
+func (s *Scheduler[K]) Hasten(now time.Time, keys ...K) {
+	for _, key := range keys {
+		if e := s.entries[key]; e != nil && e.wanted && !e.inFlight && e.fails == 0 && now.Before(e.next) {
+			e.next = now
+		}
+	}
+}
+
+// Drop gives up the job in flight of a key, if there is one: it is due again at once. It reports whether
+// there was; its request is to be cancelled, its answer changes nothing.
+func (s *Scheduler[K]) Drop(key K) bool {
+	e := s.entries[key]
+	if e == nil || !e.inFlight {
+		return false
+	}
+	e.inFlight, e.next = false, e.started
+	return true
 }

@@ -53,6 +53,9 @@ type Outcome struct {
 	RetryAfter time.Duration
 	// Silent says that no answer came at all, not even an error of the server.
 	Silent bool
+	// Again says that the resource is fetched again After that long, whatever its interval is.
+	Again bool
+	After time.Duration
 }
 
 type entry[K comparable] struct {
@@ -60,6 +63,7 @@ type entry[K comparable] struct {
 	wanted     bool
 	urgent     bool
 	poked      bool // the job in flight was asked for
+	again      bool // next is what an Outcome asked for, and not a matter of the interval
 	inFlight   bool
 	generation uint64
 	fails      int
@@ -149,7 +153,7 @@ func (s *Scheduler[K]) want(now time.Time, w Want[K]) {
 	if sooner := latest(e.started.Add(w.Every), e.breathed); !e.started.IsZero() && e.fails == 0 && w.Every < e.want.Every && sooner.Before(e.next) {
 		e.next = sooner
 	}
-	if later := e.started.Add(w.Every); !e.started.IsZero() && e.fails == 0 && w.Every > e.want.Every && later.After(e.next) && !e.urgent && !e.inFlight {
+	if later := e.started.Add(w.Every); !e.started.IsZero() && e.fails == 0 && w.Every > e.want.Every && later.After(e.next) && !e.urgent && !e.inFlight && !e.again {
 		e.next = later
 	}
 	e.want = w

@@ -2,12 +2,14 @@ package docker
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"slices"
 	"strconv"
 	"time"
 
 	"github.com/moby/moby/api/pkg/authconfig"
+	ctypes "github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/network"
 	"github.com/moby/moby/api/types/registry"
 	"github.com/moby/moby/client"
@@ -22,6 +24,7 @@ const (
 	startTime   = 60 * time.Second
 	stopTime    = 10 * time.Second
 	removeTime  = 60 * time.Second
+	updateTime  = 10 * time.Second
 	networkTime = 10 * time.Second
 	logTime     = 20 * time.Second
 	// pullSilence is how long a pull may make no progress.
@@ -68,6 +71,24 @@ func (d *daemon) remove(ctx context.Context, native string, volumes bool) error 
 	return err
 }
 
+// rename gives a container another name.
+func (d *daemon) rename(ctx context.Context, native, name string) error {
+	ctx, cancel := context.WithTimeout(ctx, updateTime)
+	defer cancel()
+	_, err := d.api.ContainerRename(ctx, native, client.ContainerRenameOptions{NewName: name})
+	return err
+}
+
+// setRestart changes the restart policy of a container.
+func (d *daemon) setRestart(ctx context.Context, native string, policy ctypes.RestartPolicyMode) error {
+	ctx, cancel := context.WithTimeout(ctx, updateTime)
+	defer cancel()
+	_, err := d.api.ContainerUpdate(ctx, native, client.ContainerUpdateOptions{
+		RestartPolicy: &ctypes.RestartPolicy{Name: policy},
+	})
+	return err
+}
+
 // networks lists the networks of a name.
 func (d *daemon) networks(ctx context.Context, name string) ([]network.Summary, error) {
 	ctx, cancel := context.WithTimeout(ctx, networkTime)
@@ -101,16 +122,21 @@ func (d *daemon) connect(ctx context.Context, name, native string, s *network.En
 	return err
 }
 
-// logs returns the last entries of a log as the daemon keeps it. The context ends the reading.
-func (d *daemon) logs(ctx context.Context, native string, entries int) (io.ReadCloser, error) {
-	return d.api.ContainerLogs(ctx, native, client.ContainerLogsOptions{
-		ShowStdout: true, ShowStderr: true, Tail: strconv.Itoa(entries),
-	})
+// logs returns the last entries of a log as the daemon keeps it, each with its time in front, and
+// what comes later, too, if it is to be followed. The context ends the reading.
+func (d *daemon) logs(ctx context.Context, native string, entries int, follow bool, since time.Time) (io.ReadCloser, error) {
+	o := client.ContainerLogsOptions{
+		ShowStdout: true, ShowStderr: true, Tail: strconv.Itoa(entries), Timestamps: true, Follow: follow,
+	}
+	if !since.IsZero() {
+		o.Since = fmt.Sprintf("%d.%09d", since.Unix(), since.Nanosecond())
+	}
+	return d.api.ContainerLogs(ctx, native, o)
 }
 
-// pull fetches an image. What the registry says goes to progress; the error of one that refuses has
-// its words.
-func (d *daemon) pull(ctx context.Context, ref engine.Ref, auth *engine.Auth, progress func()) error {
+// pull fetches an image. What the daemon says of each layer goes to progress; the error of a registry
+// that refuses has its words.
+func (d *daemon) pull(ctx context.Context, ref engine.Ref, auth *engine.Auth, progress func(id, status string)) error {
 	var o client.ImagePullOptions
 	if auth != nil {
 		var err error
@@ -132,7 +158,15 @@ func (d *daemon) pull(ctx context.Context, ref engine.Ref, auth *engine.Auth, pr
 		if m.Error != nil {
 			return m.Error
 		}
-		progress()
+		progress(m.ID, m.Status)
 	}
 	return nil
+}
+
+// untag takes a name off an image, and removes the image with its last.
+func (d *daemon) untag(ctx context.Context, ref engine.Ref) error {
+	ctx, cancel := context.WithTimeout(ctx, removeTime)
+	defer cancel()
+	_, err := d.api.ImageRemove(ctx, ref.String(), client.ImageRemoveOptions{PruneChildren: true})
+	return err
 }

@@ -1,7 +1,9 @@
 package docker
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"fleetop/internal/platform/engine"
@@ -34,7 +36,10 @@ func (e *Engine) checkGroup(op engine.Op, g *group) error {
 		return refuse("%s was made by %s: its settings cannot be changed here", g.name, g.maker())
 	case engine.OpRedeploy:
 		return refuse("%s was made by %s: redeploy it there", g.name, g.maker())
-	case engine.OpScale:
+	case engine.OpGrow:
+		if c := g.example(); c.facts.privileged && !e.o.TouchAll {
+			return refuse("%s is privileged: only a server with --touch all makes more of it", c.name)
+		}
 		return g.checkScale()
 	default:
 		return nil
@@ -60,7 +65,7 @@ func (g *group) checkScale() error {
 	f := &c.facts
 	kind, with := networkMode(f.network)
 	switch {
-	case isUUID(f.labels[labelContainer]):
+	case engine.IsUUID(f.labels[labelContainer]):
 		return refuse("%s belongs to %s: scale it there", g.name, g.maker())
 	case len(f.fixed) > 0:
 		return refuse("port %d of the host belongs to %s: a second container cannot have it", f.fixed[0].Outer, c.name)
@@ -88,11 +93,11 @@ func networkMode(s string) (kind, with string) {
 }
 
 // maker says who made an application.
-func (g *group) maker() string {
-	if g.by == "" {
-		return "somebody else"
-	}
-	return g.by
+func (g *group) maker() string { return cmp.Or(g.by, "somebody else") }
+
+// isPrivileged reports whether one of its containers can do everything on the host.
+func (g *group) isPrivileged() bool {
+	return slices.ContainsFunc(g.conts, func(c *container) bool { return c.facts.privileged })
 }
 
 func refuse(format string, values ...any) error { return sentence(fmt.Sprintf(format, values...)) }

@@ -22,22 +22,22 @@ func TestCheck(t *testing.T) {
 	}{
 		{"own-1", facts{labels: own, fixed: fixed}, nil},
 		{"other-1", facts{labels: other}, map[engine.Op]string{
-			engine.OpScale: `scale it there`, engine.OpUpdate: `the fleetop server "other"`, engine.OpRedeploy: "redeploy it there",
+			engine.OpGrow: `scale it there`, engine.OpUpdate: `the fleetop server "other"`, engine.OpRedeploy: "redeploy it there",
 		}},
 		{"redis", facts{}, map[engine.Op]string{engine.OpUpdate: "cannot be changed here", engine.OpRedeploy: "redeploy it there"}},
 		{"shop-web-1", facts{labels: compose}, map[engine.Op]string{
 			engine.OpUpdate: "the Compose project shop", engine.OpRedeploy: "the Compose project shop",
 		}},
 		{"shop-web-1", facts{labels: compose, fixed: fixed}, map[engine.Op]string{
-			engine.OpScale:  "port 8080 of the host belongs to shop-web-1: a second container cannot have it",
+			engine.OpGrow:   "port 8080 of the host belongs to shop-web-1: a second container cannot have it",
 			engine.OpUpdate: "", engine.OpRedeploy: "",
 		}},
-		{"front", facts{labels: compose}, map[engine.Op]string{engine.OpScale: "fixed name", engine.OpUpdate: "", engine.OpRedeploy: ""}},
-		{"redis", facts{address: "10.0.0.7"}, map[engine.Op]string{engine.OpScale: "10.0.0.7", engine.OpUpdate: "", engine.OpRedeploy: ""}},
-		{"redis", facts{autoRemove: true}, map[engine.Op]string{engine.OpScale: "--rm", engine.OpUpdate: "", engine.OpRedeploy: ""}},
-		{"redis", facts{network: "container:7fa09f1a3b5c7d"}, map[engine.Op]string{engine.OpScale: "of the container 7fa09f1a3b5c:", engine.OpUpdate: "", engine.OpRedeploy: ""}},
-		{"redis", facts{network: "host", inner: []engine.Port{{Number: 80}}}, map[engine.Op]string{engine.OpScale: "network of the host", engine.OpUpdate: "", engine.OpRedeploy: ""}},
-		{"redis", facts{phase: engine.PhaseDead, word: "dead"}, map[engine.Op]string{engine.OpScale: "is dead", engine.OpUpdate: "", engine.OpRedeploy: ""}},
+		{"front", facts{labels: compose}, map[engine.Op]string{engine.OpGrow: "fixed name", engine.OpUpdate: "", engine.OpRedeploy: ""}},
+		{"redis", facts{address: "10.0.0.7"}, map[engine.Op]string{engine.OpGrow: "10.0.0.7", engine.OpUpdate: "", engine.OpRedeploy: ""}},
+		{"redis", facts{autoRemove: true}, map[engine.Op]string{engine.OpGrow: "--rm", engine.OpUpdate: "", engine.OpRedeploy: ""}},
+		{"redis", facts{network: "container:7fa09f1a3b5c7d"}, map[engine.Op]string{engine.OpGrow: "of the container 7fa09f1a3b5c:", engine.OpUpdate: "", engine.OpRedeploy: ""}},
+		{"redis", facts{network: "host", inner: []engine.Port{{Number: 80}}}, map[engine.Op]string{engine.OpGrow: "network of the host", engine.OpUpdate: "", engine.OpRedeploy: ""}},
+		{"redis", facts{phase: engine.PhaseDead, word: "dead"}, map[engine.Op]string{engine.OpGrow: "is dead", engine.OpUpdate: "", engine.OpRedeploy: ""}},
 		{"web.1.x", facts{labels: swarm}, map[engine.Op]string{
 			engine.OpStart: "the Swarm service web", engine.OpStop: "docker service", engine.OpScale: "", engine.OpTerminate: "",
 			engine.OpRedeploy: "", engine.OpUpdate: "",

@@ -20,11 +20,14 @@ type container struct {
 	// facts are what the daemon says of it, life what was reported of it.
 	facts facts
 	life  life
+	ahead int // how often it was waited for events that tell how a run ended
 
 	// asked is set while it is being stopped from here, handled while it is being started: whoever
 	// does that reports a failure. removing is set from the command to remove it on.
 	asked, handled, removing bool
-	removed                  bool // it stays known until Forget
+	// leaving is since when somebody else is removing it, zero while nobody is.
+	leaving time.Time
+	removed bool // it stays known until Forget
 	// hand is what is being done with it, and what is to be done next.
 	hand hand
 }
@@ -37,27 +40,29 @@ type facts struct {
 	word      string // the daemon's own word for the phase
 	health    string
 	exitCode  int
-	reason    string
+	reason    string // why it did not start, in the daemon's words
+	wants     int    // the outer port for the lack of which it did not start
 	oom       bool
 	restarts  int
+	pid       int // of its program, 0 where that is not known
 
 	started, finished time.Time // zero: never
 
-	image               string // as it was named when the container was made
-	imageID             string
-	command, entrypoint []string
-	env                 []string
-	ports               []engine.Binding // bound now, if it runs
-	fixed               []engine.Binding // asked for with an outer port
-	inner               []engine.Port    // what it exposes or asks to be bound
-	memory              int64
-	policy              string // the daemon's word for when it starts the program again
-	autoRemove, tty     bool
-	stopSignal          string
-	stopTimeout         time.Duration
-	network             string // the network mode
-	address             string // a fixed address, if it has one
-	labels              map[string]string
+	image                       string // as it was named when the container was made
+	imageID                     string
+	command, entrypoint         []string
+	env                         []string
+	ports                       []engine.Binding // bound now, if it runs
+	fixed                       []engine.Binding // asked for with an outer port
+	inner                       []engine.Port    // what it exposes or asks to be bound
+	memory                      int64
+	policy                      string // the daemon's word for when it starts the program again
+	autoRemove, tty, privileged bool
+	stopSignal                  string
+	stopTimeout                 time.Duration
+	network                     string // the network mode
+	address                     string // a fixed address, if it has one
+	labels                      map[string]string
 }
 
 // running reports whether the program runs. One that is paused does.
@@ -70,5 +75,5 @@ func (f *facts) exited() bool {
 	if f.inspected {
 		return !f.running() && !f.finished.IsZero()
 	}
-	return !f.running() && f.phase != engine.PhaseCreated
+	return !f.running() && f.phase != engine.PhaseCreated && f.phase != engine.PhaseUnsaid
 }

@@ -38,7 +38,7 @@ func (e *Engine) planLike(ctx context.Context, spec *engine.Spec) (plan, error) 
 		return plan{}, errors.New("the container that is to be copied is gone")
 	}
 	native, group, name := model.native, model.group.name, spec.Name
-	err := model.group.checkScale()
+	err := e.checkGroup(engine.OpGrow, model.group)
 	if model.facts.labels[composeService] != "" {
 		name = model.nameLike(spec.Number)
 	}

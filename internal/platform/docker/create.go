@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -23,6 +24,8 @@ const (
 	// container: the name of one that was removed is taken for a moment.
 	createTries = 4
 	createWait  = 300 * time.Millisecond
+	// nameTries is how many names are tried.
+	nameTries = 10
 	// labelFormat is the version of the labels.
 	labelFormat = "1"
 	// mostHostname is the longest host name.
@@ -72,13 +75,23 @@ func planFor(s *engine.Spec, owner, networkName string, ports []engine.Binding) 
 	}
 	publish(config, host, ports)
 	return plan{options: client.ContainerCreateOptions{
-		Name:       s.Name,
+		Name:       cmp.Or(s.Called, s.Name),
 		Config:     config,
 		HostConfig: host,
 		NetworkingConfig: &network.NetworkingConfig{EndpointsConfig: map[string]*network.EndpointSettings{
-			networkName: {Aliases: slices.Clone(s.Aliases)},
+			networkName: {Aliases: slices.Clone(s.Aliases), Links: linksTo(s.Names)},
 		}},
 	}}
+}
+
+// linksTo writes the names by which a container finds others as Docker has them.
+func linksTo(names map[string]string) []string {
+	links := make([]string, 0, len(names))
+	for name, to := range names {
+		links = append(links, to+":"+name)
+	}
+	slices.Sort(links)
+	return links
 }
 
 // environment writes variables as Docker has them.
@@ -166,7 +179,7 @@ func (e *Engine) make(ctx context.Context, c *container) error {
 	if err != nil {
 		return err
 	}
-	return e.slot(func(ctx context.Context) error { return e.makeFrom(ctx, c, p) })
+	return e.slot(func(ctx context.Context) error { return e.makeFrom(ctx, c, p, spec.Like != "") })
 }
 
 // plan finds out how a container is to be made, and fetches its image.
@@ -174,7 +187,7 @@ func (e *Engine) plan(ctx context.Context, c *container, spec *engine.Spec) (pla
 	if spec.Like != "" {
 		return e.planLike(ctx, spec)
 	}
-	exposed, err := e.exposed(ctx, spec)
+	exposed, err := e.exposed(ctx, c, spec)
 	if err != nil {
 		return plan{}, err
 	}
@@ -194,11 +207,13 @@ func (e *Engine) plan(ctx context.Context, c *container, spec *engine.Spec) (pla
 }
 
 // exposed makes sure that the image of a spec is there, and returns the ports that it exposes.
-func (e *Engine) exposed(ctx context.Context, spec *engine.Spec) ([]engine.Port, error) {
+func (e *Engine) exposed(ctx context.Context, c *container, spec *engine.Spec) ([]engine.Port, error) {
 	ref := spec.Image.String()
 	img, err := e.daemon.image(ctx, ref)
-	if isGone(err) {
-		if err := e.pulled(ctx, spec.Image, spec.Auth); err != nil {
+	// What was made on this host was never in a registry: there is nothing to pull.
+	isOld := err == nil && spec.Pull && spec.Image.Digest == "" && len(img.RepoDigests) > 0
+	if isGone(err) || isOld {
+		if err := e.pulledFor(ctx, c, spec); err != nil {
 			return nil, err
 		}
 		img, err = e.daemon.image(ctx, ref)
@@ -207,6 +222,22 @@ func (e *Engine) exposed(ctx context.Context, spec *engine.Spec) ([]engine.Port,
 		return nil, err
 	}
 	return portsIn(slices.Collect(maps.Keys(img.Config.ExposedPorts))), nil
+}
+
+// pulledFor fetches the image of a container, whose record says so meanwhile.
+func (e *Engine) pulledFor(ctx context.Context, c *container, spec *engine.Spec) error {
+	isOver := false
+	say := func(line string) {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		if isOver {
+			return // the next line of a pull that others wait for, too
+		}
+		c.hand.waits, isOver = line, line == ""
+		e.changed(c.group)
+	}
+	defer say("")
+	return e.pulled(ctx, spec.Image, spec.Auth, say)
 }
 
 // portsIn reads ports such as "80/tcp" and puts them in order.
@@ -227,13 +258,13 @@ func portsIn(list []string) []engine.Port {
 }
 
 // makeFrom makes a container as planned.
-func (e *Engine) makeFrom(ctx context.Context, c *container, p plan) error {
-	native, err := e.createNow(ctx, p.options)
+func (e *Engine) makeFrom(ctx context.Context, c *container, p plan, isCopy bool) error {
+	native, name, err := e.createNamed(ctx, p.options, isCopy)
 	if err != nil {
 		return err
 	}
 	e.mu.Lock()
-	c.native, c.name = native, p.options.Name
+	c.native, c.name = native, name
 	e.native[native] = c
 	e.mu.Unlock()
 	for _, name := range slices.Sorted(maps.Keys(p.more)) {
@@ -244,21 +275,63 @@ func (e *Engine) makeFrom(ctx context.Context, c *container, p plan) error {
 	return nil
 }
 
+// createNamed has the daemon make a container, under the next name that is free if its own is taken.
+// A copy has the name that its number gives it, or none.
+func (e *Engine) createNamed(ctx context.Context, o client.ContainerCreateOptions, isCopy bool) (native, name string, err error) {
+	wanted := o.Name
+	for range nameTries {
+		native, err = e.createNow(ctx, o)
+		if !nameTaken(err) {
+			return native, o.Name, err
+		}
+		if isCopy {
+			break
+		}
+		o.Name = e.nextName(o.Name)
+	}
+	return "", "", fmt.Errorf("there is another container %s", wanted)
+}
+
+// nextName returns the name with the next number that no known container has.
+func (e *Engine) nextName(name string) string {
+	stem := strings.TrimRight(name, "0123456789")
+	n, _ := strconv.Atoi(name[len(stem):])
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	taken := make(map[string]bool, len(e.conts))
+	for _, c := range e.conts {
+		taken[c.name] = !c.removed || taken[c.name]
+	}
+	for {
+		n++
+		if next := stem + strconv.Itoa(n); !taken[next] {
+			return next
+		}
+	}
+}
+
+// isOfKnown reports whether a name is refused because a container has it that is known to be there.
+func (e *Engine) isOfKnown(err error) bool {
+	_, rest, _ := strings.Cut(text(err), "in use by container \"")
+	id, _, _ := strings.Cut(rest, "\"")
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.native[id] != nil
+}
+
 // createNow has the daemon make a container. It tries again while the name is that of one that was
 // removed a moment ago.
 func (e *Engine) createNow(ctx context.Context, o client.ContainerCreateOptions) (native string, err error) {
 	for try := 1; ; try++ {
 		native, err = e.daemon.create(ctx, o)
-		switch {
-		case networkUnclear(err):
+		isUnclear := networkUnclear(err)
+		if try == createTries || !isUnclear && (!nameTaken(err) || e.isOfKnown(err)) {
+			return native, err
+		}
+		if isUnclear {
 			if err := e.ensureNetwork(ctx, networkFor(e.o.Owner)); err != nil {
 				return "", err
 			}
-		case !nameTaken(err):
-			return native, err
-		}
-		if try == createTries {
-			break
 		}
 		select {
 		case <-time.After(createWait):
@@ -266,10 +339,6 @@ func (e *Engine) createNow(ctx context.Context, o client.ContainerCreateOptions)
 			return "", ctx.Err()
 		}
 	}
-	if nameTaken(err) {
-		err = fmt.Errorf("there is another container %s", o.Name)
-	}
-	return "", err
 }
 
 // unmake removes a container that never ran, so that it can be made anew.

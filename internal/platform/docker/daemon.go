@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -29,18 +31,24 @@ type daemon struct {
 	// date is the newest Date that the daemon sent, in seconds; its clock is not ours.
 	date atomic.Int64
 	now  func() time.Time
+	// server is the header in which the daemon says what it is, nil before its first answer.
+	server atomic.Pointer[string]
 	// skew is by how much our clock is ahead of the daemon's; 0 if it is next to nothing.
 	skew atomic.Int64
 	// fault is why the daemon could not be connected to last, nil if it could.
 	fault atomic.Pointer[error]
+	// greeted tells that it was found to be there a moment ago.
+	greeted bool
+	// pingTime is how long it may take to answer a ping; tests have less time.
+	pingTime time.Duration
 }
 
 // dial connects to something.
 type dial = func(ctx context.Context, network, address string) (net.Conn, error)
 
-// newDaemon returns a daemon. It does not connect.
-func newDaemon(connect dial, now func() time.Time) (*daemon, error) {
-	d := &daemon{now: now}
+// newDaemon returns a daemon, which has said greeting if it was asked before. It does not connect.
+func newDaemon(connect dial, now func() time.Time, greeting http.Header) (*daemon, error) {
+	d := &daemon{now: now, pingTime: pingTime}
 	// The library puts words of its own in place of an error of dialing.
 	transport := &http.Transport{
 		IdleConnTimeout:     30 * time.Second,
@@ -55,21 +63,47 @@ func newDaemon(connect dial, now func() time.Time) (*daemon, error) {
 			return conn, err
 		},
 	}
-	api, err := client.New(
+	options := []client.Opt{
 		client.WithHost("tcp://docker"), // for the Host header: dialing knows the way
 		client.WithHTTPClient(&http.Client{Transport: transport}),
-		client.WithHTTPResponseHook(d.keepDate),
-	)
+		client.WithHTTPResponseHook(func(r *http.Response) { d.keepDate(r.Header) }),
+	}
+	if version := spoken(greeting.Get("Api-Version")); version != "" {
+		d.greeted = true
+		d.keepDate(greeting)
+		options = append(options, client.WithAPIVersion(version))
+	}
+	api, err := client.New(options...)
 	d.api = api
 	return d, err
+}
+
+// spoken returns the version of the interface that is spoken with a daemon of a version, empty if that
+// is none.
+func spoken(version string) string {
+	minor := func(s string) int {
+		n, err := strconv.Atoi(strings.TrimPrefix(s, "1."))
+		if err != nil || !strings.HasPrefix(s, "1.") {
+			return 0
+		}
+		return n
+	}
+	most := minor(client.MaxAPIVersion)
+	if n := minor(version); n > 0 {
+		return "1." + strconv.Itoa(min(n, most))
+	}
+	return ""
 }
 
 // leastSkew is how far clocks have to be apart to be taken for different: a date has only seconds.
 const leastSkew = 2 * time.Second
 
-// keepDate notes the daemon's time.
-func (d *daemon) keepDate(r *http.Response) {
-	t, err := http.ParseTime(r.Header.Get("Date"))
+// keepDate notes the daemon's time, and what it is.
+func (d *daemon) keepDate(h http.Header) {
+	if said := h.Get("Server"); said != "" {
+		d.server.Store(&said)
+	}
+	t, err := http.ParseTime(h.Get("Date"))
 	if err != nil {
 		return
 	}
@@ -104,7 +138,7 @@ func (d *daemon) instant() time.Time {
 
 // ping asks whether the daemon answers, and settles which version of its interface is spoken.
 func (d *daemon) ping(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, pingTime)
+	ctx, cancel := context.WithTimeout(ctx, d.pingTime)
 	defer cancel()
 	_, err := d.api.Ping(ctx, client.PingOptions{NegotiateAPIVersion: true})
 	if err == nil {

@@ -9,7 +9,9 @@ package docker
 import (
 	"context"
 	"net"
+	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fleetop/internal/platform/engine"
@@ -31,6 +33,13 @@ type Options struct {
 	Owner string
 	// TouchAll lets the engine act on containers that it did not make.
 	TouchAll bool
+	// Notes are sentences for the user about the way to the daemon.
+	Notes []string
+	// Log is told in a sentence of what is worth a line in a log; nil for nobody.
+	Log func(text string)
+	// Greeting is the header of what the daemon answered when it was asked a moment ago whether it is
+	// there, so that it need not be asked again; nil if it was not.
+	Greeting http.Header
 	// Now is the clock, time.Now if nil. What the daemon dates by its own is told by this one.
 	Now func() time.Time
 }
@@ -46,10 +55,16 @@ type Engine struct {
 	wake   chan struct{}  // has a value when there are new events
 	rested chan struct{}  // has a value when there is less to do
 
+	// early is the inventory that was asked for before anybody wanted it, nil for none.
+	early  chan inventory
 	inbox  *inbox
 	images *imageCache
-	// pingEvery is how often the daemon is asked whether it is there; tests have less time.
-	pingEvery time.Duration
+	kernel *kernel
+	// statsTurn counts how often the daemon was asked to measure.
+	statsTurn atomic.Uint32
+	// pingEvery is how often the daemon is asked whether it is there, stopHold how long a stop keeps one
+	// of the hands; tests have less time.
+	pingEvery, stopHold time.Duration
 	// suspected has a value when somebody got no answer from the daemon.
 	suspected chan struct{}
 
@@ -58,10 +73,14 @@ type Engine struct {
 	conts  map[string]*container // by UUID
 	native map[string]*container // by the daemon's identifier
 	groups map[string]*group     // by UUID
-	events []engine.Event        // that Next has not returned
-	stale  []*group              // that changed since Next told of them
-	told   []engine.Image        // the images that were reported last
-	lost   string                // why the daemon cannot be reached, empty if it can
+	// hanging are those, by the daemon's identifier, that it did not tell of and is asked about again.
+	hanging map[string]bool
+	events  []engine.Event // that Next has not returned
+	stale   []*group       // that changed since Next told of them
+	told    []engine.Image // the images that were reported last
+	// fetched are the tags that were pulled here and were not there before.
+	fetched map[engine.Ref]bool
+	lost    string // why the daemon cannot be reached, empty if it can
 	// hands carry out commands.
 	hands hands
 }
@@ -71,7 +90,10 @@ func New(o Options) (*Engine, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	d, err := newDaemon(o.Dial, o.Now)
+	if o.Log == nil {
+		o.Log = func(string) {}
+	}
+	d, err := newDaemon(o.Dial, o.Now, o.Greeting)
 	if err != nil {
 		return nil, err
 	}
@@ -79,14 +101,20 @@ func New(o Options) (*Engine, error) {
 		o: o, daemon: d,
 		wake:      make(chan struct{}, 1),
 		rested:    make(chan struct{}, 1),
-		pingEvery: pingEvery,
+		pingEvery: pingEvery, stopHold: stopHold,
 		suspected: make(chan struct{}, 1),
 		inbox:     newInbox(),
 		images:    newImageCache(d),
+		kernel:    new(kernel),
 		conts:     make(map[string]*container),
 		native:    make(map[string]*container),
 		groups:    make(map[string]*group),
+		hanging:   make(map[string]bool),
+		fetched:   make(map[engine.Ref]bool),
 		hands:     newHands(),
+	}
+	if o.IsLocal {
+		e.kernel = newKernel()
 	}
 	e.ctx, e.cancel = context.WithCancel(context.Background())
 	return e, nil

@@ -22,6 +22,7 @@ type fake struct {
 	version string
 	server  *httptest.Server
 	stream  chan events.Message
+	over    chan struct{} // has a value for each stream that has ended
 
 	mu         sync.Mutex
 	asked      []string // path and query, without the version
@@ -38,7 +39,7 @@ type fake struct {
 func newFake(t *testing.T) *fake {
 	t.Helper()
 	f := &fake{
-		t: t, version: "1.41", stream: make(chan events.Message),
+		t: t, version: "1.41", stream: make(chan events.Message), over: make(chan struct{}, 100),
 		inspects: make(map[string]ctypes.InspectResponse), details: make(map[string]image.InspectResponse),
 	}
 	f.server = httptest.NewServer(f)
@@ -71,6 +72,7 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		before(path)
 	}
 	w.Header().Set("Api-Version", f.version)
+	w.Header().Set("Server", "Docker/20.10.24 (linux)")
 	w.Header().Set("Date", created.Add(f.ahead).Format(http.TimeFormat))
 	switch {
 	case path == "/_ping":
@@ -106,7 +108,18 @@ func (f *fake) serveOne(w http.ResponseWriter, path string) {
 	}
 }
 
+// send sends an event to whoever reads a stream.
+func (f *fake) send(m events.Message) {
+	f.t.Helper()
+	select {
+	case f.stream <- m:
+	case <-time.After(mostWait):
+		f.t.Fatal("nobody reads the events")
+	}
+}
+
 func (f *fake) serveEvents(w http.ResponseWriter, r *http.Request) {
+	defer func() { f.over <- struct{}{} }()
 	w.Header().Set("Content-Type", "application/json")
 	_ = http.NewResponseController(w).Flush()
 	for {

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
+	"time"
+
+	"fleetop/internal/platform/engine"
 )
 
 const (
@@ -23,39 +25,80 @@ const (
 	streams = 4
 	// systemStream is the type of frames by which the daemon speaks for itself.
 	systemStream = 3
+	// stampSize is how long a time is at most that the daemon puts before an entry.
+	stampSize = len("2006-01-02T15:04:05.000000000+07:00")
 )
 
-// readFrames reads a log as the daemon sends it and hands on its lines, each with the line feed at
-// its end. A line that comes in several frames is put together first: frames of the other stream may
+// logLine is a line of a log, or a part of one that is too long.
+type logLine struct {
+	at     time.Time // zero if the daemon did not say
+	stream int
+	goesOn bool   // it is the next part of the line before
+	text   []byte // with the line feed at its end, if it has one
+}
+
+// cutStamp takes the time off that stands before an entry of a log.
+func cutStamp(b []byte) (at time.Time, rest []byte, found bool) {
+	end := bytes.IndexByte(b[:min(len(b), stampSize+1)], ' ')
+	if end < 0 {
+		return time.Time{}, b, false
+	}
+	at, err := time.Parse(time.RFC3339Nano, string(b[:end]))
+	if err != nil {
+		return time.Time{}, b, false
+	}
+	return at, b[end+1:], true
+}
+
+// openLine is a line of one stream that goes on.
+type openLine struct {
+	at     time.Time
+	goesOn bool // a part of it was handed on
+	text   []byte
+}
+
+// hand hands on what ends here, and takes note whether that is the line.
+func (o *openLine) hand(kind int, text []byte, line func(logLine)) {
+	line(logLine{o.at, streamOf(kind), o.goesOn, text})
+	o.goesOn = !bytes.HasSuffix(text, []byte("\n"))
+}
+
+// readFrames reads a log as the daemon sends it, with a time before each entry, and hands on its
+// lines. A line that comes in several frames is put together first: frames of the other stream may
 // lie between, and a frame may end within a character. What comes after the last line feed is handed
 // on as it is. It returns how many frames there were, each an entry of the daemon's log.
 //
 // A line longer than limit is handed on in parts.
-func readFrames(r io.Reader, limit int, line func([]byte)) (entries int, err error) {
+func readFrames(r io.Reader, limit int, line func(logLine)) (entries int, err error) {
 	var (
 		in     = bufio.NewReaderSize(r, 64<<10)
-		open   [streams][]byte // lines that go on
+		open   [streams]openLine
 		header [frameHeader]byte
 		body   []byte
+		last   time.Time // of any entry: the daemon's own words have none
 	)
-	defer func() { closeLines(open[:], line) }()
+	defer func() { closeLines(&open, line) }()
 	for {
 		if _, err := io.ReadFull(in, header[:]); err != nil {
 			return entries, endOfLog(err)
 		}
-		kind, size := header[0], binary.BigEndian.Uint32(header[4:])
+		kind, size := int(header[0]), binary.BigEndian.Uint32(header[4:])
 		if kind >= streams || size > maxFrame {
-			line([]byte("fleetop: the rest of this log is damaged\n"))
+			line(logLine{last, engine.StandardError, false, []byte("fleetop: the rest of this log is damaged\n")})
 			return entries, nil
 		}
 		if cap(body) < int(size) {
 			body = make([]byte, size)
 		}
 		n, err := io.ReadFull(in, body[:size])
+		at, text, stamped := cutStamp(body[:n])
+		if stamped {
+			last = at
+		}
 		if kind == systemStream {
-			line([]byte(fmt.Sprintf("docker: %s\n", strings.TrimSpace(string(body[:n])))))
+			line(logLine{last, engine.StandardError, false, fmt.Appendf(nil, "docker: %s\n", strings.TrimSpace(string(text)))})
 		} else {
-			open[kind] = cutLines(append(open[kind], body[:n]...), limit, line) //nolint:gosec // the type was checked
+			open[kind].add(kind, at, text, limit, line) //nolint:gosec // the type was checked
 			entries++
 		}
 		if err != nil {
@@ -64,27 +107,61 @@ func readFrames(r io.Reader, limit int, line func([]byte)) (entries int, err err
 	}
 }
 
+// add takes in an entry and hands on the lines that it ends. All entries of a line have its time.
+func (o *openLine) add(kind int, at time.Time, text []byte, limit int, line func(logLine)) {
+	if len(o.text) == 0 && !o.goesOn {
+		o.at = at
+	}
+	o.text = cutLines(append(o.text, text...), limit, func(l []byte) {
+		o.hand(kind, l, line)
+		o.at = at
+	})
+}
+
+// streamOf is the stream that frames of a type are of.
+func streamOf(kind int) int {
+	if kind == engine.StandardError {
+		return engine.StandardError
+	}
+	return engine.StandardOutput
+}
+
 // readPlain reads the log of a container with a terminal: it has no frames. It counts the entries
-// that the daemon must have kept it in.
-func readPlain(r io.Reader, limit int, line func([]byte)) (entries int, err error) {
+// that the daemon must have kept it in, and takes out their times.
+func readPlain(r io.Reader, limit int, line func(logLine)) (entries int, err error) {
 	var (
 		chunk = make([]byte, 32<<10)
-		open  []byte
+		open  openLine
 	)
+	hand := func(l []byte) {
+		if !open.goesOn {
+			open.at, l, _ = cutStamp(l)
+		}
+		l, parts := joinEntries(l)
+		entries += parts
+		open.hand(engine.StandardOutput, l, line)
+	}
 	for {
 		n, err := r.Read(chunk)
-		open = cutLines(append(open, chunk[:n]...), limit, func(l []byte) {
-			entries += 1 + (len(l)-1)/entrySize
-			line(l)
-		})
+		open.text = cutLines(append(open.text, chunk[:n]...), limit, hand)
 		if err != nil {
-			if len(open) > 0 {
-				entries += 1 + (len(open)-1)/entrySize
-				line(open)
+			if len(open.text) > 0 {
+				hand(open.text)
 			}
 			return entries, endOfLog(err)
 		}
 	}
+}
+
+// joinEntries takes the times out of a line that stand before its second entry and those behind, and
+// counts the entries.
+func joinEntries(b []byte) (line []byte, entries int) {
+	for end := entrySize; end < len(b); end += entrySize {
+		if _, rest, found := cutStamp(b[end:]); found {
+			b = append(b[:end], rest...)
+		}
+	}
+	return b, 1 + max(len(b)-1, 0)/entrySize
 }
 
 // endOfLog takes the ways in which a log ends out of the errors: it may end in the middle, when the
@@ -97,13 +174,22 @@ func endOfLog(err error) error {
 }
 
 // closeLines hands on lines that go on, all but the last with a line feed.
-func closeLines(open [][]byte, line func([]byte)) {
-	open = slices.DeleteFunc(open, func(l []byte) bool { return len(l) == 0 })
-	for i, l := range open {
-		if i < len(open)-1 {
-			l = append(l, '\n')
+func closeLines(open *[streams]openLine, line func(logLine)) {
+	last := -1
+	for kind := range open {
+		if len(open[kind].text) > 0 {
+			last = kind
 		}
-		line(l)
+	}
+	for kind := range open {
+		o := &open[kind]
+		if len(o.text) == 0 {
+			continue
+		}
+		if kind != last {
+			o.text = append(o.text, '\n')
+		}
+		o.hand(kind, o.text, line)
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"fleetop/internal/platform/engine"
 )
 
 // frame is a frame as the daemon sends it.
@@ -21,8 +23,8 @@ func frame(kind byte, body string) string {
 func linesOf(t *testing.T, log string, limit int) (lines string, entries int) {
 	t.Helper()
 	var out []string
-	entries, err := readFrames(iotest.OneByteReader(strings.NewReader(log)), limit, func(l []byte) {
-		out = append(out, string(l))
+	entries, err := readFrames(iotest.OneByteReader(strings.NewReader(log)), limit, func(l logLine) {
+		out = append(out, string(l.text))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -66,8 +68,8 @@ func TestHugeLinesComeInParts(t *testing.T) {
 	t.Parallel()
 	var most, total int
 	part := frame(1, strings.Repeat("x", entrySize))
-	_, err := readFrames(strings.NewReader(strings.Repeat(part, 100)), 64<<10, func(l []byte) {
-		most, total = max(most, len(l)), total+len(l)
+	_, err := readFrames(strings.NewReader(strings.Repeat(part, 100)), 64<<10, func(l logLine) {
+		most, total = max(most, len(l.text)), total+len(l.text)
 	})
 	if err != nil || most > 64<<10+entrySize || total != 100*entrySize {
 		t.Errorf("%d bytes at most, %d in all, %v", most, total, err)
@@ -79,9 +81,44 @@ func TestPlainLogsAreCounted(t *testing.T) {
 	t.Parallel()
 	log := "a\r\nb\n" + strings.Repeat("x", 2*entrySize) + "\nrest"
 	var out bytes.Buffer
-	entries, err := readPlain(strings.NewReader(log), 1<<20, func(l []byte) { out.Write(l) })
+	entries, err := readPlain(strings.NewReader(log), 1<<20, func(l logLine) { out.Write(l.text) })
 	if err != nil || out.String() != log || entries != 6 {
 		t.Errorf("%d bytes of %d, %d entries, %v", out.Len(), len(log), entries, err)
+	}
+}
+
+// TestTimesAreTakenOut checks that each line has its time, which the daemon puts before each entry of
+// one that it keeps in several.
+func TestTimesAreTakenOut(t *testing.T) {
+	t.Parallel()
+	const (
+		one = "2026-11-28T13:00:00.000000001Z"
+		two = "2026-11-28T13:00:00.000000002Z"
+	)
+	long := strings.Repeat("x", entrySize)
+	framed := frame(1, one+" "+long) + frame(2, two+" err\n") + frame(1, one+" y\n") + frame(1, two+" \n") +
+		frame(1, "no time\n") + frame(3, "node down\n")
+	plain := one + " " + long + one + " y\r\n" + two + " \r\n" + two + " rest"
+	for name, test := range map[string]struct{ log, want string }{
+		"frames": {framed, two + " 2 err\n" + one + " 1 " + long + "y\n" + two + " 1 \n" +
+			"0001-01-01T00:00:00.000000000Z 1 no time\n" + two + " 2 docker: node down\n"},
+		"plain": {plain, one + " 1 " + long + "y\r\n" + two + " 1 \r\n" + two + " 1 rest"},
+	} {
+		read := readFrames
+		if name == "plain" {
+			read = readPlain
+		}
+		q := engine.LogQuery{Timestamps: true, Streams: true}
+		var out []byte
+		_, err := read(iotest.OneByteReader(strings.NewReader(test.log)), 1<<20, func(l logLine) {
+			out = append(q.AppendPrefix(out, l.at, l.stream), l.text...)
+		})
+		if err != nil || string(out) != test.want {
+			t.Errorf("%s: %q, %v", name, strings.ReplaceAll(string(out), long, "LONG"), err)
+		}
+		if got := selectLines(out, &engine.LogQuery{}); strings.Contains(string(got), "2026") {
+			t.Errorf("%s: a time is left in %q", name, strings.ReplaceAll(string(got), long, "LONG"))
+		}
 	}
 }
 
@@ -90,13 +127,13 @@ func TestBrokenConnectionIsAnError(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("connection reset")
 	r := iotest.TimeoutReader(iotest.DataErrReader(strings.NewReader(frame(1, "a\n"))))
-	if _, err := readFrames(iotest.ErrReader(broken), 1, func([]byte) {}); !errors.Is(err, broken) {
+	if _, err := readFrames(iotest.ErrReader(broken), 1, func(logLine) {}); !errors.Is(err, broken) {
 		t.Error(err)
 	}
-	if _, err := readPlain(iotest.ErrReader(broken), 1, func([]byte) {}); !errors.Is(err, broken) {
+	if _, err := readPlain(iotest.ErrReader(broken), 1, func(logLine) {}); !errors.Is(err, broken) {
 		t.Error(err)
 	}
-	if _, err := readFrames(r, 1, func([]byte) {}); !errors.Is(err, iotest.ErrTimeout) && err != nil {
+	if _, err := readFrames(r, 1, func(logLine) {}); !errors.Is(err, iotest.ErrTimeout) && err != nil {
 		t.Error(err)
 	}
 }
@@ -170,11 +207,11 @@ func FuzzFrames(f *testing.F) {
 			var out strings.Builder
 			var err error
 			var n int
-			add := func(l []byte) {
-				if len(l) == 0 {
+			add := func(l logLine) {
+				if len(l.text) == 0 {
 					t.Error("an empty line")
 				}
-				out.Write(l)
+				out.Write(l.text)
 			}
 			if one {
 				n, err = readFrames(iotest.OneByteReader(bytes.NewReader(log)), limit, add)

@@ -23,75 +23,74 @@ type identity struct {
 	name  string
 	owner engine.Owner
 	by    string // the owner in words
+	in    string // the Compose project
 }
 
 // identify tells which application a container belongs to, and its number there, 0 if nothing says
 // it.
 func (e *Engine) identify(native, name string, labels map[string]string) (identity, int) {
-	project, service := labels[composeProject], labels[composeService]
+	project, service := tidy(labels[composeProject]), tidy(labels[composeService])
 	switch {
-	case isUUID(labels[labelApplication]) && isUUID(labels[labelContainer]):
-		i := identity{id: labels[labelApplication], name: cmp.Or(labels[labelName], name)}
+	case engine.IsUUID(labels[labelApplication]) && engine.IsUUID(labels[labelContainer]):
+		i := identity{id: labels[labelApplication], name: cmp.Or(tidy(labels[labelName]), name)}
 		switch owner := labels[labelOwner]; owner {
 		case e.o.Owner:
 		case "": // a copy of what somebody made by hand
 			i.owner = engine.Plain
 		default:
-			i.owner, i.by = engine.Plain, "the fleetop server "+strconv.Quote(clean(owner))
+			i.owner, i.by = engine.Plain, "the fleetop server "+strconv.Quote(tidy(owner))
 		}
 		return i, number(labels[labelNumber])
 	case labels[swarmService] != "":
 		i := identity{
 			id:   uuidOf("stack\n" + labels[swarmService]),
-			name: cmp.Or(labels[swarmName], name), owner: engine.Stack,
+			name: cmp.Or(tidy(labels[swarmName]), name), owner: engine.Stack,
 		}
-		i.by = "the Swarm service " + clean(i.name)
+		i.by = "the Swarm service " + i.name
 		_, slot, _ := strings.Cut(strings.TrimPrefix(labels[swarmTask], labels[swarmName]), ".")
 		slot, _, _ = strings.Cut(slot, ".")
 		return i, number(slot)
 	case project != "" && service != "" && labels[composeOneOff] != "True" && labels[composeHook] == "":
 		i := identity{
-			id:   uuidOf("compose\n" + project + "\n" + service),
+			id:   uuidOf("compose\n" + labels[composeProject] + "\n" + labels[composeService]),
 			name: project + "-" + service, owner: engine.Compose,
-			by: "the Compose project " + clean(project),
+			by: "the Compose project " + project, in: project,
 		}
-		if old := project + "_" + service; strings.HasPrefix(name, old+"_") {
+		if old := project + "_" + service; strings.HasPrefix(beforeReplaced(name), old+"_") {
 			i.name = old // as Compose named things before version 2
 		}
-		if dir := clean(labels[composeDir]); dir != "" {
+		if dir := cut(clean(labels[composeDir]), mostReason); dir != "" {
 			i.by += " (" + dir + ")"
 		}
 		return i, number(labels[composeNumber])
 	default:
 		i := identity{id: uuidOf("container\n" + native), name: name, owner: engine.Plain}
 		if project != "" {
-			i.by = "the Compose project " + clean(project)
+			i.by, i.in = "a run of the Compose project "+project, project
 		}
 		return i, 1
 	}
 }
 
+// beforeReplaced returns the name that a container had before Compose put the beginning of its
+// identifier in front, which it does while another one takes its place.
+func beforeReplaced(name string) string {
+	short, rest, found := strings.Cut(name, "_")
+	if found && len(short) == 12 && strings.Trim(short, "0123456789abcdef") == "" {
+		return rest
+	}
+	return name
+}
+
+// mostNumber is the highest number of a container that a label is believed.
+const mostNumber = 999_999
+
 func number(s string) int {
 	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 {
+	if err != nil || n < 1 || n > mostNumber {
 		return 0
 	}
 	return n
-}
-
-// isUUID reports whether s has the form of a UUID in small letters.
-func isUUID(s string) bool {
-	if len(s) != 36 {
-		return false
-	}
-	for i := range len(s) {
-		isDash := i == 8 || i == 13 || i == 18 || i == 23
-		isHex := s[i] >= '0' && s[i] <= '9' || s[i] >= 'a' && s[i] <= 'f'
-		if isDash != (s[i] == '-') || !isDash && !isHex {
-			return false
-		}
-	}
-	return true
 }
 
 // join puts a container into its application, under a number that is free there.
@@ -141,7 +140,7 @@ func (g *group) example() *container {
 func (e *Engine) application(g *group) *engine.Application {
 	f := &g.example().facts
 	a := &engine.Application{
-		ID: g.id, Name: g.name, Owner: g.owner, OwnerName: g.by, Enforced: g.owner != engine.Own,
+		ID: g.id, Name: g.name, Owner: g.owner, OwnerName: g.by, Project: g.in, Privileged: g.isPrivileged(), Enforced: g.owner != engine.Own,
 		Image: e.imageName(f), Memory: f.memory,
 		Command: engine.JoinCommand(f.command), Entrypoint: engine.JoinCommand(f.entrypoint),
 		Ports: f.inner,
@@ -179,7 +178,7 @@ func (e *Engine) application(g *group) *engine.Application {
 
 // readLabels takes what is kept in the labels of containers that were made here.
 func (e *Engine) readLabels(a *engine.Application, labels map[string]string) {
-	if !isUUID(labels[labelContainer]) {
+	if !engine.IsUUID(labels[labelContainer]) {
 		return
 	}
 	a.Labels = make(map[string]string)
@@ -197,11 +196,12 @@ func (e *Engine) readLabels(a *engine.Application, labels map[string]string) {
 			a.Ports = append(a.Ports, b.Port)
 		}
 	}
-	if s, found := labels[labelCommand]; found {
-		a.Command = s
+	a.ImageCommand, a.ImageEntrypoint = labels[labelCommand] == "", labels[labelEntrypoint] == ""
+	if !a.ImageCommand {
+		a.Command = labels[labelCommand]
 	}
-	if s, found := labels[labelEntrypoint]; found {
-		a.Entrypoint = s
+	if !a.ImageEntrypoint {
+		a.Entrypoint = labels[labelEntrypoint]
 	}
 }
 
@@ -209,11 +209,12 @@ func (e *Engine) readLabels(a *engine.Application, labels map[string]string) {
 func (e *Engine) record(c *container) engine.Container {
 	f, d := &c.facts, e.daemon
 	r := engine.Container{
-		ID: c.id, Name: c.name, Native: c.native, Number: c.number,
+		ID: c.id, Name: c.name, Native: c.native, Number: c.number, Copied: !c.own && f.labels[labelContainer] == c.id,
 		Phase: f.phase, Running: f.running(), Exited: f.exited(), Reason: f.reason,
 		OutOfMemory: f.oom, Health: f.health, Restarts: f.restarts,
 		Started: d.here(f.started), Stopped: d.here(f.finished), Ports: c.outer(), Host: e.o.Host,
 	}
+	r.Reason = cmp.Or(c.hand.waits, r.Reason)
 	if c.own {
 		r.Peer = c.name // in the network of this server's containers
 	}

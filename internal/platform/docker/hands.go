@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/moby/moby/api/types/events"
 
@@ -56,6 +57,13 @@ type hand struct {
 	failed error
 	// ports are the outer ports that are chosen for it.
 	ports []engine.Binding
+	// restart is what Docker is to do when the program ends, where that was changed since the container
+	// was made; nil where it was not.
+	restart *engine.When
+	// waits says what it waits for before it is made, empty for nothing.
+	waits string
+	// name is the name that it is to have, empty where it has it.
+	name string
 	// discarded is the daemon's identifier of what was made of it first and did not do.
 	discarded string
 }
@@ -105,6 +113,46 @@ func (e *Engine) Stop(id string) error { return e.order(id, doStop) }
 // Remove stops a container, keeps the end of its log, and removes it.
 func (e *Engine) Remove(id string) error { return e.order(id, doRemove) }
 
+// SetRestart changes what Docker does by itself when the program of a container ends. It goes before
+// the commands that have not begun.
+func (e *Engine) SetRestart(id string, when engine.When) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	c, err := e.find(id)
+	if err != nil {
+		return err
+	}
+	c.hand.restart = &when
+	e.work(c)
+	return nil
+}
+
+// Rename gives a container another name. It goes before the commands that have not begun.
+func (e *Engine) Rename(id, name string) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	c, err := e.find(id)
+	if err != nil {
+		return err
+	}
+	c.hand.name = name
+	e.work(c)
+	return nil
+}
+
+// renameNow gives a container that is made another name. Where that is taken it keeps its own.
+func (e *Engine) renameNow(c *container, name string) {
+	native := e.nativeOf(c)
+	_ = e.slot(func(ctx context.Context) error { return e.daemon.rename(ctx, native, name) })
+}
+
+// updateRestart changes the restart policy of a container that is made. Where that fails Docker goes
+// on as before, and the platform counts.
+func (e *Engine) updateRestart(c *container, when engine.When) {
+	native := e.nativeOf(c)
+	_ = e.slot(func(ctx context.Context) error { return e.daemon.setRestart(ctx, native, policyFor(when)) })
+}
+
 // order gives a command for a container.
 func (e *Engine) order(id string, cmd command) error {
 	e.mu.Lock()
@@ -124,6 +172,11 @@ func (e *Engine) order(id string, cmd command) error {
 // give adds a command for a container and sees that somebody carries it out. e.mu is held.
 func (e *Engine) give(c *container, cmd command) {
 	c.hand.add(cmd)
+	e.work(c)
+}
+
+// work sees that somebody carries out what is to be done with a container. e.mu is held.
+func (e *Engine) work(c *container) {
 	if !c.hand.busy {
 		c.hand.busy = true
 		e.done.Go(func() { e.workOn(c) })
@@ -134,6 +187,11 @@ func (e *Engine) give(c *container, cmd command) {
 func (e *Engine) workOn(c *container) {
 	for {
 		e.mu.Lock()
+		if change := e.nextChange(c); change != nil {
+			e.mu.Unlock()
+			change()
+			continue
+		}
 		if len(c.hand.todo) == 0 || e.closed {
 			c.hand.busy = false
 			e.rest()
@@ -150,6 +208,26 @@ func (e *Engine) workOn(c *container) {
 		c.hand.pulling = nil
 		e.mu.Unlock()
 		cancel()
+	}
+}
+
+// nextChange takes what is to be changed of a container that is made, nil if there is nothing. e.mu is
+// held.
+func (e *Engine) nextChange(c *container) func() {
+	h := &c.hand
+	switch {
+	case c.native == "" || e.closed:
+		return nil
+	case h.restart != nil:
+		when := *h.restart
+		h.restart = nil
+		return func() { e.updateRestart(c, when) }
+	case h.name != "":
+		name := h.name
+		h.name = ""
+		return func() { e.renameNow(c, name) }
+	default:
+		return nil
 	}
 }
 
@@ -270,13 +348,21 @@ func (e *Engine) settle(c *container) {
 }
 
 // slot runs a call of the daemon when one of the hands is free.
-func (e *Engine) slot(call func(context.Context) error) error {
+func (e *Engine) slot(call func(context.Context) error) error { return e.slotFor(0, call) }
+
+// slotFor is slot for a call that may wait for something else than the daemon: it has one of the hands
+// for a time at most, unless that is 0.
+func (e *Engine) slotFor(most time.Duration, call func(context.Context) error) error {
 	select {
 	case e.hands.slots <- struct{}{}:
 	case <-e.ctx.Done():
 		return engine.ErrClosed
 	}
-	defer func() { <-e.hands.slots }()
+	free := sync.OnceFunc(func() { <-e.hands.slots })
+	defer free()
+	if most > 0 {
+		defer time.AfterFunc(most, free).Stop()
+	}
 	return call(e.ctx)
 }
 

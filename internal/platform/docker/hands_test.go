@@ -3,9 +3,13 @@ package docker
 import (
 	"fmt"
 	"io"
+	"math"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	ctypes "github.com/moby/moby/api/types/container"
 
 	"fleetop/internal/enginetest"
 	"fleetop/internal/platform/engine"
@@ -207,4 +211,74 @@ func (r *rig) made(t *testing.T, id string) {
 		}
 	}
 	t.Fatal("it is not made")
+}
+
+// TestContainersFindEachOther has two containers that call another one by the same name: each reaches its
+// own. All find what has that alias for everybody.
+func TestContainersFindEachOther(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	run := func(name, command string, change func(*engine.Spec)) string {
+		s := r.spec(name, command)
+		change(&s)
+		must(t, r.Create(s))
+		must(t, r.Start(s.ID))
+		r.expectKind(t, s.ID, engine.Started)
+		return s.ID
+	}
+	run("one-1", "serve=80", func(s *engine.Spec) { s.Aliases = []string{"one", "one-1"} })
+	run("two-1", "serve=80", func(s *engine.Spec) { s.Aliases = []string{"two", "two-1"} })
+	for _, to := range []string{"one", "two"} {
+		id := run("asks-"+to, "get=store:80 get="+to+":80 exit=0", func(s *engine.Spec) { s.Names = map[string]string{"store": to} })
+		r.expectKind(t, id, engine.Exited)
+		if got, want := r.log(t, id, engine.LogQuery{}), to+"-1\n"+to+"-1\n"; got != want {
+			t.Errorf("store is %s: %q, want %q", to, got, want)
+		}
+	}
+}
+
+// TestSlowStopsHoldNobodyUp stops more containers than there are hands, whose programs take their time.
+func TestSlowStopsHoldNobodyUp(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	const many = 2 * mostHands
+	stops, over := make(chan string, many), make(chan struct{})
+	f.before = func(path string) {
+		if strings.HasSuffix(path, "/stop") {
+			stops <- path
+			<-over
+		}
+	}
+	for i := range many {
+		id := native(strconv.Itoa(i))
+		f.add(ctypes.Summary{ID: id, Names: []string{"/c" + id[:1]}, State: ctypes.StateRunning},
+			ctypes.InspectResponse{State: &ctypes.State{StartedAt: created.Format(time.RFC3339)}})
+	}
+	w := ready(t, f.options())
+	w.stopHold = time.Millisecond
+	w.take()
+	t.Cleanup(func() { close(over) })
+	for i := range many {
+		must(t, w.Stop(containerUUID(native(strconv.Itoa(i)))))
+	}
+	for i := range many {
+		select {
+		case <-stops:
+		case <-time.After(mostWait):
+			t.Fatalf("%d of %d stops have begun", i, many)
+		}
+	}
+}
+
+// TestTheTimeToEndIsBounded checks how long a program has to end that says it takes so many seconds.
+func TestTheTimeToEndIsBounded(t *testing.T) {
+	t.Parallel()
+	for seconds, want := range map[int]time.Duration{
+		0: 0, 1: time.Second, 600: 10 * time.Minute, 3600: time.Hour, 86400: time.Hour, math.MaxInt: time.Hour, -1: time.Hour,
+	} {
+		r := ctypes.InspectResponse{Config: &ctypes.Config{StopTimeout: &seconds}}
+		if got := inspected(&r).stopTimeout; got != want {
+			t.Errorf("%d seconds are %v, want %v", seconds, got, want)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package docker
 
 import (
 	"context"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -20,6 +21,9 @@ type imageFacts struct {
 	names []string
 	env   []string
 }
+
+// labelStarred is the label of an image that its users marked, whatever its value.
+const labelStarred = "fleetop.starred"
 
 // imageCache knows the images that were looked at, by identifier.
 type imageCache struct {
@@ -107,6 +111,8 @@ func (e *Engine) lookAtImages() {
 	list, err := e.daemon.images(e.ctx)
 	if err != nil {
 		if isUnreachable(err) {
+			e.inbox.back(theImages, nil)
+			e.inbox.hold()
 			e.suspect()
 		}
 		return
@@ -123,6 +129,7 @@ func (e *Engine) lookAtImages() {
 	images := e.imagesOf(list)
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.forgetImages(list)
 	if reflect.DeepEqual(images, e.told) {
 		return
 	}
@@ -130,10 +137,28 @@ func (e *Engine) lookAtImages() {
 	e.emit(engine.Event{Kind: engine.Changed, Images: images})
 }
 
-// name gives an image other names.
+// forgetImages drops what is known of images that are neither in a list of all nor those of containers.
+// e.mu is held.
+func (e *Engine) forgetImages(list []image.Summary) {
+	used := make(map[string]bool, len(list)+len(e.native))
+	for i := range list {
+		used[list[i].ID] = true
+	}
+	for _, c := range e.native {
+		used[c.facts.imageID] = true
+	}
+	e.images.mu.Lock()
+	defer e.images.mu.Unlock()
+	maps.DeleteFunc(e.images.by, func(id string, _ *imageFacts) bool { return !used[id] })
+}
+
+// name gives an image other names, if it is known.
 func (c *imageCache) name(id string, names []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.by[id] == nil {
+		return
+	}
 	f := *c.by[id]
 	f.names = names
 	c.by[id] = &f
@@ -161,6 +186,9 @@ func (e *Engine) imagesOf(list []image.Summary) []engine.Image {
 			}
 			tag.Name = ref.Tag
 			img.Tags = append(img.Tags, tag)
+			if _, starred := list[i].Labels[labelStarred]; starred {
+				img.Starred = true
+			}
 		}
 	}
 	images := make([]engine.Image, 0, len(by))
@@ -172,10 +200,26 @@ func (e *Engine) imagesOf(list []image.Summary) []engine.Image {
 	return images
 }
 
-// classOf tells where an image comes from: one from a registry of somebody's own is private.
+// classOf tells where an image comes from: one from a registry of somebody's own is private, and a
+// few are known to be distributions to build upon.
 func classOf(ref engine.Ref) engine.Class {
-	if ref.Registry() == engine.DefaultRegistry {
+	switch {
+	case ref.Registry() != engine.DefaultRegistry:
+		return engine.Private
+	case isDistribution(ref.Name):
+		return engine.Linux
+	default:
 		return engine.Public
 	}
-	return engine.Private
+}
+
+// isDistribution reports whether an image of that name is a bare distribution.
+func isDistribution(name string) bool {
+	switch name {
+	case "almalinux", "alpine", "amazonlinux", "archlinux", "busybox", "centos", "debian", "fedora",
+		"oraclelinux", "photon", "rockylinux", "ubuntu":
+		return true
+	default:
+		return false
+	}
 }

@@ -28,16 +28,17 @@ type inbox struct {
 	more   *sync.Cond
 	order  []string // identifiers of the daemon
 	notes  map[string][]note
-	busy   map[string]bool // being looked at; put again, they wait
-	count  int             // of the notes
-	newest time.Time       // of all notes
-	full   bool            // notes were dropped
-	held   bool            // the daemon is not reached: nothing is handed out
+	quiet  map[string][]note // of which nothing follows yet, of containers that are not to be looked at
+	busy   map[string]bool   // being looked at; put again, they wait
+	count  int               // of the notes
+	newest time.Time         // of all notes
+	full   bool              // notes were dropped
+	held   bool              // the daemon is not reached: nothing is handed out
 	closed bool
 }
 
 func newInbox() *inbox {
-	b := &inbox{notes: make(map[string][]note), busy: make(map[string]bool)}
+	b := &inbox{notes: make(map[string][]note), quiet: make(map[string][]note), busy: make(map[string]bool)}
 	b.more = sync.NewCond(&b.mu)
 	return b
 }
@@ -54,9 +55,26 @@ func (b *inbox) put(ids ...string) {
 
 func (b *inbox) add(id string) {
 	if _, found := b.notes[id]; !found {
-		b.notes[id] = nil
+		b.notes[id] = b.quiet[id]
+		b.count += len(b.quiet[id])
+		delete(b.quiet, id)
 		b.order = append(b.order, id)
 	}
+}
+
+// mostQuiet is how many signals are kept of which nothing has followed.
+const mostQuiet = 8
+
+// keepQuiet keeps a note of what changes nothing by itself: a signal tells who has ended a program, and
+// whether it has ended the next event tells. It reports false for what is to be looked at.
+func (b *inbox) keepQuiet(id string, n note) bool {
+	_, waits := b.notes[id]
+	if waits || n.what != events.ActionKill {
+		return false
+	}
+	b.quiet[id] = append(b.quiet[id], n)
+	b.quiet[id] = b.quiet[id][max(0, len(b.quiet[id])-mostQuiet):]
+	return true
 }
 
 // tell asks for a look at a container because of an event.
@@ -66,8 +84,11 @@ func (b *inbox) tell(id string, n note) {
 	if n.at.After(b.newest) {
 		b.newest = n.at
 	}
+	if b.keepQuiet(id, n) {
+		return
+	}
 	b.add(id)
-	if b.count >= mostNotes {
+	if b.count >= mostNotes && n.what != actionOver { // a list does not tell that
 		b.full = true
 		return
 	}
@@ -134,9 +155,11 @@ func (b *inbox) release(restarted bool) {
 	defer b.mu.Unlock()
 	b.held = false
 	if restarted {
-		for _, notes := range b.notes {
-			for i := range notes {
-				notes[i].restart = true
+		for _, kept := range []map[string][]note{b.notes, b.quiet} {
+			for _, notes := range kept {
+				for i := range notes {
+					notes[i].restart = true
+				}
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	ctypes "github.com/moby/moby/api/types/container"
@@ -12,51 +13,87 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
+// lateness is how long after the inventory the daemon is asked for all that is not in it: whoever shows
+// what runs needs the machine first.
+const lateness = 150 * time.Millisecond
+
+// inventory is what there is at the start, or why that is not known.
+type inventory struct {
+	engine.Inventory
+
+	stream *stream
+	err    error
+}
+
+// Begin asks for the inventory now, so that it is there when it is wanted.
+func (e *Engine) Begin() {
+	e.early = make(chan inventory, 1)
+	e.done.Go(func() { e.early <- e.lookAround(e.ctx) })
+}
+
 // Inventory reaches the daemon, and returns the applications that have containers that run, and the
 // images. The daemon needs a third of a millisecond for each container it lists, so those that do
 // not run follow as events, and so do the dates and whatever else a list does not have.
 func (e *Engine) Inventory(ctx context.Context) (engine.Inventory, error) {
-	if err := e.daemon.ping(ctx); err != nil {
-		return engine.Inventory{}, e.words(err)
+	var inv inventory
+	if e.early == nil {
+		inv = e.lookAround(ctx)
+	} else {
+		select {
+		case inv = <-e.early:
+			e.early = nil
+		case <-ctx.Done():
+			return engine.Inventory{}, e.words(ctx.Err())
+		}
 	}
-	s, err := e.open(e.daemon.clock().Add(-overlap), time.Time{})
-	if err != nil {
-		return engine.Inventory{}, e.words(err)
-	}
-	inv, err := e.inventory(ctx)
-	if err != nil {
-		s.cancel()
-		return engine.Inventory{}, e.words(err)
+	if inv.err != nil {
+		return engine.Inventory{}, e.words(inv.err)
 	}
 	for range atOnce {
 		e.done.Go(e.observe)
 	}
-	e.done.Go(func() {
-		if err := e.compare(true); err != nil {
-			s.cancel() // and the watcher tries again
-		}
-		e.watch(s)
-	})
-	return inv, nil
+	e.done.Go(func() { e.complete(inv.stream) })
+	return inv.Inventory, nil
 }
 
-// inventory lists what runs and the images, at the same time.
-func (e *Engine) inventory(ctx context.Context) (engine.Inventory, error) {
-	type answer struct {
-		list []image.Summary
-		err  error
+// complete asks for what the inventory does not have, and follows the daemon until Close.
+func (e *Engine) complete(s *stream) {
+	select {
+	case <-time.After(lateness):
+	case <-e.ctx.Done():
+		return
 	}
-	images := make(chan answer, 1)
-	go func() {
-		list, err := e.daemon.images(ctx)
-		images <- answer{list, err}
-	}()
-	list, err := e.daemon.containers(ctx, false)
-	of := <-images
-	if err = cmp.Or(err, of.err); err != nil {
-		return engine.Inventory{}, err
+	if err := e.compare(true); err != nil {
+		s.cancel() // and the watcher tries again
 	}
-	return engine.Inventory{Applications: e.begin(list), Images: e.imagesOf(of.list)}, nil
+	e.watch(s)
+}
+
+// lookAround opens the stream of events, which begins some time ago, and lists what runs and the images,
+// all at the same time.
+func (e *Engine) lookAround(ctx context.Context) (inv inventory) {
+	if !e.daemon.greeted {
+		if inv.err = e.daemon.ping(ctx); inv.err != nil {
+			return inv
+		}
+	}
+	var (
+		asked       sync.WaitGroup
+		running     []ctypes.Summary
+		images      []image.Summary
+		errs        [3]error
+		since, none = e.daemon.clock().Add(-overlap), time.Time{}
+	)
+	asked.Go(func() { inv.stream, errs[0] = e.open(since, none) })
+	asked.Go(func() { images, errs[1] = e.daemon.images(ctx) })
+	running, errs[2] = e.daemon.containers(ctx, false)
+	asked.Wait()
+	if inv.err = cmp.Or(errs[:]...); inv.err == nil {
+		inv.Applications, inv.Images = e.begin(running), e.imagesOf(images)
+	} else if inv.stream != nil {
+		inv.stream.cancel()
+	}
+	return inv
 }
 
 // begin makes known what runs at the start.

@@ -30,6 +30,7 @@ type life struct {
 	// started is the date of the newest inspection, restarts its count.
 	started  time.Time
 	restarts int
+	told     time.Time // the date of a start that an inspection told and whose event has not come
 	killed   time.Time // when it was last sent a signal that stops it
 	oom      bool      // it ran out of memory since it started
 	failed   bool      // that it could not be started was reported
@@ -47,11 +48,12 @@ func (l *life) begin(f *facts) {
 	l.started, l.restarts = f.started, f.restarts
 }
 
-// edge is when what is the case began.
+// edge is when what is the case began. The daemon dates a start when it has heard of it, so that a run
+// that was over by then ended before it began.
 func (f *facts) edge() time.Time {
-	at := f.finished
-	if f.running() {
-		at = f.started
+	at := f.started
+	if !f.running() && f.finished.After(at) {
+		at = f.finished
 	}
 	if at.IsZero() {
 		return never()
@@ -72,8 +74,7 @@ func (l *life) follow(notes []note, f *facts, asked bool) []engine.Event {
 		case events.ActionOOM:
 			l.oom = true
 		case events.ActionStart:
-			// That of a run that ended at once may come after its end was told.
-			if l.isNews(n) && !l.running && !f.started.Equal(l.started) {
+			if l.begins(n, f) {
 				edges = append(edges, l.start(n.at))
 			}
 		case events.ActionDie:
@@ -89,6 +90,41 @@ func (l *life) follow(notes []note, f *facts, asked bool) []engine.Event {
 	}
 	l.started, l.restarts = f.started, f.restarts
 	return edges
+}
+
+// isAhead reports whether an inspection tells of a run that follows one of whose end nothing is known
+// yet.
+func (l *life) isAhead(notes []note, f *facts) bool {
+	running, edge := l.running, l.edge
+	for _, n := range notes {
+		if isEdge := n.what == events.ActionStart || n.what == events.ActionDie; isEdge && l.isNews(n) {
+			running, edge = n.what == events.ActionStart, n.at
+		}
+	}
+	return running && f.running() && !edge.IsZero() && f.started.After(edge)
+}
+
+// lateStart is how long the event of a start may be on its way.
+const lateStart = 10 * time.Second
+
+// begins reports whether the event of a start is that of a run which was not told. That of a run that
+// ended at once may come after its end was told.
+func (l *life) begins(n note, f *facts) bool {
+	isLate := l.isLate(n)
+	return !isLate && l.isNews(n) && !l.running && !f.started.Equal(l.started)
+}
+
+// isLate reports whether the event of a start is that of a run of which an inspection has told before.
+func (l *life) isLate(n note) bool {
+	isLate := !l.told.IsZero() && !n.at.Before(l.told) && n.at.Sub(l.told) < lateStart
+	l.told = time.Time{}
+	return isLate
+}
+
+// find returns the start that an inspection tells of.
+func (l *life) find(f *facts) engine.Event {
+	l.told = f.started
+	return l.start(f.started)
 }
 
 // isNews reports whether an event may tell something new.
@@ -113,15 +149,15 @@ func (l *life) arrive(f *facts, asked bool) []engine.Event {
 	switch isUp, isNew := f.running(), l.isNewRun(f); {
 	case isUp && l.running && isNew:
 		again := f.restarts > l.restarts
-		ev := l.end(f.finished, 0, asked || !again) // its code is gone
-		ev.Restarting = again
-		return []engine.Event{ev, l.start(f.started)}
+		ev := l.end(f.finished, 0, asked || !again)
+		ev.Restarting, ev.NoCode = again, true
+		return []engine.Event{ev, l.find(f)}
 	case isUp && !l.running:
-		return []engine.Event{l.start(f.started)}
+		return []engine.Event{l.find(f)}
 	case !isUp && l.running:
 		return []engine.Event{l.last(f, asked)}
 	case !isUp && isNew:
-		return []engine.Event{l.start(f.started), l.last(f, asked)}
+		return []engine.Event{l.find(f), l.last(f, asked)}
 	default:
 		return nil
 	}

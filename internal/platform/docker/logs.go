@@ -4,28 +4,29 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"slices"
+	"time"
 
 	"fleetop/internal/platform/engine"
 )
 
 const (
-	// firstTail is how many entries of a log are asked for first, and tailStep by how many times more
-	// then, until there are enough bytes. Of a log that is never read as a whole nobody has to wait
-	// for the beginning.
+	// firstTail is how many entries of a log are asked for first, sinceTail where what is wanted is
+	// known to be new, and tailStep by how many times more then, until there is enough. Of a log that
+	// is never read as a whole nobody has to wait for the beginning.
 	firstTail = 2_000
+	sinceTail = 100
 	tailStep  = 4
 	// mostTail is the most entries that are asked for.
 	mostTail = 512_000
 	// mostLog is the most that is read of a log for which no limit was given.
 	mostLog = 16 << 20
-	// keptLog is how much is kept of the log of a removed container, mostKept of all of them.
-	keptLog  = 1 << 20
-	mostKept = 32 << 20
 )
 
-// errNoLog is the error of a log that is nowhere kept.
-const errNoLog = sentence("the container's log driver keeps no logs that could be read")
+// unreadable is the error of a log that cannot be read.
+type unreadable struct{ sentence }
+
+// Unwrap tells what kind of error it is.
+func (unreadable) Unwrap() error { return engine.ErrUnreadable }
 
 // Logs returns the end of a container's log.
 func (e *Engine) Logs(ctx context.Context, id string, q engine.LogQuery) (io.ReadCloser, error) {
@@ -33,7 +34,7 @@ func (e *Engine) Logs(ctx context.Context, id string, q engine.LogQuery) (io.Rea
 	c, err := e.find(id)
 	if kept, found := e.hands.kept.text(id); found {
 		e.mu.Unlock()
-		return logOf(kept, q), nil
+		return logOf(selectLines(kept, &q), &q), nil
 	}
 	if err != nil {
 		e.mu.Unlock()
@@ -48,32 +49,43 @@ func (e *Engine) Logs(ctx context.Context, id string, q engine.LogQuery) (io.Rea
 	if !known {
 		r, err := e.daemon.inspect(ctx, native)
 		if err != nil {
-			return nil, e.logFault(err)
+			return nil, e.logFault(ctx, native, err)
 		}
 		tty = r.Config != nil && r.Config.Tty
 	}
-	b, err := e.daemon.tail(ctx, native, tty, q)
-	if err != nil {
-		return nil, e.logFault(err)
+	if q.Follow {
+		r, err := e.followLog(ctx, native, tty, q)
+		if err != nil {
+			return nil, e.logFault(ctx, native, err)
+		}
+		return r, nil
 	}
-	return logOf(b, q), nil
+	b, err := e.daemon.tail(ctx, native, tty, &q)
+	if err != nil {
+		return nil, e.logFault(ctx, native, err)
+	}
+	return logOf(b, &q), nil
 }
 
 // logFault says why a log cannot be read.
-func (e *Engine) logFault(err error) error {
+func (e *Engine) logFault(ctx context.Context, native string, err error) error {
 	switch {
 	case isGone(err):
 		return engine.ErrNotFound
 	case noReader(err):
-		return errNoLog
+		r, err := e.daemon.inspect(ctx, native)
+		if err != nil || r.HostConfig == nil || r.HostConfig.LogConfig.Type == "" {
+			return unreadable{"the container's log driver keeps no logs"}
+		}
+		return unreadable{sentence("the log driver " + clean(r.HostConfig.LogConfig.Type) + " keeps no logs")}
 	case isLeaving(err):
-		return sentence("the container is being removed")
+		return unreadable{"the container is being removed"}
 	}
 	return e.words(err)
 }
 
-// logOf returns the part of a text that is wanted.
-func logOf(b []byte, q engine.LogQuery) io.ReadCloser {
+// logOf returns the last lines of a text that are wanted, within the limit.
+func logOf(b []byte, q *engine.LogQuery) io.ReadCloser {
 	if q.Limit > 0 {
 		r := ring{limit: q.Limit}
 		r.add(b)
@@ -83,104 +95,129 @@ func logOf(b []byte, q engine.LogQuery) io.ReadCloser {
 }
 
 // tail returns the end of a log, at least as much as is wanted of it.
-func (d *daemon) tail(ctx context.Context, native string, tty bool, q engine.LogQuery) ([]byte, error) {
+func (d *daemon) tail(ctx context.Context, native string, tty bool, q *engine.LogQuery) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, logTime)
 	defer cancel()
 	limit := q.Limit
 	if limit <= 0 {
 		limit = mostLog
 	}
-	for entries := firstTail; ; {
-		r := ring{limit: limit}
-		came, err := d.readTail(ctx, native, tty, entries, &r)
-		lines := bytes.Count(r.buf, []byte("\n"))
-		if err != nil || came < entries || entries >= mostTail || r.full() || q.Tail > 0 && lines >= q.Tail {
-			return r.text(), err
+	entries := firstTail
+	if !q.Since.IsZero() {
+		entries = sinceTail
+	}
+	if q.Tail > 0 {
+		entries = min(entries, q.Tail)
+	}
+	for {
+		end := logEnd{query: q, ring: ring{limit: limit}}
+		whole, err := d.readTail(ctx, native, tty, entries, &end)
+		if err != nil || whole || entries >= mostTail || end.enough() {
+			return end.ring.text(), err
 		}
 		// As many steps at once as the length of these entries lets expect.
-		perEntry := max(1, len(r.buf)/max(1, came))
+		perEntry := max(1, len(end.ring.buf)/entries)
 		entries *= tailStep
-		for entries < mostTail && entries*perEntry < limit && (q.Tail == 0 || entries < q.Tail) {
+		for q.Since.IsZero() && entries < mostTail && entries*perEntry < limit && (q.Tail == 0 || entries < q.Tail) {
 			entries *= tailStep
 		}
 		entries = min(entries, mostTail)
 	}
 }
 
-// readTail reads the last entries of a log and returns how many there were.
-func (d *daemon) readTail(ctx context.Context, native string, tty bool, entries int, to *ring) (int, error) {
-	log, err := d.logs(ctx, native, entries)
+// readTail reads the last entries of a log and tells whether that is all of it.
+func (d *daemon) readTail(ctx context.Context, native string, tty bool, entries int, to *logEnd) (whole bool, err error) {
+	// One more: its line may have begun before, and is left out.
+	log, err := d.logs(ctx, native, entries+1, false, time.Time{})
 	if err != nil {
-		return 0, err
+		return false, err
 	}
 	defer func() { _ = log.Close() }()
+	read := readFrames
 	if tty {
-		return readPlain(log, to.limit, to.add)
+		read = readPlain
 	}
-	return readFrames(log, to.limit, to.add)
-}
-
-// keptLogs are what is kept of the logs of removed containers, until they are forgotten.
-type keptLogs struct {
-	by    map[string][]byte
-	order []string // the oldest first
-	size  int
-}
-
-// add keeps a log. Those that were kept first make room for it.
-func (k *keptLogs) add(id string, b []byte) {
-	k.forget(id)
-	if k.by == nil {
-		k.by = make(map[string][]byte)
+	var first []byte // with it the log begins, if it is whole
+	isFirst := true
+	came, err := read(log, max(to.ring.limit, maxFrame), func(l logLine) {
+		if isFirst {
+			first, isFirst = to.wanted(nil, l), false
+			return
+		}
+		to.add(l)
+	})
+	whole = came <= entries
+	if whole {
+		to.putFirst(first)
 	}
-	for len(k.order) > 0 && k.size+len(b) > mostKept {
-		k.forget(k.order[0])
+	return whole, err
+}
+
+// logEnd gathers the end of a log.
+type logEnd struct {
+	query  *engine.LogQuery
+	ring   ring
+	lines  int
+	begun  bool // the first line was seen that is late enough
+	before bool // a line was seen that is not
+	line   []byte
+}
+
+// wanted appends a line as it is wanted, nothing if it was written too early.
+func (e *logEnd) wanted(dst []byte, l logLine) []byte {
+	if !e.begun && l.at.Before(e.query.Since) {
+		e.before = true
+		return dst
 	}
-	k.by[id] = b
-	k.order = append(k.order, id)
-	k.size += len(b)
+	if e.begun = true; !l.goesOn {
+		dst = e.query.AppendPrefix(dst, l.at, l.stream)
+	}
+	return append(dst, l.text...)
 }
 
-// text returns what is kept of a log.
-func (k *keptLogs) text(id string) ([]byte, bool) {
-	b, found := k.by[id]
-	return b, found
+// add takes in the next line.
+func (e *logEnd) add(l logLine) {
+	if e.line = e.wanted(e.line[:0], l); len(e.line) > 0 {
+		e.ring.add(e.line)
+		e.lines++
+	}
 }
 
-// forget drops a log.
-func (k *keptLogs) forget(id string) {
-	b, found := k.by[id]
-	if !found {
+// putFirst puts a line in front of the others.
+func (e *logEnd) putFirst(line []byte) {
+	if len(line) == 0 || e.ring.full() {
 		return
 	}
-	delete(k.by, id)
-	k.order = slices.DeleteFunc(k.order, func(s string) bool { return s == id })
-	k.size -= len(b)
+	e.ring.buf = append(line, e.ring.buf...)
+	e.lines++
 }
 
-// keepLog keeps the end of the log of a container that is about to be removed: the daemon deletes it
-// with the container. What cannot be read is not kept.
-func (e *Engine) keepLog(ctx context.Context, c *container) {
-	log, err := e.Logs(ctx, c.id, engine.LogQuery{Limit: keptLog})
-	if err != nil {
-		return
-	}
-	defer func() { _ = log.Close() }()
-	b, err := io.ReadAll(log)
-	if err != nil {
-		return
-	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.hands.kept.add(c.id, bytes.Clone(b))
+// enough reports whether nothing that was written before can be wanted.
+func (e *logEnd) enough() bool {
+	return e.ring.full() || e.query.Tail > 0 && e.lines >= e.query.Tail || !e.query.Since.IsZero() && e.before
 }
 
-// Forget drops what is left of a removed container.
-func (e *Engine) Forget(id string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.hands.kept.forget(id)
-	if c := e.conts[id]; c != nil && c.removed {
-		delete(e.conts, id)
+// selectLines returns what is wanted of a log that has times and streams before its lines.
+func selectLines(log []byte, q *engine.LogQuery) []byte {
+	e := logEnd{query: q}
+	var out []byte
+	for len(log) > 0 {
+		end := bytes.IndexByte(log, '\n') + 1
+		if end == 0 {
+			end = len(log)
+		}
+		out = e.wanted(out, readLine(log[:end]))
+		log = log[end:]
 	}
+	return out
+}
+
+// readLine reads a line that has its time and its stream in front.
+func readLine(b []byte) logLine {
+	at, text, _ := cutStamp(b)
+	l := logLine{at: at, stream: engine.StandardOutput, text: text}
+	if len(text) > 1 && text[1] == ' ' {
+		l.stream, l.text = int(text[0]-'0'), text[2:]
+	}
+	return l
 }

@@ -13,6 +13,7 @@ import (
 var shared enginetest.Shared
 
 func TestMain(m *testing.M) {
+	enginetest.AtOnce(3) // with more they miss deadlines
 	defer shared.Close()
 	m.Run()
 }

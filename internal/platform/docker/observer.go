@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"reflect"
@@ -16,6 +17,10 @@ import (
 // atOnce is how many containers are looked at at the same time. More gain nothing.
 const atOnce = 4
 
+// imagesPause is how long the images are not looked at again: whoever tags a thousand of them does not
+// make the daemon list them a thousand times.
+const imagesPause = 500 * time.Millisecond
+
 // afterHang is when a container is looked at again about which the daemon did not answer.
 const afterHang = 30 * time.Second
 
@@ -26,21 +31,26 @@ func (e *Engine) observe() {
 		if !ok {
 			return
 		}
-		e.look(id, notes)
+		if pause := e.look(id, notes); pause > 0 {
+			time.AfterFunc(pause, func() { e.inbox.done(id) })
+			continue
+		}
 		e.inbox.done(id)
 	}
 }
 
-// look finds out what became of a container, and reports it.
-func (e *Engine) look(native string, notes []note) {
+// look finds out what became of a container, and reports it. It is not to be looked at again before a
+// pause is over.
+func (e *Engine) look(native string, notes []note) (pause time.Duration) {
 	if native == theImages {
 		e.lookAtImages()
-		return
+		return imagesPause
 	}
 	if has(notes, events.ActionDestroy) {
 		e.gone(native, notes[len(notes)-1].at)
-		return
+		return 0
 	}
+	e.foresee(native, notes)
 	r, err := e.daemon.inspect(e.ctx, native)
 	switch {
 	case err == nil:
@@ -49,7 +59,11 @@ func (e *Engine) look(native string, notes []note) {
 		_, _ = e.images.get(e.ctx, f.imageID)
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		e.learn(native, nameOf(r.Name), &f, notes)
+		if c := e.native[native]; c != nil && c.waits(notes, &f) {
+			e.inbox.back(native, notes)
+			return aheadPause
+		}
+		e.learn(native, nameOf(native, r.Name), &f, notes)
 	case isGone(err):
 		e.gone(native, time.Time{})
 	case errors.Is(err, context.DeadlineExceeded) && e.daemon.ping(e.ctx) == nil:
@@ -61,35 +75,55 @@ func (e *Engine) look(native string, notes []note) {
 	default:
 		e.hangs(native)
 	}
+	return 0
 }
 
-// nameOf returns the name of a container as people know it.
-func nameOf(s string) string { return clean(strings.TrimPrefix(s, "/")) }
+// How long is waited for the event that tells how a program ended that runs again already.
+const (
+	aheadPause = 50 * time.Millisecond
+	mostAhead  = 40
+)
+
+// waits reports whether an inspection is ahead of the events, so that it hides how a run ended. They
+// will come; but should they be lost, it is not waited for ever.
+func (c *container) waits(notes []note, f *facts) bool {
+	if !c.life.isAhead(notes, f) || c.ahead == mostAhead {
+		c.ahead = 0
+		return false
+	}
+	c.ahead++
+	return true
+}
+
+// nameOf returns the name of a container as people know it, else the beginning of its identifier.
+func nameOf(native, s string) string {
+	return cmp.Or(tidy(strings.TrimPrefix(s, "/")), native[:min(len(native), 12)])
+}
 
 // listName returns the name of a container in a list. Links give it others, with a slash inside.
 func listName(s *ctypes.Summary) string {
 	for _, name := range s.Names {
 		if name = strings.TrimPrefix(name, "/"); !strings.Contains(name, "/") {
-			return nameOf(name)
+			return nameOf(s.ID, name)
 		}
 	}
-	return s.ID[:min(len(s.ID), 12)]
+	return nameOf(s.ID, "")
 }
 
 // learn takes in what an inspection says of a container, and reports what is new. e.mu is held.
 func (e *Engine) learn(native, name string, f *facts, notes []note) {
-	c := e.native[native]
+	c, isNew := e.native[native], false
 	if c == nil {
-		var isNew bool
 		if c, isNew = e.meet(native, name, f); c == nil {
 			return
 		}
-		if isNew {
-			e.emit(engine.Event{Kind: engine.Found, App: e.application(c.group)})
-		}
 	}
+	e.explain(c, f)
 	old := c.facts
 	c.facts = *f
+	if isNew {
+		e.emit(engine.Event{Kind: engine.Found, App: e.application(c.group)})
+	}
 	e.rename(c, name)
 	n := e.tellEdges(c, notes)
 	isFailure := f.reason != "" && f.reason != old.reason && old.inspected && !f.running()
@@ -101,6 +135,23 @@ func (e *Engine) learn(native, name string, f *facts, notes []note) {
 	}
 	if !reflect.DeepEqual(old, *f) {
 		e.changed(c.group)
+	}
+}
+
+// explain puts into words why a container is not what it should be. e.mu is held.
+func (e *Engine) explain(c *container, f *facts) {
+	if f.wants != 0 {
+		f.reason = portReason(f.wants, e.holderOf(f.wants), e.o.TouchAll)
+	}
+	switch now := e.o.Now(); {
+	case f.phase != engine.PhaseRemoving:
+		c.leaving = time.Time{}
+	case c.leaving.IsZero():
+		c.leaving = now
+		native := c.native
+		time.AfterFunc(leaveTime, func() { e.inbox.put(native) })
+	case now.Sub(c.leaving) >= leaveTime:
+		f.phase, f.reason = engine.PhaseDead, errStays.Error()
 	}
 }
 
@@ -130,7 +181,7 @@ func (e *Engine) meet(native, name string, f *facts) (c *container, isNew bool) 
 		return nil, false
 	}
 	c = &container{id: containerUUID(native), native: native, name: name, facts: *f}
-	if id := labels[labelContainer]; isUUID(id) {
+	if id := labels[labelContainer]; engine.IsUUID(id) {
 		known := e.conts[id]
 		switch {
 		case known != nil && known.hand.discarded == native:
@@ -157,7 +208,7 @@ func (e *Engine) meet(native, name string, f *facts) (c *container, isNew bool) 
 
 // expect makes a container known that is going to be made. e.mu is held.
 func (e *Engine) expect(spec *engine.Spec) *container {
-	c := &container{id: spec.ID, name: spec.Name, own: true, spec: spec, life: life{edge: never()}}
+	c := &container{id: spec.ID, name: cmp.Or(spec.Called, spec.Name), own: true, spec: spec, life: life{edge: never()}}
 	e.join(c, identity{id: spec.Application, name: spec.Labels[labelName]}, spec.Number)
 	e.conts[c.id] = c
 	return c
@@ -196,7 +247,16 @@ func (e *Engine) hangs(native string) {
 		c.facts.phase, c.facts.reason = engine.PhaseUnknown, "the Docker daemon does not answer about this container"
 		e.changed(c.group)
 	}
-	time.AfterFunc(afterHang, func() { e.inbox.put(native) })
+	if e.hanging[native] {
+		return
+	}
+	e.hanging[native] = true
+	time.AfterFunc(afterHang, func() {
+		e.mu.Lock()
+		delete(e.hanging, native)
+		e.mu.Unlock()
+		e.inbox.put(native)
+	})
 }
 
 // gone reports that the daemon does not have a container any more.

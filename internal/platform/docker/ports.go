@@ -85,10 +85,8 @@ func inUse(p engine.Port) bool {
 }
 
 // holderOf returns the name of the container that has an outer port now, empty if none of the known
-// has it.
+// has it. e.mu is held.
 func (e *Engine) holderOf(port int) string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	for _, c := range e.conts {
 		for _, b := range c.facts.ports {
 			if b.Outer == port && c.facts.running() {

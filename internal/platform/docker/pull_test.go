@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/moby/moby/api/pkg/authconfig"
@@ -77,7 +78,9 @@ func newPuller(t *testing.T) (*puller, *Engine, *time.Time) {
 // waiting waits until so many wait for the pull of an image.
 func waiting(t *testing.T, e *Engine, key pullKey, n int) {
 	t.Helper()
-	for end := time.Now().Add(mostWait); time.Now().Before(end); time.Sleep(time.Millisecond) {
+	tick, late := time.NewTicker(time.Millisecond), time.After(mostWait)
+	defer tick.Stop()
+	for {
 		e.mu.Lock()
 		p := e.hands.pulls[key]
 		is := p != nil && p.waiting == n
@@ -85,8 +88,22 @@ func waiting(t *testing.T, e *Engine, key pullKey, n int) {
 		if is {
 			return
 		}
+		select {
+		case <-tick.C:
+		case <-late:
+			t.Fatalf("there are not %d who wait", n)
+		}
 	}
-	t.Fatalf("there are not %d who wait", n)
+}
+
+// within lets a pull end.
+func within(t *testing.T, let chan struct{}) {
+	t.Helper()
+	select {
+	case let <- struct{}{}:
+	case <-time.After(mostWait):
+		t.Error("nobody pulls")
+	}
 }
 
 // TestImagesArePulledOnce checks that those who wait for one image share a pull, with the account's
@@ -99,13 +116,13 @@ func TestImagesArePulledOnce(t *testing.T) {
 		var all sync.WaitGroup
 		for range 3 {
 			all.Go(func() {
-				if err := e.pulled(t.Context(), ref, &auth); err != nil {
+				if err := e.pulled(t.Context(), ref, &auth, nil); err != nil {
 					t.Error(err)
 				}
 			})
 		}
 		waiting(t, e, pullKey{ref, auth}, 3)
-		p.let <- struct{}{}
+		within(t, p.let)
 		all.Wait()
 	}
 	if got := strings.Join(p.asked, ", "); got != "quay.io/team/web:2 joe at quay.io, quay.io/team/web:2 joe at quay.io" {
@@ -122,16 +139,25 @@ func TestPullsEndWithTheLastThatWaits(t *testing.T) {
 	var all sync.WaitGroup
 	for range 2 {
 		all.Go(func() {
-			if err := e.pulled(ctx, ref, nil); !errors.Is(err, context.Canceled) {
+			if err := e.pulled(ctx, ref, nil, nil); !errors.Is(err, context.Canceled) {
 				t.Error(err)
 			}
 		})
 	}
 	waiting(t, e, pullKey{ref: ref}, 2)
-	<-p.began
+	limit := time.After(mostWait)
+	select {
+	case <-p.began:
+	case <-limit:
+		t.Fatal("nobody pulls")
+	}
 	cancel()
 	all.Wait()
-	<-p.ended
+	select {
+	case <-p.ended:
+	case <-limit:
+		t.Fatal("the pull goes on")
+	}
 }
 
 // TestRegistriesAreLeftInPeace checks that a registry that was asked too often is not asked again for
@@ -142,20 +168,71 @@ func TestRegistriesAreLeftInPeace(t *testing.T) {
 	p.says = "toomanyrequests: You have reached your pull rate limit"
 	pull := func() {
 		t.Helper()
-		if err := e.pulled(t.Context(), engine.ParseRef("web"), nil); err == nil || reasonOf(err) != p.says {
+		if err := e.pulled(t.Context(), engine.ParseRef("web"), nil, nil); err == nil || reasonOf(err) != p.says {
 			t.Error(err)
 		}
 	}
-	go func() { p.let <- struct{}{} }()
+	go within(t, p.let)
 	pull()
 	pull()
 	if len(p.asked) != 1 {
 		t.Errorf("asked %q", p.asked)
 	}
 	*now = now.Add(refusedTime + time.Second)
-	go func() { p.let <- struct{}{} }()
+	go within(t, p.let)
 	pull()
 	if len(p.asked) != 2 {
 		t.Errorf("asked %q", p.asked)
+	}
+}
+
+// TestRefusalsAreForgotten checks that nothing of a refused pull is kept, its credentials least of all,
+// once it may be tried again; and that other failures are not kept at all.
+func TestRefusalsAreForgotten(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e, err := New(Options{})
+		must(t, err)
+		keys := []pullKey{{ref: engine.ParseRef("web"), auth: engine.Auth{User: "joe", Password: "secret"}}, {ref: engine.ParseRef("web")}}
+		e.mu.Lock()
+		for _, key := range keys {
+			p := &pull{until: time.Now().Add(refusedTime)}
+			e.hands.pulls[key] = p
+			e.forgetPull(key, p)
+		}
+		e.mu.Unlock()
+		time.Sleep(refusedTime - time.Second)
+		synctest.Wait()
+		e.mu.Lock()
+		if n := len(e.hands.pulls); n != len(keys) {
+			t.Errorf("%d refusals are known", n)
+		}
+		e.hands.pulls[keys[1]] = new(pull) // it is tried again
+		e.mu.Unlock()
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		e.mu.Lock()
+		if n := len(e.hands.pulls); n != 1 || e.hands.pulls[keys[1]] == nil {
+			t.Errorf("%d pulls are known: %v", n, e.hands.pulls)
+		}
+		e.mu.Unlock()
+		must(t, e.Close())
+	})
+}
+
+// TestARegistryThatWasDownIsAskedAgain checks that a registry that could not be reached is asked again
+// by the next who wants the image.
+func TestARegistryThatWasDownIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	p, e, _ := newPuller(t)
+	p.says = "dial tcp 10.0.0.1:443: connect: connection refused"
+	for n := 1; n < 3; n++ {
+		go within(t, p.let)
+		if err := e.pulled(t.Context(), engine.ParseRef("web"), nil, nil); err == nil || reasonOf(err) == "" {
+			t.Error(err)
+		}
+		if len(p.asked) != n || len(e.hands.pulls) != 0 {
+			t.Errorf("asked %q, known %v", p.asked, e.hands.pulls)
+		}
 	}
 }

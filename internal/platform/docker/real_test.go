@@ -58,7 +58,7 @@ func TestEdges(t *testing.T) {
 			w.found(name, func(a *engine.Application) bool { return a.Containers[0].ID == id })
 			for command := range strings.SplitSeq(test.do, "; ") {
 				if command == "ready" {
-					up(t, d, name)
+					d.Ready(t, name)
 					continue
 				}
 				_, _ = d.Try(strings.Fields(strings.NewReplacer("NAME", name, "IMAGE", enginetest.Image).Replace(command))...)
@@ -69,16 +69,6 @@ func TestEdges(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// up waits until the program of a container is ready to be asked to end.
-func up(t *testing.T, d *enginetest.Daemon, name string) {
-	t.Helper()
-	for limit := time.Now().Add(mostWait); d.Docker(t, "logs", name) == ""; {
-		if time.Now().After(limit) {
-			t.Fatalf("%s writes nothing", name)
-		}
 	}
 }
 
@@ -156,8 +146,8 @@ func TestWhatChangedMeanwhile(t *testing.T) {
 	o := local(d)
 	o.Dial, o.IsLocal = g.connect, false
 	w := open(t, o)
-	up(t, d, "away-stopped")
-	up(t, d, "away-restarted")
+	d.Ready(t, "away-stopped")
+	d.Ready(t, "away-restarted")
 	inspected := make(map[string]bool)
 	w.next(func(ev engine.Event) bool {
 		if ev.App != nil && !ev.App.Started.IsZero() {
@@ -233,7 +223,7 @@ func TestContainersOutliveTheDaemon(t *testing.T) {
 	d := enginetest.Start(t, "--live-restore")
 	id := containerUUID(d.Docker(t, "run", "-d", "--name", "web", enginetest.Image, "out=up"))
 	w := open(t, local(d))
-	up(t, d, "web")
+	d.Ready(t, "web")
 	d.Kill(t)
 	w.next(isKind(engine.Lost))
 	d.Again(t)
@@ -250,7 +240,7 @@ func TestDaemonHangs(t *testing.T) {
 	t.Parallel()
 	d := enginetest.Start(t)
 	w := ready(t, local(d))
-	w.pingEvery = 100 * time.Millisecond
+	w.pingEvery, w.daemon.pingTime = 100*time.Millisecond, 500*time.Millisecond
 	w.take()
 	d.Pause(t)
 	if ev := w.next(isKind(engine.Lost)); !strings.Contains(ev.Reason, "does not answer") {

@@ -3,6 +3,7 @@ package docker
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,8 +48,9 @@ func inspected(r *ctypes.InspectResponse) facts {
 	f.created = date(r.Created)
 	if s := r.State; s != nil {
 		f.phase, f.word = phaseOf(string(s.Status)), clean(string(s.Status))
-		f.exitCode, f.oom, f.reason = s.ExitCode, s.OOMKilled, reason(s.Error)
-		f.started, f.finished = date(s.StartedAt), date(s.FinishedAt)
+		f.exitCode, f.oom = s.ExitCode, s.OOMKilled
+		f.explain(s.Error)
+		f.started, f.finished, f.pid = date(s.StartedAt), date(s.FinishedAt), s.Pid
 		if s.Health != nil {
 			f.health = healthOf(s.Health.Status)
 		}
@@ -58,7 +60,7 @@ func inspected(r *ctypes.InspectResponse) facts {
 		f.command, f.entrypoint, f.env = c.Cmd, c.Entrypoint, c.Env
 		f.stopSignal = c.StopSignal
 		if c.StopTimeout != nil {
-			f.stopTimeout = time.Duration(*c.StopTimeout) * time.Second
+			f.stopTimeout = graceIn(*c.StopTimeout)
 		}
 		for p := range c.ExposedPorts {
 			f.expose(p)
@@ -66,7 +68,7 @@ func inspected(r *ctypes.InspectResponse) facts {
 	}
 	if h := r.HostConfig; h != nil {
 		f.memory, f.policy, f.autoRemove = h.Memory, string(h.RestartPolicy.Name), h.AutoRemove
-		f.network = string(h.NetworkMode)
+		f.network, f.privileged = string(h.NetworkMode), h.Privileged
 		for p, to := range h.PortBindings {
 			f.expose(p)
 			f.fixed = append(f.fixed, bindings(p, to)...)
@@ -87,6 +89,17 @@ func inspected(r *ctypes.InspectResponse) facts {
 	}
 	f.sortPorts()
 	return f
+}
+
+// explain takes in why the daemon says that a container does not run.
+func (f *facts) explain(fault string) {
+	f.reason = causeIn(fault)
+	if err := errors.New(fault); portTaken(err) {
+		f.wants = portIn(err)
+	}
+	if f.phase == engine.PhaseDead && f.reason == "" {
+		f.reason = "the Docker daemon could not remove it: terminate it again"
+	}
 }
 
 func (f *facts) expose(p network.Port) {
@@ -238,6 +251,7 @@ func ownPorts(label string) []engine.Binding {
 
 // refOf reads the name of an image as Docker and Podman write it.
 func refOf(name string) engine.Ref {
+	name = clean(name)
 	for _, prefix := range []string{"docker.io/library/", "docker.io/", "index.docker.io/library/", "index.docker.io/"} {
 		if after, found := strings.CutPrefix(name, prefix); found {
 			name = after
@@ -255,4 +269,13 @@ func isID(name, id string) bool {
 	const least = 12
 	name = strings.TrimPrefix(name, "sha256:")
 	return len(name) >= least && strings.HasPrefix(strings.TrimPrefix(id, "sha256:"), name)
+}
+
+// graceIn is how long a program has to end by itself that has so many seconds. Docker takes less than
+// none for as long as it likes.
+func graceIn(seconds int) time.Duration {
+	if seconds < 0 || seconds > int(mostGrace/time.Second) {
+		return mostGrace
+	}
+	return time.Duration(seconds) * time.Second
 }

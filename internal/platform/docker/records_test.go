@@ -72,7 +72,7 @@ func TestComposeService(t *testing.T) {
 	id := uuidOf("compose\nshop\nweb")
 	ports := []engine.Port{{Number: 80, Protocol: "tcp"}, {Number: 81, Protocol: "tcp"}}
 	want := engine.Application{
-		ID: id, Name: "shop-web", Owner: engine.Compose, OwnerName: "the Compose project shop (/srv/shop)",
+		ID: id, Name: "shop-web", Owner: engine.Compose, OwnerName: "the Compose project shop (/srv/shop)", Project: "shop",
 		Enforced: true, Image: engine.Ref{Name: "shop/web", Tag: "2"}, Ports: ports,
 		Containers: []engine.Container{{
 			ID: containerUUID(native("b")), Name: "shop-web-2", Native: native("b"), Number: 2,
@@ -132,7 +132,7 @@ func TestOwnContainers(t *testing.T) {
 	}
 	port := engine.Port{Number: 80, Protocol: "tcp"}
 	want := &engine.Application{
-		ID: anApp, Name: "web", Image: engine.Ref{Name: "web", Tag: "2"}, Command: "serve",
+		ID: anApp, Name: "web", Image: engine.Ref{Name: "web", Tag: "2"}, Command: "serve", ImageEntrypoint: true,
 		Env: []engine.Var{{Key: "A", Value: "1"}}, Ports: []engine.Port{port},
 		Labels:   map[string]string{labelName: "web", "fleetop.size": "M"},
 		Deployed: created, Started: created, Stopped: created.Add(time.Minute),
@@ -174,12 +174,13 @@ func TestWhoseContainers(t *testing.T) {
 		want         identity
 		number       int
 	}{
-		{"redis", "", identity{uuidOf("container\nid"), "redis", engine.Plain, ""}, 1},
-		{"shop_web_1", composeProject + "=shop " + composeService + "=web " + composeNumber + "=1", identity{uuidOf("compose\nshop\nweb"), "shop_web", engine.Compose, "the Compose project shop"}, 1},
-		{"shop-web-run-1", composeProject + "=shop " + composeService + "=web " + composeOneOff + "=True", identity{uuidOf("container\nid"), "shop-web-run-1", engine.Plain, "the Compose project shop"}, 1},
-		{"web.2.x1", swarmService + "=s1 " + swarmName + "=web " + swarmTask + "=web.2.x1", identity{uuidOf("stack\ns1"), "web", engine.Stack, "the Swarm service web"}, 2},
-		{"web-1", labelApplication + "=" + anApp + " " + labelContainer + "=" + aUUID + " " + labelOwner + "=other", identity{anApp, "web-1", engine.Plain, `the fleetop server "other"`}, 0},
-		{"web-1", labelApplication + "=../etc " + labelContainer + "=" + aUUID + " " + labelOwner + "=fleetop", identity{uuidOf("container\nid"), "web-1", engine.Plain, ""}, 1},
+		{"redis", "", identity{uuidOf("container\nid"), "redis", engine.Plain, "", ""}, 1},
+		{"shop_web_1", composeProject + "=shop " + composeService + "=web " + composeNumber + "=1", identity{uuidOf("compose\nshop\nweb"), "shop_web", engine.Compose, "the Compose project shop", "shop"}, 1},
+		{"0123456789ab_shop_web_1", composeProject + "=shop " + composeService + "=web " + composeNumber + "=1", identity{uuidOf("compose\nshop\nweb"), "shop_web", engine.Compose, "the Compose project shop", "shop"}, 1},
+		{"shop-web-run-1", composeProject + "=shop " + composeService + "=web " + composeOneOff + "=True", identity{uuidOf("container\nid"), "shop-web-run-1", engine.Plain, "a run of the Compose project shop", "shop"}, 1},
+		{"web.2.x1", swarmService + "=s1 " + swarmName + "=web " + swarmTask + "=web.2.x1", identity{uuidOf("stack\ns1"), "web", engine.Stack, "the Swarm service web", ""}, 2},
+		{"web-1", labelApplication + "=" + anApp + " " + labelContainer + "=" + aUUID + " " + labelOwner + "=other", identity{anApp, "web-1", engine.Plain, `the fleetop server "other"`, ""}, 0},
+		{"web-1", labelApplication + "=../etc " + labelContainer + "=" + aUUID + " " + labelOwner + "=fleetop", identity{uuidOf("container\nid"), "web-1", engine.Plain, "", ""}, 1},
 	} {
 		labels := make(map[string]string)
 		for _, s := range strings.Fields(test.labels) {

@@ -15,10 +15,18 @@ var errSilent = errors.New("the Docker daemon does not answer")
 // reasonOf says in a sentence why the daemon could not do something. What it says itself is the whole
 // way down to the cause, the outermost program first: of that only the end is kept.
 func reasonOf(err error) string {
-	if isUnreachable(err) {
+	switch {
+	case isUnreachable(err):
 		return errSilent.Error()
+	case isLeaving(err):
+		return "the container is being removed"
 	}
-	s := clean(err.Error())
+	return causeIn(err.Error())
+}
+
+// causeIn returns the end of what the daemon says, where the cause is.
+func causeIn(s string) string {
+	s = clean(s)
 	for _, prelude := range []string{
 		"Error response from daemon: ",
 		"failed to create task for container: ",
@@ -105,15 +113,18 @@ func portIn(err error) int {
 	}
 }
 
-// portReason says who has a port that a container is to have.
-func portReason(port int, holder string) string {
+// portReason says who has a port that a container is to have. Where not all containers are known, as
+// on a host of which only a part is shown, it may be one of the others.
+func portReason(port int, holder string, knowsAll bool) string {
 	switch {
 	case port == 0:
 		return "one of its ports is used by another container or program"
-	case holder == "":
+	case holder != "":
+		return fmt.Sprintf("port %d is used by %s", port, holder)
+	case knowsAll:
 		return fmt.Sprintf("port %d is used by another program", port)
 	}
-	return fmt.Sprintf("port %d is used by %s", port, holder)
+	return fmt.Sprintf("port %d is used by another container or program", port)
 }
 
 func text(err error) string {

@@ -80,9 +80,10 @@ func TestPortsAreFoundInWords(t *testing.T) {
 		}
 	}
 	for want, got := range map[string]string{
-		"port 80 is used by web-1":                                 portReason(80, "web-1"),
-		"port 80 is used by another program":                       portReason(80, ""),
-		"one of its ports is used by another container or program": portReason(0, ""),
+		"port 80 is used by web-1":                                 portReason(80, "web-1", false),
+		"port 80 is used by another program":                       portReason(80, "", true),
+		"port 80 is used by another container or program":          portReason(80, "", false),
+		"one of its ports is used by another container or program": portReason(0, "", true),
 	} {
 		if got != want {
 			t.Errorf("%q, not %q", got, want)

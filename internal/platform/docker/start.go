@@ -24,7 +24,9 @@ func (e *Engine) start(ctx context.Context, c *container) error {
 			return err
 		case try == portTries || !e.canMove(c):
 			port := portIn(err)
-			return errors.New(portReason(port, e.holderOf(port)))
+			e.mu.Lock()
+			defer e.mu.Unlock()
+			return errors.New(portReason(port, e.holderOf(port), e.o.TouchAll))
 		}
 		if err := e.slot(func(ctx context.Context) error { return e.unmake(ctx, c) }); err != nil {
 			return err

@@ -2,7 +2,7 @@ package docker
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"time"
 
 	"fleetop/internal/platform/engine"
@@ -11,6 +11,11 @@ import (
 const (
 	// graceTime is how long the daemon lets a program end by itself if the container does not say.
 	graceTime = 10 * time.Second
+	// mostGrace is the most of what a container says.
+	mostGrace = time.Hour
+	// stopHold is how long a stop keeps one of the hands. After that the daemon only waits for the
+	// program, and others may go on.
+	stopHold = 2 * time.Second
 	// leaveTime is how long is waited for a removal that somebody else began.
 	leaveTime = 30 * time.Second
 )
@@ -21,7 +26,12 @@ func (e *Engine) stop(c *container) error {
 	if native == "" {
 		return nil
 	}
-	return e.slot(func(ctx context.Context) error { return e.daemon.stop(ctx, native, e.graceOf(c)) })
+	return e.stopNow(c, native)
+}
+
+// stopNow stops a container that is made. However long that takes, others do not have to wait.
+func (e *Engine) stopNow(c *container, native string) error {
+	return e.slotFor(e.stopHold, func(ctx context.Context) error { return e.daemon.stop(ctx, native, e.graceOf(c)) })
 }
 
 // remove stops a container, keeps the end of its log, and removes it.
@@ -30,22 +40,27 @@ func (e *Engine) remove(c *container) error {
 	if native == "" {
 		return nil
 	}
-	return e.slot(func(ctx context.Context) error {
-		if e.hasRun(c) {
-			// What goes wrong here does so again when it is removed.
-			_ = e.daemon.stop(ctx, native, e.graceOf(c))
+	hasRun := e.hasRun(c)
+	if hasRun {
+		_ = e.stopNow(c, native) // what goes wrong here does so again when it is removed
+	}
+	err := e.slot(func(ctx context.Context) error {
+		if hasRun {
 			e.keepLog(ctx, c)
 		}
-		err := e.daemon.remove(ctx, native, c.own)
-		switch {
-		case isGone(err):
-			return nil
-		case isLeaving(err):
-			return e.waitGone(ctx, native)
-		}
-		return err
+		return e.daemon.remove(ctx, native, c.own)
 	})
+	switch {
+	case isGone(err):
+		return nil
+	case isLeaving(err):
+		return e.waitGone(e.ctx, native)
+	}
+	return err
 }
+
+// errStays is the error of a container that somebody else removes, and that stays.
+var errStays = fmt.Errorf("it is still being removed after %.0f seconds", leaveTime.Seconds())
 
 // waitGone waits until a container is gone that somebody else removes.
 func (e *Engine) waitGone(ctx context.Context, native string) error {
@@ -60,7 +75,7 @@ func (e *Engine) waitGone(ctx context.Context, native string) error {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			return errors.New("its removal does not come to an end")
+			return errStays
 		}
 	}
 }

@@ -3,6 +3,7 @@ package docker
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"strconv"
@@ -225,14 +226,18 @@ func (e *Engine) back() {
 // compare looks for differences between what is known and the daemon's list.
 func (e *Engine) compare(all bool) error {
 	list, err := e.daemon.containers(e.ctx, true)
-	if err == nil {
-		e.take(list, all)
+	if err != nil {
+		return err
 	}
-	return err
+	if n := e.take(list, all); n > 0 && !all {
+		e.o.Log(fmt.Sprintf("%d containers of the Docker daemon at %s are not as its events told", n, e.o.Address))
+	}
+	return nil
 }
 
-// take makes known what a whole list has, and has looked at what differs, or at all.
-func (e *Engine) take(list []ctypes.Summary, all bool) {
+// take makes known what a whole list has, and has looked at what differs, or at all. It returns at how
+// many containers.
+func (e *Engine) take(list []ctypes.Summary, all bool) int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	look := e.meetAll(list, all)
@@ -245,10 +250,12 @@ func (e *Engine) take(list []ctypes.Summary, all bool) {
 			look = append(look, native)
 		}
 	}
+	n := len(look)
 	if all {
 		look = append(look, theImages)
 	}
 	e.inbox.put(look...)
+	return n
 }
 
 // meetAll makes known what is new in a list and reports it. It returns what is to be looked at.

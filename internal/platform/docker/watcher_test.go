@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +14,7 @@ import (
 
 	ctypes "github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/events"
+	"github.com/moby/moby/client"
 
 	"fleetop/internal/platform/engine"
 )
@@ -79,7 +82,8 @@ func TestFirstData(t *testing.T) {
 	}
 	w.found("down", func(*engine.Application) bool { return true })
 	asked = f.requests()
-	for i, want := range []string{"/_ping?", "/events?", "/containers/json?", "/containers/json?all=1"} {
+	slices.Sort(asked[1:3]) // they are asked for together
+	for i, want := range []string{"/_ping?", "/containers/json?", "/events?", "/containers/json?all=1"} {
 		if !strings.HasPrefix(asked[i], want) || want == "/containers/json?" && asked[i] != want {
 			t.Errorf("request %d is %s, want %s", i, asked[i], want)
 		}
@@ -87,6 +91,43 @@ func TestFirstData(t *testing.T) {
 	for _, s := range asked {
 		if strings.Contains(s, "size") || strings.Contains(s, "/info") {
 			t.Errorf("it asks for %s", s)
+		}
+	}
+}
+
+// TestADaemonIsGreetedOnce checks that a daemon that was found to be there is not asked again, and that
+// what there is can be asked for before it is wanted.
+func TestADaemonIsGreetedOnce(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.add(ctypes.Summary{ID: native("1"), Names: []string{"/up"}, State: ctypes.StateRunning}, ctypes.InspectResponse{})
+	listed := make(chan struct{}, 9)
+	f.before = func(path string) {
+		if path == "/containers/json" {
+			listed <- struct{}{}
+		}
+	}
+	o := f.options()
+	o.Greeting = http.Header{"Api-Version": {"1.41"}, "Date": {created.Format(http.TimeFormat)}}
+	w := ready(t, o)
+	w.Begin()
+	select {
+	case <-listed:
+	case <-time.After(mostWait):
+		t.Fatal("nothing is asked for before it is wanted")
+	}
+	if w.take(); len(w.inv.Applications) != 1 {
+		t.Errorf("it has %+v", w.inv.Applications)
+	}
+	w.found("up", func(*engine.Application) bool { return true })
+	for _, s := range f.requests() {
+		if strings.HasPrefix(s, "/_ping") {
+			t.Errorf("it asks for %s", s)
+		}
+	}
+	for version, want := range map[string]string{"1.41": "1.41", "1.99": client.MaxAPIVersion, "": "", "2": "", "1.x": ""} {
+		if got := spoken(version); got != want {
+			t.Errorf("with a daemon of %q it speaks %q, want %q", version, got, want)
 		}
 	}
 }
@@ -184,13 +225,126 @@ func TestHealthIsTold(t *testing.T) {
 	f.mu.Lock()
 	state.Health = &ctypes.Health{Status: ctypes.Healthy}
 	f.mu.Unlock()
-	f.stream <- events.Message{
+	f.send(events.Message{
 		Type: events.ContainerEventType, Action: events.ActionHealthStatusHealthy,
 		Actor: events.Actor{ID: native("1")}, TimeNano: created.UnixNano(),
-	}
+	})
 	w.found("web", isHealth("healthy"))
 	if ev, ok := w.Next(); ok {
 		t.Errorf("it goes on with %+v", ev)
+	}
+}
+
+// TestASignalIsNotLookedAt checks that a signal that somebody sends is no reason to ask for a container,
+// and is known when its program ends.
+func TestASignalIsNotLookedAt(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	state := &ctypes.State{StartedAt: created.Format(time.RFC3339)}
+	f.add(ctypes.Summary{ID: native("1"), Names: []string{"/web"}, State: ctypes.StateRunning}, ctypes.InspectResponse{State: state})
+	w := open(t, f.options())
+	w.found("web", func(a *engine.Application) bool { return !a.Started.IsZero() })
+	looked := make(chan struct{}, 9)
+	f.mu.Lock()
+	f.asked = nil
+	f.before = func(path string) {
+		if strings.HasPrefix(path, "/containers/"+native("1")) {
+			looked <- struct{}{}
+		}
+	}
+	f.mu.Unlock()
+	happens := func(what events.Action, ms int, says map[string]string) {
+		f.send(events.Message{
+			Type: events.ContainerEventType, Action: what, Actor: events.Actor{ID: native("1"), Attributes: says},
+			TimeNano: created.Add(time.Duration(ms) * time.Millisecond).UnixNano(),
+		})
+	}
+	for i := range 2 * mostQuiet {
+		happens(events.ActionKill, 1000+i, map[string]string{"signal": "15"})
+	}
+	f.mu.Lock()
+	state.Status, state.ExitCode, state.FinishedAt = ctypes.StateExited, 3, created.Add(2*time.Second).Format(time.RFC3339)
+	f.mu.Unlock()
+	happens(events.ActionDie, 2000, map[string]string{"exitCode": "3"})
+	if ev := w.next(isKind(engine.Exited)); !ev.Asked || ev.ExitCode != 3 {
+		t.Errorf("its end: %+v", ev)
+	}
+	<-looked
+	if asked := f.requests(); len(asked) != 1 {
+		t.Errorf("it asked for %q", asked)
+	}
+	w.inbox.mu.Lock()
+	defer w.inbox.mu.Unlock()
+	if len(w.inbox.quiet) > 0 {
+		t.Errorf("signals are kept: %+v", w.inbox.quiet)
+	}
+}
+
+// TestAnEndIsToldBeforeTheDaemonHasCleanedUp has programs end while the daemon does not answer about their
+// containers: the end is told at once where the program stays down.
+func TestAnEndIsToldBeforeTheDaemonHasCleanedUp(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		policy ctypes.RestartPolicyMode
+		signal string // that somebody has sent
+		code   string
+		isTold bool
+	}{
+		"no policy":               {code: "3", isTold: true},
+		"only failures, it is":    {policy: "on-failure", code: "3"},
+		"only failures, it is no": {policy: "on-failure", code: "0", isTold: true},
+		"always":                  {policy: "unless-stopped", code: "0"},
+		"always, stopped":         {policy: "unless-stopped", signal: "15", code: "0", isTold: true},
+		"killed":                  {signal: "9", code: "137", isTold: true},
+		"killed, by whom or what": {code: "137"}, // for want of memory, perhaps
+		"always, reloaded":        {policy: "unless-stopped", signal: "1", code: "0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFake(t)
+			state := &ctypes.State{StartedAt: created.Format(time.RFC3339)}
+			f.add(ctypes.Summary{ID: native("1"), Names: []string{"/web"}, State: ctypes.StateRunning}, ctypes.InspectResponse{
+				State: state, HostConfig: &ctypes.HostConfig{RestartPolicy: ctypes.RestartPolicy{Name: test.policy}},
+			})
+			w := open(t, f.options())
+			w.found("web", func(a *engine.Application) bool { return !a.Started.IsZero() })
+			asked, cleaned := make(chan struct{}, 9), make(chan struct{})
+			t.Cleanup(sync.OnceFunc(func() { close(cleaned) }))
+			f.mu.Lock()
+			f.before = func(path string) {
+				if strings.HasPrefix(path, "/containers/"+native("1")) {
+					asked <- struct{}{}
+					<-cleaned
+				}
+			}
+			f.mu.Unlock()
+			happens := func(what events.Action, ms int, says map[string]string) {
+				f.send(events.Message{
+					Type: events.ContainerEventType, Action: what, Actor: events.Actor{ID: native("1"), Attributes: says},
+					TimeNano: created.Add(time.Duration(ms) * time.Millisecond).UnixNano(),
+				})
+			}
+			if test.signal != "" {
+				happens(events.ActionKill, 1000, map[string]string{"signal": test.signal})
+			}
+			happens(events.ActionDie, 1001, map[string]string{"exitCode": test.code})
+			if test.isTold {
+				if ev := w.next(isKind(engine.Exited)); fmt.Sprint(ev.ExitCode) != test.code || ev.Asked != (test.signal != "") || ev.Restarting {
+					t.Errorf("it is told as %+v", ev)
+				}
+				return
+			}
+			select {
+			case <-asked:
+			case <-time.After(mostWait):
+				t.Fatal("it is not looked at")
+			}
+			for ev, ok := w.Next(); ok; ev, ok = w.Next() {
+				if ev.Kind == engine.Exited {
+					t.Errorf("told before it is known: %+v", ev)
+				}
+			}
+		})
 	}
 }
 
@@ -209,6 +363,8 @@ func TestNobodyWaits(t *testing.T) {
 		}
 	}
 	w := open(t, f.options())
+	letGo := sync.OnceFunc(func() { close(over) })
+	t.Cleanup(letGo) // the fake daemon waits for its answers when it ends
 	w.inbox.put(native("1"))
 	<-looked
 	for range mostNotes {
@@ -230,7 +386,7 @@ func TestNobodyWaits(t *testing.T) {
 	if !w.inbox.overflow() {
 		t.Error("more is kept than is good")
 	}
-	close(over)
+	letGo()
 }
 
 // TestDroppedStream checks that a stream that ends without a word is opened again where it ended,
@@ -242,15 +398,19 @@ func TestDroppedStream(t *testing.T) {
 		ctypes.InspectResponse{State: &ctypes.State{StartedAt: created.Format(time.RFC3339)}})
 	w := open(t, f.options())
 	w.found("web", func(a *engine.Application) bool { return !a.Started.IsZero() })
-	f.stream <- events.Message{Type: events.ContainerEventType, Action: events.ActionUpdate, Actor: events.Actor{ID: native("1")}, TimeNano: 5_000_000_007}
+	f.send(events.Message{Type: events.ContainerEventType, Action: events.ActionUpdate, Actor: events.Actor{ID: native("1")}, TimeNano: 5_000_000_007})
 	for limit := time.Now().Add(mostWait); w.inbox.latest().UnixNano() != 5_000_000_007; {
 		if time.Now().After(limit) {
 			t.Fatal("the event does not arrive")
 		}
 	}
 	f.server.CloseClientConnections()
-	// The next stream takes the next event.
-	f.stream <- events.Message{Type: events.ContainerEventType, Action: events.ActionDestroy, Actor: events.Actor{ID: native("1")}, TimeNano: 6_000_000_000}
+	select {
+	case <-f.over: // the next stream takes the next event
+	case <-time.After(mostWait):
+		t.Fatal("the stream does not end")
+	}
+	f.send(events.Message{Type: events.ContainerEventType, Action: events.ActionDestroy, Actor: events.Actor{ID: native("1")}, TimeNano: 6_000_000_000})
 	w.next(func(ev engine.Event) bool {
 		if ev.Kind == engine.Lost || ev.Kind == engine.Back {
 			t.Errorf("%+v", ev)
@@ -320,7 +480,7 @@ func TestClocks(t *testing.T) {
 		if got := a.Started.Sub(created); got != want {
 			t.Errorf("%v ahead: started is moved by %v", ahead, got)
 		}
-		f.stream <- events.Message{Type: events.ContainerEventType, Action: events.ActionDestroy, Actor: events.Actor{ID: native("1")}, TimeNano: created.Add(time.Minute).UnixNano()}
+		f.send(events.Message{Type: events.ContainerEventType, Action: events.ActionDestroy, Actor: events.Actor{ID: native("1")}, TimeNano: created.Add(time.Minute).UnixNano()})
 		if got := w.next(isKind(engine.Removed)).Time.Sub(created) - time.Minute; got != want {
 			t.Errorf("%v ahead: the event is moved by %v", ahead, got)
 		}

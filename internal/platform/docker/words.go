@@ -42,19 +42,31 @@ func (s sentence) Error() string { return string(s) }
 
 // reason is what the daemon says of a failure, fit for one line.
 func reason(s string) string {
-	s = clean(strings.TrimPrefix(s, "Error response from daemon: "))
-	if len(s) <= mostReason {
+	return cut(clean(strings.TrimPrefix(s, "Error response from daemon: ")), mostReason)
+}
+
+// cut returns the first characters of a text that has more than most bytes.
+func cut(s string, most int) string {
+	if len(s) <= most {
 		return s
 	}
-	cut := mostReason
-	for cut > 0 && !utf8.RuneStart(s[cut]) {
-		cut--
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
 	}
-	return s[:cut] + "…"
+	return s[:most] + "…"
 }
+
+// mostName is the most that is kept of a name that came from a label: Docker's own are shorter.
+const mostName = 128
+
+// tidy makes a name of something that the daemon says or that somebody wrote in a label.
+func tidy(s string) string { return cut(clean(s), mostName) }
 
 // clean makes one line of printable text of something that the daemon says.
 func clean(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }) < 0 {
+		return s
+	}
 	s = strings.Map(func(r rune) rune {
 		if r != utf8.RuneError && unicode.IsPrint(r) {
 			return r

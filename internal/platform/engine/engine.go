@@ -5,8 +5,10 @@
 // what is and what happened. It knows nothing of HTTP, of records or of policies, so that a new
 // engine has little to do and everything above works with it unchanged.
 //
-// Every engine is an [Engine]. One that carries out commands container by container is a [Runner].
-// One whose events come from outside is a [Notifier].
+// Every engine is an [Engine]. One that carries out commands container by container is a [Runner];
+// one that keeps the containers of an application by itself is an [Orchestrator]. No engine is both.
+// One whose events come from outside is a [Notifier], one with images of its own a [Store], one that
+// measures a [Meter].
 //
 // # Commands and events
 //
@@ -39,6 +41,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"time"
 )
 
 // ErrNotFound is the error of a command or a question about a container that the engine does not
@@ -47,6 +50,16 @@ var ErrNotFound = errors.New("no such container")
 
 // ErrNoImage is the error of a question about an image that the registry is known not to have.
 var ErrNoImage = errors.New("the registry has no such image")
+
+// ErrInUse is the error of removing an image from which a container is made. What wraps it names one.
+var ErrInUse = errors.New("image in use")
+
+// ErrUnreadable is the error of a log that is kept nowhere, or where it cannot be read. What wraps it
+// is a sentence for the user.
+var ErrUnreadable = errors.New("the log cannot be read")
+
+// ErrUnsupported is the error of a question that an engine cannot answer.
+var ErrUnsupported = errors.New("not supported")
 
 // ErrClosed is the error of every command to an engine that was closed.
 var ErrClosed = errors.New("engine closed")
@@ -106,8 +119,73 @@ type Runner interface {
 	// killed first, without [Exited]. The log stays readable until Forget.
 	Remove(id string) error
 
+	// SetRestart changes what the engine does by itself when the program ends; see [Spec.Restart].
+	// An engine that does nothing by itself has nothing to change.
+	SetRestart(id string, when When) error
+
+	// Rename gives a container another name, such as its own once that is free; see [Spec.Called]. An
+	// engine that cannot keeps the old one.
+	Rename(id, name string) error
+
 	// Forget drops what is left of a removed container, its log above all.
 	Forget(id string)
+}
+
+// Orchestrator is an engine that keeps the containers of an application by itself: it schedules,
+// scales, restarts and replaces them. Nothing is asked of a single container, and Check refuses that.
+// The commands for one application take effect in order.
+//
+// It tells of all that with [Found] and [Changed], which name every container there is: one that is
+// not named any more is gone. What Next returns after a command shows what was wanted: the target,
+// the image, the labels, and that it is busy until that has come about. Every command is followed by
+// such an event. If it fails later, that shows what is there instead, and says why as its notice.
+// An application that is gone, whoever took it away, is told of by [Removed].
+type Orchestrator interface {
+	Engine
+
+	// Deploy makes an application and starts its containers. What goes wrong is told by the phases
+	// and reasons of its containers.
+	Deploy(spec AppSpec) error
+
+	// Apply changes what is wanted of an application. What an earlier call wanted and this one does
+	// not speak of stays wanted.
+	Apply(app string, want Want) error
+
+	// Terminate destroys an application with its containers and their data.
+	Terminate(app string) error
+}
+
+// Store is implemented by engines with an image store of their own. Both methods take their time.
+type Store interface {
+	// Pull gets an image from its registry, again if it is there already. progress, if it is not
+	// nil, is told of each step in a line of words.
+	Pull(ctx context.Context, ref Ref, auth *Auth, progress func(line string)) error
+
+	// Untag removes one tag of an image, and the image with the last. It fails with [ErrInUse]
+	// while a container is made from it.
+	Untag(ctx context.Context, ref Ref) error
+}
+
+// Meter is implemented by engines that measure what containers use.
+type Meter interface {
+	// Usage returns what it can measure of the containers named before the context ends. One that
+	// does not run, or could not be measured, is left out.
+	Usage(ctx context.Context, ids []string) ([]Usage, error)
+}
+
+// Usage is what a container has used. Sizes are in bytes.
+type Usage struct {
+	ID string
+	At time.Time
+	// CPU is the processor time since it started. One core that is busy for a second is a second.
+	CPU time.Duration
+	// Memory is what it holds without what could be given back; Limit is the most it may, 0 for no
+	// limit.
+	Memory, Limit int64
+	// Received and Sent are what went over its networks since it started, -1 if that is not known.
+	Received, Sent int64
+	// Processes counts its processes, -1 if that is not known.
+	Processes int
 }
 
 // Notifier is implemented by engines whose events come from outside. The platform collects events
@@ -128,6 +206,8 @@ const (
 	OpTerminate
 	OpRedeploy
 	OpUpdate
+	// OpGrow is asked beside OpScale if more containers are wanted than there are.
+	OpGrow
 )
 
 // Auth are the credentials of a registry.

@@ -71,7 +71,9 @@ type Image struct {
 	Name        string
 	Class       Class
 	Description string
-	Tags        []Tag
+	// Starred tells that somebody marked it.
+	Starred bool
+	Tags    []Tag
 }
 
 // Tag is one tag of an image: what a container made from it will be like.

@@ -12,7 +12,7 @@ const (
 	// Exited: the program ended, by itself or stopped. ExitCode holds its code, Asked tells that
 	// somebody stopped it, Restarting that the engine starts it again by itself.
 	Exited
-	// Removed: the container is gone.
+	// Removed: the container is gone; of an [Orchestrator]: App is gone, with all its containers.
 	Removed
 	// Failed: the container could not be created or started. Reason says why.
 	Failed
@@ -34,10 +34,12 @@ type Event struct {
 	ExitCode  int
 
 	Asked, Restarting, OutOfMemory bool
+	// NoCode tells of an Exited that its exit code is not known: the program runs again already.
+	NoCode bool
 
 	Ports  []Binding
 	Reason string
-	App    *Application // of Found and Changed
+	App    *Application // of Found and Changed, and of Removed by its ID
 	// Images are all images that the engine has now. An event of kind Changed without App tells
 	// of them.
 	Images []Image
@@ -70,8 +72,20 @@ type Application struct {
 	// Owner is who made it; OwnerName says it in words, such as "Compose project shop (/srv/shop)".
 	Owner     Owner
 	OwnerName string
+	// Project is the Compose project that it belongs to, empty if none.
+	Project string
+	// Privileged tells that its containers can do everything on their machine.
+	Privileged bool
 	// Target is how many containers it should have; 0: as many as there are.
 	Target int
+	// Halted tells that it was stopped as a whole and keeps its target, though it has no containers.
+	Halted bool
+	// Busy tells that what was wanted of it last is still under way. An [Orchestrator] clears it when
+	// that has come about, or will not by itself.
+	Busy bool
+	// Notice is why it is not as it was wanted, such as an update that was paused, in the engine's
+	// words; empty if all is well. An application with a notice is never called running.
+	Notice string
 	// Enforced tells that somebody else enforces its policies.
 	Enforced bool
 	// Image, Command, Entrypoint, Env, Ports and Memory are as in [Spec]; Command and Entrypoint in
@@ -81,6 +95,8 @@ type Application struct {
 	Env                 []Var
 	Ports               []Port
 	Memory              int64
+	// ImageCommand and ImageEntrypoint tell that these are the image's own.
+	ImageCommand, ImageEntrypoint bool
 	// Labels are those of [Spec.Labels].
 	Labels map[string]string
 	// Links are the IDs or names of the applications it links to.
@@ -111,6 +127,11 @@ const (
 	PhaseExited
 	PhaseDead
 	PhaseUnknown
+	// PhaseStarting and PhaseStopping are what an [Orchestrator] is about with a container, whoever
+	// asked for it. PhaseGone is one that is gone since Stopped, and whose log may still be there.
+	PhaseStarting
+	PhaseStopping
+	PhaseGone
 )
 
 // Container is a container that an engine already has.
@@ -120,14 +141,17 @@ type Container struct {
 	// Name is the name it is shown under, empty for one made from its application's name and its
 	// number. Native is the engine's own identifier.
 	Name, Native string
-	// Number is the container's number within its application, from 1.
+	// Number is the container's number within its application, from 1. Copied tells that it was made
+	// here, though its application was not: as a copy of one of the application's containers.
 	Number int
+	Copied bool
 	// Phase is what it is at the moment.
 	Phase Phase
 	// Running tells whether the program runs; Exited, whether one ever ended.
 	Running, Exited bool
-	// ExitCode is the code of the program that ended last, if Exited. Reason says why it failed, in
-	// the engine's words. OutOfMemory tells that it needed more than its limit.
+	// ExitCode is the code of the program that ended last, if Exited. Reason says why it failed, or
+	// what its start waits for, in the engine's words. OutOfMemory tells that it needed more than its
+	// limit.
 	ExitCode    int
 	Reason      string
 	OutOfMemory bool

@@ -1,10 +1,6 @@
 package engine
 
-// LogQuery says which part of a log is wanted: the last Tail lines, and of these the last Limit
-// bytes, cut at the start of a line. 0 is no limit.
-type LogQuery struct {
-	Tail, Limit int
-}
+import "time"
 
 // When says when an engine starts a program again by itself.
 type When uint8
@@ -26,12 +22,16 @@ type Spec struct {
 	// application, from 1.
 	Name   string
 	Number int
+	// Called is the name it has until it is renamed, empty for Name: another container still has that.
+	Called string
 	// Like is the ID of a container to copy, empty for none. Beside it only the fields above mean
 	// anything.
 	Like string
 	// Image is the image it is made from, Auth the credentials of its registry, nil for none.
 	Image Ref
 	Auth  *Auth
+	// Pull gets the image from its registry even if the engine has it.
+	Pull bool
 	// Command and Entrypoint are as in a shell; empty means the image's own.
 	Command, Entrypoint string
 	// Env is the whole environment beyond the image's own.
@@ -50,6 +50,8 @@ type Spec struct {
 	Labels map[string]string
 	// Aliases are the names under which the account's other containers find it.
 	Aliases []string
+	// Names are the names by which it alone finds others, and what they stand for: one of their aliases.
+	Names map[string]string
 }
 
 // Var is an environment variable.
@@ -67,4 +69,35 @@ type Port struct {
 type Binding struct {
 	Port
 	Outer int
+}
+
+// AppSpec is what an application is made from: a [Spec] without ID, Number and Like, and how many
+// containers it has. Spec.Restart says when a new container takes the place of one that has ended,
+// Limit how often.
+type AppSpec struct {
+	Spec
+
+	Replicas int
+	Limit    Limit
+}
+
+// Limit says how often something may happen: at most Most times within a time.
+type Limit struct {
+	Most   int
+	Within time.Duration
+}
+
+// Want is a change of what is wanted of an application. What is nil stays as it is.
+type Want struct {
+	Replicas *int
+	// Stopped stops all containers, or starts as many as there were.
+	Stopped *bool
+	Image   *Ref
+	Auth    *Auth // goes with every change: the machines of a cluster pull by themselves
+	Restart *When
+	Limit   Limit // goes with Restart
+	// Redeploy puts a new container in the place of each.
+	Redeploy bool
+	// Labels replaces those of [Spec.Labels].
+	Labels map[string]string
 }

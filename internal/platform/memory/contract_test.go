@@ -14,10 +14,10 @@ import (
 // suite waits.
 func TestContract(t *testing.T) {
 	t.Parallel()
-	contract.Test(t, func(t *testing.T) contract.Subject {
+	contract.Test(t, new(memory.Engine), func(t *testing.T) contract.Subject {
 		e, c := newEngine(t, memory.Fleet{})
 		return contract.Subject{
-			Runner: e,
+			Engine: e,
 			Await: func() bool {
 				for range 600 {
 					if e.Pending() {

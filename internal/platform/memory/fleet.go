@@ -145,7 +145,7 @@ func (e *Engine) uuid() string {
 
 // Inspect returns what is known of an image's tag. A tag that is not known is like the image's
 // first; of an image that is not known the program it probably holds tells the ports. The registry
-// has no image whose name contains "does-not-exist".
+// has no image whose name or tag contains "does-not-exist".
 func (e *Engine) Inspect(_ context.Context, ref engine.Ref, _ *engine.Auth) (engine.Tag, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -156,7 +156,7 @@ func (e *Engine) Inspect(_ context.Context, ref engine.Ref, _ *engine.Auth) (eng
 }
 
 // isMissing reports whether the registry does not have an image.
-func isMissing(ref engine.Ref) bool { return strings.Contains(ref.Name, "does-not-exist") }
+func isMissing(ref engine.Ref) bool { return strings.Contains(ref.String(), "does-not-exist") }
 
 func (e *Engine) inspect(ref engine.Ref) engine.Tag {
 	m := e.images[ref.Name]
@@ -201,7 +201,7 @@ func (e *Engine) settle(a *Application, start time.Time) engine.Application {
 	prog, script := programFor(ref.Name), parseScript(out.Entrypoint+" "+out.Command)
 	for n := 1; n <= a.Containers; n++ {
 		c := &container{
-			id: e.uuid(), name: a.Name + "-" + strconv.Itoa(n), ports: out.Ports,
+			id: e.uuid(), name: a.Name + "-" + strconv.Itoa(n), ports: out.Ports, memory: a.Memory,
 			prog: prog, script: script,
 		}
 		e.add(c)

@@ -5,49 +5,73 @@ import (
 	"context"
 	"io"
 	"math"
+	"slices"
 	"time"
 
 	"fleetop/internal/platform/engine"
 )
 
-// chunk is how many ticks of a log are written in one go.
-const chunk = 256
+const (
+	// chunk is how many ticks of a log are written in one go.
+	chunk = 256
+	// lineTime is how far apart the lines of one moment are.
+	lineTime = time.Microsecond
+)
 
 // Logs returns a container's log, or its end. It is computed backwards from now: the output of a
 // program in a second depends only on the seed, the container and the second.
-func (e *Engine) Logs(_ context.Context, id string, q engine.LogQuery) (io.ReadCloser, error) {
-	limit := q.Limit
-	if limit == 0 {
-		limit = math.MaxInt
+func (e *Engine) Logs(ctx context.Context, id string, q engine.LogQuery) (io.ReadCloser, error) {
+	text, last, runs, err := e.logOf(id, &q)
+	if err != nil {
+		return nil, err
 	}
+	if q.Follow && runs {
+		f := &follower{e: e, id: id, q: q, last: last, text: text}
+		f.ctx, f.stop = context.WithCancel(ctx)
+		return f, nil
+	}
+	return io.NopCloser(bytes.NewReader(text)), nil
+}
+
+// logOf returns what is wanted of a log, the time of its last line, and whether the program runs.
+func (e *Engine) logOf(id string, q *engine.LogQuery) (text []byte, last time.Time, running bool, err error) {
 	e.mu.Lock()
 	c := e.conts[id]
 	if c == nil {
 		e.mu.Unlock()
-		return nil, engine.ErrNotFound
+		return nil, time.Time{}, false, engine.ErrNotFound
 	}
 	now := e.now()
+	running = c.running
+	runs := slices.Clone(c.runs)
 	if it := c.next; c.running && it != nil && it.kind == engine.Exited && now.After(it.at) {
-		now = it.at // it has ended, though nobody collected the event yet
+		running = false // it has ended, though nobody collected the event yet
+		r := &runs[len(runs)-1]
+		r.end, r.exit, r.asked = it.at, it.exit, it.asked
 	}
-	runs := append([]run(nil), c.runs...)
-	s := &scroll{prog: c.prog, who: writer{name: c.name, key: c.key}, limit: limit}
+	s := &scroll{prog: c.prog, who: writer{name: c.name, key: c.key}, query: q, limit: math.MaxInt}
 	e.mu.Unlock()
 
+	if q.Limit > 0 {
+		s.limit = q.Limit
+	}
 	for i := len(runs) - 1; i >= 0 && !s.full(); i-- {
 		s.addRun(&runs[i], now)
 	}
-	return io.NopCloser(bytes.NewReader(lastLines(s.join(), q.Tail))), nil
+	return lastLines(s.join(), q.Tail), s.last, running, nil
 }
 
 // scroll gathers a log from its end.
 type scroll struct {
 	prog  *program
 	who   writer
+	query *engine.LogQuery
 	limit int
 	parts [][]byte // the last one first
 	size  int
+	lines int
 	room  int // probably enough for the next part
+	last  time.Time
 }
 
 // writer is the container whose program writes.
@@ -61,12 +85,16 @@ func (w *writer) at(t time.Time) *dice {
 	return newDice(w.key, uint64(t.UnixNano()))
 }
 
-func (s *scroll) full() bool { return s.size >= s.limit }
+// full reports whether nothing that was written before what there is can be wanted.
+func (s *scroll) full() bool {
+	return s.size >= s.limit || s.query.Tail > 0 && s.lines >= s.query.Tail
+}
 
 func (s *scroll) add(part []byte) {
 	if len(part) > 0 {
 		s.parts = append(s.parts, part)
 		s.size += len(part)
+		s.lines += bytes.Count(part, []byte("\n"))
 	}
 }
 
@@ -76,16 +104,16 @@ func (s *scroll) addRun(r *run, now time.Time) {
 	end := now
 	if !r.end.IsZero() {
 		end = r.end
-		s.add(s.prog.last(&s.who, r))
+		s.add(s.written(nil, s.prog.last(&s.who, r), r.end))
 	}
 	// A second counts once it is over, so that what is written never changes.
-	from, to := r.start.Unix()+1, end.Unix()
+	from, to := max(r.start.Unix()+1, s.query.Since.Unix()), end.Unix()
 	step := int64(s.prog.step)
 	for last := (to - 1) / step; last >= from/step && to > from && !s.full(); last -= chunk {
 		s.add(s.ticks(max(last-chunk+1, from/step), last, from, to))
 	}
 	if !s.full() && s.prog.boot != nil {
-		s.add(s.prog.boot(nil, &s.who, s.who.at(r.start), r.start.UTC()))
+		s.add(s.written(nil, s.prog.boot(nil, &s.who, s.who.at(r.start), r.start.UTC()), r.start))
 	}
 }
 
@@ -93,6 +121,7 @@ func (s *scroll) addRun(r *run, now time.Time) {
 func (s *scroll) ticks(first, last, from, to int64) []byte {
 	var d dice
 	b := make([]byte, 0, s.room)
+	var words []byte
 	step := int64(s.prog.step)
 	for i := first; i <= last; i++ {
 		d.aim(s.who.key, uint64(i)) //nolint:gosec // any bits will do
@@ -101,10 +130,27 @@ func (s *scroll) ticks(first, last, from, to int64) []byte {
 			second += int64(d.below(s.prog.step))
 		}
 		if second >= from && second < to && s.prog.tick != nil {
-			b = s.prog.tick(b, &s.who, &d, time.Unix(second, 0).UTC())
+			at := time.Unix(second, 0).UTC()
+			words = s.prog.tick(words[:0], &s.who, &d, at)
+			b = s.written(b, words, at)
 		}
 	}
 	s.room = len(b) + len(b)/4
+	return b
+}
+
+// written appends the lines that were written at a moment as they are wanted.
+func (s *scroll) written(b, lines []byte, at time.Time) []byte {
+	for len(lines) > 0 {
+		line := lines[:bytes.IndexByte(lines, '\n')+1]
+		if lines = lines[len(line):]; !at.Before(s.query.Since) {
+			b = append(s.query.AppendPrefix(b, at, engine.StandardOutput), line...)
+			if at.After(s.last) {
+				s.last = at
+			}
+		}
+		at = at.Add(lineTime)
+	}
 	return b
 }
 

@@ -3,7 +3,7 @@
 // The simulation is realistic. Starting and stopping take a second or two, programs write logs in
 // their own style, and some end by themselves. The container's image decides which program it is;
 // see the programs in this package. A run command such as "sleep 5; exit 3" is understood, so that
-// failures can be provoked, and an image whose name contains "does-not-exist" cannot be started.
+// failures can be provoked, and an image whose name or tag contains "does-not-exist" cannot be started.
 //
 // Nothing runs between two calls. Events come out of a queue ordered by time, when somebody asks,
 // and a log is computed from the seed, the container and the clock. So an idle engine costs
@@ -51,7 +51,10 @@ type Engine struct {
 	outer     int    // the next outer port
 }
 
-var _ engine.Runner = (*Engine)(nil)
+var (
+	_ engine.Runner  = (*Engine)(nil)
+	_ engine.Planner = (*Engine)(nil)
+)
 
 // firstOuter and lastOuter bound the outer ports, as Docker chose them.
 const (
@@ -74,6 +77,7 @@ type container struct {
 	prog    *program
 	script  script
 	ports   []engine.Port
+	memory  int64 // its limit in bytes, 0 for none
 	fails   bool
 	turn    uint64 // counts what was decided for it
 	next    *item  // what happens next, nil if nothing does
@@ -142,7 +146,7 @@ func (e *Engine) Create(s engine.Spec) error {
 		return engine.ErrClosed
 	}
 	e.add(&container{
-		id: s.ID, name: s.Name, ports: s.Ports,
+		id: s.ID, name: s.Name, ports: s.Ports, memory: s.Memory,
 		prog: programFor(s.Image.Name), script: parseScript(s.Entrypoint + " " + s.Command),
 		fails: isMissing(s.Image),
 	})
@@ -215,6 +219,22 @@ func (e *Engine) Remove(id string) error {
 	}
 	e.plan(c, engine.Removed, e.at.Add(c.wait(removeTime, removeSpread)))
 	return nil
+}
+
+// SetRestart has nothing to change: no program is started again by itself.
+func (e *Engine) SetRestart(id string, _ engine.When) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	_, err := e.find(id)
+	return err
+}
+
+// Rename has nothing to change: containers are known by their identifiers.
+func (e *Engine) Rename(id, _ string) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	_, err := e.find(id)
+	return err
 }
 
 // Forget drops a container that was removed.

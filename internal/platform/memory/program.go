@@ -20,6 +20,7 @@ type program struct {
 	// every is set for a job: it sleeps until the next multiple of every, works for work, and ends
 	// with exit code 0.
 	every, work time.Duration
+	load        load
 }
 
 // last writes the last words of one of the program's lives.

@@ -16,6 +16,7 @@ func api() *program {
 		return append(head(b, t, level, msg), "}\n"...)
 	}
 	return &program{
+		load: load{cpu: 0.045, swing: 0.6, period: 120 * time.Second, memory: 0.36, net: 18_000, procs: 1},
 		step: 1, ports: tcp(8080),
 		tick: func(b []byte, _ *writer, d *dice, t time.Time) []byte {
 			at := t
@@ -81,6 +82,7 @@ func worker() *program {
 		return []string{"shop.tasks.send_mail", "shop.tasks.make_invoice", "shop.tasks.thumbnail", "shop.tasks.reindex"}
 	}
 	return &program{
+		load: load{cpu: 0.11, swing: 0.8, period: 140 * time.Second, memory: 0.44, net: 5_000, procs: 5},
 		step: 2,
 		tick: func(b []byte, _ *writer, d *dice, t time.Time) []byte {
 			if !d.one(2) {

@@ -12,6 +12,7 @@ func mysql() *program {
 		return append(append(b, text...), '\n')
 	}
 	return &program{
+		load: load{cpu: 0.06, swing: 0.05, period: time.Hour, memory: 0.57, net: 31_000, procs: 1},
 		step: 90, ports: tcp(3306),
 		tick: func(b []byte, _ *writer, d *dice, t time.Time) []byte {
 			thread := 100 + d.below(90000)
@@ -67,6 +68,7 @@ func redis() *program {
 		return append(append(append(b, ' ', mark, ' '), text...), '\n')
 	}
 	return &program{
+		load: load{cpu: 0.008, swing: 0.05, period: time.Hour, memory: 0.17, net: 12_000, procs: 1},
 		step: 60, ports: tcp(6379),
 		tick: func(b []byte, _ *writer, d *dice, t time.Time) []byte {
 			ms := func(n int) time.Time { return t.Add(time.Duration(n) * time.Millisecond) }
@@ -104,6 +106,7 @@ func backup() *program {
 		return append(append(append(b, "] backup: "...), text...), '\n')
 	}
 	return &program{
+		load: load{memory: 0.06, net: 900, procs: 2},
 		step: 1, every: every, work: 9 * time.Second,
 		tick: func(b []byte, w *writer, _ *dice, t time.Time) []byte {
 			mark := t.Truncate(every)

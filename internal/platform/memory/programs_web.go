@@ -80,6 +80,7 @@ func nginx() *program {
 		return append(append(append(b, " [notice] 1#0: "...), text...), '\n')
 	}
 	return &program{
+		load: load{cpu: 0.021, swing: 0.7, period: 95 * time.Second, memory: 0.08, net: 21_000, procs: 3},
 		step: 1, ports: tcp(80), tick: accessTick,
 		boot: func(b []byte, _ *writer, _ *dice, t time.Time) []byte {
 			for _, text := range []string{
@@ -108,6 +109,7 @@ func apache() *program {
 		return append(append(append(b, ' '), text...), '\n')
 	}
 	return &program{
+		load: load{cpu: 0.004, swing: 0.1, period: time.Hour, memory: 0.31, net: 2_000, procs: 9},
 		step: 4, ports: tcp(80),
 		tick: func(b []byte, w *writer, d *dice, t time.Time) []byte {
 			if d.one(3) {
@@ -141,6 +143,7 @@ func haproxy() *program {
 		return append(b, " haproxy[14]: "...)
 	}
 	return &program{
+		load: load{cpu: 0.013, swing: 0.6, period: 95 * time.Second, memory: 0.05, net: 48_000, procs: 2},
 		step: 1, ports: tcp(80, 443),
 		tick: func(b []byte, w *writer, d *dice, t time.Time) []byte {
 			at := t

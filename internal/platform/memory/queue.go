@@ -65,3 +65,14 @@ func (q *queue) Pop() any {
 	*q = old[:len(old)-1]
 	return it
 }
+
+// Planned returns when the next event is due.
+func (e *Engine) Planned() (time.Time, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.tick()
+	if len(e.queue) == 0 {
+		return time.Time{}, false
+	}
+	return e.queue[0].at, true
+}

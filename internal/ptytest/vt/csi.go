@@ -1,6 +1,7 @@
 package vt
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -251,7 +252,7 @@ func (s *Screen) private(q sequence) bool {
 	case "CSI >c":
 		s.answer("DA2", "\x1b[>1;10;0c")
 	case "CSI >q":
-		s.answer("XTVERSION", "\x1bP>|vt\x1b\\")
+		s.answer("XTVERSION", "\x1bP>|"+cmp.Or(s.Name, "vt")+"\x1b\\")
 	case "CSI  q": // The cursor's shape.
 	default:
 		return false

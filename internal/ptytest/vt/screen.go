@@ -83,6 +83,9 @@ type Screen struct {
 	// nothing, like many a serial line or relay.
 	Reply func([]byte)
 
+	// Name is what the terminal says it is when it is asked (XTVERSION), by default vt.
+	Name string
+
 	// Graphemes makes the terminal give every grapheme the width it has as a whole, as newer ones
 	// do; else every rune has its own.
 	Graphemes bool

@@ -36,6 +36,8 @@ type Answer struct {
 	// State is the state of the mode: 0 unknown to the terminal, 1 set,
 	// 2 reset, 3 always set, 4 always reset.
 	State int
+	// Name is the answer to XTVERSION: the terminal's name and version, as it gives them.
+	Name string
 }
 
 // A Decoder takes in what the terminal sends. The zero Decoder is ready.

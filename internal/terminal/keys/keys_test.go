@@ -63,6 +63,7 @@ func TestKeys(t *testing.T) {
 		{"a paste that never ends", []string{"\x1b[200~qu\x1b"}, []string{"[qu\x1b]"}},
 		{"focus", []string{"\x1b[Ij\x1b[Ok"}, []string{"j", "k"}},
 		{"mouse", []string{"\x1b[<0;10;20Mj\x1b[<0;1;2mk\x1b[M a!l\x1b[32;1;2Mm"}, []string{"j", "k", "l", "m"}},
+		{"esc just before an answer", []string{"\x1b\x1b[0nj"}, []string{"esc", "j"}},
 		{"answers", []string{"\x1b[0n\x1b[?2026;2$y\x1b[12;40R\x1b[?62;22cj"}, []string{"j"}},
 		{"answers split", []string{"\x1b[?20", "26;2$", "y\x1b", "[0", "n", "j"}, []string{"j"}},
 		{"strings", []string{"\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\j\x1b]0;x\ak\x1bP>|vt\x1b", "\\l\x1b_G\x1b\\"}, []string{"j", "k", "l"}},
@@ -85,6 +86,14 @@ func TestAnswers(t *testing.T) {
 	_, got := d.Feed([]byte("j\x1b[0n\x1b[?2026;1$y\x1b[?7;$y\x1b[?1;2c"))
 	want := []Answer{{}, {Mode: 2026, State: 1}, {Mode: 7}}
 	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("want - got + %s", diff)
+	}
+	// The terminal's name, and strings that are something else or too much.
+	typed, got := d.Feed([]byte("\x1bP>|tmux 3.3a\x1b\\j\x1bP1$r0m\x1b\\\x1bP>|\x1b\\\x1bP>|" + strings.Repeat("x", 65) + "\x1b\\\x1bP>|a\x9cb\x1b\\\x1bP>|bell\ak"))
+	if diff := cmp.Diff([]Answer{{Name: "tmux 3.3a"}}, got); diff != "" {
+		t.Errorf("want - got + %s", diff)
+	}
+	if diff := cmp.Diff([]string{"j", "k"}, names(typed)); diff != "" {
 		t.Errorf("want - got + %s", diff)
 	}
 }
@@ -180,7 +189,7 @@ func TestNamesAreThoseOfBubbletea(t *testing.T) {
 func pieces() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.SampledFrom(sequences()),
-		rapid.SampledFrom([]string{"\x1b[200~", "\x1b[201~", "\x1b[0n", "\x1b[?2026;2$y", "\x1b]11;rgb:1/2/3\x1b\\", "\x1b[I", "\x1b[O", "\x1b[M !!", "\x1b[<0;1;1M", "\x1b[97;2u", "\x1b[27;5;99~", "\x1b[1089::99;5:2u", "\x1b[1;129A", "\x1b", "\x1b[", "é", "世", "😀", "\xff", "\xe4\xb8"}),
+		rapid.SampledFrom([]string{"\x1b[200~", "\x1b[201~", "\x1b[0n", "\x1b[?2026;2$y", "\x1b]11;rgb:1/2/3\x1b\\", "\x1bP>|tmux 3.3a\x1b\\", "\x1b[I", "\x1b[O", "\x1b[M !!", "\x1b[<0;1;1M", "\x1b[97;2u", "\x1b[27;5;99~", "\x1b[1089::99;5:2u", "\x1b[1;129A", "\x1b", "\x1b[", "é", "世", "😀", "\xff", "\xe4\xb8"}),
 		rapid.String(),
 	)
 }

@@ -39,7 +39,13 @@ func (d *Decoder) escape(b []byte, t *taken) int {
 			return 2
 		}
 		return 3
-	case ']', 'P', '^', '_', 'X':
+	case 'P':
+		n := lengthString(b)
+		if name := named(b[:n]); name != "" {
+			t.answers = append(t.answers, Answer{Name: name})
+		}
+		return n
+	case ']', '^', '_', 'X':
 		return lengthString(b)
 	}
 	n := plain(b[1:], true, t)
@@ -49,7 +55,7 @@ func (d *Decoder) escape(b []byte, t *taken) int {
 	return 1 + n
 }
 
-// twice takes esc esc off the front of b: where a key sequence follows that is
+// twice takes esc esc off the front of b: where the sequence of a key follows that is
 // this key with alt, else the first of them is the key esc.
 func (d *Decoder) twice(b []byte, t *taken) int {
 	if len(b) == 2 {
@@ -60,6 +66,10 @@ func (d *Decoder) twice(b []byte, t *taken) int {
 		n := d.escape(b[1:], t)
 		if n == 0 {
 			return 0
+		}
+		if len(t.keys) == before { // an answer of the terminal, just behind the key
+			t.keys = append(t.keys, tea.KeyMsg{Type: tea.KeyEsc})
+			return 1 + n
 		}
 		for i := range t.keys[before:] {
 			t.keys[before+i].Alt = true
@@ -126,6 +136,17 @@ func lengthString(b []byte) int {
 		}
 	}
 	return 0
+}
+
+// named is what an answer to XTVERSION says, "" where a string is none.
+func named(seq []byte) string {
+	const longest = 64
+	name, isAnswer := strings.CutPrefix(string(seq), "\x1bP>|")
+	name, ended := strings.CutSuffix(name, "\x1b\\")
+	if !isAnswer || !ended || len(name) > longest || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r >= del }) {
+		return ""
+	}
+	return name
 }
 
 // control takes in a complete control sequence, without its introducer.

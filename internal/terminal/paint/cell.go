@@ -41,6 +41,9 @@ func (g glyph) width() int {
 	return n
 }
 
+// isPlain is whether every terminal gives it one cell: ASCII and the lines of frames.
+func (g glyph) isPlain() bool { return g >= ' ' && g < 0x7f || g >= 0x2500 && g < 0x2580 }
+
 // isBlank is whether only the background of the cell is seen.
 func (c cell) isBlank() bool { return c.glyph == blank && c.style&units.OnBlanks == 0 }
 

@@ -31,6 +31,7 @@ type Painter struct {
 	want  []cell   // cells of the next frame, of rows that changed
 
 	x, y    int  // where the cursor is, unsure where nobody knows
+	agreed  bool // since it was put there, only what has one width everywhere was written
 	typing  bool // the cursor is shown: text is typed where it stands
 	pen     style
 	unknown []cell // a row that is like no other

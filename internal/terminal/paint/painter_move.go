@@ -34,9 +34,23 @@ func (p *Painter) moveCost(x, y int) int {
 		return 0
 	case p.feeds(x, y):
 		return 1 + y - p.y
+	case p.isBelow(x, y):
+		return belowCost(y - p.y)
 	}
 	return positionCost(x, y)
 }
+
+// belowCost is the length of a CUD, in which one row is left out.
+func belowCost(rows int) int {
+	if rows == 1 {
+		return 3
+	}
+	return 3 + digits(rows)
+}
+
+// isBelow is whether a cell lies below the cursor, so that CUD is the way to it. It keeps the column that
+// the terminal thinks is right.
+func (p *Painter) isBelow(x, y int) bool { return x == p.x && p.agreed && p.y != unsure && y > p.y }
 
 // feeds is whether a carriage return and line feeds are the way to a cell. The
 // line may make CR LF of LF.
@@ -52,9 +66,16 @@ func (p *Painter) move(dst []byte, x, y int) []byte {
 		return dst
 	case p.feeds(x, y):
 		dst = append(dst, '\r')
+		p.agreed = true
 		for range y - p.y {
 			dst = append(dst, '\n')
 		}
+	case p.isBelow(x, y):
+		dst = append(dst, esc, '[')
+		if y-p.y > 1 {
+			dst = strconv.AppendInt(dst, int64(y-p.y), 10)
+		}
+		dst = append(dst, 'B')
 	default:
 		dst = append(dst, esc, '[')
 		if y > 0 {
@@ -64,6 +85,7 @@ func (p *Painter) move(dst []byte, x, y int) []byte {
 			dst = strconv.AppendInt(append(dst, ';'), int64(x+1), 10)
 		}
 		dst = append(dst, 'H')
+		p.agreed = true
 	}
 	p.x, p.y = x, y
 	return dst

@@ -1,6 +1,10 @@
 package paint
 
-import units "fleetop/internal/text"
+import (
+	"strconv"
+
+	units "fleetop/internal/text"
+)
 
 // minErased is how many blanks a gap has at least in which a row is erased.
 const minErased = 4
@@ -18,9 +22,17 @@ func (p *Painter) paintRow(dst []byte, y int) []byte {
 		old, x = p.unknown, 0
 	}
 	for last := lastChange(old, row); x <= last; {
+		gap := 0
+		if row[x].glyph == blank && !p.next[y].risky && !p.shown[y].risky {
+			gap = gapToErase(row[x : last+1])
+		}
 		switch c := row[x]; {
 		case old[x] == c:
 			x++
+		case gap > 0:
+			dst = p.dress(p.reach(dst, row, x, y), old, row, x)
+			dst = append(strconv.AppendInt(append(dst, "\x1b["...), int64(gap), 10), 'X')
+			x += gap
 		case worthErasing(old[x:], row[x:]):
 			dst = p.dress(p.reach(dst, row, x, y), old, row, x)
 			dst = append(dst, "\x1b[K"...)
@@ -38,6 +50,21 @@ func (p *Painter) paintRow(dst []byte, y int) []byte {
 	}
 	copy(p.cellRow(y), row)
 	return dst
+}
+
+// gapToErase is how many cells are erased in the middle of a row: the blanks that end where the row is what
+// it was, if that is shorter than to write them. Otherwise it is 0.
+func gapToErase(row []cell) int {
+	const erased = 7 // no shorter than ECH
+	for x := range row {
+		if row[x] != (cell{glyph: blank}) {
+			return 0
+		}
+	}
+	if len(row) <= erased {
+		return 0
+	}
+	return len(row)
 }
 
 // worthErasing is whether what is left of a row is erased to its end before the
@@ -137,6 +164,7 @@ func (p *Painter) blankStyle(old, row []cell, x int) style {
 // put writes a cell, for which the style is right, at the cursor.
 func (p *Painter) put(dst []byte, c cell) []byte {
 	p.advance(c.glyph.width())
+	p.agreed = p.agreed && c.glyph.isPlain()
 	if p.x == unsure && c.glyph&(text|risky) == text {
 		// Without autowrap the cursor stays on the last character, and a
 		// terminal may give its marks to the one before.

@@ -85,7 +85,7 @@ func (n *session) step(t failer, s source) {
 // the same way, whatever its name says it can do. It is the only use of modes: what
 // a program left behind is put back, and [Painter.put] wraps a mark.
 var universal = []string{
-	"CR", "LF", "CSI H", "CSI J", "CSI K", "CSI m", "CSI r", "ESC M",
+	"CR", "LF", "CSI B", "CSI H", "CSI J", "CSI K", "CSI X", "CSI m", "CSI r", "ESC M",
 	"ESC (B", "CSI 4l", "CSI ?6l", "CSI ?7h", "CSI ?7l", "CSI ?25h", "CSI ?25l",
 }
 
@@ -266,5 +266,25 @@ func TestPaintAllocatesNothing(t *testing.T) { //nolint:paralleltest // Others w
 	}
 	if n := testing.AllocsPerRun(100, paint); n > 0 {
 		t.Errorf("%v allocations a frame", n)
+	}
+}
+
+// TestNoColumnIsKeptBehindWhatTerminalsDispute checks that the cursor goes down in its column only where
+// every terminal agrees which column that is: a character that one of them draws wider or narrower must
+// not shift other rows.
+func TestNoColumnIsKeptBehindWhatTerminalsDispute(t *testing.T) {
+	t.Parallel()
+	for written, test := range map[string]struct {
+		width int
+		keeps bool
+	}{"a": {1, true}, "│": {1, true}, "é": {1, false}, "漢": {2, false}} {
+		p := NewPainter(NoColor)
+		p.Resize(40, 3)
+		below := strings.Repeat("0", 5+test.width)
+		p.Paint(nil, "00000"+strings.Repeat("x", test.width)+"\n\n"+below+"x")
+		got := string(p.Paint(nil, "00000"+written+"\n\n"+below+"y"))
+		if strings.Contains(got, "\x1b[2B") != test.keeps {
+			t.Errorf("%q leads to %q", written, got)
+		}
 	}
 }

@@ -58,15 +58,18 @@ func openDevice(in, outFile *os.File) (*device, error) {
 	}
 	d := &device{in: in, reader: r, out: openOut(outFile), found: found, resized: make(chan struct{}, 1), sizes: make(chan os.Signal, 1)}
 	notifyResize(d.sizes)
-	go func() {
-		for range d.sizes {
-			select {
-			case d.resized <- struct{}{}:
-			default:
-			}
-		}
-	}()
+	go tellResized(d.sizes, d.resized)
 	return d, nil
+}
+
+// tellResized passes on that the size may have changed, until signals is closed.
+func tellResized(signals <-chan os.Signal, resized chan<- struct{}) {
+	for range signals {
+		select {
+		case resized <- struct{}{}:
+		default:
+		}
+	}
 }
 
 // close ends what reads the terminal and waits for its size.

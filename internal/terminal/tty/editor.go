@@ -2,55 +2,29 @@ package tty
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
-	"syscall"
-	"time"
 
 	"fleetop/internal/terminal"
 )
 
-const (
-	// endChildWithin is how long a program that has the terminal may take to end
-	// once it was told to.
-	endChildWithin = 300 * time.Millisecond
-	// lateInterrupt is how long after the terminal came back an interrupt may
-	// arrive that was sent before.
-	lateInterrupt = 250 * time.Millisecond
-	// editedMost is how long an edited text may be, in bytes.
-	editedMost = 1 << 20
-)
+// editedMost is how long an edited text may be, in bytes.
+const editedMost = 1 << 20
 
 // An Editor lets the user edit text in the editor that VISUAL or EDITOR names,
-// else vi, on the terminal of the program that [Run] runs with it. The program
-// goes on meanwhile: only its keys and its frames wait.
+// else vi.
 type Editor struct {
+	// Lender lends it the terminal.
+	Lender *Lender
 	// Getenv gives the environment, os.Getenv if nil.
 	Getenv func(string) string
 	// Dir returns a new directory for the file, for its owner alone; nil means
 	// one among the system's temporary files.
 	Dir func() (string, error)
-
-	mu      sync.Mutex
-	session *session
-}
-
-// bind tells the editor which program it works for, nil for none.
-func (e *Editor) bind(s *session) {
-	if e == nil {
-		return
-	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.session = s
 }
 
 // Edit returns the text as the editor left it. The file in which it is handed
@@ -58,17 +32,11 @@ func (e *Editor) bind(s *session) {
 // removed. It fails when there is no editor, when it does not end with status
 // 0, or when the program ends meanwhile.
 func (e *Editor) Edit(ctx context.Context, name, text string) (edited string, err error) {
-	e.mu.Lock()
-	s := e.session
-	e.mu.Unlock()
-	if s == nil {
-		return "", errors.New("there is no terminal to edit on")
-	}
 	words, err := e.command()
 	if err != nil {
 		return "", err
 	}
-	err = s.lend(func() error {
+	err = e.Lender.lend(ctx, func(ctx context.Context, s *session) error {
 		edited, err = e.editFile(ctx, s, words, name, text)
 		return err
 	})
@@ -118,31 +86,10 @@ func (e *Editor) editFile(ctx context.Context, s *session, words []string, name,
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return "", fmt.Errorf("writing the file: %w", err)
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(s.ctx, cancel)()
-	child := exec.CommandContext(ctx, words[0], append(words[1:], path)...) //nolint:gosec // The user names the editor.
-	child.Stdin, child.Stdout, child.Stderr = s.opts.In, s.opts.Out, s.opts.Out
-	child.Env = withoutSecrets(os.Environ())
-	child.WaitDelay = endChildWithin
-	child.Cancel = func() error { return child.Process.Signal(s.ending()) }
-	if err := child.Run(); err != nil {
+	if err := s.runChild(ctx, append(words, path), s.opts.Out); err != nil {
 		return "", fmt.Errorf("the editor ended with %w", err)
 	}
 	return readEdited(path)
-}
-
-// withoutSecrets leaves out of an environment what may hold a key: no other
-// program is to know it, nor what that starts.
-func withoutSecrets(environ []string) []string {
-	return slices.DeleteFunc(slices.Clone(environ), func(entry string) bool {
-		name, _, _ := strings.Cut(entry, "=")
-		name = strings.ToUpper(name)
-		if !strings.HasPrefix(name, "TUTUM_") && !strings.HasPrefix(name, "FLEETOP_") {
-			return false
-		}
-		return slices.ContainsFunc([]string{"KEY", "AUTH", "PASS", "SECRET", "TOKEN"}, func(word string) bool { return strings.Contains(name, word) })
-	})
 }
 
 func readEdited(path string) (string, error) {
@@ -159,42 +106,4 @@ func readEdited(path string) (string, error) {
 		return "", fmt.Errorf("the file has more than %d bytes", editedMost)
 	}
 	return string(edited), nil
-}
-
-// ending is the signal that ends a child: the one that ends the program.
-func (s *session) ending() os.Signal {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.code == statusOf(syscall.SIGHUP) {
-		return syscall.SIGHUP
-	}
-	return syscall.SIGTERM
-}
-
-// lend lends the terminal. Interrupts that are typed meanwhile are for the borrower
-// alone: they reach the whole process group, so that they are not acted on here. They
-// are caught rather than ignored, because a child would inherit that.
-func (s *session) lend(use func() error) error {
-	quits := make(chan os.Signal, 1)
-	signal.Notify(quits, syscall.SIGQUIT)
-	defer signal.Stop(quits)
-	return s.program.Lend(func() error {
-		s.setLent(true)
-		defer s.setLent(false)
-		return use()
-	})
-}
-
-func (s *session) setLent(lent bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.lent, s.back = lent, time.Now()
-}
-
-// isTheirs is whether an interrupt is for another program: one that has the
-// terminal, or had it just now, for the interrupt that ended it may come here later.
-func (s *session) isTheirs() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.lent || time.Since(s.back) < lateInterrupt
 }

@@ -42,9 +42,8 @@ type Options struct {
 	// Record takes down what is written to the terminal, with times, as an
 	// asciicast of version 2; nil records nothing.
 	Record io.Writer
-	// Editor is told of the terminal, so that text can be edited on it; may be
-	// nil.
-	Editor *Editor
+	// Lender is told of the terminal, so that it can be lent to others; may be nil.
+	Lender *Lender
 	// Watch has a second process restore the terminal, and keep the trace, when the
 	// runtime fails or the process is killed. The program has to call [Watch] first.
 	Watch bool
@@ -93,8 +92,8 @@ func Run(ctx context.Context, model tea.Model, opts Options) Exit {
 	s.program = terminal.New(ctx, model, d, terminal.Options{
 		Getenv: opts.Getenv, Title: opts.Title, FPS: opts.FPS, Record: opts.Record, Failed: s.failed,
 	})
-	opts.Editor.bind(s)
-	defer opts.Editor.bind(nil)
+	opts.Lender.bind(s)
+	defer opts.Lender.bind(nil)
 	done := make(chan struct{})
 	defer close(done)
 	defer d.close()
@@ -120,7 +119,7 @@ type session struct {
 	code     int // what ended it, once something did
 	signaled bool
 	traced   error     // tells of the trace that a signal asked for
-	lent     bool      // the editor has the terminal
+	lent     bool      // another program has the terminal
 	back     time.Time // when it was given back by it
 	watchdog *time.Timer
 }

@@ -39,7 +39,7 @@ func TestAHugeLogIsBounded(t *testing.T) {
 	})
 	term.WaitFor(`app-1 `)
 	term.Send("2")
-	term.WaitFor(`┌ Containers`)
+	term.WaitFor(`╭ Containers`)
 	term.WaitFor(`▸ app-1 `)
 	term.Send("l")
 	for n := range int64(3) {

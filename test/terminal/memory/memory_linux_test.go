@@ -65,7 +65,7 @@ func floods() map[string]func(w io.Writer) {
 		"many members":    func(w io.Writer) { endless(w, `{"objects": [{"link_variables": {"a": ""`, megabyte(`,"b":""`)) },
 		"blanks":          func(w io.Writer) { endless(w, " ", megabyte(" ")) },
 		inBounds: func(w io.Writer) {
-			_, _ = io.WriteString(w, `{"objects": [{}`+strings.Repeat(",{}", 49_000)+`,{"uuid": "`+strings.Repeat("x", 7<<20)+`"}]}`)
+			_, _ = io.WriteString(w, `{"objects": [{}`+strings.Repeat(",{}", 24_000)+`,{"uuid": "`+strings.Repeat("x", 7<<20)+`"}]}`)
 		},
 	}
 }

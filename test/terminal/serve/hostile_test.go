@@ -110,7 +110,7 @@ func TestTheCopiedCurlTrustsTheSameAuthority(t *testing.T) {
 		Path: "/bin/sh", Args: []string{"-c", s.line}, Cols: 250, Rows: 50,
 		Env: append([]string{"PATH=" + filepath.Dir(binary(t)) + ":" + os.Getenv("PATH")}, env...),
 	})
-	term.WaitFor(`▸ api .*▶ Running`)
+	term.WaitFor(`▸ worker .*! Partly running`)
 	term.Send("y")
 	term.WaitFor(`curl -H .* --cacert ` + regexp.QuoteMeta(cert[:10])) // it is cut
 	term.Send("\x1b")

@@ -144,7 +144,7 @@ func opens(t *testing.T, env []string, line, host string) {
 		Env: append([]string{"PATH=" + filepath.Dir(binary(t)) + ":" + os.Getenv("PATH")}, env...),
 	})
 	term.WaitFor(fmt.Sprintf(`admin@%s\b`, strings.NewReplacer(".", `\.`, "[", `\[`, "]", `\]`).Replace(host)))
-	term.WaitFor(`▸ api .*▶ Running`)
+	term.WaitFor(`▸ worker .*! Partly running`)
 	term.Send("Q")
 	if code := term.Wait(); code != 0 {
 		t.Errorf("%s: it ended with %d", line, code)

@@ -15,7 +15,7 @@ import (
 func TestCopyGoesThroughTheTerminal(t *testing.T) {
 	t.Parallel()
 	env, _ := serve(t)
-	const plain = "\x1b]52;c;YXBp\a" // api
+	const plain = "\x1b]52;c;d29ya2Vy\a" // worker
 	for name, test := range map[string]struct {
 		term, env, want string
 	}{
@@ -26,9 +26,9 @@ func TestCopyGoesThroughTheTerminal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			term := ptytest.Start(t, ptytest.Options{Path: program, Env: append([]string{test.env}, env...), Term: test.term, Cols: 120, Rows: 36, Leader: true})
-			term.WaitFor(`▸ api`)
+			term.WaitFor(`▸ worker`)
 			term.Send("y")
-			term.WaitFor(`Copy from api`)
+			term.WaitFor(`Copy from worker`)
 			term.Send("n")
 			term.WaitOutput(test.want)
 			term.WaitFor(`sent to the terminal's clipboard`)
@@ -46,16 +46,16 @@ func TestCopyOnALinuxConsoleGoesToAFile(t *testing.T) {
 	env, _ := serve(t)
 	state := t.TempDir()
 	term := ptytest.Start(t, ptytest.Options{Path: program, Env: append([]string{"XDG_STATE_HOME=" + state}, env...), Term: "linux", Cols: 160, Rows: 36, Leader: true})
-	term.WaitFor(`api +`)
+	term.WaitFor(`worker +`)
 	term.Send("y")
-	term.WaitFor(`Copy from api`)
+	term.WaitFor(`Copy from worker`)
 	term.Send("n")
 	term.WaitFor(`copied to .*a linux console has no clipboard`)
 	files, err := filepath.Glob(filepath.Join(state, "fleetop", "copy-*.txt"))
 	if err != nil || len(files) != 1 {
 		t.Fatalf("the files are %v, %v", files, err)
 	}
-	if got := content(t, files[0]); got != "api" {
+	if got := content(t, files[0]); got != "worker" {
 		t.Errorf("%s holds %q", files[0], got)
 	}
 	if strings.Contains(term.Output(), "\x1b]52") {
@@ -72,9 +72,9 @@ func TestCtrlSSavesAndDoesNotStopTheOutput(t *testing.T) {
 	env, _ := serve(t)
 	dir := t.TempDir()
 	term := ptytest.Start(t, ptytest.Options{Path: program, Env: env, Dir: dir, Cols: 120, Rows: 36, Leader: true})
-	term.WaitFor(`▸ api`)
+	term.WaitFor(`▸ worker`)
 	term.Send("\x13")
-	term.WaitFor(`┌ Save`)
+	term.WaitFor(`╭ Save`)
 	term.WaitFor(`> fleetop-applications-\d{8}-\d{6}\.csv`)
 	name := regexp.MustCompile(`fleetop-applications-\d{8}-\d{6}\.csv`).FindString(term.Screen())
 	term.Send("\r")

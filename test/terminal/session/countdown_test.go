@@ -11,8 +11,8 @@ func TestMarkStopAndUndoInATerminal(t *testing.T) {
 	t.Parallel()
 	stopTwo := func(grace string) *ptytest.Terminal {
 		term := ptytest.Start(t, ptytest.Options{Path: program, Args: []string{"--grace", grace}, Cols: 120, Rows: 36})
-		term.WaitFor(`▸ api .*▶ Running`)
-		term.Send("  ")
+		term.WaitFor(`▸ worker .*! Partly running`)
+		term.Send("jj", "  ") // from api on
 		term.WaitFor(`2 marked`)
 		term.Send("x")
 		term.WaitFor(`Stop 2 applications\?`)
@@ -27,12 +27,12 @@ func TestMarkStopAndUndoInATerminal(t *testing.T) {
 	term.Wait()
 
 	term = stopTwo("1")
-	term.WaitFor(` api .*◼ Stopped`)
+	term.WaitFor(` api .*○ Stopped`)
 	term.WaitGone(`marked`)
 	term.Send("4")
 	term.WaitFor(`2 applications .*Stopped 2`)
 	term.Send("1")
-	term.WaitFor(` api .*◼ Stopped`)
+	term.WaitFor(` api .*○ Stopped`)
 	term.Send("-")
 	term.WaitFor(`cannot scale: |Scale `)
 	term.Send("\x1b", "Q")

@@ -44,7 +44,7 @@ func TestNothingIsSentWhileTheTerminalIsNotRead(t *testing.T) {
 	address, deleted, looks := deletes(t, strings.TrimPrefix(env[0], "FLEETOP_ENDPOINT="))
 	env[0] = "FLEETOP_ENDPOINT=" + address
 	term := ptytest.Start(t, ptytest.Options{Path: program, Env: env, Args: []string{"--interval", "1", "--grace", "8"}, Answer: true, Cols: 120, Rows: 36})
-	term.WaitFor(`▸ bench-00001 .*▶ Running`)
+	term.WaitFor(`▸ bench-00001 .*● Running`)
 	term.Send("D")
 	term.WaitFor(`Terminate bench-00001\?`)
 	term.Send("bench-00001")
@@ -78,13 +78,13 @@ func TestACountdownOverASlowLinkIsSent(t *testing.T) {
 		address, deleted, _ := deletes(t, strings.TrimPrefix(env[0], "FLEETOP_ENDPOINT="))
 		env[0] = "FLEETOP_ENDPOINT=" + address
 		term := ptytest.Start(t, ptytest.Options{Path: program, Env: env, Args: []string{"--grace", "1"}, Answer: answer, Rate: 64000 / 8, Cols: 160, Rows: 45})
-		term.WaitFor(`▸ bench-00001 .*▶ Running`)
+		term.WaitFor(`▸ bench-00001 .*● Running`)
 		term.Send("D")
 		term.WaitFor(`Terminate bench-00001\?`)
 		term.Send("bench-00001")
 		term.WaitFor(`: bench-00001`)
 		term.Send("\r")
-		term.WaitFor(`▸ bench-00001 .*✘ Terminated`)
+		term.WaitFor(`▸ bench-00001 .*✗ Terminated`)
 		if n := deleted.Load(); n != 1 {
 			t.Errorf("answers: %v: %d were deleted", answer, n)
 		}

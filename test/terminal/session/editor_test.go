@@ -55,7 +55,7 @@ func TestTheEditorHasTheTerminal(t *testing.T) {
 	t.Parallel()
 	dir, env := fakeEditor(t)
 	term := ptytest.Start(t, ptytest.Options{Path: program, Cols: 80, Rows: 24, Env: env})
-	term.WaitFor(`▸ api `)
+	term.WaitFor(`▸ worker`)
 	openEditor(term)
 	term.Send("\x03", "\x1c") // for the editor alone
 	term.Send("go on\r")
@@ -92,7 +92,7 @@ func TestAnInterruptEndsTheEditorAlone(t *testing.T) {
 	t.Parallel()
 	_, env := fakeEditor(t)
 	term := ptytest.Start(t, ptytest.Options{Path: program, Cols: 80, Rows: 24, Env: env})
-	term.WaitFor(`▸ api `)
+	term.WaitFor(`▸ worker`)
 	for range 10 {
 		openEditor(term)
 		term.Send("interrupt\r")
@@ -127,7 +127,7 @@ func TestASignalEndsTheEditorToo(t *testing.T) {
 			t.Parallel()
 			dir, env := fakeEditor(t)
 			term := ptytest.Start(t, ptytest.Options{Path: program, Cols: 80, Rows: 24, Env: env})
-			term.WaitFor(`▸ api `)
+			term.WaitFor(`▸ worker`)
 			openEditor(term)
 			term.Signal(test.signal)
 			if code := term.Wait(); code != test.code {

@@ -82,7 +82,7 @@ func TestAPasswordGoesOutInItsRequestAlone(t *testing.T) {
 		"FLEETOP_ENDPOINT=" + server.URL, "TUTUM_USER=" + user, "TUTUM_APIKEY=" + key, "FLEETOP_TRACE_OUTPUT=" + filepath.Join(dir, "trace"),
 		"VISUAL=" + editor, "XDG_STATE_HOME=" + dir, "TMPDIR=" + dir,
 	}})
-	term.WaitFor(`▸ api`)
+	term.WaitFor(`▸ worker`)
 	term.Send("3")
 	term.WaitFor(`▸ busybox`)
 	term.Send("n")

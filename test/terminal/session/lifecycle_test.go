@@ -33,22 +33,22 @@ func reach(t *testing.T, term *ptytest.Terminal, key, pattern string, most int) 
 func TestAnApplicationLivesByKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	term := ptytest.Start(t, ptytest.Options{Path: program, Args: []string{"--grace", "2s"}, Cols: 120, Rows: 36})
-	term.WaitFor(`▸ api .*▶ Running`)
+	term.WaitFor(`▸ worker .*! Partly running`)
 
 	term.Send("n") // create
-	term.WaitFor(`┌ New application`)
+	term.WaitFor(`╭ New application`)
 	term.Send("\t", "tutum/hello-world", "\t", "fresh")
 	term.WaitFor(`Name +fresh`)
 	reach(t, term, "\t", `▸ \[ Create \]`, 30)
 	term.Send("\r")
-	term.WaitFor(`▸ fresh .*▶ Running +1/1`)
+	term.WaitFor(`▸ fresh .*● Running +1/1`)
 
 	term.Send("e") // edit
-	term.WaitFor(`┌ Edit fresh`)
+	term.WaitFor(`╭ Edit fresh`)
 	term.Send("\x7f", "2")
 	reach(t, term, "\t", `▸ \[ \w+ \]`, 10)
 	term.Send("\r")
-	term.WaitFor(`▸ fresh .*▶ Running +2/2`)
+	term.WaitFor(`▸ fresh .*● Running +2/2`)
 
 	term.Send(" ", "k", "k", " ") // mark two, and stop both, but take it back
 	term.WaitFor(`2 marked`)
@@ -62,11 +62,11 @@ func TestAnApplicationLivesByKeyboardAlone(t *testing.T) {
 	term.WaitFor(`Stop 2 applications\?`)
 	term.Send("y")
 	term.WaitFor(`Stopped 2`)
-	term.WaitFor(`fresh .*◼ Stopped +0/2`)
+	term.WaitFor(`fresh .*○ Stopped +0/2`)
 
 	reach(t, term, "j", `▸ fresh`, 3)
 	term.Send("u")
-	term.WaitFor(`▸ fresh .*▶ Running +2/2`)
+	term.WaitFor(`▸ fresh .*● Running +2/2`)
 	term.Send("R") // restart
 	term.WaitFor(`Restart fresh\?`)
 	term.Send("y")
@@ -74,13 +74,13 @@ func TestAnApplicationLivesByKeyboardAlone(t *testing.T) {
 	term.WaitFor(`fresh restarted: Running`)
 
 	term.Send("y") // copy
-	term.WaitFor(`┌ Copy from fresh`)
+	term.WaitFor(`╭ Copy from fresh`)
 	term.Send("n")
 	term.WaitOutput("\x1b]52;c;ZnJlc2g=\a")
 	term.WaitFor(`sent to the terminal's clipboard`)
 
 	term.Send("\x13") // save
-	term.WaitFor(`┌ Save `)
+	term.WaitFor(`╭ Save `)
 	path := filepath.Join(t.TempDir(), "apps.csv")
 	term.Send("\x15", path)
 	term.WaitFor(`> .*apps\.csv`)
@@ -92,7 +92,7 @@ func TestAnApplicationLivesByKeyboardAlone(t *testing.T) {
 	}
 
 	term.Send("3", "n") // an image of the account's own, and away with it
-	term.WaitFor(`┌ Add a private image`)
+	term.WaitFor(`╭ Add a private image`)
 	term.Send("quay.io/me/mine", "\t", "me", "\t", "s3cret")
 	reach(t, term, "\t", `▸ \[ \w+ \]`, 10)
 	term.Send("\r")

@@ -17,13 +17,13 @@ func TestListViewsOutliveTheProgram(t *testing.T) {
 	file := filepath.Join(state, "fleetop", "views.json")
 
 	term := ptytest.Start(t, ptytest.Options{Path: program, Cols: 120, Rows: 36, Env: env})
-	term.WaitFor(`▸ api .*▶ Running`)
-	term.Send("o")
+	term.WaitFor(`▸ worker .*! Partly running`)
+	term.Send("o", "o")
 	term.WaitFor(`STATE↑`)
 	term.Send("c")
 	term.WaitFor(`Columns of Applications`)
 	term.Send("j", "j", " ", "\r")
-	term.WaitGone(`RUNNING +SIZE`)
+	term.WaitGone(`RUN +LAST`)
 	term.Send("O", "Q") // quitting at once loses nothing
 	if code := term.Wait(); code != 0 {
 		t.Errorf("it ended with %d", code)
@@ -34,7 +34,7 @@ func TestListViewsOutliveTheProgram(t *testing.T) {
 	}
 
 	term = ptytest.Start(t, ptytest.Options{Path: program, Cols: 120, Rows: 36, Env: env})
-	term.WaitFor(`NAME +STATE↓ +SIZE`)
+	term.WaitFor(`NAME +STATE↓ +LAST HOUR`)
 	term.WaitFor(`by state ↓`)
 	term.Send("Q")
 	term.Wait()
@@ -44,9 +44,9 @@ func TestListViewsOutliveTheProgram(t *testing.T) {
 	}
 	term = ptytest.Start(t, ptytest.Options{Path: program, Cols: 120, Rows: 36, Env: env})
 	term.WaitFor(`columns and order are as at first`)
-	term.WaitFor(`NAME +STATE +RUNNING`)
+	term.WaitFor(`NAME +STATE +RUN`)
 	term.Send("O")
-	term.WaitFor(`NAME↓`)
+	term.WaitFor(`worst last`)
 	term.Send("Q")
 	if code := term.Wait(); code != 0 {
 		t.Errorf("it ended with %d", code)

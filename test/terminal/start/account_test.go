@@ -52,7 +52,7 @@ func TestASandboxThatWasAskedForOpens(t *testing.T) {
 		t.Fatal(err)
 	}
 	term := ptytest.Start(t, ptytest.Options{Path: program, Args: []string{"--engine", "memory"}, Env: []string{"HOME=" + home}})
-	term.WaitFor(`▸ api `)
+	term.WaitFor(`▸ worker`)
 	term.Send("Q")
 	if code := term.Wait(); code != 0 {
 		t.Errorf("exit status %d", code)
@@ -104,7 +104,7 @@ func TestTheStartShowsItsRemarks(t *testing.T) {
 	}{
 		{open(nil, "--endpoint", "http://127.0.0.1:1", "--user", "bob", "--apikey-file", key), `others can read the key in .*mode 0644.*0600`},
 		{open([]string{"TUTUM_APIKEY="}), `TUTUM_APIKEY is set but empty, so this is the sandbox`},
-		{open(nil, "--engine", "memory", "--log-file", "/dev/full"), `▸ api `},
+		{open(nil, "--engine", "memory", "--log-file", "/dev/full"), `▸ worker`},
 	} {
 		tt.term.WaitFor(tt.want)
 		tt.term.Send("4")

@@ -47,7 +47,7 @@ func editing(t *testing.T, temp, editor string, env ...string) *ptytest.Terminal
 	term := ptytest.Start(t, ptytest.Options{
 		Path: program, Args: []string{"--engine", "memory"}, Env: append(env, "VISUAL="+editor, "TMPDIR="+temp),
 	})
-	term.WaitFor(`▸ api `)
+	term.WaitFor(`▸ worker`)
 	term.Send("n")
 	term.WaitFor(`New application`)
 	term.Send("\x05")
@@ -138,16 +138,16 @@ func TestTwoProgramsKeepEachOthersListSettings(t *testing.T) {
 	}
 	open := func() *ptytest.Terminal {
 		term := ptytest.Start(t, ptytest.Options{Path: program, Env: []string{"XDG_STATE_HOME=" + state}, Cols: 120, Rows: 36})
-		term.WaitFor(`▸ api `)
+		term.WaitFor(`▸ worker`)
 		return term
 	}
 	first, second := open(), open()
 	first.Send("o")
-	first.WaitFor(`by state`)
+	first.WaitFor(`by name`)
 	second.Send("2")
-	second.WaitFor(`┌ Containers`)
+	second.WaitFor(`╭ Containers`)
 	second.Send("o")
-	second.WaitFor(`by state`)
+	second.WaitFor(`by name`)
 	for _, term := range []*ptytest.Terminal{second, first} {
 		term.Send("Q")
 		if code := term.Wait(); code != 0 {
@@ -162,7 +162,7 @@ func TestTwoProgramsKeepEachOthersListSettings(t *testing.T) {
 	if err := json.Unmarshal(data, &kept); err != nil {
 		t.Fatal(err)
 	}
-	if kept["applications"].Sort != "state" || kept["containers"].Sort != "state" {
+	if kept["applications"].Sort != "name" || kept["containers"].Sort != "name" {
 		t.Errorf("kept is %s", data)
 	}
 	if to, err := os.Readlink(link); to != target {

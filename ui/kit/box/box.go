@@ -12,6 +12,10 @@ type Look struct {
 	Ellipsis                                   string
 	// Before and After stand between the frame and each line.
 	Before, After string
+	// Thumb takes the place of the frame on the right beside the lines of a scrollbar's thumb, from one
+	// line to before another; none where they are equal.
+	Thumb    string
+	From, To int
 }
 
 const reset = "\x1b[0m"
@@ -20,6 +24,8 @@ const reset = "\x1b[0m"
 type Box struct {
 	inner                    []string
 	top, bottom, left, right string
+	thumb                    string // instead of right
+	from, to                 int
 }
 
 // New frames inner, whose lines are exactly w-2 cells each with what the look puts
@@ -33,6 +39,7 @@ func New(inner []string, w int, title, foot string, look Look) Box {
 	side := look.styled(look.Vertical)
 	return Box{
 		inner: inner, left: side + look.Before, right: look.After + side,
+		thumb: look.After + look.styled(look.Thumb), from: look.From, to: look.To,
 		top:    look.rule(look.TopLeft, look.TopRight, shortTitle(title, w-4, look.Ellipsis), look.Title, w),
 		bottom: look.rule(look.BottomLeft, look.BottomRight, foot, look.Foot, w),
 	}
@@ -54,7 +61,11 @@ func (b *Box) AppendLine(dst []byte, y int) []byte {
 	case len(b.inner) + 1:
 		return append(dst, b.bottom...)
 	}
-	return append(append(append(dst, b.left...), b.inner[y-1]...), b.right...)
+	dst = append(append(dst, b.left...), b.inner[y-1]...)
+	if y-1 >= b.from && y-1 < b.to {
+		return append(dst, b.thumb...)
+	}
+	return append(dst, b.right...)
 }
 
 // Render returns the lines of a [New] box.

@@ -8,7 +8,7 @@ import (
 // fleet is a table of 10,000 rows.
 func fleet() *table {
 	s := &table{}
-	states := []string{"▶ Running", "! Partly running", "⚙ Scaling", "■ Stopped", "✗ Stopped with errors"}
+	states := []string{"● Running", "! Partly running", "◐ Scaling", "■ Stopped", "✗ Stopped with errors"}
 	for i := range 10_000 {
 		s.rows = append(s.rows, row{
 			name: fmt.Sprintf("bench-%05d", i), state: states[i%len(states)], image: "tutum/hello-world:latest", version: 1,

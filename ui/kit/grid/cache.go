@@ -3,8 +3,8 @@ package grid
 // lineID is what a drawn row depends on beside its version, the layout and the
 // look.
 type lineID struct {
-	key                              string
-	selected, focused, marked, stale bool
+	key                                     string
+	selected, focused, marked, armed, stale bool
 }
 
 type cachedLine struct {
@@ -22,13 +22,13 @@ type lineCache struct {
 
 // lookID is the part of a Look that every row depends on.
 type lookID struct {
-	styles                 *Styles
-	ellipsis, marker, mark string
+	styles                          *Styles
+	ellipsis, marker, blurred, mark string
 }
 
 // begin prepares for drawing a view of h lines.
 func (c *lineCache) begin(look *Look, h int) {
-	id := lookID{look.Styles, look.Ellipsis, look.Marker, look.Mark}
+	id := lookID{look.Styles, look.Ellipsis, look.Marker, look.Blurred, look.Mark}
 	if id != c.look {
 		c.forget()
 		c.look = id

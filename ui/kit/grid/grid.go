@@ -8,19 +8,25 @@ import (
 	"strings"
 )
 
-// Column describes one column. Widths are in cells. The first two columns are
-// always drawn; the others fall away when there is no room for their Min.
+// Column describes one column. Widths are in cells. The first two columns are always drawn; the others
+// are drawn where there is room for all that they want, which is Ideal, or what is in them up to Full.
 type Column struct {
 	Title  string
-	Min    int  // drawn at least this wide, or not at all (0 means 8 for the first column, 1 for others)
-	Ideal  int  // what the column gets before any gets more
+	Min    int  // how narrow it gets where there is little room (0 means 8 for the first column, 1 for others)
+	Ideal  int  // has room whatever is in it
+	Full   int  // content of up to so many cells is shown whole
+	Roomy  int  // what it gets of the room that is left before any gets more
 	Weight int  // its share of the room that is left after that
 	Keep   int  // the lowest falls away first
 	Right  bool // right aligned
 	Middle bool // shorten content in the middle, so that the end of a name stays
 	Words  bool // shorten long words in their middle first: sentences with names in them
-	Full   int  // content of up to so many cells is shown whole before columns that fall away are shown
-	Never  bool // never shorten content: Min is at least the widest that has to have room of all rows
+	Never  bool // never shorten content: it is at least as wide as the widest that has to have room of all rows
+	Varies bool // not drawn while it says the same of every row
+	Common bool // what all rows begin and end with is left out before anything else is shortened
+	Own    bool // content keeps its style where the row is selected or marked
+	Pair   bool // drawn only where there is room for the next column too
+	Glyph  bool // content begins with a glyph that keeps its style where the row has another
 }
 
 // Style is the meaning of a cell: an index into the lists of a [Palette].
@@ -64,9 +70,9 @@ type Grid struct {
 	page int // rows of the last Render
 	pan  int
 
-	natural []int // widest content of the columns that are Never shortened
-	layout  layout
-	lines   lineCache
+	texts  []texts // of the columns
+	layout layout
+	lines  lineCache
 
 	spareKeys  []string
 	spareShown []int
@@ -86,7 +92,7 @@ func New(cols []Column) *Grid {
 // have to be handed over by [Grid.SetSource] after it.
 func (g *Grid) SetColumns(cols []Column) {
 	g.cols = slices.Clone(cols)
-	g.natural = make([]int, len(cols))
+	g.texts = make([]texts, len(cols))
 	g.layout = layout{}
 }
 
@@ -211,6 +217,21 @@ func (g *Grid) Pan(delta int) {
 		g.layout = g.arrange(g.layout.width)
 	}
 	g.pan = max(g.pan+min(delta, 0), 0)
+}
+
+// Shows says whether the last Render or Fit had room for a column.
+func (g *Grid) Shows(col int) bool {
+	return slices.ContainsFunc(g.layout.slots, func(s slot) bool { return s.col == col })
+}
+
+// Fit settles what Render is going to draw in h lines of w cells.
+func (g *Grid) Fit(w, h int) {
+	if w <= 0 || h <= 0 {
+		return
+	}
+	g.page = h - min(h-1, 1)
+	g.reveal()
+	g.fitColumns(w)
 }
 
 // Hidden returns how many columns the last Render left out.

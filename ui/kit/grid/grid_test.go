@@ -53,7 +53,7 @@ func (s *table) Cell(i, col, room int) (string, Style) {
 func named(names ...string) *table {
 	s := &table{}
 	for _, name := range names {
-		s.rows = append(s.rows, row{name: name, state: "▶ Running", image: "tutum/" + name})
+		s.rows = append(s.rows, row{name: name, state: "● Running", image: "tutum/" + name})
 	}
 	return s
 }
@@ -62,7 +62,7 @@ func columns() []Column {
 	return []Column{
 		{Title: "NAME", Ideal: 14, Weight: 1, Keep: 9, Middle: true},
 		{Title: "STATE", Min: 5, Keep: 9, Never: true},
-		{Title: "RUN", Min: 4, Ideal: 7, Keep: 5, Right: true},
+		{Title: "RUN", Min: 4, Ideal: 4, Keep: 5, Right: true},
 		{Title: "IMAGE", Min: 6, Ideal: 12, Weight: 2, Keep: 3},
 		{Title: "PORTS", Min: 6, Ideal: 8, Keep: 4},
 	}
@@ -72,15 +72,15 @@ func look() Look {
 	return Look{
 		Styles: &Styles{
 			Fresh: Palette{
-				Normal:    []string{"", "\x1b[32m"},
+				Normal:    []string{"", "\x1b[32m", "\x1b[35m"},
 				Selected:  []string{"\x1b[7m", "\x1b[7;32m"},
 				Unfocused: []string{"\x1b[1m", "\x1b[1;32m"},
-				Marked:    []string{"\x1b[33m"},
+				Armed:     []string{"\x1b[33m"},
 			},
 			Stale:  Palette{Normal: []string{"\x1b[2m"}, Selected: []string{"\x1b[2;7m"}, Unfocused: []string{"\x1b[2;1m"}},
 			Header: "\x1b[4m", Close: "\x1b[0m",
 		},
-		Focused: true, Ellipsis: "…", Marker: "▸", Mark: "*",
+		Focused: true, Ellipsis: "…", Marker: "▸", Blurred: "▌", Mark: "*",
 	}
 }
 
@@ -105,9 +105,9 @@ func TestRender(t *testing.T) {
 	g.SetSource(s)
 	g.Scroll(1)
 	want := []string{
-		"  NAME            STATE                 RUN  IMAGE           PORTS   ",
-		"  web-1           ▶ Running             2/3  tutum/web-1     tutum/w…",
-		"▸ web-2           ! Partly running      2/3  tutum/web-2     tutum/w…",
+		"  NAME             STATE              RUN  IMAGE             PORTS   ",
+		"  web-1            ● Running          2/3  tutum/web-1       tutum/w…",
+		"▸ web-2            ! Partly running   2/3  tutum/web-2       tutum/w…",
 		"                                                                     ",
 	}
 	if diff := cmp.Diff(want, g.Render(69, 4, plainLook())); diff != "" {
@@ -123,22 +123,22 @@ func TestRenderStyles(t *testing.T) {
 	g := New(columns()[:2])
 	g.SetSource(named("a", "b", "c"))
 	l := look()
-	l.Marked = func(key string) bool { return key == "b" }
+	l.MarkIn, l.Marked = 2, func(key string) bool { return key == "b" }
 	want := []string{
 		"\x1b[4m  NAME      STATE    \x1b[0m",
-		"\x1b[7m▸ a         \x1b[0m\x1b[7;32m▶ Running\x1b[0m",
-		"\x1b[33m *b         ▶ Running\x1b[0m",
-		"  c         \x1b[32m▶ Running\x1b[0m",
+		"\x1b[7m▸ a         \x1b[0m\x1b[7;32m● Running\x1b[0m",
+		" \x1b[35m*\x1b[0mb         \x1b[32m● Running\x1b[0m",
+		"  c         \x1b[32m● Running\x1b[0m",
 	}
 	if diff := cmp.Diff(want, g.Render(21, 4, l)); diff != "" {
 		t.Error(diff)
 	}
 	l.Focused = false
-	if got, want := g.Render(21, 4, l)[1], "\x1b[1m▸ a         \x1b[0m\x1b[1;32m▶ Running\x1b[0m"; got != want {
+	if got, want := g.Render(21, 4, l)[1], "\x1b[1m▌ a         \x1b[0m\x1b[1;32m● Running\x1b[0m"; got != want {
 		t.Errorf("without the focus: %q, want %q", got, want)
 	}
 	l.Dim = true
-	if got, want := g.Render(21, 4, l)[3], "\x1b[2m  c         ▶ Running\x1b[0m"; got != want {
+	if got, want := g.Render(21, 4, l)[3], "\x1b[2m  c         ● Running\x1b[0m"; got != want {
 		t.Errorf("stale: %q, want %q", got, want)
 	}
 }
@@ -151,12 +151,13 @@ func TestColumnsFallAway(t *testing.T) {
 		w, hidden int
 		head, row string
 	}{
-		{48, 0, "  NAME           STATE       RUN  IMAGE   PORTS ", ""},
-		{40, 1, "", "▸ hello-…-far-1  ▶ Running   2/3  tutum…"},
-		{32, 2, "  NAME           STATE       RUN", ""},
-		{26, 3, "  NAME           STATE    ", "▸ hello-…-far-1  ▶ Running"},
-		{21, 3, "  NAME      STATE    ", "▸ hell…r-1  ▶ Running"},
-		{20, 3, "  NAME      STATE   ", "▸ hell…r-1  ▶ Runni…"},
+		{69, 0, "  NAME                STATE       RUN  IMAGE                 PORTS   ", ""},
+		{48, 1, "  NAME                 STATE       RUN  PORTS   ", ""},
+		{40, 2, "", "▸ hello-worl…from-far-1  ● Running   2/3"},
+		{32, 3, "  NAME                 STATE    ", ""},
+		{26, 3, "  NAME           STATE    ", "▸ hello-…-far-1  ● Running"},
+		{21, 3, "  NAME      STATE    ", "▸ hell…r-1  ● Running"},
+		{20, 3, "  NAME      STATE   ", "▸ hell…r-1  ● Runni…"},
 		{13, 3, "  NAME      …", "▸ hell…r-1  …"},
 		{12, 4, "  NAME      ", "▸ hell…r-1  "},
 		{6, 4, "  NAME", "▸ he…1"},
@@ -176,6 +177,98 @@ func TestColumnsFallAway(t *testing.T) {
 				t.Errorf("%d cells: got %q, want %q", tt.w, lines[i], want)
 			}
 		}
+	}
+}
+
+// A column gets all that it wants before another one is shown.
+func TestFullWidthComesFirst(t *testing.T) {
+	t.Parallel()
+	g := New([]Column{
+		{Title: "NAME", Keep: 9, Full: 20, Middle: true},
+		{Title: "STATE", Ideal: 9, Keep: 9},
+		{Title: "RUN", Ideal: 3, Keep: 1},
+		{Title: "IMAGE", Full: 30, Keep: 5, Middle: true},
+	})
+	g.SetSource(named("hello-world-from-far"))
+	for w := 40; w < 90; w++ {
+		lines := g.Render(w, 2, plainLook())
+		if text.Width(lines[1]) != w {
+			t.Fatalf("%d cells: %q", w, lines[1])
+		}
+		image, whole := strings.Contains(lines[0], "IMAGE"), strings.Contains(lines[1], "tutum/hello-world-from-far")
+		if image != whole || !strings.Contains(lines[1], " hello-world-from-far ") {
+			t.Errorf("%d cells: the image is shown %v, whole %v: %q", w, image, whole, lines[1])
+		}
+	}
+	if g.Hidden() != 0 {
+		t.Errorf("%d columns are hidden where there is room", g.Hidden())
+	}
+}
+
+// A column that says the same of every row is not drawn; what all rows have in common is left out first.
+func TestWhatRowsHaveInCommon(t *testing.T) {
+	t.Parallel()
+	cols := []Column{
+		{Title: "NAME", Ideal: 6, Keep: 9},
+		{Title: "STATE", Ideal: 9, Keep: 9},
+		{Title: "RUN", Ideal: 3, Keep: 8, Varies: true},
+		{Title: "IMAGE", Min: 4, Ideal: 8, Keep: 5, Middle: true, Common: true, Varies: true},
+	}
+	g := New(cols)
+	s := named("a1", "b2", "c3")
+	for i := range s.rows {
+		s.rows[i].image = "registry.example.com/" + s.rows[i].name + "-image:latest"
+	}
+	g.SetSource(s)
+	want := []string{
+		"  NAME      STATE      IMAGE   ",
+		"▸ a1        ● Running  …a1…    ",
+		"  b2        ● Running  …b2…    ",
+		"  c3        ● Running  …c3…    ",
+	}
+	if diff := cmp.Diff(want, g.Render(31, 4, plainLook())); diff != "" {
+		t.Error(diff)
+	}
+	same := named("a1", "a2")
+	for i := range same.rows {
+		same.rows[i].image = "mysql"
+	}
+	g.SetSource(same)
+	if lines := g.Render(60, 2, plainLook()); strings.Contains(lines[0], "IMAGE") || strings.Contains(lines[0], "RUN") || g.Hidden() != 0 {
+		t.Errorf("columns that say the same of every row are drawn, or counted as hidden: %q, %d", lines, g.Hidden())
+	}
+	one := named("a1")
+	g.SetSource(one)
+	if lines := g.Render(60, 2, plainLook()); !strings.Contains(lines[0], "IMAGE") {
+		t.Errorf("of a single row nothing is known to be the same: %q", lines)
+	}
+	one.rows[0].image = ""
+	g.SetSource(one)
+	if lines := g.Render(60, 2, plainLook()); strings.Contains(lines[0], "IMAGE") {
+		t.Errorf("a column without content is drawn: %q", lines)
+	}
+}
+
+// The glyph of a state keeps its colour on the selected row; a row of which something is about to happen
+// is drawn apart as a whole.
+func TestGlyphKeepsItsColour(t *testing.T) {
+	t.Parallel()
+	cols := columns()[:2]
+	cols[1].Glyph = true
+	g := New(cols)
+	g.SetSource(named("a", "b"))
+	l := look()
+	l.Armed = func(key string) bool { return key == "b" }
+	want := []string{
+		"\x1b[7m▸ a         \x1b[0m\x1b[7;32m●\x1b[0m\x1b[7m Running\x1b[0m",
+		"\x1b[33m  b         ● Running\x1b[0m",
+	}
+	if diff := cmp.Diff(want, g.Render(21, 3, l)[1:]); diff != "" {
+		t.Error(diff)
+	}
+	g.Scroll(1)
+	if got, want := g.Render(21, 3, l)[2], "\x1b[7m▸ b         \x1b[0m\x1b[7;32m● Running\x1b[0m"; got != want {
+		t.Errorf("selected while something is about to happen: %q, want %q", got, want)
 	}
 }
 
@@ -223,7 +316,7 @@ func TestNeverShortened(t *testing.T) {
 		t.Errorf("shortened: %q", lines)
 	}
 	s.rows = s.rows[:2]
-	s.rows[0].state = "▶ Running"
+	s.rows[0].state = "● Running"
 	g.SetSource(s)
 	if lines := g.Render(33, 2, plainLook()); !strings.Contains(lines[0], "RUN") {
 		t.Errorf("the column keeps a width that nothing needs: %q", lines)
@@ -234,7 +327,7 @@ func TestHostileCells(t *testing.T) {
 	t.Parallel()
 	g := New(columns())
 	s := named("a\x1b[2Jb", "c")
-	s.rows[1].state = "\x1b]52;c;AAAA\x07▶"
+	s.rows[1].state = "\x1b]52;c;AAAA\x07●"
 	g.SetSource(s)
 	for _, line := range g.Render(60, 5, plainLook()) {
 		if strings.ContainsAny(line, "\x1b\x07") || text.Width(line) != 60 {

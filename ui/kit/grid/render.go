@@ -1,6 +1,10 @@
 package grid
 
-import "fleetop/internal/text"
+import (
+	"unicode/utf8"
+
+	"fleetop/internal/text"
+)
 
 // Palette holds, for each state of a row, the SGR sequences that open the
 // styles, in the order of [Style]. A style beyond the end of a list is drawn
@@ -9,7 +13,7 @@ type Palette struct {
 	Normal    []string
 	Selected  []string // the selected row while the grid has the focus
 	Unfocused []string // the selected row while it has not
-	Marked    []string
+	Armed     []string // rows of which something is about to happen
 }
 
 // Styles are the SGR sequences of a theme. A Styles value must not change once
@@ -27,11 +31,15 @@ type Look struct {
 	Dim      bool   // the rows are stale: draw them by Styles.Stale
 	Ellipsis string // stands for what is left out of a cell
 	Marker   string // one cell in front of the selected row
+	Blurred  string // the same while the grid has not the focus
 	Mark     string // one cell in front of marked rows
+	MarkIn   Style  // its style
 	// Aged says which rows are stale although the others are not; nil for none.
 	Aged func(key string) bool
 	// Marked says which rows are marked; nil marks none.
 	Marked func(key string) bool
+	// Armed says of which rows something is about to happen; nil for none.
+	Armed func(key string) bool
 }
 
 // Render draws exactly h lines of exactly w cells: the header and the rows in
@@ -73,12 +81,17 @@ func (g *Grid) reveal() {
 	}
 }
 
-// drawRows draws the header and the rows in view. It returns false when it found
-// on the way that a column that is never shortened has to be wider.
-func (g *Grid) drawRows(lines *[]string, w, head int, look *Look) bool {
+// fitColumns lays the columns out in w cells, unless they are.
+func (g *Grid) fitColumns(w int) {
 	if g.layout.width != w || g.layout.pan != g.pan || g.layout.slots == nil {
 		g.place(w)
 	}
+}
+
+// drawRows draws the header and the rows in view. It returns false when it found
+// on the way that a column that is never shortened has to be wider.
+func (g *Grid) drawRows(lines *[]string, w, head int, look *Look) bool {
+	g.fitColumns(w)
 	if head > 0 {
 		if g.lines.header == "" {
 			g.lines.header = g.header(w, look)
@@ -91,6 +104,7 @@ func (g *Grid) drawRows(lines *[]string, w, head int, look *Look) bool {
 		id := lineID{key: g.keys[i], selected: n == g.sel, focused: look.Focused && n == g.sel, stale: look.Dim}
 		id.stale = id.stale || look.Aged != nil && look.Aged(id.key)
 		id.marked = look.Marked != nil && look.Marked(id.key)
+		id.armed = look.Armed != nil && look.Armed(id.key)
 		version := g.src.Version(i)
 		line, ok := g.lines.get(id, version)
 		if !ok {
@@ -105,24 +119,31 @@ func (g *Grid) drawRows(lines *[]string, w, head int, look *Look) bool {
 	return true
 }
 
-// header draws the titles of the columns.
+// header draws the titles of the columns. One may take a cell of the gap behind it, or, where it is right
+// aligned or the last, of that before it.
 func (g *Grid) header(w int, look *Look) string {
 	p := painter{close: look.Styles.Close, dst: make([]byte, 0, w+32)}
 	p.open(look.Styles.Header)
-	p.dst = text.AppendSpaces(p.dst, min(gutter, w))
 	used := min(gutter, w)
+	p.dst = text.AppendSpaces(p.dst, used)
+	at := used // where the next column begins
 	for n, s := range g.layout.slots {
-		if n > 0 {
-			p.dst = text.AppendSpaces(p.dst, gap)
-			used += gap
-		}
 		c := g.cols[s.col]
-		if c.Right {
-			p.dst = text.AppendFitRight(p.dst, c.Title, s.width, look.Ellipsis)
-		} else {
-			p.dst = text.AppendFit(p.dst, c.Title, s.width, look.Ellipsis)
+		from, to := at, at+s.width
+		switch over := text.Width(c.Title) == s.width+1; {
+		case over && n > 0 && (c.Right || to == w):
+			from--
+		case over && !c.Right && to < w:
+			to++
 		}
-		used += s.width
+		from = max(from, used)
+		p.dst = text.AppendSpaces(p.dst, from-used)
+		if c.Right {
+			p.dst = text.AppendFitRight(p.dst, c.Title, to-from, look.Ellipsis)
+		} else {
+			p.dst = text.AppendFit(p.dst, c.Title, to-from, look.Ellipsis)
+		}
+		used, at = to, at+s.width+gap
 	}
 	p.dst = text.AppendSpaces(p.dst, w-used)
 	p.open("")
@@ -135,7 +156,7 @@ func (g *Grid) row(i int, id lineID, w int, look *Look) string {
 	styles := look.palette(id)
 	p := painter{close: look.Styles.Close, dst: make([]byte, 0, w+128)}
 	p.open(style(styles, 0))
-	used := p.gutter(id, w, look)
+	used := p.gutter(id, w, look, styles)
 	for n, s := range g.layout.slots {
 		if n > 0 {
 			p.open(style(styles, 0))
@@ -147,8 +168,19 @@ func (g *Grid) row(i int, id lineID, w int, look *Look) string {
 			g.layout = layout{}
 			return ""
 		}
-		p.open(style(styles, st))
+		if g.cols[s.col].Common {
+			content = g.texts[s.col].without(content, s.width, look.Ellipsis)
+		}
+		if g.cols[s.col].Own {
+			p.open(style(look.palette(lineID{stale: id.stale}), st))
+		} else {
+			p.open(style(styles, st))
+		}
+		cell := len(p.dst)
 		p.dst = g.cols[s.col].fit(p.dst, content, s.width, look.Ellipsis)
+		if g.cols[s.col].Glyph && id.selected && !id.armed {
+			p.openAfterGlyph(cell, style(styles, 0))
+		}
 		used += s.width
 	}
 	if used < w {
@@ -166,14 +198,14 @@ func (g *Grid) outgrown(i, col int) bool {
 		return false
 	}
 	content, _ := g.src.Cell(i, col, 0)
-	if len(content) <= g.natural[col] {
+	if len(content) <= g.texts[col].natural {
 		return false
 	}
 	w := text.Width(text.Clean(content))
-	if w <= g.natural[col] {
+	if w <= g.texts[col].natural {
 		return false
 	}
-	g.natural[col] = w
+	g.texts[col].natural = w
 	return true
 }
 
@@ -202,8 +234,8 @@ func (l *Look) palette(id lineID) []string {
 		return p.Selected
 	case id.selected:
 		return p.Unfocused
-	case id.marked:
-		return p.Marked
+	case id.armed:
+		return p.Armed
 	}
 	return p.Normal
 }
@@ -236,16 +268,31 @@ func (p *painter) open(seq string) {
 	p.current = seq
 }
 
+// openAfterGlyph draws what stands behind the first character of a cell in another style. The cell is
+// what was written from an index on.
+func (p *painter) openAfterGlyph(from int, seq string) {
+	_, n := utf8.DecodeRune(p.dst[from:])
+	rest := string(p.dst[from+n:])
+	p.dst = p.dst[:from+n]
+	p.open(seq)
+	p.dst = append(p.dst, rest...)
+}
+
 // gutter writes the cells before the first column and returns their number.
-func (p *painter) gutter(id lineID, w int, look *Look) int {
+func (p *painter) gutter(id lineID, w int, look *Look, styles []string) int {
 	marker, mark := " ", " "
-	if id.selected {
+	switch {
+	case id.selected && id.focused:
 		marker = look.Marker
-	}
-	if id.marked {
-		mark = look.Mark
+	case id.selected:
+		marker = look.Blurred
 	}
 	p.dst = text.AppendFit(p.dst, marker, min(w, 1), "")
+	if id.marked && w > 1 {
+		mark = look.Mark
+		p.open(style(styles, look.MarkIn))
+	}
 	p.dst = text.AppendFit(p.dst, mark, min(w-1, 1), "")
+	p.open(style(styles, 0))
 	return min(w, gutter)
 }

@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -9,24 +10,61 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // leastAPI is the oldest version of the API that will do, that of Docker 19.03.
 const leastAPI = 40 // 1.40
 
-// Ping asks the daemon whether it is there, and whether its version will do.
-func (d *Daemon) Ping(ctx context.Context) error {
-	transport := &http.Transport{DialContext: d.Dial}
-	defer transport.CloseIdleConnections()
+// Ping asks the daemon whether it is there, and whether its version will do. It returns the header of
+// the answer. What it connects by ssh the next Dial returns: a process takes its time to start.
+func (d *Daemon) Ping(ctx context.Context) (http.Header, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://docker/_ping", http.NoBody)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	if d.ssh != nil {
+		return d.pingBySSH(ctx, request)
+	}
+	transport := &http.Transport{DialContext: d.Dial}
+	defer transport.CloseIdleConnections()
 	answer, err := transport.RoundTrip(request)
 	if err != nil {
-		return d.unanswered(ctx, err)
+		return nil, d.unanswered(ctx, err)
 	}
 	defer answer.Body.Close() //nolint:errcheck // it was read
+	return answer.Header, d.check(answer)
+}
+
+func (d *Daemon) pingBySSH(ctx context.Context, request *http.Request) (http.Header, error) {
+	conn, err := d.ssh.dial(ctx)
+	if err != nil {
+		return nil, d.unanswered(ctx, err)
+	}
+	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
+	in := bufio.NewReader(conn)
+	err = request.Write(conn)
+	if err != nil {
+		_ = conn.Close()
+		return nil, d.unanswered(ctx, err)
+	}
+	answer, err := http.ReadResponse(in, request)
+	if err != nil {
+		_ = conn.Close()
+		return nil, d.unanswered(ctx, err)
+	}
+	err = d.check(answer)
+	_ = answer.Body.Close()
+	if err == nil && stop() && !answer.Close && in.Buffered() == 0 {
+		d.ssh.keep(conn)
+	} else {
+		_ = conn.Close()
+	}
+	return answer.Header, err
+}
+
+// check returns what is wrong with the answer to a ping, whose body it reads.
+func (d *Daemon) check(answer *http.Response) error {
 	body, _ := io.ReadAll(io.LimitReader(answer.Body, 4096))
 	version := answer.Header.Get("Api-Version")
 	switch {

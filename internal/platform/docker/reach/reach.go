@@ -43,6 +43,7 @@ type Daemon struct {
 	Notes []string
 
 	endpoint endpoint
+	context  string      // that has files; empty for none
 	tls      *tls.Config // nil for none
 	ssh      *sshDialer  // nil for none
 }
@@ -106,7 +107,7 @@ func (o Options) byContext(name, from string) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.Name = name
+	d.Name, d.context = name, name
 	return d, nil
 }
 

@@ -66,7 +66,7 @@ func wantPing(t *testing.T, d *Daemon, want string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	err := d.Ping(ctx)
+	_, err := d.Ping(ctx)
 	switch {
 	case err == nil && want != "":
 		t.Errorf("the ping succeeds, want %q", want)
@@ -99,7 +99,7 @@ func TestPingOfADaemonThatHangsEndsWithItsContext(t *testing.T) {
 	listen(t, path)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	err := find(t, "unix://"+path, nil).Ping(ctx)
+	_, err := find(t, "unix://"+path, nil).Ping(ctx)
 	if want := "unix://" + path + " does not answer: check that Docker runs there"; err == nil || err.Error() != want {
 		t.Errorf("the error is %v, want %q", err, want)
 	}

@@ -33,10 +33,11 @@ type sshDialer struct {
 	endpoint endpoint
 	starting chan struct{} // holds a value for each process that did not answer yet
 	running  chan struct{} // and for each process
+	spare    chan net.Conn // holds a connection that nobody uses
 }
 
 func newSSH(e endpoint) *sshDialer {
-	return &sshDialer{endpoint: e, starting: make(chan struct{}, sshAtOnce), running: make(chan struct{}, sshMost)}
+	return &sshDialer{endpoint: e, starting: make(chan struct{}, sshAtOnce), running: make(chan struct{}, sshMost), spare: make(chan net.Conn, 1)}
 }
 
 // arguments returns the arguments of ssh. It never asks: a question would fight the screen for the
@@ -65,8 +66,22 @@ func shellWord(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// dial starts ssh.
+// keep keeps a connection for the next dial.
+func (s *sshDialer) keep(conn net.Conn) {
+	select {
+	case s.spare <- conn:
+	default:
+		_ = conn.Close()
+	}
+}
+
+// dial starts ssh, unless there is a connection that nobody uses.
 func (s *sshDialer) dial(ctx context.Context) (net.Conn, error) {
+	select {
+	case conn := <-s.spare:
+		return conn, nil
+	default:
+	}
 	for i, places := range []chan struct{}{s.running, s.starting} {
 		select {
 		case places <- struct{}{}:

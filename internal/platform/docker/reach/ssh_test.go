@@ -27,6 +27,10 @@ func TestMain(m *testing.M) {
 
 func fakeSSH() int {
 	dir := os.Getenv("PATH")
+	if started, err := os.OpenFile(filepath.Join(dir, "started"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600); err == nil {
+		_, _ = started.WriteString("x")
+		_ = started.Close()
+	}
 	if err := os.WriteFile(filepath.Join(dir, "arguments"), []byte(strings.Join(os.Args[1:], "\n")), 0o600); err != nil {
 		return 99
 	}
@@ -130,6 +134,27 @@ func awaitEnd(t *testing.T, s *sshDialer) {
 			t.Fatal("a process of ssh did not end")
 		}
 	}
+}
+
+// TestTheConnectionOfAPingIsUsedAgain checks that no process of ssh is started only to ask whether the
+// daemon is there.
+func TestTheConnectionOfAPingIsUsedAgain(t *testing.T) {
+	dir := putSSH(t, map[string]string{"socket": behindSocket(t, daemon("1.41"))})
+	d := find(t, "ssh://shop", nil)
+	for range 2 {
+		if _, err := d.Ping(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	conn, err := d.Dial(t.Context(), "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if started, err := os.ReadFile(filepath.Join(dir, "started")); err != nil || len(started) != 1 {
+		t.Errorf("%d processes were started, %v", len(started), err)
+	}
+	_ = conn.Close()
+	awaitEnd(t, d.ssh)
 }
 
 func TestAnSSHConnectionObeysDeadlines(t *testing.T) {

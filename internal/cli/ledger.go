@@ -1,0 +1,221 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"fleetop/internal/config"
+	"fleetop/internal/platform"
+	"fleetop/internal/platform/ledger"
+	"fleetop/internal/state"
+)
+
+// A keeping is how a built-in platform keeps what its engine cannot, and whether it is the one that
+// enforces the auto policies. The zero value keeps nothing.
+type keeping struct {
+	ledger platform.Ledger // nil for none
+	// others says which process enforces the policies, empty for this one.
+	others string
+	// fault is why it is not known whether there is such a process, nil where it is.
+	fault error
+	lock  *lock // nil for none
+	say   func(text string)
+}
+
+// lockEvery is how often is looked whether the process has ended that has the lock.
+const lockEvery = 2 * time.Second
+
+// lock is what only one process of a name has for one daemon.
+type lock struct {
+	path, who string
+
+	mu       sync.Mutex
+	hold     *state.Hold // nil while another process has it
+	released bool
+}
+
+// take takes the lock. It fails if another process has it, or this one has released it.
+func (l *lock) take() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.released {
+		return errors.New("this process is ending")
+	}
+	var err error
+	l.hold, err = state.Take(l.path, l.who)
+	return err
+}
+
+// release lets another process have the lock.
+func (l *lock) release() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.released = true; l.hold != nil {
+		_ = l.hold.Release()
+	}
+}
+
+// keep opens the ledger of a server of a name, and takes the lock that only one process of the name
+// has for one daemon. command says what this process is. say is told what cannot be read or kept.
+func (env Env) keep(e chosenEngine, name, command string, say func(text string)) keeping {
+	if e.place == "" {
+		return keeping{say: say}
+	}
+	dir := config.StateDir(env.Getenv, env.Home)
+	if dir == "" {
+		return keeping{say: say, fault: errors.New("there is no place for what is kept over a restart: set HOME or XDG_STATE_HOME")}
+	}
+	file := ledger.Open(ledger.Options{Dir: dir, Engine: e.engine.Name(), Name: name, Place: e.place, Say: say})
+	file.Changed() // what is wrong with it is said now
+	k := keeping{say: say, ledger: file}
+	k.lock = &lock{
+		path: filepath.Join(dir, e.engine.Name()+"-"+name+"."+e.place+".lock"),
+		who:  fmt.Sprintf("process %d (%s)", os.Getpid(), command),
+	}
+	err := k.lock.take()
+	var held *state.HeldError
+	switch {
+	case errors.As(err, &held):
+		if k.others = held.Who; k.others == "" {
+			k.others = "another process"
+		}
+	case err != nil:
+		k.fault = fmt.Errorf("nothing keeps a second server of this name away: %w", err)
+	}
+	return k
+}
+
+// release lets another process of the name have the daemon.
+func (k keeping) release() {
+	if k.lock != nil {
+		k.lock.release()
+	}
+}
+
+// await waits until the process has ended that has the lock, and takes over from it.
+func (k keeping) await(ctx context.Context, takeOver func()) {
+	tick := time.NewTicker(lockEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if k.lock.take() == nil {
+			takeOver()
+			k.say(k.others + " has ended: this process keeps the auto policies of this daemon now")
+			return
+		}
+	}
+}
+
+// mostUnheard is how many sentences are kept for a screen that does not listen.
+const mostUnheard = 20
+
+// A tellTale collects sentences for the user until somebody takes them. Later ones go to the log, and to
+// the screen.
+type tellTale struct {
+	log   *slog.Logger
+	later chan string // nil where there is no screen
+
+	mu    sync.Mutex
+	list  []string
+	taken bool
+}
+
+func (t *tellTale) say(text string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.taken {
+		t.list = append(t.list, text)
+		return
+	}
+	t.log.Warn(text)
+	select {
+	case t.later <- text:
+	default:
+	}
+}
+
+// take returns what was said.
+func (t *tellTale) take() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.taken = true
+	return t.list
+}
+
+// hear waits for what is said later.
+func (t *tellTale) hear(ctx context.Context) (text string, ok bool) {
+	select {
+	case text = <-t.later:
+		return text, true
+	case <-ctx.Done():
+		return "", false
+	}
+}
+
+// embedOwn joins an engine to the built-in platform as embed does. What is to be known of it is
+// added to the engine's notes, or told later.
+func (p *program) embedOwn(ctx context.Context, account config.Account, own *chosenEngine, maxContainers int, log *slog.Logger) (config.Account, *embedded, error) {
+	told := &tellTale{log: log, later: make(chan string, mostUnheard)}
+	kept := p.keep(*own, ownerName, "fleetop --engine "+own.engine.Name(), told.say)
+	account, host, err := embed(ctx, account, *own, kept, maxContainers, log)
+	if err != nil {
+		kept.release()
+		return account, nil, err
+	}
+	switch {
+	case kept.fault != nil:
+		own.notes = append(own.notes, kept.fault.Error())
+	case kept.others != "":
+		own.notes = append(own.notes, kept.others+" keeps the auto policies of this daemon; this dashboard leaves them to it until it ends")
+	}
+	own.notes = append(own.notes, told.take()...)
+	return account, &embedded{host, kept, told.hear}, nil
+}
+
+// An embedded platform is one inside the dashboard.
+type embedded struct {
+	host *lateHost
+	kept keeping
+	hear func(context.Context) (string, bool)
+}
+
+// listen returns what waits for what the platform has to say, nil for none.
+func (e *embedded) listen() func(context.Context) (string, bool) {
+	if e == nil {
+		return nil
+	}
+	return e.hear
+}
+
+// end writes down what is to outlive the process; nothing for none.
+func (e *embedded) end() {
+	if e != nil {
+		e.host.end()
+		e.kept.release()
+	}
+}
+
+// placeOf returns what tells the daemon at an address from others, as far as the address does.
+func placeOf(address string) string {
+	if path, isSocket := strings.CutPrefix(address, "unix://"); isSocket {
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			address = "unix://" + real
+		}
+	}
+	sum := sha256.Sum256([]byte(address))
+	const enough = 4
+	return hex.EncodeToString(sum[:enough])
+}

@@ -1,0 +1,58 @@
+package cluster
+
+import "fleetop/internal/platform/engine"
+
+// What others do to a cluster, and what befalls it: for tests.
+
+// Refuse makes the engine refuse the next command with an error.
+func (e *Engine) Refuse(err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.late = err
+}
+
+// Run makes a service that somebody else runs. A global one runs once on each of so many nodes.
+func (e *Engine) Run(id, name string, replicas int, global bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.pass()
+	e.add(&service{
+		id: id, name: name, image: engine.ParseRef("nginx:1"), replicas: replicas, global: global,
+		owner: engine.Stack, by: "the stack shop", when: engine.Always, limit: engine.Limit{Most: 100},
+	})
+}
+
+// Change lets somebody else change a service.
+func (e *Engine) Change(id string, want engine.Want) {
+	if err := e.Apply(id, want); err != nil {
+		panic(err)
+	}
+}
+
+// Take lets somebody else remove a service.
+func (e *Engine) Take(id string) {
+	if err := e.Terminate(id); err != nil {
+		panic(err)
+	}
+}
+
+// Room says how many tasks the nodes have room for, 0 for any number.
+func (e *Engine) Room(tasks int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.pass()
+	e.capacity = tasks
+	for _, s := range e.order {
+		e.reconcile(s)
+	}
+}
+
+// Crash ends the program of a task now.
+func (e *Engine) Crash(id string, code int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.pass()
+	t := e.tasks[id]
+	e.exit(t, code)
+	e.reconcile(t.of)
+}

@@ -1,0 +1,33 @@
+package fleet
+
+import "strings"
+
+// Owner says who made an object, "" where the server itself did.
+func (r *Row) Owner() string {
+	switch {
+	case r.Application != nil:
+		return r.Application.Owner
+	case r.Container != nil:
+		return r.Container.Owner
+	default:
+		return ""
+	}
+}
+
+// Project is the Compose project that an object belongs to, "" for none.
+func (r *Row) Project() string {
+	switch {
+	case r.Application != nil:
+		return r.Application.Project
+	case r.Container != nil:
+		return r.Container.Project
+	default:
+		return ""
+	}
+}
+
+// Composed says whether an object belongs to a service of Compose, which the next docker compose up
+// sets back to what its file says.
+func (r *Row) Composed() bool {
+	return r.Project() != "" && !strings.HasPrefix(r.Owner(), "a run of ")
+}

@@ -1,0 +1,28 @@
+package docker
+
+import (
+	"strings"
+
+	"fleetop/internal/platform/engine"
+)
+
+var _ engine.Informer = (*Engine)(nil)
+
+// About returns what is known of the daemon from its answers so far, and how far the engine may go.
+func (e *Engine) About() engine.About {
+	a := engine.About{API: e.daemon.api.ClientVersion(), Host: e.o.Host, Touch: "own", Notes: e.o.Notes}
+	if server := e.daemon.server.Load(); server != nil {
+		a.Version = versionIn(*server)
+	}
+	if e.o.TouchAll {
+		a.Touch = "all"
+	}
+	return a
+}
+
+// versionIn is the version in a header such as "Docker/20.10.24 (linux)", "" if there is none.
+func versionIn(server string) string {
+	_, version, _ := strings.Cut(server, "/")
+	version, _, _ = strings.Cut(version, " ")
+	return version
+}

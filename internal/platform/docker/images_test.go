@@ -1,0 +1,38 @@
+package docker
+
+import (
+	"testing"
+
+	ctypes "github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/image"
+)
+
+// TestImagesThatAreGoneAreForgotten has a host on which images come and go, as where programs are built:
+// only those that are there, or that containers are made from, are remembered.
+func TestImagesThatAreGoneAreForgotten(t *testing.T) {
+	t.Parallel()
+	const built, used = "sha256:built", "sha256:used"
+	f := newFake(t)
+	f.details[built] = image.InspectResponse{ID: built, RepoTags: []string{"built:1"}}
+	f.details[used] = image.InspectResponse{ID: used}
+	f.images = []image.Summary{{ID: built, RepoTags: []string{"built:1"}}}
+	f.add(ctypes.Summary{ID: native("a"), Names: []string{"/web"}, State: ctypes.StateRunning, ImageID: used}, ctypes.InspectResponse{Image: used})
+	w := open(t, f.options())
+	if _, err := w.images.get(t.Context(), used); err != nil {
+		t.Fatal(err)
+	}
+	w.lookAtImages()
+	if w.images.peek(built) == nil || w.images.peek(used) == nil {
+		t.Fatal("an image that is there is not known")
+	}
+	f.mu.Lock()
+	f.images = nil
+	f.mu.Unlock()
+	w.lookAtImages()
+	if w.images.peek(built) != nil {
+		t.Error("an image is remembered that is gone")
+	}
+	if w.images.peek(used) == nil {
+		t.Error("the image of a container is forgotten")
+	}
+}

@@ -1,0 +1,29 @@
+package engine
+
+import "time"
+
+// Planner is implemented by engines whose events come with time, not from outside.
+type Planner interface {
+	// Planned returns when the next event is due, a time in the past if it already is; false if
+	// none is. A command may change that. It does not wait for input or output.
+	Planned() (time.Time, bool)
+}
+
+// Informer is implemented by engines that have something to say of themselves.
+type Informer interface {
+	// About returns what is known at the moment. It does not wait for input or output.
+	About() About
+}
+
+// About is what an engine says of itself, "" for what it does not know.
+type About struct {
+	// Version is the version of what runs the containers, API that of the interface which is spoken
+	// with it, Host where it is.
+	Version, API, Host string
+	// Touch is "all" if what others made may be changed, too, else "own".
+	Touch string
+	// DanglingImages counts the images without a tag, nil if that is not known.
+	DanglingImages *int
+	// Notes are sentences for the user.
+	Notes []string
+}

@@ -1,0 +1,208 @@
+package platform
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"fleetop/internal/platform/engine"
+)
+
+// The limits of a policy that an orchestrator enforces by new containers.
+const (
+	mostAgain    = 3
+	againWithin  = 5 * time.Minute
+	againRestart = time.Minute // where only autorestart asks for it
+)
+
+// byEngine leaves it to the engine to keep applications as they are wanted. What it asks for is under
+// way until the engine says that it is not; what containers are the engine alone says.
+type byEngine struct {
+	p    *Platform
+	orch engine.Orchestrator
+}
+
+// errNoSingle refuses what an engine cannot do to one container, if the engine has no words for it.
+var errNoSingle = errors.New("this engine keeps the containers of an application by itself: ask for it on the application")
+
+func (h byEngine) check(op engine.Op, uuid string) error {
+	if err := h.orch.Check(op, uuid); err != nil {
+		return err //nolint:wrapcheck // a sentence for the user
+	}
+	if h.p.conts.by[uuid] != nil {
+		return errNoSingle
+	}
+	return nil
+}
+
+func (h byEngine) begin(a *application, base string) error {
+	when, limit := a.again()
+	spec := engine.AppSpec{
+		Spec: engine.Spec{
+			Application: a.uuid, Name: a.label, Image: a.image, Auth: h.p.credentials(a.image),
+			Command: a.command, Entrypoint: a.entry, Env: a.environment(a.config, nil, base),
+			Ports: a.ports, ImagePorts: a.imagePorts,
+			Memory: sizes()[a.size].memory, CPUShares: sizes()[a.size].shares,
+			Restart: when, Labels: a.labels(), Aliases: a.hostAliases(nil), Names: a.namesOfLinks(),
+		},
+		Replicas: a.target, Limit: limit,
+	}
+	return h.asked(a, stStarting, h.orch.Deploy(spec))
+}
+
+// again says what the policies of an application ask of an orchestrator. It starts nothing again in
+// place, so autorestart is taken for autoreplace.
+func (a *application) again() (engine.When, engine.Limit) {
+	limit := engine.Limit{Most: mostAgain, Within: againWithin}
+	if a.replace == polOff {
+		limit.Within = againRestart
+	}
+	return max(a.restart.when(), a.replace.when()), limit
+}
+
+// apply asks for a change that takes an application to another state.
+func (h byEngine) apply(a *application, op state, want engine.Want) error {
+	want.Auth = h.p.credentials(a.image)
+	return h.asked(a, op, h.orch.Apply(a.uuid, want))
+}
+
+// asked notes that something was asked of the engine, unless it refused.
+func (h byEngine) asked(a *application, op state, err error) error {
+	if err == nil {
+		a.op, a.busy = op, true
+	}
+	return err
+}
+
+func (h byEngine) startAll(a *application) error {
+	stopped := false
+	return h.apply(a, stStarting, engine.Want{Stopped: &stopped})
+}
+
+func (h byEngine) stopAll(a *application, _ time.Time) error {
+	stopped := true
+	return h.apply(a, stStopping, engine.Want{Stopped: &stopped})
+}
+
+func (h byEngine) terminateAll(a *application, _ time.Time) error {
+	return h.asked(a, stTerminating, h.orch.Terminate(a.uuid))
+}
+
+func (h byEngine) redeployAll(a *application, _ *config, _ string, _ time.Time) error {
+	image := a.image
+	return h.apply(a, stRedeploying, engine.Want{Redeploy: true, Image: &image})
+}
+
+func (h byEngine) scale(a *application, target int, _ string, _ time.Time) error {
+	if target == a.target && target == a.lasting() && a.notice == "" {
+		return nil
+	}
+	err := h.apply(a, stScaling, engine.Want{Replicas: &target})
+	if err == nil {
+		a.target = target
+	}
+	return err
+}
+
+func (h byEngine) renew(a *application, _ policies) error {
+	when, limit := a.again()
+	return h.orch.Apply(a.uuid, engine.Want{ //nolint:wrapcheck // a sentence for the user
+		Restart: &when, Limit: limit, Labels: a.labels(), Auth: h.p.credentials(a.image),
+	})
+}
+
+// one refuses: check has done so before.
+func (h byEngine) one(engine.Op, *container, time.Time) error { return errNoSingle }
+
+// handle has nothing to do: an orchestrator tells of containers by what it says of applications.
+func (h byEngine) handle(*container, engine.Event) {}
+
+// told takes over what the engine says of an application. A container that it does not name is gone.
+func (h byEngine) told(a *application, e *engine.Application, now time.Time) {
+	named := make(map[string]bool, len(e.Containers))
+	for i := range e.Containers {
+		known := &e.Containers[i]
+		if named[known.ID] = known.Phase != engine.PhaseGone; !named[known.ID] {
+			h.end(h.p.conts.by[known.ID], known.Stopped, now)
+		}
+	}
+	for _, c := range slices.Clone(a.conts) {
+		if !named[c.uuid] {
+			h.end(c, now, now)
+		}
+	}
+	if e.Notice != "" && e.Notice != a.notice {
+		a.note(now, e.Notice)
+	}
+	a.notice, a.busy, a.halted = e.Notice, e.Busy, e.Halted
+	a.target = e.Target
+	if a.target == 0 && !a.halted {
+		a.target = a.live()
+	}
+	if a.isForeign() {
+		return
+	}
+	a.takeLabels(e.Labels, h.p.patterns)
+	if e.Image != a.image && e.Image.Name != "" {
+		conf := *a.config
+		conf.image = e.Image
+		a.config = &conf
+	}
+	h.destroyEnded(a)
+}
+
+// observe takes over the state of a container, which is as the engine says. It notes that the program
+// has ended if autodestroy covers that.
+func (h byEngine) observe(c *container, e *engine.Container, _ time.Time) {
+	a, before := c.app, c.state
+	h.p.takeFacts(c, e)
+	s, _ := stateOf(e)
+	c.set(s)
+	c.deployed, c.started, c.stopped = e.Deployed, e.Started, e.Stopped
+	c.exited, c.exit, c.oom = e.Exited, e.ExitCode, e.OutOfMemory
+	c.explain(e.Reason, h.p.now())
+	hasEnded := e.Exited && !e.StoppedByUser && s.isStopped() && !before.isStopped()
+	if hasEnded && a.op == stInit && !a.isForeign() && !h.p.leaves(a) && a.destroy.applies(e.ExitCode) {
+		a.endings++
+	}
+}
+
+// destroyEnded asks for as many containers less as have ended and are to be destroyed.
+func (h byEngine) destroyEnded(a *application) {
+	target := a.target - a.endings
+	if a.endings > 0 && target >= 0 {
+		if err := h.apply(a, stScaling, engine.Want{Replicas: &target}); err == nil {
+			a.target = target
+		}
+	}
+	a.endings = 0
+}
+
+// end lists a container as terminated for a while.
+func (h byEngine) end(c *container, at, now time.Time) {
+	if c == nil || c.state == stTerminated {
+		return
+	}
+	if at.IsZero() || at.After(now) {
+		at = now
+	}
+	h.p.bury(c, at)
+}
+
+// lost notes that an application is gone with its containers.
+func (h byEngine) lost(a *application, now time.Time) {
+	for _, c := range slices.Clone(a.conts) {
+		h.end(c, now, now)
+	}
+	a.vanished, a.busy = true, false
+}
+
+func (h byEngine) hasArrived(a *application) bool { return !a.busy }
+
+// arrived has nothing to do.
+func (h byEngine) arrived(*application) {}
+
+func (h byEngine) isGone(a *application) bool { return a.vanished }
+
+// forget has nothing to do: what an orchestrator keeps of a container it keeps as long as it likes.
+func (h byEngine) forget(*container) {}

@@ -1,0 +1,139 @@
+package recorder
+
+import (
+	"strconv"
+	"time"
+
+	"fleetop/client"
+	"fleetop/internal/activity"
+	"fleetop/internal/fleet"
+)
+
+// openFor is how long an entry waits for what containers tell.
+const openFor = 3 * time.Minute
+
+// open is an entry to which more may be added; number 0 is none.
+type open struct {
+	number int
+	since  time.Time
+	phase  activity.Phase
+	asks   bool // the containers are asked for
+	joins  bool // containers have made it, and the application may tell the same
+	busy   bool // the application was on its way to another state since
+}
+
+// counted says whether the entry is counted already among what makes something flap.
+func (o *open) counted() bool { return o.joins && o.phase == activity.Exited }
+
+// expire ends the wait for what has not come in time.
+func (r *Recorder) expire(now time.Time) {
+	for _, a := range r.opened {
+		a.open.busy = a.open.busy || a.row.State().InTransition()
+		most := joinFor * r.interval
+		if a.open.asks || a.open.busy {
+			most = openFor
+		}
+		if now.Sub(a.open.since) > most {
+			r.close(a)
+		}
+	}
+}
+
+// Settled is the number of the newest entry up to which nothing is added to entries any more.
+func (r *Recorder) Settled() int {
+	settled := r.log.Last()
+	for _, a := range r.opened {
+		settled = min(settled, a.open.number-1)
+	}
+	return settled
+}
+
+// CloseAll ends the wait for what containers may tell.
+func (r *Recorder) CloseAll() {
+	for _, a := range r.opened {
+		r.close(a)
+	}
+}
+
+// close ends the wait for what the containers of an application tell: its exit code was not seen.
+func (r *Recorder) close(a *app) {
+	if a.open.number == 0 {
+		return
+	}
+	if phase := a.open.phase; a.open.asks && (phase == activity.Changed || phase == activity.StartedAgain) {
+		r.log.Amend(a.open.number, func(e *activity.Entry) { e.Unread = e.Exit == "" && e.Cause == "" })
+	}
+	r.release(a)
+}
+
+// release ends the wait for what is added to the entry of an application.
+func (r *Recorder) release(a *app) {
+	a.open = open{}
+	delete(r.opened, a.row.ID.Key)
+}
+
+// exitOf returns the exit code of a container.
+func exitOf(row *fleet.Row) (code string, known bool) {
+	if c := row.Container.ExitCode; c != nil {
+		return strconv.Itoa(*c), true
+	}
+	return "", false
+}
+
+// explain adds to an entry what the containers of its application tell.
+func (r *Recorder) explain(a *app, containers []*fleet.Row, culprit *fleet.Row) {
+	if a.open.number == 0 || !a.open.asks {
+		return
+	}
+	if culprit == nil && a.open.phase == activity.StartedAgain {
+		culprit = startedLast(containers)
+	}
+	if culprit == nil || culprit.Container.ExitCode == nil && culprit.Container.ExitMessage == "" {
+		r.close(a)
+		return
+	}
+	c, of := culprit.Container, activity.Of(a.row)
+	others := sinceThen(containers, culprit)
+	r.log.Amend(a.open.number, func(e *activity.Entry) {
+		if e.Object, e.Of = activity.Of(culprit), of; e.Phase == activity.Changed {
+			e.Phase, e.Names = activity.Exited, others
+		}
+		e.Cause = c.ExitMessage
+		if code, known := exitOf(culprit); known {
+			e.Exit, e.Cause = code, ""
+		}
+		if e.Phase == activity.StartedAgain && e.Exit != "0" {
+			e.Result = activity.Doubtful
+		}
+	})
+	r.release(a)
+}
+
+// startedLast returns the container that was started last.
+func startedLast(containers []*fleet.Row) (last *fleet.Row) {
+	for _, row := range containers {
+		if !row.Gone() && (last == nil || row.Container.Started.After(last.Container.Started.Time)) {
+			last = row
+		}
+	}
+	return last
+}
+
+// sinceThen names the other containers that ended along with one.
+func sinceThen(containers []*fleet.Row, with *fleet.Row) (names []string) {
+	const along = 30 * time.Second
+	for _, row := range containers {
+		c := row.Container
+		if row != with && c.ExitCode != nil && !c.StoppedAt.IsZero() && c.State != client.StateRunning && !row.Gone() && with.Container.StoppedAt.Sub(c.StoppedAt.Time).Abs() < along {
+			names = append(names, row.Name)
+		}
+	}
+	return names
+}
+
+// Shift takes in that the numbers of the entries of the log have grown.
+func (r *Recorder) Shift(by int) {
+	for _, a := range r.opened {
+		a.open.number += by
+	}
+}

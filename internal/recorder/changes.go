@@ -1,0 +1,234 @@
+package recorder
+
+import (
+	"strconv"
+	"time"
+
+	"fleetop/client"
+	"fleetop/internal/activity"
+	"fleetop/internal/fleet"
+)
+
+// ownFor is for how long a change is taken for what an action of one's own led to.
+const ownFor = 10 * time.Minute
+
+// facts are what changes of an application are told by, as far as a start of the program later has to
+// know them.
+type facts struct {
+	Name     string `json:"name"`
+	State    string `json:"state"`
+	Running  int    `json:"running"`
+	Target   int    `json:"target"`
+	Image    string `json:"image,omitempty"`
+	Address  string `json:"address,omitempty"`
+	Ports    string `json:"ports,omitempty"`
+	Deployed int64  `json:"deployed,omitempty"`
+	Started  int64  `json:"started,omitempty"`
+	Restarts int    `json:"restarts,omitempty"`
+}
+
+func factsOf(row *fleet.Row) facts {
+	a := row.Application
+	f := facts{
+		Name: row.Name, State: string(row.State()), Running: a.Running, Target: a.Target, Image: a.ImageName, Address: fleet.Address(row),
+		Ports: fleet.PortsText(row), Deployed: second(a.Deployed), Started: second(a.Started), Restarts: a.Restarts,
+	}
+	if condition := fleet.Condition(row); condition == "unhealthy" || condition == "paused" {
+		f.State += " (" + condition + ")"
+	}
+	return f
+}
+
+func second(t client.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
+}
+
+// text is the state with its counts: "Running 3/3".
+func (f *facts) text() string {
+	return f.State + " " + f.counts()
+}
+
+func (f *facts) counts() string { return strconv.Itoa(f.Running) + "/" + strconv.Itoa(f.Target) }
+
+// between returns how the state was and is, each as far as they differ.
+func (f *facts) between(now *facts) (from, to string) {
+	if f.State == now.State {
+		return f.counts(), now.counts()
+	}
+	return f.text(), now.text()
+}
+
+// own is an action of one's own that polls are about to show.
+type own struct {
+	verb fleet.Verb
+	sent time.Time
+	many bool
+}
+
+// Acted takes in that polls show of actions on objects that the server acts on them.
+func (r *Recorder) Acted(actions []*fleet.Pending) {
+	for _, p := range actions {
+		o := own{verb: p.Verb, sent: p.Sent, many: p.Many}
+		r.own[p.ID.Key] = o
+		if p.ID.Kind == fleet.Containers {
+			if row := r.fleet.Row(p.ID); row != nil {
+				r.own[row.ApplicationUUID()] = o
+			}
+		}
+	}
+}
+
+// Mine takes in that an application was created here: it is told already how it comes up.
+func (r *Recorder) Mine(id fleet.ID, now time.Time) {
+	r.own[id.Key] = own{verb: activity.Create, sent: now, many: true}
+}
+
+// ofOwn returns the action of one's own that a change comes from.
+func (r *Recorder) ofOwn(key string, now time.Time) (own, bool) {
+	if p := r.fleet.Pending(fleet.ID{Kind: fleet.Applications, Key: key}); p != nil {
+		return own{verb: p.Verb, sent: p.Sent, many: p.Many}, true
+	}
+	o, mine := r.own[key]
+	return o, mine && now.Sub(o.sent) <= ownFor
+}
+
+// tell compares an application with how it was told last. While it is in transition nothing is: where
+// that leads is what counts.
+func (r *Recorder) tell(a *app, now time.Time) {
+	if a.row.State().InTransition() {
+		return
+	}
+	is, was := factsOf(a.row), a.told
+	a.told, a.telling = is, true
+	if is == was {
+		return
+	}
+	o, mine := r.ofOwn(a.row.ID.Key, now)
+	delete(r.own, a.row.ID.Key)
+	entries := differences(&was, &is)
+	if mine && o.many && a.why == fleet.Fine { // that is told of all of them
+		return
+	}
+	for i := range entries {
+		e := &entries[i]
+		e.Object = activity.Of(a.row)
+		if mine {
+			e.By, e.Verb, e.Span = "you", o.verb, now.Sub(o.sent)
+		}
+		r.classify(e, a)
+		r.out(e, a, now, mine)
+	}
+}
+
+// differences are the entries that tell one state of an application from another.
+func differences(was, is *facts) (entries []activity.Entry) {
+	add := func(phase activity.Phase, from, to string) {
+		entries = append(entries, activity.Entry{Phase: phase, From: from, To: to})
+	}
+	switch {
+	case was.Name != is.Name:
+		add(activity.Delisted, was.Name, "")
+		add(activity.Listed, "", is.text())
+		return entries
+	case was.Image != is.Image:
+		add(activity.Reimaged, was.Image, is.Image)
+	case was.Deployed != is.Deployed && was.Deployed != 0 && is.Deployed != 0:
+		add(activity.Redeployed, "", "")
+	}
+	anew := len(entries) > 0
+	switch {
+	case was.State != is.State || was.Running != is.Running || was.Target != is.Target:
+		from, to := was.between(is)
+		add(activity.Changed, from, to)
+	case anew:
+	case is.Restarts > was.Restarts:
+		add(activity.StartedAgain, "", "")
+		entries[len(entries)-1].Again = is.Restarts - was.Restarts
+	case was.Started != 0 && is.Started > was.Started && is.Running > 0:
+		add(activity.StartedAgain, "", "")
+	}
+	return append(entries, addresses(was, is)...)
+}
+
+// addresses are the entries that tell one address of an application from another.
+func addresses(was, is *facts) []activity.Entry {
+	switch {
+	case was.Address != is.Address:
+		return []activity.Entry{{Phase: activity.Readdressed, From: was.Address, To: is.Address}}
+	case was.Ports != is.Ports:
+		return []activity.Entry{{Phase: activity.Readdressed, From: was.Ports, To: is.Ports}}
+	default:
+		return nil
+	}
+}
+
+// classify says what a change came to.
+func (r *Recorder) classify(e *activity.Entry, a *app) {
+	switch {
+	case e.Phase != activity.Changed && e.Phase != activity.Listed:
+	case a.why == fleet.Failing, a.why == fleet.Looping:
+		e.Result = activity.Bad
+	case a.track.level == Well && e.Phase == activity.Changed:
+		e.Result = activity.Good
+	}
+}
+
+// out hands an entry on, unless it is one of many of something that flaps.
+func (r *Recorder) out(e *activity.Entry, a *app, now time.Time, mine bool) {
+	switch {
+	case e.Phase == activity.StartedAgain:
+		r.ask.add(a.row.ID.Key, false)
+		if r.toldAgain(a, now) || r.folds(a, e, now) {
+			return
+		}
+	case e.Phase == activity.Changed && !mine && !a.open.counted() && r.flaps(a, e, now):
+		return
+	}
+	anew := becomesAnother(e.Phase)
+	if anew && r.gathered(a, e, now) {
+		return
+	}
+	waits := e.Phase == activity.StartedAgain || e.Phase == activity.Changed && !mine && e.Result == activity.Bad
+	r.fresh = append(r.fresh, change{entry: *e, app: a, waits: waits, goes: anew && a.members.rows != nil})
+}
+
+// becomesAnother says whether an entry of a phase tells what an application has become.
+func becomesAnother(phase activity.Phase) bool {
+	return phase == activity.Changed || phase == activity.Reimaged || phase == activity.Redeployed
+}
+
+// gathered gives an entry what was held back of the containers, and says whether it has become part of
+// what they told.
+func (r *Recorder) gathered(a *app, e *activity.Entry, now time.Time) bool {
+	a.members.held.into(e)
+	a.members.held = groups{}
+	return r.joined(a, e, now)
+}
+
+// appeared tells of an application that was not there before.
+func (r *Recorder) appeared(a *app, now time.Time) {
+	if _, mine := r.ofOwn(a.row.ID.Key, now); mine {
+		return
+	}
+	is := factsOf(a.row)
+	e := activity.Entry{Phase: activity.Listed, Object: activity.Of(a.row), To: is.text()}
+	r.classify(&e, a)
+	r.fresh = append(r.fresh, change{entry: e, app: a})
+}
+
+// vanished tells of an application that is not listed any more.
+func (r *Recorder) vanished(row *fleet.Row, told *facts, now time.Time) {
+	_, mine := r.ofOwn(row.ID.Key, now)
+	delete(r.own, row.ID.Key)
+	if mine || told.State == string(client.StateTerminated) || row.Gone() { // which is told already
+		return
+	}
+	e := activity.Entry{Phase: activity.Delisted, Object: activity.Of(row), From: told.text(), Result: activity.Doubtful}
+	r.fresh = append(r.fresh, change{entry: e})
+}
+
+// Watches says whether a list of applications has come.
+func (r *Recorder) Watches() bool { return r.rows != nil }

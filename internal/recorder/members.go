@@ -1,0 +1,307 @@
+package recorder
+
+import (
+	"time"
+
+	"fleetop/client"
+	"fleetop/internal/activity"
+	"fleetop/internal/fleet"
+)
+
+// joinFor is for how many intervals what an application tells and what its containers tell are taken for
+// one thing that happened: their lists come one after the other.
+const joinFor = 3
+
+// members are the containers of an application as they were told last, for as long as somebody looks at
+// them.
+type members struct {
+	rows map[string]*fleet.Row // by uuid
+	seen time.Time             // when they came last
+	// held is what came and went while the application was on its way to another state.
+	held groups
+	// again is when it was last told that one of them was started again by itself.
+	again time.Time
+}
+
+// groups are containers that are others than before.
+type groups struct{ came, went, back activity.Group }
+
+// into adds the groups to an entry.
+func (g *groups) into(e *activity.Entry) {
+	e.Came.Join(g.came)
+	e.Went.Join(g.went)
+	e.Back.Join(g.back)
+}
+
+func (g *groups) empty() bool { return g.came.Empty() && g.went.Empty() && g.back.Empty() }
+
+// moves are what has become of the containers of an application between two polls.
+type moves struct {
+	groups
+	exits []*fleet.Row // which ended
+	again []*fleet.Row // which were started again by themselves
+	other []activity.Entry
+}
+
+// note takes in what became of a container.
+func (m *moves) note(was, is *fleet.Row) {
+	ran, runs := runs(was), runs(is)
+	restarted := is.Container.Restarts > was.Container.Restarts || is.Container.Started.After(was.Container.Started.Time)
+	switch {
+	case ran && !runs && (is.Container.ExitCode != nil || is.Container.ExitMessage != ""):
+		m.exits = append(m.exits, is)
+	case !ran && runs && !was.State().InTransition():
+		m.back.Add(is.Name)
+	case ran && runs && restarted:
+		m.again = append(m.again, is)
+	case !was.State().InTransition():
+		m.differs(is, activity.Changed, stateOf(was), stateOf(is))
+	}
+	if !restarted && ran == runs { // which leads to other ports
+		m.readdressed(was, is)
+	}
+}
+
+// differs takes in what is different about a container, if it is, and says so.
+func (m *moves) differs(is *fleet.Row, phase activity.Phase, from, to string) bool {
+	if from != to {
+		m.other = append(m.other, activity.Entry{Phase: phase, Object: activity.Of(is), From: from, To: to})
+	}
+	return from != to
+}
+
+// readdressed takes in that a container is reached elsewhere.
+func (m *moves) readdressed(was, is *fleet.Row) {
+	if !m.differs(is, activity.Readdressed, fleet.Address(was), fleet.Address(is)) {
+		m.differs(is, activity.Readdressed, fleet.PortsText(was), fleet.PortsText(is))
+	}
+}
+func runs(row *fleet.Row) bool { return row.State() == client.StateRunning }
+
+// stateOf is the state of a container with what else there is to say of it: "Running (unhealthy)".
+func stateOf(row *fleet.Row) string {
+	state := string(row.State())
+	if condition := fleet.Condition(row); condition == "unhealthy" || condition == "paused" {
+		state += " (" + condition + ")"
+	}
+	return state
+}
+
+// follow compares the containers of an application with what was told of them last. After a time in which
+// nobody looked at them nothing is said of what has become of them meanwhile.
+func (r *Recorder) follow(a *app, l *fleet.List, rows []*fleet.Row, now time.Time) (m moves) {
+	k := &a.members
+	last := k.seen
+	if r.looked.After(last) {
+		last = r.looked
+	}
+	fresh := k.rows == nil || now.Sub(last) > max(gapIntervals*r.interval, leastGap)
+	k.seen = now
+	if fresh {
+		k.rows, k.held = make(map[string]*fleet.Row, len(rows)), groups{}
+	}
+	known := 0
+	for _, row := range rows {
+		was := k.rows[row.ID.Key]
+		if row.Gone() {
+			continue
+		}
+		if was != nil {
+			known++
+		}
+		if row == was || !fresh && row.State().InTransition() { // where that leads is what counts
+			continue
+		}
+		k.rows[row.ID.Key] = row
+		switch {
+		case fresh:
+		case was == nil:
+			m.came.Add(row.Name)
+		default:
+			m.note(was, row)
+		}
+	}
+	if known != len(k.rows) && !fresh {
+		m.went = k.drop(l)
+	}
+	return m
+}
+
+// drop forgets the containers that are not listed any more, and returns them.
+func (k *members) drop(l *fleet.List) (went activity.Group) {
+	for key, was := range k.rows {
+		if row := l.Row(key); row == nil || row.Gone() {
+			delete(k.rows, key)
+			went.Add(was.Name)
+		}
+	}
+	return went
+}
+
+// moved tells what has become of the containers of an application. What the application itself tells of
+// the same is one entry with that, whichever comes first.
+func (r *Recorder) moved(a *app, m *moves, now time.Time) {
+	o, mine := r.ofOwn(a.row.ID.Key, now)
+	if a.row.State().InTransition() {
+		a.members.held.came.Join(m.came)
+		a.members.held.went.Join(m.went)
+		return
+	}
+	r.tellMoves(a, m, o, mine, now)
+	for _, row := range m.again {
+		r.again(a, row, now)
+	}
+	if mine {
+		return
+	}
+	for i := range m.other {
+		e := m.other[i]
+		e.Of = activity.Of(a.row)
+		r.fresh = append(r.fresh, change{entry: e, app: a})
+	}
+}
+
+// tellMoves makes one entry of the containers that ended, came and went.
+func (r *Recorder) tellMoves(a *app, m *moves, o own, mine bool, now time.Time) {
+	switch {
+	case a.open.number != 0 && (!m.empty() || len(m.exits) > 0):
+		r.log.Amend(a.open.number, func(e *activity.Entry) {
+			m.into(e)
+			if len(m.exits) == 1 && a.open.phase != activity.StartedAgain && a.why != fleet.Fine {
+				exited(e, a, m.exits)
+				a.open.asks = false // whichever list came first
+			}
+		})
+	case len(m.exits) > 0 && !a.unsteady() && !mine:
+		e := activity.Entry{Phase: activity.Exited}
+		exited(&e, a, m.exits)
+		m.into(&e)
+		if !r.isJob(a, &e, now) && !r.flaps(a, &e, now) {
+			r.fresh = append(r.fresh, change{entry: e, app: a, joins: true})
+		}
+	case !m.empty() && !a.unsteady():
+		e := activity.Entry{Phase: activity.Changed, Object: activity.Of(a.row)}
+		m.into(&e)
+		if mine {
+			e.By, e.Verb, e.Span = "you", o.verb, now.Sub(o.sent)
+		}
+		r.fresh = append(r.fresh, change{entry: e, app: a, joins: true})
+	}
+}
+
+// unsteady says whether it is told already that the application goes down and comes back.
+func (a *app) unsteady() bool { return a.looping || !a.flapping.IsZero() }
+
+// isJob says whether a container ended well of which it was told not long ago that it is started again by
+// itself. How often is told later.
+func (r *Recorder) isJob(a *app, e *activity.Entry, now time.Time) bool {
+	return e.Exit == "0" && !a.againTold.IsZero() && now.Sub(a.againTold) < againEvery
+}
+
+// exited puts into an entry that containers of an application ended: one of them that failed, with how many
+// others.
+func exited(e *activity.Entry, a *app, rows []*fleet.Row) {
+	worst := rows[0]
+	for _, row := range rows {
+		if row.State() != client.StateStopped && worst.State() == client.StateStopped {
+			worst = row
+		}
+	}
+	e.Phase, e.Object, e.Of, e.Names = activity.Exited, activity.Of(worst), activity.Of(a.row), nil
+	e.Cause = worst.Container.ExitMessage
+	if code, known := exitOf(worst); known {
+		e.Exit, e.Cause = code, ""
+		if code != "0" && e.Result == activity.Neutral {
+			e.Result = activity.Bad
+		}
+	}
+	for _, row := range rows {
+		if row != worst {
+			e.Names = append(e.Names, row.Name)
+		}
+	}
+}
+
+// again tells that a container was started again by itself, unless its application tells that.
+func (r *Recorder) again(a *app, row *fleet.Row, now time.Time) {
+	_, mine := r.ofOwn(row.ID.Key, now)
+	if mine || a.open.phase == activity.StartedAgain || r.loopers[row.ID.Key] != nil || r.toldAgain(a, now) {
+		return
+	}
+	e := activity.Entry{Phase: activity.StartedAgain, Object: activity.Of(row), Of: activity.Of(a.row)}
+	if code, known := exitOf(row); known {
+		if e.Exit = code; code != "0" {
+			e.Result = activity.Doubtful
+		}
+	}
+	if !r.folds(a, &e, now) {
+		r.fresh = append(r.fresh, change{entry: e, app: a})
+	}
+}
+
+// toldAgain says whether it was taken in just now that something of an application was started again by
+// itself, and takes that in.
+func (r *Recorder) toldAgain(a *app, now time.Time) (told bool) {
+	told = !a.members.again.IsZero() && now.Sub(a.members.again) <= joinFor*r.interval
+	if !told {
+		a.members.again = now
+	}
+	return told
+}
+
+// looping tells that a container begins to be started again and again, where its application does not tell
+// that.
+func (r *Recorder) looping(a *app, rows []*fleet.Row, now time.Time) {
+	for _, row := range rows {
+		if row.Container.Restarts == 0 && row.Container.ExitCode == nil || r.loopers[row.ID.Key] != nil {
+			continue
+		}
+		if why, _ := r.fleet.Attention(row, now); why != fleet.Looping {
+			continue
+		}
+		r.loopers[row.ID.Key] = a
+		if !a.looping {
+			e := activity.Entry{Phase: activity.Loops, Object: activity.Of(row), Of: activity.Of(a.row), Again: row.Container.Restarts, Result: activity.Bad}
+			e.Exit, _ = exitOf(row)
+			r.fresh = append(r.fresh, change{entry: e, app: a})
+		}
+	}
+}
+
+// loopsOver tells of containers that are not started again and again any more.
+func (r *Recorder) loopsOver(now time.Time) {
+	for key, a := range r.loopers {
+		row := r.fleet.Row(fleet.ID{Kind: fleet.Containers, Key: key})
+		if row == nil {
+			delete(r.loopers, key)
+			continue
+		}
+		if why, _ := r.fleet.Attention(row, now); why == fleet.Looping {
+			continue
+		}
+		delete(r.loopers, key)
+		if !a.looping {
+			r.fresh = append(r.fresh, change{entry: activity.Entry{Phase: activity.LoopOver, Object: activity.Of(row), Of: activity.Of(a.row), To: stateOf(row)}, app: a})
+		}
+	}
+}
+
+// joined adds what an application tells to the entry that its containers have made of the same; false where
+// there is none.
+func (r *Recorder) joined(a *app, e *activity.Entry, now time.Time) bool {
+	if a.open.number == 0 || !a.open.joins || now.Sub(a.open.since) > joinFor*r.interval && !a.open.busy {
+		return false
+	}
+	stopped := a.why == fleet.Fine && a.row.Application.Running <= 0 // as somebody wanted it
+	r.log.Amend(a.open.number, func(was *activity.Entry) {
+		was.From, was.To, was.By, was.Verb, was.Span = e.From, e.To, e.By, e.Verb, e.Span
+		if was.Phase == activity.Exited && e.Phase == activity.Changed && !stopped {
+			was.Result = max(was.Result, e.Result)
+			return
+		}
+		was.Phase, was.Object, was.Result = e.Phase, e.Object, e.Result
+		was.Of, was.Names, was.Exit, was.Cause = activity.Object{}, nil, "", ""
+	})
+	r.release(a)
+	return true
+}

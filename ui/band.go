@@ -1,0 +1,34 @@
+package ui
+
+import (
+	"fleetop/internal/text"
+	"fleetop/ui/pane"
+)
+
+// banded says whether a line under the tabs says why nothing comes, and what can be done about it.
+func (p *panes) banded() bool { return p.silent && p.json == nil && !p.wall.on }
+
+// allDim makes everything on the panes dim: none of it is known to be true any more.
+func allDim(f pane.Fresh) pane.Fresh {
+	f.List.Dim, f.Detail.Dim, f.Beside.Dim, f.Logs.Dim, f.Preview.Dim = true, true, true, true, true
+	return f
+}
+
+// band draws the line of w cells under the tabs: why nothing comes, what can be done about it, when it is
+// tried again, and how old everything is. What does not fit gives way from the end.
+func (h *header) band(w int) string {
+	s := h.signal()
+	last := ""
+	if s.ago != "" {
+		last = "last answer " + s.ago
+	}
+	said := ""
+	for _, parts := range [][]string{
+		{s.word, s.cause, s.remedy, s.next, last}, {s.word, s.cause, s.remedy, s.next}, {s.word, s.cause, s.remedy}, {s.cause, s.remedy}, {s.remedy, s.cause},
+	} {
+		if said = text.Join(s.dot, parts...); text.Width(said)+2 <= w {
+			break
+		}
+	}
+	return h.theme.BadgeAlert.Render(string(text.AppendFitWords(nil, " "+said, w, h.theme.Glyphs.Ellipsis)))
+}

@@ -1,0 +1,102 @@
+package pane
+
+import (
+	"fmt"
+
+	"fleetop/internal/fleet"
+	"fleetop/internal/text"
+	"fleetop/ui/kit/box"
+)
+
+// leastTabName is how many cells of a name are left beside the tabs.
+const leastTabName = 8
+
+// TitleParts are the title of a frame of w cells: the name, how fresh it is where that has to be said, and
+// the tabs, the current one in brackets. Where there is no room the counts give way, then the other tabs.
+func (d *Detail) TitleParts(w int, focused bool, c *Context) []box.Part {
+	th, room := c.Theme, w-4
+	style := th.Title
+	if focused {
+		style = th.TitleFocus
+	}
+	named := func(left int) box.Part {
+		return box.Part{Text: c.Titled(c.Fresh.Detail, left+4, d.Title(c)), Style: style.Open()}
+	}
+	if d.id.Key == "" {
+		return []box.Part{named(room)}
+	}
+	name := text.Width(c.Titled(c.Fresh.Detail, room+4, d.Title(c)))
+	var tabs []box.Part
+	for _, counts := range []bool{true, false} {
+		tabs = d.tabParts(counts, c)
+		if name+2+partsWidth(tabs) <= room {
+			break
+		}
+	}
+	least := min(name, leastTabName)
+	if least+2+partsWidth(tabs) > room {
+		tabs = tabs[d.tab : d.tab+1]
+	}
+	left := room - 2 - partsWidth(tabs)
+	if left < least {
+		return []box.Part{named(room)}
+	}
+	title := named(left)
+	title.Text = text.Middle(title.Text, left, th.Glyphs.Ellipsis)
+	return append([]box.Part{title, {Text: "  "}}, tabs...)
+}
+
+// tabParts are the tabs, with the number of what is in them where that is known.
+func (d *Detail) tabParts(counts bool, c *Context) (parts []box.Part) {
+	for i, name := range d.tabs() {
+		if n := d.count(i, c); counts && n > 0 {
+			name += fmt.Sprintf(" %d", n)
+		}
+		if i == d.tab {
+			parts = append(parts, box.Part{Text: "[" + name + "]", Style: c.Theme.TabActive.Open()})
+		} else {
+			parts = append(parts, box.Part{Text: " " + name + " ", Style: c.Theme.Tab.Open()})
+		}
+	}
+	return parts
+}
+
+// count is how many things a tab holds, 0 where that is not known.
+func (d *Detail) count(tab int, c *Context) int {
+	row := d.row(c)
+	if row == nil || c.Moving || !fetched(c.Fleet.Detail(d.id)) {
+		return 0
+	}
+	switch d.tabs()[tab] {
+	case environmentTab:
+		return environmentCount(row)
+	case linksTab:
+		if a := row.Application; a != nil {
+			return len(a.LinkedTo) + len(a.LinkedFrom)
+		}
+		return len(row.Container.LinkedTo) + len(row.Container.LinkedFrom)
+	default:
+		return 0
+	}
+}
+
+// environmentCount is how many variables an object has.
+func environmentCount(r *fleet.Row) (n int) {
+	switch {
+	case r.Application != nil:
+		return len(r.Application.EnvVars)
+	case r.Container != nil:
+		return len(r.Container.EnvVars)
+	}
+	for _, t := range r.Image.Tags {
+		n += len(t.EnvVars)
+	}
+	return n
+}
+
+func partsWidth(parts []box.Part) (w int) {
+	for _, p := range parts {
+		w += text.Width(p.Text)
+	}
+	return w
+}
