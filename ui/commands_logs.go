@@ -22,8 +22,8 @@ func logRows() []row {
 	}
 	rows := []row{
 		logs(command.NextError, (*pane.Logs).NoErrors), logs(command.PreviousError, (*pane.Logs).NoErrors),
-		logs(command.Timestamps, (*pane.Logs).NoTimes), logs(command.Names, (*pane.Logs).NoNames),
-		logs(command.Pretty, nil), logs(command.SelectLines, (*pane.Logs).NoLines),
+		kept(logs(command.Timestamps, (*pane.Logs).NoTimes)), kept(logs(command.Names, (*pane.Logs).NoNames)),
+		kept(logs(command.Pretty, nil)), logs(command.SelectLines, (*pane.Logs).NoLines),
 		logs(command.RuleLine, nil), logs(command.Matching, nil),
 	}
 	at := len(rows) - 2
@@ -38,6 +38,15 @@ func logRows() []row {
 		return nil
 	}
 	return rows
+}
+
+// kept is a command that changes how the lines of all logs look, which the next run remembers.
+func kept(r row) row {
+	change := r.does
+	r.does = func(m *Model, q asked) tea.Cmd {
+		return tea.Batch(change(m, q), m.keepLogLook())
+	}
+	return r
 }
 
 // selectsLines says whether lines of the logs in focus are being selected.

@@ -13,10 +13,11 @@ import (
 	"fleetop/ui/pane"
 )
 
-// listViews are how the lists are sorted and what columns they have, kept from one run to the
-// next.
+// listViews are how the lists are sorted, what columns they have and how the lines of logs look, kept from
+// one run to the next.
 type listViews struct {
 	of      map[string]pane.View // by the name of the list
+	logs    *pane.LogView        // nil where nothing was chosen
 	kept    bool                 // they are kept at all
 	loaded  bool                 // what was kept has been read, or cannot be
 	unsaved bool                 // something was changed since the last write was begun
@@ -31,6 +32,9 @@ type (
 	}
 	viewsSaved struct{ err error }
 )
+
+// logsView is how the look of logs is called in what is kept, beside the names of lists.
+const logsView = "logs"
 
 // viewName is how a list is called in what is kept. The containers of one application are a
 // list of their own, the same for every application.
@@ -56,19 +60,35 @@ func (s *listViews) note(l *pane.List) {
 	s.unsaved = true
 }
 
+// noteLogs takes in that the look of logs was changed.
+func (s *listViews) noteLogs(v pane.LogView) { s.logs, s.unsaved = &v, true }
+
 // merge takes in what an earlier run kept. What has been changed since stays.
 func (s *listViews) merge(data []byte) error {
-	var of map[string]pane.View
+	kept := map[string]json.RawMessage{}
 	if len(bytes.TrimSpace(data)) > 0 {
-		if err := json.Unmarshal(data, &of); err != nil {
+		if err := json.Unmarshal(data, &kept); err != nil {
 			return err
 		}
 	}
-	changed := s.of
-	if s.of = of; of == nil {
-		s.of = map[string]pane.View{}
+	of, logs := map[string]pane.View{}, pane.LogView{}
+	for name, value := range kept {
+		var view pane.View
+		into := any(&view)
+		if name == logsView {
+			into = &logs
+		}
+		if err := json.Unmarshal(value, into); err != nil {
+			return err
+		}
+		if name != logsView {
+			of[name] = view
+		}
 	}
-	maps.Copy(s.of, changed)
+	maps.Copy(of, s.of)
+	if s.of = of; s.logs == nil && kept[logsView] != nil {
+		s.logs = &logs
+	}
 	return nil
 }
 
@@ -90,7 +110,14 @@ func (s *listViews) rest() []byte {
 }
 
 func (s *listViews) encode() []byte {
-	data, err := json.MarshalIndent(s.of, "", "  ")
+	all := make(map[string]any, len(s.of)+1)
+	for name, view := range s.of {
+		all[name] = view
+	}
+	if s.logs != nil {
+		all[logsView] = s.logs
+	}
+	data, err := json.MarshalIndent(all, "", "  ")
 	if err != nil { // texts and a flag: it cannot fail
 		return nil
 	}
@@ -111,12 +138,18 @@ func (m *Model) setView(v pane.View) tea.Cmd {
 	return m.io.saveViews(m.views.begin())
 }
 
+// keepLogLook keeps how the lines of logs look.
+func (m *Model) keepLogLook() tea.Cmd {
+	m.views.noteLogs(m.panes.logLook.View())
+	return m.io.saveViews(m.views.begin())
+}
+
 // viewsSaved takes in that what was changed was kept, or could not be.
 func (m *Model) viewsSaved(msg viewsSaved) tea.Cmd {
 	m.views.saving = false
 	if msg.err != nil {
 		m.notePanic(msg.err)
-		m.say(warning, "columns and order hold for this run only: "+text.Clean(msg.err.Error()))
+		m.say(warning, "views hold for this run only: "+text.Clean(msg.err.Error()))
 		return nil
 	}
 	return m.io.saveViews(m.views.begin())
@@ -131,11 +164,12 @@ func (m *Model) viewsLoaded(msg viewsLoaded) tea.Cmd {
 	}
 	if err != nil {
 		m.notePanic(err)
-		m.say(warning, "columns and order are as at first, what was kept of them cannot be read: "+text.Clean(err.Error()))
+		m.say(warning, "views are as at first, what was kept of them cannot be read: "+text.Clean(err.Error()))
 	} else {
 		for _, l := range m.panes.all() {
 			l.SetView(m.views.of[viewName(l)], &m.look)
 		}
+		m.panes.setLogView(m.views.logs)
 	}
 	return m.io.saveViews(m.views.begin())
 }

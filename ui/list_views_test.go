@@ -68,10 +68,47 @@ func TestViewsThatCannotBeKept(t *testing.T) {
 	}}
 	inBubble(t, 120, 36, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
-		d.Sees("columns and order are as at first", "api")
+		d.Sees("views are as at first", "api")
 		d.Advance(10 * time.Second)
-		d.SeesNot("columns and order")
+		d.SeesNot("views are as")
 		d.Press("o")
-		d.Sees("NAME↑", "columns and order hold for this run only: no space left on device")
+		d.Sees("NAME↑", "views hold for this run only: no space left on device")
+	})
+}
+
+// TestTheLookOfLogsIsKept chooses how times, names and lines are shown; the next run shows them so, and
+// keeps what else was kept.
+func TestTheLookOfLogsIsKept(t *testing.T) {
+	t.Parallel()
+	kept := `{"applications": {"sort": "name"}, "logs": {"time": "yesterday"}}`
+	s := withLines(t, func() string { return mixedLog })
+	s.options = func(o *ui.Options) {
+		o.Host.LoadViews = func() ([]byte, error) { return []byte(kept), nil }
+		o.Host.SaveViews = func(data []byte) error { kept = string(data); return nil }
+	}
+	inBubble(t, 90, 30, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		openLines(d)
+		d.Sees("│ 00:00:02 E no answer") // what is not known counts for nothing
+		d.Press("t")
+		d.Sees("time in full")
+		d.Press("esc", "1", "l") // all of the application
+		d.Advance(3 * time.Second)
+		d.Sees("│ -1  1 Jan 00:00:01.123 I shop")
+		d.Press("i")
+		d.Sees("names off", "│  1 Jan 00:00:01.123 I shop")
+		d.Press("P")
+		for _, want := range []string{`"time": "full"`, `"names": "off"`, `"raw": true`, `"sort": "name"`} {
+			if !strings.Contains(kept, want) {
+				t.Errorf("kept is %s, without %s", kept, want)
+			}
+		}
+	})
+	inBubble(t, 90, 30, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		d.Advance(2 * time.Second)
+		d.Press("l")
+		d.Advance(3 * time.Second)
+		d.Sees("│ I 2000-01-01 00:00:01,123 - shop")
+		d.Press("P")
+		d.Sees("│  1 Jan 00:00:01.123 I shop")
 	})
 }

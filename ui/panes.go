@@ -206,6 +206,17 @@ func (p *panes) openLogs(row *fleet.Row) {
 	p.lower, p.focus = logsPane, logsPane
 }
 
+// setLogView shows the lines of all logs as chosen, where anything was.
+func (p *panes) setLogView(v *pane.LogView) {
+	if v == nil {
+		return
+	}
+	p.logLook.SetView(*v)
+	if p.logs != nil {
+		p.logs.Relook()
+	}
+}
+
 func (p *panes) closeLogs() {
 	p.logs = nil
 	p.lower = detailPane

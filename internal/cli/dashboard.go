@@ -92,7 +92,7 @@ func (p *program) dashboard(flags config.Flags) error {
 	history.end(model.EndHistory)
 	if data := model.UnsavedViews(); data != nil {
 		if err := views.Save(data); err != nil {
-			p.complain(fmt.Errorf("columns and order were not saved: %w", err))
+			p.complain(fmt.Errorf("views were not saved: %w", err))
 		}
 	}
 	for _, line := range model.Farewell() {
@@ -155,7 +155,7 @@ func (p *program) notes(s config.Settings) []string {
 	return notes
 }
 
-// views is the file of the columns and the order of the lists, nil where there is no place for it.
+// views is the file of the columns and the order of the lists and of the look of logs, nil where there is no place for it.
 func (p *program) views() *state.Shared {
 	if p.stateDir() == "" {
 		return nil

@@ -57,7 +57,7 @@ func NewLogs(r *fleet.Row, look *LogLook) *Logs { return newLogs(r, logLimits(),
 func newLogs(r *fleet.Row, limits textlog.Limits, look *LogLook) *Logs {
 	l := &Logs{ID: r.ID, Name: r.Name, log: textlog.New(limits), look: look}
 	l.view = textlog.NewView(l.log)
-	l.view.SetPretty(!look.raw)
+	l.Relook()
 	if !l.Merged() {
 		l.addSource(r)
 	}
@@ -223,6 +223,9 @@ func (l *Logs) Fail(uuid string, err error, gone bool) {
 	}
 }
 
+// Relook shows lines as their look says that all logs share.
+func (l *Logs) Relook() { l.view.SetPretty(!l.look.raw) }
+
 // Search returns what is searched for.
 func (l *Logs) Search() string { return l.view.Search() }
 
@@ -246,7 +249,7 @@ func (l *Logs) Do(id command.ID) {
 		l.said = l.nextNames()
 	case command.Pretty:
 		l.look.raw = !l.look.raw
-		l.view.SetPretty(!l.look.raw)
+		l.Relook()
 	case command.SelectLines:
 		l.view.Select(!l.view.Selecting())
 	case command.NextError:

@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,28 @@ type LogLook struct {
 	time  timeStyle
 	names nameStyle
 	raw   bool // as they came
+}
+
+// LogView is a [LogLook] as it is kept from one run to the next; what is empty follows the room there is.
+type LogView struct {
+	Time  string `json:"time,omitempty"`
+	Names string `json:"names,omitempty"`
+	Raw   bool   `json:"raw,omitempty"`
+}
+
+// View returns what was chosen.
+func (k *LogLook) View() LogView {
+	return LogView{Time: timeWords()[k.time], Names: nameWords()[k.names], Raw: k.raw}
+}
+
+// SetView shows lines as chosen. A word that is not known counts for nothing.
+func (k *LogLook) SetView(v LogView) {
+	times, names := timeWords(), nameWords()
+	*k = LogLook{
+		time:  timeStyle(max(slices.Index(times[:], v.Time), 0)),  //nolint:gosec // a few words
+		names: nameStyle(max(slices.Index(names[:], v.Names), 0)), //nolint:gosec // a few words
+		raw:   v.Raw,
+	}
 }
 
 // timeStyle is how the time of a line is written.
@@ -44,6 +67,14 @@ const (
 	namesShort
 	namesOff
 )
+
+func timeWords() [timeOff + 1]string {
+	return [...]string{timeShort: "short", timeFull: "full", timeUTC: "utc", timeRelative: "relative", timeOff: "off"}
+}
+
+func nameWords() [namesOff + 1]string {
+	return [...]string{namesFull: "full", namesShort: "short", namesOff: "off"}
+}
 
 // times is how the time is written in the width of the pane.
 func (l *Logs) times() timeStyle {

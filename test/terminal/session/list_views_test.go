@@ -43,7 +43,7 @@ func TestListViewsOutliveTheProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	term = ptytest.Start(t, ptytest.Options{Path: program, Cols: 120, Rows: 36, Env: env})
-	term.WaitFor(`columns and order are as at first`)
+	term.WaitFor(`views are as at first`)
 	term.WaitFor(`NAME +STATE +RUN`)
 	term.Send("O")
 	term.WaitFor(`worst last`)
