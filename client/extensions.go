@@ -10,6 +10,9 @@ import (
 // Fleetop-Extensions.
 type Extension string
 
+// ExtensionNodes is that a server runs containers on several machines, and names them.
+const ExtensionNodes Extension = "nodes"
+
 // Offers reports whether the server says that it has an extension: in the answer to the last request
 // that was a success. The original platform has none.
 func (c *Client) Offers(e Extension) bool {
@@ -46,6 +49,18 @@ func (e *extra) UnmarshalJSON(b []byte) error {
 	var s string
 	if json.Unmarshal(b, &s) == nil {
 		*e = extra(s)
+	}
+	return nil
+}
+
+// extras are texts that are in no document. What is no list of texts is none.
+type extras []string
+
+// UnmarshalJSON never fails.
+func (e *extras) UnmarshalJSON(b []byte) error {
+	var list []string
+	if json.Unmarshal(b, &list) == nil {
+		*e = list
 	}
 	return nil
 }

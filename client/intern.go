@@ -31,3 +31,11 @@ func (in *interner) text(s string) string {
 	in.texts[s] = s
 	return s
 }
+
+// all does it for a list; none is nil.
+func (in *interner) all(list []string) []string {
+	for i := range list {
+		list[i] = in.text(list[i])
+	}
+	return some(list)
+}

@@ -57,6 +57,8 @@ type Application struct {
 	// most that a container of it was started again; see Container.
 	Health, EngineState string
 	Restarts            int
+	// Nodes are the machines its containers are on, where the server has several.
+	Nodes []string
 
 	// What follows is in the details alone, and empty in lists.
 
@@ -106,12 +108,14 @@ type Container struct {
 
 	// Health is "starting", "healthy" or "unhealthy", EngineState the word that what runs it has
 	// for its state, such as "paused", Owner who made it, and Project its Compose project; each "" if
-	// the server does not say. Restarts is how often it was started again by itself.
+	// the server does not say. Restarts is how often it was started again by itself, Node the machine it
+	// is on, "" where the server has only one.
 	Health      string
 	EngineState string
 	Owner       string
 	Project     string
 	Restarts    int
+	Node        string
 
 	// What follows is in the details alone, and empty in lists.
 

@@ -51,6 +51,7 @@ type wireApplication struct {
 	Stopped      int      `json:"stopped_num_containers"`
 	Target       int      `json:"target_num_containers"`
 	Containers   []string `json:"containers"`
+	Nodes        extras   `json:"nodes"`
 }
 
 type wireContainer struct {
@@ -58,6 +59,7 @@ type wireContainer struct {
 	Application string `json:"application"`
 	ExitCode    *int   `json:"exit_code"`
 	ExitMessage string `json:"exit_code_msg"`
+	Node        extra  `json:"node"`
 }
 
 // wirePort names its owner in three ways: the revisions differ, and so do applications and
@@ -277,6 +279,7 @@ func convertApplication(in *interner, w *wireApplication, faults []*fieldError) 
 		Health:        in.text(string(w.Health)),
 		EngineState:   in.text(string(w.EngineState)),
 		Restarts:      int(w.Restarts),
+		Nodes:         in.all(w.Nodes),
 		EnvVars:       some(w.EnvVars),
 		Containers:    some(w.Containers),
 		LinkVariables: w.linkVariables(),
@@ -314,6 +317,7 @@ func convertContainer(in *interner, w *wireContainer, faults []*fieldError) (Con
 		Health:        in.text(string(w.Health)),
 		EngineState:   in.text(string(w.EngineState)),
 		Restarts:      int(w.Restarts),
+		Node:          in.text(string(w.Node)),
 		Deployed:      deployed,
 		Started:       started,
 		StoppedAt:     stopped,

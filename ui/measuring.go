@@ -11,12 +11,12 @@ import (
 // measuredWidth is the width from which on lists have columns of what objects use.
 const measuredWidth = 100
 
-// measure tells the panes whether the server says what objects use.
-func (p *panes) measure(measured bool, look *pane.Context) {
+// offered tells the panes whether the server says what objects use, and on which nodes containers are.
+func (p *panes) offered(usage, nodes bool, look *pane.Context) {
 	for _, l := range p.all() {
-		l.SetMeasured(measured && p.width >= measuredWidth, look)
+		l.SetOffered(usage && p.width >= measuredWidth, nodes, look)
 	}
-	p.detail.SetMeasured(measured)
+	p.detail.SetMeasured(usage)
 }
 
 // wantsUsage adds what the objects use that are on the screen.

@@ -39,10 +39,11 @@ const (
 // setup is what a test may change of the program.
 type setup struct {
 	fleet    memory.Fleet
-	handler  http.Handler // instead of the memory platform
-	measured bool         // the memory platform tells what containers use
-	waits    bool         // lists of the server wait for a change
-	worst    bool         // lists begin in the order of the program, not by name
+	handler  http.Handler        // instead of the memory platform
+	serve    func() http.Handler // the same, made in the bubble
+	measured bool                // the memory platform tells what containers use
+	waits    bool                // lists of the server wait for a change
+	worst    bool                // lists begin in the order of the program, not by name
 	readOnly bool
 	sandbox  bool
 	ascii    bool
@@ -75,7 +76,9 @@ func inBubbleOf(t *testing.T, w, h int, s setup, test func(t *testing.T, d *uite
 // newTestModel makes the program over a platform in the same process.
 func newTestModel(ctx context.Context, t testing.TB, s setup) (*ui.Model, *uitest.Server) {
 	t.Helper()
-	if s.handler == nil {
+	if s.serve != nil {
+		s.handler = s.serve()
+	} else if s.handler == nil {
 		s.handler = newTestPlatform(t, s.fleet, s.measured)
 	}
 	server := uitest.NewServer(s.handler)

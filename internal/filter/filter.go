@@ -9,7 +9,7 @@
 //	~wrk            the letters stand in the name in this order
 //	/^web-\d+$/     a regular expression; ^ and $ are the ends of a column
 //	state:value     is contained in that field; fields are name, state, app, image, uuid,
-//	                project, owner
+//	                project, owner, node
 //	state:"value"   is all that stands in that field
 //	!term           the term does not hold
 //
@@ -36,18 +36,20 @@ const (
 	UUID
 	Project // of Compose
 	Owner   // who made it
+	Node    // the machines it is on
 )
 
 // fieldNames are the words before the colon, by Field.
-func fieldNames() [7]string {
-	return [7]string{"name", "state", "app", "image", "uuid", "project", "owner"}
+func fieldNames() [8]string {
+	return [8]string{"name", "state", "app", "image", "uuid", "project", "owner", "node"}
 }
 
 // Record is what a filter is asked of.
 type Record interface {
 	// Haystack returns all columns in lower case, with a line feed after each.
 	Haystack() string
-	// Field returns a field in lower case, "" where the record has none.
+	// Field returns a field in lower case, "" where the record has none; with a line for each value where
+	// it has several.
 	Field(f Field) string
 }
 
@@ -100,7 +102,7 @@ func (t *term) holds(r Record) bool {
 	value := r.Field(t.field)
 	switch {
 	case t.exact:
-		return value == t.text
+		return value == t.text || t.field == Node && strings.Contains("\n"+value+"\n", "\n"+t.text+"\n")
 	case t.field == UUID:
 		return strings.HasPrefix(value, t.text)
 	}
@@ -132,7 +134,9 @@ func (q Query) Word() (text string, alone bool) {
 }
 
 // Fields returns the words before the colon, in the order in which they are told.
-func Fields() []string { return []string{"state", "app", "image", "name", "uuid", "project", "owner"} }
+func Fields() []string {
+	return []string{"state", "app", "image", "name", "uuid", "project", "owner", "node"}
+}
 
 // NoField returns a word before a colon that is not the name of a field, "" if there is none.
 func (q Query) NoField() string {

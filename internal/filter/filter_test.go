@@ -91,6 +91,31 @@ func TestFilterMatches(t *testing.T) {
 	}
 }
 
+// TestOneOfSeveralValuesMatches checks fields that have more than one value.
+func TestOneOfSeveralValuesMatches(t *testing.T) {
+	t.Parallel()
+	on := nodes("node-1\nnode-10")
+	for text, want := range map[string]bool{
+		"node:node-1": true, "node:10": true, "node:node-2": false, "!node:node-2": true,
+		`node:"node-1"`: true, `node:"node-10"`: true, `node:"node"`: false, `node:"node-1 node-10"`: false,
+	} {
+		if q, err := Parse(text, nil); err != nil || q.Match(on) != want {
+			t.Errorf("%q: %v, %v, want %v", text, q.Match(on), err, want)
+		}
+	}
+}
+
+// nodes are the values of a record's field of that name.
+type nodes string
+
+func (n nodes) Haystack() string { return string(n) }
+func (n nodes) Field(f Field) string {
+	if f == Node {
+		return string(n)
+	}
+	return ""
+}
+
 func TestWrongPatternIsExplained(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{

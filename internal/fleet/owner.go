@@ -26,6 +26,18 @@ func (r *Row) Project() string {
 	}
 }
 
+// Nodes are the machines that an object is on, none where the server does not say.
+func (r *Row) Nodes() []string {
+	switch {
+	case r.Application != nil:
+		return r.Application.Nodes
+	case r.Container != nil && r.Container.Node != "":
+		return []string{r.Container.Node}
+	default:
+		return nil
+	}
+}
+
 // Composed says whether an object belongs to a service of Compose, which the next docker compose up
 // sets back to what its file says.
 func (r *Row) Composed() bool {

@@ -160,7 +160,7 @@ func ApplicationRow(a client.Application) *Row {
 	cleanAll(&a.Name, &a.UniqueName, &a.ImageName, &a.ImageTag, &a.RunCommand, &a.Entrypoint, &a.PublicDNS, &a.WebPublicDNS, &a.Owner, &a.Project, &a.Reason, &a.Health, &a.EngineState)
 	cleanWords(&a.State, &a.Size, &a.Autorestart, &a.Autoreplace, &a.Autodestroy)
 	a.ImageName = image
-	cleanParts(&a.Ports, &a.EnvVars, &a.LinkVariables, &a.Roles, &a.Unread)
+	cleanParts(&a.Ports, &a.EnvVars, &a.LinkVariables, &a.Roles, &a.Unread, &a.Nodes)
 	r := &Row{ID: ID{Applications, a.UUID}, Name: name, Exact: exact, Application: &a, sortKey: NaturalKey(name)}
 	parts := content(make([]byte, 0, usualContent))
 	parts = parts.words(a.UUID, string(a.State), name, a.Name, a.UniqueName, a.ResourceURI, image, a.ImageTag, a.RunCommand, a.Entrypoint, a.PublicDNS, a.WebPublicDNS, a.Owner, a.Project, a.Reason, a.Health, a.EngineState)
@@ -169,9 +169,9 @@ func ApplicationRow(a client.Application) *Row {
 	parts = parts.flags(a.Privileged)
 	parts = parts.times(a.Deployed, a.Started, a.StoppedAt, a.Destroyed)
 	parts = parts.ports(a.Ports)
-	parts = parts.details(a.EnvVars, a.LinkVariables, a.LinkedFrom, a.LinkedTo, a.Roles, a.Containers, a.Unread)
+	parts = parts.details(a.EnvVars, a.LinkVariables, a.LinkedFrom, a.LinkedTo, a.Roles, a.Containers, a.Nodes, a.Unread)
 	r.Version = parts.sum()
-	r.haystack = haystack(name, string(a.State), RunningText(r), string(a.Size), image, Address(r), PortsText(r), a.RunCommand, a.UUID, Condition(r))
+	r.haystack = haystack(name, string(a.State), RunningText(r), string(a.Size), image, Address(r), PortsText(r), a.RunCommand, a.UUID, Condition(r), strings.Join(a.Nodes, " "))
 	return r
 }
 
@@ -179,13 +179,13 @@ func ApplicationRow(a client.Application) *Row {
 func ContainerRow(c client.Container) *Row {
 	name, exact := displayName(c.UniqueName, c.Name, c.UUID)
 	image := text.PlainLine(c.Image())
-	cleanAll(&c.Name, &c.UniqueName, &c.ImageName, &c.ImageTag, &c.RunCommand, &c.Entrypoint, &c.PublicDNS, &c.ExitMessage, &c.Health, &c.EngineState, &c.Owner, &c.Project)
+	cleanAll(&c.Name, &c.UniqueName, &c.ImageName, &c.ImageTag, &c.RunCommand, &c.Entrypoint, &c.PublicDNS, &c.ExitMessage, &c.Health, &c.EngineState, &c.Owner, &c.Project, &c.Node)
 	cleanWords(&c.State, &c.Size, &c.Autorestart, &c.Autoreplace, &c.Autodestroy)
 	c.ImageName = image
 	cleanParts(&c.Ports, &c.EnvVars, &c.LinkVariables, &c.Roles, &c.Unread)
 	r := &Row{ID: ID{Containers, c.UUID}, Name: name, Exact: exact, Container: &c, sortKey: NaturalKey(name)}
 	parts := content(make([]byte, 0, usualContent))
-	parts = parts.words(c.UUID, string(c.State), name, c.Name, c.UniqueName, c.ResourceURI, c.Application, image, c.ImageTag, c.RunCommand, c.Entrypoint, c.PublicDNS, c.ExitMessage, c.Health, c.EngineState, c.Owner, c.Project)
+	parts = parts.words(c.UUID, string(c.State), name, c.Name, c.UniqueName, c.ResourceURI, c.Application, image, c.ImageTag, c.RunCommand, c.Entrypoint, c.PublicDNS, c.ExitMessage, c.Health, c.EngineState, c.Owner, c.Project, c.Node)
 	parts = parts.words(string(c.Size), string(c.Autorestart), string(c.Autoreplace), string(c.Autodestroy))
 	parts = parts.number(c.ExitCode)
 	parts = parts.numbers(c.Restarts)
@@ -193,7 +193,7 @@ func ContainerRow(c client.Container) *Row {
 	parts = parts.ports(c.Ports)
 	parts = parts.details(c.EnvVars, c.LinkVariables, c.LinkedFrom, c.LinkedTo, c.Roles, c.Unread)
 	r.Version = parts.sum()
-	r.haystack = haystack(name, string(c.State), ExitText(r), string(c.Size), image, c.Name, c.PublicDNS, PortsText(r), c.RunCommand, c.UUID, endedWord(&c), Condition(r))
+	r.haystack = haystack(name, string(c.State), ExitText(r), string(c.Size), image, c.Name, c.PublicDNS, PortsText(r), c.RunCommand, c.UUID, endedWord(&c), Condition(r), c.Node)
 	return r
 }
 

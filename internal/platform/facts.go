@@ -12,6 +12,7 @@ import (
 //   - "engine" is GET engine/
 //   - "health" are the fields health, owner, project, privileged, reason, engine_state, restart_count and memory_limit,
 //     which is null where a foreign container's memory has no limit, of engines whose facts come from outside
+//   - "nodes" are the fields node and nodes, of engines that run containers on several machines
 //   - "tail" are the parameters tail, since and timestamps of logs, "follow" is follow; see
 //     readLogQuery
 //   - "usage" is GET usage/ and container/(uuid)/usage/, of engines that measure
@@ -20,6 +21,9 @@ func extensions(eng engine.Engine) []string {
 	names := []string{"engine", "follow", "tail", "wait"}
 	if _, isOutside := eng.(engine.Notifier); isOutside {
 		names = append(names, "health")
+	}
+	if _, isCluster := eng.(engine.Orchestrator); isCluster {
+		names = append(names, "nodes")
 	}
 	if _, measures := eng.(engine.Meter); measures {
 		names = append(names, "usage")
@@ -120,6 +124,18 @@ func (a *application) failure() string {
 		}
 	}
 	return ""
+}
+
+// nodes are the machines that the containers of the application are on, where the engine names them.
+func (a *application) nodes() []string {
+	var names []string
+	for _, c := range a.conts {
+		if c.node != "" && c.state != stTerminated && !slices.Contains(names, c.node) {
+			names = append(names, c.node)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // isPaused reports whether a container of the application is paused.

@@ -2,6 +2,7 @@ package platform_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -17,6 +18,32 @@ func serveCluster(t *testing.T) (*server, *cluster.Engine) {
 	c := &clock{t: start()}
 	e := cluster.New(c.now)
 	return serveEngine(t, e, c), e
+}
+
+// TestNodesAreTold checks that containers name the machine they are on, applications all of theirs.
+func TestNodesAreTold(t *testing.T) {
+	t.Parallel()
+	const id = "10000000-0000-4000-8000-000000000001"
+	s, e := serveCluster(t)
+	e.Nodes("node-2", "node-1")
+	e.Run(id, "shop_web", 3, false)
+	s.clock.advance(time.Second)
+	if got := fmt.Sprint(s.named("shop_web")["nodes"]); got != "[node-1 node-2]" {
+		t.Errorf("nodes of the application: %s", got)
+	}
+	e.Lose("node-2")
+	s.clock.advance(2 * time.Second)
+	if got := fmt.Sprint(s.named("shop_web")["nodes"]); got != "[node-1]" {
+		t.Errorf("after a node was lost: %s", got)
+	}
+	for _, c := range s.list("container/?state=Running") {
+		if str(c, "node") != "node-1" {
+			t.Errorf("%s is on %s", str(c, "unique_name"), str(c, "node"))
+		}
+	}
+	if got := fmt.Sprint(s.get("engine/")["extensions"]); !strings.Contains(got, "nodes") {
+		t.Errorf("announced: %s", got)
+	}
 }
 
 // TestServicesOfOthersAreShownAndOperated checks services that others make, change and remove.

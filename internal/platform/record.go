@@ -31,6 +31,7 @@ type applicationRecord struct {
 	LinkedTo      []string          `json:"linked_to_application,omitzero"`
 	MemoryLimit   *noLimit          `json:"memory_limit,omitempty"`
 	Name          string            `json:"name"`
+	Nodes         []string          `json:"nodes,omitempty"`
 	Owner         string            `json:"owner,omitempty"`
 	Privileged    bool              `json:"privileged,omitempty"`
 	Project       string            `json:"project,omitempty"`
@@ -144,7 +145,7 @@ func (a *application) record() *applicationRecord {
 		State: a.state().String(), Owner: a.maker(), Project: a.project, Privileged: a.mighty,
 	}
 	r.Health, r.EngineState, r.RestartCount = a.condition()
-	r.Reason = a.failure()
+	r.Reason, r.Nodes = a.failure(), a.nodes()
 	for i, p := range a.ports {
 		r.Ports[i] = portRecord{Application: a.uri, Inner: p.Number, Protocol: p.Protocol}
 	}

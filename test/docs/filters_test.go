@@ -10,7 +10,7 @@ import (
 )
 
 // object is something that a filter finds or does not.
-type object struct{ name, state, app, image, uuid, project, owner string }
+type object struct{ name, state, app, image, uuid, project, owner, node string }
 
 // Haystack returns all columns.
 func (o object) Haystack() string {
@@ -20,7 +20,7 @@ func (o object) Haystack() string {
 // Field returns one column.
 func (o object) Field(f filter.Field) string {
 	return strings.ToLower(map[filter.Field]string{
-		filter.Name: o.name, filter.State: o.state, filter.App: o.app, filter.Image: o.image, filter.UUID: o.uuid, filter.Project: o.project, filter.Owner: o.owner,
+		filter.Name: o.name, filter.State: o.state, filter.App: o.app, filter.Image: o.image, filter.UUID: o.uuid, filter.Project: o.project, filter.Owner: o.owner, filter.Node: o.node,
 	}[f])
 }
 
@@ -28,11 +28,11 @@ func (o object) Field(f filter.Field) string {
 func TestFiltersOfTheReferenceWork(t *testing.T) {
 	t.Parallel()
 	objects := []object{
-		{"web", "Partly running", "", "tutum/hello-world:latest", "11112222", "", ""},
-		{"web-1", "Running", "web", "tutum/hello-world:latest", "3f2a0000", "", ""},
-		{"web-admin", "Stopped", "", "tutum/hello-world:latest", "0000" + "3f2a", "", ""},
-		{"db", "Running", "", "tutum/mysql:5.6", "33334444", "shop", "the Compose project shop (/srv/shop)"},
-		{"worker", "Start failed", "", "tutum/worker:1", "55556666", "", ""},
+		{"web", "Partly running", "", "tutum/hello-world:latest", "11112222", "", "", ""},
+		{"web-1", "Running", "web", "tutum/hello-world:latest", "3f2a0000", "", "", "node-2"},
+		{"web-admin", "Stopped", "", "tutum/hello-world:latest", "0000" + "3f2a", "", "", ""},
+		{"db", "Running", "", "tutum/mysql:5.6", "33334444", "shop", "the Compose project shop (/srv/shop)", ""},
+		{"worker", "Start failed", "", "tutum/worker:1", "55556666", "", "", ""},
 	}
 	finds := map[string][]string{
 		"web":             {"web", "web-1", "web-admin"},
@@ -51,6 +51,7 @@ func TestFiltersOfTheReferenceWork(t *testing.T) {
 		`app:"web"`:       {"web-1"},
 		"project:shop":    {"db"},
 		"owner:compose":   {"db"},
+		"node:node-2":     {"web-1"},
 		"Partly running":  {"web"},
 		"web-2":           nil,
 		"state:nosuch db": nil,

@@ -198,6 +198,14 @@ func containerColumns() []column {
 	}
 }
 
+// nodeColumn is there where the server has several machines, and drawn where they differ.
+func nodeColumn() column {
+	return column{
+		Column: grid.Column{Title: "NODE", Min: 8, Full: 20, Middle: true, Varies: true, Keep: 46},
+		text:   plain(func(r *fleet.Row) string { return r.Container.Node }),
+	}
+}
+
 func exitCell(r *fleet.Row, s *source) (string, grid.Style) {
 	content, style := fleet.ExitText(r), rowStyle(r)
 	if s.fleet.Failing(r) {

@@ -115,6 +115,7 @@ func applicationFacts(r *fleet.Row, c *Context) []fact {
 	f.addresses(a.PublicDNS, a.WebPublicDNS)
 	f.ports(a.Ports, "")
 	f.add("Roles", strings.Join(a.Roles, ", "))
+	f.add("Nodes", strings.Join(a.Nodes, ", "))
 	f.add("Made by", a.Owner)
 	if a.Privileged {
 		f.warn("Rights", "privileged: its containers can do everything on their machine")
@@ -135,6 +136,7 @@ func containerFacts(r *fleet.Row, c *Context) []fact {
 	f.next()
 	name, _ := applicationCell(r, &source{fleet: c.Fleet})
 	f.add("Application", name)
+	f.add("Node", con.Node)
 	if con.Restarts > 0 {
 		f.add("Restarts", strconv.Itoa(con.Restarts))
 	}

@@ -30,7 +30,7 @@ type List struct {
 	// Only what needs attention is shown; when that changes by time alone, and
 	// what was known when it was looked at.
 	problems bool
-	measured bool // the server tells what objects use
+	offers   offers
 	touched  bool // the cursor was moved: it stays on its object
 	count    int  // of the rows that are not terminated
 	changes  time.Time

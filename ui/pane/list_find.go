@@ -124,6 +124,8 @@ func (r *record) Field(f filter.Field) string {
 		return strings.ToLower(r.row.Project())
 	case filter.Owner:
 		return strings.ToLower(r.row.Owner())
+	case filter.Node:
+		return strings.ToLower(strings.Join(r.row.Nodes(), "\n"))
 	}
 	return ""
 }

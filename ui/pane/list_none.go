@@ -48,42 +48,21 @@ func (l *List) noMatch(c *Context, which string) string {
 // values returns what a field holds in the list, each once, and what that is
 // called; nothing of a field that differs everywhere or that the list has not.
 func (l *List) values(f filter.Field, c *Context) (label string, values []string) {
-	var of func(r *fleet.Row) string
-	switch f {
-	case filter.State:
-		label, of = "States", func(r *fleet.Row) string { return string(r.State()) }
-	case filter.App:
-		src := &source{fleet: c.Fleet}
-		label, of = "Applications", func(r *fleet.Row) string {
-			if r.Container == nil {
-				return r.Name
-			}
-			name, _ := applicationCell(r, src)
-			return name
-		}
-	case filter.Image:
-		label, of = "Images", imageName
-	case filter.Name:
-		label, of = "Names", func(r *fleet.Row) string { return r.Name }
-	case filter.Project:
-		label, of = "Projects", (*fleet.Row).Project
-	case filter.Owner:
-		label, of = "Owners", (*fleet.Row).Owner
-	case filter.UUID:
-		return "", nil
-	}
+	label, of := valuesOf(f, c)
 	list := l.shown
 	if whole := c.Fleet.List(l.Query); whole != nil { // of which the server may have been asked for a part
 		list = whole
 	}
-	if list == nil {
+	if list == nil || of == nil {
 		return "", nil
 	}
 	seen := map[string]bool{"": true}
 	for _, r := range list.Rows {
-		if value := of(r); !seen[value] {
-			seen[value] = true
-			values = append(values, value)
+		for _, value := range of(r) {
+			if !seen[value] {
+				seen[value] = true
+				values = append(values, value)
+			}
 		}
 	}
 	if f == filter.State {
@@ -92,6 +71,39 @@ func (l *List) values(f filter.Field, c *Context) (label string, values []string
 		slices.Sort(values)
 	}
 	return label, values
+}
+
+// valuesOf returns what the values of a field are called, and those of a row; nil of a field that
+// differs everywhere.
+func valuesOf(f filter.Field, c *Context) (label string, of func(r *fleet.Row) []string) {
+	one := func(of func(r *fleet.Row) string) func(r *fleet.Row) []string {
+		return func(r *fleet.Row) []string { return []string{of(r)} }
+	}
+	switch f {
+	case filter.State:
+		return "States", one(func(r *fleet.Row) string { return string(r.State()) })
+	case filter.App:
+		src := &source{fleet: c.Fleet}
+		return "Applications", one(func(r *fleet.Row) string {
+			if r.Container == nil {
+				return r.Name
+			}
+			name, _ := applicationCell(r, src)
+			return name
+		})
+	case filter.Image:
+		return "Images", one(imageName)
+	case filter.Name:
+		return "Names", one(func(r *fleet.Row) string { return r.Name })
+	case filter.Project:
+		return "Projects", one((*fleet.Row).Project)
+	case filter.Owner:
+		return "Owners", one((*fleet.Row).Owner)
+	case filter.Node:
+		return "Nodes", (*fleet.Row).Nodes
+	case filter.UUID:
+	}
+	return "", nil
 }
 
 func imageName(r *fleet.Row) string {

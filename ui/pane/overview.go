@@ -250,8 +250,8 @@ type tableColumn struct {
 // containerTable draws containers as a table, in lines of exactly w cells.
 func containerTable(rows []*fleet.Row, w int, c *Context) []string {
 	f := newFacts(c)
-	columns := []tableColumn{{title: "  CONTAINER"}, {title: "STATE"}, {title: "EXIT", right: true}, {title: "CPU", right: true}, {title: "MEM", right: true}, {title: "AGE", right: true}, {title: "PORTS"}}
-	measured, exits := false, false
+	columns := []tableColumn{{title: "  CONTAINER"}, {title: "STATE"}, {title: "EXIT", right: true}, {title: "CPU", right: true}, {title: "MEM", right: true}, {title: "AGE", right: true}, {title: "NODE"}, {title: "PORTS"}}
+	measured, exits, nodes := false, false, false
 	for _, r := range rows {
 		word, style := f.condition(r)
 		glyph, state, _ := strings.Cut(word, " ")
@@ -263,7 +263,7 @@ func containerTable(rows []*fleet.Row, w int, c *Context) []string {
 		if c.Fleet.Failing(r) {
 			exit.style = styleBad
 		}
-		exits = exits || exit.text != ""
+		exits, nodes = exits || exit.text != "", nodes || r.Container.Node != rows[0].Container.Node
 		cpu, memory := cellOf{nothingKnown, styleQuiet}, cellOf{nothingKnown, styleQuiet}
 		if u, known := usage(r, c.Fleet, c.Paused, c.Now, c.Ages); known && len(rows) > 1 {
 			measured = true
@@ -274,9 +274,12 @@ func containerTable(rows []*fleet.Row, w int, c *Context) []string {
 				memory = cellOf{text: brief(u.Memory)}
 			}
 		}
-		for i, cell := range []cellOf{{glyph + " " + r.Name, style}, {state, style}, exit, cpu, memory, {f.c.Ages.Age(since, f.now), stylePlain}, {fleet.PortsText(r), stylePlain}} {
+		for i, cell := range []cellOf{{glyph + " " + r.Name, style}, {state, style}, exit, cpu, memory, {f.c.Ages.Age(since, f.now), stylePlain}, {r.Container.Node, stylePlain}, {fleet.PortsText(r), stylePlain}} {
 			columns[i].cells = append(columns[i].cells, cell)
 		}
+	}
+	if !nodes {
+		columns = slices.Delete(columns, 6, 7)
 	}
 	if !measured {
 		columns = slices.Delete(columns, 3, 5)

@@ -34,7 +34,7 @@ func (l *List) arrange(s *source) []*fleet.Row {
 		l.sorting = sorting{}
 		return s.rows
 	}
-	all := kindColumns(l.Query.Kind, l.measured)
+	all := kindColumns(l.Query.Kind, l.offers)
 	by := &all[max(slices.IndexFunc(all, func(c column) bool { return c.id() == l.view.Sort }), 0)]
 	var apps []*fleet.Row
 	if list := s.fleet.List(fleet.Query{Kind: fleet.Applications}); by.id() == applicationName && list != nil {

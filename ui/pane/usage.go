@@ -94,13 +94,13 @@ func brief(bytes int64) string {
 	return strconv.FormatFloat(value, 'f', digits, 64) + units[unit:unit+1]
 }
 
-// SetMeasured says whether the server tells what objects use: only then there are columns for it.
-func (l *List) SetMeasured(measured bool, c *Context) {
-	if l.Activity || l.measured == measured {
-		return
+// SetOffered says whether the server tells what objects use, and on which of its machines containers are:
+// only then there are columns for it.
+func (l *List) SetOffered(usage, nodes bool, c *Context) {
+	if now := (offers{usage, nodes}); !l.Activity && l.offers != now {
+		l.offers = now
+		l.SetView(l.wished, c)
 	}
-	l.measured = measured
-	l.SetView(l.wished, c)
 }
 
 // sortedByUsage says whether the order of the list follows what its objects use.
@@ -112,7 +112,7 @@ func (l *List) sortedByUsage() bool {
 // Measured returns the objects that are to be measured where the list is drawn in w by h cells: those
 // in view, if one of the columns is. Where the order follows it, others are measured too, in turn.
 func (l *List) Measured(w, h int, c *Context) []fleet.ID {
-	if !l.measured || l.src == nil {
+	if !l.offers.usage || l.src == nil {
 		return nil
 	}
 	l.grid.Fit(w, h)

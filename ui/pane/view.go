@@ -29,19 +29,30 @@ const sortedKeep = 98
 // id is how a column is named in a [View].
 func (c *column) id() string { return cmp.Or(c.name, strings.ToLower(c.Title)) }
 
-// kindColumns returns all columns of a list as they come, those of what objects use where that is
-// measured.
-func kindColumns(k fleet.Kind, measured bool) []column {
+// offers are what a server tells beyond the documents that lists have columns for.
+type offers struct {
+	usage bool // what objects use
+	nodes bool // on which of several machines containers are
+}
+
+// kindColumns returns all columns of a list as they come, with those for what the server offers.
+func kindColumns(k fleet.Kind, o offers) []column {
 	const behindState, behindHour = 3, 4 // and behind how many run, or how one ended
-	switch {
-	case k == fleet.Applications && measured:
-		return withUsage(applicationColumns(), behindHour, 38)
-	case k == fleet.Applications:
+	switch k {
+	case fleet.Applications:
+		if o.usage {
+			return withUsage(applicationColumns(), behindHour, 38)
+		}
 		return applicationColumns()
-	case k == fleet.Containers && measured:
-		return withUsage(containerColumns(), behindState, 39)
-	case k == fleet.Containers:
-		return containerColumns()
+	case fleet.Containers:
+		columns := containerColumns()
+		if o.nodes {
+			columns = slices.Insert(columns, behindState, nodeColumn())
+		}
+		if o.usage {
+			columns = withUsage(columns, behindState, 39)
+		}
+		return columns
 	default:
 		return imageColumns()
 	}
@@ -50,7 +61,7 @@ func kindColumns(k fleet.Kind, measured bool) []column {
 // usual returns the columns that are shown where none were chosen. Containers of one application do not
 // name it.
 func (l *List) usual() []column {
-	return slices.DeleteFunc(kindColumns(l.Query.Kind, l.measured), func(c column) bool {
+	return slices.DeleteFunc(kindColumns(l.Query.Kind, l.offers), func(c column) bool {
 		return c.off || l.Query.Application != "" && c.id() == applicationName
 	})
 }
@@ -66,7 +77,7 @@ func (l *List) SetView(v View, c *Context) {
 		return
 	}
 	l.wished = v
-	all := kindColumns(l.Query.Kind, l.measured)
+	all := kindColumns(l.Query.Kind, l.offers)
 	find := func(cols []column, id string) int {
 		return slices.IndexFunc(cols, func(c column) bool { return c.id() == id })
 	}
@@ -113,7 +124,7 @@ func (l *List) UsualColumns() []string {
 
 // AllColumns returns all columns there are, as they come.
 func (l *List) AllColumns() []string {
-	all := kindColumns(l.Query.Kind, l.measured)
+	all := kindColumns(l.Query.Kind, l.offers)
 	ids := make([]string, len(all))
 	for i := range all {
 		ids[i] = all[i].id()
@@ -195,7 +206,7 @@ func (l *List) Table() (titles []string, rows [][]string) {
 	}
 	cols := l.cols
 	if l.view.Columns == nil {
-		cols = kindColumns(l.Query.Kind, l.measured)
+		cols = kindColumns(l.Query.Kind, l.offers)
 	}
 	for i := range cols {
 		titles = append(titles, strings.ToUpper(cols[i].id()))

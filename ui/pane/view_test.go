@@ -86,7 +86,7 @@ func TestSorting(t *testing.T) {
 		if a, b := slices.Sorted(slices.Values(plain)), slices.Sorted(slices.Values(sorted)); !slices.Equal(a, b) {
 			t.Fatalf("sorting changed the rows: %v, %v", a, b)
 		}
-		all := kindColumns(fleet.Containers, false)
+		all := kindColumns(fleet.Containers, offers{})
 		col := &all[slices.Index(one.AllColumns(), v.Sort)]
 		for i := range len(sorted) - 1 {
 			a, b := one.shown.Row(sorted[i]), one.shown.Row(sorted[i+1])

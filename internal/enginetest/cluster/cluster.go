@@ -39,12 +39,12 @@ type Engine struct {
 	capacity int // how many tasks have room, 0 for no limit
 	late     error
 	closed   bool
-	host     string
+	nodes    []string
 }
 
 // New returns an engine without applications. now is its clock.
 func New(now func() time.Time) *Engine {
-	return &Engine{now: now, at: now(), apps: make(map[string]*service), tasks: make(map[string]*task), host: "node-1"}
+	return &Engine{now: now, at: now(), apps: make(map[string]*service), tasks: make(map[string]*task), nodes: []string{"node-1"}}
 }
 
 // Name returns "cluster".

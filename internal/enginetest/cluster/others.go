@@ -1,6 +1,10 @@
 package cluster
 
-import "fleetop/internal/platform/engine"
+import (
+	"slices"
+
+	"fleetop/internal/platform/engine"
+)
 
 // What others do to a cluster, and what befalls it: for tests.
 
@@ -55,4 +59,27 @@ func (e *Engine) Crash(id string, code int) {
 	t := e.tasks[id]
 	e.exit(t, code)
 	e.reconcile(t.of)
+}
+
+// Nodes names the machines of the cluster, over which new tasks are spread.
+func (e *Engine) Nodes(names ...string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.nodes = names
+}
+
+// Lose takes a machine away. Its tasks are replaced by others on those that are left.
+func (e *Engine) Lose(name string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.pass()
+	e.nodes = slices.DeleteFunc(e.nodes, func(n string) bool { return n == name })
+	for _, s := range e.order {
+		for _, t := range s.lives() {
+			if t.node == name {
+				e.stop(t)
+			}
+		}
+		e.reconcile(s)
+	}
 }

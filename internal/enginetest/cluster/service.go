@@ -41,6 +41,7 @@ type task struct {
 	of      *service
 	id      string
 	slot    int
+	node    string // "" until there is room
 	version int
 	image   engine.Ref
 	phase   engine.Phase
@@ -87,7 +88,7 @@ func (s *service) tell() *engine.Application {
 	for _, t := range s.tasks {
 		c := engine.Container{
 			ID: t.id, Native: t.id, Number: t.slot, Phase: t.phase, Running: t.phase == engine.PhaseRunning,
-			Exited: t.exited, ExitCode: t.code, Reason: t.reason, StoppedByUser: t.asked, Node: s.e.host,
+			Exited: t.exited, ExitCode: t.code, Reason: t.reason, StoppedByUser: t.asked, Node: t.node,
 			Deployed: t.started, Started: t.started, Stopped: t.stopped,
 		}
 		for _, p := range s.ports {
@@ -280,6 +281,7 @@ func (e *Engine) place() {
 		}
 		used++
 		t.due, t.reason = e.at.Add(startTime), ""
+		t.node = e.nodes[(t.slot-1)%len(e.nodes)]
 		t.of.isNews = true
 	}
 }
