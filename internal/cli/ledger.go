@@ -34,12 +34,13 @@ type keeping struct {
 // lockEvery is how often is looked whether the process has ended that has the lock.
 const lockEvery = 2 * time.Second
 
-// lock is what only one process of a name has for one daemon.
+// lock is what only one process of a name has for one daemon: a name of the machine, for those with
+// another state directory, and a file, for those in another container with the same one.
 type lock struct {
-	path, who string
+	name, path, who string
 
 	mu       sync.Mutex
-	hold     *state.Hold // nil while another process has it
+	holds    []*state.Hold // none while another process has it
 	released bool
 }
 
@@ -50,17 +51,25 @@ func (l *lock) take() error {
 	if l.released {
 		return errors.New("this process is ending")
 	}
-	var err error
-	l.hold, err = state.Take(l.path, l.who)
-	return err
+	name, err := state.TakeName(l.name, l.who)
+	if err != nil {
+		return err
+	}
+	file, err := state.Take(l.path, l.who)
+	if err != nil {
+		return errors.Join(err, name.Release())
+	}
+	l.holds = []*state.Hold{name, file}
+	return nil
 }
 
 // release lets another process have the lock.
 func (l *lock) release() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.released = true; l.hold != nil {
-		_ = l.hold.Release()
+	l.released = true
+	for _, hold := range l.holds {
+		_ = hold.Release()
 	}
 }
 
@@ -77,8 +86,10 @@ func (env Env) keep(e chosenEngine, name, command string, say func(text string))
 	file := ledger.Open(ledger.Options{Dir: dir, Engine: e.engine.Name(), Name: name, Place: e.place, Say: say})
 	file.Changed() // what is wrong with it is said now
 	k := keeping{say: say, ledger: file}
+	only := e.engine.Name() + "-" + name + "." + e.place
 	k.lock = &lock{
-		path: filepath.Join(dir, e.engine.Name()+"-"+name+"."+e.place+".lock"),
+		name: "fleetop/" + only,
+		path: filepath.Join(dir, only+".lock"),
 		who:  fmt.Sprintf("process %d (%s)", os.Getpid(), command),
 	}
 	err := k.lock.take()

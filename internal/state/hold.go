@@ -14,7 +14,7 @@ import (
 const maxWho = 200
 
 // A Hold is a lock that a program has taken. It ends with the process.
-type Hold struct{ file *os.File }
+type Hold struct{ release func() error }
 
 // A HeldError is the error of taking a lock that another program has.
 type HeldError struct {
@@ -57,13 +57,13 @@ func Take(path, who string) (*Hold, error) {
 			_ = f.Close()
 			return nil, err
 		}
-		return &Hold{f}, nil
+		return &Hold{func() error { return errors.Join(f.Truncate(0), f.Close()) }}, nil
 	}
 	return nil, fmt.Errorf("%s is being replaced all the time", path)
 }
 
 // Release gives the lock up.
-func (h *Hold) Release() error { return errors.Join(h.file.Truncate(0), h.file.Close()) }
+func (h *Hold) Release() error { return h.release() }
 
 func writeAt(f *os.File, text string) error {
 	_, err := f.WriteAt([]byte(text), 0)

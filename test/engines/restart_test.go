@@ -323,11 +323,14 @@ func TestOneServerOfAName(t *testing.T) {
 	ctx := t.Context()
 	p := h.serve()
 
-	second := h.command()
-	out, err := second.CombinedOutput()
-	want := fmt.Sprintf("fleetop: process %d (fleetop serve) serves this Docker daemon under the name fleetop: end it, or give this server another name with --name\n", p.cmd.Process.Pid)
-	if second.ProcessState.ExitCode() != 1 || string(out) != want {
-		t.Errorf("a second server: %q, %v", out, err)
+	elsewhere := host{t: t, d: h.d, dir: t.TempDir()}
+	for name, of := range map[string]host{"a second server": h, "one with another state directory": elsewhere} {
+		second := of.command()
+		out, err := second.CombinedOutput()
+		want := fmt.Sprintf("fleetop: process %d (fleetop serve) serves this Docker daemon under the name fleetop: end it, or give this server another name with --name\n", p.cmd.Process.Pid)
+		if second.ProcessState.ExitCode() != 1 || string(out) != want {
+			t.Errorf("%s: %q, %v", name, out, err)
+		}
 	}
 	lost := h.command("--name", "lost")
 	lost.Env = append(lost.Env, "XDG_STATE_HOME=/proc/self/fdinfo") // takes no files
@@ -381,7 +384,7 @@ func TestOneServerOfAName(t *testing.T) {
 	if status := term.Wait(); status != 0 {
 		t.Errorf("the dashboard ended with %d", status)
 	}
-	h.serve() // the lock ended with the process
+	elsewhere.serve() // the lock ended with the process
 }
 
 // made returns how many containers were made whose names begin so.
