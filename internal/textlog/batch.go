@@ -57,12 +57,16 @@ type block struct {
 }
 
 func (b *block) line(i int) []byte {
-	start := uint32(0)
-	if i > 0 {
-		start = b.ends[i-1] &^ joinBit
-	}
 	end := b.ends[i] &^ joinBit
-	return b.data[start:end:end]
+	return b.data[b.begin(i):end:end]
+}
+
+// begin returns where line i begins in data, or the one behind the last would.
+func (b *block) begin(i int) uint32 {
+	if i == 0 {
+		return 0
+	}
+	return b.ends[i-1] &^ joinBit
 }
 
 // joined reports whether line i goes on with the one before: they are parts of a long line.
@@ -95,7 +99,8 @@ type builder struct {
 	left   int    // raw bytes to come, about
 	opt    Options
 	progress
-	last int64 // the newest stamp that is believed
+	last     int64 // the newest stamp that is believed
+	familiar familiar
 }
 
 // progress is where in a source a builder is.
@@ -214,12 +219,27 @@ func (b *builder) addStamp(line []byte, written int64) {
 func (b *builder) addTrait(line []byte, isTold, whole bool) {
 	t := trait(0)
 	if !b.joined {
-		t = traitOf(line, whole, &b.trace)
+		t = b.read(line, whole)
 	}
 	if isTold {
 		t |= told
 	}
 	b.traits = append(b.traits, t)
+}
+
+// read returns what is known of a line, or of the first part of one that is not whole.
+func (b *builder) read(line []byte, whole bool) trait {
+	if !whole {
+		return traitOf(line, false, &b.trace)
+	}
+	if t, after, ok := b.familiar.find(line); ok {
+		b.trace = after
+		return t
+	}
+	f := frontOf(line)
+	t := f.traitOf(line, true, &b.trace)
+	b.familiar.learn(line, &f, t, b.trace)
+	return t
 }
 
 // unwind takes back the parts of the line that is being added.

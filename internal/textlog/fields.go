@@ -229,6 +229,7 @@ func jsonFront(s []byte) (f front) {
 			break
 		}
 		if read.take(&member); read.level != NoLevel && read.timed {
+			f.decides = j.i + 1
 			break
 		}
 	}
@@ -335,14 +336,15 @@ func logfmtFront(s []byte) (f front, ok bool) {
 		if !ok || read.fields == 0 && next.value == nil {
 			break
 		}
-		if read.take(&next); read.timed && read.level != NoLevel && read.message {
+		if read.take(&next); read.timed && read.level != NoLevel && (read.leads || read.message) {
+			f.decides = l.i + 1
 			break
 		}
 	}
 	if !read.leads && (read.fields < 2 || read.level == NoLevel && !read.message) || bytes.IndexByte(s, 0x1b) >= 0 {
 		return front{}, false
 	}
-	return front{level: read.level, form: logfmtForm, timed: read.timed}, true
+	return front{level: read.level, form: logfmtForm, timed: read.timed, decides: f.decides}, true
 }
 
 // beginsWithKey reports whether a line begins with "key=".

@@ -32,6 +32,9 @@ type front struct {
 	cut   int    // bytes at the beginning that are shown otherwise
 	hole  bounds // and further ones, as in "TIME [main] ERROR message"
 	timed bool   // among them is the time of the line
+	// decides is how many bytes of JSON or logfmt at the beginning say all that is known here, where level and
+	// time are found early; 0 where they are not.
+	decides int
 }
 
 // frontOf reads the beginning of a clean line. It knows the formats that [stamp] knows, and in them
@@ -52,6 +55,9 @@ func frontOf(line []byte) front {
 	off := p.i
 	p.s, p.i = line[off:], 0
 	f := p.front()
+	if f.decides > 0 {
+		f.decides += off
+	}
 	if f.form == plainForm || f.form == accessForm {
 		if f.cut > 0 {
 			f.cut += off

@@ -138,7 +138,7 @@ func (l *Log) Append(src int, b Batch) {
 	l.droppedLines += b.skipped
 	l.droppedBytes += b.skippedB
 	changed := len(l.refs)
-	l.scratch = l.scratch[:0]
+	l.scratch = slices.Grow(l.scratch[:0], b.lines)
 	replace := b.replaces && s.open
 	s.open = s.open && replace
 	for i := range b.blocks {
@@ -226,9 +226,9 @@ func (l *Log) take(src int, s *source, blk *block, from, to int) {
 	}
 	number := len(l.blocks)
 	l.blocks = append(l.blocks, &held{block: *blk, src: src, live: to - from})
+	l.bytes += int64(blk.begin(to)) - int64(blk.begin(from))
 	for i := from; i < to; i++ {
 		l.scratch = append(l.scratch, makeRef(number, i))
-		l.bytes += int64(len(blk.line(i)))
 		l.tally.add(blk.trait(i), 1)
 		if blk.joined(i) {
 			l.parts++
@@ -294,8 +294,8 @@ func (l *Log) insert(changed int) {
 		}
 		changed = min(changed, l.merge())
 	} else {
-		l.refs = append(l.refs, l.scratch...)
-		l.sorted = l.sorted && len(l.refs) == 0
+		l.sorted = l.sorted && len(l.refs)+len(l.scratch) == 0
+		l.extend()
 	}
 	if cap(l.scratch) > maxScratch {
 		l.scratch = nil
@@ -316,7 +316,7 @@ func (l *Log) merge() int {
 	}
 	n := len(l.refs)
 	if n == 0 || l.compare(l.refs[n-1], add[0]) <= 0 {
-		l.refs = append(l.refs, add...)
+		l.extend()
 		return n
 	}
 	start, _ := slices.BinarySearchFunc(l.refs, add[0], func(r, first ref) int {
@@ -338,6 +338,15 @@ func (l *Log) merge() int {
 		}
 	}
 	return start
+}
+
+// extend puts the new lines at the end.
+func (l *Log) extend() {
+	if l.refs == nil {
+		l.refs, l.scratch = l.scratch, nil
+		return
+	}
+	l.refs = append(l.refs, l.scratch...)
 }
 
 // drop keeps the log within its limits.

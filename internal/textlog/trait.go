@@ -29,7 +29,12 @@ func (t trait) whole() bool { return t&(fielded|holed) == 0 && t.cut() == 0 }
 // belongs to.
 func traitOf(line []byte, whole bool, lines *trace) trait {
 	f := frontOf(line)
-	if lines.hangs(line, &f) {
+	return f.traitOf(line, whole, lines)
+}
+
+// traitOf is traitOf for a line whose front was read.
+func (f *front) traitOf(line []byte, whole bool, lines *trace) trait {
+	if lines.hangs(line, f) {
 		return hanging
 	}
 	t := trait(f.level) | trait(f.cut)<<cutShift //nolint:gosec // at most cutMost
