@@ -137,17 +137,14 @@ type text interface{ string | []byte }
 
 // asciiRun returns how many printable ASCII bytes s begins with.
 func asciiRun[T text](s T) int {
-	const (
-		ones  = 0x0101010101010101
-		highs = 0x8080808080808080
-	)
 	i := 0
+	for ; i+32 <= len(s); i += 32 {
+		if notPrintable(eight(s[i:i+8]))|notPrintable(eight(s[i+8:i+16]))|notPrintable(eight(s[i+16:i+24]))|notPrintable(eight(s[i+24:i+32])) != 0 {
+			break
+		}
+	}
 	for ; i+8 <= len(s); i += 8 {
-		x := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
-			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
-		// A byte's high bit is set in x if it is not ASCII, in x-0x20 if it is a control character,
-		// in x+1 if it is DEL.
-		if (x|(x-0x20*ones)|(x+ones))&highs != 0 {
+		if notPrintable(eight(s[i:i+8])) != 0 {
 			break
 		}
 	}
@@ -155,6 +152,24 @@ func asciiRun[T text](s T) int {
 		i++
 	}
 	return i
+}
+
+// eight returns the first eight bytes of s as a number.
+func eight[T text](s T) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// notPrintable returns a number that is not 0 if one of eight bytes is not printable ASCII.
+func notPrintable(x uint64) uint64 {
+	const (
+		ones  = 0x0101010101010101
+		highs = 0x8080808080808080
+	)
+	// A byte's high bit is set in x if it is not ASCII, in x-0x20 if it is a control character,
+	// in x+1 if it is DEL.
+	return (x | (x - 0x20*ones) | (x + ones)) & highs
 }
 
 // decode returns the rune s begins with and its length; of invalid UTF-8, one byte and

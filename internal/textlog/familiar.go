@@ -1,6 +1,9 @@
 package textlog
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 const (
 	// familiarMost is how many bytes of a line are remembered, and familiarFew how many ways to begin.
@@ -10,6 +13,8 @@ const (
 	aheadMost = 3
 	// strange is after how many lines that begin like none before only one of sixteen is remembered.
 	strange = 32
+	// clockMost is how many bytes of a clock may have other digits.
+	clockMost = 24
 )
 
 // familiar remembers how the last lines began and what came of that: most lines begin as one before them,
@@ -25,6 +30,7 @@ type beginning struct {
 	text  [familiarMost]byte
 	size  int    // 0 for none
 	clock bounds // in which digits may be others
+	words [clockMost / 8]clockWord
 	ahead [aheadMost]byte
 	form  form
 	trait trait
@@ -44,28 +50,20 @@ func (f *familiar) find(line []byte) (t trait, after trace, ok bool) {
 
 // begins reports whether a line begins so that its trait is the same.
 func (b *beginning) begins(line []byte) bool {
-	if len(line) < b.size+aheadMost {
+	from, to := b.clock.start, b.clock.end
+	if len(line) < max(b.size+aheadMost, from+clockMost) {
 		return false
 	}
-	from, to := b.clock.start, b.clock.end
 	if string(line[to:b.size]) != string(b.text[to:b.size]) || string(line[:from]) != string(b.text[:from]) {
 		return false
 	}
-	for i := from; i < to; i++ {
-		c, was := line[i], b.text[i]
-		if isDigit(was) {
-			if !isDigit(c) || c > '5' && b.text[i-1] == ':' {
-				return false
-			}
-		} else if c != was {
+	for i := 0; from+i < to; i += 8 {
+		if !b.words[i/8].isLike(binary.LittleEndian.Uint64(line[from+i:])) {
 			return false
 		}
 	}
-	switch b.form {
-	case jsonForm:
-		return line[len(line)-1] == '}' && bytes.IndexByte(line, 0x1b) < 0
-	case logfmtForm:
-		return bytes.IndexByte(line, 0x1b) < 0
+	if b.form != plainForm {
+		return (b.form != jsonForm || line[len(line)-1] == '}') && bytes.IndexByte(line, 0x1b) < 0
 	}
 	for i, kind := range b.ahead {
 		if kindOf(line[b.size+i]) != kind {
@@ -73,6 +71,41 @@ func (b *beginning) begins(line []byte) bool {
 		}
 	}
 	return true
+}
+
+// clockWord is eight bytes of a beginning from the clock on, as masks.
+type clockWord struct {
+	digits uint64 // where any digit will do
+	more   uint64 // added to a digit, makes one that is too high one of no digits
+	others uint64 // where a byte has to be the same
+	same   uint64 // and which
+}
+
+// newClockWord returns the first of eight bytes, of which there may be fewer, in which from is the byte before.
+func newClockWord(s []byte, before byte) (w clockWord) {
+	for i, c := range s[:min(len(s), 8)] {
+		shift := 8 * i
+		switch {
+		case !isDigit(c):
+			w.others |= 0xff << shift
+			w.same |= uint64(c) << shift
+		case before == ':': // the tens of minutes or seconds
+			w.digits |= 0xff << shift
+			w.more |= (0x3f - '5') << shift
+		default:
+			w.digits |= 0xff << shift
+			w.more |= (0x3f - '9') << shift
+		}
+		before = c
+	}
+	return w
+}
+
+// isLike reports whether eight bytes are like those of the word.
+func (w *clockWord) isLike(x uint64) bool {
+	const high = 0xf0f0f0f0f0f0f0f0
+	digits, three := x&w.digits, 0x3030303030303030&w.digits
+	return (x^w.same)&w.others|((digits^three)|((digits+w.more)^three))&high == 0
 }
 
 // learn takes note of a whole line that was read: its front, its trait and what it means for the next.
@@ -85,19 +118,22 @@ func (f *familiar) learn(line []byte, read *front, t trait, after trace) {
 	}
 	size := read.decides
 	if read.form == plainForm {
-		size = max(read.cut, read.hole.end)
+		size = max(size, read.cut, read.hole.end)
 	}
-	if size == 0 || size > familiarMost || len(line) < size+aheadMost || isDigit(line[size]) {
+	if size == 0 || size > familiarMost || len(line) < size+aheadMost {
 		return
 	}
 	clock, ok := clockIn(line[:size])
-	if !ok {
+	if !ok || clock.end-clock.start > clockMost {
 		return
 	}
 	b := &f.known[f.next]
 	f.next = (f.next + 1) % familiarFew
 	*b = beginning{size: size, clock: clock, form: read.form, trait: t, after: after}
 	copy(b.text[:], line[:size])
+	for i := clock.start; i < clock.end; i += 8 {
+		b.words[(i-clock.start)/8] = newClockWord(line[i:clock.end], line[i-1])
+	}
 	for i := range b.ahead {
 		b.ahead[i] = kindOf(line[size+i])
 	}
@@ -107,28 +143,40 @@ func (f *familiar) learn(line []byte, read *front, t trait, after trace) {
 // parts of 17:59:42.123, or all but the first digit of 1396807182.5.
 func clockIn(s []byte) (at bounds, ok bool) {
 	for i := 0; i < len(s); i++ {
-		if !isDigit(s[i]) {
-			continue
-		}
-		start := i
-		for i < len(s) && isDigit(s[i]) {
-			i++
-		}
+		end := i + digits(s[i:])
 		switch {
-		case i-start >= 10 && s[start] != '0':
-			start++
-		case i-start >= 2 && i+6 <= len(s) && s[i] == ':' && isDigit(s[i+1]) && isDigit(s[i+2]) && s[i+3] == ':' && isDigit(s[i+4]) && isDigit(s[i+5]):
-			start, i = i+1, i+6
-		default:
-			continue
+		case end-i >= 10 && s[i] != '0':
+			return bounds{i + 1, partsEnd(s, end)}, true
+		case end-i >= 2 && isMinutes(s[end:]):
+			return bounds{end + 1, partsEnd(s, end+len(":59:42"))}, true
 		}
-		if i+1 < len(s) && (s[i] == '.' || s[i] == ',') && isDigit(s[i+1]) {
-			for i++; i < len(s) && isDigit(s[i]); i++ {
-			}
-		}
-		return bounds{start, i}, true
+		i = end
 	}
 	return at, false
+}
+
+// digits returns how many digits s begins with.
+func digits(s []byte) int {
+	n := 0
+	for n < len(s) && isDigit(s[n]) {
+		n++
+	}
+	return n
+}
+
+// isMinutes reports whether s begins like :59:42.
+func isMinutes(s []byte) bool {
+	return len(s) >= len(":59:42") && s[0] == ':' && s[3] == ':' && digits(s[1:]) == 2 && digits(s[4:]) >= 2
+}
+
+// partsEnd returns where the fraction ends that a number up to end may have.
+func partsEnd(s []byte, end int) int {
+	if end < len(s) && (s[end] == '.' || s[end] == ',') {
+		if n := digits(s[end+1:]); n > 0 {
+			return end + 1 + n
+		}
+	}
+	return end
 }
 
 // kindOf returns one letter for all that are alike to who reads a front.

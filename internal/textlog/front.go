@@ -32,8 +32,8 @@ type front struct {
 	cut   int    // bytes at the beginning that are shown otherwise
 	hole  bounds // and further ones, as in "TIME [main] ERROR message"
 	timed bool   // among them is the time of the line
-	// decides is how many bytes of JSON or logfmt at the beginning say all that is known here, where level and
-	// time are found early; 0 where they are not.
+	// decides is how many bytes of the beginning were looked at, where that is more than what is cut; of JSON and
+	// logfmt 0 where level and time are not found early.
 	decides int
 }
 
@@ -190,7 +190,7 @@ func (p *frontParser) glog() front {
 	if digits > at && digits < len(p.s) && p.s[digits] == ' ' {
 		at = digits + 1
 	}
-	f.cut, f.timed = at, true
+	f.cut, f.timed, f.decides = at, true, digits+1
 	return f
 }
 
