@@ -462,11 +462,13 @@ func TestMarkScreens(t *testing.T) {
 		{name: "result-marked", setup: many, then: func(d *uitest.Driver, server *uitest.Server) {
 			server.Break("POST", func(r *http.Request) (*http.Response, error) {
 				if strings.Contains(r.URL.Path, "/f244ddcf-") { // bench-00004
+					time.Sleep(time.Millisecond) // Its answer is the second.
 					return uitest.Answer(400, "application/json", `{"error": "not in a suitable state"}`)(r)
 				}
 				return uitest.Answer(202, "application/json", "{}")(r)
 			})
 			d.Press("j", "j", " ", " ", "x", "y")
+			d.Advance(time.Millisecond)
 		}},
 	})
 }

@@ -196,11 +196,18 @@ func (term *Terminal) start(slave *os.File) error {
 
 // close ends the program and the terminal, whatever state they are in.
 func (term *Terminal) close() {
-	if group := term.foreground(); group > 0 {
+	group := term.foreground()
+	if group > 0 {
 		_ = unix.Kill(-group, unix.SIGKILL)
 	}
-	_ = term.cmd.Process.Kill()
 	term.Resume()
+	if term.status != nil && group > 0 && group != term.cmd.Process.Pid {
+		// The shell ends once the program has: from then on it writes no more into the test's directories.
+		_ = term.proceed.Close()
+		_ = term.status.SetReadDeadline(time.Now().Add(timeout))
+		_, _ = io.Copy(io.Discard, term.status)
+	}
+	_ = term.cmd.Process.Kill()
 	_ = term.master.Close()
 	<-term.done
 	_ = term.cmd.Wait()
