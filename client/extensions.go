@@ -10,8 +10,9 @@ import (
 // Fleetop-Extensions.
 type Extension string
 
-// ExtensionNodes is that a server runs containers on several machines, and names them.
-const ExtensionNodes Extension = "nodes"
+// ExtensionCluster is that a server has a cluster keep the containers of an application: it names the
+// machines they are on, and tells what that means for them by [Client.Engine].
+const ExtensionCluster Extension = "cluster"
 
 // Offers reports whether the server says that it has an extension: in the answer to the last request
 // that was a success. The original platform has none.

@@ -52,6 +52,7 @@ type wireApplication struct {
 	Target       int      `json:"target_num_containers"`
 	Containers   []string `json:"containers"`
 	Nodes        extras   `json:"nodes"`
+	ScaleRefusal extra    `json:"scale_refusal"`
 }
 
 type wireContainer struct {
@@ -280,6 +281,7 @@ func convertApplication(in *interner, w *wireApplication, faults []*fieldError) 
 		EngineState:   in.text(string(w.EngineState)),
 		Restarts:      int(w.Restarts),
 		Nodes:         in.all(w.Nodes),
+		ScaleRefusal:  string(w.ScaleRefusal),
 		EnvVars:       some(w.EnvVars),
 		Containers:    some(w.Containers),
 		LinkVariables: w.linkVariables(),

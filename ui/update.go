@@ -115,7 +115,7 @@ func (m *Model) settle() tea.Cmd {
 	}
 	m.panes.silent = c.Signal == feed.NoSignal && !c.Paused
 	m.look.Paused, m.look.Unmeasured = c.Paused, m.feed.UsageCause()
-	m.panes.offered(m.feed.Measures(), m.feed.NamesNodes(), &m.look)
+	m.panes.offered(m.feed.Measures(), m.feed.Clustered(), &m.look)
 	if m.panes.refresh(&m.look) {
 		m.drawn.all = true
 	}

@@ -64,6 +64,8 @@ func (f *Feed) Take(now time.Time, a Answer) []Event {
 	switch {
 	case r.What == Usage:
 		return f.takeUsage(now, a)
+	case r.What == Engine:
+		return f.takeEngine(now, a)
 	case a.err != nil && a.held > 0 && isCut(a.err):
 		f.cut(now, a)
 		return events
@@ -128,7 +130,7 @@ func (f *Feed) takeList(now time.Time, a Answer) (events []Event) {
 	events = append(events, Event{Kind: Came, Resource: r, Changed: !same || len(confirmed) > 0})
 	events = append(events, f.noteSkew()...)
 	if r == Applications {
-		events = append(append(events, f.back()...), f.untold...)
+		events = append(append(events, f.back(now)...), f.untold...)
 		f.untold = nil
 		events = append(events, f.spread(now)...)
 	}
@@ -177,7 +179,7 @@ func (f *Feed) takeFailure(now time.Time, r Resource, a Answer) []Event {
 		f.fleet.ApplyFailure(r.Query, a.err, missing)
 	case Detail:
 		f.fleet.ApplyDetailFailure(r.ID, a.err, missing)
-	case Log, Usage:
+	case Log, Usage, Engine:
 	}
 	f.poll.Done(a.job, now, outcome(a.err))
 	f.flights.stop(r)

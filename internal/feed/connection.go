@@ -152,13 +152,14 @@ func (f *Feed) lost(err error) []Event {
 }
 
 // back notes that the list of applications came, again or for the first time.
-func (f *Feed) back() []Event {
+func (f *Feed) back(now time.Time) []Event {
 	was := f.connection.err
 	f.connection.err, f.connection.jumped = nil, false
 	if was == nil {
 		return nil
 	}
 	f.fleet.ForgetLacks() // it may be another server by now
+	f.poll.Hasten(now, theEngine)
 	return []Event{{Kind: Connected, Resource: Applications}}
 }
 

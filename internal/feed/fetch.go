@@ -46,6 +46,7 @@ type Answer struct {
 	held    time.Duration // for how long at most the server was to hold it back
 	log     LogText
 	used    []client.Usage
+	engine  client.Engine
 	of      []fleet.ID // whose usage that is
 	err     error
 	keyErr  error // why the key could not be read again before
@@ -147,6 +148,8 @@ func (f *Feed) fetch(job poll.Job[Resource], w *wanted) Fetch {
 	case Usage:
 		of := w.Of
 		do = func(ctx context.Context, a *Answer) { get.usage(ctx, of, a) }
+	case Engine:
+		do = get.engine
 	case Log:
 	}
 	return f.begin(job, class, do)

@@ -15,6 +15,7 @@ const (
 	Detail      // everything about one object
 	Log         // the log of a container
 	Usage       // what objects of a kind use
+	Engine      // what the engine says of itself
 )
 
 // Resource names a thing that is fetched.

@@ -20,9 +20,6 @@ const (
 // Measures says whether the server tells what objects use.
 func (f *Feed) Measures() bool { return f.opt.Client.Offers(client.ExtensionUsage) }
 
-// NamesNodes says whether the server tells on which of several machines containers are.
-func (f *Feed) NamesNodes() bool { return f.opt.Client.Offers(client.ExtensionNodes) }
-
 // UsageCause says in a few words why it is not known what objects use, "" where it is.
 func (f *Feed) UsageCause() string {
 	if err := f.fleet.UsageTrouble(); err != nil {

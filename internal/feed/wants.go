@@ -48,6 +48,7 @@ func (f *Feed) Want(now time.Time, wants ...Want) {
 	f.wanted = f.wanted[:0]
 	clear(f.at)
 	f.add(now, Want{Resource: Applications})
+	f.wantEngine(now)
 	for i := range wants {
 		if d := f.fleet.Detail(wants[i].Resource.ID); wants[i].Resource.What == Detail && d != nil && d.Gone {
 			continue // there is none
@@ -98,6 +99,8 @@ func (f *Feed) moving(w *Want, now time.Time) time.Duration {
 		return w.Least
 	case Usage:
 		return f.usageEvery(w.Of, now)
+	case Engine:
+		return engineEvery
 	default:
 		every := f.listEvery(w.Resource.Query, now)
 		if w.Calm && f.calm(w.Resource.Query) && every >= f.opt.Interval {

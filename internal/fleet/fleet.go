@@ -15,6 +15,7 @@ type Fleet struct {
 	pending  map[ID]*Pending
 	planned  map[ID]*Planned
 	restarts map[ID]*Restarting
+	engine   Engine
 	lacks    map[Verb]time.Time   // what the server does not know, and until when that is believed
 	busy     map[ID]time.Time     // since when an object is in transition
 	crashes  map[string]time.Time // when a container of an application crashed last

@@ -55,6 +55,9 @@ func (f *Fleet) Blocked(v Verb, row *Row, now time.Time) Refusal {
 		}
 		return Refusal{Why: fmt.Sprintf("%s %s was accepted, waiting for a poll to confirm it", p.Verb, p.Name)}
 	}
+	if why := f.engine.refuses(v, row); why != "" {
+		return Refusal{Why: why}
+	}
 	return refusal(v, row)
 }
 
@@ -84,6 +87,9 @@ func refusal(v Verb, r *Row) Refusal {
 func refusalByState(v Verb, r *Row) Refusal {
 	if v == Scale && r.ID.Kind == Containers {
 		return Refusal{Name: r.Name, Is: "a container: scale its application"}
+	}
+	if v == Scale && r.Application.ScaleRefusal != "" {
+		return Refusal{Why: r.Application.ScaleRefusal}
 	}
 	if v == Scale && slices.Contains(r.Unread(), fieldTarget) {
 		return Refusal{Why: fmt.Sprintf("%s has an unreadable target, so nobody knows what scaling destroys", r.Name)}

@@ -9,10 +9,11 @@ import (
 )
 
 // extensions names what a platform has beyond the documents, for the header Fleetop-Extensions:
+//   - "cluster" are the fields node, nodes and scale_refusal, and stop_destroys and container_refusals of
+//     engine/, of engines that keep applications by themselves
 //   - "engine" is GET engine/
 //   - "health" are the fields health, owner, project, privileged, reason, engine_state, restart_count and memory_limit,
 //     which is null where a foreign container's memory has no limit, of engines whose facts come from outside
-//   - "nodes" are the fields node and nodes, of engines that run containers on several machines
 //   - "tail" are the parameters tail, since and timestamps of logs, "follow" is follow; see
 //     readLogQuery
 //   - "usage" is GET usage/ and container/(uuid)/usage/, of engines that measure
@@ -23,7 +24,7 @@ func extensions(eng engine.Engine) []string {
 		names = append(names, "health")
 	}
 	if _, isCluster := eng.(engine.Orchestrator); isCluster {
-		names = append(names, "nodes")
+		names = append(names, "cluster")
 	}
 	if _, measures := eng.(engine.Meter); measures {
 		names = append(names, "usage")

@@ -134,7 +134,10 @@ func (h byEngine) told(a *application, e *engine.Application, now time.Time) {
 	if e.Notice != "" && e.Notice != a.notice {
 		a.note(now, e.Notice)
 	}
-	a.notice, a.busy, a.halted = e.Notice, e.Busy, e.Halted
+	a.notice, a.busy, a.halted, a.fixed = e.Notice, e.Busy, e.Halted, ""
+	if err := h.orch.Check(engine.OpScale, a.uuid); err != nil {
+		a.fixed = err.Error()
+	}
 	a.target = e.Target
 	if a.target == 0 && !a.halted {
 		a.target = a.live()

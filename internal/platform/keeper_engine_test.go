@@ -41,8 +41,35 @@ func TestNodesAreTold(t *testing.T) {
 			t.Errorf("%s is on %s", str(c, "unique_name"), str(c, "node"))
 		}
 	}
-	if got := fmt.Sprint(s.get("engine/")["extensions"]); !strings.Contains(got, "nodes") {
+	if got := fmt.Sprint(s.get("engine/")["extensions"]); !strings.Contains(got, "cluster") {
 		t.Errorf("announced: %s", got)
+	}
+}
+
+// aboutCluster says why two operations are possible on no single container.
+type aboutCluster struct{ *cluster.Engine }
+
+func (aboutCluster) About() engine.About {
+	return engine.About{Refused: map[engine.Op]string{engine.OpStart: "scale it", engine.OpStop: "it comes back"}}
+}
+
+// TestAClusterSaysWhatItRefuses checks what is told before it is asked for: what a stop destroys, what is
+// possible on no single container, and what cannot be scaled.
+func TestAClusterSaysWhatItRefuses(t *testing.T) {
+	t.Parallel()
+	c := &clock{t: start()}
+	e := cluster.New(c.now)
+	s := serveEngine(t, aboutCluster{e}, c)
+	e.Run("10000000-0000-4000-8000-000000000001", "shop_web", 1, false)
+	e.Run("10000000-0000-4000-8000-000000000002", "shop_agent", 1, true)
+	c.advance(time.Second)
+	got := s.get("engine/")
+	refusals, _ := got["container_refusals"].(map[string]any)
+	if got["stop_destroys"] != true || str(refusals, "start") != "scale it" || str(refusals, "stop") != "it comes back" || !strings.Contains(str(refusals, "terminate"), "ask for it on the application") {
+		t.Errorf("%v", got)
+	}
+	if a, b := s.named("shop_web")["scale_refusal"], str(s.named("shop_agent"), "scale_refusal"); a != nil || b != "shop_agent runs once on every node: it cannot be scaled" {
+		t.Errorf("web: %v, agent: %q", a, b)
 	}
 }
 

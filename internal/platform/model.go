@@ -72,6 +72,7 @@ type application struct {
 	halted    bool   // such an engine has stopped it as a whole
 	vanished  bool   // such an engine has it no more
 	endings   int    // how many containers have ended there that are to be destroyed
+	fixed     string // why such an engine cannot scale it, empty if it can
 	notice    string // what such an engine says of it at the moment
 	notes     []note
 	roll      *roll            // the redeploy that is under way, nil if none

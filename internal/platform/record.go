@@ -42,6 +42,7 @@ type applicationRecord struct {
 	Roles         []string          `json:"roles,omitzero"`
 	RunCommand    string            `json:"run_command"`
 	Running       int               `json:"running_num_containers"`
+	ScaleRefusal  string            `json:"scale_refusal,omitempty"`
 	Started       stamp             `json:"started_datetime"`
 	State         string            `json:"state"`
 	Stopped       stamp             `json:"stopped_datetime"`
@@ -145,7 +146,7 @@ func (a *application) record() *applicationRecord {
 		State: a.state().String(), Owner: a.maker(), Project: a.project, Privileged: a.mighty,
 	}
 	r.Health, r.EngineState, r.RestartCount = a.condition()
-	r.Reason, r.Nodes = a.failure(), a.nodes()
+	r.Reason, r.Nodes, r.ScaleRefusal = a.failure(), a.nodes(), a.fixed
 	for i, p := range a.ports {
 		r.Ports[i] = portRecord{Application: a.uri, Inner: p.Number, Protocol: p.Protocol}
 	}

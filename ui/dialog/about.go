@@ -144,8 +144,8 @@ func (d *about) changes(w int, c Context) []string {
 	return styled(what, w, c.Theme.Warn)
 }
 
-// again says what Compose does to the objects next, where it made some of them.
-func (d *about) again(w int) []string {
+// again says what Compose does to the objects next, or a stack file on a cluster, where it made some of them.
+func (d *about) again(w int, c Context) []string {
 	composed := 0
 	for _, r := range d.Rows {
 		if r.Composed() {
@@ -155,18 +155,22 @@ func (d *about) again(w int) []string {
 	if composed == 0 {
 		return nil
 	}
+	by, services := "docker compose up", "Compose services"
+	if c.Fleet.Clustered() {
+		by, services = "docker stack deploy", "services of stacks"
+	}
 	what := map[fleet.Verb]string{
 		fleet.Stop: "starts it again", fleet.Terminate: "creates it again", fleet.Scale: "sets the number back to the one in its file",
 	}
 	if len(d.Rows) > 1 {
 		what = map[fleet.Verb]string{
-			fleet.Stop: "starts the Compose services again", fleet.Terminate: "creates the Compose services again", fleet.Scale: "sets the numbers back to those in its file",
+			fleet.Stop: "starts the " + services + " again", fleet.Terminate: "creates the " + services + " again", fleet.Scale: "sets the numbers back to those in its file",
 		}
 	}
 	if what[d.verb] == "" {
 		return nil
 	}
-	return wrap("The next docker compose up "+what[d.verb]+".", w)
+	return wrap("The next "+by+" "+what[d.verb]+".", w)
 }
 
 // page draws a page about one object.

@@ -93,7 +93,7 @@ func (d *Confirm) Lines(w int, c Context) []string {
 	case d.verb == fleet.Restart:
 		p = pageOf(p.end, inFull(d.Title(), d.name(), w), d.restarts(w, c))
 	default:
-		p = pageOf(p.end, inFull(d.Title(), d.name(), w), wrap(stops(d.now(c), c), w), d.again(w), d.changes(w, c), d.cutOff(w, c))
+		p = pageOf(p.end, inFull(d.Title(), d.name(), w), d.stops(w, c), d.again(w, c), d.changes(w, c), d.cutOff(w, c))
 	}
 	return d.page(p, w, c)
 }
@@ -119,7 +119,11 @@ func (d *Confirm) becoming(rows []*fleet.Row, c Context) becoming {
 // restarts says what a restart of one object does, and the downtime first.
 func (d *Confirm) restarts(w int, c Context) []string {
 	again := c.Key(command.Restart)
-	return pageOf(nil, styled(downtime(d.now(c), c), w, c.Theme.Warn), d.changes(w, c), wrap("Its data stays.", w), d.cutOff(w, c),
+	stays := wrap("Its data stays.", w)
+	if app := d.now(c).Application; app != nil && destroys(c) {
+		stays = styled(keepsNothing(app.Running, d.now(c).Owner() != "", c)+" New ones are made.", w, c.Theme.Danger)
+	}
+	return pageOf(nil, styled(downtime(d.now(c), c), w, c.Theme.Warn), d.changes(w, c), stays, d.cutOff(w, c),
 		wrap("Stops it, waits, starts it again. Press "+again+" again to cancel the rest.", w)).body
 }
 
@@ -128,7 +132,16 @@ func (d *Confirm) cutOff(w int, c Context) []string {
 	return append(reached(d.now(c), "Unreachable while stopped", w), linked(c, d.now(c).ID, w)...)
 }
 
-// stops says what stops.
+// stops says what stops, and what that destroys.
+func (d *Confirm) stops(w int, c Context) []string {
+	r := d.now(c)
+	if app := r.Application; app != nil && destroys(c) {
+		return append(styled(keepsNothing(app.Current, r.Owner() != "", c), w, c.Theme.Danger), wrap("Running "+change(c, app.Running, 0)+".", w)...)
+	}
+	return wrap(stops(r, c), w)
+}
+
+// stops says what stops where its data stays.
 func stops(r *fleet.Row, c Context) string {
 	if app := r.Application; app != nil {
 		return "Stops " + text.Count(app.Running, "container") + "; " + dataStays(app.Running) + " Running " + change(c, app.Running, 0) + "."
@@ -166,7 +179,11 @@ func downtimeOf(running int) string {
 // saysOfMany says what is done to which objects that are marked.
 func (d *Confirm) saysOfMany(s survey, t *becoming, w, most, rows int, c Context) []string {
 	r := d.reach(s.can, c)
-	lines := append(wrap(d.effect(r), w), d.again(w)...)
+	effect := wrap(d.effect(r), w)
+	if d.verb != fleet.Start && d.kind() == fleet.Applications && destroys(c) {
+		effect = styled(d.destroying(r, s.can, c), w, c.Theme.Danger)
+	}
+	lines := append(effect, d.again(w, c)...)
 	lines = append(lines, d.notes(s, w, most, c)...)
 	lines = append(append(lines, ""), t.lines(d.kind(), w, rows, c)...)
 	if d.verb == fleet.Start {
@@ -177,6 +194,15 @@ func (d *Confirm) saysOfMany(s survey, t *becoming, w, most, rows int, c Context
 		lines = append(lines, listing{"Unreachable while stopped: ", r.addresses, "; ", moreOf}.whole(w, most, c)...)
 	}
 	return append(lines, r.links("Linked to them: ", w, most, c)...)
+}
+
+// destroying says what a stop or a restart destroys.
+func (d *Confirm) destroying(r radius, rows []*fleet.Row, c Context) string {
+	said := keepsNothing(r.present, foreign(rows), c)
+	if d.verb == fleet.Restart {
+		said += " New ones are made, four applications at a time."
+	}
+	return said
 }
 
 // effect says what it does to the containers.

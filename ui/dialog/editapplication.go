@@ -98,7 +98,7 @@ func (e *editApplication) follow(c Context) (string, bool) {
 	}
 	lost := target - wanted
 	e.form.Button = "Destroy " + text.Count(lost, "container") + " and save"
-	return change + "destroys " + lostContainers(lost, now.Owner() != ""), false
+	return change + "destroys " + lostContainers(lost, now.Owner() != "", c), false
 }
 
 func (e *editApplication) build(Context) Request {

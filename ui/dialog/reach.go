@@ -12,6 +12,7 @@ import (
 // radius is what is known of the reach of an action on many objects.
 type radius struct {
 	containers int      // that there are, or shall be
+	present    int      // that there are
 	running    int      // of these
 	addresses  []string // by which they are reached: "web (web.example.com, 80/tcp)"
 	linked     []string // applications that link to them and are not among them
@@ -37,6 +38,7 @@ func (d *about) reach(rows []*fleet.Row, c Context) radius {
 		}
 		if app := one.Application; app != nil {
 			r.containers += max(app.Current, app.Target)
+			r.present += app.Current
 			r.running += app.Running
 			linkers, known := c.Fleet.Linkers(one.ID)
 			switch {

@@ -48,9 +48,9 @@ func (e *redeploy) follow(c Context) (string, bool) {
 		return "", false
 	}
 	a := now.Application
-	content := fmt.Sprintf("All %s of %s are replaced with new ones: all data in them is lost, for good. From %s.", text.Count(a.Current, "container"), now.Name, a.ImageName)
+	content := fmt.Sprintf("All %s of %s are replaced with new ones: all data in them%s lost, for good. From %s.", text.Count(a.Current, "container"), now.Name, alsoLogs(c, "their logs"), a.ImageName)
 	if a.Current == 1 {
-		content = fmt.Sprintf("The 1 container of %s is replaced with a new one: all data in it is lost, for good. From %s.", now.Name, a.ImageName)
+		content = fmt.Sprintf("The 1 container of %s is replaced with a new one: all data in it%s lost, for good. From %s.", now.Name, alsoLogs(c, "its log"), a.ImageName)
 	}
 	return content, false
 }

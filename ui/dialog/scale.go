@@ -208,11 +208,11 @@ func (d *Scale) effect(r *fleet.Row, w int, c Context) []string {
 		}
 	default:
 		lost := target - d.value
-		says = styled("Destroys "+lostContainers(lost, r.Owner() != ""), w, c.Theme.Danger)
+		says = styled("Destroys "+lostContainers(lost, r.Owner() != "", c), w, c.Theme.Danger)
 		more = append(wrap(itsOrTheir(lost)+" own "+addressOrAddresses(lost)+" and ports disappear. "+d.name()+" keeps its addresses.", w), linked(c, r.ID, w)...)
 	}
 	if d.value != r.Application.Target {
-		more = append(more, d.again(w)...)
+		more = append(more, d.again(w, c)...)
 	}
 	return pageOf(nil, inFull(d.Title(), d.name(), w), says, d.changes(w, c), more).body
 }
@@ -247,7 +247,7 @@ func (d *Scale) effectOnMany(change []*fleet.Row, w int, c Context) (lines []str
 		fewer += max(r.Application.Target-d.value, 0)
 	}
 	if fewer > 0 {
-		lines = styled("Destroys "+lostContainers(fewer, false), w, c.Theme.Danger)
+		lines = styled("Destroys "+lostContainers(fewer, destroys(c) && foreign(change), c), w, c.Theme.Danger)
 	}
 	if more > 0 {
 		lines = append(lines, wrap("Adds "+text.Count(more, "container")+".", w)...)
@@ -290,8 +290,12 @@ func copied(r *fleet.Row) string {
 
 // lostContainers says what shrinking destroys, and that nobody chooses it here. What somebody else
 // made keeps its volumes.
-func lostContainers(n int, foreign bool) string {
+func lostContainers(n int, foreign bool, c Context) string {
 	switch {
+	case destroys(c) && n == 1:
+		return "1 container" + lost(n, foreign) + ". " + engineName(c) + " chooses which one."
+	case destroys(c):
+		return text.Count(n, "container") + lost(n, foreign) + ". " + engineName(c) + " chooses which ones."
 	case foreign && n == 1:
 		return "the container with the highest number. Its volumes stay."
 	case foreign:

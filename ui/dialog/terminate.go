@@ -89,7 +89,7 @@ func (d *Terminate) Lines(w int, c Context) []string {
 	if r.Container != nil && ownerOf(c, r) != nil {
 		alone = wrap("It is not replaced.", w)
 	}
-	p := pageOf(nil, styled(radiusOf(r, c), w, th.Bold), d.untyped(d.Title(), d.name(), w), styled(lostData(r), w, th.Danger), d.again(w), d.changes(w, c), alone, reached(r, "Goes away", w), linked(c, r.ID, w))
+	p := pageOf(nil, styled(radiusOf(r, c), w, th.Bold), d.untyped(d.Title(), d.name(), w), styled(lostData(r, c), w, th.Danger), d.again(w, c), d.changes(w, c), alone, reached(r, "Goes away", w), linked(c, r.ID, w))
 	return d.page(d.finish(p, w, c, "Terminate"), w, c)
 }
 
@@ -97,8 +97,8 @@ func (d *Terminate) Lines(w int, c Context) []string {
 func (d *Terminate) linesOfMany(s survey, w int, c Context) []string {
 	r, t := d.reach(s.can, c), d.becoming(s.can, c)
 	return d.fitted(pageOf(d.counting(w, c, "Terminate", "Cancel")), &t, w, c, func(most, rows int) []string {
-		lines := append(d.what(r, w, c), styled(d.lostDataOfMany(), w, c.Theme.Danger)...)
-		lines = append(lines, d.again(w)...)
+		lines := append(d.what(r, w, c), styled(d.lostDataOfMany(c), w, c.Theme.Danger)...)
+		lines = append(lines, d.again(w, c)...)
 		lines = append(lines, d.notes(s, w, most, c)...)
 		if len(r.shrinks) > 0 {
 			lines = append(lines, listed("", r.shrinks, ", ", w, most, c)...)
@@ -128,15 +128,26 @@ func (d *Terminate) becoming(rows []*fleet.Row, c Context) becoming {
 }
 
 // lostData says what is lost with an object. What somebody else made keeps its volumes.
-func lostData(r *fleet.Row) string {
-	if r.Owner() != "" {
+func lostData(r *fleet.Row, c Context) string {
+	switch {
+	case destroys(c) && r.Owner() != "":
+		return "What it wrote outside named volumes is lost for good, and so are its logs."
+	case destroys(c):
+		return "All data in it and all its logs are lost, for good."
+	case r.Owner() != "":
 		return "What it wrote outside its volumes is lost for good. The volumes stay."
 	}
 	return "All data in it is lost, for good."
 }
 
 // lostDataOfMany says it of those that are marked.
-func (d *Terminate) lostDataOfMany() string {
+func (d *Terminate) lostDataOfMany(c Context) string {
+	switch {
+	case destroys(c) && foreign(d.Rows):
+		return "All data in them and all their logs are lost, for good; volumes that others named stay."
+	case destroys(c):
+		return "All data in them and all their logs are lost, for good."
+	}
 	foreign := 0
 	for _, r := range d.Rows {
 		if r.Owner() != "" {

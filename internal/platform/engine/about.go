@@ -24,6 +24,9 @@ type About struct {
 	Touch string
 	// DanglingImages counts the images without a tag, nil if that is not known.
 	DanglingImages *int
+	// Refused says of operations that are possible on no single container why, in sentences for the user.
+	// Of those that an [Orchestrator] does not name it is said in general words.
+	Refused map[Op]string
 	// Notes are sentences for the user.
 	Notes []string
 }

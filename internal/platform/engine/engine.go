@@ -148,7 +148,8 @@ type Orchestrator interface {
 	Deploy(spec AppSpec) error
 
 	// Apply changes what is wanted of an application. What an earlier call wanted and this one does
-	// not speak of stays wanted.
+	// not speak of stays wanted. A container that is not wanted any more is destroyed, with its data and
+	// its log.
 	Apply(app string, want Want) error
 
 	// Terminate destroys an application with its containers and their data.

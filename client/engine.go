@@ -1,0 +1,51 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+)
+
+// Engine is what a server says of what runs its containers.
+type Engine struct {
+	Name string // "swarm"
+	// StopDestroys is that a stop destroys the containers of an application, with their data and logs, as
+	// scaling down and terminating do.
+	StopDestroys bool
+	// ContainerRefusals say of "start", "stop" and "terminate" why that is possible on no single
+	// container, each in a sentence.
+	ContainerRefusals map[string]string
+}
+
+// wireEngine is an Engine on the wire.
+type wireEngine struct {
+	Name         extra            `json:"engine"`
+	StopDestroys truth            `json:"stop_destroys"`
+	Refusals     map[string]extra `json:"container_refusals"`
+}
+
+// Engine returns what runs the containers. Only servers that offer [ExtensionCluster] are worth asking:
+// elsewhere it says nothing that matters to a client.
+func (c *Client) Engine(ctx context.Context) (Engine, error) {
+	var e Engine
+	err := c.do(ctx, call{op: "get the engine", method: http.MethodGet, path: apiPath + "/engine/"}, func(a answer) error {
+		buf, err := c.readAll(a)
+		if err != nil {
+			return err
+		}
+		defer c.release(buf)
+		var w wireEngine
+		if _, err := decodeTolerantly(json.RawMessage(buf.Bytes()), &w); err != nil || w.Name == "" {
+			return a.garbage(errors.New("no engine"), buf.Bytes())
+		}
+		e = Engine{Name: string(w.Name), StopDestroys: bool(w.StopDestroys), ContainerRefusals: map[string]string{}}
+		for verb, why := range w.Refusals {
+			if why != "" {
+				e.ContainerRefusals[verb] = string(why)
+			}
+		}
+		return nil
+	})
+	return e, err
+}

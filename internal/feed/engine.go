@@ -1,0 +1,64 @@
+package feed
+
+import (
+	"context"
+	"time"
+
+	"fleetop/client"
+	"fleetop/internal/feed/poll"
+	"fleetop/internal/fleet"
+)
+
+// engineEvery is the time between two fetches of what the engine says of itself. It is fetched at once when
+// the server is back.
+const (
+	engineEvery = 10 * time.Minute
+	engineRetry = time.Minute // where that came to nothing
+)
+
+// theEngine names what the engine says of itself.
+var theEngine = Resource{What: Engine}
+
+// Clustered says whether a cluster keeps the containers of the server.
+func (f *Feed) Clustered() bool { return f.opt.Client.Offers(client.ExtensionCluster) }
+
+// wantEngine wants to know what a cluster does. Of other engines there is nothing to be known.
+func (f *Feed) wantEngine(now time.Time) {
+	switch known := f.fleet.Engine(); {
+	case f.Clustered():
+		if known.Equal(fleet.Engine{}) {
+			f.fleet.SetEngine(fleet.Unasked())
+		}
+		f.add(now, Want{Resource: theEngine})
+	case !known.Equal(fleet.Engine{}) && f.connection.err == nil:
+		f.fleet.SetEngine(fleet.Engine{})
+	}
+}
+
+// engine fetches what the engine says of itself.
+func (g *getter) engine(ctx context.Context, a *Answer) {
+	leave, err := g.Places.Enter(ctx, a.class)
+	if err != nil {
+		a.err = err
+		return
+	}
+	defer leave()
+	a.engine, a.err = g.Client.Engine(ctx)
+}
+
+// takeEngine takes in what the engine says of itself, or that it does not. That is no outage: what was
+// known, or the worst, is taken for true.
+func (f *Feed) takeEngine(now time.Time, a Answer) []Event {
+	r := a.job.Key
+	f.flights.stop(r)
+	if a.err != nil {
+		f.opt.Log.Warn("request failed", "error", a.err)
+		f.poll.Done(a.job, now, poll.Outcome{Result: poll.Refused, Again: true, After: engineRetry})
+		return []Event{{Kind: Failed, Resource: r, Err: a.err}}
+	}
+	f.poll.Done(a.job, now, poll.Outcome{Result: poll.OK})
+	is := fleet.NewEngine(a.engine)
+	changed := !is.Equal(f.fleet.Engine())
+	f.fleet.SetEngine(is)
+	return []Event{{Kind: Came, Resource: r, Changed: changed}}
+}

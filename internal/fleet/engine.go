@@ -1,0 +1,55 @@
+package fleet
+
+import (
+	"maps"
+
+	"fleetop/client"
+	"fleetop/internal/text"
+)
+
+// Engine is what is known of what runs the containers of a fleet. The zero value is one that keeps what it
+// stops, and does to single containers what it is asked to.
+type Engine struct {
+	// Name is what it is called, such as "swarm", "" where that is not known.
+	Name string
+	// Destroys is that a stop destroys containers, with their data and logs.
+	Destroys bool
+	refused  map[Verb]string // of single containers: why
+}
+
+// Unasked is a cluster that has not said yet what it does: the worst is taken for true.
+func Unasked() Engine { return Engine{Destroys: true} }
+
+// NewEngine returns what a server says of its engine.
+func NewEngine(e client.Engine) Engine {
+	refused := map[Verb]string{}
+	for verb, why := range e.ContainerRefusals {
+		refused[Verb(text.PlainLine(verb))] = text.PlainLine(why)
+	}
+	if why := refused[Stop]; why != "" {
+		refused[Restart] = why
+	}
+	return Engine{Name: text.PlainLine(e.Name), Destroys: e.StopDestroys, refused: refused}
+}
+
+// Equal says whether two engines are the same.
+func (e Engine) Equal(o Engine) bool {
+	return e.Name == o.Name && e.Destroys == o.Destroys && maps.Equal(e.refused, o.refused)
+}
+
+// Engine returns what is known of the engine.
+func (f *Fleet) Engine() Engine { return f.engine }
+
+// Clustered says whether a cluster keeps the containers.
+func (f *Fleet) Clustered() bool { return !f.engine.Equal(Engine{}) }
+
+// SetEngine takes in what is known of the engine now.
+func (f *Fleet) SetEngine(e Engine) { f.engine = e }
+
+// refuses says why a verb is possible on no single container, "" where it is or for anything else.
+func (e Engine) refuses(v Verb, r *Row) string {
+	if r.Container == nil || r.Gone() {
+		return ""
+	}
+	return e.refused[v]
+}

@@ -1,0 +1,68 @@
+package dialog
+
+import (
+	"strings"
+	"testing"
+
+	"fleetop/client"
+	"fleetop/internal/fleet"
+	"fleetop/ui/command"
+)
+
+// TestDialogsSayWhatAClusterDestroys checks the words of every dialog after which containers are destroyed
+// with their logs, and that none of them says that data stays.
+func TestDialogsSayWhatAClusterDestroys(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Fleet.SetEngine(fleet.NewEngine(client.Engine{Name: "swarm", StopDestroys: true}))
+	own, theirs := app("web", client.StateRunning, 3), madeBy("shop-web", "the stack shop")
+	w.applications(own, theirs)
+	both := Subjects{Rows: []*fleet.Row{own, theirs}, Marked: true}
+	scaled := NewScale(both, 0, w.Context)
+	scaled.Type("1")
+	for _, test := range []struct {
+		d    Dialog
+		says []string
+	}{
+		{NewConfirm(fleet.Stop, One(own), w.Context), []string{"Destroys 3 containers, their data and their logs: Swarm keeps nothing of what is stopped.", "Running 3 → 0."}},
+		{NewConfirm(fleet.Stop, One(theirs), w.Context), []string{"Destroys 2 containers, their data outside named volumes and their logs: Swarm", "The next docker stack deploy starts it again."}},
+		{NewConfirm(fleet.Stop, both, w.Context), []string{"Destroys 5 containers, their data outside named volumes and their logs", "The next docker stack deploy starts the services of stacks again."}},
+		{NewConfirm(fleet.Restart, One(own), w.Context), []string{"Destroys 3 containers, their data and their logs: Swarm keeps nothing of what is stopped. New ones are made."}},
+		{NewConfirm(fleet.Restart, both, w.Context), []string{"Destroys 5 containers,", "New ones are made, four applications at a time."}},
+		{NewScale(One(own), -1, w.Context), []string{"Destroys 1 container, its data and its log. Swarm chooses which one."}},
+		{NewScale(One(theirs), -1, w.Context), []string{"Destroys 1 container, its data outside named volumes and its log. Swarm chooses which one."}},
+		{scaled, []string{"Destroys 3 containers, their data outside named volumes and their logs. Swarm chooses which ones."}},
+		{NewTerminate(One(own), w.Context), []string{"All data in it and all its logs are lost, for good."}},
+		{NewTerminate(One(theirs), w.Context), []string{"What it wrote outside named volumes is lost for good, and so are its logs."}},
+		{NewTerminate(both, w.Context), []string{"All data in them and all their logs are lost, for good; volumes that others named stay."}},
+		{NewTerminate(Subjects{Rows: []*fleet.Row{own}, Marked: true}, w.Context), []string{"All data in them and all their logs are lost, for good."}},
+	} {
+		w.says(t, test.d, test.says...)
+		if body := w.body(test.d); strings.Contains(body, "ata stays") || strings.Contains(body, "compose") {
+			t.Errorf("%q", body)
+		}
+	}
+	if said, _ := NewRedeploy(own).follow(w.Context); !strings.HasPrefix(said, "All 3 containers of web are replaced with new ones: all data in them and their logs are lost, for good.") {
+		t.Errorf("a redeploy says %q", said)
+	}
+	w.Fleet.SetEngine(fleet.Unasked())
+	w.says(t, NewConfirm(fleet.Stop, One(own), w.Context), "The cluster keeps nothing of what is stopped.")
+	w.Fleet.SetEngine(fleet.Engine{})
+	w.says(t, NewConfirm(fleet.Stop, One(own), w.Context), "Stops 3 containers; their data stays.")
+}
+
+// TestWhatAnEngineRefusesIsSaid checks that a dialog about a single container says why nothing can be asked of
+// it, and confirms nothing.
+func TestWhatAnEngineRefusesIsSaid(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	row := con("web-1", "web", client.StateRunning)
+	w.applications(app("web", client.StateRunning, 1))
+	w.containers(row)
+	d := NewConfirm(fleet.Stop, One(row), w.Context)
+	w.Fleet.SetEngine(fleet.NewEngine(client.Engine{Name: "swarm", ContainerRefusals: map[string]string{"stop": "Swarm would replace it at once: \x1b[31mscale the application instead"}}))
+	w.says(t, d, "Swarm would replace it at once: scale the application instead")
+	w.ends(t, d, command.Yes, Open)
+	w.says(t, NewConfirm(fleet.Restart, One(row), w.Context), "Swarm would replace it at once: scale the application instead")
+	w.says(t, NewTerminate(One(row), w.Context), "All data in it is lost, for good.")
+}
