@@ -194,8 +194,8 @@ func TestDaemonIsLostInACommand(t *testing.T) {
 	a.truth(d)
 }
 
-// TestDaemonHangsUnderTheScreen stops the daemon with a signal while nothing is asked of it: the
-// screen says that it hangs, and goes on when the daemon does.
+// TestDaemonHangsUnderTheScreen stops the daemon with a signal and asks for a log: the screen says that
+// it hangs, and goes on when the daemon does.
 func TestDaemonHangsUnderTheScreen(t *testing.T) {
 	t.Parallel()
 	d := enginetest.Start(t)
@@ -203,8 +203,9 @@ func TestDaemonHangsUnderTheScreen(t *testing.T) {
 	term := onDocker(t, d)
 	term.WaitFor(`▸ web .*● Running`)
 	d.Pause(t)
-	term.WaitFor(`NO SIGNAL`)
+	term.Send("l")
 	term.WaitFor(`the Docker daemon at .* takes connections`)
+	term.WaitFor(`NO SIGNAL`)
 	d.Resume(t)
 	term.WaitGone(`NO SIGNAL`)
 	d.Docker(t, "kill", "web")

@@ -33,7 +33,7 @@ const (
 
 // create makes a container and returns the daemon's identifier for it.
 func (d *daemon) create(ctx context.Context, o client.ContainerCreateOptions) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, createTime)
+	ctx, cancel := d.within(ctx, createTime)
 	defer cancel()
 	r, err := d.api.ContainerCreate(ctx, o)
 	return r.ID, err
@@ -41,7 +41,7 @@ func (d *daemon) create(ctx context.Context, o client.ContainerCreateOptions) (s
 
 // start starts a container. One that runs is no error.
 func (d *daemon) start(ctx context.Context, native string) error {
-	ctx, cancel := context.WithTimeout(ctx, startTime)
+	ctx, cancel := d.within(ctx, startTime)
 	defer cancel()
 	_, err := d.api.ContainerStart(ctx, native, client.ContainerStartOptions{})
 	return err
@@ -49,7 +49,7 @@ func (d *daemon) start(ctx context.Context, native string) error {
 
 // unpause lets a paused container go on.
 func (d *daemon) unpause(ctx context.Context, native string) error {
-	ctx, cancel := context.WithTimeout(ctx, startTime)
+	ctx, cancel := d.within(ctx, startTime)
 	defer cancel()
 	_, err := d.api.ContainerUnpause(ctx, native, client.ContainerUnpauseOptions{})
 	return err
@@ -57,7 +57,7 @@ func (d *daemon) unpause(ctx context.Context, native string) error {
 
 // stop stops a container whose program has grace to end by itself. One that does not run is no error.
 func (d *daemon) stop(ctx context.Context, native string, grace time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, grace+stopTime)
+	ctx, cancel := d.within(ctx, grace+stopTime)
 	defer cancel()
 	_, err := d.api.ContainerStop(ctx, native, client.ContainerStopOptions{})
 	return err
@@ -65,7 +65,7 @@ func (d *daemon) stop(ctx context.Context, native string, grace time.Duration) e
 
 // remove removes a container, and the volumes without a name if they were made with it.
 func (d *daemon) remove(ctx context.Context, native string, volumes bool) error {
-	ctx, cancel := context.WithTimeout(ctx, removeTime)
+	ctx, cancel := d.within(ctx, removeTime)
 	defer cancel()
 	_, err := d.api.ContainerRemove(ctx, native, client.ContainerRemoveOptions{RemoveVolumes: volumes, Force: true})
 	return err
@@ -73,7 +73,7 @@ func (d *daemon) remove(ctx context.Context, native string, volumes bool) error 
 
 // rename gives a container another name.
 func (d *daemon) rename(ctx context.Context, native, name string) error {
-	ctx, cancel := context.WithTimeout(ctx, updateTime)
+	ctx, cancel := d.within(ctx, updateTime)
 	defer cancel()
 	_, err := d.api.ContainerRename(ctx, native, client.ContainerRenameOptions{NewName: name})
 	return err
@@ -81,7 +81,7 @@ func (d *daemon) rename(ctx context.Context, native, name string) error {
 
 // setRestart changes the restart policy of a container.
 func (d *daemon) setRestart(ctx context.Context, native string, policy ctypes.RestartPolicyMode) error {
-	ctx, cancel := context.WithTimeout(ctx, updateTime)
+	ctx, cancel := d.within(ctx, updateTime)
 	defer cancel()
 	_, err := d.api.ContainerUpdate(ctx, native, client.ContainerUpdateOptions{
 		RestartPolicy: &ctypes.RestartPolicy{Name: policy},
@@ -91,7 +91,7 @@ func (d *daemon) setRestart(ctx context.Context, native string, policy ctypes.Re
 
 // networks lists the networks of a name.
 func (d *daemon) networks(ctx context.Context, name string) ([]network.Summary, error) {
-	ctx, cancel := context.WithTimeout(ctx, networkTime)
+	ctx, cancel := d.within(ctx, networkTime)
 	defer cancel()
 	r, err := d.api.NetworkList(ctx, client.NetworkListOptions{Filters: make(client.Filters).Add("name", name)})
 	// The daemon takes the name for a part of one.
@@ -100,7 +100,7 @@ func (d *daemon) networks(ctx context.Context, name string) ([]network.Summary, 
 
 // createNetwork makes a network.
 func (d *daemon) createNetwork(ctx context.Context, name string, labels map[string]string) error {
-	ctx, cancel := context.WithTimeout(ctx, networkTime)
+	ctx, cancel := d.within(ctx, networkTime)
 	defer cancel()
 	_, err := d.api.NetworkCreate(ctx, name, client.NetworkCreateOptions{Driver: "bridge", Labels: labels})
 	return err
@@ -108,7 +108,7 @@ func (d *daemon) createNetwork(ctx context.Context, name string, labels map[stri
 
 // removeNetwork removes a network that no container is in.
 func (d *daemon) removeNetwork(ctx context.Context, native string) error {
-	ctx, cancel := context.WithTimeout(ctx, networkTime)
+	ctx, cancel := d.within(ctx, networkTime)
 	defer cancel()
 	_, err := d.api.NetworkRemove(ctx, native, client.NetworkRemoveOptions{})
 	return err
@@ -116,7 +116,7 @@ func (d *daemon) removeNetwork(ctx context.Context, native string) error {
 
 // connect joins a container to a network.
 func (d *daemon) connect(ctx context.Context, name, native string, s *network.EndpointSettings) error {
-	ctx, cancel := context.WithTimeout(ctx, networkTime)
+	ctx, cancel := d.within(ctx, networkTime)
 	defer cancel()
 	_, err := d.api.NetworkConnect(ctx, name, client.NetworkConnectOptions{Container: native, EndpointConfig: s})
 	return err
@@ -165,7 +165,7 @@ func (d *daemon) pull(ctx context.Context, ref engine.Ref, auth *engine.Auth, pr
 
 // untag takes a name off an image, and removes the image with its last.
 func (d *daemon) untag(ctx context.Context, ref engine.Ref) error {
-	ctx, cancel := context.WithTimeout(ctx, removeTime)
+	ctx, cancel := d.within(ctx, removeTime)
 	defer cancel()
 	_, err := d.api.ImageRemove(ctx, ref.String(), client.ImageRemoveOptions{PruneChildren: true})
 	return err

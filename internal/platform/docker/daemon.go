@@ -22,6 +22,10 @@ const (
 	pingTime    = 5 * time.Second
 	listTime    = 10 * time.Second
 	inspectTime = 5 * time.Second
+	// longCall is how long an answer may take before the daemon is asked whether it is there at all, and
+	// doubtTime how long it may take to say so then.
+	longCall  = time.Second
+	doubtTime = 3 * time.Second
 )
 
 // daemon is the Docker daemon: the few calls that the engine needs, each with a deadline. It is the
@@ -39,8 +43,11 @@ type daemon struct {
 	fault atomic.Pointer[error]
 	// greeted tells that it was found to be there a moment ago.
 	greeted bool
-	// pingTime is how long it may take to answer a ping; tests have less time.
-	pingTime time.Duration
+	// pingTime is how long it may take to answer a ping, doubtTime where there is doubt that it will;
+	// tests have less time.
+	pingTime, doubtTime time.Duration
+	// slow is called when an answer takes long.
+	slow func()
 }
 
 // dial connects to something.
@@ -48,7 +55,7 @@ type dial = func(ctx context.Context, network, address string) (net.Conn, error)
 
 // newDaemon returns a daemon, which has said greeting if it was asked before. It does not connect.
 func newDaemon(connect dial, now func() time.Time, greeting http.Header) (*daemon, error) {
-	d := &daemon{now: now, pingTime: pingTime}
+	d := &daemon{now: now, pingTime: pingTime, doubtTime: doubtTime, slow: func() {}}
 	// The library puts words of its own in place of an error of dialing.
 	transport := &http.Transport{
 		IdleConnTimeout:     30 * time.Second,
@@ -136,9 +143,19 @@ func (d *daemon) instant() time.Time {
 	return d.now()
 }
 
+// within bounds how long the daemon may take to answer, and has it noticed when that takes long.
+func (d *daemon) within(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	late := time.AfterFunc(longCall, d.slow)
+	return ctx, func() {
+		late.Stop()
+		cancel()
+	}
+}
+
 // ping asks whether the daemon answers, and settles which version of its interface is spoken.
-func (d *daemon) ping(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, d.pingTime)
+func (d *daemon) ping(ctx context.Context, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	_, err := d.api.Ping(ctx, client.PingOptions{NegotiateAPIVersion: true})
 	if err == nil {
@@ -149,7 +166,7 @@ func (d *daemon) ping(ctx context.Context) error {
 
 // containers lists containers: those that run, or all.
 func (d *daemon) containers(ctx context.Context, all bool) ([]ctypes.Summary, error) {
-	ctx, cancel := context.WithTimeout(ctx, listTime)
+	ctx, cancel := d.within(ctx, listTime)
 	defer cancel()
 	r, err := d.api.ContainerList(ctx, client.ContainerListOptions{All: all})
 	return r.Items, err
@@ -157,7 +174,7 @@ func (d *daemon) containers(ctx context.Context, all bool) ([]ctypes.Summary, er
 
 // inspect tells everything about a container, named by its identifier or its name.
 func (d *daemon) inspect(ctx context.Context, native string) (ctypes.InspectResponse, error) {
-	ctx, cancel := context.WithTimeout(ctx, inspectTime)
+	ctx, cancel := d.within(ctx, inspectTime)
 	defer cancel()
 	r, err := d.api.ContainerInspect(ctx, native, client.ContainerInspectOptions{})
 	return r.Container, err
@@ -180,7 +197,7 @@ func (d *daemon) events(ctx context.Context, since time.Time) client.EventsResul
 
 // images lists the images.
 func (d *daemon) images(ctx context.Context) ([]image.Summary, error) {
-	ctx, cancel := context.WithTimeout(ctx, listTime)
+	ctx, cancel := d.within(ctx, listTime)
 	defer cancel()
 	r, err := d.api.ImageList(ctx, client.ImageListOptions{})
 	return r.Items, err
@@ -188,7 +205,7 @@ func (d *daemon) images(ctx context.Context) ([]image.Summary, error) {
 
 // image tells everything about an image, named by its identifier or by a reference.
 func (d *daemon) image(ctx context.Context, ref string) (image.InspectResponse, error) {
-	ctx, cancel := context.WithTimeout(ctx, inspectTime)
+	ctx, cancel := d.within(ctx, inspectTime)
 	defer cancel()
 	r, err := d.api.ImageInspect(ctx, ref)
 	return r.InspectResponse, err

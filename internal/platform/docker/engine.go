@@ -65,7 +65,7 @@ type Engine struct {
 	// pingEvery is how often the daemon is asked whether it is there, stopHold how long a stop keeps one
 	// of the hands; tests have less time.
 	pingEvery, stopHold time.Duration
-	// suspected has a value when somebody got no answer from the daemon.
+	// suspected has a value when somebody got no answer from the daemon, or waits long for one.
 	suspected chan struct{}
 
 	mu     sync.Mutex // protects what follows
@@ -113,6 +113,7 @@ func New(o Options) (*Engine, error) {
 		fetched:   make(map[engine.Ref]bool),
 		hands:     newHands(),
 	}
+	d.slow = e.suspect
 	if o.IsLocal {
 		e.kernel = newKernel()
 	}

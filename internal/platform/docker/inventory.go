@@ -63,9 +63,6 @@ func (e *Engine) complete(s *stream) {
 	case <-e.ctx.Done():
 		return
 	}
-	if err := e.compare(true); err != nil {
-		s.cancel() // and the watcher tries again
-	}
 	e.watch(s)
 }
 
@@ -73,7 +70,7 @@ func (e *Engine) complete(s *stream) {
 // all at the same time.
 func (e *Engine) lookAround(ctx context.Context) (inv inventory) {
 	if !e.daemon.greeted {
-		if inv.err = e.daemon.ping(ctx); inv.err != nil {
+		if inv.err = e.daemon.ping(ctx, e.daemon.pingTime); inv.err != nil {
 			return inv
 		}
 	}

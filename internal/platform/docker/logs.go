@@ -96,7 +96,7 @@ func logOf(b []byte, q *engine.LogQuery) io.ReadCloser {
 
 // tail returns the end of a log, at least as much as is wanted of it.
 func (d *daemon) tail(ctx context.Context, native string, tty bool, q *engine.LogQuery) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, logTime)
+	ctx, cancel := d.within(ctx, logTime)
 	defer cancel()
 	limit := q.Limit
 	if limit <= 0 {

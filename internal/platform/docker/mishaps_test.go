@@ -144,12 +144,12 @@ func TestComparisonsAreLogged(t *testing.T) {
 	o.Log = func(text string) { logged = append(logged, text) }
 	w := open(t, o)
 	w.found("web", func(a *engine.Application) bool { return !a.Started.IsZero() })
-	must(t, w.compare(false))
+	must(t, w.compare(t.Context(), false))
 	if len(logged) > 0 {
 		t.Errorf("nothing changed: %q", logged)
 	}
 	f.add(ctypes.Summary{ID: native("2"), Names: []string{"/new"}, State: ctypes.StateCreated}, ctypes.InspectResponse{})
-	must(t, w.compare(false))
+	must(t, w.compare(t.Context(), false))
 	if want := "1 containers of the Docker daemon at tcp://shop:2376 are not as its events told"; len(logged) != 1 || logged[0] != want {
 		t.Errorf("logged %q, not %q", logged, want)
 	}

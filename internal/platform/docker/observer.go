@@ -66,7 +66,7 @@ func (e *Engine) look(native string, notes []note) (pause time.Duration) {
 		e.learn(native, nameOf(native, r.Name), &f, notes)
 	case isGone(err):
 		e.gone(native, time.Time{})
-	case errors.Is(err, context.DeadlineExceeded) && e.daemon.ping(e.ctx) == nil:
+	case errors.Is(err, context.DeadlineExceeded) && e.daemon.ping(e.ctx, e.daemon.pingTime) == nil:
 		e.hangs(native)
 	case isUnreachable(err):
 		e.inbox.back(native, notes)

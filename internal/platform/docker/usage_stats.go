@@ -30,7 +30,7 @@ const (
 
 // askUsage has the daemon measure containers.
 func (e *Engine) askUsage(ctx context.Context, subjects []subject) ([]engine.Usage, error) {
-	ctx, cancel := context.WithTimeout(ctx, statsTime)
+	ctx, cancel := e.daemon.within(ctx, statsTime)
 	defer cancel()
 	found, errs := make([]*engine.Usage, len(subjects)), make([]error, len(subjects))
 	places := make(chan struct{}, e.statsAtOnce(len(subjects)))

@@ -93,10 +93,10 @@ func (e *Engine) hear(m *events.Message, restart time.Time) {
 	}
 }
 
-// watch follows the daemon until Close.
+// watch follows the daemon until Close. The first stream is of a daemon of which not all is known yet.
 func (e *Engine) watch(s *stream) {
-	for s != nil {
-		err := e.follow(s)
+	for all := true; s != nil; all = false {
+		err := e.follow(s, all)
 		e.inbox.hold()
 		s.cancel()
 		if e.ctx.Err() != nil {
@@ -106,36 +106,60 @@ func (e *Engine) watch(s *stream) {
 	}
 }
 
-// follow waits for the end of a stream.
-func (e *Engine) follow(s *stream) error {
+// follow waits for the end of a stream. With all, everything is looked at.
+func (e *Engine) follow(s *stream, all bool) error {
 	ping, compare := time.NewTicker(e.pingEvery), time.NewTicker(compareEvery)
 	defer ping.Stop()
 	defer compare.Stop()
+	ctx, cancel := context.WithCancel(e.ctx)
+	defer cancel()
+	failed := make(chan error)
+	// A list may take ten seconds. Nobody else waits for it.
+	begin := func(all bool) {
+		e.done.Go(func() {
+			if err := e.compare(ctx, all); err != nil {
+				select {
+				case failed <- err:
+				case <-ctx.Done():
+				}
+			}
+		})
+	}
+	if all {
+		begin(true)
+	}
 	for {
 		select {
 		case err := <-s.ended:
 			return err
+		case err := <-failed:
+			return err
 		case <-e.suspected:
-			if err := e.daemon.ping(e.ctx); err != nil {
+			if err := e.check(e.daemon.doubtTime); err != nil {
 				return err
 			}
 			e.inbox.release(false)
 		case <-ping.C:
-			if err := e.daemon.ping(e.ctx); err != nil {
+			if err := e.check(e.daemon.pingTime); err != nil {
 				return err
 			}
-			if !e.inbox.overflow() {
-				continue
-			}
-			if err := e.compare(true); err != nil {
-				return err
+			if e.inbox.overflow() {
+				begin(true)
 			}
 		case <-compare.C:
-			if err := e.compare(false); err != nil {
-				return err
-			}
+			begin(false)
 		}
 	}
+}
+
+// check asks whether the daemon is there. If it takes connections and does not say so, that is told at
+// once: it was away for long enough.
+func (e *Engine) check(limit time.Duration) error {
+	err := e.daemon.ping(e.ctx, limit)
+	if errors.Is(err, context.DeadlineExceeded) {
+		e.lose(e.words(err))
+	}
+	return err
 }
 
 // suspect makes the watcher see whether the daemon is still there.
@@ -175,7 +199,7 @@ func (e *Engine) reconnect(err error) *stream {
 
 // again tries once to reach the daemon.
 func (e *Engine) again(restarted bool) (*stream, error) {
-	if err := e.daemon.ping(e.ctx); err != nil {
+	if err := e.daemon.ping(e.ctx, e.daemon.pingTime); err != nil {
 		return nil, err
 	}
 	var restart time.Time
@@ -224,8 +248,8 @@ func (e *Engine) back() {
 }
 
 // compare looks for differences between what is known and the daemon's list.
-func (e *Engine) compare(all bool) error {
-	list, err := e.daemon.containers(e.ctx, true)
+func (e *Engine) compare(ctx context.Context, all bool) error {
+	list, err := e.daemon.containers(ctx, true)
 	if err != nil {
 		return err
 	}

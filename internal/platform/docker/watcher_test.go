@@ -449,7 +449,7 @@ func TestListsAreCompared(t *testing.T) {
 	f.asked = nil
 	f.mu.Unlock()
 	f.add(ctypes.Summary{ID: native("2"), Names: []string{"/new"}, State: ctypes.StateCreated}, ctypes.InspectResponse{})
-	if err := w.compare(false); err != nil {
+	if err := w.compare(t.Context(), false); err != nil {
 		t.Fatal(err)
 	}
 	isFound, isGone := false, false
