@@ -106,6 +106,7 @@ func unquoted(value []byte) []byte {
 type jsonScan struct {
 	s     []byte
 	i     int  // behind the brace
+	key   int  // where the key of the last member begins
 	begun bool // a member was read
 	whole bool // the object has ended, and nothing but blanks follow
 }
@@ -129,6 +130,7 @@ func (j *jsonScan) next() (f field, ok bool) {
 		j.i++
 		j.blanks()
 	}
+	j.key = j.i + 1
 	key, ok := j.text()
 	if !ok {
 		return f, false
@@ -285,8 +287,9 @@ func nestedLevel(s []byte) Level {
 
 // logfmtScan walks over the fields of key=value key="a value" key.
 type logfmtScan struct {
-	s []byte
-	i int
+	s   []byte
+	i   int
+	key int // where the last key begins
 }
 
 func (l *logfmtScan) next() (f field, ok bool) {
@@ -294,6 +297,7 @@ func (l *logfmtScan) next() (f field, ok bool) {
 		l.i++
 	}
 	start := l.i
+	l.key = start
 	for l.i < len(l.s) && l.s[l.i] != ' ' && l.s[l.i] != '=' {
 		l.i++
 	}

@@ -3,6 +3,7 @@ package textlog
 import (
 	"bytes"
 	"encoding/binary"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -12,10 +13,10 @@ import (
 // matcher finds a text. It ignores case, treats composed and decomposed accents and Hangul alike,
 // and lets a space match a tab.
 type matcher struct {
-	lower []byte // of a query in ASCII
-	runes []rune // of any query, decomposed, in lower case
+	needle        // of a query in ASCII
+	piece  needle // the longest part of it without blanks and equals signs
+	runes  []rune // of any query, decomposed, in lower case
 
-	piece []byte   // the longest part of lower without blanks and equals signs, nil when not known
 	found []bounds // buffer
 
 	text folded // buffer
@@ -42,32 +43,62 @@ func newMatcher(q string) matcher {
 		}
 		m.lower = append(m.lower, byte(r)) //nolint:gosec // ASCII
 	}
+	m.needle, m.piece = newNeedle(m.lower), newNeedle(longestPiece(m.lower))
 	return m
 }
 
-// mayMatch reports whether the fields of a line as they came may make a text in which there is a match:
-// what is found in it is made of pieces of them with blanks and equals signs between.
-func (m *matcher) mayMatch(raw []byte) bool {
+// needle is a text in ASCII that is looked for. The byte of it is looked for first that is seldom in logs.
+type needle struct {
+	lower []byte
+	rare  int // where that byte is
+}
+
+func newNeedle(lower []byte) needle {
+	const common = ` "e0123456789t:aoinsr,-lhdcum./fpgw_ybvk` // from the most frequent on
+	at, rank := 0, -1
+	for i, c := range lower {
+		n := strings.IndexByte(common, c)
+		if n < 0 {
+			n = len(common)
+		}
+		if n > rank {
+			at, rank = i, n
+		}
+	}
+	return needle{lower, at}
+}
+
+// inFields counts the matches in a line of fields as it is shown, by the line as it came; sure is false where
+// that does not say. With any, one is enough.
+func (m *matcher) inFields(raw []byte, any bool) (n int, sure bool) {
 	if len(m.lower) == 0 || bytes.IndexByte(raw, '\\') >= 0 || !isASCII(raw) {
-		return true
+		return 0, false
 	}
-	if m.piece == nil {
-		whole := m.lower
-		for _, part := range bytes.FieldsFunc(whole, func(r rune) bool { return r == ' ' || r == '=' }) {
-			if len(part) > len(m.piece) {
-				m.piece = part
-			}
+	if len(m.piece.lower) == 0 {
+		return 0, false
+	}
+	m.found = m.piece.find(m.found[:0], raw, 0, len(raw))
+	switch {
+	case len(m.found) == 0: // what is shown is made of pieces with blanks and equals signs between
+		return 0, true
+	case len(m.piece.lower) == len(m.lower):
+		return shownMatches(raw, m.found, any)
+	case any: // in a value, though not from one to the next
+		m.found = m.needle.find(m.found[:0], raw, 0, len(raw))
+		n, sure = shownMatches(raw, m.found, true)
+		return n, sure && n > 0
+	}
+	return 0, false
+}
+
+// longestPiece returns the longest part of a text without blanks and equals signs.
+func longestPiece(s []byte) (longest []byte) {
+	for _, part := range bytes.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '=' }) {
+		if len(part) > len(longest) {
+			longest = part
 		}
-		if m.piece == nil {
-			m.piece = []byte{}
-		}
 	}
-	if len(m.piece) == 0 {
-		return true
-	}
-	piece := matcher{lower: m.piece}
-	m.found = piece.findASCII(m.found[:0], raw, 0, len(raw))
-	return len(m.found) > 0
+	return longest
 }
 
 // set folds a text.
@@ -101,14 +132,14 @@ func (m *matcher) find(dst []bounds, text []byte, from, to int) []bounds {
 		return m.findFolded(dst, text, from, to)
 	}
 	if isASCII(text) || norm.NFD.IsNormal(text) {
-		return m.findASCII(dst, text, from, to)
+		return m.needle.find(dst, text, from, to)
 	}
 	return m.findFolded(dst, text, from, to)
 }
 
-// findASCII is find for a query in ASCII and a text in which nothing is composed.
-func (m *matcher) findASCII(dst []bounds, text []byte, from, to int) []bounds {
-	low := m.lower[0]
+// find is [matcher.find] for a query in ASCII and a text in which nothing is composed.
+func (m *needle) find(dst []bounds, text []byte, from, to int) []bounds {
+	low := m.lower[m.rare]
 	high := low
 	switch {
 	case low >= 'a' && low <= 'z':
@@ -117,7 +148,7 @@ func (m *matcher) findASCII(dst []bounds, text []byte, from, to int) []bounds {
 		high = '\t'
 	}
 	n := len(m.lower)
-	end := min(to, len(text)-n+1)
+	from, end := from+m.rare, min(to, len(text)-n+1)+m.rare
 	nextLow, nextHigh := from-1, from-1
 	for i := from; i < end; i++ {
 		if nextLow < i {
@@ -129,8 +160,9 @@ func (m *matcher) findASCII(dst []bounds, text []byte, from, to int) []bounds {
 				nextHigh = indexFrom(text, i, high)
 			}
 		}
-		if i = min(nextLow, nextHigh); i < end && equalLower(text[i+1:i+n], m.lower[1:]) {
-			dst = append(dst, bounds{i, i + n})
+		i = min(nextLow, nextHigh)
+		if start := i - m.rare; i < end && equalLower(text[start:start+n], m.lower) {
+			dst = append(dst, bounds{start, start + n})
 			i += n - 1
 		}
 	}

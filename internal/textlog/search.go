@@ -67,14 +67,24 @@ func (s *search) update() {
 		if sieve.hides(line) {
 			continue
 		}
-		if found, own := s.matches(line); len(found) > 0 {
-			n := len(found)
-			over := max(found[n-1].end-own, 0)
+		if n, over := s.count(line); n > 0 {
 			s.hits = append(s.hits, hit{line, int32(n), int32(over)}) //nolint:gosec // a line is far shorter
 			s.total += n
 		}
 	}
 	s.scanned = l.end()
+}
+
+// count returns how many matches begin in a line, and how many bytes the last reaches into the next.
+func (s *search) count(line int64) (n, over int) {
+	if n, sure := s.view.inFields(line, &s.matcher, false); sure {
+		return n, 0
+	}
+	found, own := s.matches(line)
+	if n = len(found); n > 0 {
+		over = max(found[n-1].end-own, 0)
+	}
+	return n, over
 }
 
 // matches returns the matches that begin in a line, by their places in its visible text, which has
@@ -101,9 +111,6 @@ func (v *View) searched(line int64, m *matcher, buf *[]byte) (text []byte, own i
 	}
 	if v.pretty {
 		if t := v.log.trait(line); t&(fielded|holed) != 0 {
-			if t&fielded != 0 && !m.mayMatch(text) {
-				return nil, 0, false
-			}
 			*buf = appendShown((*buf)[:0], text, t, false)
 			text = *buf
 		} else {
@@ -121,6 +128,15 @@ func (v *View) searched(line int64, m *matcher, buf *[]byte) (text []byte, own i
 		text = *buf
 	}
 	return text, own, true
+}
+
+// inFields counts the matches in a line of fields, where that can be done quickly.
+func (v *View) inFields(line int64, m *matcher, any bool) (n int, sure bool) {
+	if !v.pretty || v.log.trait(line)&fielded == 0 || v.log.joined(line+1) {
+		return 0, false
+	}
+	text, _ := v.log.line(line)
+	return m.inFields(text, any)
 }
 
 // over returns how many bytes of a line belong to a match that begins in the line before.

@@ -102,6 +102,9 @@ func (s *sieve) follows(line int64, found bool) bool {
 
 // finds reports whether the text is found in a line, or the part of a long one that begins in it.
 func (s *sieve) finds(line int64) bool {
+	if n, sure := s.view.inFields(line, &s.matcher, true); sure {
+		return n > 0
+	}
 	text, own, ok := s.view.searched(line, &s.matcher, &s.buf)
 	if !ok {
 		return false
