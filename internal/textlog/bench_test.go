@@ -247,7 +247,7 @@ func BenchmarkLines100k(b *testing.B) {
 		look.Cursor, look.Fields, look.Levels = ">", true, &[Levels]string{Error: "\x1b[31m"}
 		look.Time, look.TimeWidth = func(at time.Time) string { return at.UTC().Format("15:04:05") }, 8
 		v.Render(200, 45, look)
-		for _, q := range []string{"served", "99999", "nothing", "!served"} {
+		for _, q := range []string{"served", "request served", "99999", "nothing", "!served"} {
 			b.Run(name+"/matching "+q, func(b *testing.B) {
 				for b.Loop() {
 					v.SetMatching("")
@@ -257,13 +257,15 @@ func BenchmarkLines100k(b *testing.B) {
 			})
 			v.SetMatching("")
 		}
-		b.Run(name+"/search", func(b *testing.B) {
-			for b.Loop() {
+		for _, q := range []string{"served", "request served"} {
+			b.Run(name+"/search "+q, func(b *testing.B) {
+				for b.Loop() {
+					v.SetSearch("")
+					v.SetSearch(q)
+				}
 				v.SetSearch("")
-				v.SetSearch("served")
-			}
-			v.SetSearch("")
-		})
+			})
+		}
 		b.Run(name+"/error", func(b *testing.B) {
 			for b.Loop() {
 				v.Top()

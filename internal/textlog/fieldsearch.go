@@ -4,8 +4,8 @@ package textlog
 // without making the text that is shown, which takes much longer; sure is false where that has to be made.
 // With any, one is enough.
 //
-// What is looked for has neither blanks nor equals signs, so that it is found within a key or a value, and
-// nothing in the line is escaped.
+// Nothing in the line is escaped. What has blanks or equals signs may also be found across several keys and
+// values; that is not counted.
 func shownMatches(line []byte, found []bounds, any bool) (n int, sure bool) {
 	w := newFieldWalk(line)
 	for i := 0; i < len(found); {

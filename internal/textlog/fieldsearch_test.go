@@ -39,7 +39,7 @@ func TestSearchInFields(t *testing.T) {
 		{`{"time":"2014-04-06T12:00:00Z","level":"info","msg":"request served","route":"GET /served"}`, "served", true},
 		{`{"time":"2014-04-06T12:00:00Z","level":"info","msg":"request served","route":"GET /served"}`, "2014", true},
 		{`{"time":"2014-04-06T12:00:00Z","level":"info","msg":"request served","route":"GET /served"}`, "msg", true},
-		{`{"time":"2014-04-06T12:00:00Z","level":"info","msg":"request served","route":"GET /served"}`, "request served", false},
+		{`{"time":"2014-04-06T12:00:00Z","level":"info","msg":"request served","route":"GET /served"}`, "request served", true},
 		{`time=2014-04-06T12:00:00Z level=info msg="request served" route=/info`, "INFO", true},
 		{`time=2014-04-06T12:00:00Z level=info msg="request served" route=/info`, "rout", true},
 	} {
@@ -48,6 +48,7 @@ func TestSearchInFields(t *testing.T) {
 		}
 	}
 	lines := []string{
+		`{"level":"info","msg":"aa b aa","aa":"b aaa","b":"aa b","c":"aa"}`,
 		`{"time":"2014-04-06T12:00:00Z","time":"2014","level":"gold","level":"info","msg":"info","message":"msg message","log":"text","n":{"msg":[1,"info",{"a":2}]},"status":200}`,
 		`{"t":{"$date":"2014-04-06T17:59:42.123+00:00"},"s":"W","c":"NETWORK","id":23015,"ctx":"conn7","msg":"Slow query"}`,
 		`{"event":"user logged in","text":"event text","level":"info","timestamp":"2014-04-06T17:59:42.123Z","user":"ada \"l"}`,
@@ -61,6 +62,9 @@ func TestSearchInFields(t *testing.T) {
 		line := []byte(lines[random.IntN(len(lines))])
 		at := random.IntN(len(line))
 		query := string(line[at:min(len(line), at+1+random.IntN(6))])
+		if random.IntN(4) == 0 { // across what is shown side by side
+			query = []string{"aa b", "a aa", "b=aa", " aa", "b aa", "a b=", "7 b", "info n"}[random.IntN(8)]
+		}
 		if random.IntN(2) == 0 {
 			line[random.IntN(len(line))] = `"{}[],: =\a1`[random.IntN(12)]
 		}

@@ -109,13 +109,23 @@ func (f *field) append(dst []byte, styled bool) []byte {
 		dst = append(dst, "\x1b[0m"...)
 	}
 	value := unquoted(f.value)
-	if len(value) < len(f.value) && (len(value) == 0 || bytes.ContainsAny(value, ` ="\`)) {
+	if len(value) < len(f.value) && (len(value) == 0 || needsQuotes(value)) {
 		return append(dst, f.value...)
 	}
 	if styled && isStatusKey(f.key) {
 		return appendStatus(dst, value)
 	}
 	return append(dst, value...)
+}
+
+// needsQuotes reports whether a value is shown in quotes.
+func needsQuotes(value []byte) bool {
+	for _, c := range value {
+		if c == ' ' || c == '=' || c == '"' || c == '\\' {
+			return true
+		}
+	}
+	return false
 }
 
 func isStatusKey(key []byte) bool {

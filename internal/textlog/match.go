@@ -3,6 +3,7 @@ package textlog
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,9 +14,9 @@ import (
 // matcher finds a text. It ignores case, treats composed and decomposed accents and Hangul alike,
 // and lets a space match a tab.
 type matcher struct {
-	needle        // of a query in ASCII
-	piece  needle // the longest part of it without blanks and equals signs
-	runes  []rune // of any query, decomposed, in lower case
+	needle          // of a query in ASCII
+	pieces []needle // its parts without blanks and equals signs, the longest first
+	runes  []rune   // of any query, decomposed, in lower case
 
 	found []bounds // buffer
 
@@ -43,7 +44,7 @@ func newMatcher(q string) matcher {
 		}
 		m.lower = append(m.lower, byte(r)) //nolint:gosec // ASCII
 	}
-	m.needle, m.piece = newNeedle(m.lower), newNeedle(longestPiece(m.lower))
+	m.needle, m.pieces = newNeedle(m.lower), piecesOf(m.lower)
 	return m
 }
 
@@ -71,34 +72,36 @@ func newNeedle(lower []byte) needle {
 // inFields counts the matches in a line of fields as it is shown, by the line as it came; sure is false where
 // that does not say. With any, one is enough.
 func (m *matcher) inFields(raw []byte, any bool) (n int, sure bool) {
-	if len(m.lower) == 0 || bytes.IndexByte(raw, '\\') >= 0 || !isASCII(raw) {
+	if len(m.pieces) == 0 || bytes.IndexByte(raw, '\\') >= 0 || !isASCII(raw) {
 		return 0, false
 	}
-	if len(m.piece.lower) == 0 {
-		return 0, false
-	}
-	m.found = m.piece.find(m.found[:0], raw, 0, len(raw))
+	m.found = m.pieces[0].find(m.found[:0], raw, 0, len(raw))
 	switch {
 	case len(m.found) == 0: // what is shown is made of pieces with blanks and equals signs between
 		return 0, true
-	case len(m.piece.lower) == len(m.lower):
+	case len(m.pieces[0].lower) == len(m.lower):
 		return shownMatches(raw, m.found, any)
-	case any: // in a value, though not from one to the next
-		m.found = m.needle.find(m.found[:0], raw, 0, len(raw))
-		n, sure = shownMatches(raw, m.found, true)
+	}
+	m.found = m.needle.find(m.found[:0], raw, 0, len(raw))
+	n, sure = shownMatches(raw, m.found, any)
+	if !sure || n == 0 || any {
 		return n, sure && n > 0
+	}
+	for i := range m.pieces { // what is found across several values needs one of each
+		if m.found = m.pieces[i].find(m.found[:0], raw, 0, len(raw)); len(m.found) == n {
+			return n, true
+		}
 	}
 	return 0, false
 }
 
-// longestPiece returns the longest part of a text without blanks and equals signs.
-func longestPiece(s []byte) (longest []byte) {
+// piecesOf returns the parts of a text without blanks and equals signs, the longest first.
+func piecesOf(s []byte) (pieces []needle) {
 	for _, part := range bytes.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '=' }) {
-		if len(part) > len(longest) {
-			longest = part
-		}
+		pieces = append(pieces, newNeedle(part))
 	}
-	return longest
+	slices.SortStableFunc(pieces, func(a, b needle) int { return len(b.lower) - len(a.lower) })
+	return pieces
 }
 
 // set folds a text.
