@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fleetop/internal/enginetest/cluster"
+	"fleetop/internal/goldentest"
 	"fleetop/internal/platform"
 	"fleetop/internal/platform/memory"
 	"fleetop/internal/uitest"
@@ -61,21 +62,47 @@ func TestApplicationsAreFoundByTheirNodes(t *testing.T) {
 	t.Parallel()
 	onCluster(t, 120, 36, func(t *testing.T, d *uitest.Driver, e *cluster.Engine, _ *uitest.Server) {
 		d.Advance(6 * time.Second)
-		press(t, d, []string{"/", "node:node-2", "enter"})
-		d.Sees("shop_web", "shop_api")
-		d.SeesNot("shop_db")
-		press(t, d, []string{"/", "ctrl+u", "node:x", "enter"})
-		d.Sees("Nodes here: node-1, node-2, node-3")
-		press(t, d, []string{"/", "ctrl+u", `node:"node-3"`, "enter"})
-		d.SeesNot("shop_api")
+		filter := func(text string) {
+			d.Press("/", "ctrl+u")
+			press(t, d, []string{text, "enter"})
+		}
+		filter("node:node-2")
+		d.Sees("2 of 4", "▸ shop_api")
+		filter("node:x")
+		d.Sees("Nodes here:", "node-3")
+		filter(`node:"node-3"`)
+		d.Sees("1 of 4", "▸ shop_web")
 		e.Lose("node-3")
 		d.Advance(10 * time.Second)
-		d.SeesNot("shop_web  ")
+		d.Sees("Nodes here:")
+		d.SeesNot("node-2, node-3")
 		press(t, d, []string{"esc", "2"})
 		d.Advance(6 * time.Second)
 		d.Sees("NODE")
 		e.Lose("node-2")
 		d.Advance(6 * time.Minute) // until those that are gone are not listed any more
 		d.SeesNot("NODE")          // all are on the same
+	})
+}
+
+// TestTheScreenTellsThatContainersMoved checks what is told of a node that is lost, to who looks at the
+// containers and to who does not.
+func TestTheScreenTellsThatContainersMoved(t *testing.T) {
+	t.Parallel()
+	onCluster(t, 200, 40, func(t *testing.T, d *uitest.Driver, e *cluster.Engine, _ *uitest.Server) {
+		d.Advance(6 * time.Second)
+		press(t, d, []string{"2"})
+		d.Advance(20 * time.Second)
+		e.Lose("node-2")
+		d.Advance(20 * time.Second)
+		d.Sees("moved shop_web-2 from node-2 to node-3", "moved shop_api-2 from node-2 to node-3")
+		d.SeesNot("nodes node-1")
+		goldentest.Compare(t, "screens/nodes-moved-200x40.txt", d.View())
+		press(t, d, []string{"3"})
+		d.Advance(5 * time.Minute)
+		e.Lose("node-3")
+		d.Advance(30 * time.Second)
+		d.Press("4")
+		d.Sees("nodes node-1, node-3 → node-1")
 	})
 }

@@ -68,6 +68,7 @@ func (e *Entry) groupWords() string {
 		}
 	}
 	if e.Phase != Redeployed && e.Phase != Reimaged { // which replaces all of them
+		say(&e.Moves, "moved %s")
 		say(&swapped, "replaced %s")
 	}
 	say(&came, "new %s")
@@ -90,6 +91,8 @@ func (e *Entry) changeWords(arrow string) string {
 		return text.Join(": ", "redeployed", e.To)
 	case Readdressed:
 		return "address " + e.or(e.From) + " " + arrow + " " + e.or(e.To)
+	case Elsewhere:
+		return "nodes " + e.or(e.From) + " " + arrow + " " + e.or(e.To)
 	case Exited:
 		return e.exitedWords(arrow)
 	case StartedAgain:

@@ -55,6 +55,7 @@ type Entry struct {
 	Came     Group    // containers of an application that are new
 	Went     Group    // those that are gone
 	Back     Group    // those that run again
+	Moves    Group    // those that are on another node: "web-2 from node-1 to node-3"
 	Exit     string   // exit code of a container, "" where it is not known
 	Unread   bool     // the exit code was not seen
 	Again    int      // how often something happened
@@ -97,6 +98,12 @@ func (g *Group) Join(o Group) {
 
 // Empty says whether nothing is in the group.
 func (g *Group) Empty() bool { return len(g.Names) == 0 }
+
+// movedFrom stands between the name of a container and where it was.
+const movedFrom = " from "
+
+// Move puts a container into the group that is on another node than before.
+func (g *Group) Move(name, from, to string) { g.Add(name + movedFrom + from + " to " + to) }
 
 func (g *Group) String() string {
 	names := strings.Join(g.Names, ", ")
@@ -168,6 +175,7 @@ const (
 	Settled                                       // it does not any more
 	Loops                                         // it is started again and again
 	LoopOver                                      // it is not any more
+	Elsewhere                                     // its containers are on other nodes
 	Unwatched                                     // nobody saw what happened for a while
 	Left                                          // the program ended
 )
@@ -244,7 +252,8 @@ func (e *Entry) Change() bool { return e.Phase >= Changed && e.Phase < Unwatched
 
 // moved says whether a container came, went or runs again.
 func (e *Entry) moved(name string) bool {
-	return slices.Contains(e.Came.Names, name) || slices.Contains(e.Went.Names, name) || slices.Contains(e.Back.Names, name)
+	isOf := func(move string) bool { return strings.HasPrefix(move, name+movedFrom) }
+	return slices.ContainsFunc(e.Moves.Names, isOf) || slices.Contains(e.Came.Names, name) || slices.Contains(e.Went.Names, name) || slices.Contains(e.Back.Names, name)
 }
 
 // About says whether an entry is about an object: it or a container of it, alone or among others. A

@@ -30,6 +30,7 @@ type line struct {
 	Came    *Group     `json:"new,omitempty"`
 	Went    *Group     `json:"gone,omitempty"`
 	Back    *Group     `json:"running_again,omitempty"`
+	Moves   *Group     `json:"on_other_nodes,omitempty"`
 	Exit    string     `json:"exit,omitempty"`
 	Unread  bool       `json:"exit_not_seen,omitempty"`
 	Again   int        `json:"times,omitempty"`
@@ -57,7 +58,7 @@ func phaseNames() map[Phase]string {
 		ClockOff: "clock-off", ClockRight: "clock-right", KeyUnreadable: "key-unreadable",
 		Changed: "changed", Listed: "new", Delisted: "gone", Reimaged: "image", Redeployed: "redeployed", Readdressed: "address",
 		Exited: "exited", StartedAgain: "started-again", Flaps: "flaps", Settled: "settled", Loops: "restart-loop",
-		LoopOver: "restart-loop-over", Unwatched: "not-watched", Left: "closed",
+		LoopOver: "restart-loop-over", Elsewhere: "other-nodes", Unwatched: "not-watched", Left: "closed",
 		Noted: "noted", Panicked: "panicked", Copied: "copied", CopiedForAWhile: "copied-for-a-while", Saved: "saved",
 		NotSaved: "not-saved", Unmarked: "unmarked",
 	}
@@ -87,7 +88,7 @@ func AppendLine(dst []byte, e *Entry) []byte {
 	for _, g := range []struct {
 		of   *Group
 		kept **Group
-	}{{&e.Came, &l.Came}, {&e.Went, &l.Went}, {&e.Back, &l.Back}} {
+	}{{&e.Came, &l.Came}, {&e.Went, &l.Went}, {&e.Back, &l.Back}, {&e.Moves, &l.Moves}} {
 		if !g.of.Empty() {
 			*g.kept = g.of
 		}
@@ -131,7 +132,7 @@ func ParseLine(data []byte) (Entry, error) {
 	if l.OfID != "" {
 		e.Of = Object{ID: fleet.ID{Kind: fleet.Applications, Key: l.OfID}, Name: l.OfName}
 	}
-	for _, g := range []struct{ kept, of *Group }{{l.Came, &e.Came}, {l.Went, &e.Went}, {l.Back, &e.Back}} {
+	for _, g := range []struct{ kept, of *Group }{{l.Came, &e.Came}, {l.Went, &e.Went}, {l.Back, &e.Back}, {l.Moves, &e.Moves}} {
 		if g.kept != nil {
 			g.of.Join(*g.kept)
 		}

@@ -96,7 +96,7 @@ func (e Entry) plain() Entry {
 	for _, field := range []*string{&e.Object.Name, &e.Part, &e.From, &e.To, &e.By, &e.Cause, &e.Advice, &e.Of.Name, &e.Exit, &e.Path} {
 		*field = text.PlainLine(*field)
 	}
-	for _, names := range []*[]string{&e.Names, &e.Came.Names, &e.Went.Names, &e.Back.Names} {
+	for _, names := range []*[]string{&e.Names, &e.Came.Names, &e.Went.Names, &e.Back.Names, &e.Moves.Names} {
 		*names = slices.Clone(*names)
 		for i, name := range *names {
 			(*names)[i] = text.PlainLine(name)

@@ -88,6 +88,8 @@ func TestEveryPhaseHasWords(t *testing.T) {
 		{Entry{Phase: Reimaged, Object: worker, From: "api:1.8.2", To: "api:1.9.0"}, "worker: redeployed api:1.8.2 > api:1.9.0", false},
 		{Entry{Phase: Redeployed, Object: worker}, "worker: redeployed", false},
 		{Entry{Phase: Readdressed, Object: worker, To: "a.example.com"}, "worker: address none > a.example.com", false},
+		{Entry{Phase: Elsewhere, Object: worker, From: "node-1, node-2", To: "node-1"}, "worker: nodes node-1, node-2 > node-1", false},
+		{Entry{Phase: Changed, Object: worker, Moves: Group{Names: []string{"worker-2 from node-2 to node-1"}}}, "worker: moved worker-2 from node-2 to node-1", false},
 		{Entry{Phase: Exited, Object: Object{Name: "worker-4"}, Of: worker, Exit: "137", From: "6/6", To: "5/6", Result: Bad}, "worker-4: exited 137 (SIGKILL, out of memory?), worker 6/6 > 5/6", true},
 		{Entry{Phase: Exited, Object: Object{Name: "worker-4"}, Of: worker, Cause: "no such image", Names: []string{"worker-5"}, From: "6/6", To: "4/6", Result: Bad}, "worker-4: failed: no such image, 1 other too, worker 6/6 > 4/6", true},
 		{Entry{Phase: Exited, Object: Object{Name: "worker-4"}, Of: worker, Exit: "137", From: "Running 6/6", To: "Partly running 5/6", Result: Bad}, "worker-4: exited 137 (SIGKILL, out of memory?), worker 6/6 > 5/6", true},

@@ -2,6 +2,7 @@ package recorder
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"fleetop/client"
@@ -25,6 +26,7 @@ type facts struct {
 	Deployed int64  `json:"deployed,omitempty"`
 	Started  int64  `json:"started,omitempty"`
 	Restarts int    `json:"restarts,omitempty"`
+	Nodes    string `json:"nodes,omitempty"`
 }
 
 func factsOf(row *fleet.Row) facts {
@@ -32,6 +34,7 @@ func factsOf(row *fleet.Row) facts {
 	f := facts{
 		Name: row.Name, State: string(row.State()), Running: a.Running, Target: a.Target, Image: a.ImageName, Address: fleet.Address(row),
 		Ports: fleet.PortsText(row), Deployed: second(a.Deployed), Started: second(a.Started), Restarts: a.Restarts,
+		Nodes: strings.Join(a.Nodes, ", "),
 	}
 	if condition := fleet.Condition(row); condition == "unhealthy" || condition == "paused" {
 		f.State += " (" + condition + ")"
@@ -102,6 +105,12 @@ func (r *Recorder) tell(a *app, now time.Time) {
 		return
 	}
 	is, was := factsOf(a.row), a.told
+	switch {
+	case r.followed(&a.members, now): // it is told of each of them
+		was.Nodes = is.Nodes
+	case is.Running < is.Target: // nobody knows where the rest will run
+		is.Nodes = was.Nodes
+	}
 	a.told, a.telling = is, true
 	if is == was {
 		return
@@ -150,7 +159,18 @@ func differences(was, is *facts) (entries []activity.Entry) {
 	case was.Started != 0 && is.Started > was.Started && is.Running > 0:
 		add(activity.StartedAgain, "", "")
 	}
+	if !anew {
+		entries = append(entries, nodes(was, is)...)
+	}
 	return append(entries, addresses(was, is)...)
+}
+
+// nodes is the entry that tells on which other nodes an application is that was not scaled.
+func nodes(was, is *facts) []activity.Entry {
+	if was.Target != is.Target || was.Nodes == is.Nodes || was.Nodes == "" || is.Nodes == "" {
+		return nil
+	}
+	return []activity.Entry{{Phase: activity.Elsewhere, From: was.Nodes, To: is.Nodes}}
 }
 
 // addresses are the entries that tell one address of an application from another.

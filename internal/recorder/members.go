@@ -17,23 +17,35 @@ const joinFor = 3
 type members struct {
 	rows map[string]*fleet.Row // by uuid
 	seen time.Time             // when they came last
+	// spots are where they ran last, by their names.
+	spots map[string]spot
 	// held is what came and went while the application was on its way to another state.
 	held groups
 	// again is when it was last told that one of them was started again by itself.
 	again time.Time
 }
 
+// spot is the node on which a container of a name ran last, and since when none of that name is there, the
+// zero time while one is.
+type spot struct {
+	node string
+	left time.Time
+}
+
 // groups are containers that are others than before.
-type groups struct{ came, went, back activity.Group }
+type groups struct{ came, went, back, moves activity.Group }
 
 // into adds the groups to an entry.
 func (g *groups) into(e *activity.Entry) {
 	e.Came.Join(g.came)
 	e.Went.Join(g.went)
 	e.Back.Join(g.back)
+	e.Moves.Join(g.moves)
 }
 
-func (g *groups) empty() bool { return g.came.Empty() && g.went.Empty() && g.back.Empty() }
+func (g *groups) empty() bool {
+	return g.came.Empty() && g.went.Empty() && g.back.Empty() && g.moves.Empty()
+}
 
 // moves are what has become of the containers of an application between two polls.
 type moves struct {
@@ -41,6 +53,19 @@ type moves struct {
 	exits []*fleet.Row // which ended
 	again []*fleet.Row // which were started again by themselves
 	other []activity.Entry
+}
+
+// met takes in a container that is new or has changed; from is the node on which one of its name was.
+func (m *moves) met(was, is *fleet.Row, from string) {
+	switch {
+	case from != "":
+		m.moves.Move(is.Name, from, is.Container.Node)
+	case was == nil:
+		m.came.Add(is.Name)
+	}
+	if was != nil {
+		m.note(was, is)
+	}
 }
 
 // note takes in what became of a container.
@@ -87,18 +112,28 @@ func stateOf(row *fleet.Row) string {
 	return state
 }
 
+// followed says whether the containers come, so that it is told of each where it moved.
+func (r *Recorder) followed(k *members, now time.Time) bool {
+	return k.rows != nil && now.Sub(r.lastSeen(k)) <= joinFor*r.interval
+}
+
+// lastSeen is when containers came last: in a list of their own, or in that of all.
+func (r *Recorder) lastSeen(k *members) time.Time {
+	if r.looked.After(k.seen) {
+		return r.looked
+	}
+	return k.seen
+}
+
 // follow compares the containers of an application with what was told of them last. After a time in which
 // nobody looked at them nothing is said of what has become of them meanwhile.
 func (r *Recorder) follow(a *app, l *fleet.List, rows []*fleet.Row, now time.Time) (m moves) {
 	k := &a.members
-	last := k.seen
-	if r.looked.After(last) {
-		last = r.looked
-	}
+	last := r.lastSeen(k)
 	fresh := k.rows == nil || now.Sub(last) > max(gapIntervals*r.interval, leastGap)
 	k.seen = now
 	if fresh {
-		k.rows, k.held = make(map[string]*fleet.Row, len(rows)), groups{}
+		k.rows, k.held, k.spots = make(map[string]*fleet.Row, len(rows)), groups{}, make(map[string]spot, len(rows))
 	}
 	known := 0
 	for _, row := range rows {
@@ -113,29 +148,49 @@ func (r *Recorder) follow(a *app, l *fleet.List, rows []*fleet.Row, now time.Tim
 			continue
 		}
 		k.rows[row.ID.Key] = row
-		switch {
-		case fresh:
-		case was == nil:
-			m.came.Add(row.Name)
-		default:
-			m.note(was, row)
+		if from := k.place(row, now); !fresh {
+			m.met(was, row, from)
 		}
 	}
 	if known != len(k.rows) && !fresh {
-		m.went = k.drop(l)
+		m.went = k.drop(l, now)
 	}
 	return m
 }
 
-// drop forgets the containers that are not listed any more, and returns them.
-func (k *members) drop(l *fleet.List) (went activity.Group) {
+// drop forgets the containers that are not listed any more, and returns them but for those of whose name one
+// runs on another node.
+func (k *members) drop(l *fleet.List, now time.Time) (went activity.Group) {
 	for key, was := range k.rows {
-		if row := l.Row(key); row == nil || row.Gone() {
-			delete(k.rows, key)
-			went.Add(was.Name)
+		if row := l.Row(key); row != nil && !row.Gone() {
+			continue
 		}
+		delete(k.rows, key)
+		at, placed := k.spots[was.Name]
+		if placed && at.node != was.Container.Node && at.left.IsZero() {
+			continue
+		}
+		if placed {
+			k.spots[was.Name] = spot{at.node, now}
+		}
+		went.Add(was.Name)
 	}
 	return went
+}
+
+// place notes on which node a container runs, and returns on which one of its name did just before, ""
+// where that is the same or not known.
+func (k *members) place(row *fleet.Row, now time.Time) (from string) {
+	is := row.Container.Node
+	if is == "" || !runs(row) {
+		return ""
+	}
+	was := k.spots[row.Name]
+	k.spots[row.Name] = spot{node: is}
+	if was.node == is || !was.left.IsZero() && now.Sub(was.left) > openFor {
+		return ""
+	}
+	return was.node
 }
 
 // moved tells what has become of the containers of an application. What the application itself tells of
@@ -145,6 +200,7 @@ func (r *Recorder) moved(a *app, m *moves, now time.Time) {
 	if a.row.State().InTransition() {
 		a.members.held.came.Join(m.came)
 		a.members.held.went.Join(m.went)
+		a.members.held.moves.Join(m.moves)
 		return
 	}
 	r.tellMoves(a, m, o, mine, now)

@@ -230,3 +230,81 @@ func TestAnEndWithoutAFailureIsNamedToo(t *testing.T) {
 	w.look(time.Minute, "worker", list...)
 	w.wantStory("1m5s worker-2: exited 0, worker 3/3 > 2/3")
 }
+
+// on is a container that runs on a node. Another one of its name has another number.
+func on(node, name string, number int) client.Container {
+	c := con(name, client.StateRunning)
+	c.UUID, c.Node = fmt.Sprintf("c-%s-%d", name, number), node
+	return c
+}
+
+// TestContainersThatMoveToAnotherNodeAreToldAsSuch checks it whichever of the two is listed first, and that
+// what is on the same node is replaced, what comes much later is new.
+func TestContainersThatMoveToAnotherNodeAreToldAsSuch(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, application("web", 3))
+	w.poll()
+	stays, second := on("node-1", "web-1", 1), on("node-2", "web-2", 1)
+	w.look(time.Minute, "web", stays, second, on("node-2", "web-3", 1))
+
+	// Both go, and come back one after the other.
+	w.set("web", client.StatePartlyRunning, 1)
+	w.look(time.Minute, "web", stays)
+	w.set("web", client.StateRunning, 3)
+	moved := []client.Container{stays, on("node-1", "web-2", 2), on("node-3", "web-3", 2)}
+	w.look(time.Minute, "web", moved...)
+
+	// The old one is listed for longer than it runs.
+	w.look(time.Minute, "web", append(moved, on("node-2", "web-2", 3))...)
+	w.look(time.Minute, "web", moved[0], on("node-2", "web-2", 3), moved[2])
+
+	// It is replaced where it is.
+	w.look(time.Minute, "web", moved[0], on("node-2", "web-2", 4), moved[2])
+
+	// One is scaled away, and much later there is one of its name again.
+	w.app("web").Target = 2
+	w.set("web", client.StateRunning, 2)
+	w.look(time.Hour, "web", moved[0], on("node-2", "web-2", 4))
+	w.app("web").Target = 3
+	w.set("web", client.StateRunning, 3)
+	w.look(time.Minute, "web", moved[0], on("node-2", "web-2", 4), on("node-1", "web-3", 5))
+	w.wantStory(
+		"1m5s web: degraded 3/3 > 1/3, gone web-2, web-3, exit code not seen",
+		"2m5s web: recovered 1/3 > 3/3, moved web-2 from node-2 to node-1, web-3 from node-2 to node-3",
+		"3m5s web: moved web-2 from node-1 to node-2",
+		"5m5s web: replaced web-2",
+		"6m5s web: scaled 3/3 > 2/2, gone web-3",
+		"1h6m5s web: scaled 2/2 > 3/3, new web-3",
+	)
+	for _, e := range w.log.Entries() {
+		isOf := e.About(fleet.ID{Kind: fleet.Containers, Key: "c-web-3-1"}, id("web"), "web-3")
+		if names := strings.Contains(e.Sentence(">"), "web-3"); names != isOf {
+			t.Errorf("%q is an entry of web-3: %t", e.Sentence(">"), isOf)
+		}
+	}
+}
+
+// TestNodesOfAnApplicationAreToldWhereNobodyLooksAtItsContainers checks that it is told once all of them run
+// again, and not where it was scaled.
+func TestNodesOfAnApplicationAreToldWhereNobodyLooksAtItsContainers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, application("web", 3))
+	web := w.app("web")
+	web.Nodes = []string{"node-1", "node-2"}
+	w.pass(time.Minute)
+	web.Nodes = []string{"node-1"}
+	w.set("web", client.StatePartlyRunning, 2)
+	w.pass(time.Minute)
+	web.Nodes = []string{"node-1", "node-3"}
+	w.set("web", client.StateRunning, 3)
+	w.pass(time.Minute)
+	web.Target, web.Nodes = 4, []string{"node-1", "node-2", "node-3"}
+	w.set("web", client.StateRunning, 4)
+	w.pass(time.Minute)
+	w.wantStory(
+		"1m5s web: degraded 3/3 > 2/3",
+		"2m5s web: recovered 2/3 > 3/3",
+		"2m5s web: nodes node-1, node-2 > node-1, node-3",
+		"3m5s web: scaled 3/3 > 4/4",
+	)
+}

@@ -70,7 +70,7 @@ func together(all []change) []change {
 		first := &out[n]
 		if first.entry.Object.Many == 1 {
 			first.entry.Names, first.entry.Of = []string{first.entry.Object.Name}, activity.Object{}
-			first.entry.Came, first.entry.Went, first.entry.Back = activity.Group{}, activity.Group{}, activity.Group{}
+			first.entry.Came, first.entry.Went, first.entry.Back, first.entry.Moves = activity.Group{}, activity.Group{}, activity.Group{}, activity.Group{}
 			first.waits, first.joins, first.goes = false, false, false
 		}
 		first.entry.Object.Many++
