@@ -118,22 +118,32 @@ func hintLine(w int, in command.Scope, c *pane.Context, urgent piece, possible f
 	return padded(string(help.append(b)), w)
 }
 
+// foremost are the commands that the last line names first, where what is known stands.
+func foremost() []command.ID {
+	return []command.ID{
+		command.Open, command.OpenLogs, command.Shell, command.SetScale, command.Stop, command.Start, command.Restart, command.Terminate, command.Edit,
+		command.Filter, command.Sort, command.OpenPalette, command.New,
+	}
+}
+
 // hinted are the commands of a place in the order in which the last line names them: in logs, those
 // of logs come first.
 func hinted(in command.Scope, c *pane.Context) []command.Command {
-	commands := c.Keys.In(in)
-	if in != command.Logs {
-		return commands
-	}
-	first := make([]command.Command, 0, len(commands))
-	for _, ofLogs := range []bool{true, false} {
-		for _, cmd := range commands {
-			if ofLogs == (cmd.Group == "Logs" || cmd.Name == command.Filter || cmd.Name == command.Yank) {
-				first = append(first, cmd)
-			}
+	order := foremost()
+	rank := func(cmd command.Command) int {
+		ofLogs := cmd.Group == "Logs" || cmd.Name == command.Filter || cmd.Name == command.Yank
+		switch at := slices.Index(order, cmd.Name); {
+		case in == command.Logs && ofLogs:
+			return -1
+		case in&command.Screen == 0 || at < 0:
+			return len(order)
+		default:
+			return at
 		}
 	}
-	return first
+	commands := slices.Clone(c.Keys.In(in))
+	slices.SortStableFunc(commands, func(a, b command.Command) int { return rank(a) - rank(b) })
+	return commands
 }
 
 // hint is a key and a word for what it does, nil where the command has no key.

@@ -53,13 +53,16 @@ func (a *Ages) Until(left time.Duration) {
 	}
 }
 
+// momentForm is how a detail writes a time.
+const momentForm = "2006-01-02 15:04:05 -0700"
+
 // Moment returns a time for the detail: relative, with the absolute time in
 // local terms and its offset.
 func (a *Ages) Moment(t, now time.Time, loc *time.Location) string {
 	if t.IsZero() {
 		return ""
 	}
-	return a.Age(t, now) + " ago (" + t.In(loc).Format("2006-01-02 15:04:05 -0700") + ")"
+	return a.Age(t, now) + " ago (" + t.In(loc).Format(momentForm) + ")"
 }
 
 // Take returns how long all that was written since the last call stays true,

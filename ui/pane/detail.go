@@ -179,7 +179,7 @@ func (d *Detail) all(w int, c *Context) (lines []string) {
 		return flow(nil, facts, w, by, c)
 	}
 	if c.Stacked || w < wideOverview { // the containers behind what is wrong with them
-		n := slices.IndexFunc(facts, func(f fact) bool { return f.label == "Command" || f.label == policiesFact })
+		n := slices.IndexFunc(facts, c.behindContainers)
 		lines = flow(nil, facts[:n], w, by, c)
 		return flow(append(lines, d.beside(row, w, c)...), facts[n:], w, by, c)
 	}
@@ -188,6 +188,12 @@ func (d *Detail) all(w int, c *Context) (lines []string) {
 		lines = append(append(lines, string(text.AppendSpaces(nil, w))), table...)
 	}
 	return lines
+}
+
+// behindContainers says whether a fact of an application begins what stands behind its containers, where they are
+// named among the facts.
+func (c *Context) behindContainers(f fact) bool {
+	return c.Stacked && f.label == imageFact || f.label == "Command" || f.label == policiesFact
 }
 
 // labelColumn is the width of the column of labels: wide enough for all of

@@ -2,8 +2,6 @@ package pane
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -60,6 +58,13 @@ func (f *facts) moment(label string, t client.Time) {
 	f.add(label, f.c.Ages.Moment(t.Time, f.now, f.c.Location))
 }
 
+// ago says how long ago something was.
+func (f *facts) ago(label string, t client.Time) {
+	if !t.IsZero() {
+		f.add(label, f.c.Ages.Age(t.Time, f.now)+" ago")
+	}
+}
+
 func newFacts(c *Context) *facts { return &facts{c: c, now: c.Fleet.ServerTime(c.Now)} }
 
 // condition returns the glyph and the word of a state as the lists show them.
@@ -101,16 +106,23 @@ func applicationFacts(r *fleet.Row, c *Context) []fact {
 	f, a := newFacts(c), r.Application
 	f.state(r, fleet.RunningText(r))
 	f.say("Size", sizeText(a.Size), stylePlain)
-	f.say("Image", a.ImageName, stylePlain)
+	if c.Stacked { // the image gives way: the list names it
+		f.ago("Deployed", a.Deployed)
+	} else {
+		f.say(imageFact, a.ImageName, stylePlain)
+	}
 	f.unread(r)
 	f.next()
 	f.say("Reason", a.Reason, styleBad)
 	f.next()
 	f.problems(r)
+	if c.Stacked {
+		f.say(imageFact, a.ImageName, stylePlain)
+	}
 	f.commands(a.RunCommand, a.Entrypoint)
 	f.policies(a.Autorestart, a.Autoreplace, a.Autodestroy)
 	f.next()
-	f.dates(a.Deployed, a.Started, a.StoppedAt, a.Destroyed)
+	f.dates(c.Stacked, a.Deployed, a.Started, a.StoppedAt, a.Destroyed)
 	f.linked(a.LinkedTo)
 	f.addresses(a.PublicDNS, a.WebPublicDNS)
 	f.ports(a.Ports, "")
@@ -143,7 +155,7 @@ func containerFacts(r *fleet.Row, c *Context) []fact {
 	f.commands(con.RunCommand, con.Entrypoint)
 	f.policies(con.Autorestart, con.Autoreplace, con.Autodestroy)
 	f.next()
-	f.dates(con.Deployed, con.Started, con.StoppedAt, con.Destroyed)
+	f.dates(false, con.Deployed, con.Started, con.StoppedAt, con.Destroyed)
 	f.linked(con.LinkedTo)
 	f.addresses(con.PublicDNS, "")
 	f.ports(con.Ports, con.PublicDNS)
@@ -279,8 +291,11 @@ func (f *facts) commands(run, entrypoint string) {
 	f.add("Entrypoint", entrypoint)
 }
 
-// policiesFact is the label of the policies: what comes before them is said first of all.
-const policiesFact = "Policies"
+// The labels of facts at which an overview is divided.
+const (
+	imageFact    = "Image"
+	policiesFact = "Policies" // what comes before them is said first of all
+)
 
 func (f *facts) policies(restart, replace, destroy client.Policy) {
 	dot := f.c.Theme.Glyphs.Dot
@@ -294,8 +309,13 @@ func policy(p client.Policy) string {
 	return string(p)
 }
 
-func (f *facts) dates(deployed, started, stopped, destroyed client.Time) {
-	f.moment("Deployed", deployed)
+// dates say when what happened; ago says that it stands elsewhere how long ago the deployment was.
+func (f *facts) dates(ago bool, deployed, started, stopped, destroyed client.Time) {
+	if !ago {
+		f.moment("Deployed", deployed)
+	} else if !deployed.IsZero() {
+		f.add("Deployed at", deployed.In(f.c.Location).Format(momentForm))
+	}
 	if started.Sub(deployed.Time).Abs() >= time.Minute { // else it says the same
 		f.moment("Started", started)
 	}
@@ -309,78 +329,4 @@ func (f *facts) names(r *fleet.Row, name string) {
 	}
 	uuid := text.Clean(r.ID.Key)
 	f.list = append(f.list, fact{label: "UUID", value: uuid, short: text.Clean(fleet.Short(uuid)), line: f.line})
-}
-
-func environmentFacts(r *fleet.Row, known *fleet.Detail, revealed bool, c *Context) []fact {
-	f := newFacts(c)
-	if r.Image != nil {
-		for _, t := range r.Image.Tags {
-			f.heading("Tag " + fleet.TagName(t))
-			f.variables(t.EnvVars)
-		}
-	} else if r.Application != nil {
-		f.variables(r.Application.EnvVars)
-	} else {
-		f.variables(r.Container.EnvVars)
-	}
-	switch {
-	case len(f.list) == 0 && !fetched(known):
-		f.heading("not fetched yet")
-	case len(f.list) == 0:
-		f.heading("no environment variables")
-	case !revealed:
-		f.list = append([]fact{{label: valuesHidden(c), heading: true}}, f.list...)
-	}
-	return f.list
-}
-
-func fetched(known *fleet.Detail) bool { return known != nil && !known.Good.IsZero() }
-
-func (f *facts) variables(vars []client.EnvVar) {
-	for _, v := range vars {
-		f.list = append(f.list, fact{label: v.Key, value: v.Value, secret: true})
-	}
-}
-
-func linkFacts(r *fleet.Row, known *fleet.Detail, c *Context) []fact {
-	f := newFacts(c)
-	var to, from []string
-	var variables map[string]string
-	switch {
-	case r.Application != nil:
-		to, from, variables = r.Application.LinkedTo, r.Application.LinkedFrom, r.Application.LinkVariables
-	case r.Container != nil:
-		to, from, variables = r.Container.LinkedTo, r.Container.LinkedFrom, r.Container.LinkVariables
-	}
-	f.links("Links to", to)
-	f.links("Linked from", from)
-	if len(variables) > 0 {
-		f.heading("Link variables, as linked applications see them")
-		for _, key := range slices.Sorted(maps.Keys(variables)) {
-			// Docker's links also carry the other side's environment.
-			f.list = append(f.list, fact{label: key, value: variables[key], secret: strings.Contains(key, "_ENV_")})
-		}
-	}
-	switch {
-	case len(f.list) == 0 && !fetched(known):
-		f.heading("not fetched yet")
-	case len(f.list) == 0:
-		f.heading("no links")
-	}
-	return f.list
-}
-
-func (f *facts) links(label string, uris []string) {
-	for _, uri := range uris {
-		uuid := client.UUIDFromURI(uri)
-		name, style := text.Clean(fleet.Short(uuid)), styleQuiet
-		for _, kind := range []fleet.Kind{fleet.Applications, fleet.Containers} {
-			if row := f.c.Fleet.Row(fleet.ID{Kind: kind, Key: uuid}); row != nil {
-				name, style = f.condition(row)
-				name = row.Name + " " + name
-			}
-		}
-		f.list = append(f.list, fact{label: label, value: name, style: style})
-		label = ""
-	}
 }

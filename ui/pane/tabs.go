@@ -12,7 +12,8 @@ import (
 const leastTabName = 8
 
 // TitleParts are the title of a frame of w cells: the name, how fresh it is where that has to be said, and
-// the tabs, the current one in brackets. Where there is no room the counts give way, then the other tabs.
+// the tabs, the current one in brackets. Where there is no room the counts give way, then the names of the
+// other tabs, down to a letter each, then those tabs.
 func (d *Detail) TitleParts(w int, focused bool, c *Context) []box.Part {
 	th, room := c.Theme, w-4
 	style := th.Title
@@ -26,16 +27,17 @@ func (d *Detail) TitleParts(w int, focused bool, c *Context) []box.Part {
 		return []box.Part{named(room)}
 	}
 	name := text.Width(c.Titled(c.Fresh.Detail, room+4, d.Title(c)))
+	least := min(name, leastTabName)
 	var tabs []box.Part
-	for _, counts := range []bool{true, false} {
-		tabs = d.tabParts(counts, c)
-		if name+2+partsWidth(tabs) <= room {
+	for _, shape := range tabShapes() {
+		tabs = d.tabParts(shape, c)
+		least := least
+		if shape == tabsWhole || shape == tabsNamed {
+			least = name
+		}
+		if least+2+partsWidth(tabs) <= room {
 			break
 		}
-	}
-	least := min(name, leastTabName)
-	if least+2+partsWidth(tabs) > room {
-		tabs = tabs[d.tab : d.tab+1]
 	}
 	left := room - 2 - partsWidth(tabs)
 	if left < least {
@@ -46,16 +48,45 @@ func (d *Detail) TitleParts(w int, focused bool, c *Context) []box.Part {
 	return append([]box.Part{title, {Text: "  "}}, tabs...)
 }
 
-// tabParts are the tabs, with the number of what is in them where that is known.
-func (d *Detail) tabParts(counts bool, c *Context) (parts []box.Part) {
+// tabShape is how much of the tabs is said.
+type tabShape uint8
+
+const (
+	tabsWhole tabShape = iota // with the number of what is in them where that is known
+	tabsNamed
+	tabsShort   // the others by the beginnings of their names
+	tabsLetters // by their first letters
+	tabAlone    // the current one, without the others
+)
+
+// tabShapes are the ways to draw the tabs, from the longest.
+func tabShapes() []tabShape {
+	return []tabShape{tabsWhole, tabsNamed, tabsShort, tabsLetters, tabAlone}
+}
+
+// letters is how many letters of a name are said, beside those of the current tab.
+func (s tabShape) letters(name string) int {
+	switch s {
+	case tabsShort:
+		return min(3, len(name))
+	case tabsLetters:
+		return 1
+	default:
+		return len(name)
+	}
+}
+
+// tabParts are the tabs.
+func (d *Detail) tabParts(shape tabShape, c *Context) (parts []box.Part) {
 	for i, name := range d.tabs() {
-		if n := d.count(i, c); counts && n > 0 {
+		if n := d.count(i, c); shape == tabsWhole && n > 0 {
 			name += fmt.Sprintf(" %d", n)
 		}
-		if i == d.tab {
+		switch {
+		case i == d.tab:
 			parts = append(parts, box.Part{Text: "[" + name + "]", Style: c.Theme.TabActive.Open()})
-		} else {
-			parts = append(parts, box.Part{Text: " " + name + " ", Style: c.Theme.Tab.Open()})
+		case shape != tabAlone:
+			parts = append(parts, box.Part{Text: " " + name[:shape.letters(name)] + " ", Style: c.Theme.Tab.Open()})
 		}
 	}
 	return parts

@@ -36,7 +36,7 @@ func look(s *session) {
 	s.press(`▸ db `, "j", "j", "j", "j", "j")
 	s.check("moved", `╭ db `)
 	s.press(`▸ web `, "/", "we", "\r")
-	s.check("filtered", `filter "we"[\s\S]*\n s scale`)
+	s.check("filtered", `filter "we"[\s\S]*\n enter open`)
 	s.press(`!filter "we"`, "\x1b")
 	s.press(`▸ worker `, "g")
 }

@@ -12,7 +12,7 @@ func NewTitled(inner []string, w int, title []Part, foot string, look Look) Box 
 	if b.top == "" {
 		return b
 	}
-	room := w - 4
+	room := w - 3 // with the space before it
 	dst := append(append([]byte{}, look.Border...), look.TopLeft...)
 	used := 0
 	for _, p := range title {
