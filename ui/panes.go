@@ -164,10 +164,15 @@ func (p *panes) toggleDetail() {
 	}
 }
 
-// open goes one level down: application to its containers, container to its logs, image to its detail. An
+// open goes one level down: application to its containers, to that under the cursor where the detail has the
+// focus; container to its logs, image to its detail. An
 // entry of Activity is to be read.
 func (p *panes) open(views *listViews, look *pane.Context) (at time.Time, content string, entry bool) {
 	row := p.selected()
+	under := ""
+	if p.focus == detailPane {
+		under = p.detail.Under()
+	}
 	switch {
 	case row == nil:
 		return p.list().SelectedEntry()
@@ -175,6 +180,10 @@ func (p *panes) open(views *listViews, look *pane.Context) (at time.Time, conten
 		p.drill = pane.NewList(fleet.Query{Kind: fleet.Containers, Application: row.ID.Key}, row.Name)
 		p.drill.SetView(views.of[viewName(p.drill)], look)
 		p.focus = listPane
+		if under != "" {
+			p.drill.Refresh(look)
+			p.drill.Await(under)
+		}
 	case row.Container != nil:
 		p.openLogs(row)
 	default:
@@ -293,6 +302,7 @@ func (p *panes) refresh(look *pane.Context) (changed bool) {
 		p.detail.Show(fleet.ID{})
 	}
 	p.tellLogs()
+	p.detail.Focus(p.focus == detailPane, look)
 	return p.refreshBeside(look) || changed
 }
 

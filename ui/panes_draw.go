@@ -93,7 +93,6 @@ const leastWithin = 3
 func (p *panes) drawDetail(r rect, log bool, look *pane.Context) box.Box {
 	focused := p.focus == detailPane
 	frame := pane.Frame(look.Theme, focused)
-	frame.Before = " "
 	w, h := r.w-3, r.h-2
 	room := h
 	if log {
@@ -103,6 +102,14 @@ func (p *panes) drawDetail(r rect, log bool, look *pane.Context) box.Box {
 	if h > room {
 		inner = append(inner, p.beside.preview.Rule(w, look))
 		inner = append(inner, p.beside.preview.Lines(w, h-room-1, look)...)
+	}
+	cursor := p.detail.CursorLine()
+	for i := range inner {
+		before := " "
+		if i == cursor {
+			before = look.Theme.Bar.Plain.Render(look.Theme.Glyphs.Selected)
+		}
+		inner[i] = before + inner[i]
 	}
 	return box.NewTitled(inner, r.w, p.detail.TitleParts(r.w, focused, look), p.detail.Foot(look), frame)
 }

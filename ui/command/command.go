@@ -252,7 +252,7 @@ func All() []Command {
 		{Name: Edit, Title: "Edit", Hint: "edit", Group: "Actions", Scope: List | Detail, Needs: NeedsObject, Changes: true, Doc: "Change the target and the web address of an application, or the credentials and the description of a private image."},
 		{Name: Undo, Title: "Undo", Group: "Actions", Scope: Screen, Changes: true, Doc: "Undo the action that is counting down."},
 		{Name: OpenLogs, Title: "Logs", Hint: "logs", Group: "View", Scope: List | Detail, Needs: NeedsWorkload, Arg: ObjectArgument, Doc: "Show the logs of the container, or of all containers of the application."},
-		{Name: Open, Title: "Open", Hint: "open", Group: "View", Scope: List | Activity, Needs: NeedsObject, Arg: ObjectArgument, Doc: "Open what is selected: containers of an application, logs of a container, detail of an image, an entry of Activity in full."},
+		{Name: Open, Title: "Open", Hint: "open", Group: "View", Scope: List | Detail | Activity, Needs: NeedsObject, Arg: ObjectArgument, Doc: "Open what is selected: containers of an application, logs of a container, detail of an image, an entry of Activity in full; in the detail of an application, the container under the cursor."},
 		{Name: Filter, Title: "Filter or search", Hint: "filter", Group: "View", Scope: List | Logs | Activity | Viewer | Help, Arg: FilterArgument, Doc: "Filter the list as you type; in logs, JSON and help: search."},
 		{Name: Problems, Title: "Problems", Group: "View", Scope: List | Activity, Doc: "Toggle: problems only."},
 		{Name: Sort, Title: "Sort", Hint: "sort", Group: "View", Scope: List | Activity, Doc: "Sort by the next column."},

@@ -39,6 +39,7 @@ type Detail struct {
 	measured bool // the server tells what objects use
 	room     int  // cells for a value, when it was drawn last
 	past     past // what happened to it
+	members  members
 }
 
 // NewDetail returns a detail of nothing.
@@ -52,7 +53,7 @@ func (d *Detail) Show(id fleet.ID) {
 	if id.Kind != d.id.Kind {
 		d.tab = 0
 	}
-	d.id, d.At, d.revealed = id, 0, false
+	d.id, d.At, d.revealed, d.members = id, 0, false, members{focused: d.members.focused}
 }
 
 // ID returns the object that is shown.
@@ -79,6 +80,10 @@ func (d *Detail) Do(id command.ID) {
 	case command.PreviousTab:
 		d.Pan(-1)
 	default:
+		if d.members.among() {
+			command.Move(id, memberMover{d})
+			return
+		}
 		command.Move(id, d)
 	}
 }
@@ -127,6 +132,9 @@ func (d *Detail) Foot(c *Context) string {
 		if keys := text.Join(" ", c.Key(command.PreviousTab), c.Key(command.NextTab)); keys != "" {
 			parts = append(parts, keys+" tabs")
 		}
+		if d.members.among() {
+			parts = append([]string{c.Key(command.Open) + " opens a container"}, parts...)
+		}
 	}
 	if d.Total > d.Height && d.Height > 0 {
 		parts = append(parts, fmt.Sprintf("lines %d-%d of %d", d.At+1, min(d.At+d.Height, d.Total), d.Total))
@@ -144,7 +152,9 @@ func (d *Detail) Lines(w, h int, c *Context) []string {
 		faded.Theme = c.Theme.Faded()
 		c = &faded
 	}
-	out := append(make([]string, 0, h), d.Window.Lines(d.all(w, c), h)...)
+	all := d.all(w, c)
+	d.At = d.members.reveal(d.At, len(all), h)
+	out := append(make([]string, 0, h), d.Window.Lines(all, h)...)
 	blank := string(text.AppendSpaces(nil, w))
 	for len(out) < h {
 		out = append(out, blank)
@@ -158,6 +168,7 @@ func (d *Detail) Need(w int, c *Context) int { return len(d.all(w, c)) }
 // all draws everything that the tab has to say, in lines of exactly w cells.
 func (d *Detail) all(w int, c *Context) (lines []string) {
 	d.room = w - labelWidth
+	d.members.line = -1
 	facts := d.facts(c)
 	if d.tab != 0 || len(facts) == 1 && facts[0].heading {
 		label := labelColumn(facts, w)
@@ -181,13 +192,13 @@ func (d *Detail) all(w int, c *Context) (lines []string) {
 	if c.Stacked || w < wideOverview { // the containers behind what is wrong with them
 		n := slices.IndexFunc(facts, c.behindContainers)
 		lines = flow(nil, facts[:n], w, by, c)
-		return flow(append(lines, d.beside(row, w, c)...), facts[n:], w, by, c)
+		return flow(append(lines, d.beside(row, len(lines), w, c)...), facts[n:], w, by, c)
 	}
-	lines = flow(nil, facts, w, by, c)
-	if table := d.beside(row, w, c); len(table) > 0 {
-		lines = append(append(lines, string(text.AppendSpaces(nil, w))), table...)
+	lines = append(flow(nil, facts, w, by, c), string(text.AppendSpaces(nil, w)))
+	if table := d.beside(row, len(lines), w, c); len(table) > 0 {
+		return append(lines, table...)
 	}
-	return lines
+	return lines[:len(lines)-1]
 }
 
 // behindContainers says whether a fact of an application begins what stands behind its containers, where they are

@@ -31,8 +31,9 @@ type List struct {
 	// what was known when it was looked at.
 	problems bool
 	offers   offers
-	touched  bool // the cursor was moved: it stays on its object
-	count    int  // of the rows that are not terminated
+	touched  bool   // the cursor was moved: it stays on its object
+	awaited  string // the object that is selected once it is listed, by its key
+	count    int    // of the rows that are not terminated
 	changes  time.Time
 	asOf     uint64
 	shown    *fleet.List // what the grid has now
@@ -86,6 +87,9 @@ func (l *List) take(known *fleet.List, c *Context) {
 	l.src.rows = l.arrange(l.src)
 	l.grid.SetSource(l.src)
 	l.home()
+	if l.awaited != "" && l.Select(l.awaited) {
+		l.awaited = ""
+	}
 	l.count = 0
 	for _, r := range known.Rows {
 		if !r.Gone() {
@@ -168,9 +172,17 @@ func (l *List) Select(key string) bool {
 	return found
 }
 
+// Await selects an object as soon as it is listed, unless the cursor is moved before.
+func (l *List) Await(key string) {
+	if !l.Select(key) {
+		l.awaited = key
+	}
+}
+
 // Do moves the cursor; a range that is being marked goes with it.
 func (l *List) Do(id command.ID) {
 	_, before, _ := l.grid.Selected()
+	l.awaited = ""
 	l.touched = command.Move(id, l.grid) || l.touched
 	if l.Activity {
 		_, now, _ := l.grid.Selected()

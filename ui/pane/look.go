@@ -135,3 +135,19 @@ func themeStyle(th *theme.Theme, s grid.Style) theme.Style {
 		return th.Plain
 	}
 }
+
+// barStyle is the style of a meaning on the row under the cursor.
+func barStyle(th *theme.Theme, s grid.Style) theme.Style {
+	switch s {
+	case styleGood:
+		return th.Bar.Good
+	case styleBusy:
+		return th.Bar.Busy
+	case styleWarn:
+		return th.Bar.Warn
+	case styleBad:
+		return th.Bar.Bad
+	default:
+		return th.Bar.Plain
+	}
+}

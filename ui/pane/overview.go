@@ -127,8 +127,8 @@ func (f *facts) containers(r *fleet.Row) {
 	}
 }
 
-// beside draws the containers of an application, in a table where it is wide enough.
-func (d *Detail) beside(r *fleet.Row, w int, c *Context) []string {
+// beside draws the containers of an application below so many lines, in a table where it is wide enough.
+func (d *Detail) beside(r *fleet.Row, above, w int, c *Context) []string {
 	if c.Moving {
 		return nil
 	}
@@ -144,10 +144,10 @@ func (d *Detail) beside(r *fleet.Row, w int, c *Context) []string {
 		return tell(c.Theme.Faint, fetching(c))
 	case len(rows) == 0:
 		return tell(c.Theme.Faint, "no containers")
-	case w < wideOverview || c.Stacked:
+	case (w < wideOverview || c.Stacked) && !d.members.among():
 		lines = named(rows, w, c)
 	default:
-		lines = containerTable(rows, w, c)
+		lines = containerTable(rows, d.members.draw(above), w, c)
 	}
 	if of := c.besideAsOf(); of != "" {
 		lines = append(lines, tell(c.Theme.Warn, of)...)
@@ -247,8 +247,9 @@ type tableColumn struct {
 	cells []cellOf
 }
 
-// containerTable draws containers as a table, in lines of exactly w cells.
-func containerTable(rows []*fleet.Row, w int, c *Context) []string {
+// containerTable draws containers as a table, in lines of exactly w cells; the cursor is on one of them, -1 for
+// none.
+func containerTable(rows []*fleet.Row, cursor, w int, c *Context) []string {
 	f := newFacts(c)
 	columns := []tableColumn{{title: "  CONTAINER"}, {title: "STATE"}, {title: "EXIT", right: true}, {title: "CPU", right: true}, {title: "MEM", right: true}, {title: "AGE", right: true}, {title: "NODE"}, {title: "PORTS"}}
 	measured, exits, nodes := false, false, false
@@ -287,7 +288,7 @@ func containerTable(rows []*fleet.Row, w int, c *Context) []string {
 	if !exits {
 		columns = slices.Delete(columns, 2, 3)
 	}
-	return drawTable(columns, len(rows), w, c)
+	return drawTable(columns, len(rows), cursor, w, c)
 }
 
 // mostMeasuredBeside is of how many containers in a table it is asked what they use.
@@ -312,8 +313,9 @@ func (d *Detail) Measured(c *Context) (ids []fleet.ID) {
 	return ids
 }
 
-// drawTable draws a table of so many rows in lines of exactly w cells. What is left of the last columns is cut.
-func drawTable(columns []tableColumn, rows, w int, c *Context) []string {
+// drawTable draws a table of so many rows in lines of exactly w cells, the one under the cursor as a bar. What is
+// left of the last columns is cut.
+func drawTable(columns []tableColumn, rows, cursor, w int, c *Context) []string {
 	th := c.Theme
 	widths := make([]int, len(columns))
 	for i := range columns {
@@ -326,20 +328,26 @@ func drawTable(columns []tableColumn, rows, w int, c *Context) []string {
 	lines := make([]string, 0, rows+1)
 	draw := func(row int) {
 		var b []byte
-		used := 0
+		used, plain := 0, th.Plain
+		if row >= 0 && row == cursor {
+			plain = th.Bar.Plain
+		}
 		for i := range columns {
 			cell := cellOf{columns[i].title, styleQuiet}
 			if row >= 0 {
 				cell = columns[i].cells[row]
 			}
 			if used > 0 {
-				b, used = text.AppendSpaces(b, min(2, w-used)), min(used+2, w)
+				b, used = plain.Append(b, strings.Repeat(" ", min(2, w-used))), min(used+2, w)
 			}
 			room := min(widths[i], w-used)
 			if room <= 0 {
 				break
 			}
 			style := themeStyle(th, cell.style)
+			if row >= 0 && row == cursor {
+				style = barStyle(th, cell.style)
+			}
 			b = append(b, style.Open()...)
 			switch {
 			case columns[i].right:
@@ -351,7 +359,7 @@ func drawTable(columns []tableColumn, rows, w int, c *Context) []string {
 			}
 			b, used = append(b, style.Close()...), used+room
 		}
-		lines = append(lines, string(text.AppendSpaces(b, w-used)))
+		lines = append(lines, string(plain.Append(b, strings.Repeat(" ", w-used))))
 	}
 	for row := -1; row < rows; row++ {
 		draw(row)
