@@ -101,8 +101,8 @@ func (v *View) stepDown() {
 		return
 	}
 	v.cursor = v.spotAt(next)
-	if !(place{line: next}).before(v.forward(v.place(), max(v.h, 1))) {
-		v.moveTo(v.back(place{line: next}, max(v.h-1, 0)))
+	if head := v.head(next); !head.before(v.forward(v.place(), max(v.h, 1))) {
+		v.moveTo(v.back(head, max(v.h-1, 0)))
 	}
 }
 
@@ -113,10 +113,11 @@ func (v *View) stay() {
 	}
 	at, top := v.cursorLine(), v.place()
 	below := v.forward(top, max(v.h, 1))
+	seen := v.head(below.line).before(below) // the beginning of the line that is cut off below
 	switch last := v.before(below.line); {
-	case below.row > 0 && at > below.line:
+	case seen && at > below.line:
 		v.cursor = v.spotAt(below.line)
-	case below.row == 0 && at >= below.line:
+	case !seen && at >= below.line:
 		v.cursor = v.spotAt(max(last, top.line, v.log.first))
 	case at < top.line:
 		v.cursor = v.spotAt(top.line)
@@ -125,7 +126,7 @@ func (v *View) stay() {
 
 // bringIntoView moves so that the cursor is in view, where it is not with lines above it.
 func (v *View) bringIntoView(above int) {
-	target := place{line: v.cursorLine()}
+	target := v.head(v.cursorLine())
 	if top := v.place(); target.before(top) || !target.before(v.forward(top, max(v.h, 1))) {
 		v.moveTo(v.back(target, above))
 	}

@@ -94,14 +94,15 @@ func inBytes(n int64) string {
 
 // rows returns how many rows a line takes.
 func (v *View) rows(line int64) int {
+	above := v.head(line).row
 	if !v.wrap || line >= v.log.end() {
-		return 1
+		return above + 1
 	}
 	content, src, note := v.text(line)
 	if note {
-		return 1
+		return above + 1
 	}
-	return rowCount(content, v.textWidth(line, src))
+	return above + rowCount(content, v.textWidth(line, src))
 }
 
 // Render draws exactly h lines of exactly w cells.
@@ -140,6 +141,13 @@ func (v *View) draw(p place, h int) {
 	if note {
 		v.drawNote(p.line, content)
 		return
+	}
+	if long := v.silence(p.line); long > 0 {
+		if p.row == 0 {
+			v.drawSilence(long)
+			p.row++
+		}
+		p.row--
 	}
 	v.findSpans(p.line)
 	pen := painter{dst: v.dst, look: &v.look, spans: v.spans}

@@ -300,10 +300,10 @@ func (v *View) goTo(m match) {
 	}
 	text, src := v.shown(m.line)
 	width := v.textWidth(m.line, src)
-	target := place{line: m.line}
+	target := v.head(m.line)
 	v.cursor = v.spotAt(m.line)
 	if v.wrap {
-		target.row = rowOf(text, start, width)
+		target.row += rowOf(text, start, width)
 	} else {
 		from := column(text, start)
 		if to := column(text, end); from < v.pan || to > v.pan+width {

@@ -23,6 +23,8 @@ type Look struct {
 	TimeWidth int
 	TimeStyle string
 	Now       time.Time
+	// Silence says that there was no line for long, in a rule where that was so; nil leaves that out.
+	Silence   func(long time.Duration) string
 	Levels    *[Levels]string // opens the letter of a level; nil leaves it out
 	Fields    bool            // keys of JSON and logfmt, and status codes of failures, have colours
 	Hang      string          // in front of what hangs under a line
@@ -55,7 +57,8 @@ type View struct {
 	look     Look
 	prefixes []prefix
 	columns  columns
-	buf      []byte // of a line as it is shown
+	silences map[ref]time.Duration // before lines, as far as that was found
+	buf      []byte                // of a line as it is shown
 	dst      []byte
 	ends     []int
 	spans    []span
@@ -245,6 +248,7 @@ func (v *View) changed(from int64) {
 	v.search.changed(from)
 	v.cursor.changed(v.log, from)
 	v.from.changed(v.log, from)
+	clear(v.silences)
 	if !v.follow && v.top.line >= from {
 		if line, ok := v.log.locate(v.anchor, v.top.line); ok {
 			v.top.line = line

@@ -156,6 +156,7 @@ func (l *Logs) lookOf(w int, th *theme.Theme, c *Context) textlog.Look {
 			textlog.Warning: th.Warn.Open(), textlog.Error: th.Bad.Open(), textlog.Fatal: th.Bad.Open(),
 		},
 		Now: c.Now, Fields: th.Faint.Open() != "",
+		Silence: func(long time.Duration) string { return "---- " + spaced(text.Span(long)) + " without a line ----" },
 	}
 	if l.glance {
 		look.Cursor = ""
