@@ -247,3 +247,28 @@ func TestARuleIsDrawn(t *testing.T) {
 		}
 	})
 }
+
+// TestASilenceHasARule opens a log in which nothing was written for long: it is said, and is no line of it.
+func TestASilenceHasARule(t *testing.T) {
+	t.Parallel()
+	lines := "1999-12-31 22:00:00 INFO ready\n1999-12-31 22:00:01 ERROR failed\n\tat f\n1999-12-31 22:42:30 INFO again\n"
+	board := &clipboard{}
+	s := withLines(t, func() string { return lines })
+	s.options = withClipboard(board).options
+	inBubble(t, 60, 24, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		openLines(d)
+		d.Sees("│ ---- 42 min without a line ----", "4 lines")
+		frame := d.Frame()
+		if rule, again := strings.Index(frame, "---- 42"), strings.Index(frame, "I again"); rule < strings.Index(frame, "at f") || again < rule {
+			t.Error(frame)
+		}
+		d.Press("y", "v")
+		if board.last() != lines {
+			t.Errorf("in view are %q", board.last())
+		}
+		d.Press("k", "k", "v", "j")
+		d.Sees("2 lines selected")
+		d.Press("esc", "&", "a", "enter")
+		d.SeesNot("without a line")
+	})
+}

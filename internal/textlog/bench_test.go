@@ -246,6 +246,7 @@ func BenchmarkLines100k(b *testing.B) {
 		look := styledLook()
 		look.Cursor, look.Fields, look.Levels = ">", true, &[Levels]string{Error: "\x1b[31m"}
 		look.Time, look.TimeWidth = func(at time.Time) string { return at.UTC().Format("15:04:05") }, 8
+		look.Silence = func(long time.Duration) string { return long.String() }
 		v.Render(200, 45, look)
 		for _, q := range []string{"served", "request served", "99999", "nothing", "!served"} {
 			b.Run(name+"/matching "+q, func(b *testing.B) {
