@@ -51,7 +51,8 @@ type Application struct {
 	Owner, Project string
 	// Privileged is whether its containers can do everything on their machine, as far as the server says.
 	Privileged bool
-	// Reason is why a container of it could not be started, "" if none failed.
+	// Reason is why it is not as it was wanted, such as why a container of it could not be started, "" if
+	// the server does not say.
 	Reason string
 	// Health is the worst of its containers', EngineState "paused" if all that run are, Restarts the
 	// most that a container of it was started again; see Container.

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -117,14 +118,20 @@ func badness(health string) int {
 	return slices.Index([]string{"", "healthy", "starting", "unhealthy"}, health)
 }
 
-// failure is why a container of the application failed, the first that says so; empty for none.
+// failure is why the application is not as it was wanted: what a cluster says of it, else why a container
+// of it failed, else what one waits for that a cluster is to start, the first that says so; empty for none.
 func (a *application) failure() string {
+	waits := ""
 	for _, c := range a.conts {
-		if c.state == stStartFailed && c.reason != "" {
+		switch {
+		case c.reason == "" || a.notice != "":
+		case c.state == stStartFailed:
 			return c.reason
+		case c.phase == engine.PhaseStarting:
+			waits = cmp.Or(waits, c.reason)
 		}
 	}
-	return ""
+	return cmp.Or(a.notice, waits)
 }
 
 // nodes are the machines that the containers of the application are on, where the engine names them.

@@ -153,6 +153,9 @@ func TestWhatAClusterCannotDoIsSaid(t *testing.T) {
 	s.clock.advance(5 * time.Second)
 	a = s.wantState(a, "Partly running")
 	wantCounts(t, a, 3, 3, 2, 0)
+	if reason := str(s.named("web"), "reason"); !strings.Contains(reason, "no suitable node") {
+		t.Errorf("reason: %q", reason)
+	}
 	if c := s.wantState(s.container("web-3"), "Starting"); !strings.Contains(str(c, "exit_code_msg"), "no suitable node") {
 		t.Errorf("pending: %v", c)
 	}
@@ -171,6 +174,9 @@ func TestAnUpdateThatIsPausedIsNeverRunning(t *testing.T) {
 	s.post(uri+"redeploy/", `{"tag": "`+cluster.MissingTag+`"}`)
 	s.clock.advance(5 * time.Second)
 	wantCounts(t, s.wantState(a, "Partly running"), 3, 3, 2, 1)
+	if reason := str(s.get(uri), "reason"); !strings.HasPrefix(reason, "update paused due to failure of task ") {
+		t.Errorf("reason: %q", reason)
+	}
 	if log := str(s.get(uri+"logs/"), "logs"); !strings.Contains(log, "======>web <======\nupdate paused due to failure of task ") {
 		t.Errorf("log: %q", log)
 	}

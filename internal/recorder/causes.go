@@ -88,7 +88,7 @@ func (r *Recorder) explain(a *app, containers []*fleet.Row, culprit *fleet.Row) 
 	if culprit == nil && a.open.phase == activity.StartedAgain {
 		culprit = startedLast(containers)
 	}
-	if culprit == nil || culprit.Container.ExitCode == nil && culprit.Container.ExitMessage == "" {
+	if culprit == nil || a.ownReason(containers) != "" || culprit.Container.ExitCode == nil && culprit.Container.ExitMessage == "" {
 		r.close(a)
 		return
 	}

@@ -191,6 +191,7 @@ func (r *Recorder) classify(e *activity.Entry, a *app) {
 	case e.Phase != activity.Changed && e.Phase != activity.Listed:
 	case a.why == fleet.Failing, a.why == fleet.Looping:
 		e.Result = activity.Bad
+		e.Cause = a.row.Application.Reason
 	case a.track.level == Well && e.Phase == activity.Changed:
 		e.Result = activity.Good
 	}

@@ -224,3 +224,29 @@ func TestWeeksKeepNoMoreThanADay(t *testing.T) {
 		t.Errorf("after weeks %s is held, after a day %s", got, day)
 	}
 }
+
+// TestWhatAnApplicationWaitsForIsSaid checks that what is stuck says why, where the server does, and that what
+// is said of an application as a whole comes before what a container says.
+func TestWhatAnApplicationWaitsForIsSaid(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, application("web", 2))
+	w.poll()
+	w.set("web", client.StateStarting, 0)
+	w.app("web").Reason = "no suitable node"
+	w.pass(2 * time.Minute)
+	if p, _ := w.r.Problem(id("web")); p.Words() != "stuck in Starting: no suitable node" || p.Short() != "no suitable node" {
+		t.Errorf("stuck: %q, %q", p.Words(), p.Short())
+	}
+	w.app("web").Reason = "update paused due to failure of task 7"
+	w.set("web", client.StatePartlyRunning, 1)
+	failed := w.ended("web-2", 1)
+	w.look(time.Minute, "web", con("web-1", client.StateRunning), failed)
+	if p, _ := w.r.Problem(id("web")); p.Words() != "update paused due to failure of task 7" || p.Short() != p.Words() {
+		t.Errorf("paused: %q, %q", p.Words(), p.Short())
+	}
+	failed.ExitCode, failed.ExitMessage = nil, "update paused due to failure of task 7" // it is the container's
+	w.look(time.Minute, "web", con("web-1", client.StateRunning), failed)
+	if p, _ := w.r.Problem(id("web")); p.Words() != "web-2: update paused due to failure of task 7" {
+		t.Errorf("of a container: %q", p.Words())
+	}
+}

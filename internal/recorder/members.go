@@ -356,7 +356,7 @@ func (r *Recorder) joined(a *app, e *activity.Entry, now time.Time) bool {
 			return
 		}
 		was.Phase, was.Object, was.Result = e.Phase, e.Object, e.Result
-		was.Of, was.Names, was.Exit, was.Cause = activity.Object{}, nil, "", ""
+		was.Of, was.Names, was.Exit, was.Cause = activity.Object{}, nil, "", e.Cause
 	})
 	r.release(a)
 	return true

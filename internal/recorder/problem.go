@@ -1,10 +1,12 @@
 package recorder
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 )
 
 // Problem is why an application needs attention, as far as it is known.
@@ -44,7 +46,7 @@ func (p *Problem) Short() string {
 	case p.Why == fleet.Looping:
 		return "keeps restarting"
 	case p.Why == fleet.Stuck:
-		return "stuck"
+		return cmp.Or(p.Cause, "stuck")
 	case p.Exit != "":
 		return p.Exit
 	default:
@@ -65,7 +67,7 @@ func (p *Problem) Words() string {
 	case p.Why == fleet.Looping:
 		return who + " keeps restarting"
 	case p.Why == fleet.Stuck && p.of != nil:
-		return "stuck in " + string(p.of.State())
+		return text.Join(": ", "stuck in "+string(p.of.State()), p.Cause)
 	case p.Exit != "":
 		return who + " exited " + p.Exit
 	case p.Container != "" && p.Cause != "":
@@ -278,14 +280,26 @@ func (r *Recorder) learn(a *app, l *fleet.List, containers []*fleet.Row, now tim
 	}
 	r.newest.known = false
 	p, c := a.problem, row.Container
-	p.Container, p.Cause = row.Name, c.ExitMessage
-	p.Exit, _ = exitOf(row)
+	if p.Container, p.Exit, p.Cause = "", "", a.ownReason(containers); p.Cause == "" {
+		p.Container, p.Cause = row.Name, c.ExitMessage
+		p.Exit, _ = exitOf(row)
+	}
 	if !c.StoppedAt.IsZero() {
 		p.Since = c.StoppedAt.Time
 		if ended := slotOf(p.Since.Add(now.Sub(r.fleet.ServerTime(now)))); ended <= slot && r.watched.seen(ended) {
 			a.track.moment(Partly, ended)
 		}
 	}
+}
+
+// ownReason is why the application is not as it was wanted, as far as that is said of it as a whole and not of
+// a container, such as an update that was paused.
+func (a *app) ownReason(containers []*fleet.Row) string {
+	reason := a.row.Application.Reason
+	if slices.ContainsFunc(containers, func(row *fleet.Row) bool { return row.Container.ExitMessage == reason }) {
+		return ""
+	}
+	return reason
 }
 
 // culprit returns the container that failed last, nil where none did.

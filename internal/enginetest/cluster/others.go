@@ -83,3 +83,19 @@ func (e *Engine) Lose(name string) {
 		e.reconcile(s)
 	}
 }
+
+// RollBack puts a service back to what it was before its update, which the cluster says of it from then on.
+func (e *Engine) RollBack(id string, image engine.Ref) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.pass()
+	s := e.apps[id]
+	s.image, s.version, s.paused = image, s.version+1, ""
+	for _, t := range s.tasks {
+		if t.phase == engine.PhaseRunning {
+			t.version = s.version
+		}
+	}
+	e.reconcile(s)
+	s.paused = "rollback completed"
+}
