@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fleetop/internal/fleet"
-	"fleetop/internal/text"
 )
 
 // Problem is why an application needs attention, as far as it is known.
@@ -67,7 +66,10 @@ func (p *Problem) Words() string {
 	case p.Why == fleet.Looping:
 		return who + " keeps restarting"
 	case p.Why == fleet.Stuck && p.of != nil:
-		return text.Join(": ", "stuck in "+string(p.of.State()), p.Cause)
+		if p.Cause != "" {
+			return "stuck in " + string(p.of.State()) + ": " + p.Cause
+		}
+		return "stuck in " + string(p.of.State())
 	case p.Exit != "":
 		return who + " exited " + p.Exit
 	case p.Container != "" && p.Cause != "":
