@@ -21,6 +21,7 @@ import (
 
 // dashboard opens the screen.
 func (p *program) dashboard(flags config.Flags) error {
+	easeStart()
 	settings, err := config.Resolve(flags, p.Getenv, p.Home)
 	if err != nil {
 		return err
