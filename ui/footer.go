@@ -5,6 +5,7 @@ import (
 
 	"fleetop/internal/text"
 	"fleetop/ui/command"
+	"fleetop/ui/dialog"
 	"fleetop/ui/pane"
 	"fleetop/ui/theme"
 )
@@ -17,7 +18,7 @@ func (m *Model) footer(w int) string {
 	case m.dialog != nil && status == "" && m.messages.passing:
 		return messageLine(w, m.messages.severity, m.messages.text, &m.look)
 	case m.dialog != nil && status == "":
-		return hintLine(w, m.scope(), &m.look, nil, func(command.ID) bool { return true })
+		return dialogHints(m.dialog, w, &m.look)
 	case m.dialog != nil:
 		return messageLine(w, warning, status, &m.look)
 	case m.prompts.open != nil && m.panes.json == nil:
@@ -41,9 +42,26 @@ func (m *Model) footer(w int) string {
 		if m.scope() == command.List && m.fleet.Summary(m.now).Problems > 0 {
 			urgent = hint(command.Problems, "problems", &m.look)
 		}
-		return hintLine(w, m.scope(), &m.look, urgent, func(id command.ID) bool { return m.blocked(id, q) == "" })
+		return hintLine(w, m.scope(), &m.look, urgent, hintOf, func(id command.ID) bool { return m.blocked(id, q) == "" })
 	})
 }
+
+// dialogHints names the keys of the open dialog.
+func dialogHints(d dialog.Dialog, w int, look *pane.Context) string {
+	accepts := d.Traits().Accepts
+	word := func(cmd command.Command) string {
+		if accepts != "" && cmd.Name == command.Accept {
+			return accepts
+		}
+		return hintOf(cmd)
+	}
+	return hintLine(w, d.Scope(), look, nil, word, func(id command.ID) bool {
+		return accepts == "" || id != command.NextField // which the key that accepts leads to, too
+	})
+}
+
+// hintOf is the word for a command in the last line.
+func hintOf(cmd command.Command) string { return cmd.Hint }
 
 // hints are the keys that the last line named last.
 type hints struct {
@@ -89,8 +107,8 @@ func messageLine(w int, kind severity, content string, c *pane.Context) string {
 }
 
 // hintLine names the keys that work in a place and are possible, those that do not fit left out; the help
-// is always among them where it can be asked for, and so is what is urgent.
-func hintLine(w int, in command.Scope, c *pane.Context, urgent piece, possible func(id command.ID) bool) string {
+// is always among them where it can be asked for, and so is what is urgent. word is what is said of a command.
+func hintLine(w int, in command.Scope, c *pane.Context, urgent piece, word func(command.Command) string, possible func(id command.ID) bool) string {
 	cmds, help := hinted(in, c), piece(nil)
 	if slices.ContainsFunc(cmds, func(cmd command.Command) bool { return cmd.Name == command.ShowHelp }) {
 		help = hint(command.ShowHelp, "help", c)
@@ -104,11 +122,11 @@ func hintLine(w int, in command.Scope, c *pane.Context, urgent piece, possible f
 		if cmd.Name == command.ShowHelp || cmd.Hint == "" || !possible(cmd.Name) {
 			continue
 		}
-		word := cmd.Hint
+		said := word(cmd)
 		if cmd.Name == command.Filter && in == command.Logs {
-			word = "search"
+			said = "search"
 		}
-		h := hint(cmd.Name, word, c)
+		h := hint(cmd.Name, said, c)
 		if h == nil || used+h.width()+2 > room {
 			continue
 		}

@@ -51,12 +51,8 @@ func (m *Model) overlay(lines []string, l layout) {
 	if docked {
 		x, y = column.x, min(column.y, l.footer.y-h)
 	}
-	behind := rect{0, l.tabs.y, m.panes.width, l.footer.y - l.tabs.y}
-	if docked {
-		behind = column
-	}
 	kept := lines[l.notice.y]
-	dim(lines, behind, m.theme)
+	dim(lines, rect{0, l.tabs.y, m.panes.width, l.footer.y - l.tabs.y}, m.theme)
 	if l.notice.h > 0 && m.panes.banded() { // why nothing comes stays readable
 		lines[l.notice.y] = kept
 	}
@@ -76,8 +72,8 @@ func (l layout) other(p paneID) (rect, bool) {
 }
 
 // dimmedMost is how many cells of plain text are dimmed at most: each has to be written anew, and once
-// more when the dialog is closed.
-const dimmedMost = 2500
+// more when the dialog is closed. See docs/performance.md.
+const dimmedMost = 4500
 
 // dim draws a rectangle faint and in no colour of its own. Where it holds much text, that which is plain
 // stays as it is. Where nothing can be faint all does.

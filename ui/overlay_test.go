@@ -23,19 +23,19 @@ func painted(frame string, w, h int, profile paint.Profile) *vt.Screen {
 	return s
 }
 
-// What is behind a dialog is faint and without colour, in every theme: the column it stands over, else all
-// but the header and the footer. The rest is as it was, and so is all once the dialog is closed.
+// What is behind a dialog is faint and without colour, in every theme, wherever the dialog stands: all but the
+// header and the footer. The rest is as it was, and so is all once the dialog is closed.
 func TestDialogsDimWhatIsBehind(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		w, h  int
 		keys  []string
 		title string
-		from  int // the first column that is dimmed
 	}{
-		{120, 36, []string{"x"}, "Stop ", 60},
-		{120, 36, []string{"G", "ctrl+s"}, "Save", 0},
-		{80, 24, []string{"x"}, "Stop ", 0},
+		{200, 60, []string{"x"}, "Stop "},
+		{120, 36, []string{"x"}, "Stop "},
+		{120, 36, []string{"G", "ctrl+s"}, "Save"},
+		{80, 24, []string{"x"}, "Stop "},
 	} {
 		for _, name := range theme.Names() {
 			for _, profile := range []paint.Profile{paint.NoColor, paint.ANSI16, paint.TrueColor} {
@@ -51,7 +51,7 @@ func TestDialogsDimWhatIsBehind(t *testing.T) {
 						press(t, d, test.keys[len(test.keys)-1:])
 						d.Sees(test.title)
 						after := painted(d.Frame(), test.w, test.h, profile)
-						isDimmed(t, before, after, test.title, test.from)
+						isDimmed(t, before, after, test.title)
 						d.Press("esc")
 						sameScreen(t, painted(d.Frame(), test.w, test.h, profile), before)
 					})
@@ -61,9 +61,8 @@ func TestDialogsDimWhatIsBehind(t *testing.T) {
 	}
 }
 
-// isDimmed fails unless a screen is as it was before, but dim from a column on; what the dialog with a
-// title covers is left out.
-func isDimmed(t *testing.T, before, after *vt.Screen, title string, from int) {
+// isDimmed fails unless a screen is as it was before, but dim; what the dialog with a title covers is left out.
+func isDimmed(t *testing.T, before, after *vt.Screen, title string) {
 	t.Helper()
 	w, h := after.Size()
 	left, top, right, bottom := frameOf(after, title)
@@ -76,7 +75,7 @@ func isDimmed(t *testing.T, before, after *vt.Screen, title string, from int) {
 			was, is := before.Cell(x, y), after.Cell(x, y)
 			switch {
 			case x >= left && x <= right && y >= top && y <= bottom, is.Text == " ", is.Text == "":
-			case y == 0 || x < from || from > 0 && y == 1:
+			case y == 0:
 				if was != is {
 					t.Fatalf("column %d of row %d is %+v, was %+v", x, y, is, was)
 				}
@@ -148,7 +147,7 @@ func TestDialogsStandBesideWhatTheySpeakOf(t *testing.T) {
 // While a dialog is open the last line names its keys, not the help, which cannot be asked for.
 func TestTheFooterNamesTheKeysOfADialog(t *testing.T) {
 	t.Parallel()
-	for keys, want := range map[string]string{"x": "y yes  n no", "D": "enter accept  esc cancel", "s": "+ more", "n": "ctrl+s send"} {
+	for keys, want := range map[string]string{"x": "y yes  n no", "D": "enter accept  esc cancel", "s": "+ more", "n": "enter next field  esc cancel  ctrl+s send"} {
 		inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 			d.Advance(2 * time.Second)
 			d.Press(keys)
@@ -158,6 +157,22 @@ func TestTheFooterNamesTheKeysOfADialog(t *testing.T) {
 			}
 		})
 	}
+}
+
+// In a form the last line says what enter does: it goes on, and on the button it sends.
+func TestTheFooterSaysWhatEnterDoesInAForm(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		d.Advance(2 * time.Second)
+		d.Press("e")
+		for _, want := range []string{" enter next field ", " enter next field ", " enter send "} {
+			lines := strings.Split(d.View(), "\n")
+			if last := lines[len(lines)-1]; !strings.HasPrefix(last, want) || strings.Contains(last, "tab next field") {
+				t.Errorf("the last line is %q, want %q", last, want)
+			}
+			d.Press("tab")
+		}
+	})
 }
 
 // Opening and closing a dialog costs few bytes, though all behind it is drawn anew.

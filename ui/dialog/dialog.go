@@ -113,6 +113,7 @@ type Traits struct {
 	Halts   bool                      // nothing is sent while it is open
 	Pasted  bool                      // it takes the lines of what is pasted as lines
 	Names   command.ID                // the command whose object is being named
+	Accepts string                    // what the key that accepts does, where that is more than to accept
 }
 
 // Text takes what is typed.

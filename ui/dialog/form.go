@@ -75,7 +75,10 @@ func (d *Form) Scope() command.Scope { return command.Form }
 
 // Traits implements Dialog.
 func (d *Form) Traits() Traits {
-	t := Traits{Text: d, Width: formWidth, Foot: d.foot, Pasted: true}
+	t := Traits{Text: d, Width: formWidth, Foot: d.foot, Pasted: true, Accepts: "next field"}
+	if d.form.OnButton() {
+		t.Accepts = "send"
+	}
 	if d.form.Grouped() {
 		t.Count = d.filled
 	}

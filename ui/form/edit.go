@@ -81,7 +81,7 @@ func (f *Form) Next() Event {
 func (f *Form) Enter() Event {
 	x := f.current()
 	switch {
-	case f.focus == len(f.fields):
+	case f.OnButton():
 		return Submit
 	case x != nil && x.Kind == Lines && len(x.lines[x.line].text) > 0:
 		f.Down()

@@ -343,6 +343,9 @@ func (f *Form) FocusOffer() {
 // FocusFirst puts the focus on the first field.
 func (f *Form) FocusFirst() { f.focus = 0 }
 
+// OnButton says whether the button has the focus.
+func (f *Form) OnButton() bool { return f.focus == len(f.fields) }
+
 // Focused returns the name of the field with the focus, "" for none.
 func (f *Form) Focused() string {
 	if x := f.current(); x != nil {
