@@ -1,7 +1,11 @@
 package engines
 
 import (
+	"encoding/base64"
+	"errors"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -138,4 +142,30 @@ func TestPullsAreTold(t *testing.T) {
 	if c := a.wants("late-1", client.StateStartFailed); !strings.Contains(c.ExitMessage, "you have reached your limit") {
 		t.Errorf("refused: %q", c.ExitMessage)
 	}
+}
+
+// TestLoginsOfTheUserAreNotUsed has the user logged in to a registry that asks for credentials: a server
+// that this user runs pulls with what was given to it alone.
+func TestLoginsOfTheUserAreNotUsed(t *testing.T) {
+	t.Parallel()
+	d := enginetest.Start(t)
+	r := d.Registry(t)
+	r.Want("joe", "right")
+	ref := r.Push(t, d, "web:latest", nil)
+	h := host{t: t, d: d, dir: t.TempDir()}
+	login := `{"auths":{"` + r.Host + `":{"auth":"` + base64.StdEncoding.EncodeToString([]byte("joe:right")) + `"}}}`
+	config := filepath.Join(h.dir, ".docker", "config.json")
+	if err := errors.Join(os.Mkdir(filepath.Dir(config), 0o700), os.WriteFile(config, []byte(login), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	p, ctx := h.serve(), t.Context()
+	app := must(t)(p.Applications.Create(ctx, client.NewApplication{Image: ref, Name: "web"}))
+	p.wants("web", client.StateStartFailed)
+	name := strings.TrimSuffix(ref, ":latest")
+	if _, err := p.Images.Add(ctx, client.NewImage{Name: name, Username: "joe", Password: "right"}); err != nil {
+		t.Fatal(err)
+	}
+	becomes(t, (&api{Client: p.Client, t: t}).record(name), says(name+"/tag/latest/"))
+	must(t)(p.Applications.Start(ctx, app.UUID))
+	p.wants("web", client.StateRunning)
 }

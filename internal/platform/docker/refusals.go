@@ -47,6 +47,8 @@ func causeIn(s string) string {
 			s = cause
 		}
 	}
+	// What docker login keeps is not used here.
+	s = strings.ReplaceAll(s, "may require 'docker login'", "wants a user name and a password: give them with the image")
 	return reason(strings.TrimSuffix(s, ": unknown"))
 }
 

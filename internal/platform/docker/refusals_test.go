@@ -20,6 +20,7 @@ func TestReasons(t *testing.T) {
 		`driver failed programming external connectivity on endpoint web-1 (5a1f): Bind for 0.0.0.0:8080 failed: port is already allocated`:                                                                       `Bind for 0.0.0.0:8080 failed: port is already allocated`,
 		`Get "https://r.example/v2/": dial tcp: lookup r.example: no such host`:                                                                                                                                   `Get "https://r.example/v2/": dial tcp: lookup r.example: no such host`,
 		"toomanyrequests: You have reached\n\tyour \x1b[31mlimit":                                                                                                                                                 `toomanyrequests: You have reached your [31mlimit`,
+		"pull access denied for a/b, repository does not exist or may require 'docker login': denied":                                                                                                             "pull access denied for a/b, repository does not exist or wants a user name and a password: give them with the image: denied",
 		"unable to start container process: ": "unable to start container process:",
 	} {
 		if got := reasonOf(errors.New(said)); got != want {
