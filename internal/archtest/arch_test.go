@@ -62,7 +62,11 @@ func mayImport() map[string][]string {
 		"fleetop/internal/platform/ledger": {"fleetop/internal/platform/engine", "fleetop/internal/state"},
 		"fleetop/internal/platform/engine": {},
 		"fleetop/internal/platform/memory": {"fleetop/internal/platform/engine"},
-		"fleetop/internal/platform/docker": {"fleetop/internal/platform/engine"},
+		// Both engines of Docker: what they share lies beside.
+		"fleetop/internal/platform/docker":           {"fleetop/internal/platform/engine", "fleetop/internal/platform/docker/dialect", "fleetop/internal/platform/docker/dockerlog"},
+		"fleetop/internal/platform/swarm":            {"fleetop/internal/platform/engine", "fleetop/internal/platform/docker/dialect", "fleetop/internal/platform/docker/dockerlog"},
+		"fleetop/internal/platform/docker/dialect":   {"fleetop/internal/platform/engine"},
+		"fleetop/internal/platform/docker/dockerlog": {"fleetop/internal/platform/engine"},
 		// How a daemon is found and reached needs nothing but Go.
 		"fleetop/internal/platform/docker/reach": {},
 

@@ -26,7 +26,6 @@ const (
 	removeTime  = 60 * time.Second
 	updateTime  = 10 * time.Second
 	networkTime = 10 * time.Second
-	logTime     = 20 * time.Second
 	// pullSilence is how long a pull may make no progress.
 	pullSilence = 60 * time.Second
 )

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -100,4 +101,6 @@ func (g *group) isPrivileged() bool {
 	return slices.ContainsFunc(g.conts, func(c *container) bool { return c.facts.privileged })
 }
 
-func refuse(format string, values ...any) error { return sentence(fmt.Sprintf(format, values...)) }
+func refuse(format string, values ...any) error {
+	return dialect.Sentence(fmt.Sprintf(format, values...))
+}

@@ -9,6 +9,7 @@ import (
 	ctypes "github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/network"
 
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -67,7 +68,7 @@ func TestCopiesStayTogether(t *testing.T) {
 		ID: native("a"), Name: "/db", Config: &ctypes.Config{Hostname: "database"},
 		HostConfig: &ctypes.HostConfig{NetworkMode: "default"},
 	}
-	id, app := uuidOf("copy"), uuidOf("container\n"+r.ID)
+	id, app := dialect.UUID("copy"), dialect.UUID("container\n"+r.ID)
 	p := copyOf(r, &engine.Spec{ID: id, Application: app, Number: 2}, "db", "db-2", "mysql")
 	if p.options.Config.Hostname != "database" || p.options.NetworkingConfig != nil {
 		t.Errorf("%+v", p.options)

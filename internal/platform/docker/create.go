@@ -16,6 +16,7 @@ import (
 	"github.com/moby/moby/api/types/network"
 	"github.com/moby/moby/client"
 
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -58,7 +59,7 @@ func planFor(s *engine.Spec, owner, networkName string, ports []engine.Binding) 
 		Image:      s.Image.String(),
 		Cmd:        command,
 		Entrypoint: entrypoint,
-		Env:        environment(s.Env),
+		Env:        dialect.Environment(s.Env),
 		Labels:     labelsFor(s, owner, ports),
 	}
 	if len(s.Name) <= mostHostname {
@@ -94,15 +95,6 @@ func linksTo(names map[string]string) []string {
 	return links
 }
 
-// environment writes variables as Docker has them.
-func environment(vars []engine.Var) []string {
-	out := make([]string, len(vars))
-	for i, v := range vars {
-		out[i] = v.Key + "=" + v.Value
-	}
-	return out
-}
-
 // labelsFor returns the labels by which a container is known again.
 func labelsFor(s *engine.Spec, owner string, ports []engine.Binding) map[string]string {
 	labels := make(map[string]string)
@@ -127,7 +119,7 @@ func labelsFor(s *engine.Spec, owner string, ports []engine.Binding) map[string]
 	}
 	if len(s.Env) > 0 {
 		// Strings are always written.
-		text, _ := json.Marshal(environment(s.Env)) //nolint:errchkjson // see above
+		text, _ := json.Marshal(dialect.Environment(s.Env)) //nolint:errchkjson // see above
 		labels[labelEnv] = string(text)
 	}
 	return labels

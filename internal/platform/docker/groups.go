@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -29,22 +30,22 @@ type identity struct {
 // identify tells which application a container belongs to, and its number there, 0 if nothing says
 // it.
 func (e *Engine) identify(native, name string, labels map[string]string) (identity, int) {
-	project, service := tidy(labels[composeProject]), tidy(labels[composeService])
+	project, service := dialect.Tidy(labels[composeProject]), dialect.Tidy(labels[composeService])
 	switch {
 	case engine.IsUUID(labels[labelApplication]) && engine.IsUUID(labels[labelContainer]):
-		i := identity{id: labels[labelApplication], name: cmp.Or(tidy(labels[labelName]), name)}
+		i := identity{id: labels[labelApplication], name: cmp.Or(dialect.Tidy(labels[labelName]), name)}
 		switch owner := labels[labelOwner]; owner {
 		case e.o.Owner:
 		case "": // a copy of what somebody made by hand
 			i.owner = engine.Plain
 		default:
-			i.owner, i.by = engine.Plain, "the fleetop server "+strconv.Quote(tidy(owner))
+			i.owner, i.by = engine.Plain, "the fleetop server "+strconv.Quote(dialect.Tidy(owner))
 		}
 		return i, number(labels[labelNumber])
 	case labels[swarmService] != "":
 		i := identity{
-			id:   uuidOf("stack\n" + labels[swarmService]),
-			name: cmp.Or(tidy(labels[swarmName]), name), owner: engine.Stack,
+			id:   dialect.UUID("stack\n" + labels[swarmService]),
+			name: cmp.Or(dialect.Tidy(labels[swarmName]), name), owner: engine.Stack,
 		}
 		i.by = "the Swarm service " + i.name
 		_, slot, _ := strings.Cut(strings.TrimPrefix(labels[swarmTask], labels[swarmName]), ".")
@@ -52,19 +53,19 @@ func (e *Engine) identify(native, name string, labels map[string]string) (identi
 		return i, number(slot)
 	case project != "" && service != "" && labels[composeOneOff] != "True" && labels[composeHook] == "":
 		i := identity{
-			id:   uuidOf("compose\n" + labels[composeProject] + "\n" + labels[composeService]),
+			id:   dialect.UUID("compose\n" + labels[composeProject] + "\n" + labels[composeService]),
 			name: project + "-" + service, owner: engine.Compose,
 			by: "the Compose project " + project, in: project,
 		}
 		if old := project + "_" + service; strings.HasPrefix(beforeReplaced(name), old+"_") {
 			i.name = old // as Compose named things before version 2
 		}
-		if dir := cut(clean(labels[composeDir]), mostReason); dir != "" {
+		if dir := dialect.Cut(dialect.Clean(labels[composeDir]), dialect.MostReason); dir != "" {
 			i.by += " (" + dir + ")"
 		}
 		return i, number(labels[composeNumber])
 	default:
-		i := identity{id: uuidOf("container\n" + native), name: name, owner: engine.Plain}
+		i := identity{id: dialect.UUID("container\n" + native), name: name, owner: engine.Plain}
 		if project != "" {
 			i.by, i.in = "a run of the Compose project "+project, project
 		}
@@ -252,17 +253,17 @@ func (e *Engine) ownVariables(f *facts) []engine.Var {
 	if known != nil {
 		list = slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(known.env, s) })
 	}
-	return variables(list)
+	return dialect.Variables(list)
 }
 
 // imageName returns the name of the image that a container was made from. One that was named by
 // its identifier has a name if a tag is on it.
 func (e *Engine) imageName(f *facts) engine.Ref {
 	if !isID(f.image, f.imageID) {
-		return refOf(f.image)
+		return dialect.Ref(f.image)
 	}
 	if known := e.images.peek(f.imageID); known != nil && len(known.names) > 0 {
-		return refOf(known.names[0])
+		return dialect.Ref(known.names[0])
 	}
 	const enough = len("sha256:") + 12
 	return engine.Ref{Name: f.imageID[:min(len(f.imageID), enough)]}

@@ -12,6 +12,7 @@ import (
 	ctypes "github.com/moby/moby/api/types/container"
 
 	"fleetop/internal/enginetest"
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -30,7 +31,7 @@ func newRig(t *testing.T) *rig {
 // spec returns a spec of a new application with one container.
 func (r *rig) spec(name, command string) engine.Spec {
 	return engine.Spec{
-		ID: uuidOf("container " + name), Application: uuidOf("application " + name),
+		ID: dialect.UUID("container " + name), Application: dialect.UUID("application " + name),
 		Name: name, Number: 1, Image: engine.ParseRef(enginetest.Image), Command: command,
 		Memory: 256 << 20, CPUShares: 256, Labels: map[string]string{labelName: name},
 	}
@@ -259,7 +260,7 @@ func TestSlowStopsHoldNobodyUp(t *testing.T) {
 	w.take()
 	t.Cleanup(func() { close(over) })
 	for i := range many {
-		must(t, w.Stop(containerUUID(native(strconv.Itoa(i)))))
+		must(t, w.Stop(dialect.ContainerUUID(native(strconv.Itoa(i)))))
 	}
 	for i := range many {
 		select {

@@ -7,6 +7,7 @@ import (
 
 	ctypes "github.com/moby/moby/api/types/container"
 
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -41,12 +42,12 @@ func TestLabelsAreHostile(t *testing.T) {
 		c := a.Containers[0]
 		names[c.Native[:1]] = a.Name
 		for _, s := range []string{a.Name, c.Name, a.Image.Name} {
-			if s != strings.TrimSpace(s) || strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) || len(s) > 2*mostName+10 {
+			if s != strings.TrimSpace(s) || strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) || len(s) > 2*dialect.MostName+10 {
 				t.Errorf("%q", s)
 			}
 		}
 		for _, s := range []string{a.OwnerName, a.Project} {
-			if strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) || len(s) > mostName+mostReason+40 {
+			if strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) || len(s) > dialect.MostName+dialect.MostReason+40 {
 				t.Errorf("%q", s)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/moby/moby/api/types/image"
 	"github.com/moby/moby/api/types/network"
 
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -73,7 +74,7 @@ func imageOf(r *image.InspectResponse) *imageFacts {
 	}
 	f.env = c.Env
 	f.tag.Entrypoint, f.tag.Command = engine.JoinCommand(c.Entrypoint), engine.JoinCommand(c.Cmd)
-	f.tag.Env = variables(c.Env)
+	f.tag.Env = dialect.Variables(c.Env)
 	for s := range c.ExposedPorts {
 		if p, err := network.ParsePort(s); err == nil && isKnown(string(p.Proto())) {
 			f.tag.Ports = append(f.tag.Ports, portOf(p))
@@ -172,7 +173,7 @@ func (e *Engine) imagesOf(list []image.Summary) []engine.Image {
 			if strings.Contains(name, "<none>") {
 				continue
 			}
-			ref := refOf(name)
+			ref := dialect.Ref(name)
 			img := by[ref.Name]
 			if img == nil {
 				img = &engine.Image{Name: ref.Name, Class: classOf(ref)}

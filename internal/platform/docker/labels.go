@@ -1,10 +1,5 @@
 package docker
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-)
-
 // The labels of the containers that were made here. Docker cannot change them once the container is
 // made.
 const (
@@ -24,9 +19,6 @@ const (
 	// labelName is one of the platform's: the application's name.
 	labelName = labelPrefix + "name"
 )
-
-// mostLabel is the most that is read of one label: what made it may be hostile.
-const mostLabel = 64 << 10
 
 // The labels of Docker Compose and of Swarm.
 const (
@@ -49,18 +41,4 @@ func isOurs(label string) bool {
 	default:
 		return false
 	}
-}
-
-// containerUUID is the UUID of a container that was not made here. It is the same at every start and
-// on every server.
-func containerUUID(native string) string { return uuidOf("fleetop container\n" + native) }
-
-// uuidOf makes a UUID out of a name.
-func uuidOf(name string) string {
-	sum := sha256.Sum256([]byte(name))
-	b := sum[:16]
-	b[6] = b[6]&0x0f | 0x40
-	b[8] = b[8]&0x3f | 0x80
-	s := hex.EncodeToString(b)
-	return s[:8] + "-" + s[8:12] + "-" + s[12:16] + "-" + s[16:20] + "-" + s[20:]
 }

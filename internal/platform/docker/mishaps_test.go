@@ -10,6 +10,7 @@ import (
 	ctypes "github.com/moby/moby/api/types/container"
 
 	"fleetop/internal/enginetest"
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -26,7 +27,7 @@ func TestNamesOfOthers(t *testing.T) {
 		o.TouchAll, o.Owner = all, fmt.Sprintf("names-%v", all)
 		r := &rig{watched: open(t, o), d: d}
 		s := r.spec("names-1", "")
-		s.ID = uuidOf(o.Owner)
+		s.ID = dialect.UUID(o.Owner)
 		if !all { // by then there are three
 			d.Docker(t, "create", "--name", "names-3", enginetest.Image)
 		}

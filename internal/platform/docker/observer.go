@@ -11,6 +11,7 @@ import (
 	ctypes "github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/events"
 
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -97,7 +98,7 @@ func (c *container) waits(notes []note, f *facts) bool {
 
 // nameOf returns the name of a container as people know it, else the beginning of its identifier.
 func nameOf(native, s string) string {
-	return cmp.Or(tidy(strings.TrimPrefix(s, "/")), native[:min(len(native), 12)])
+	return cmp.Or(dialect.Tidy(strings.TrimPrefix(s, "/")), native[:min(len(native), 12)])
 }
 
 // listName returns the name of a container in a list. Links give it others, with a slash inside.
@@ -180,7 +181,7 @@ func (e *Engine) meet(native, name string, f *facts) (c *container, isNew bool) 
 	if _, hidden := labels[labelIgnore]; hidden {
 		return nil, false
 	}
-	c = &container{id: containerUUID(native), native: native, name: name, facts: *f}
+	c = &container{id: dialect.ContainerUUID(native), native: native, name: name, facts: *f}
 	if id := labels[labelContainer]; engine.IsUUID(id) {
 		known := e.conts[id]
 		switch {

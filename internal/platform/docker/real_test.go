@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"fleetop/internal/enginetest"
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -54,7 +55,7 @@ func TestEdges(t *testing.T) {
 			args = "create --name " + name + " " + strings.ReplaceAll(args, "IMAGE", enginetest.Image)
 			w.t = t
 			native := d.Docker(t, strings.Fields(args)...)
-			id := containerUUID(native)
+			id := dialect.ContainerUUID(native)
 			w.found(name, func(a *engine.Application) bool { return a.Containers[0].ID == id })
 			for command := range strings.SplitSeq(test.do, "; ") {
 				if command == "ready" {
@@ -140,7 +141,7 @@ func TestWhatChangedMeanwhile(t *testing.T) {
 	d := shared.Daemon(t)
 	ids := make(map[string]string)
 	for _, name := range []string{"stopped", "removed", "restarted", "renamed", "steady"} {
-		ids[name] = containerUUID(d.Docker(t, "run", "-d", "--name", "away-"+name, enginetest.Image, "out=up"))
+		ids[name] = dialect.ContainerUUID(d.Docker(t, "run", "-d", "--name", "away-"+name, enginetest.Image, "out=up"))
 	}
 	g := &gate{dial: toSocket(d.Socket)}
 	o := local(d)
@@ -168,7 +169,7 @@ func TestWhatChangedMeanwhile(t *testing.T) {
 	d.Docker(t, "rm", "-f", "away-removed")
 	d.Docker(t, "restart", "away-restarted")
 	d.Docker(t, "rename", "away-renamed", "away-other")
-	fresh := containerUUID(d.Docker(t, "run", "-d", "--name", "away-new", enginetest.Image))
+	fresh := dialect.ContainerUUID(d.Docker(t, "run", "-d", "--name", "away-new", enginetest.Image))
 	g.set(false)
 	w.next(isKind(engine.Back))
 	got := make(map[string][]string)
@@ -200,7 +201,7 @@ func TestWhatChangedMeanwhile(t *testing.T) {
 func TestDaemonIsKilled(t *testing.T) {
 	t.Parallel()
 	d := enginetest.Start(t)
-	id := containerUUID(d.Docker(t, "run", "-d", "--name", "web", enginetest.Image, "out=up"))
+	id := dialect.ContainerUUID(d.Docker(t, "run", "-d", "--name", "web", enginetest.Image, "out=up"))
 	w := open(t, local(d))
 	d.Kill(t)
 	if ev := w.next(isKind(engine.Lost)); !strings.Contains(ev.Reason, d.Socket) {
@@ -221,7 +222,7 @@ func TestDaemonIsKilled(t *testing.T) {
 func TestContainersOutliveTheDaemon(t *testing.T) {
 	t.Parallel()
 	d := enginetest.Start(t, "--live-restore")
-	id := containerUUID(d.Docker(t, "run", "-d", "--name", "web", enginetest.Image, "out=up"))
+	id := dialect.ContainerUUID(d.Docker(t, "run", "-d", "--name", "web", enginetest.Image, "out=up"))
 	w := open(t, local(d))
 	d.Ready(t, "web")
 	d.Kill(t)

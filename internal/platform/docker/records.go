@@ -12,6 +12,7 @@ import (
 	ctypes "github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/network"
 
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -19,8 +20,8 @@ import (
 func listed(s *ctypes.Summary) facts {
 	f := facts{
 		created: time.Unix(s.Created, 0),
-		phase:   phaseOf(string(s.State)), word: clean(string(s.State)),
-		image: s.Image, imageID: s.ImageID, labels: short(s.Labels),
+		phase:   phaseOf(string(s.State)), word: dialect.Clean(string(s.State)),
+		image: s.Image, imageID: s.ImageID, labels: dialect.Short(s.Labels),
 		network: s.HostConfig.NetworkMode,
 	}
 	f.health, f.exitCode = readStatus(s.Status)
@@ -47,7 +48,7 @@ func inspected(r *ctypes.InspectResponse) facts {
 	f := facts{inspected: true, imageID: r.Image, restarts: r.RestartCount}
 	f.created = date(r.Created)
 	if s := r.State; s != nil {
-		f.phase, f.word = phaseOf(string(s.Status)), clean(string(s.Status))
+		f.phase, f.word = phaseOf(string(s.Status)), dialect.Clean(string(s.Status))
 		f.exitCode, f.oom = s.ExitCode, s.OOMKilled
 		f.explain(s.Error)
 		f.started, f.finished, f.pid = date(s.StartedAt), date(s.FinishedAt), s.Pid
@@ -56,7 +57,7 @@ func inspected(r *ctypes.InspectResponse) facts {
 		}
 	}
 	if c := r.Config; c != nil {
-		f.image, f.labels, f.tty = c.Image, short(c.Labels), c.Tty
+		f.image, f.labels, f.tty = c.Image, dialect.Short(c.Labels), c.Tty
 		f.command, f.entrypoint, f.env = c.Cmd, c.Entrypoint, c.Env
 		f.stopSignal = c.StopSignal
 		if c.StopTimeout != nil {
@@ -93,7 +94,7 @@ func inspected(r *ctypes.InspectResponse) facts {
 
 // explain takes in why the daemon says that a container does not run.
 func (f *facts) explain(fault string) {
-	f.reason = causeIn(fault)
+	f.reason = dialect.Cause(fault)
 	if err := errors.New(fault); portTaken(err) {
 		f.wants = portIn(err)
 	}
@@ -201,37 +202,13 @@ func date(s string) time.Time {
 	return t
 }
 
-// short returns labels that are not too long.
-func short(labels map[string]string) map[string]string {
-	for _, v := range labels {
-		if len(v) > mostLabel {
-			list := make(map[string]string, len(labels))
-			for k, v := range labels {
-				list[k] = v[:min(len(v), mostLabel)]
-			}
-			return list
-		}
-	}
-	return labels
-}
-
-// variables reads "KEY=value".
-func variables(list []string) []engine.Var {
-	vars := make([]engine.Var, 0, len(list))
-	for _, s := range list {
-		k, v, _ := strings.Cut(s, "=")
-		vars = append(vars, engine.Var{Key: k, Value: v})
-	}
-	return vars
-}
-
 // ownEnv reads labelEnv.
 func ownEnv(label string) []engine.Var {
 	var list []string
 	if json.Unmarshal([]byte(label), &list) != nil {
 		return nil
 	}
-	return variables(list)
+	return dialect.Variables(list)
 }
 
 // ownPorts reads labelPorts: "80/tcp=49153,53/udp=49154".
@@ -247,21 +224,6 @@ func ownPorts(label string) []engine.Binding {
 		list = append(list, engine.Binding{Port: portOf(p), Outer: int(n)})
 	}
 	return list
-}
-
-// refOf reads the name of an image as Docker and Podman write it.
-func refOf(name string) engine.Ref {
-	name = clean(name)
-	for _, prefix := range []string{"docker.io/library/", "docker.io/", "index.docker.io/library/", "index.docker.io/"} {
-		if after, found := strings.CutPrefix(name, prefix); found {
-			name = after
-			break
-		}
-	}
-	name, digest, _ := strings.Cut(name, "@")
-	ref := engine.ParseRef(name)
-	ref.Digest = digest
-	return ref
 }
 
 // isID reports whether the name of an image is its identifier.

@@ -13,6 +13,7 @@ import (
 	"github.com/moby/moby/api/types/network"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -69,13 +70,13 @@ func TestComposeService(t *testing.T) {
 	f.inspects[native("b")] = c
 	w := open(t, f.options())
 
-	id := uuidOf("compose\nshop\nweb")
+	id := dialect.UUID("compose\nshop\nweb")
 	ports := []engine.Port{{Number: 80, Protocol: "tcp"}, {Number: 81, Protocol: "tcp"}}
 	want := engine.Application{
 		ID: id, Name: "shop-web", Owner: engine.Compose, OwnerName: "the Compose project shop (/srv/shop)", Project: "shop",
 		Enforced: true, Image: engine.Ref{Name: "shop/web", Tag: "2"}, Ports: ports,
 		Containers: []engine.Container{{
-			ID: containerUUID(native("b")), Name: "shop-web-2", Native: native("b"), Number: 2,
+			ID: dialect.ContainerUUID(native("b")), Name: "shop-web-2", Native: native("b"), Number: 2,
 			Phase: engine.PhaseRunning, Running: true, Health: "healthy", Host: "shop",
 			Ports: []engine.Binding{{Port: ports[0], Outer: 8080}},
 		}},
@@ -157,7 +158,7 @@ func TestOwnContainers(t *testing.T) {
 	if diff := cmp.Diff(want, own); diff != "" {
 		t.Errorf("want (-), is (+):\n%s", diff)
 	}
-	if copied.ID != uuidOf("container\n"+native("2")) || copied.Containers[0].ID != containerUUID(native("2")) {
+	if copied.ID != dialect.UUID("container\n"+native("2")) || copied.Containers[0].ID != dialect.ContainerUUID(native("2")) {
 		t.Errorf("the copy: %+v", copied)
 	}
 }
@@ -174,13 +175,13 @@ func TestWhoseContainers(t *testing.T) {
 		want         identity
 		number       int
 	}{
-		{"redis", "", identity{uuidOf("container\nid"), "redis", engine.Plain, "", ""}, 1},
-		{"shop_web_1", composeProject + "=shop " + composeService + "=web " + composeNumber + "=1", identity{uuidOf("compose\nshop\nweb"), "shop_web", engine.Compose, "the Compose project shop", "shop"}, 1},
-		{"0123456789ab_shop_web_1", composeProject + "=shop " + composeService + "=web " + composeNumber + "=1", identity{uuidOf("compose\nshop\nweb"), "shop_web", engine.Compose, "the Compose project shop", "shop"}, 1},
-		{"shop-web-run-1", composeProject + "=shop " + composeService + "=web " + composeOneOff + "=True", identity{uuidOf("container\nid"), "shop-web-run-1", engine.Plain, "a run of the Compose project shop", "shop"}, 1},
-		{"web.2.x1", swarmService + "=s1 " + swarmName + "=web " + swarmTask + "=web.2.x1", identity{uuidOf("stack\ns1"), "web", engine.Stack, "the Swarm service web", ""}, 2},
+		{"redis", "", identity{dialect.UUID("container\nid"), "redis", engine.Plain, "", ""}, 1},
+		{"shop_web_1", composeProject + "=shop " + composeService + "=web " + composeNumber + "=1", identity{dialect.UUID("compose\nshop\nweb"), "shop_web", engine.Compose, "the Compose project shop", "shop"}, 1},
+		{"0123456789ab_shop_web_1", composeProject + "=shop " + composeService + "=web " + composeNumber + "=1", identity{dialect.UUID("compose\nshop\nweb"), "shop_web", engine.Compose, "the Compose project shop", "shop"}, 1},
+		{"shop-web-run-1", composeProject + "=shop " + composeService + "=web " + composeOneOff + "=True", identity{dialect.UUID("container\nid"), "shop-web-run-1", engine.Plain, "a run of the Compose project shop", "shop"}, 1},
+		{"web.2.x1", swarmService + "=s1 " + swarmName + "=web " + swarmTask + "=web.2.x1", identity{dialect.UUID("stack\ns1"), "web", engine.Stack, "the Swarm service web", ""}, 2},
 		{"web-1", labelApplication + "=" + anApp + " " + labelContainer + "=" + aUUID + " " + labelOwner + "=other", identity{anApp, "web-1", engine.Plain, `the fleetop server "other"`, ""}, 0},
-		{"web-1", labelApplication + "=../etc " + labelContainer + "=" + aUUID + " " + labelOwner + "=fleetop", identity{uuidOf("container\nid"), "web-1", engine.Plain, "", ""}, 1},
+		{"web-1", labelApplication + "=../etc " + labelContainer + "=" + aUUID + " " + labelOwner + "=fleetop", identity{dialect.UUID("container\nid"), "web-1", engine.Plain, "", ""}, 1},
 	} {
 		labels := make(map[string]string)
 		for _, s := range strings.Fields(test.labels) {
@@ -193,7 +194,7 @@ func TestWhoseContainers(t *testing.T) {
 		}
 	}
 	// These are seen by users and kept in their scripts: they never change.
-	if got := containerUUID(native("a")); got != "f6736228-04f9-44a9-b741-9a5028847c7a" {
+	if got := dialect.ContainerUUID(native("a")); got != "f6736228-04f9-44a9-b741-9a5028847c7a" {
 		t.Errorf("the UUID of a container: %s", got)
 	}
 }
@@ -226,7 +227,7 @@ func TestWordsOfLists(t *testing.T) {
 		"redis@sha256:abc":             {Name: "redis", Tag: "latest", Digest: "sha256:abc"},
 		"localhost:5000/web:2@sha256:": {Name: "localhost:5000/web", Tag: "2", Digest: "sha256:"},
 	} {
-		if got := refOf(name); got != want {
+		if got := dialect.Ref(name); got != want {
 			t.Errorf("%q: %+v", name, got)
 		}
 	}
@@ -239,7 +240,7 @@ func TestWordsOfLists(t *testing.T) {
 			t.Errorf("%q: %v", word, got)
 		}
 	}
-	if got := reason("Error response from daemon: no\x1b[2J such\n program" + strings.Repeat("ä", 300)); len(got) > mostReason+4 || !strings.HasPrefix(got, "no [2J such program") || !strings.HasSuffix(got, "ä…") {
+	if got := dialect.Reason("Error response from daemon: no\x1b[2J such\n program" + strings.Repeat("ä", 300)); len(got) > dialect.MostReason+4 || !strings.HasPrefix(got, "no [2J such program") || !strings.HasSuffix(got, "ä…") {
 		t.Errorf("a reason: %q", got)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	cerrdefs "github.com/containerd/errdefs"
+
+	"fleetop/internal/platform/docker/dialect"
 )
 
 // errSilent is the error of a command whose end the daemon did not tell.
@@ -21,35 +23,7 @@ func reasonOf(err error) string {
 	case isLeaving(err):
 		return "the container is being removed"
 	}
-	return causeIn(err.Error())
-}
-
-// causeIn returns the end of what the daemon says, where the cause is.
-func causeIn(s string) string {
-	s = clean(s)
-	for _, prelude := range []string{
-		"Error response from daemon: ",
-		"failed to create task for container: ",
-		"failed to create shim task: ",
-		"failed to create shim: ",
-		"OCI runtime create failed: ",
-		"runc create failed: ",
-		"unable to start container process: ",
-		"starting container process caused: ",
-		"error during container init: ",
-	} {
-		if _, end, found := strings.Cut(s, prelude); found && end != "" {
-			s = end
-		}
-	}
-	if _, end, found := strings.Cut(s, "external connectivity on endpoint "); found {
-		if _, cause, found := strings.Cut(end, "): "); found {
-			s = cause
-		}
-	}
-	// What docker login keeps is not used here.
-	s = strings.ReplaceAll(s, "may require 'docker login'", "wants a user name and a password: give them with the image")
-	return reason(strings.TrimSuffix(s, ": unknown"))
+	return dialect.Cause(err.Error())
 }
 
 // The daemon has no other way to tell these apart than its words.

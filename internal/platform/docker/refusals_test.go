@@ -8,6 +8,7 @@ import (
 
 	cerrdefs "github.com/containerd/errdefs"
 
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -27,7 +28,7 @@ func TestReasons(t *testing.T) {
 			t.Errorf("%q became\n%q, not\n%q", said, got, want)
 		}
 	}
-	if got := reasonOf(errors.New(strings.Repeat("ü", 400))); len(got) > mostReason+len("…") {
+	if got := reasonOf(errors.New(strings.Repeat("ü", 400))); len(got) > dialect.MostReason+len("…") {
 		t.Errorf("a reason of %d bytes", len(got))
 	}
 }
@@ -151,12 +152,12 @@ func TestKeptLogsAreBounded(t *testing.T) {
 	t.Parallel()
 	var k keptLogs
 	for i := range 100 {
-		k.add(uuidOf(string(rune('a'+i))), make([]byte, 1<<20))
+		k.add(dialect.UUID(string(rune('a'+i))), make([]byte, 1<<20))
 	}
 	if k.size > mostKept || len(k.by) != len(k.order) || len(k.by) != mostKept>>20 {
 		t.Errorf("%d bytes, %d logs, %d in order", k.size, len(k.by), len(k.order))
 	}
-	if _, found := k.text(uuidOf(string(rune('a' + 99)))); !found {
+	if _, found := k.text(dialect.UUID(string(rune('a' + 99)))); !found {
 		t.Error("the newest is not kept")
 	}
 	for _, id := range slices.Clone(k.order) {

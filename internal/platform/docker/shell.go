@@ -9,6 +9,7 @@ import (
 
 	"github.com/moby/moby/client"
 
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -64,7 +65,7 @@ func (e *Engine) Shell(ctx context.Context, id string) (*Shell, error) {
 func (e *Engine) shellOf(c *container) (*Shell, error) {
 	switch {
 	case e.lost != "":
-		return nil, sentence(e.lost)
+		return nil, dialect.Sentence(e.lost)
 	case c.facts.phase == engine.PhasePaused:
 		return nil, refuse("%s is paused: start it first", c.name)
 	case c.native == "" || !c.facts.running():
@@ -85,7 +86,7 @@ func (s *Shell) try(ctx context.Context) error {
 	case noProgram(err):
 		return refuse("%s has no shell: there is no program sh in its image", s.name)
 	default:
-		return sentence(reasonOf(err))
+		return dialect.Sentence(reasonOf(err))
 	}
 }
 
@@ -104,11 +105,11 @@ func (s *Shell) Run(ctx context.Context, on Console) (status int, err error) {
 		TTY: true, AttachStdin: true, AttachStdout: true, AttachStderr: true, ConsoleSize: sizeOf(on), Cmd: s.Words,
 	})
 	if err != nil {
-		return 0, sentence(reasonOf(err))
+		return 0, dialect.Sentence(reasonOf(err))
 	}
 	attached, err := s.daemon.api.ExecAttach(limited, made.ID, client.ExecAttachOptions{TTY: true})
 	if err != nil {
-		return 0, sentence(reasonOf(err))
+		return 0, dialect.Sentence(reasonOf(err))
 	}
 	defer attached.Close()
 	s.settle(ctx, made.ID, on)
@@ -120,9 +121,9 @@ func (s *Shell) Run(ctx context.Context, on Console) (status int, err error) {
 	ended, err := s.daemon.api.ExecInspect(limited, made.ID, client.ExecInspectOptions{})
 	switch {
 	case err != nil:
-		return 0, sentence(reasonOf(err))
+		return 0, dialect.Sentence(reasonOf(err))
 	case ended.Running:
-		return 0, sentence("the connection to the shell was lost; it may still run in " + s.name)
+		return 0, dialect.Sentence("the connection to the shell was lost; it may still run in " + s.name)
 	}
 	return ended.ExitCode, nil
 }
@@ -143,7 +144,7 @@ func (s *Shell) converse(ctx context.Context, exec string, shell client.Hijacked
 		select {
 		case err := <-wrote:
 			if err != nil && ctx.Err() == nil && !errors.Is(err, io.EOF) {
-				return sentence(reasonOf(err))
+				return dialect.Sentence(reasonOf(err))
 			}
 			return ctx.Err()
 		case <-on.Resized():

@@ -7,6 +7,7 @@ import (
 
 	cerrdefs "github.com/containerd/errdefs"
 
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -17,7 +18,7 @@ func (e *Engine) Pull(ctx context.Context, ref engine.Ref, auth *engine.Auth, pr
 	_, err := e.daemon.image(ctx, ref.String())
 	isNew := isGone(err)
 	if err := e.pulled(ctx, ref, auth, progress); err != nil {
-		return sentence(reasonOf(err))
+		return dialect.Sentence(reasonOf(err))
 	}
 	if isNew {
 		e.mu.Lock()
@@ -57,7 +58,7 @@ func (e *Engine) Untag(ctx context.Context, ref engine.Ref) error {
 	case isUnreachable(err):
 		return e.words(err)
 	default:
-		return sentence(reasonOf(err))
+		return dialect.Sentence(reasonOf(err))
 	}
 }
 

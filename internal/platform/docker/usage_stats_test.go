@@ -7,6 +7,7 @@ import (
 
 	ctypes "github.com/moby/moby/api/types/container"
 
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -38,12 +39,12 @@ func TestDaemonsAreAskedForUsage(t *testing.T) {
 				t.Errorf("%d of %d are asked for at once, want %d", got, containers, test.most)
 			}
 			// The daemon has no such container any more: that is no failure.
-			if list, err := w.Usage(t.Context(), []string{containerUUID(native("a"))}); len(list) != 0 || err != nil {
+			if list, err := w.Usage(t.Context(), []string{dialect.ContainerUUID(native("a"))}); len(list) != 0 || err != nil {
 				t.Errorf("%v, %v", list, err)
 			}
 			f.server.CloseClientConnections()
 			f.server.Close()
-			if _, err := w.Usage(t.Context(), []string{containerUUID(native("a"))}); err == nil {
+			if _, err := w.Usage(t.Context(), []string{dialect.ContainerUUID(native("a"))}); err == nil {
 				t.Error("nothing can be measured without a daemon, and that is no error")
 			}
 		})

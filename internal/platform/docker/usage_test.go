@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fleetop/internal/enginetest"
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -27,7 +28,7 @@ func TestUsageOfContainers(t *testing.T) {
 		"usage-eater":   {"--memory", "128m", enginetest.Image, "eat=50331648", "out=up"},
 		"usage-stopped": {enginetest.Image, "out=up", "exit=0"},
 	} {
-		ids[name] = containerUUID(d.Docker(t, append([]string{"run", "-d", "--name", name}, args...)...))
+		ids[name] = dialect.ContainerUUID(d.Docker(t, append([]string{"run", "-d", "--name", name}, args...)...))
 		d.Ready(t, name)
 	}
 	inspected := func(a *engine.Application) bool { return a.Containers[0].Running && !a.Started.IsZero() }

@@ -16,6 +16,7 @@ import (
 	"github.com/moby/moby/api/types/events"
 	"github.com/moby/moby/client"
 
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -455,7 +456,7 @@ func TestListsAreCompared(t *testing.T) {
 	isFound, isGone := false, false
 	w.next(func(ev engine.Event) bool {
 		isFound = isFound || ev.Kind == engine.Found && ev.App.Name == "new"
-		isGone = isGone || ev.Kind == engine.Removed && ev.Container == containerUUID(native("1"))
+		isGone = isGone || ev.Kind == engine.Removed && ev.Container == dialect.ContainerUUID(native("1"))
 		return isFound && isGone
 	})
 	for _, s := range f.requests() {

@@ -1,4 +1,6 @@
-package docker
+// Package dockerlog reads logs as Docker daemons send them: the end of one that may be long, and what is
+// written later.
+package dockerlog
 
 import (
 	"bufio"

@@ -1,4 +1,4 @@
-package docker
+package dockerlog
 
 import (
 	"bytes"
@@ -17,29 +17,26 @@ const (
 	followTail = 1_000
 )
 
-// followLog returns what is wanted of a log, and then what is written, until the program ends. The past
+// Follow returns what is wanted of a log, and then what is written, until the program ends. The past
 // is read first, as ever: a daemon that is asked for all since a time reads the log from its
 // beginning.
-func (e *Engine) followLog(ctx context.Context, native string, tty bool, q engine.LogQuery) (io.ReadCloser, error) {
+func (l *Log) Follow(ctx context.Context, q engine.LogQuery) (io.ReadCloser, error) {
 	past := q
 	past.Timestamps, past.Streams, past.Follow = true, true, false
-	b, err := e.daemon.tail(ctx, native, tty, &past)
+	b, err := l.Tail(ctx, &past)
 	if err != nil {
 		return nil, err
 	}
 	if q.Limit > 0 || q.Tail > 0 {
-		b, err = io.ReadAll(logOf(b, &past))
+		b, err = io.ReadAll(Of(b, &past))
 		if err != nil {
 			return nil, err
 		}
 	}
-	f := follower{query: q, read: readFrames}
-	if tty {
-		f.read = readPlain
-	}
+	f := follower{query: q, read: l.reader()}
 	since, again := f.overlap(b)
 	ctx, f.stop = context.WithCancel(ctx)
-	log, err := e.daemon.logs(ctx, native, 2*again+followTail, true, since)
+	log, err := l.Open(ctx, 2*again+followTail, true, since)
 	if err != nil {
 		f.stop()
 		return nil, err
@@ -47,7 +44,7 @@ func (e *Engine) followLog(ctx context.Context, native string, tty bool, q engin
 	var to *io.PipeWriter
 	f.PipeReader, to = io.Pipe()
 	f.query.Since = time.Time{} // what is still to be left out is older than anything that comes
-	go f.run(ctx, selectLines(b, &f.query), log, to)
+	go f.run(ctx, Select(b, &f.query), log, to)
 	return &f, nil
 }
 

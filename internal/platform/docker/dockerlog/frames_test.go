@@ -1,4 +1,4 @@
-package docker
+package dockerlog
 
 import (
 	"bytes"
@@ -116,7 +116,7 @@ func TestTimesAreTakenOut(t *testing.T) {
 		if err != nil || string(out) != test.want {
 			t.Errorf("%s: %q, %v", name, strings.ReplaceAll(string(out), long, "LONG"), err)
 		}
-		if got := selectLines(out, &engine.LogQuery{}); strings.Contains(string(got), "2026") {
+		if got := Select(out, &engine.LogQuery{}); strings.Contains(string(got), "2026") {
 			t.Errorf("%s: a time is left in %q", name, strings.ReplaceAll(string(got), long, "LONG"))
 		}
 	}
