@@ -104,8 +104,11 @@ func (p *program) dashboard(flags config.Flags) error {
 
 // chooseEngine makes the engine that the built-in platform is to run on.
 func (p *program) chooseEngine(ctx context.Context, s config.Settings) (chosenEngine, error) {
-	if s.Engine == config.EngineDocker {
+	switch s.Engine {
+	case config.EngineDocker:
 		return p.connect(ctx, s.Docker, ownerName, true)
+	case config.EngineSwarm:
+		return p.connectSwarm(ctx, s.Docker, ownerName, true)
 	}
 	return simulate(memory.Options{Seed: time.Now().UnixNano(), Fleet: memory.DefaultFleet()})
 }

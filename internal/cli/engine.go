@@ -2,12 +2,14 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/signal"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -16,6 +18,7 @@ import (
 	"fleetop/internal/platform/docker/reach"
 	"fleetop/internal/platform/engine"
 	"fleetop/internal/platform/memory"
+	"fleetop/internal/platform/swarm"
 )
 
 const (
@@ -37,7 +40,7 @@ type settler interface {
 
 // A chosenEngine is what a built-in platform runs its containers with.
 type chosenEngine struct {
-	engine engine.Runner
+	engine engine.Engine
 	name   string       // of the daemon, empty for the engine that simulates
 	notes  []string     // sentences for the user
 	place  string       // tells the daemon from others, empty for the engine that simulates
@@ -130,6 +133,37 @@ func (env Env) connect(ctx context.Context, asked config.Docker, owner string, a
 		e.Begin()
 	}
 	return chosenEngine{engine: e, name: daemon.Name, notes: daemon.Notes, log: log, place: placeOf(daemon.Address), shells: &shellOpener{engine: e, daemon: daemon}}, failed(err)
+}
+
+// connectSwarm makes the engine of the swarm whose managers are meant. One of them has to answer. The
+// rest is as for connect.
+func (env Env) connectSwarm(ctx context.Context, asked config.Docker, owner string, all bool) (chosenEngine, error) {
+	o := swarm.Options{Owner: owner, TouchAll: all, Publish: swarm.Publish(asked.Publish)}
+	var first *reach.Daemon
+	for host := range strings.SplitSeq(asked.Host, ",") {
+		asked.Host = strings.TrimSpace(host)
+		daemon, err := reach.Find(env.lookFor(asked))
+		if err != nil {
+			return chosenEngine{}, err
+		}
+		if first == nil {
+			first = daemon
+		}
+		o.Notes = append(o.Notes, daemon.Notes...)
+		o.Managers = append(o.Managers, swarm.Manager{Dial: daemon.Dial, Address: daemon.Address, Host: daemon.Host})
+	}
+	log := new(lateLog)
+	o.Log = log.warn
+	e, err := swarm.New(o)
+	if err != nil {
+		return chosenEngine{}, failed(err)
+	}
+	limited, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	if err := e.Reach(limited); err != nil {
+		return chosenEngine{}, failed(errors.Join(err, e.Close()))
+	}
+	return chosenEngine{engine: e, name: first.Name, notes: o.Notes, log: log, place: placeOf(first.Address)}, nil
 }
 
 // runsDocker reports whether a Docker daemon of this machine answers. It connects to no other.

@@ -97,7 +97,7 @@ GET /healthz needs no key.`,
 	f := cmd.Flags()
 	for flag, usage := range map[string]string{
 		config.FlagInsecureHTTP:  "let other machines send the key over plain HTTP [$FLEETOP_INSECURE_HTTP]",
-		config.FlagEngine:        "what the containers run on: " + config.EngineMemory + ", a simulation, or a Docker daemon (default " + config.EngineMemory + ") [$FLEETOP_ENGINE]",
+		config.FlagEngine:        "what the containers run on: " + config.EngineMemory + ", a simulation, a Docker daemon, or a Docker Swarm (default " + config.EngineMemory + ") [$FLEETOP_ENGINE]",
 		config.FlagUser:          "the one account (default " + config.DefaultUser + ") [$TUTUM_USER]",
 		config.FlagAPIKeyFile:    "file that holds the API key (default $TUTUM_APIKEY, else a new key)",
 		config.FlagMaxContainers: "most containers that the server creates, 0 for no limit (default 200; with --fleet: its size and 1000 more) [$FLEETOP_MAX_CONTAINERS]",
@@ -109,8 +109,8 @@ GET /healthz needs no key.`,
 	f.StringVar(&own.tlsCert, "tls-cert", "", "serve HTTPS with the certificate in this PEM file, `PATH`")
 	f.StringVar(&own.tlsKey, "tls-key", "", "private key of the certificate, a PEM file, `PATH`")
 	f.StringVar(&own.logFormat, "log-format", serve.Formats()[0], "format of the log, `"+strings.Join(serve.Formats(), "|")+"`")
-	f.StringVar(&own.name, "name", ownerName, "`NAME` of this server, part of the name of its key file; engine docker: the owner of what it makes")
-	f.StringVar(&own.touch, flagTouch, "", "engine docker: show and change what this server made (default), or all there is, `"+strings.Join(touches(), "|")+"`")
+	f.StringVar(&own.name, "name", ownerName, "`NAME` of this server, part of the name of its key file; engines docker and swarm: the owner of what it makes")
+	f.StringVar(&own.touch, flagTouch, "", "engines docker and swarm: show and change what this server made (default), or all there is, `"+strings.Join(touches(), "|")+"`")
 	f.StringVar(&own.fleet, flagFleet, "", "memory engine: size of the fleet, `APPSxCONTAINERS`, e.g. 1000x10 (default: a small shop)")
 	f.Int64Var(&own.seed, flagSeed, 1, "memory engine: random seed of the simulated fleet, `N`")
 	return cmd
@@ -208,8 +208,12 @@ func stopSignals() []os.Signal {
 
 // chooseEngine makes the engine that was asked for.
 func (s *server) chooseEngine(ctx context.Context) (chosenEngine, error) {
-	if s.settings.Engine == config.EngineDocker {
-		return s.env.connect(ctx, s.settings.Docker, s.own.name, s.own.touch == touchAll)
+	all := s.own.touch == touchAll
+	switch s.settings.Engine {
+	case config.EngineDocker:
+		return s.env.connect(ctx, s.settings.Docker, s.own.name, all)
+	case config.EngineSwarm:
+		return s.env.connectSwarm(ctx, s.settings.Docker, s.own.name, all)
 	}
 	return simulate(memory.Options{Seed: s.own.seed, Fleet: s.fleet})
 }
@@ -265,11 +269,11 @@ func (s *server) resolve(ctx context.Context, flags config.Flags) error {
 
 // checkEngine refuses flags that mean nothing to the engine.
 func (s *server) checkEngine() error {
-	if s.settings.Engine == config.EngineDocker && s.own.simulation != "" {
+	if config.RunsDocker(s.settings.Engine) && s.own.simulation != "" {
 		return fmt.Errorf("--%s: needs --%s %s", s.own.simulation, config.FlagEngine, config.EngineMemory)
 	}
-	if s.settings.Engine != config.EngineDocker && s.own.touch != "" {
-		return fmt.Errorf("--%s: needs --%s %s", flagTouch, config.FlagEngine, config.EngineDocker)
+	if !config.RunsDocker(s.settings.Engine) && s.own.touch != "" {
+		return fmt.Errorf("--%s: needs --%s %s or %s", flagTouch, config.FlagEngine, config.EngineDocker, config.EngineSwarm)
 	}
 	if s.own.touch != "" && !slices.Contains(touches(), s.own.touch) {
 		return fmt.Errorf("--%s: %q is not possible (choose %s)", flagTouch, s.own.touch, choices(touches()))

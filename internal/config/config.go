@@ -40,18 +40,22 @@ const (
 // DefaultUser is the account of the built-in platform when none is named.
 const DefaultUser = "admin"
 
-// The engines of the built-in platform: one simulates containers in memory, the other runs them
-// with a Docker daemon.
+// The engines of the built-in platform: one simulates containers in memory, the others run them with a
+// Docker daemon, or with the managers of a Docker Swarm.
 const (
 	EngineMemory = "memory"
 	EngineDocker = "docker"
+	EngineSwarm  = "swarm"
 )
 
 // ThemeMono is the theme without colours.
 const ThemeMono = "mono"
 
 // Engines returns the names of the engines that the built-in platform can run on.
-func Engines() []string { return []string{EngineMemory, EngineDocker} }
+func Engines() []string { return []string{EngineMemory, EngineDocker, EngineSwarm} }
+
+// Publishes returns how ports of services of a Docker Swarm can be published, the default first.
+func Publishes() []string { return []string{"host", "ingress"} }
 
 // Themes returns the names of the themes, the default first.
 func Themes() []string { return []string{"default", "light", "dark", ThemeMono} }
@@ -98,10 +102,11 @@ type Settings struct {
 	Notes []string
 }
 
-// Docker names the daemon of the engine EngineDocker as the command line did: by its address or by
-// a context of the docker command. At most one of them is set. Without either, the daemon is found
-// as the docker command does.
-type Docker struct{ Host, Context string }
+// Docker names the daemon of the engines EngineDocker and EngineSwarm as the command line did: by its
+// address or by a context of the docker command. At most one of them is set. Without either, the daemon
+// is found as the docker command does. Host may name several managers of a swarm, with commas between.
+// Publish is how the ports of a swarm's services are published, empty for the default.
+type Docker struct{ Host, Context, Publish string }
 
 // An Account is a server and the credentials for it.
 type Account struct {
@@ -215,10 +220,10 @@ func Resolve(flags Flags, getenv func(string) string, home string) (Settings, er
 }
 
 // mostContainers is the most containers that the built-in platform runs by default. Those of a
-// Docker daemon count whoever made them, so there the user's own machine is the limit.
+// Docker daemon or a swarm count whoever made them, so there the user's own machines are the limit.
 func mostContainers(s Settings) int {
 	switch {
-	case s.Engine == EngineDocker:
+	case RunsDocker(s.Engine):
 		return 0
 	case s.Account.Sandbox:
 		return SandboxMaxContainers

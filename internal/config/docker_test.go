@@ -25,8 +25,12 @@ func TestDockerIsNamedByFlags(t *testing.T) {
 		{name: "variables alone", flags: Flags{FlagEngine: "docker"}, env: map[string]string{"DOCKER_HOST": "ssh://other", "DOCKER_CONTEXT": "other"}},
 		{name: "both", flags: both, err: "--docker-host and --docker-context cannot be combined: each names a daemon"},
 		{name: "an empty one", flags: Flags{FlagEngine: "docker", FlagDockerHost: " "}, err: "--docker-host: needs a value"},
-		{name: "another engine", flags: Flags{FlagEngine: "memory", FlagDockerHost: "ssh://shop"}, err: "--docker-host: needs --engine docker"},
-		{name: "no engine", flags: Flags{FlagDockerContext: "shop"}, err: "--docker-context: needs --engine docker"},
+		{name: "another engine", flags: Flags{FlagEngine: "memory", FlagDockerHost: "ssh://shop"}, err: "--docker-host: needs --engine docker or swarm"},
+		{name: "managers", flags: Flags{FlagEngine: "swarm", FlagDockerHost: "ssh://a,ssh://b", FlagSwarmPublish: "ingress"}, want: Docker{Host: "ssh://a,ssh://b", Publish: "ingress"}},
+		{name: "several daemons", flags: Flags{FlagEngine: "docker", FlagDockerHost: "ssh://a,ssh://b"}, err: "--docker-host: several daemons need --engine swarm"},
+		{name: "no way to publish", flags: Flags{FlagEngine: "swarm", FlagSwarmPublish: "vip"}, err: "--swarm-publish: \"vip\" is not possible (choose host or ingress)"},
+		{name: "nothing to publish", flags: Flags{FlagEngine: "docker", FlagSwarmPublish: "host"}, err: "--swarm-publish: needs --engine swarm"},
+		{name: "no engine", flags: Flags{FlagDockerContext: "shop"}, err: "--docker-context: needs --engine docker or swarm"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -30,6 +30,7 @@ const (
 
 	FlagDockerHost    = "docker-host"
 	FlagDockerContext = "docker-context"
+	FlagSwarmPublish  = "swarm-publish"
 	FlagMaxContainers = "max-containers"
 )
 
@@ -52,10 +53,11 @@ func settings() []setting {
 		{FlagEndpoint, []string{"FLEETOP_ENDPOINT", "TUTUM_BASE_URL"}, "URL", "server to open (default " + DefaultEndpoint + " when credentials are set)"},
 		{FlagUser, []string{"TUTUM_USER"}, "NAME", "account (default user under [auth] in ~/.tutum)"},
 		{FlagAPIKeyFile, nil, "PATH", "file that holds the API key (default $TUTUM_APIKEY, else apikey under [auth] in ~/.tutum)"},
-		{FlagEngine, []string{"FLEETOP_ENGINE"}, strings.Join(Engines(), "|"), "run a built-in server and open it: memory simulates containers, docker runs those of a Docker daemon"},
-		{FlagDockerHost, []string{"DOCKER_HOST"}, "URL", "engine docker: the daemon, unix://PATH, tcp://HOST:PORT or ssh://USER@HOST (default as the docker command)"},
-		{FlagDockerContext, []string{"DOCKER_CONTEXT"}, "NAME", "engine docker: the daemon, by a context of the docker command"},
-		{FlagMaxContainers, []string{"FLEETOP_MAX_CONTAINERS"}, "N", "built-in server: most containers that it creates, 0 for no limit (default 200; in the sandbox: 1000; on docker: 0)"},
+		{FlagEngine, []string{"FLEETOP_ENGINE"}, strings.Join(Engines(), "|"), "run a built-in server and open it: memory simulates containers, docker runs those of a Docker daemon, swarm those of a Docker Swarm"},
+		{FlagDockerHost, []string{"DOCKER_HOST"}, "URL", "engines docker and swarm: the daemon, unix://PATH, tcp://HOST:PORT or ssh://USER@HOST (default as the docker command); swarm: managers, with commas between"},
+		{FlagDockerContext, []string{"DOCKER_CONTEXT"}, "NAME", "engines docker and swarm: the daemon, by a context of the docker command"},
+		{FlagSwarmPublish, nil, strings.Join(Publishes(), "|"), "engine swarm: publish ports on the node of each container (default), or through the mesh on all nodes"},
+		{FlagMaxContainers, []string{"FLEETOP_MAX_CONTAINERS"}, "N", "built-in server: most containers that it creates, 0 for no limit (default 200; in the sandbox: 1000; on docker and swarm: 0)"},
 		{FlagInterval, []string{"FLEETOP_INTERVAL"}, "D", "time between polls, 1s to 1h (default 5s)"},
 		{FlagWall, []string{"FLEETOP_WALL"}, "", "open the wall: large tiles, worst first, for a screen that nobody touches; implies --read-only"},
 		{FlagQuietHours, []string{"FLEETOP_QUIET_HOURS"}, "HH:MM-HH:MM", "when the wall does not ring, in local time"},

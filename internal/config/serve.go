@@ -25,7 +25,7 @@ type ServeSettings struct {
 
 // ServeFlags returns the flags of the dashboard that `fleetop serve` takes, too.
 func ServeFlags() []string {
-	return []string{FlagEngine, FlagDockerHost, FlagDockerContext, FlagUser, FlagAPIKeyFile, FlagInsecureHTTP, FlagMaxContainers}
+	return []string{FlagEngine, FlagDockerHost, FlagDockerContext, FlagSwarmPublish, FlagUser, FlagAPIKeyFile, FlagInsecureHTTP, FlagMaxContainers}
 }
 
 // ResolveServe decides what to serve, from the flags and the environment. The account in ~/.tutum

@@ -1,0 +1,145 @@
+package swarm
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/moby/moby/api/types/swarm"
+
+	"fleetop/internal/platform/docker/dialect"
+	"fleetop/internal/platform/engine"
+)
+
+// take makes known what a manager said.
+func (e *Engine) take(got answer) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if got.nodes != nil {
+		e.nodes = make(map[string]node, len(got.nodes))
+		for i := range got.nodes {
+			e.nodes[got.nodes[i].ID] = e.nodeOf(&got.nodes[i])
+		}
+	}
+	there := make(map[string]bool, len(got.services))
+	for i := range got.services {
+		s := &got.services[i]
+		there[s.ID] = true
+		e.takeService(s)
+	}
+	tasks := make(map[string][]swarm.Task)
+	for i := range got.tasks {
+		t := &got.tasks[i]
+		tasks[t.ServiceID] = append(tasks[t.ServiceID], *t)
+	}
+	for id, a := range e.services {
+		if got.of != nil && !slices.Contains(got.of, id) || got.turn <= a.asOf {
+			continue
+		}
+		a.tasks = tasks[id]
+		a.keepTimes()
+		if got.of == nil && got.services != nil && !there[id] {
+			a.removed = true
+		}
+		if a.removed && !e.anyRuns(a) {
+			e.drop(a)
+			continue
+		}
+		e.compare(a)
+	}
+}
+
+// nodeOf returns what a list says of a node.
+func (e *Engine) nodeOf(n *swarm.Node) node {
+	known := node{
+		name: dialect.Tidy(n.Description.Hostname), address: dialect.Tidy(n.Status.Addr), down: n.Status.State == swarm.NodeStateDown,
+	}
+	if known.name == "" {
+		known.name = dialect.Tidy(n.ID)
+	}
+	if known.address == "" || known.address == "0.0.0.0" || strings.HasPrefix(known.address, "127.") {
+		known.address = e.managers.now().Host
+	}
+	return known
+}
+
+// takeService makes known what a list says of a service. e.mu is held.
+func (e *Engine) takeService(s *swarm.Service) {
+	a := e.services[s.ID]
+	if a == nil {
+		id, shown := e.identify(s)
+		if !shown {
+			return
+		}
+		if a = e.apps[id]; a == nil {
+			a = newApp(id)
+			e.apps[id] = a
+		}
+		a.deploy, a.fault = nil, ""
+		e.services[s.ID] = a
+	}
+	if a.service == nil || s.Version.Index >= a.service.Version.Index {
+		a.service = s
+	}
+}
+
+// identify tells which application a service is, and whether it is shown.
+func (e *Engine) identify(s *swarm.Service) (id string, shown bool) {
+	labels := s.Spec.Labels
+	if _, ignored := labels[labelIgnore]; ignored || labels[labelOwner] != e.o.Owner && !e.o.TouchAll {
+		return "", false
+	}
+	if id = labels[labelApplication]; engine.IsUUID(id) && (e.apps[id] == nil || e.apps[id].service == nil) {
+		return id, true
+	}
+	return dialect.ServiceUUID(s.ID), true
+}
+
+// keepTimes notes since when tasks run, and forgets those that there are not any more.
+func (a *app) keepTimes() {
+	there := make(map[string]bool, len(a.tasks))
+	for i := range a.tasks {
+		t := &a.tasks[i]
+		there[t.ID] = true
+		if t.Status.State == swarm.TaskStateRunning && a.started[t.ID].IsZero() {
+			a.started[t.ID] = t.Status.Timestamp
+		}
+	}
+	for id := range a.started {
+		if !there[id] {
+			delete(a.started, id)
+		}
+	}
+	for id := range a.given {
+		if !there[id] {
+			delete(a.given, id)
+		}
+	}
+}
+
+// anyRuns reports whether a task of an application that was removed still has to end. e.mu is held.
+func (e *Engine) anyRuns(a *app) bool {
+	return slices.ContainsFunc(a.tasks, func(t swarm.Task) bool {
+		return t.NodeID != "" && !hasEnded(&t) && !e.place(&t).down
+	})
+}
+
+// drop forgets an application that is gone, and says so. e.mu is held.
+func (e *Engine) drop(a *app) {
+	if a.service != nil {
+		delete(e.services, a.service.ID)
+	}
+	delete(e.apps, a.id)
+	e.emit(engine.Event{Kind: engine.Removed, App: &engine.Application{ID: a.id}})
+	ring(e.rested)
+}
+
+// compare tells of an application if it is different now. e.mu is held.
+func (e *Engine) compare(a *app) {
+	now := e.tell(a)
+	if reflect.DeepEqual(now, a.told) {
+		return
+	}
+	a.told, a.moved = now, e.o.Now()
+	e.changed(a)
+}
