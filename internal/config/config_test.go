@@ -241,8 +241,8 @@ func TestErrorsHoldNoKey(t *testing.T) {
 		{"engine and endpoint", world{flags: Flags{FlagEngine: "memory", FlagEndpoint: "https://a.example"}}, "--engine and --endpoint cannot be combined: one runs a platform here, the other opens an account elsewhere"},
 		{"engine and key file", world{flags: Flags{FlagEngine: "memory", FlagAPIKeyFile: "~/key"}}, "--engine and --apikey-file cannot be combined: one runs a platform here, the other opens an account elsewhere"},
 		{"both by variables", world{env: map[string]string{"FLEETOP_ENGINE": "memory", "TUTUM_BASE_URL": "https://a.example"}}, "FLEETOP_ENGINE and TUTUM_BASE_URL cannot be combined: one runs a platform here, the other opens an account elsewhere"},
-		{"engine not built", world{flags: Flags{FlagEngine: "podman"}}, `--engine: engine "podman" is not available (only: memory, docker)`},
-		{"engine not built, by variable", world{env: map[string]string{"FLEETOP_ENGINE": "swarm"}}, `FLEETOP_ENGINE: engine "swarm" is not available (only: memory, docker)`},
+		{"engine not built", world{flags: Flags{FlagEngine: "podman"}}, `--engine: engine "podman" is not available (only: memory, docker, swarm)`},
+		{"engine not built, by variable", world{env: map[string]string{"FLEETOP_ENGINE": "podman"}}, `FLEETOP_ENGINE: engine "podman" is not available (only: memory, docker, swarm)`},
 		{"engine and a broken user", world{flags: Flags{FlagEngine: "memory", FlagUser: "a:b"}}, "--user: a user name cannot contain a colon"},
 
 		{"http to another host", world{env: with("FLEETOP_ENDPOINT", "http://10.0.0.1:8000")}, `FLEETOP_ENDPOINT: "http://10.0.0.1:8000/" would send the key in the clear: use https://, or give --insecure-http`},
@@ -568,7 +568,7 @@ func TestOnlyGivenFlagsAreInTheMap(t *testing.T) {
 		t.Errorf("flags (-want +got):\n%s", diff)
 	}
 	usage := fs.FlagUsages()
-	for _, text := range []string{"--endpoint URL", "--engine memory|docker ", "[$FLEETOP_ENDPOINT, $TUTUM_BASE_URL]", "--read-only  "} {
+	for _, text := range []string{"--endpoint URL", "--engine memory|docker|swarm ", "[$FLEETOP_ENDPOINT, $TUTUM_BASE_URL]", "--read-only  "} {
 		if !strings.Contains(usage, text) {
 			t.Errorf("the help lacks %q:\n%s", text, usage)
 		}
@@ -597,7 +597,7 @@ func TestServeSettingsComeFromFlagThenVariable(t *testing.T) {
 		{Flags{FlagUser: "alice", FlagAPIKeyFile: keyFile, FlagEngine: "memory"}, map[string]string{"TUTUM_USER": "bob", "TUTUM_APIKEY": "b0b"}, ServeSettings{Engine: EngineMemory, User: "alice", Key: "a11ce", KeyFile: keyFile, MaxContainers: 200}, ""},
 		{nil, map[string]string{"FLEETOP_INSECURE_HTTP": "yes"}, ServeSettings{Engine: EngineMemory, User: DefaultUser, InsecureHTTP: true, MaxContainers: 200}, ""},
 		{Flags{FlagInsecureHTTP: "maybe"}, nil, ServeSettings{}, "--insecure-http: \"maybe\" is not a boolean (choose 1, 0, true, false, yes or no)"},
-		{Flags{FlagEngine: "podman"}, nil, ServeSettings{}, `--engine: engine "podman" is not available (only: memory, docker)`},
+		{Flags{FlagEngine: "podman"}, nil, ServeSettings{}, `--engine: engine "podman" is not available (only: memory, docker, swarm)`},
 		{Flags{FlagUser: "a:b"}, nil, ServeSettings{}, "--user: a user name cannot contain a colon"},
 		{nil, map[string]string{"TUTUM_APIKEY": "S3CRET\nx"}, ServeSettings{}, "TUTUM_APIKEY: contains control characters"},
 	}

@@ -29,6 +29,7 @@ type app struct {
 	working         bool   // a command is being carried out
 	fault           string // why what was wanted last could not be done
 
+	short   time.Time            // since when tasks are missing that nobody is about to make
 	started map[string]time.Time // since when tasks run, by Swarm's identifier
 	given   map[string]time.Time // since when tasks are given up
 	told    *engine.Application  // the newest record
@@ -192,6 +193,7 @@ func (a *app) isOld(t *swarm.Task) bool {
 	}
 	want, have := a.service.Spec.TaskTemplate, t.Spec
 	want.Placement, have.Placement = nil, nil // such a change may replace nothing
+	want.Runtime, have.Runtime = "", ""       // only the service has it
 	return !reflect.DeepEqual(want, have)
 }
 

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/moby/moby/api/types/swarm"
 
@@ -46,7 +47,49 @@ func (e *Engine) take(got answer) {
 			continue
 		}
 		e.compare(a)
+		e.nudge(a)
 	}
+}
+
+// nudgeAfter is how long tasks may be missing before Swarm is reminded of them.
+const nudgeAfter = time.Second
+
+// nudge reminds Swarm of tasks that are missing. Of a service whose tasks are not started again it takes
+// those that it is stopping for those that are wanted, and makes no others when they are gone. e.mu is
+// held.
+func (e *Engine) nudge(a *app) {
+	if a.service == nil || a.hasWork() || a.ending || a.notice() != "" || !e.isShort(a) {
+		a.short = time.Time{}
+		return
+	}
+	switch now := e.o.Now(); {
+	case a.short.IsZero():
+		a.short = now
+	case now.Sub(a.short) >= nudgeAfter:
+		a.short = time.Time{}
+		a.wants = append(a.wants, engine.Want{})
+		e.begun(a)
+	}
+}
+
+// isShort reports whether a service of this server has fewer tasks than it should have, and none that are
+// on their way. e.mu is held.
+func (e *Engine) isShort(a *app) bool {
+	s := &a.service.Spec
+	if s.Labels[labelOwner] != e.o.Owner || s.Mode.Replicated == nil || conditionOf(s) != swarm.RestartPolicyConditionNone {
+		return false
+	}
+	live := 0
+	for _, p := range seats(a.service, a.tasks) {
+		switch p.phase(e.place(p.now)) {
+		case engine.PhaseGone:
+		case engine.PhaseRunning, engine.PhaseExited:
+			live++
+		default:
+			return false
+		}
+	}
+	return live < replicas(s)
 }
 
 // nodeOf returns what a list says of a node.
