@@ -190,7 +190,7 @@ func (e *Engine) inspect(id string) (*swarm.Service, error) {
 func (e *Engine) finish(a *app, j *job, service *swarm.Service, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	a.wants = a.wants[len(j.wants):]
+	a.wants = a.wants[min(len(j.wants), len(a.wants)):] // they were dropped if it is to be removed
 	e.turn++
 	a.asOf = e.turn // what was asked before knows nothing of it
 	a.moved = e.o.Now()
