@@ -65,6 +65,7 @@ func open(t *testing.T, o swarm.Options, managers ...*enginetest.Daemon) *swarm.
 
 // ownerOf names the server of a test.
 func ownerOf(t *testing.T) string {
+	t.Helper()
 	return strings.NewReplacer("/", "-", "_", "-").Replace(strings.ToLower(t.Name()))
 }
 

@@ -3,7 +3,6 @@ package swarm
 import (
 	"cmp"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -131,45 +130,57 @@ func (e *Engine) own(rec *engine.Application, s *swarm.ServiceSpec) {
 
 // tellTasks fills in the containers of an application, and reports whether it goes on by itself.
 func (e *Engine) tellTasks(a *app, rec *engine.Application, s *swarm.ServiceSpec) (isBusy bool) {
-	live, peer := 0, peerOf(a.service)
-	longAgo := e.o.Now().Add(-afterlife)
+	live := 0
 	for _, p := range seats(a.service, a.tasks) {
 		for _, t := range p.past {
-			n := e.place(t)
-			phase := phaseOfPast(t, n)
-			if c := a.container(t, phase, n, e.o.Now()); phase != engine.PhaseGone || c.Stopped.After(longAgo) && t.NodeID != "" {
-				c.Number, c.Peer = p.number, peer
-				rec.Containers = append(rec.Containers, c)
-			}
+			phase := phaseOfPast(t, e.place(t))
+			e.tellTask(a, rec, p, t, phase)
 			isBusy = isBusy || phase != engine.PhaseGone
 		}
-		n := e.place(p.now)
-		phase := p.phase(n)
-		c := a.container(p.now, phase, n, e.o.Now())
-		if phase == engine.PhaseGone && (!c.Stopped.After(longAgo) || p.now.NodeID == "") {
-			continue
-		}
-		c.Number, c.Peer = p.number, peer
-		if s.Mode.Global != nil && n.name != "" {
-			c.Name = rec.Name + "-" + n.name
-		}
-		if phase == engine.PhaseRestarting {
+		phase := p.phase(e.place(p.now))
+		if c := e.tellTask(a, rec, p, p.now, phase); c != nil && phase == engine.PhaseRestarting {
 			c.Reason = lastReason(p.past)
 		}
-		c.Restarts = len(slices.DeleteFunc(slices.Clone(p.past), func(t *swarm.Task) bool { return !endedItself(t) }))
-		rec.Containers = append(rec.Containers, c)
 		if phase != engine.PhaseGone {
 			live++
+			isBusy = isBusy || a.goesOn(p.now, phase)
 		}
-		isBusy = isBusy || phase == engine.PhaseStopping || phase == engine.PhaseStarting && !waits(p.now) || a.isOld(p.now) && phase != engine.PhaseGone
 	}
 	if s.Mode.Replicated != nil {
 		return isBusy || live != replicas(s)
 	}
 	if rec.Target = live; s.Mode.ReplicatedJob != nil && s.Mode.ReplicatedJob.TotalCompletions != nil {
-		rec.Target = int(min(*s.Mode.ReplicatedJob.TotalCompletions, mostReplicas)) //nolint:gosec // it is bounded
+		rec.Target = int(min(*s.Mode.ReplicatedJob.TotalCompletions, mostReplicas))
 	}
 	return isBusy
+}
+
+// goesOn reports whether a task that is the newest of its place will soon be something else.
+func (a *app) goesOn(t *swarm.Task, phase engine.Phase) bool {
+	return phase == engine.PhaseStopping || phase == engine.PhaseStarting && !waits(t) || a.isOld(t)
+}
+
+// tellTask adds a task to a record, and returns what it has added: nothing for one that is gone for long,
+// or never was on a node.
+func (e *Engine) tellTask(a *app, rec *engine.Application, p *seat, t *swarm.Task, phase engine.Phase) *engine.Container {
+	n, now := e.place(t), e.o.Now()
+	c := a.container(t, phase, n, now)
+	if phase == engine.PhaseGone && (t.NodeID == "" || !c.Stopped.After(now.Add(-afterlife))) {
+		return nil
+	}
+	c.Number, c.Peer = p.number, peerOf(a.service)
+	if a.service.Spec.Mode.Global != nil && n.name != "" {
+		c.Name = rec.Name + "-" + n.name
+	}
+	if t == p.now {
+		for _, past := range p.past {
+			if endedItself(past) {
+				c.Restarts++
+			}
+		}
+	}
+	rec.Containers = append(rec.Containers, c)
+	return &rec.Containers[len(rec.Containers)-1]
 }
 
 // lastReason is why the newest of several tasks has ended.
@@ -203,7 +214,7 @@ func (a *app) notice() string {
 		return a.fault
 	}
 	u := a.service.UpdateStatus
-	words := ""
+	var words string
 	switch u.State {
 	case swarm.UpdateStatePaused:
 		words = "update paused"

@@ -24,13 +24,18 @@ func (e *Engine) Check(op engine.Op, id string) error {
 
 // checkTask refuses what is asked of a single container.
 func checkTask(op engine.Op) error {
-	switch op {
-	case engine.OpStart:
-		return refuse("Swarm starts containers by itself: ask for it on the application, start or scale that")
-	case engine.OpStop:
-		return refuse("Swarm would replace the container at once: ask for it on the application, stop or scale that")
-	default:
-		return refuse("Swarm chooses which container goes when a service shrinks: ask for it on the application, scale that")
+	if words, found := refusals()[op]; found {
+		return dialect.Sentence(words)
+	}
+	return nil
+}
+
+// refusals says of what is possible on no single container why.
+func refusals() map[engine.Op]string {
+	return map[engine.Op]string{
+		engine.OpStart:     "Swarm starts containers by itself: ask for it on the application, start or scale that",
+		engine.OpStop:      "Swarm would replace the container at once: ask for it on the application, stop or scale that",
+		engine.OpTerminate: "Swarm chooses which container goes when a service shrinks: ask for it on the application, scale that",
 	}
 }
 

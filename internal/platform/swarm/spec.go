@@ -62,7 +62,7 @@ func checkSpec(s *engine.Spec) error {
 func serviceFor(s *engine.AppSpec, o *Options, networkName string) swarm.ServiceSpec {
 	command, _ := engine.SplitCommand(s.Command)
 	entrypoint, _ := engine.SplitCommand(s.Entrypoint)
-	replicas := uint64(max(0, s.Replicas)) //nolint:gosec // it is not negative
+	replicas := uint64(max(0, s.Replicas))
 	labels := maps.Clone(s.Labels)
 	if labels == nil {
 		labels = make(map[string]string)
@@ -124,7 +124,7 @@ func again(when engine.When, limit engine.Limit) *swarm.RestartPolicy {
 	if when == engine.Never {
 		return p
 	}
-	delay, most, within := againDelay, uint64(max(0, limit.Most)), limit.Within //nolint:gosec // it is not negative
+	delay, most, within := againDelay, uint64(max(0, limit.Most)), limit.Within
 	p.Delay, p.MaxAttempts, p.Window = &delay, &most, &within
 	return p
 }
@@ -186,7 +186,7 @@ func changeReplicas(s *swarm.ServiceSpec, w *engine.Want) {
 	if w.Stopped != nil {
 		stopped = *w.Stopped
 	}
-	replicas := uint64(n) //nolint:gosec // it is not negative
+	replicas := uint64(n)
 	if delete(s.Labels, labelTarget); stopped {
 		s.Labels[labelTarget] = strconv.Itoa(n)
 		replicas = 0
@@ -207,7 +207,7 @@ func replicas(s *swarm.ServiceSpec) int {
 	case s.Mode.Replicated.Replicas == nil:
 		return 1
 	default:
-		return int(min(*s.Mode.Replicated.Replicas, mostReplicas)) //nolint:gosec // it is bounded
+		return int(min(*s.Mode.Replicated.Replicas, mostReplicas))
 	}
 }
 

@@ -26,7 +26,6 @@ type node struct {
 // seat is a place of a service for one container: a slot, or a node of one that runs on every node.
 type seat struct {
 	number int
-	name   string      // of the container, empty for one that is made from the number
 	now    *swarm.Task // the newest
 	past   []*swarm.Task
 }
