@@ -3,6 +3,7 @@ package textlog
 import (
 	"bytes"
 	"strings"
+	"time"
 )
 
 const (
@@ -81,17 +82,41 @@ func (f *field) level(m meaning) Level {
 
 // isTime reports whether the value of a field is a time.
 func (f *field) isTime() bool {
+	_, ok := f.time()
+	return ok
+}
+
+// time reads the value of a field as a time.
+func (f *field) time() (read stampParser, ok bool) {
 	value := unquoted(f.value)
 	if len(value) > 1 && value[0] == '{' { // {"$date":"…"}
 		j := jsonScan{s: value, i: 1}
-		inner, ok := j.next()
-		return ok && isTimeKey(inner.key) && inner.value[0] == '"' && inner.isTime()
+		if inner, ok := j.next(); ok && isTimeKey(inner.key) && inner.value[0] == '"' {
+			return inner.time()
+		}
+		return read, false
 	}
 	if len(value) == 0 || !isDigit(value[0]) {
-		return false
+		return read, false
 	}
 	p := frontParser{stampParser: stampParser{s: value}}
-	return p.any() && !p.odd && p.plausible()
+	ok = p.any() && !p.odd && p.plausible()
+	return p.stampParser, ok
+}
+
+// fieldStamp reads the time of a line of fields, wherever it is among them.
+func fieldStamp(line []byte, now time.Time) (t int64, ok bool) {
+	w := newFieldWalk(line)
+	for w.next() {
+		if w.meaning != meansTime {
+			continue
+		}
+		if read, ok := w.time(); ok {
+			read.now = now
+			return read.result()
+		}
+	}
+	return 0, false
 }
 
 // unquoted returns what stands in the quotes of a value.

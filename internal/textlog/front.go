@@ -150,14 +150,8 @@ func (p *frontParser) priority() front {
 		return p.seek(false) // <error>
 	}
 	f := front{level: syslogLevel(n), cut: begin}
-	rest := frontParser{stampParser: stampParser{s: p.s[begin:]}}
-	version := len("1 ")
-	if bytes.HasPrefix(rest.s, []byte("1 ")) && len(rest.s) > version && isDigit(rest.s[version]) {
-		rest.i = version
-	}
-	if len(rest.s) > rest.i && (rest.date() || rest.monthDay()) && rest.plausible() && !rest.odd {
-		f.cut, f.timed = begin+rest.i, true
-		f.cut += blanks(p.s[f.cut:])
+	if p.syslog() && p.plausible() && !p.odd {
+		f.cut, f.timed = p.i+blanks(p.s[p.i:]), true
 	}
 	return f
 }
@@ -192,22 +186,6 @@ func (p *frontParser) glog() front {
 	}
 	f.cut, f.timed, f.decides = at, true, digits+1
 	return f
-}
-
-// ruby reads the "E, [2014-04-06T17:59:42.123456 #12] " of Ruby's logger; the level follows.
-func (p *frontParser) ruby() bool {
-	if len(p.s) < 16 || p.s[1] != ',' || p.s[2] != ' ' || p.s[3] != '[' {
-		return false
-	}
-	p.i = 4
-	if p.date() {
-		if end := bytes.IndexByte(p.s[p.i:min(len(p.s), p.i+16)], ']'); end >= 0 {
-			p.i += end + 1
-			return true
-		}
-	}
-	p.i = 0
-	return false
 }
 
 // afterTime reads on behind the time, where there is one.

@@ -3,6 +3,7 @@ package textlog
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -21,10 +22,12 @@ func shownOf(line string) (letter, shown string) {
 	return letter, string(appendShown(nil, []byte(line), t, false))
 }
 
-// TestFronts reads lines as programs write them: the level, and what is left beside time and level.
-func TestFronts(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct{ of, line, level, shown string }{
+// frontCase is a line, its level, and what is shown beside time and level.
+type frontCase struct{ of, line, level, shown string }
+
+// frontCases are lines as programs write them.
+func frontCases() []frontCase {
+	return []frontCase{
 		// JSON.
 		{"zap", `{"level":"error","ts":1396807182.5,"caller":"api/cart.go:41","msg":"cart is gone","user":17}`, "E", `cart is gone caller=api/cart.go:41 user=17`},
 		{"pino", `{"level":30,"time":1396807182123,"pid":1,"hostname":"api-1","msg":"listening on 8080"}`, "I", `listening on 8080 pid=1 hostname=api-1`},
@@ -128,10 +131,33 @@ func TestFronts(t *testing.T) {
 		{"prose", `informational: nothing`, "I", `nothing`},
 		{"nothing", ``, "", ``},
 		{"one letter", `E`, "", `E`},
-	} {
+	}
+}
+
+// TestFronts reads lines as programs write them: the level, and what is left beside time and level.
+func TestFronts(t *testing.T) {
+	t.Parallel()
+	for _, tt := range frontCases() {
 		level, shown := shownOf(tt.line)
 		if level != tt.level || shown != tt.shown {
 			t.Errorf("%s: %s\n got %q %q\nwant %q %q", tt.of, tt.line, level, shown, tt.level, tt.shown)
+		}
+	}
+}
+
+// TestTimesThatAreLeftOutAreKnown looks at every line of which the time is not among what is shown: it is read, so
+// that it is shown in its column.
+func TestTimesThatAreLeftOutAreKnown(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2014, time.December, 1, 0, 0, 0, 0, time.UTC)
+	for _, tt := range frontCases() {
+		var lines trace
+		if traitOf([]byte(tt.line), true, &lines)&ownTime == 0 {
+			continue
+		}
+		at, ok, odd := stamp([]byte(tt.line), now)
+		if day := time.Unix(0, at).UTC(); !ok || odd || day.Year() != 2014 || day.Month() != time.April && day.Month() != time.October {
+			t.Errorf("%s: %s\nis of %v, %v, %v", tt.of, tt.line, day, ok, odd)
 		}
 	}
 }

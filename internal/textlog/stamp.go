@@ -6,7 +6,7 @@ import (
 )
 
 // stamp reads the time at the beginning of a clean log line, in nanoseconds of Unix time. It knows
-// RFC 3339 and its relatives, the forms of nginx, Apache, MySQL, redis, syslog and klog, logfmt and
+// RFC 3339 and its relatives, the forms of nginx, Apache, MySQL, redis, syslog, klog and Ruby, logfmt and
 // JSON fields, and seconds or milliseconds of Unix time. A stamp without a zone is taken as UTC,
 // one without a year as the last such day before now.
 //
@@ -27,13 +27,20 @@ func stamp(line []byte, now time.Time) (t int64, ok, odd bool) {
 	p := stampParser{s: line, now: now}
 	switch c := line[0]; {
 	case c == '{':
-		t, ok = p.json()
+		if t, ok = p.json(); !ok && !p.odd {
+			t, ok = fieldStamp(line, now)
+		}
+	case c == '<':
+		t, ok = p.finish(p.syslog())
 	case c == '[':
 		t, ok = p.finish(p.bracket())
 	case isDigit(c):
 		t, ok = p.finish(p.any() || p.redis() || p.access())
 	default:
-		t, ok = p.finish(p.klog() || p.weekday() || p.monthDay() || p.logfmt() || p.access())
+		t, ok = p.finish(p.klog() || p.weekday() || p.monthDay() || p.logfmt() || p.ruby() || p.access())
+		if !ok && !p.odd && beginsWithKey(line) {
+			t, ok = fieldStamp(line, now)
+		}
 	}
 	if p.odd {
 		return 0, false, true

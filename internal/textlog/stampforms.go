@@ -190,6 +190,35 @@ func (p *stampParser) weekday() bool {
 	return false
 }
 
+// ruby reads the "E, [2014-04-06T17:59:42.123456 #12] " of Ruby's logger; the level follows.
+func (p *stampParser) ruby() bool {
+	if len(p.s) < 16 || p.s[1] != ',' || p.s[2] != ' ' || p.s[3] != '[' {
+		return false
+	}
+	p.i = 4
+	if p.date() {
+		if end := bytes.IndexByte(p.s[p.i:min(len(p.s), p.i+16)], ']'); end >= 0 {
+			p.i += end + 1
+			return true
+		}
+	}
+	p.i = 0
+	return false
+}
+
+// syslog reads <34>1 2014-04-06T17:59:42Z and <34>Apr  6 17:59:42.
+func (p *stampParser) syslog() bool {
+	_, p.i = priorityOf(p.s)
+	if rest := p.s[p.i:]; p.i > 0 && len(rest) > len("1 ") && rest[0] == '1' && rest[1] == ' ' && isDigit(rest[2]) {
+		p.i += len("1 ")
+	}
+	if p.i > 0 && (p.date() || p.monthDay()) {
+		return true
+	}
+	p.i = 0
+	return false
+}
+
 // compact reads 140406 17:59:42, as old MySQL has it, the hour of one or two digits.
 func (p *stampParser) compact() bool {
 	start := p.i
