@@ -1,5 +1,7 @@
 package textlog
 
+import "slices"
+
 // spot is a line that is kept, whatever is dropped or inserted before it.
 type spot struct {
 	line int64
@@ -183,9 +185,6 @@ func (v *View) Position() int {
 	if !v.sieve.on() {
 		return v.log.Lines(int(at-v.log.first) + 1)
 	}
-	n := 0
-	for n < len(v.sieve.lines) && v.sieve.lines[n] <= at {
-		n++
-	}
-	return n
+	n, _ := slices.BinarySearch(v.sieve.lines, at+1)
+	return v.sieve.whole(n)
 }

@@ -61,7 +61,7 @@ type Log struct {
 	notes    source
 	bytes    int64
 	tally    tally
-	appended int64 // lines ever, those put in front not counted
+	appended int64 // lines ever, long ones once, those put in front not counted
 	sorted   bool  // refs are in the order of their stamps
 	parts    int   // lines that go on with the one before
 	falls    bool  // scratch is not in the order of its stamps
@@ -82,17 +82,10 @@ func (l *Log) Len() int { return len(l.refs) }
 
 // Lines returns the number of lines held among the first n, a long one counted once.
 func (l *Log) Lines(n int) int {
-	n = min(n, len(l.refs))
-	if l.parts == 0 {
-		return n
+	if n = min(n, len(l.refs)); n == len(l.refs) {
+		return n - l.parts
 	}
-	lines := n
-	for i := range n {
-		if l.joined(l.first + int64(i)) {
-			lines--
-		}
-	}
-	return lines
+	return l.whole(l.refs[:n])
 }
 
 // Dropped returns how many lines the limits dropped at the head, and their bytes of text.
@@ -159,7 +152,7 @@ func (l *Log) Append(src int, b Batch) {
 		}
 	}
 	s.open = b.open
-	l.appended += int64(len(l.scratch))
+	l.appended += int64(l.whole(l.scratch))
 	l.insert(min(changed, l.goOn(s)))
 }
 

@@ -255,3 +255,39 @@ func TestLineInPartsIsTheWholeLine(t *testing.T) {
 		}
 	}
 }
+
+// TestALongLineIsOneLine counts lines of which one is held in parts, all of them and with others hidden.
+func TestALongLineIsOneLine(t *testing.T) {
+	t.Parallel()
+	l, v := logOf("first\n" + strings.Repeat("long ", 100_000) + "\nlast\n")
+	if l.Len() < 8 {
+		t.Fatalf("it is held in %d parts", l.Len())
+	}
+	if shown, held := v.Shown(); shown != 3 || held != 3 {
+		t.Errorf("%d of %d", shown, held)
+	}
+	v.Render(80, 4, Look{})
+	v.Step(-1)
+	v.Step(1)
+	if at := v.Position(); at != 3 {
+		t.Errorf("the last line is number %d", at)
+	}
+	v.Top()
+	l.Append(0, batchOf(strings.Repeat("more ", 100_000)+"\nand more\n", Options{}))
+	if n := v.New(); n != 2 {
+		t.Errorf("of two lines %d are new", n)
+	}
+	v.SetMatching("o")
+	if shown, held := v.Shown(); shown != 3 || held != 5 {
+		t.Errorf("with an o there are %d of %d", shown, held)
+	}
+	v.Bottom()
+	v.Step(-1)
+	if at := v.Position(); at != 2 {
+		t.Errorf("the last lines with an o are number %d", at)
+	}
+	l.Append(0, batchOf(strings.Repeat("long ", 100_000)+"\n", Options{}))
+	if n := v.New(); n != 1 {
+		t.Errorf("of one line %d are new", n)
+	}
+}

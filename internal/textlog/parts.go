@@ -83,3 +83,17 @@ func (l *Log) forget(r ref) (size int64) {
 	}
 	return size
 }
+
+// whole returns how many lines there are among some, a long one counted once.
+func (l *Log) whole(refs []ref) int {
+	n := len(refs)
+	if l.parts == 0 {
+		return n
+	}
+	for _, r := range refs {
+		if l.refJoined(r) {
+			n--
+		}
+	}
+	return n
+}

@@ -14,7 +14,7 @@ type sieve struct {
 	matcher matcher
 	lines   []int64 // numbers of those that are seen
 	scanned int64   // the number of the first line that has not been looked at
-	passed  int64   // how many were ever let through
+	passed  int64   // how many were ever let through, a long one once
 	buf     []byte
 	bounds  []bounds
 }
@@ -48,13 +48,27 @@ func (v *View) SetMatching(query string) {
 // on reports whether lines are hidden.
 func (s *sieve) on() bool { return len(s.matcher.runes) > 0 }
 
-// Shown returns how many lines are seen, of all that are held.
+// Shown returns how many lines are seen, of all that are held, a long one counted once.
 func (v *View) Shown() (shown, held int) {
+	held = v.log.Lines(v.log.Len())
 	if !v.sieve.on() {
-		return v.log.Len(), v.log.Len()
+		return held, held
 	}
 	v.sieve.update()
-	return len(v.sieve.lines), v.log.Len()
+	return v.sieve.whole(len(v.sieve.lines)), held
+}
+
+// whole returns how many lines there are among the first n that are seen, a long one counted once.
+func (s *sieve) whole(n int) int {
+	whole := n
+	if l := s.view.log; l.parts > 0 {
+		for _, line := range s.lines[:n] {
+			if l.joined(line) {
+				whole--
+			}
+		}
+	}
+	return whole
 }
 
 // update looks at the lines that are new and forgets those that are gone.
@@ -75,9 +89,8 @@ func (s *sieve) update() {
 			end++
 		}
 		if s.follows(line, found) || found != s.invert {
-			for ; line < end; line++ {
+			for s.passed++; line < end; line++ {
 				s.lines = append(s.lines, line)
-				s.passed++
 			}
 		}
 		line = end
@@ -126,7 +139,7 @@ func (s *sieve) changed(from int64) {
 	}
 	s.scanned = from
 	keep, _ := slices.BinarySearch(s.lines, from)
-	s.passed -= int64(len(s.lines) - keep)
+	s.passed -= int64(s.whole(len(s.lines)) - s.whole(keep))
 	s.lines = s.lines[:keep]
 }
 

@@ -13,39 +13,35 @@ import (
 // Zones are read as offsets, Z, UTC and GMT. odd says that there is a stamp with another one, so
 // that its time is not known.
 func stamp(line []byte, now time.Time) (t int64, ok, odd bool) {
-	for len(line) > 2 && line[0] == 0x1b {
-		end := bytes.IndexByte(line, 'm')
-		if end < 0 {
-			return 0, false, false
-		}
-		line = line[end+1:]
-	}
-	line = bytes.TrimPrefix(line, []byte("\ufeff"))
+	lead := frontParser{stampParser: stampParser{s: line}}
+	lead.colours()
+	line = bytes.TrimPrefix(line[lead.i:], []byte("\ufeff"))
 	if len(line) < 8 {
 		return 0, false, false
 	}
 	p := stampParser{s: line, now: now}
-	switch c := line[0]; {
-	case c == '{':
-		if t, ok = p.json(); !ok && !p.odd {
-			t, ok = fieldStamp(line, now)
-		}
-	case c == '<':
-		t, ok = p.finish(p.syslog())
-	case c == '[':
-		t, ok = p.finish(p.bracket())
-	case isDigit(c):
-		t, ok = p.finish(p.any() || p.redis() || p.access())
-	default:
-		t, ok = p.finish(p.klog() || p.weekday() || p.monthDay() || p.logfmt() || p.ruby() || p.access())
-		if !ok && !p.odd && beginsWithKey(line) {
-			t, ok = fieldStamp(line, now)
-		}
+	if t, ok = p.line(); !ok && !p.odd && (line[0] == '{' || beginsWithKey(line)) {
+		t, ok = fieldStamp(line, now)
 	}
 	if p.odd {
 		return 0, false, true
 	}
 	return t, ok, false
+}
+
+// line reads the time at the beginning of a line, by what that begins with.
+func (p *stampParser) line() (t int64, ok bool) {
+	switch c := p.s[0]; {
+	case c == '{':
+		return p.json()
+	case c == '<':
+		return p.finish(p.syslog())
+	case c == '[':
+		return p.finish(p.bracket())
+	case isDigit(c):
+		return p.finish(p.any() || p.redis() || p.access())
+	}
+	return p.finish(p.klog() || p.weekday() || p.monthDay() || p.logfmt() || p.ruby() || p.access())
 }
 
 // stampParser reads a time from i on. Its methods leave i where it was when they fail.
