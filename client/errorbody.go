@@ -45,6 +45,18 @@ func parseErrorBody(contentType string, body []byte, secrets []string) (message 
 	return tidy(string(body)), nil
 }
 
+// parseSince finds since when a server cannot answer, which those with a cluster or a daemon behind them say.
+func parseSince(body []byte) time.Time {
+	var object struct {
+		Since extra `json:"since"`
+	}
+	if json.Unmarshal(body, &object) != nil {
+		return time.Time{}
+	}
+	at, _ := time.Parse(time.RFC3339, string(object.Since)) // what is no time is none
+	return at
+}
+
 // collectFields flattens the validation shape. The object's kind at the top is left out of the
 // field names.
 func collectFields(object map[string]any, tidy func(string) string) map[string][]string {

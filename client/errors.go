@@ -38,6 +38,7 @@ type Error struct {
 	Fields     map[string][]string // of a validation: field to messages, cleaned likewise
 	RetryAfter time.Duration       // 0 if the server did not say
 	Date       time.Time           // the server's clock, zero if it did not tell
+	Since      time.Time           // since when that is so, by the server's clock, zero if it did not say
 	Err        error
 }
 

@@ -265,3 +265,22 @@ func (c cancelOnAnswer) RoundTrip(r *http.Request) (*http.Response, error) {
 	defer c.cancel()
 	return http.DefaultTransport.RoundTrip(r)
 }
+
+// TestErrorsSaySinceWhen checks since when a server says that it cannot answer. What is no time is none.
+func TestErrorsSaySinceWhen(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]time.Time{
+		`{"error": "no leader", "since": "2026-11-29T03:40:00Z"}`: time.Date(2026, 11, 29, 3, 40, 0, 0, time.UTC),
+		`{"error": "no leader", "since": "yesterday"}`:            {},
+		`{"error": "no leader", "since": 5}`:                      {},
+		`{"error": "no leader"}`:                                  {},
+		`no leader`:                                               {},
+	} {
+		c, _ := answers(t, http.StatusServiceUnavailable, "application/json", body)
+		_, err := c.Applications.List(t.Context(), ApplicationFilter{}, ListOptions{})
+		var api *Error
+		if !errors.As(err, &api) || !api.Since.Equal(want) || api.Message != "no leader" {
+			t.Errorf("%s: %+v", body, err)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fleetop/internal/feed"
 	"fleetop/internal/text"
 	"fleetop/ui/pane"
 )
@@ -8,9 +9,15 @@ import (
 // banded says whether a line under the tabs says why nothing comes, and what can be done about it.
 func (p *panes) banded() bool { return p.silent && p.json == nil && !p.wall.on }
 
-// allDim makes everything on the panes dim: none of it is known to be true any more.
-func allDim(f pane.Fresh) pane.Fresh {
-	f.List.Dim, f.Detail.Dim, f.Beside.Dim, f.Logs.Dim, f.Preview.Dim = true, true, true, true, true
+// allDim makes everything on the panes dim: none of it is known to be true any more. What the line under
+// the tabs says in full they say in brief.
+func allDim(f pane.Fresh, trouble string) pane.Fresh {
+	for _, s := range []*feed.Status{&f.List, &f.Detail, &f.Beside, &f.Logs, &f.Preview} {
+		s.Dim = true
+		if s.Says && s.Cause == trouble {
+			s.Cause = s.Brief
+		}
+	}
 	return f
 }
 
@@ -24,7 +31,12 @@ func (h *header) band(w int) string {
 	}
 	said := ""
 	for _, parts := range [][]string{
-		{s.word, s.cause, s.remedy, s.next, last}, {s.word, s.cause, s.remedy, s.next}, {s.word, s.cause, s.remedy}, {s.cause, s.remedy}, {s.remedy, s.cause},
+		{s.word, h.trouble + h.lasting, s.remedy, s.next, last},
+		{s.word, s.cause, s.remedy, s.next, last},
+		{s.word, s.cause, s.remedy, s.next},
+		{s.word, s.cause, s.remedy},
+		{s.cause, s.remedy},
+		{s.remedy, s.cause},
 	} {
 		if said = text.Join(s.dot, parts...); text.Width(said)+2 <= w {
 			break

@@ -48,6 +48,14 @@ func (m *Model) withAge(why string, id fleet.ID) string {
 	return why
 }
 
+// lasting says for how long the server says that it cannot answer: ", for 12s"; "" where it does not say.
+func lasting(c feed.Connection, now time.Time) string {
+	if c.Failing.IsZero() || c.Waited > 0 {
+		return ""
+	}
+	return ", for " + text.Span(now.Sub(c.Failing))
+}
+
 // trouble says why nothing comes over a connection, "" when all is well.
 func trouble(c feed.Connection) string {
 	switch {

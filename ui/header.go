@@ -31,6 +31,7 @@ type header struct {
 	known        bool      // a list of applications has come
 	good         time.Time // when the last one came, by the wall clock
 	trouble      string    // why nothing comes, "" when all is well
+	lasting      string    // for how long, as far as the server says so
 	remedy       string    // what can be done about it
 	unauthorized bool      // the server takes no key of ours
 	down         bool      // the server is left alone until retry
@@ -186,5 +187,5 @@ func (h *header) problems() (p piece) {
 // cause says why nothing comes, in a few words, "" when all is well.
 func (h *header) cause() string {
 	const most = 60
-	return text.Words(h.trouble, most, h.theme.Glyphs.Ellipsis)
+	return text.Words(h.trouble, most-len(h.lasting), h.theme.Glyphs.Ellipsis) + h.lasting
 }

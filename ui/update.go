@@ -132,7 +132,7 @@ func (m *Model) settle() tea.Cmd {
 	polls := m.startPolls()
 	m.look.Fresh = m.panes.freshness(m.feed, m.now)
 	if m.panes.silent {
-		m.look.Fresh = allDim(m.look.Fresh)
+		m.look.Fresh = allDim(m.look.Fresh, m.look.Trouble)
 	}
 	if m.look.Fresh.Seen() != look.Fresh.Seen() || m.look.Trouble != look.Trouble || m.look.Retry != look.Retry {
 		m.drawn.all = true

@@ -187,7 +187,7 @@ func (f *Feed) takeFailure(now time.Time, r Resource, a Answer) []Event {
 	events := []Event{{Kind: Failed, Resource: r, Err: a.err, Gone: gone}}
 	switch {
 	case r == Applications:
-		events = append(events, f.lost(a.err)...)
+		events = append(events, f.lost(now, a.err)...)
 	case gone:
 		f.outages.Came(r) // that is an answer
 		f.unsay(r)

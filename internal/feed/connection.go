@@ -38,6 +38,7 @@ const (
 type connection struct {
 	since    time.Time // when the feed began to ask
 	err      error     // why the last list of applications failed, nil when it came
+	failing  time.Time // since when that is so, by our own clock, as far as the server says so
 	keyErr   string    // why the key could not be read again, "" when it could
 	skewed   bool      // that the server's clock is off has been told
 	jumpedAt time.Time // when the clock jumped last
@@ -63,6 +64,8 @@ type Connection struct {
 	Good  time.Time
 	Known bool
 	Err   error // why the last one failed, nil when it came
+	// Failing is since when that is so, the zero time where the server does not say.
+	Failing time.Time
 	// Trying says that it is being fetched, and Waited for how long, 0 while that is not long.
 	Waited time.Duration
 	Trying bool
@@ -83,7 +86,7 @@ type Connection struct {
 
 // Connection returns how the server can be reached now.
 func (f *Feed) Connection(now time.Time) Connection {
-	c := Connection{Err: f.connection.err, Refused: f.poll.Unauthorized(), Paused: f.poll.Paused(), Rest: max(f.poll.Asked().Sub(now), 0), Live: f.hold.tells}
+	c := Connection{Err: f.connection.err, Failing: f.connection.failing, Refused: f.poll.Unauthorized(), Paused: f.poll.Paused(), Rest: max(f.poll.Asked().Sub(now), 0), Live: f.hold.tells}
 	c.Good, c.Known = f.good()
 	c.Retry, c.Down = f.poll.Down()
 	var since time.Time
@@ -137,9 +140,25 @@ func (f *Feed) good() (at time.Time, known bool) {
 	return f.connection.since.Round(0), false
 }
 
+// fails takes in since when the server says that it cannot answer: by how long ago that is on its own clock,
+// which may be off. Its seconds are whole, so that a difference of few is none.
+func (c *connection) fails(now time.Time, err error) {
+	const few = 3 * time.Second
+	var api *client.Error
+	if !errors.As(err, &api) || api.Since.IsZero() || api.Date.IsZero() {
+		c.failing = time.Time{}
+		return
+	}
+	since := now.Add(-max(api.Date.Sub(api.Since), 0))
+	if c.failing.IsZero() || since.Sub(c.failing).Abs() > few {
+		c.failing = since
+	}
+}
+
 // lost notes that the list of applications failed.
-func (f *Feed) lost(err error) []Event {
+func (f *Feed) lost(now time.Time, err error) []Event {
 	first := f.connection.err == nil
+	f.connection.fails(now, err)
 	f.hold.tells, f.hold.cuts = false, 0
 	for _, e := range f.untold {
 		f.outages.Came(e.Resource) // it is told if it fails when the server is back
@@ -154,7 +173,7 @@ func (f *Feed) lost(err error) []Event {
 // back notes that the list of applications came, again or for the first time.
 func (f *Feed) back(now time.Time) []Event {
 	was := f.connection.err
-	f.connection.err, f.connection.jumped = nil, false
+	f.connection.err, f.connection.failing, f.connection.jumped = nil, time.Time{}, false
 	if was == nil {
 		return nil
 	}

@@ -133,12 +133,27 @@ func (p *Platform) forget(list []purge) {
 	}
 }
 
+// outage is why nothing can be known, and since when.
+type outage struct {
+	cause string
+	since time.Time
+}
+
+// noteLost notes why nothing can be known. Another cause is another outage only once the engine was back.
+func (p *Platform) noteLost(ev engine.Event) {
+	o := outage{ev.Reason, cmp.Or(ev.Time, p.now())}
+	if was := p.lost.Load(); was != nil {
+		o.since = was.since
+	}
+	p.lost.Store(&o)
+}
+
 // handle changes the records to what an event says, and does what the auto policies ask for. p.mu
 // is held for writing.
 func (p *Platform) handle(ev engine.Event) {
 	switch ev.Kind {
 	case engine.Lost:
-		p.lost.Store(&ev.Reason)
+		p.noteLost(ev)
 		return
 	case engine.Back:
 		p.lost.Store(nil)

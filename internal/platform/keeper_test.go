@@ -106,6 +106,18 @@ func TestNothingIsKnownWhileTheEngineIsLost(t *testing.T) {
 			t.Errorf("%s %s: %d %v %s", method, path, r.status, r.header, r.body)
 		}
 	}
+	since := func(why string) string {
+		t.Helper()
+		o := s.do(http.MethodGet, "application/", "").object(t)
+		if o["error"] != why {
+			t.Errorf("the reason is %v, want %s", o["error"], why)
+		}
+		return str(o, "since")
+	}
+	e.push(engine.Event{Time: start().Add(time.Minute), Kind: engine.Lost, Reason: "connection refused"}) // it goes on
+	if got, want := since("connection refused"), start().UTC().Format(time.RFC3339); got != want {
+		t.Errorf("out of reach since %s, want %s", got, want)
+	}
 	if r := s.do(http.MethodGet, "nothing/", ""); r.status != http.StatusNotFound {
 		t.Errorf("no such path: %d", r.status)
 	}
@@ -114,6 +126,10 @@ func TestNothingIsKnownWhileTheEngineIsLost(t *testing.T) {
 	}
 	e.push(engine.Event{Time: start(), Kind: engine.Back})
 	s.wantState(a, "Starting")
+	e.push(engine.Event{Time: start().Add(time.Hour), Kind: engine.Lost, Reason: "again"})
+	if got, want := since("again"), start().Add(time.Hour).UTC().Format(time.RFC3339); got != want {
+		t.Errorf("again out of reach since %s, want %s", got, want)
+	}
 }
 
 // TestTheEngineIsAskedFirst checks that what the engine cannot do is refused with its sentence

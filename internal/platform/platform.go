@@ -104,7 +104,7 @@ type Platform struct {
 
 	recorder recorder // guarded by mu, too
 
-	lost     atomic.Pointer[string] // why nothing can be known, nil while it can
+	lost     atomic.Pointer[outage] // why nothing can be known, nil while it can
 	catching atomic.Bool            // a long backlog is being caught up with
 	closing  atomic.Bool
 

@@ -140,10 +140,16 @@ func (p *Platform) sendUnchanged(w http.ResponseWriter) reply {
 	return reply{status: http.StatusNotModified}
 }
 
+// lostBody is an answer that nothing can be known, and since when.
+type lostBody struct {
+	Error string    `json:"error"`
+	Since time.Time `json:"since"`
+}
+
 // sendLost answers that nothing can be known.
-func (p *Platform) sendLost(w http.ResponseWriter, c *call, cause string) reply {
+func (p *Platform) sendLost(w http.ResponseWriter, c *call, o outage) reply {
 	w.Header().Set("Retry-After", retryAfter)
-	return p.send(w, c.r, c.now, reply{http.StatusServiceUnavailable, errorBody{cause}})
+	return p.send(w, c.r, c.now, reply{http.StatusServiceUnavailable, lostBody{o.cause, o.since.UTC().Truncate(time.Second)}})
 }
 
 // hold is an answer that is held back. A nil hold is none.

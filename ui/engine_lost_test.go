@@ -1,0 +1,79 @@
+package ui_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"fleetop/internal/goldentest"
+	"fleetop/internal/uitest"
+)
+
+// noLeader answers that the engine is out of reach since a time. The server's clock is off.
+func noLeader(since time.Time, off time.Duration) uitest.Fault {
+	return func(r *http.Request) (*http.Response, error) {
+		body := fmt.Sprintf(`{"error": "the swarm has no leader", "since": %q}`, since.Add(off).Format(time.RFC3339))
+		return uitest.Answer(503, "application/json", body, "Retry-After", "2", "Date", time.Now().Add(off).UTC().Format(http.TimeFormat))(r)
+	}
+}
+
+// TestAnEngineOutOfReachIsSaidOnceWithItsAge checks that the reason of a server for its 503 stands in the header
+// and under the tabs, that for how long it is so goes on between two answers, whatever the server's clock says,
+// and that Activity has one entry.
+func TestAnEngineOutOfReachIsSaidOnceWithItsAge(t *testing.T) {
+	t.Parallel()
+	for _, off := range []time.Duration{0, -3 * time.Hour} {
+		inBubble(t, 160, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			d.Advance(6 * time.Second)
+			server.Break("", noLeader(time.Now().Add(-7*time.Second), off))
+			d.Advance(5 * time.Second)
+			d.Sees("503 the swarm has no leader, for 12s")
+			for n := 13; n < 18; n++ {
+				d.Advance(time.Second)
+				d.Sees(fmt.Sprintf("for %ds", n))
+			}
+			d.Advance(62 * time.Second)
+			d.Sees("NO SIGNAL", "the swarm has no leader, for 1m")
+			if n := strings.Count(d.Frame(), "the swarm has no leader"); n != 2 { // under the tabs, and in Activity
+				t.Errorf("it is said %d times:\n%s", n, d.Frame())
+			}
+			if off == 0 {
+				goldentest.Compare(t, "screens/engine-lost-160x36.txt", d.View())
+			}
+			server.Break("", nil)
+			d.Advance(15 * time.Second)
+			d.SeesNot("NO SIGNAL")
+			d.Press("4")
+			if n := strings.Count(d.Frame(), "the swarm has no leader"); n != 1 {
+				t.Errorf("Activity says it %d times:\n%s", n, d.Frame())
+			}
+		})
+	}
+}
+
+// TestAnAgeThatIsNotSaidIsNotMadeUp checks a 503 that says nothing of since when.
+func TestAnAgeThatIsNotSaidIsNotMadeUp(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 160, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(6 * time.Second)
+		server.Break("", uitest.Answer(503, "application/json", `{"error": "no leader", "since": "yesterday"}`, "Retry-After", "2"))
+		d.Advance(90 * time.Second)
+		d.Sees("NO SIGNAL · 503 no leader · ")
+		d.SeesNot("no leader, for")
+	})
+}
+
+// TestALongReasonIsWholeWhereThereIsRoom checks that the line under the tabs cuts no reason that it has room for.
+func TestALongReasonIsWholeWhereThereIsRoom(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 200, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(6 * time.Second)
+		server.Break("", uitest.Answer(503, "application/json", `{"error": "no manager of the swarm answers: 10.0.0.1:2377 and 10.0.0.2:2377 hang, 10.0.0.3:2377 refuses"}`))
+		d.Advance(90 * time.Second)
+		d.Sees("NO SIGNAL · 503 no manager of the swarm answers: 10.0.0.1:2377 and 10.0.0.2:2377 hang, 10.0.0.3:2377 refuses · ")
+		d.Resize(80, 24)
+		d.Sees("NO SIGNAL · 503 no manager of the swarm answers")
+	})
+}
