@@ -10,6 +10,9 @@ import (
 	"fleetop/internal/text"
 )
 
+// Gap says whether an entry tells that nobody watched for a while.
+func (e *Entry) Gap() bool { return e.Phase == Unwatched || e.Phase == Reconnected && e.Span > 0 }
+
 // ofChange says what polls have shown.
 func (e *Entry) ofChange(arrow string) string {
 	switch e.Phase {
@@ -131,10 +134,15 @@ func (e *Entry) exitedWords(arrow string) string {
 func (e *Entry) turned(arrow string) string {
 	was, before := cutCounts(e.From)
 	is, after := cutCounts(e.To)
-	if verb := fleet.Turn(was, is, before, after); verb != "" && before != after {
+	verb := fleet.Turn(was, is, before, after)
+	switch {
+	case verb != "" && before != after:
 		return verb + " " + before + " " + arrow + " " + after
+	case before == after && was != is: // they say nothing
+		return text.Join(" "+arrow+" ", was, is)
+	default:
+		return text.Join(" "+arrow+" ", e.From, e.To)
 	}
-	return text.Join(" "+arrow+" ", e.From, e.To)
 }
 
 // cutCounts cuts "Running 3/3" into the state and the counts; either may be missing.

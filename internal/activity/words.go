@@ -126,6 +126,9 @@ func (e *Entry) ofConnection() string {
 	case Lost:
 		return text.Join(": ", "server lost: "+e.Cause, e.Advice)
 	case Reconnected:
+		if e.Span > 0 {
+			return "connected again, not watched for " + text.Span(e.Span)
+		}
 		return "connected again"
 	case NotFetched:
 		return e.Part + " could not be fetched: " + e.Cause

@@ -56,6 +56,7 @@ func TestEveryPhaseHasWords(t *testing.T) {
 
 		{Entry{Phase: Lost, Cause: "refused (401)", Advice: "check TUTUM_APIKEY"}, "server lost: refused (401): check TUTUM_APIKEY", true},
 		{Entry{Phase: Reconnected}, "connected again", false},
+		{Entry{Phase: Reconnected, Span: 12 * time.Minute}, "connected again, not watched for 12m", false},
 		{Entry{Phase: NotFetched, Object: web, Part: "log", Cause: "503 busy"}, "web: log could not be fetched: 503 busy", true},
 		{Entry{Phase: NotWhole, Part: "list of images", Cause: "503 busy"}, "list of images not whole: 503 busy", true},
 		{Entry{Phase: FetchedAgain, Part: "list of images"}, "list of images fetched again", false},
@@ -82,6 +83,7 @@ func TestEveryPhaseHasWords(t *testing.T) {
 	}{
 		{Entry{Phase: Changed, Object: worker, From: "Running 3/3", To: "Stopped 0/3", By: "you", Span: 4 * time.Second}, "worker: stopped 3/3 > 0/3, by you, after 4s", false},
 		{Entry{Phase: Changed, Object: worker, From: "3/3", To: "2/3", Result: Bad, Unread: true}, "worker: 3/3 > 2/3, exit code not seen", true},
+		{Entry{Phase: Changed, Object: web, From: "Running 2/2", To: "Not running 2/2", Result: Bad}, "web: Running > Not running", true},
 		{Entry{Phase: Changed, Object: Object{ID: worker.ID, Many: 5}, Names: []string{"a", "b"}, From: "Running 1/1", To: "Not running 0/1", Result: Bad}, "5 applications: down 1/1 > 0/1: a, b and 3 more", true},
 		{Entry{Phase: Listed, Object: worker, To: "Running 3/3"}, "worker: new: Running 3/3", false},
 		{Entry{Phase: Delisted, Object: worker, From: "Running 3/3"}, "worker: gone, was Running 3/3", false},

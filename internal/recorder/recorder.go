@@ -93,7 +93,7 @@ func (r *Recorder) Take(now time.Time, changed bool) {
 	case gap > 0:
 		carried = slotOf(r.seen)
 		r.watched.note(slot, slot)
-		r.log.Add(now, activity.Entry{Phase: activity.Unwatched, Span: gap, Cause: r.cause})
+		r.tellGap(gap, now)
 	default:
 		r.watched.note(slotOf(r.seen), slot)
 	}
@@ -139,6 +139,16 @@ func (r *Recorder) gap(now time.Time) time.Duration {
 		return 0
 	}
 	return away
+}
+
+// tellGap tells for how long nobody watched: where the connection has just come back, with that.
+func (r *Recorder) tellGap(gap time.Duration, now time.Time) {
+	entries := r.log.Entries()
+	if n := len(entries); n > 0 && entries[n-1].Phase == activity.Reconnected && entries[n-1].Time.Equal(now) {
+		r.log.Amend(entries[n-1].Number, func(e *activity.Entry) { e.Span = gap })
+		return
+	}
+	r.log.Add(now, activity.Entry{Phase: activity.Unwatched, Span: gap, Cause: r.cause})
 }
 
 // compare looks at every application whose record is another one than before. Both lists are in the

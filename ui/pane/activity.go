@@ -233,7 +233,7 @@ func (l *List) entriesTable() (titles []string, rows [][]string) {
 		}
 		rows = append(rows, []string{e.Time.In(l.history.loc).Format(time.RFC3339), e.Object.String(), of, e.Event(), result, l.history.what(i)})
 	}
-	return []string{"TIME", "OBJECT", "APPLICATION", "EVENT", "RESULT", "WHAT"}, rows
+	return []string{"TIME", "WHO", "APPLICATION", "EVENT", "RESULT", "WHAT"}, rows
 }
 
 // entryRecord is an entry of Activity as a filter sees it.

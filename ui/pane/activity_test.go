@@ -104,7 +104,7 @@ func TestActivityHasALineForEachDay(t *testing.T) {
 	}
 	l.SetProblems(false)
 	titles, rows := l.Table()
-	if len(rows) != 3 || strings.Join(titles, " ") != "TIME OBJECT APPLICATION EVENT RESULT WHAT" || strings.Join(rows[1], "|") != "2026-11-27T08:00:00Z|db|db|changed|bad|1/1 -> 0/1" {
+	if len(rows) != 3 || strings.Join(titles, " ") != "TIME WHO APPLICATION EVENT RESULT WHAT" || strings.Join(rows[1], "|") != "2026-11-27T08:00:00Z|db|db|changed|bad|1/1 -> 0/1" {
 		t.Errorf("saved as %q %q", titles, rows)
 	}
 	log.Amend(2, func(e *activity.Entry) { e.Phase, e.Exit = activity.Exited, "1" })

@@ -35,7 +35,7 @@ func (d *Detail) history(c *Context) []fact {
 	entries := c.Activity.Entries()
 	for i := len(entries) - 1; i >= 0; i-- {
 		e := &entries[i]
-		if !e.About(d.id, of, name) && e.Phase != activity.Unwatched {
+		if !e.About(d.id, of, name) && !e.Gap() {
 			continue
 		}
 		if day := dayOf(e.Time, c.Location); day != today {
