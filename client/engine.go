@@ -20,9 +20,9 @@ type Engine struct {
 
 // wireEngine is an Engine on the wire.
 type wireEngine struct {
-	Name         extra            `json:"engine"`
-	StopDestroys truth            `json:"stop_destroys"`
-	Refusals     map[string]extra `json:"container_refusals"`
+	Name         extra   `json:"engine"`
+	StopDestroys truth   `json:"stop_destroys"`
+	Refusals     sayings `json:"container_refusals"`
 }
 
 // Engine returns what runs the containers. Only servers that offer [ExtensionCluster] are worth asking:
@@ -39,12 +39,7 @@ func (c *Client) Engine(ctx context.Context) (Engine, error) {
 		if _, err := decodeTolerantly(json.RawMessage(buf.Bytes()), &w); err != nil || w.Name == "" {
 			return a.garbage(errors.New("no engine"), buf.Bytes())
 		}
-		e = Engine{Name: string(w.Name), StopDestroys: bool(w.StopDestroys), ContainerRefusals: map[string]string{}}
-		for verb, why := range w.Refusals {
-			if why != "" {
-				e.ContainerRefusals[verb] = string(why)
-			}
-		}
+		e = Engine{Name: string(w.Name), StopDestroys: bool(w.StopDestroys), ContainerRefusals: w.Refusals}
 		return nil
 	})
 	return e, err

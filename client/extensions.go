@@ -66,6 +66,26 @@ func (e *extras) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// sayings are texts by their names that are in no document. What is no text is left out.
+type sayings map[string]string
+
+// UnmarshalJSON never fails.
+func (s *sayings) UnmarshalJSON(b []byte) error {
+	var all map[string]extra
+	if json.Unmarshal(b, &all) != nil {
+		return nil
+	}
+	for name, said := range all {
+		if said != "" {
+			if *s == nil {
+				*s = sayings{}
+			}
+			(*s)[name] = string(said)
+		}
+	}
+	return nil
+}
+
 // count is a number that servers of other makers may have. What is no number counts as 0.
 type count int
 

@@ -12,8 +12,8 @@ import (
 func TestFieldsBeyondTheDocumentsAreRead(t *testing.T) {
 	t.Parallel()
 	const list = `{"meta": {"total_count": 2}, "objects": [
-		{"uuid": "a", "health": "healthy", "engine_state": "paused", "owner": "Compose project shop", "project": "shop", "privileged": true, "reason": "no space", "restart_count": 3, "node": "n1", "nodes": ["n1", "n2"], "container_size": "XL", "memory_limit": null},
-		{"uuid": "b", "health": {"status": "ok"}, "engine_state": 4, "owner": ["me"], "project": 1, "privileged": "yes", "reason": 5, "restart_count": "x", "node": {"id": 1}, "nodes": ["n1", 2], "container_size": "S", "memory_limit": 7}]}`
+		{"uuid": "a", "health": "healthy", "engine_state": "paused", "owner": "Compose project shop", "project": "shop", "privileged": true, "reason": "no space", "restart_count": 3, "node": "n1", "nodes": ["n1", "n2"], "refusals": {"scale": "global", "stop": ""}, "container_size": "XL", "memory_limit": null},
+		{"uuid": "b", "health": {"status": "ok"}, "engine_state": 4, "owner": ["me"], "project": 1, "privileged": "yes", "reason": 5, "restart_count": "x", "node": {"id": 1}, "nodes": ["n1", 2], "refusals": ["scale"], "container_size": "S", "memory_limit": 7}]}`
 	c, _ := answers(t, 200, "application/json", list)
 	page, err := c.Containers.List(t.Context(), ContainerFilter{}, ListOptions{})
 	checkPage(
@@ -23,7 +23,7 @@ func TestFieldsBeyondTheDocumentsAreRead(t *testing.T) {
 	)
 	c, _ = answers(t, 200, "application/json", list)
 	apps, err := c.Applications.List(t.Context(), ApplicationFilter{}, ListOptions{})
-	checkPage(t, apps, err, Meta{Total: 2}, Application{UUID: "a", Owner: "Compose project shop", Project: "shop", Privileged: true, Reason: "no space", Health: "healthy", EngineState: "paused", Restarts: 3, Nodes: []string{"n1", "n2"}}, Application{UUID: "b", Size: SizeS})
+	checkPage(t, apps, err, Meta{Total: 2}, Application{UUID: "a", Owner: "Compose project shop", Project: "shop", Privileged: true, Reason: "no space", Health: "healthy", EngineState: "paused", Restarts: 3, Nodes: []string{"n1", "n2"}, Refusals: map[string]string{"scale": "global"}}, Application{UUID: "b", Size: SizeS})
 }
 
 // TestPullsOfImagesAreRead checks that how far a pull is and why it failed are read where they are texts.

@@ -58,10 +58,11 @@ type Application struct {
 	// most that a container of it was started again; see Container.
 	Health, EngineState string
 	Restarts            int
-	// Nodes are the machines its containers are on, where the server has several, and ScaleRefusal why it
-	// cannot be scaled, "" where it can or the server does not say.
-	Nodes        []string
-	ScaleRefusal string
+	// Nodes are the machines its containers are on, where the server has several, and Refusals say of
+	// "start", "stop", "scale", "terminate" and "redeploy" why that is not possible, as far as the server
+	// says so.
+	Nodes    []string
+	Refusals map[string]string
 
 	// What follows is in the details alone, and empty in lists.
 

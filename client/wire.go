@@ -52,7 +52,7 @@ type wireApplication struct {
 	Target       int      `json:"target_num_containers"`
 	Containers   []string `json:"containers"`
 	Nodes        extras   `json:"nodes"`
-	ScaleRefusal extra    `json:"scale_refusal"`
+	Refusals     sayings  `json:"refusals"`
 }
 
 type wireContainer struct {
@@ -281,7 +281,7 @@ func convertApplication(in *interner, w *wireApplication, faults []*fieldError) 
 		EngineState:   in.text(string(w.EngineState)),
 		Restarts:      int(w.Restarts),
 		Nodes:         in.all(w.Nodes),
-		ScaleRefusal:  string(w.ScaleRefusal),
+		Refusals:      w.Refusals,
 		EnvVars:       some(w.EnvVars),
 		Containers:    some(w.Containers),
 		LinkVariables: w.linkVariables(),

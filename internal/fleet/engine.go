@@ -23,11 +23,8 @@ func Unasked() Engine { return Engine{Destroys: true} }
 // NewEngine returns what a server says of its engine.
 func NewEngine(e client.Engine) Engine {
 	refused := map[Verb]string{}
-	for verb, why := range e.ContainerRefusals {
-		refused[Verb(text.PlainLine(verb))] = text.PlainLine(why)
-	}
-	if why := refused[Stop]; why != "" {
-		refused[Restart] = why
+	for verb, why := range cleanLines(e.ContainerRefusals) {
+		refused[Verb(verb)] = why
 	}
 	return Engine{Name: text.PlainLine(e.Name), Destroys: e.StopDestroys, refused: refused}
 }
@@ -46,10 +43,19 @@ func (f *Fleet) Clustered() bool { return !f.engine.Equal(Engine{}) }
 // SetEngine takes in what is known of the engine now.
 func (f *Fleet) SetEngine(e Engine) { f.engine = e }
 
-// refuses says why a verb is possible on no single container, "" where it is or for anything else.
+// refuses says why the engine does not do something to an object, "" where it does or nobody has said that.
 func (e Engine) refuses(v Verb, r *Row) string {
-	if r.Container == nil || r.Gone() {
+	if v == Restart { // which begins with that
+		v = Stop
+	}
+	switch {
+	case r.Gone():
+		return ""
+	case r.Container != nil:
+		return e.refused[v]
+	case r.Application != nil:
+		return r.Application.Refusals[string(v)]
+	default:
 		return ""
 	}
-	return e.refused[v]
 }

@@ -88,9 +88,6 @@ func refusalByState(v Verb, r *Row) Refusal {
 	if v == Scale && r.ID.Kind == Containers {
 		return Refusal{Name: r.Name, Is: "a container: scale its application"}
 	}
-	if v == Scale && r.Application.ScaleRefusal != "" {
-		return Refusal{Why: r.Application.ScaleRefusal}
-	}
 	if v == Scale && slices.Contains(r.Unread(), fieldTarget) {
 		return Refusal{Why: fmt.Sprintf("%s has an unreadable target, so nobody knows what scaling destroys", r.Name)}
 	}

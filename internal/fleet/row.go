@@ -157,16 +157,18 @@ var seed = maphash.MakeSeed()
 func ApplicationRow(a client.Application) *Row {
 	name, exact := displayName(a.UniqueName, a.Name, a.UUID)
 	image := text.PlainLine(a.Image())
-	cleanAll(&a.Name, &a.UniqueName, &a.ImageName, &a.ImageTag, &a.RunCommand, &a.Entrypoint, &a.PublicDNS, &a.WebPublicDNS, &a.Owner, &a.Project, &a.Reason, &a.Health, &a.EngineState, &a.ScaleRefusal)
+	cleanAll(&a.Name, &a.UniqueName, &a.ImageName, &a.ImageTag, &a.RunCommand, &a.Entrypoint, &a.PublicDNS, &a.WebPublicDNS, &a.Owner, &a.Project, &a.Reason, &a.Health, &a.EngineState)
 	cleanWords(&a.State, &a.Size, &a.Autorestart, &a.Autoreplace, &a.Autodestroy)
 	a.ImageName = image
 	cleanParts(&a.Ports, &a.EnvVars, &a.LinkVariables, &a.Roles, &a.Unread, &a.Nodes)
+	a.Refusals = cleanLines(a.Refusals)
 	r := &Row{ID: ID{Applications, a.UUID}, Name: name, Exact: exact, Application: &a, sortKey: NaturalKey(name)}
 	parts := content(make([]byte, 0, usualContent))
-	parts = parts.words(a.UUID, string(a.State), name, a.Name, a.UniqueName, a.ResourceURI, image, a.ImageTag, a.RunCommand, a.Entrypoint, a.PublicDNS, a.WebPublicDNS, a.Owner, a.Project, a.Reason, a.Health, a.EngineState, a.ScaleRefusal)
+	parts = parts.words(a.UUID, string(a.State), name, a.Name, a.UniqueName, a.ResourceURI, image, a.ImageTag, a.RunCommand, a.Entrypoint, a.PublicDNS, a.WebPublicDNS, a.Owner, a.Project, a.Reason, a.Health, a.EngineState)
 	parts = parts.words(string(a.Size), string(a.Autorestart), string(a.Autoreplace), string(a.Autodestroy))
 	parts = parts.numbers(a.Current, a.Running, a.Stopped, a.Target, a.Restarts)
 	parts = parts.flags(a.Privileged)
+	parts = parts.details(nil, a.Refusals)
 	parts = parts.times(a.Deployed, a.Started, a.StoppedAt, a.Destroyed)
 	parts = parts.ports(a.Ports)
 	parts = parts.details(a.EnvVars, a.LinkVariables, a.LinkedFrom, a.LinkedTo, a.Roles, a.Containers, a.Nodes, a.Unread)
@@ -328,6 +330,15 @@ func cleanMap(in map[string]string) map[string]string {
 	out := make(map[string]string, len(in))
 	for _, k := range slices.Sorted(maps.Keys(in)) { // in order: two may be cleaned to the same
 		out[text.PlainLine(k)] = text.Plain(in[k])
+	}
+	return out
+}
+
+// cleanLines is cleanMap for values of one line.
+func cleanLines(in map[string]string) map[string]string {
+	out := cleanMap(in)
+	for k, v := range out {
+		out[k] = text.PlainLine(v)
 	}
 	return out
 }

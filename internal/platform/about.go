@@ -34,8 +34,8 @@ func (p *Platform) showEngine(*call) reply {
 	r.DanglingImages, r.Notes = a.DanglingImages, a.Notes
 	if _, isCluster := p.eng.(engine.Orchestrator); isCluster {
 		r.StopDestroys, r.Refusals = true, map[string]string{}
-		for op, name := range map[engine.Op]string{engine.OpStart: "start", engine.OpStop: "stop", engine.OpTerminate: "terminate"} {
-			r.Refusals[name] = cmp.Or(a.Refused[op], errNoSingle.Error())
+		for _, op := range []engine.Op{engine.OpStart, engine.OpStop, engine.OpTerminate} {
+			r.Refusals[verbs()[op]] = cmp.Or(a.Refused[op], errNoSingle.Error())
 		}
 	}
 	return reply{http.StatusOK, r}

@@ -10,7 +10,7 @@ import (
 )
 
 // extensions names what a platform has beyond the documents, for the header Fleetop-Extensions:
-//   - "cluster" are the fields node, nodes and scale_refusal, and stop_destroys and container_refusals of
+//   - "cluster" are the fields node, nodes and refusals, and stop_destroys and container_refusals of
 //     engine/, of engines that keep applications by themselves
 //   - "engine" is GET engine/
 //   - "health" are the fields health, owner, project, privileged, reason, engine_state, restart_count and memory_limit,

@@ -134,10 +134,7 @@ func (h byEngine) told(a *application, e *engine.Application, now time.Time) {
 	if e.Notice != "" && e.Notice != a.notice {
 		a.note(now, e.Notice)
 	}
-	a.notice, a.busy, a.halted, a.fixed = e.Notice, e.Busy, e.Halted, ""
-	if err := h.orch.Check(engine.OpScale, a.uuid); err != nil {
-		a.fixed = err.Error()
-	}
+	a.notice, a.busy, a.halted, a.refusals = e.Notice, e.Busy, e.Halted, h.refusals(a.uuid)
 	a.target = e.Target
 	if a.target == 0 && !a.halted {
 		a.target = a.live()
@@ -152,6 +149,26 @@ func (h byEngine) told(a *application, e *engine.Application, now time.Time) {
 		a.config = &conf
 	}
 	h.destroyEnded(a)
+}
+
+// verbs are what operations are called where it is told what an engine cannot do.
+func verbs() map[engine.Op]string {
+	return map[engine.Op]string{
+		engine.OpStart: "start", engine.OpStop: "stop", engine.OpScale: "scale", engine.OpTerminate: "terminate", engine.OpRedeploy: "redeploy",
+	}
+}
+
+// refusals says of what is impossible on an application why, nil where everything is possible.
+func (h byEngine) refusals(uuid string) (why map[string]string) {
+	for op, verb := range verbs() {
+		if err := h.orch.Check(op, uuid); err != nil {
+			if why == nil {
+				why = map[string]string{}
+			}
+			why[verb] = err.Error()
+		}
+	}
+	return why
 }
 
 // observe takes over the state of a container, which is as the engine says. It notes that the program

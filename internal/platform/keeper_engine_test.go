@@ -68,8 +68,8 @@ func TestAClusterSaysWhatItRefuses(t *testing.T) {
 	if got["stop_destroys"] != true || str(refusals, "start") != "scale it" || str(refusals, "stop") != "it comes back" || !strings.Contains(str(refusals, "terminate"), "ask for it on the application") {
 		t.Errorf("%v", got)
 	}
-	if a, b := s.named("shop_web")["scale_refusal"], str(s.named("shop_agent"), "scale_refusal"); a != nil || b != "shop_agent runs once on every node: it cannot be scaled" {
-		t.Errorf("web: %v, agent: %q", a, b)
+	if a, b := s.named("shop_web")["refusals"], fmt.Sprint(s.named("shop_agent")["refusals"]); a != nil || b != "map[scale:shop_agent runs once on every node: it cannot be scaled]" {
+		t.Errorf("web: %v, agent: %s", a, b)
 	}
 }
 

@@ -68,12 +68,12 @@ type application struct {
 
 	op        state // the transition that was asked for, stInit if none
 	ended     bool
-	busy      bool   // what was asked for is under way, says an engine that keeps applications by itself
-	halted    bool   // such an engine has stopped it as a whole
-	vanished  bool   // such an engine has it no more
-	endings   int    // how many containers have ended there that are to be destroyed
-	fixed     string // why such an engine cannot scale it, empty if it can
-	notice    string // what such an engine says of it at the moment
+	busy      bool              // what was asked for is under way, says an engine that keeps applications by itself
+	halted    bool              // such an engine has stopped it as a whole
+	vanished  bool              // such an engine has it no more
+	endings   int               // how many containers have ended there that are to be destroyed
+	refusals  map[string]string // what such an engine cannot do to it, by the verb, and why
+	notice    string            // what such an engine says of it at the moment
 	notes     []note
 	roll      *roll            // the redeploy that is under way, nil if none
 	wasUp     bool             // had a running container after the last event

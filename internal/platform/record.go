@@ -37,12 +37,12 @@ type applicationRecord struct {
 	Project       string            `json:"project,omitempty"`
 	PublicDNS     *string           `json:"public_dns"`
 	Reason        string            `json:"reason,omitempty"`
+	Refusals      map[string]string `json:"refusals,omitempty"`
 	URI           string            `json:"resource_uri"`
 	RestartCount  int               `json:"restart_count,omitempty"`
 	Roles         []string          `json:"roles,omitzero"`
 	RunCommand    string            `json:"run_command"`
 	Running       int               `json:"running_num_containers"`
-	ScaleRefusal  string            `json:"scale_refusal,omitempty"`
 	Started       stamp             `json:"started_datetime"`
 	State         string            `json:"state"`
 	Stopped       stamp             `json:"stopped_datetime"`
@@ -146,7 +146,7 @@ func (a *application) record() *applicationRecord {
 		State: a.state().String(), Owner: a.maker(), Project: a.project, Privileged: a.mighty,
 	}
 	r.Health, r.EngineState, r.RestartCount = a.condition()
-	r.Reason, r.Nodes, r.ScaleRefusal = a.failure(), a.nodes(), a.fixed
+	r.Reason, r.Nodes, r.Refusals = a.failure(), a.nodes(), a.refusals
 	for i, p := range a.ports {
 		r.Ports[i] = portRecord{Application: a.uri, Inner: p.Number, Protocol: p.Protocol}
 	}

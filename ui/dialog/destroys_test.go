@@ -51,8 +51,8 @@ func TestDialogsSayWhatAClusterDestroys(t *testing.T) {
 	w.says(t, NewConfirm(fleet.Stop, One(own), w.Context), "Stops 3 containers; their data stays.")
 }
 
-// TestWhatAnEngineRefusesIsSaid checks that a dialog about a single container says why nothing can be asked of
-// it, and confirms nothing.
+// TestWhatAnEngineRefusesIsSaid checks that dialogs about a single container, and about an application, say why
+// that cannot be, and confirm nothing.
 func TestWhatAnEngineRefusesIsSaid(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -65,4 +65,15 @@ func TestWhatAnEngineRefusesIsSaid(t *testing.T) {
 	w.ends(t, d, command.Yes, Open)
 	w.says(t, NewConfirm(fleet.Restart, One(row), w.Context), "Swarm would replace it at once: scale the application instead")
 	w.says(t, NewTerminate(One(row), w.Context), "All data in it is lost, for good.")
+
+	everywhere := *app("agent", client.StateRunning, 1).Application
+	everywhere.Refusals = map[string]string{"stop": "agent runs once on every node"}
+	agent := fleet.ApplicationRow(everywhere)
+	w.applications(agent)
+	for _, verb := range []fleet.Verb{fleet.Stop, fleet.Restart} {
+		d := NewConfirm(verb, One(agent), w.Context)
+		w.says(t, d, "agent runs once on every node")
+		w.ends(t, d, command.Yes, Open)
+	}
+	w.says(t, NewTerminate(One(agent), w.Context), "All data in it is lost, for good.")
 }
