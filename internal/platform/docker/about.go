@@ -10,7 +10,7 @@ var _ engine.Informer = (*Engine)(nil)
 
 // About returns what is known of the daemon from its answers so far, and how far the engine may go.
 func (e *Engine) About() engine.About {
-	a := engine.About{API: e.daemon.api.ClientVersion(), Host: e.o.Host, Touch: "own", Notes: e.o.Notes}
+	a := engine.About{API: e.daemon.api.ClientVersion(), Host: e.o.Host, Touch: "own", DanglingImages: e.nameless.Load(), Notes: e.o.Notes}
 	if server := e.daemon.server.Load(); server != nil {
 		a.Version = versionIn(*server)
 	}

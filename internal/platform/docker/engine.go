@@ -60,6 +60,8 @@ type Engine struct {
 	inbox  *inbox
 	images *imageCache
 	kernel *kernel
+	// nameless is how many images have no tag, nil before that is known.
+	nameless atomic.Pointer[int]
 	// statsTurn counts how often the daemon was asked to measure.
 	statsTurn atomic.Uint32
 	// pingEvery is how often the daemon is asked whether it is there, stopHold how long a stop keeps one

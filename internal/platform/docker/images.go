@@ -128,6 +128,7 @@ func (e *Engine) lookAtImages() {
 		}
 	}
 	images := e.imagesOf(list)
+	e.countNameless(list)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.forgetImages(list)
@@ -199,6 +200,17 @@ func (e *Engine) imagesOf(list []image.Summary) []engine.Image {
 	}
 	slices.SortFunc(images, func(a, b engine.Image) int { return strings.Compare(a.Name, b.Name) })
 	return images
+}
+
+// countNameless counts the images of a list that have no tag.
+func (e *Engine) countNameless(list []image.Summary) {
+	n := 0
+	for i := range list {
+		if !slices.ContainsFunc(list[i].RepoTags, func(name string) bool { return !strings.Contains(name, "<none>") }) {
+			n++
+		}
+	}
+	e.nameless.Store(&n)
 }
 
 // classOf tells where an image comes from: one from a registry of somebody's own is private, and a

@@ -87,6 +87,7 @@ func (e *Engine) lookAround(ctx context.Context) (inv inventory) {
 	asked.Wait()
 	if inv.err = cmp.Or(errs[:]...); inv.err == nil {
 		inv.Applications, inv.Images = e.begin(running), e.imagesOf(images)
+		e.countNameless(images)
 	} else if inv.stream != nil {
 		inv.stream.cancel()
 	}
