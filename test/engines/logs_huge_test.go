@@ -1,6 +1,7 @@
 package engines
 
 import (
+	"fmt"
 	"os"
 	"regexp"
 	"strconv"
@@ -11,8 +12,8 @@ import (
 	"fleetop/internal/enginetest"
 )
 
-// TestHugeLogsAreOpened opens a log of 200 MB in the built program, goes up in it, and saves memory:
-// nothing reads it as a whole.
+// TestHugeLogsAreOpened opens a log of 200 MB in the built program beside many other containers, goes up
+// in it, and saves memory: nothing reads it as a whole.
 func TestHugeLogsAreOpened(t *testing.T) {
 	t.Parallel()
 	const (
@@ -21,6 +22,8 @@ func TestHugeLogsAreOpened(t *testing.T) {
 		most = 60_000 // kB, of the program with the engine in it
 	)
 	d := enginetest.Start(t)
+	n := many(t, 20)
+	d.Many(t, "many", enginetest.Image, n, false)
 	d.Docker(t, "run", "-d", "--name", "huge", enginetest.Image, "fill="+strconv.Itoa(size), "touch=/done", "every=1s")
 	for end := time.Now().Add(2 * time.Minute); ; {
 		if strings.Contains(d.Docker(t, "logs", "--tail", "1", "huge"), "tick") {
@@ -31,6 +34,8 @@ func TestHugeLogsAreOpened(t *testing.T) {
 		}
 	}
 	term := onDocker(t, d)
+	term.WaitFor(fmt.Sprintf(`1 Applications %d\b`, n+1))
+	term.Send("/", "huge", "\r")
 	term.WaitFor(`▸ huge .*● Running`)
 	begin := time.Now()
 	term.Send("l")
@@ -46,7 +51,7 @@ func TestHugeLogsAreOpened(t *testing.T) {
 		t.Fatal(err)
 	}
 	peak, err := strconv.Atoi(regexp.MustCompile(`VmHWM:\s+(\d+) kB`).FindStringSubmatch(string(status))[1])
-	if t.Logf("at the most the program had %d kB", peak); err != nil || peak > most {
+	if t.Logf("with %d containers the program had at the most %d kB", n+1, peak); err != nil || peak > most {
 		t.Errorf("the program had %d kB, %v", peak, err)
 	}
 	term.Send("Q")

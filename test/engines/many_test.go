@@ -13,8 +13,22 @@ import (
 	"fleetop/internal/platform/engine"
 )
 
-// manyVariable says how many containers there are in the test of many.
+// manyVariable says how many containers there are in the tests of many.
 const manyVariable = "FLEETOP_TEST_CONTAINERS"
+
+// many returns how many containers there are to be, usual if nothing else is said.
+func many(t *testing.T, usual int) int {
+	t.Helper()
+	s := os.Getenv(manyVariable)
+	if s == "" {
+		return usual
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
 
 // running is a condition: that a container runs.
 func running(c engine.Container, _ engine.Application) bool { return c.Running }
@@ -23,13 +37,7 @@ func running(c engine.Container, _ engine.Application) bool { return c.Running }
 // events about them. It logs what a process with the engine, the server and the screen in it takes.
 func TestManyContainers(t *testing.T) {
 	t.Parallel()
-	n := 201
-	if s := os.Getenv(manyVariable); s != "" {
-		var err error
-		if n, err = strconv.Atoi(s); err != nil {
-			t.Fatal(err)
-		}
-	}
+	n := many(t, 201)
 	d := enginetest.Start(t)
 	d.Many(t, "many", enginetest.Image, n, false)
 	d.Docker(t, "run", "--detach", "--name", "up", enginetest.Image, "out=up")
