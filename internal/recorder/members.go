@@ -130,8 +130,13 @@ func (r *Recorder) lastSeen(k *members) time.Time {
 func (r *Recorder) follow(a *app, l *fleet.List, rows []*fleet.Row, now time.Time) (m moves) {
 	k := &a.members
 	last := r.lastSeen(k)
-	fresh := k.rows == nil || now.Sub(last) > max(gapIntervals*r.interval, leastGap)
+	fresh := k.rows == nil || !r.lately(last, now)
 	k.seen = now
+	if a.earlier != nil && k.rows == nil && r.lately(r.began, now) {
+		k.recall(a.earlier, l)
+		fresh = false
+	}
+	a.earlier = nil
 	if fresh {
 		k.rows, k.held, k.spots = make(map[string]*fleet.Row, len(rows)), groups{}, make(map[string]spot, len(rows))
 	}

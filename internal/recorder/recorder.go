@@ -60,6 +60,7 @@ type app struct {
 	changed time.Time // when its record changed last
 	open    open
 	members members
+	earlier map[string]remembered // its containers as an earlier run saw them last, until they come
 	looping bool
 	// downs are when it went down in the last minutes. Where it flaps, flapping is since when, flaps
 	// how often, and moved when it did last.

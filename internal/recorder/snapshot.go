@@ -32,6 +32,8 @@ type kept struct {
 	Container string    `json:"container,omitempty"`
 	Exit      string    `json:"exit,omitempty"`
 	Cause     string    `json:"cause,omitempty"`
+	// Containers are those that were looked at until then, by uuid.
+	Containers map[string]remembered `json:"containers,omitempty"`
 }
 
 // Snapshot returns the fleet as it is known now; false before anything is.
@@ -58,7 +60,7 @@ func (r *Recorder) Snapshot(now time.Time) (s Snapshot, known bool) {
 		}
 		s.Apps[key] = k
 	}
-	s.Time = r.seen.UTC().Round(0)
+	r.remember(&s)
 	return s, true
 }
 
@@ -133,6 +135,7 @@ func (r *Recorder) goesOn(a *app, k *kept, then int64, now time.Time) {
 	if r.elsewhere {
 		return
 	}
+	a.earlier = k.Containers
 	was := k.facts
 	if a.row.State().InTransition() {
 		a.told, a.telling = was, true

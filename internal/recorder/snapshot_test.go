@@ -190,3 +190,81 @@ func TestAJobThatEndsEveryFewMinutesIsToldOnceAnHour(t *testing.T) {
 	}
 	w.wantRibbon("it ends well every five minutes", "backup", "wwwwwwwwwwww")
 }
+
+// Containers that were looked at when the program ended are compared with those that come at the next start.
+func TestContainersAreComparedWithTheLastRun(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, application("web", 3), application("db", 1), application("api", 2))
+	w.poll()
+	three, one, two := running("web", 3), running("db", 1), running("api", 2)
+	w.look(time.Minute, "db", one...)
+	w.pass(time.Hour) // nobody looks at db any more
+	w.look(time.Minute, "api", two...)
+	w.look(10*time.Second, "web", three...)
+	s := w.snapshot()
+	for name, want := range map[string]int{"web": 3, "api": 2, "db": 0} {
+		if got := len(s.Apps["uuid-"+name].Containers); got != want {
+			t.Errorf("the snapshot has %d containers of %s, want %d", got, name, want)
+		}
+	}
+	w.now = w.now.Add(20 * time.Minute)
+	w.set("web", client.StatePartlyRunning, 2)
+	three[1] = w.ended("web-2", 137)
+	two[0].UUID += "-new"
+	one[0].UUID += "-new"
+	next := w.restarted(s, false)
+	next.poll()
+	next.now = next.now.Add(interval)
+	next.containers("web", three...)
+	next.containers("api", two...)
+	next.containers("db", one...)
+	next.look(time.Minute, "api", two...)
+	got := next.story()
+	want := []string{"not watched for 20m: fleetop was not running", "web-2: exited 137 (SIGKILL, out of memory?), web 3/3 > 2/3", "api: replaced api-1"}
+	for i, end := range want {
+		if len(got) != len(want) || !strings.HasSuffix(got[i], end) {
+			t.Fatalf("told\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
+		}
+	}
+}
+
+// What comes later says nothing of the time between two runs, and what another program watched it has told.
+func TestContainersThatComeLateAreNotCompared(t *testing.T) {
+	t.Parallel()
+	for name, watched := range map[string]bool{"late": false, "watched": true} {
+		w := newWorld(t, application("web", 3))
+		w.poll()
+		three := running("web", 3)
+		w.look(time.Minute, "web", three...)
+		s := w.snapshot()
+		three[0].UUID += "-new"
+		next := w.restarted(s, watched)
+		next.poll()
+		if !watched {
+			next.pass(10 * time.Minute)
+		}
+		next.look(time.Minute, "web", three...)
+		if got := next.story(); len(got) != 0 {
+			t.Errorf("%s: told\n\t%s", name, strings.Join(got, "\n\t"))
+		}
+	}
+}
+
+// A snapshot has no more containers than it may, and of each application all or none.
+func TestASnapshotIsBounded(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, application("a", 1500), application("b", 1000), application("c", 400))
+	w.poll()
+	w.look(10*time.Second, "a", running("a", 1500)...)
+	w.look(10*time.Second, "b", running("b", 1000)...)
+	w.look(10*time.Second, "c", running("c", 400)...)
+	s := w.snapshot()
+	for name, want := range map[string]int{"a": 1500, "b": 0, "c": 400} {
+		if got := len(s.Apps["uuid-"+name].Containers); got != want {
+			t.Errorf("the snapshot has %d containers of %s, want %d", got, name, want)
+		}
+	}
+	if data, err := s.Encode(); err != nil || len(data) > 400_000 {
+		t.Errorf("it takes %d bytes, %v", len(data), err)
+	}
+}
