@@ -272,3 +272,32 @@ func TestASilenceHasARule(t *testing.T) {
 		d.SeesNot("without a line")
 	})
 }
+
+// TestTheLogOfWhatVanishedStays has a container go while its log is read: what was read stays, and is not said to be
+// that of one that does not run.
+func TestTheLogOfWhatVanishedStays(t *testing.T) {
+	t.Parallel()
+	s := withLines(t, func() string { return mixedLog })
+	var gone atomic.Bool
+	there := s.handler
+	s.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch list := strings.HasSuffix(r.URL.Path, "/container/"); {
+		case gone.Load() && list:
+			_, _ = w.Write([]byte(`{"meta": {"limit": 25, "next": null, "offset": 0, "previous": null, "total_count": 0}, "objects": []}`))
+		case gone.Load() && strings.Contains(r.URL.Path, "/container/"):
+			http.Error(w, `{"error": "not found"}`, http.StatusNotFound)
+		default:
+			there.ServeHTTP(w, r)
+		}
+	})
+	inBubble(t, 90, 30, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		openLines(d)
+		d.Sees("per refresh")
+		gone.Store(true)
+		d.Advance(10 * time.Second)
+		d.Sees("│ 00:00:03 E failed ", "1 container gone")
+		d.SeesNot("per refresh", "read once")
+		d.Press("k", "E")
+		d.Sees("of 8", "1 container gone")
+	})
+}

@@ -119,7 +119,12 @@ func TestCursorStaysOnItsLine(t *testing.T) {
 	if got := under(); !strings.Contains(got, "a14") {
 		t.Errorf("when its line is hidden the cursor is on %q", got)
 	}
+	v.SetMatching("nowhere")
+	frame(v, 60, 5)
 	v.SetMatching("")
+	if got := under(); got != want {
+		t.Errorf("when all lines were hidden for a while the cursor is on %q", got)
+	}
 	for range 60 {
 		l.Append(0, batchOf(stamped(200, "new"), opt))
 	}

@@ -23,13 +23,12 @@ type sieve struct {
 func (v *View) Matching() string { return v.sieve.query }
 
 // SetMatching lets only those lines be seen in which a text is found, as [View.SetSearch] finds it, or
-// behind "!" those in which it is not. "" lets all be seen. What was in the middle of the view stays
-// near, and a view that follows goes on.
+// behind "!" those in which it is not. "" lets all be seen. The line under the cursor stays in view, or the
+// nearest to it that is seen, until the cursor is moved; a view that follows goes on.
 func (v *View) SetMatching(query string) {
 	if query == v.sieve.query {
 		return
 	}
-	at := v.cursorLine()
 	text, invert := strings.CutPrefix(query, "!")
 	s := sieve{view: v, query: query, invert: invert, matcher: newMatcher(text), lines: v.sieve.lines[:0], buf: v.sieve.buf, bounds: v.sieve.bounds}
 	if text == "" { // "!" alone is not finished
@@ -40,7 +39,6 @@ func (v *View) SetMatching(query string) {
 	v.search.set(v.search.query)
 	v.seen = v.count() // what is hidden now is not new
 	if !v.follow {
-		v.cursor = v.spotAt(v.nearest(at))
 		v.bringIntoView(v.h / 2)
 	}
 }

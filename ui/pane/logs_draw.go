@@ -37,7 +37,7 @@ func (l *Logs) Titles(c *Context) []string {
 func (l *Logs) Foot(c *Context) string {
 	parts := l.place(c)
 	if n := l.log.Errors(); n > 0 {
-		parts = append(parts, text.Count(n, "error"))
+		parts = append(parts, counted(n, "error"))
 	}
 	shown, held := l.view.Shown()
 	if l.view.Follow() && held > 0 {
@@ -110,6 +110,7 @@ func (l *Logs) state(c *Context) (parts []string) {
 		parts = append(parts, "first "+text.Bytes(cut)+" left out")
 	}
 	switch {
+	case received > 0 && gone == len(l.source):
 	case received > 0 && l.Still():
 		parts = append(parts, text.Bytes(received)+", read once: it does not run")
 	case received > 0:
