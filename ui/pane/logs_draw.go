@@ -81,10 +81,10 @@ func (l *Logs) place(c *Context) (parts []string) {
 
 // state says what is wrong with the sources, and what a fetch of them costs.
 func (l *Logs) state(c *Context) (parts []string) {
-	var received, cut int64
+	var cut int64
 	trimmed, gone := false, 0
 	for _, s := range l.source {
-		received, cut = received+s.last.Received, cut+s.last.Cut
+		cut += s.last.Cut
 		trimmed = trimmed || s.trimmed
 		if s.gone {
 			gone++
@@ -109,15 +109,26 @@ func (l *Logs) state(c *Context) (parts []string) {
 	if cut > 0 {
 		parts = append(parts, "first "+text.Bytes(cut)+" left out")
 	}
-	switch {
-	case received > 0 && gone == len(l.source):
-	case received > 0 && l.Still():
-		parts = append(parts, text.Bytes(received)+", read once: it does not run")
-	case received > 0:
-		round := l.round()
-		parts = append(parts, text.Bytes(received)+" per refresh", spaced(Took(round)), "every "+spaced(Took(feed.LogPause(round))))
+	if gone < len(l.source) {
+		parts = append(parts, l.cost()...)
 	}
 	return parts
+}
+
+// cost says what a fetch of the sources costs.
+func (l *Logs) cost() []string {
+	var received int64
+	for _, s := range l.source {
+		received += s.last.Received
+	}
+	switch {
+	case received == 0:
+		return nil
+	case l.Still():
+		return []string{text.Bytes(received) + ", read once: it does not run"}
+	}
+	round := l.round()
+	return []string{text.Bytes(received) + " per refresh", spaced(Took(round)), "every " + spaced(Took(feed.LogPause(round)))}
 }
 
 // Lines draws the inside of the pane: exactly h lines of exactly w cells.
