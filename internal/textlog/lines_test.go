@@ -133,6 +133,29 @@ func TestCursorStaysOnItsLine(t *testing.T) {
 	}
 }
 
+// TestCursorStaysInViewWhenItIsResized makes the view lower, narrower and larger again: its line is in view.
+func TestCursorStaysInViewWhenItIsResized(t *testing.T) {
+	t.Parallel()
+	var raw strings.Builder
+	for i := range 60 {
+		fmt.Fprintf(&raw, "line %02d%s\n", i, strings.Repeat(" and more", i%5))
+	}
+	for _, wrap := range []bool{false, true} {
+		_, v := logOf(raw.String())
+		v.SetWrap(wrap)
+		look := Look{Cursor: ">"}
+		v.Render(60, 30, look)
+		v.Top()
+		v.Step(25)
+		for _, size := range [][2]int{{60, 30}, {60, 8}, {20, 8}, {20, 1}, {20, 12}, {80, 40}, {18, 3}, {60, 30}} {
+			rows := strings.Join(v.Render(size[0], size[1], look), "|")
+			if !strings.Contains(rows, ">line 25") {
+				t.Errorf("wrapped %v, %v: %q", wrap, size, rows)
+			}
+		}
+	}
+}
+
 // TestSearchFindsWhatIsShown finds text in lines as they are shown, and nothing in what is not.
 func TestSearchFindsWhatIsShown(t *testing.T) {
 	t.Parallel()

@@ -114,11 +114,15 @@ func (v *View) Render(w, h int, look Look) []string {
 	if w <= 0 {
 		return lines
 	}
+	resized := v.w != w || v.h != h
 	v.w, v.h, v.look = w, h, look
 	v.prefixes = v.prefixes[:0]
 	v.measure()
 	v.sieve.update()
 	v.search.update()
+	if resized && look.Cursor != "" && !v.follow && v.cursorLine() != v.place().line {
+		v.bringIntoView(h / 3)
+	}
 	v.dst, v.ends = v.dst[:0], v.ends[:0]
 	for p := v.place(); p.line < v.log.end() && len(v.ends) < h; p = (place{line: v.after(p.line)}) {
 		v.draw(p, h)
