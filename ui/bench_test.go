@@ -29,7 +29,12 @@ func benchModel(b testing.TB, applications, containers int) *Model {
 		b.Fatal(err)
 	}
 	keys, err := command.NewKeymap([]command.Binding{
-		{Command: command.Down, Keys: []string{"j"}}, {Command: command.Filter, Keys: []string{"/"}}, {Command: command.ShowContainers, Keys: []string{"2"}},
+		{Command: command.Down, Keys: []string{"j"}},
+		{Command: command.Filter, Keys: []string{"/"}},
+		{Command: command.ShowContainers, Keys: []string{"2"}},
+		{Command: command.MarkAll, Keys: []string{"*"}},
+		{Command: command.Stop, Keys: []string{"x"}},
+		{Command: command.No, Keys: []string{"N"}},
 	}, false)
 	if err != nil {
 		b.Fatal(err)
@@ -114,6 +119,39 @@ func BenchmarkFilterKey(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(len(typed)*b.N), "ns/key")
 		})
 	}
+}
+
+// BenchmarkManyMarked is a dialog about 10,000 marked containers: opened to its first frame, and drawn once more.
+func BenchmarkManyMarked(b *testing.B) {
+	open := func(b *testing.B) *Model {
+		b.Helper()
+		m := benchModel(b, 1000, 10_000)
+		for _, r := range "2*x" {
+			m.Update(key(r))
+			_ = m.View()
+		}
+		if m.dialog == nil {
+			b.Fatal("no dialog is open")
+		}
+		return m
+	}
+	b.Run("open", func(b *testing.B) {
+		m := open(b)
+		b.ReportAllocs()
+		for b.Loop() {
+			m.dialog = nil
+			m.Update(key('x'))
+			_ = m.View()
+		}
+	})
+	b.Run("draw", func(b *testing.B) {
+		m := open(b)
+		b.ReportAllocs()
+		for b.Loop() {
+			m.Update(key('j'))
+			_ = m.View()
+		}
+	})
 }
 
 // BenchmarkNothingChanged is a message that changes nothing.
