@@ -201,7 +201,7 @@ func containerColumns() []column {
 // nodeColumn is there where the server has several machines, and drawn where they differ.
 func nodeColumn() column {
 	return column{
-		Column: grid.Column{Title: "NODE", Min: 8, Full: 20, Middle: true, Varies: true, Keep: 46},
+		Column: grid.Column{Title: "NODE", Min: 8, Full: 20, Middle: true, Varies: true, Keep: 75},
 		text:   plain(func(r *fleet.Row) string { return r.Container.Node }),
 	}
 }
