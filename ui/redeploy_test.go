@@ -100,7 +100,7 @@ func TestRedeployCountsDown(t *testing.T) {
 		byName(d, "redeploy web")
 		d.Paste("v2")
 		d.Press("enter", "enter")
-		d.Sees("Redeploying web in 5 s · z undo", "» redeploy 5 s")
+		d.Sees("Redeploying web in 5 s · z undo", "▇▇▇ redeploy 5 s")
 		d.SeesNot("Redeploy web")
 		byName(d, "redeploy web")
 		d.Sees("redeploy web is counting down: undo it first")

@@ -55,18 +55,23 @@ func (s *source) underWay(r *fleet.Row, state string, badges []string, room int)
 	if p == nil || p.Left(s.clock) == 0 {
 		return asFits(state, s.theme.Glyphs.Pending, badges, room), styleBusy
 	}
-	bar := countdownBar(p.Left(s.clock), p.Of, s.theme.Glyphs.Bars)
 	for _, badge := range badges {
-		if said := bar + " " + badge; text.Width(said) <= room {
-			return said, styleWarn
+		if text.Width(badge) < room-barCells {
+			return countdownBar(barCells, p.Left(s.clock), p.Of, s.theme.Glyphs.Bars) + " " + badge, styleWarn
 		}
+	}
+	least := badges[len(badges)-1]
+	if cells := min(room-text.Width(least)-1, barCells); cells > 0 {
+		return countdownBar(cells, p.Left(s.clock), p.Of, s.theme.Glyphs.Bars) + " " + least, styleWarn
 	}
 	return asFits(state, s.theme.Glyphs.Pending, badges, room), styleWarn
 }
 
-// countdownBar is what is left of a countdown, in so many seconds of all, as a bar of four cells.
-func countdownBar(left, of int, bars string) string {
-	const cells = 4
+// barCells is how long the bar of a countdown is where there is room.
+const barCells = 4
+
+// countdownBar is what is left of a countdown, in so many seconds of all, as a bar of cells.
+func countdownBar(cells, left, of int, bars string) string {
 	heights := []rune(bars)
 	top := len(heights) - 1
 	eighths := (left*cells*top + max(of, 1) - 1) / max(of, 1)
