@@ -97,10 +97,9 @@ func (e *Engine) follow(isUp func()) error {
 	ctx, cancel := context.WithCancel(e.ctx)
 	defer cancel()
 	news := &news{rings: make(chan struct{}, 1), ended: make(chan error, 1)}
-	stream := m.api.Events(ctx, client.EventsListOptions{
-		Filters: make(client.Filters).Add("type", "service", "node"),
-	})
-	e.done.Go(func() { news.read(stream) })
+	if err := e.subscribe(ctx, m, news); err != nil {
+		return err
+	}
 	if err := e.lookAtAll(ctx); err != nil {
 		return err
 	}
@@ -138,6 +137,26 @@ func (e *Engine) follow(isUp func()) error {
 		if e.managers.now() != m {
 			return errors.New("another manager was taken")
 		}
+	}
+}
+
+// subscribe has the manager tell of services and nodes from now on.
+func (e *Engine) subscribe(ctx context.Context, m *manager, news *news) error {
+	answered := make(chan struct{})
+	e.done.Go(func() {
+		stream := m.api.Events(ctx, client.EventsListOptions{ // returns once the daemon has answered
+			Filters: make(client.Filters).Add("type", "service", "node"),
+		})
+		close(answered)
+		news.read(stream)
+	})
+	select {
+	case <-answered:
+		return nil
+	case <-time.After(e.managers.readTime):
+		return context.DeadlineExceeded
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 
