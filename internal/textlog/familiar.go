@@ -8,11 +8,11 @@ import (
 const (
 	// familiarMost is how many bytes of a line are remembered, and familiarFew how many ways to begin.
 	familiarMost = 128
-	familiarFew  = 4
+	familiarFew  = 8
 	// aheadMost is how far behind what is cut the reading of a front looks.
 	aheadMost = 3
-	// strange is after how many lines that begin like none before only one of sixteen is remembered.
-	strange = 32
+	// strange is after how many lines that begin like none before only one of eight is remembered.
+	strange = 64
 	// clockMost is how many bytes of a clock may have other digits.
 	clockMost = 24
 )
@@ -22,13 +22,14 @@ const (
 type familiar struct {
 	known [familiarFew]beginning
 	next  int // to be replaced
-	odd   int // lines since the last one that was known
+	odd   int // lines that were not known
 }
 
 // beginning is the part of a line that decides about its trait.
 type beginning struct {
 	text  [familiarMost]byte
 	size  int    // 0 for none
+	least int    // how long a line has to be
 	clock bounds // in which digits may be others
 	words [clockMost / 8]clockWord
 	ahead [aheadMost]byte
@@ -40,20 +41,16 @@ type beginning struct {
 // find returns the trait of a whole line that begins as one before, and what it means for the next.
 func (f *familiar) find(line []byte) (t trait, after trace, ok bool) {
 	for i := range f.known {
-		if b := &f.known[i]; b.size > 0 && b.begins(line) {
-			f.odd = 0
+		if b := &f.known[i]; b.size > 0 && len(line) >= b.least && line[0] == b.text[0] && line[b.size-1] == b.text[b.size-1] && b.begins(line) {
 			return b.trait, b.after, true
 		}
 	}
 	return 0, 0, false
 }
 
-// begins reports whether a line begins so that its trait is the same.
+// begins reports whether a line that is long enough begins so that its trait is the same.
 func (b *beginning) begins(line []byte) bool {
 	from, to := b.clock.start, b.clock.end
-	if len(line) < max(b.size+aheadMost, from+clockMost) {
-		return false
-	}
 	if string(line[to:b.size]) != string(b.text[to:b.size]) || string(line[:from]) != string(b.text[:from]) {
 		return false
 	}
@@ -110,7 +107,7 @@ func (w *clockWord) isLike(x uint64) bool {
 
 // learn takes note of a whole line that was read: its front, its trait and what it means for the next.
 func (f *familiar) learn(line []byte, read *front, t trait, after trace) {
-	if f.odd++; f.odd > strange && f.odd%16 != 0 {
+	if f.odd++; f.odd > strange && f.odd%8 != 0 {
 		return
 	}
 	if !read.timed || read.level == NoLevel || read.form == accessForm {
@@ -129,7 +126,7 @@ func (f *familiar) learn(line []byte, read *front, t trait, after trace) {
 	}
 	b := &f.known[f.next]
 	f.next = (f.next + 1) % familiarFew
-	*b = beginning{size: size, clock: clock, form: read.form, trait: t, after: after}
+	*b = beginning{size: size, least: max(size+aheadMost, clock.start+clockMost), clock: clock, form: read.form, trait: t, after: after}
 	copy(b.text[:], line[:size])
 	for i := clock.start; i < clock.end; i += 8 {
 		b.words[(i-clock.start)/8] = newClockWord(line[i:clock.end], line[i-1])

@@ -83,6 +83,8 @@ func (p *frontParser) front() front {
 		return p.priority()
 	case c == '=':
 		return front{level: erlangLevel(p.s)}
+	case isDigit(c) && beginsWithAddress(p.s):
+		return p.request()
 	case c == '[' || isDigit(c):
 		return p.afterTime(p.time())
 	case c >= 'A' && c <= 'Z':
@@ -106,6 +108,17 @@ func (p *frontParser) front() front {
 		return f
 	}
 	return p.request()
+}
+
+// beginsWithAddress reports whether a line that begins with a digit begins as no time does, but as an IPv4
+// address.
+func beginsWithAddress(s []byte) bool {
+	first := digits(s[:min(len(s), 4)])
+	if first > 3 || first == len(s) || s[first] != '.' {
+		return false
+	}
+	second := digits(s[first+1 : min(len(s), first+5)])
+	return second > 0 && first+1+second < len(s) && s[first+1+second] == '.'
 }
 
 // time reads the time with which the line begins, with the bracket around it.
