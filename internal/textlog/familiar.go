@@ -110,14 +110,14 @@ func (f *familiar) learn(line []byte, read *front, t trait, after trace) {
 	if f.odd++; f.odd > strange && f.odd%8 != 0 {
 		return
 	}
-	if !read.timed || read.level == NoLevel || read.form == accessForm {
+	if !read.timed || read.level == NoLevel || read.form == accessForm || read.decides < 0 {
 		return
 	}
 	size := read.decides
 	if read.form == plainForm {
 		size = max(size, read.cut, read.hole.end)
 	}
-	if size == 0 || size > familiarMost || len(line) < size+aheadMost {
+	if size == 0 || size > familiarMost || len(line) < size+aheadMost || line[size] == 0x1b {
 		return
 	}
 	clock, ok := clockIn(line[:size])

@@ -33,7 +33,7 @@ type front struct {
 	hole  bounds // and further ones, as in "TIME [main] ERROR message"
 	timed bool   // among them is the time of the line
 	// decides is how many bytes of the beginning were looked at, where that is more than what is cut; of JSON and
-	// logfmt 0 where level and time are not found early.
+	// logfmt 0 where level and time are not found early; -1 where any word behind it may count.
 	decides int
 }
 
@@ -83,8 +83,6 @@ func (p *frontParser) front() front {
 		return p.priority()
 	case c == '=':
 		return front{level: erlangLevel(p.s)}
-	case isDigit(c) && beginsWithAddress(p.s):
-		return p.request()
 	case c == '[' || isDigit(c):
 		return p.afterTime(p.time())
 	case c >= 'A' && c <= 'Z':
@@ -124,7 +122,7 @@ func beginsWithAddress(s []byte) bool {
 // time reads the time with which the line begins, with the bracket around it.
 func (p *frontParser) time() bool {
 	if p.s[p.i] != '[' {
-		return p.any() || p.redis() || p.clockOnly()
+		return !beginsWithAddress(p.s) && (p.any() || p.redis() || p.clockOnly())
 	}
 	p.i++
 	if p.any() {
@@ -162,7 +160,7 @@ func (p *frontParser) priority() front {
 	if begin == 0 {
 		return p.seek(false) // <error>
 	}
-	f := front{level: syslogLevel(n), cut: begin}
+	f := front{level: syslogLevel(n), cut: begin, decides: -1}
 	if p.syslog() && p.plausible() && !p.odd {
 		f.cut, f.timed = p.i+blanks(p.s[p.i:]), true
 	}
