@@ -194,9 +194,6 @@ func (p *Platform) redeployApplication(c *call) reply {
 		if r, refused := p.impossible(engine.OpRedeploy, a.uuid); refused {
 			return r, true
 		}
-		if a.isForeign() {
-			return refuse(a.unique + " was not made here: redeploy it where it was made, " + a.maker() + "."), true
-		}
 		before := a.config
 		if tag != "" {
 			conf := *a.config

@@ -19,7 +19,13 @@ type byHand struct {
 var errNotOne = errors.New("this is done to applications, not to a container")
 
 func (h byHand) check(op engine.Op, uuid string) error {
-	return h.run.Check(op, uuid) //nolint:wrapcheck // a sentence for the user
+	if err := h.run.Check(op, uuid); err != nil {
+		return err //nolint:wrapcheck // a sentence for the user
+	}
+	if a := h.p.apps.by[uuid]; op == engine.OpRedeploy && a != nil && a.isForeign() {
+		return errors.New(a.unique + " was not made here: redeploy it where it was made, " + a.maker())
+	}
+	return nil
 }
 
 // begin deploys a new application.

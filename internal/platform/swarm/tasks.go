@@ -163,7 +163,7 @@ func (a *app) container(t *swarm.Task, phase engine.Phase, n node, now time.Time
 	c := engine.Container{
 		ID: dialect.ContainerUUID(t.ID), Native: t.ID, Phase: phase, Node: n.name, Host: n.address,
 		Running:  t.Status.State == swarm.TaskStateRunning && phase != engine.PhaseGone,
-		Deployed: t.CreatedAt, Reason: reasonFor(t, n, phase),
+		Deployed: t.CreatedAt, Reason: reasonFor(t, n, phase, now),
 		Ports: a.bindings(t),
 	}
 	c.Started = a.started[t.ID]
@@ -188,8 +188,11 @@ func (a *app) container(t *swarm.Task, phase engine.Phase, n node, now time.Time
 	return c
 }
 
+// preparingFor is how long a task may be prepared before that is said.
+const preparingFor = 5 * time.Second
+
 // reasonFor is why a task does not run, in Swarm's words.
-func reasonFor(t *swarm.Task, n node, phase engine.Phase) string {
+func reasonFor(t *swarm.Task, n node, phase engine.Phase, now time.Time) string {
 	switch {
 	case n.down && !hasEnded(t):
 		return "node " + n.name + " is down: whether its containers run is not known"
@@ -197,7 +200,7 @@ func reasonFor(t *swarm.Task, n node, phase engine.Phase) string {
 		return "" // the exit code says it
 	case t.Status.Err != "" && phase != engine.PhaseRunning:
 		return dialect.Cause(strings.TrimPrefix(t.Status.Err, "starting container failed: "))
-	case t.Status.State == swarm.TaskStatePreparing:
+	case t.Status.State == swarm.TaskStatePreparing && now.Sub(t.Status.Timestamp) > preparingFor:
 		return "the node pulls the image, or makes the container"
 	default:
 		return ""
