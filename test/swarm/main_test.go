@@ -73,7 +73,8 @@ func ownerOf(t *testing.T) string {
 func sweep(t *testing.T, d *enginetest.Daemon, owner string) {
 	t.Helper()
 	t.Cleanup(func() {
-		if left := d.Docker(t, "service", "ls", "--quiet", "--filter", "label=fleetop.owner="+owner); left != "" {
+		left, err := d.Try("service", "ls", "--quiet", "--filter", "label=fleetop.owner="+owner)
+		if err == nil && left != "" { // else the daemon was killed
 			d.Docker(t, append([]string{"service", "rm"}, strings.Fields(left)...)...)
 		}
 	})

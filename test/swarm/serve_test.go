@@ -1,6 +1,7 @@
 package swarm
 
 import (
+	"fmt"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -54,7 +55,11 @@ func (a *api) until(what string, is func() bool) {
 		case <-a.news:
 		case <-deadline.C:
 			list, err := a.Applications.List(a.t.Context(), client.ApplicationFilter{}, client.ListOptions{})
-			a.t.Fatalf("it did not come to be that %s: %+v, %v", what, list.Objects, err)
+			words := ""
+			for _, app := range list.Objects {
+				words += fmt.Sprintf("\n%s %s %d of %d, nodes %q: %s", app.UniqueName, app.State, app.Running, app.Target, app.Nodes, app.Reason)
+			}
+			a.t.Fatalf("it did not come to be that %s: %v%s", what, err, words)
 		}
 	}
 }

@@ -130,7 +130,7 @@ func (e *Engine) own(rec *engine.Application, s *swarm.ServiceSpec) {
 
 // tellTasks fills in the containers of an application, and reports whether it goes on by itself.
 func (e *Engine) tellTasks(a *app, rec *engine.Application, s *swarm.ServiceSpec) (isBusy bool) {
-	live := 0
+	live, givenUp := 0, 0
 	for _, p := range seats(a.service, a.tasks) {
 		for _, t := range p.past {
 			phase := phaseOfPast(t, e.place(t))
@@ -144,15 +144,23 @@ func (e *Engine) tellTasks(a *app, rec *engine.Application, s *swarm.ServiceSpec
 		if phase != engine.PhaseGone {
 			live++
 			isBusy = isBusy || a.goesOn(p.now, phase)
+		} else if isGivenUp(s, p.now) {
+			givenUp++
 		}
 	}
 	if s.Mode.Replicated != nil {
-		return isBusy || live != replicas(s)
+		return isBusy || live+givenUp != replicas(s)
 	}
 	if rec.Target = live; s.Mode.ReplicatedJob != nil && s.Mode.ReplicatedJob.TotalCompletions != nil {
 		rec.Target = int(min(*s.Mode.ReplicatedJob.TotalCompletions, mostReplicas))
 	}
 	return isBusy
+}
+
+// isGivenUp reports whether a task that is gone still holds its place: Swarm makes no other in the place of
+// one whose node is down, where tasks are not started again.
+func isGivenUp(s *swarm.ServiceSpec, t *swarm.Task) bool {
+	return t.NodeID != "" && t.DesiredState == swarm.TaskStateShutdown && conditionOf(s) == swarm.RestartPolicyConditionNone
 }
 
 // goesOn reports whether a task that is the newest of its place will soon be something else.

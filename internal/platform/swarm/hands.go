@@ -19,6 +19,8 @@ const (
 	// else has changed the service meanwhile.
 	changeTries = 5
 	changeWait  = 100 * time.Millisecond
+	// giveUp is how long a command is tried while no manager can carry it out.
+	giveUp = 45 * time.Second
 	// nameTries is how many names are tried.
 	nameTries = 10
 )
@@ -117,7 +119,7 @@ func (e *Engine) work(a *app) {
 		case <-e.ctx.Done():
 			continue
 		}
-		service, err := e.carryOut(a, &job)
+		service, err := e.carryOutAtLast(a, &job)
 		<-e.places
 		e.finish(a, &job, service, err)
 	}
@@ -134,6 +136,9 @@ type job struct {
 	deploy  *engine.AppSpec
 	service string // by Swarm's identifier, empty if there is none
 	wants   []engine.Want
+	// force is what makes Swarm replace all tasks, from the first attempt on: a later one is not to do so
+	// once more. It is 0 before that.
+	force uint64
 }
 
 // next returns all that is to be done for an application. e.mu is held.
@@ -143,6 +148,24 @@ func (e *Engine) next(a *app) job {
 		j.service = a.service.ID
 	}
 	return j
+}
+
+// carryOutAtLast does a job, and tries again while no manager can do it: when the leader is lost, it takes
+// the others some time to choose another one.
+func (e *Engine) carryOutAtLast(a *app, j *job) (*swarm.Service, error) {
+	began, pause := e.o.Now(), firstRetry
+	for {
+		service, err := e.carryOut(a, j)
+		if err == nil || !isTrouble(err) || e.o.Now().Sub(began) > giveUp {
+			return service, err
+		}
+		select {
+		case <-time.After(pause):
+		case <-e.ctx.Done():
+			return nil, err
+		}
+		pause = min(2*pause, lastRetry)
+	}
 }
 
 // carryOut does a job, and returns the service as it is then, nil if it is not known.
@@ -285,6 +308,10 @@ func (e *Engine) update(j *job) error {
 				auth = j.wants[i].Auth
 			}
 		}
+		if j.force == 0 {
+			j.force = spec.TaskTemplate.ForceUpdate
+		}
+		spec.TaskTemplate.ForceUpdate = max(now.Spec.TaskTemplate.ForceUpdate, j.force)
 		o := client.ServiceUpdateOptions{Version: now.Version, Spec: spec, RegistryAuthFrom: swarm.RegistryAuthFromSpec}
 		if o.EncodedRegistryAuth, err = encode(imageOf(&spec), auth); err != nil {
 			return err

@@ -107,7 +107,7 @@ func (ms *managers) next(after *manager) {
 }
 
 // read asks a manager for something, and the others one after the other if it cannot answer. The error
-// is that of the last one, in words.
+// is a sentence of one that could be reached, if there is one.
 func (ms *managers) read(ctx context.Context, ask func(context.Context, *client.Client) error) error {
 	return ms.try(ctx, ms.readTime, ask)
 }
@@ -118,17 +118,19 @@ func (ms *managers) write(ctx context.Context, do func(context.Context, *client.
 }
 
 func (ms *managers) try(ctx context.Context, most time.Duration, do func(context.Context, *client.Client) error) error {
-	var err error
+	var said error
 	for range ms.list {
 		m := ms.now()
-		err = m.try(ctx, most, do)
+		err := m.try(ctx, most, do)
 		if err == nil || ctx.Err() != nil || !isTrouble(err) {
 			return err
 		}
-		err = m.words(err)
+		if said == nil || m.fault.Load() == nil {
+			said = m.words(err)
+		}
 		ms.next(m)
 	}
-	return err
+	return said
 }
 
 func (m *manager) try(ctx context.Context, most time.Duration, do func(context.Context, *client.Client) error) error {

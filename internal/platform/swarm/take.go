@@ -83,6 +83,9 @@ func (e *Engine) isShort(a *app) bool {
 	for _, p := range seats(a.service, a.tasks) {
 		switch p.phase(e.place(p.now)) {
 		case engine.PhaseGone:
+			if isGivenUp(s, p.now) {
+				live++
+			}
 		case engine.PhaseRunning, engine.PhaseExited:
 			live++
 		default:
