@@ -76,6 +76,9 @@ has the key is then as good as root on that machine. There is one server of a na
 it was told outlives it, in $XDG_STATE_HOME/fleetop/docker-NAME.json. When it is stopped it waits
 until Docker has done what was accepted, for a minute at most.
 
+With --engine swarm it does the same with the managers of a Docker Swarm, which keeps all that there is
+to know of a service in its labels.
+
 A server that other machines can reach needs a key of at least 20 characters that you give,
 and --tls-cert with --tls-key, or --insecure-http on a trusted network.
 

@@ -99,6 +99,7 @@ func (a *api) containers(app client.Application) []client.Container {
 
 // must returns an answer, and fails if there is none.
 func must[T any](t *testing.T) func(T, error) T {
+	t.Helper()
 	return func(answer T, err error) T {
 		t.Helper()
 		if err != nil {

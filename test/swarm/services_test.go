@@ -49,9 +49,13 @@ func TestServicesOfOthers(t *testing.T) {
 		}
 	}
 	must[client.Application](t)(a.Applications.Scale(ctx, web.UUID, 3))
-	a.until("it has three", func() bool { return a.app("others_web").Running == 3 && a.app("others_web").State == client.StateRunning })
+	a.until("it has three", func() bool {
+		return a.app("others_web").Running == 3 && a.app("others_web").State == client.StateRunning
+	})
 	d.Docker(t, "service", "scale", "--detach", "others_web=1")
-	a.until("it has one", func() bool { return a.app("others_web").Target == 1 && a.app("others_web").State == client.StateRunning })
+	a.until("it has one", func() bool {
+		return a.app("others_web").Target == 1 && a.app("others_web").State == client.StateRunning
+	})
 	must[client.Application](t)(a.Applications.Stop(ctx, web.UUID))
 	if stopped := a.wants("others_web", client.StateStopped); stopped.Target != 1 || stopped.Current != 0 {
 		t.Errorf("stopped: %+v", stopped)
@@ -177,4 +181,3 @@ func TestChangesByOthersMeanwhile(t *testing.T) {
 		t.Errorf("the service has %q", got)
 	}
 }
-
