@@ -38,6 +38,7 @@ func commandLines() map[string]how {
 		"fleetop --endpoint https://paas.example.com/ --user me --apikey-file ~/.fleetop-key": opens,
 		"fleetop --engine docker --docker-context shop-prod":                                  opens,
 		"fleetop --engine docker --docker-host ssh://me@shop.example":                         opens,
+		"fleetop --engine swarm --docker-host ssh://m1,ssh://m2":                              opens,
 
 		"fleetop --wall":                    opens,
 		"fleetop":                           opens,
