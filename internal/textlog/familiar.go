@@ -110,13 +110,7 @@ func (f *familiar) learn(line []byte, read *front, t trait, after trace) {
 	if f.odd++; f.odd > strange && f.odd%8 != 0 {
 		return
 	}
-	if !read.timed || read.level == NoLevel || read.form == accessForm || read.decides < 0 {
-		return
-	}
-	size := read.decides
-	if read.form == plainForm {
-		size = max(size, read.cut, read.hole.end)
-	}
+	size := read.decidedBy()
 	if size == 0 || size > familiarMost || len(line) < size+aheadMost || line[size] == 0x1b {
 		return
 	}
@@ -134,6 +128,18 @@ func (f *familiar) learn(line []byte, read *front, t trait, after trace) {
 	for i := range b.ahead {
 		b.ahead[i] = kindOf(line[size+i])
 	}
+}
+
+// decidedBy returns how many bytes of the beginning decide about a line that has a time and a level, 0 where
+// that is not known.
+func (f *front) decidedBy() int {
+	switch {
+	case !f.timed || f.level == NoLevel || f.form == accessForm || f.decides < 0:
+		return 0
+	case f.form == plainForm:
+		return max(f.decides, f.cut, f.hole.end)
+	}
+	return f.decides
 }
 
 // clockIn returns where in the beginning of a line digits make no difference: the minutes, seconds and
