@@ -82,6 +82,7 @@ func bindings() []command.Binding {
 		{Command: command.QuitNow, Keys: []string{"Q"}},
 		{Command: command.Interrupt, Keys: []string{"ctrl+c"}},
 		{Command: command.OpenPalette, Keys: []string{":", "ctrl+p"}},
+		{Command: command.Mouse, Keys: []string{"M"}},
 		{Command: command.Suspend, Keys: []string{"ctrl+z"}},
 
 		{Command: command.Accept, Keys: []string{"enter"}},

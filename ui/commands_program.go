@@ -20,6 +20,12 @@ func programRows() []row {
 			return nil
 		}},
 		{command: command.Pause, does: quietly(func(m *Model, _ asked) { m.pause() })},
+		{command: command.Mouse, does: func(m *Model, _ asked) tea.Cmd {
+			p := &m.panes.pointer
+			p.switched++
+			m.say(info, mouseWords(p.on(), m.look.Key(command.Mouse)))
+			return m.io.mouse(p.switched)
+		}},
 		{command: command.Redraw, does: func(*Model, asked) tea.Cmd { return tea.ClearScreen }},
 		{command: command.Suspend, blocked: func(m *Model, _ asked) string { return noShell(m.io.canSuspend(), len(m.book.Counting()) > 0) }, does: func(*Model, asked) tea.Cmd { return tea.Suspend }},
 		{command: command.ShowHelp, does: quietly(func(m *Model, _ asked) { m.dialog = dialog.NewHelp(m.offers("")) })},

@@ -7,6 +7,7 @@ import (
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/command"
+	"fleetop/ui/kit/box"
 	"fleetop/ui/theme"
 )
 
@@ -43,6 +44,8 @@ type header struct {
 	news         []string      // what failed last, from the longest way to say it
 	newsLeast    int           // the first of them that says nothing but who failed and why
 	banded       bool          // a band below says why nothing comes
+	mouse        bool          // is switched on
+	spots        []box.Spot    // of the tabs that were drawn, by their number from 0
 }
 
 // segment is a piece of the header: clean plain text and its style.

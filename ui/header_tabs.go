@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"fleetop/internal/text"
+	"fleetop/ui/kit/box"
 	"fleetop/ui/theme"
 )
 
@@ -12,6 +13,7 @@ const wallTab = "Wall"
 
 // tabShape is how much of the tabs is said.
 type tabShape struct {
+	mouse  bool // behind them, that the mouse is on
 	wall   bool // behind them, the wall
 	counts bool // how many there are in each
 	names  bool // of all tabs, not of the active one alone
@@ -23,10 +25,11 @@ type tabShape struct {
 // counted where Activity has its name.
 func tabShapes() []tabShape {
 	return []tabShape{
-		{wall: true, counts: true, names: true},
-		{counts: true, names: true},
-		{names: true},
-		{counts: true},
+		{wall: true, counts: true, names: true, mouse: true},
+		{counts: true, names: true, mouse: true},
+		{names: true, mouse: true},
+		{counts: true, mouse: true},
+		{mouse: true},
 		{},
 		{alone: true},
 		{bare: true},
@@ -37,18 +40,29 @@ func tabShapes() []tabShape {
 // tabs draws the tabs. Each has a cell at both of its sides, in which the active one has brackets: so it
 // is seen without colour, and none moves when another becomes active.
 func (h *header) tabs(s tabShape) piece {
+	h.spots = h.spots[:0]
 	p := piece{h.space()}
 	for i, name := range tabNames() {
 		active := tab(i) == h.tab
 		if s.alone && !active {
 			continue
 		}
-		p = append(p, h.tabPiece(s, i, name, active)...)
+		p = h.addTab(p, i, h.tabPiece(s, i, name, active))
 	}
 	if s.wall {
-		p = append(p, segment{" " + strconv.Itoa(len(tabNames())+1) + " " + wallTab + " ", h.theme.Tab})
+		n := len(tabNames())
+		p = h.addTab(p, n, piece{{" " + strconv.Itoa(n+1) + " " + wallTab + " ", h.theme.Tab}})
+	}
+	if s.mouse && h.mouse {
+		p = append(p, segment{" ", h.theme.Plain}, segment{"mouse", h.theme.Badge})
 	}
 	return p
+}
+
+// addTab puts a tab behind others, and notes where it is.
+func (h *header) addTab(p piece, number int, tab piece) piece {
+	h.spots = append(h.spots, box.Spot{Number: number, X: p.width(), W: tab.width()})
+	return append(p, tab...)
 }
 
 func (h *header) tabPiece(s tabShape, i int, name string, active bool) piece {

@@ -3,6 +3,8 @@ package ui
 import (
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"fleetop/internal/terminal/keys"
 )
 
@@ -53,6 +55,7 @@ func (p *presses) held() bool { return p.fast || p.crossed }
 // fragment recognises the rest of an escape sequence whose esc came so much earlier that it counted as
 // the key, so that an arrow key on a slow link does not act as letters.
 func (p *presses) fragment(burst keys.Burst, now time.Time) bool {
-	first, after := burst[0].String(), now.Sub(p.escaped)
+	key, _ := burst[0].(tea.KeyMsg)
+	first, after := key.String(), now.Sub(p.escaped)
 	return (first == "[" || first == "O") && after >= 0 && after < fragmentWindow
 }

@@ -61,8 +61,8 @@ func (m *Model) key(msg tea.KeyMsg) tea.Cmd {
 	return m.press(msg)
 }
 
-// burst takes in the keys of one read: each of them counts, except those behind one that opens something,
-// which were typed before it could be seen.
+// burst takes in what was done in one read: each of it counts, except what is behind something that opens
+// another, which was done before that could be seen.
 func (m *Model) burst(burst keys.Burst) tea.Cmd {
 	if m.guard.fragment(burst, m.now) {
 		return nil
@@ -70,7 +70,19 @@ func (m *Model) burst(burst keys.Burst) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, msg := range burst {
 		before := m.above()
-		cmds = append(cmds, m.key(msg))
+		switch msg := msg.(type) {
+		case tea.KeyMsg:
+			cmds = append(cmds, m.key(msg))
+		case keys.Mouse:
+			if n := m.keeper.pressed(&m.activity, m.now); n > 0 {
+				m.say(info, awayWords(n, m.look.Key(command.ShowActivity)))
+			}
+			if id, view := m.panes.mouse(msg, m.dialog, m.prompts.open != nil, m.now); view != nil {
+				cmds = append(cmds, m.setView(*view))
+			} else if id != "" {
+				cmds = append(cmds, m.run(id))
+			}
+		}
 		if m.guard.drops(before, m.above()) || m.quitting {
 			break
 		}

@@ -56,6 +56,8 @@ func (m *Model) overlay(lines []string, l layout) {
 	if l.notice.h > 0 && m.panes.banded() { // why nothing comes stays readable
 		lines[l.notice.y] = kept
 	}
+	m.panes.areas = m.panes.areas[:0] // what is behind it is out of reach
+	m.panes.areas.add(dialogArea, rect{x, y, w, h}, 0)
 	paste(lines, x, y, framed(m.dialog, body, w, h, foot, m.theme))
 }
 

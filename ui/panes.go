@@ -45,7 +45,9 @@ type panes struct {
 	banner        banner
 	here, last    place
 	wall          wallScreen // it covers everything
-	moved         time.Time  // when the cursor, which nobody has moved, was last put on another object
+	pointer       pointer
+	areas         areas     // what the mouse does where, as it was drawn last
+	moved         time.Time // when the cursor, which nobody has moved, was last put on another object
 	movedIn       *pane.List
 }
 

@@ -76,6 +76,7 @@ func appendColumns(dst []byte, columns ...[]box.Box) []byte {
 func listRoom(r rect) (w, h int) { return r.w - 3, r.h - 2 }
 
 func (p *panes) drawList(r rect, look *pane.Context) box.Box {
+	p.areas.add(listArea, r, 0)
 	l, focused := p.list(), p.focus == listPane
 	frame := pane.Frame(look.Theme, focused)
 	frame.After = " " // so that the last column does not touch the frame
@@ -111,7 +112,12 @@ func (p *panes) drawDetail(r rect, log bool, look *pane.Context) box.Box {
 		}
 		inner[i] = before + inner[i]
 	}
-	return box.NewTitled(inner, r.w, p.detail.TitleParts(r.w, focused, look), p.detail.Foot(look), frame)
+	b := box.NewTitled(inner, r.w, p.detail.TitleParts(r.w, focused, look), p.detail.Foot(look), frame)
+	p.areas.add(detailArea, r, 0)
+	for _, s := range b.Spots() {
+		p.areas.add(detailTabArea, rect{r.x + s.X, r.y, s.W, 1}, s.Number-1)
+	}
+	return b
 }
 
 func (p *panes) drawPreview(r rect, look *pane.Context) box.Box {
@@ -127,6 +133,7 @@ func drawRecent(r rect, look *pane.Context) box.Box {
 }
 
 func (p *panes) drawLogs(r rect, look *pane.Context) box.Box {
+	p.areas.add(logsArea, r, 0)
 	inner := p.logs.Lines(r.w-2, r.h-2, look)
 	return box.New(inner, r.w, look.Titled(look.Fresh.Logs, r.w, p.logs.Titles(look)...), p.logs.Foot(look), pane.Frame(look.Theme, p.focus == logsPane))
 }
@@ -134,6 +141,7 @@ func (p *panes) drawLogs(r rect, look *pane.Context) box.Box {
 // drawJSON draws the JSON over all of the panes, with what is searched for while it is typed.
 func (p *panes) drawJSON(look *pane.Context, typed *prompt) []string {
 	w, h := p.width, p.height-5
+	p.areas.add(jsonArea, rect{0, p.height - 3 - h, w, h + 2}, 0)
 	var search []string
 	if typed != nil {
 		h, search = max(h-1, 0), []string{dialog.Field("/", typed.input, w-4, look.Theme)}

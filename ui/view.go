@@ -55,6 +55,7 @@ func (m *Model) draw() string {
 		return ""
 	}
 	l := m.panes.layout()
+	m.panes.areas = m.panes.areas[:0]
 	if l.tooSmall {
 		h := m.header()
 		return strings.Join(m.panes.tooSmall(h.problems(), m.theme), "\n")
@@ -62,6 +63,7 @@ func (m *Model) draw() string {
 	var frame string
 	if m.panes.wall.on {
 		frame = strings.Join(m.drawWall(), "\n")
+		m.panes.areas.add(wallArea, rect{0, 0, m.panes.width, m.panes.height}, 0)
 	} else {
 		frame = m.drawPanes(l)
 	}
@@ -79,6 +81,12 @@ func (m *Model) head(l layout) []string {
 	lines := h.lines(l.header.w)
 	if h.banded {
 		lines = append(lines, h.band(l.header.w))
+	}
+	if m.panes.json == nil { // it covers what the tabs show
+		m.panes.areas.remove(tabArea)
+		for _, s := range h.spots {
+			m.panes.areas.add(tabArea, rect{s.X, l.tabs.y, s.W, 1}, s.Number)
+		}
 	}
 	return lines
 }

@@ -177,7 +177,7 @@ func TestTitle(t *testing.T) {
 		d.typed <- "2"
 		titled("! 2 problems")
 		before := strings.Count(string(d.written()), "\x1b]2;")
-		d.typed <- "2" // it is that already
+		p.setTitle("! 2 problems") // it is that already
 		d.typed <- "x"
 		sees(t, d, "\nx\n")
 		if after := strings.Count(string(d.written()), "\x1b]2;"); after != before {

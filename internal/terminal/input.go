@@ -45,29 +45,30 @@ func (in *input) run() {
 // take takes in what was read; where that is nothing, the wait for the rest of a
 // sequence is over.
 func (in *input) take(read []byte) {
-	var typed []tea.KeyMsg
+	var done []tea.Msg
 	var answers []keys.Answer
 	in.mu.Lock()
 	if len(read) == 0 {
-		typed = in.decoder.Flush()
+		done = in.decoder.Flush()
 	} else {
-		typed, answers = in.decoder.Feed(read)
+		done, answers = in.decoder.Feed(read)
 	}
 	in.mu.Unlock()
-	in.deliver(typed, answers)
+	in.deliver(keys.Together(done), answers)
 }
 
-// deliver hands on the keys of one read: several are one message, because what
-// follows a key that opens a dialog was typed before it could be seen.
-func (in *input) deliver(typed []tea.KeyMsg, answers []keys.Answer) {
+// deliver hands on the keys of one read, and what the mouse did: they are one message, because what follows
+// a key that opens a dialog was done before it could be seen. A single key is a message of its own.
+func (in *input) deliver(done keys.Burst, answers []keys.Answer) {
 	for _, a := range answers {
 		in.answer(a)
 	}
-	switch len(typed) {
-	case 0:
-	case 1:
-		in.send(typed[0])
-	default:
-		in.send(keys.Burst(typed))
+	if len(done) == 0 {
+		return
 	}
+	if key, isKey := done[0].(tea.KeyMsg); isKey && len(done) == 1 {
+		in.send(key)
+		return
+	}
+	in.send(done)
 }

@@ -75,6 +75,9 @@ func (m *painted) command(cmd tea.Cmd) tea.Cmd {
 		case Title:
 			m.program.setTitle(string(msg))
 			return nil
+		case Mouse:
+			m.program.setMouse(msg)
+			return nil
 		case Ask:
 			m.program.out.askFor(msg, func(ask Ask) { m.program.loop.Send(Shown(ask)) })
 			return nil

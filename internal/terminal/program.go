@@ -50,6 +50,7 @@ type Program struct {
 	opts   Options
 	titled bool   // there is a title, which can be put back
 	title  string // now; hands guards it
+	mouse  Mouse  // as it was switched last; hands guards it
 	model  *painted
 	loop   *tea.Program
 	out    *output
@@ -94,8 +95,8 @@ func New(ctx context.Context, model tea.Model, device Device, opts Options) *Pro
 
 // Run runs the model until it quits, it or one of its commands panics, or its
 // context ends, and leaves the terminal as it was found. The keys of one read come
-// as one keys.Burst if there are several, else as a tea.KeyMsg. It returns the
-// model at the end, nil if it failed.
+// as one keys.Burst if there are several, or something of the mouse is among them, else as a tea.KeyMsg. It
+// returns the model at the end, nil if it failed.
 //
 // A model that returns tea.Suspend is stopped only where the device can do that; in
 // any case it gets a tea.ResumeMsg afterwards.
@@ -200,6 +201,9 @@ func (p *Program) take() error {
 			sequence += saveTitle
 		}
 		sequence += titleSequence(p.title)
+	}
+	if p.mouse.on() {
+		sequence += mouseOn
 	}
 	p.out.take(sequence)
 	p.in.forget()

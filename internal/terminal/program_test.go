@@ -29,8 +29,8 @@ func (m echo) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyMsg:
 		return m.press(msg)
 	case keys.Burst:
-		for _, key := range msg {
-			m.typed += key.String()
+		for _, done := range msg {
+			m.typed += fmt.Sprint(done)
 		}
 	}
 	return m, nil
@@ -42,6 +42,8 @@ func (m echo) press(key tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return m, tea.Quit
 	case "z":
 		return m, tea.Suspend
+	case "A", "B", "C":
+		return m, func() tea.Msg { return Mouse(key.Runes[0] - 'A' + 1) }
 	case "p":
 		panic("boom")
 	}
@@ -111,6 +113,70 @@ func TestManyProgramsInOneProcess(t *testing.T) {
 		if !strings.HasSuffix(string(d.written()), resetScreen+restoreTitle) && !strings.HasSuffix(string(d.written()), resetScreen) {
 			t.Errorf("session %d ends with %q", i, d.written())
 		}
+	}
+}
+
+// The terminal is asked for the mouse only when the program says so, once more each time that it is taken,
+// and is left without it. What a wheel that spins sends in one read is one message.
+func TestTheMouseIsAskedFor(t *testing.T) {
+	t.Parallel()
+	d := newLoopback(40, 5)
+	p := New(t.Context(), echo{name: "mouse"}, d, Options{Getenv: func(string) string { return "vt100" }})
+	ended := make(chan error, 1)
+	go func() {
+		_, err := p.Run()
+		close(d.hungUp)
+		ended <- err
+	}()
+	sees(t, d, "mouse 40×5")
+	if out := string(d.written()); strings.Contains(out, "1000") || strings.Contains(out, "1006") {
+		t.Errorf("before it was switched on the program wrote %q", out)
+	}
+	asked := func(times int) {
+		t.Helper()
+		for strings.Count(string(d.written()), mouseOn) < times {
+			select {
+			case <-d.wrote:
+			case <-t.Context().Done():
+				t.Fatalf("the program wrote %q", d.written())
+			}
+		}
+	}
+	d.typed <- "A"
+	asked(1)
+	d.typed <- strings.Repeat("\x1b[<65;3;4M", 300)
+	sees(t, d, "wheel+300 2,3")
+	if err := p.Lend(func() error {
+		if out := string(d.written()); !strings.HasSuffix(out, resetScreen) {
+			t.Errorf("the terminal is lent with %q", out)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	asked(2)
+	d.typed <- "B"
+	for !strings.Contains(string(d.written()), mouseOff) {
+		select {
+		case <-d.wrote:
+		case <-t.Context().Done():
+			t.Fatalf("the program wrote %q", d.written())
+		}
+	}
+	if err := p.Lend(func() error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	d.typed <- "x"
+	sees(t, d, "x")
+	p.setMouse(1) // it was overtaken
+	d.typed <- "C"
+	asked(3)
+	d.typed <- "q"
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if out := string(d.written()); !strings.HasSuffix(out, resetScreen) || strings.Count(out, mouseOn) != 3 {
+		t.Errorf("the terminal got %q", out)
 	}
 }
 

@@ -76,6 +76,13 @@ func (v *View) Step(delta int) {
 	}
 }
 
+// Point moves the cursor to what is on a row of the view. While the view follows there is no cursor.
+func (v *View) Point(row int) {
+	if at := v.forward(v.place(), row); !v.follow && row >= 0 && row < v.h && at.line >= v.log.first && at.line < v.log.end() {
+		v.cursor = v.spotAt(at.line)
+	}
+}
+
 func (v *View) stepUp() {
 	at, top := v.cursorLine(), v.place()
 	if top.line == at && top.row > 0 {

@@ -32,6 +32,7 @@ type Driver struct {
 	unread   bool
 	rings    []string
 	title    string
+	mouse    terminal.Mouse
 	pressed  string // the newest key
 	at       time.Time
 }
@@ -85,6 +86,9 @@ func (d *Driver) handle(msg tea.Msg) {
 		return
 	case terminal.Title:
 		d.title = string(msg)
+		return
+	case terminal.Mouse:
+		d.mouse = max(d.mouse, msg)
 		return
 	case terminal.Ask:
 		if !d.unread {
@@ -262,6 +266,18 @@ func (d *Driver) Title() (title string) {
 	d.ask(func() { title = d.title })
 	return title
 }
+
+// Mouse says whether the model has asked for the mouse to be reported.
+func (d *Driver) Mouse() (on bool) {
+	d.ask(func() { on = d.mouse%2 == 1 })
+	return on
+}
+
+// Click presses the left button over a cell, counted from 0.
+func (d *Driver) Click(x, y int) { d.Send(keys.Burst{keys.Mouse{X: x, Y: y}}) }
+
+// Turn turns the wheel over a cell by notches, down where they are more than 0.
+func (d *Driver) Turn(x, y, wheel int) { d.Send(keys.Burst{keys.Mouse{X: x, Y: y, Wheel: wheel}}) }
 
 // Cleared says how often the screen was to be painted anew.
 func (d *Driver) Cleared() (times int) {

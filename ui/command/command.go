@@ -144,6 +144,7 @@ const (
 	QuitNow       ID = "quit-now"
 	Interrupt     ID = "interrupt"
 	Suspend       ID = "suspend"
+	Mouse         ID = "mouse"
 	OpenPalette   ID = "palette"
 	OpenJSON      ID = "json"
 	Shell         ID = "shell"
@@ -309,6 +310,7 @@ func All() []Command {
 		{Name: Redraw, Title: "Redraw", Group: "Program", Scope: Everywhere, Doc: "Redraw the whole screen."},
 		{Name: ShowHelp, Title: "Help", Hint: "help", Group: "Program", Scope: Screen | Wall, Doc: "Show every key that works here; search them, and run what is chosen."},
 		{Name: OpenPalette, Title: "Commands", Hint: "command", Group: "Program", Scope: Screen, Doc: "Find a command by name; shows its key, or why it is blocked."},
+		{Name: Mouse, Title: "Mouse", Group: "Program", Scope: Screen | Viewer | Wall, Doc: "Switch the mouse on or off: the wheel scrolls, a click chooses a row, a tab or the column to sort by. While it is on, hold shift and drag to select text."},
 		{Name: Suspend, Title: "Suspend", Group: "Program", Scope: Everywhere, Doc: "Suspend (fg resumes)."},
 		{Name: Quit, Title: "Quit", Group: "Program", Scope: Screen | Wall, Doc: "Go one level up; at the top, quit. With --wall, quit from the wall."},
 		{Name: QuitNow, Title: "Quit at once", Group: "Program", Scope: Screen | Wall, Doc: "Quit from anywhere."},

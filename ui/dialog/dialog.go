@@ -101,6 +101,8 @@ type Dialog interface {
 type Traits struct {
 	Text    Text                      // takes what is typed
 	Body    command.Mover             // moves what is in sight, so that the dialog need not
+	Turn    func(rows int)            // moves what is in sight where nothing else moves Body: the wheel does
+	Click   func(line int)            // puts the focus on what stands on a line; nil: a click does nothing
 	About   []fleet.ID                // the objects of whose details it speaks: who links to them
 	Changed func(c Context) time.Time // looks at its objects, and returns when they changed last
 	Foot    func(c Context) string    // what stands in the lower edge of the frame

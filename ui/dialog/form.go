@@ -59,6 +59,7 @@ type Form struct {
 	handed     string  // the file as it was made for the editor
 	more       [2]bool // there are lines above and below
 	width      int     // as it was drawn last
+	above      int     // lines above its fields
 }
 
 // Title implements Dialog.
@@ -75,7 +76,7 @@ func (d *Form) Scope() command.Scope { return command.Form }
 
 // Traits implements Dialog.
 func (d *Form) Traits() Traits {
-	t := Traits{Text: d, Width: formWidth, Foot: d.foot, Pasted: true, Accepts: "next field"}
+	t := Traits{Text: d, Click: d.click, Width: formWidth, Foot: d.foot, Pasted: true, Accepts: "next field"}
 	if d.form.OnButton() {
 		t.Accepts = "send"
 	}
@@ -211,6 +212,12 @@ func (d *Form) move(id command.ID) {
 	case command.MoreFields:
 		d.form.Fold()
 	}
+}
+
+// click puts the focus on the field on a line, as it was drawn last. No line is the button's.
+func (d *Form) click(line int) {
+	d.discarding = false
+	d.form.FocusLine(line - d.above)
 }
 
 // reveal shows or hides values that were filled in from elsewhere.

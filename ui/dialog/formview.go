@@ -16,6 +16,7 @@ func (d *Form) Lines(w int, c Context) []string {
 	news, blocks := d.now(c)
 	head := d.named(w, c)
 	c.Height -= len(head)
+	d.above = len(head)
 	room := max(c.Height/2, 1)
 	if d.form.Focused() == "" { // the button needs but a line
 		room = max(c.Height-1, 1)

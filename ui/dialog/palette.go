@@ -95,7 +95,7 @@ func (d *Palette) Scope() command.Scope { return command.Palette }
 // Traits implements Dialog. The palette is a line of text, and what acts has a dialog behind it unless
 // its object is named: it may be typed into before it is seen.
 func (d *Palette) Traits() Traits {
-	return Traits{Text: d, Width: paletteWidth, Ahead: true, Names: d.names()}
+	return Traits{Text: d, Turn: d.choose, Width: paletteWidth, Ahead: true, Names: d.names()}
 }
 
 // Type implements Text.
@@ -204,6 +204,11 @@ func (d *Palette) step(by int) {
 		}
 		return
 	}
+	d.choose(by)
+}
+
+// choose moves the cursor among what is offered.
+func (d *Palette) choose(by int) {
 	v := d.view()
 	if at := d.cursor(v); at >= 0 {
 		d.chosen, d.moved, d.refused = v.choices[min(max(at+by, 0), len(v.choices)-1)].key, true, false

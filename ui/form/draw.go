@@ -37,6 +37,9 @@ type canvasLine struct {
 	at   int
 }
 
+// span is the lines that a field was drawn on.
+type span struct{ field, from, to int }
+
 func (c *canvas) add(line string) { c.lines = append(c.lines, canvasLine{text: line}) }
 
 // later adds a line of a field without the focus, under its first.
@@ -109,6 +112,7 @@ func (c *canvas) text(content string, most int, style theme.Style) {
 // focus in sight. No line is wider.
 func (f *Form) Lines(w, h int, th *theme.Theme) []string {
 	c := &canvas{th: th, w: max(w, 1)}
+	f.spans = f.spans[:0]
 	if f.Offer != "" {
 		f.drawOffer(c)
 	}
@@ -123,6 +127,7 @@ func (f *Form) Lines(w, h int, th *theme.Theme) []string {
 		if f.shows(i) {
 			f.drawField(c, x, i == f.focus)
 		}
+		f.spans = append(f.spans, span{i, from, len(c.lines)})
 		if i == f.focus {
 			c.from, c.to = from, len(c.lines)
 		}

@@ -19,12 +19,27 @@ func (f *Form) Move(by int) {
 		}
 	}
 	n := len(stops)
-	f.focus = stops[((slices.Index(stops, f.focus)+by)%n+n)%n]
+	f.enter(stops[((slices.Index(stops, f.focus)+by)%n+n)%n], by > 0)
+}
+
+// enter puts the focus on a field; fromAbove, on the first of its lines.
+func (f *Form) enter(at int, fromAbove bool) {
+	f.focus = at
 	if x := f.current(); x != nil {
 		x.query.wipe()
 		x.cursor = 0
-		if x.Kind == Lines && by > 0 {
+		if x.Kind == Lines && fromAbove {
 			x.line = 0
+		}
+	}
+}
+
+// FocusLine puts the focus on the field that was drawn on a line, if there is one.
+func (f *Form) FocusLine(line int) {
+	for _, s := range f.spans {
+		if at := f.top + line; line >= 0 && at >= s.from && at < s.to && s.field != f.focus {
+			f.enter(s.field, true)
+			return
 		}
 	}
 }

@@ -103,6 +103,7 @@ type Form struct {
 	tried    bool
 	top      int  // first line in sight
 	below    bool // there are lines below those in sight
+	spans    []span
 }
 
 // Event is what came of a key.

@@ -91,8 +91,11 @@ func (d *Detail) Do(id command.ID) {
 // Pan turns to another tab.
 func (d *Detail) Pan(by int) {
 	n := len(d.tabs())
-	d.tab, d.At = (d.tab+by+n)%n, 0
+	d.TurnTo((d.tab + by + n) % n)
 }
+
+// TurnTo turns to a tab by its place, the last one where there are fewer.
+func (d *Detail) TurnTo(tab int) { d.tab, d.At = min(tab, len(d.tabs())-1), 0 }
 
 // The names of the tabs.
 const (

@@ -167,6 +167,9 @@ func (d *JSON) Do(id command.ID) {
 	}
 }
 
+// Turn moves the text by lines.
+func (d *JSON) Turn(lines int) { d.view.Scroll(lines) }
+
 // ended is a text that has an end, which nothing is added to.
 type ended struct {
 	panned

@@ -181,14 +181,56 @@ func (l *List) Await(key string) {
 
 // Do moves the cursor; a range that is being marked goes with it.
 func (l *List) Do(id command.ID) {
+	l.move(func() bool { return command.Move(id, l.grid) })
+}
+
+// Turn moves the view and the cursor by rows.
+func (l *List) Turn(rows int) {
+	l.move(func() bool {
+		l.grid.Turn(rows)
+		return true
+	})
+}
+
+// move has the cursor moved; by tells whether it was.
+func (l *List) move(by func() bool) {
 	_, before, _ := l.grid.Selected()
 	l.awaited = ""
-	l.touched = command.Move(id, l.grid) || l.touched
+	l.touched = by() || l.touched
 	if l.Activity {
 		_, now, _ := l.grid.Selected()
 		l.skipDay(cmp.Compare(now, before))
 	}
 	l.extendRange()
+}
+
+// RowAt returns what the row on a line of the pane is known by; false where there is none that can be
+// selected.
+func (l *List) RowAt(line int) (key string, ok bool) {
+	key, index, ok := l.grid.RowAt(line)
+	return key, ok && (!l.Activity || !l.history.isDay(index))
+}
+
+// Point puts the cursor on the row that is known by a key. A range that is being marked goes with it.
+func (l *List) Point(key string) {
+	l.Select(key)
+	l.extendRange()
+}
+
+// SortAt returns the view that is sorted by the column whose title is at a cell of the pane, or the other
+// way round where it is sorted by that; false where there is no title.
+func (l *List) SortAt(x, line int) (v View, ok bool) {
+	col, ok := l.grid.TitleAt(x, line)
+	if !ok || l.Activity || col >= len(l.cols) {
+		return View{}, false
+	}
+	v = l.view
+	by := l.cols[col].id()
+	if l.Query.Kind == fleet.Images && col == 0 { // images are as they come
+		by = ""
+	}
+	v.Reverse, v.Sort = v.Sort == by && !v.Reverse, by
+	return v, true
 }
 
 // Need is on how many lines the list has something to say, and how wide it is with its frame where every

@@ -266,6 +266,16 @@ func (l *Logs) Do(id command.ID) {
 	}
 }
 
+// Turn moves the view by lines.
+func (l *Logs) Turn(lines int) {
+	defer l.wantOlder(command.Up)
+	l.said = ""
+	l.view.Scroll(lines)
+}
+
+// Point puts the cursor on what is on a line of the pane. A log that is followed goes on.
+func (l *Logs) Point(line int) { l.view.Point(line) }
+
 // panned is a text that is panned by several cells at a time.
 type panned struct{ *textlog.View }
 

@@ -12,7 +12,7 @@ import (
 const leastTabName = 8
 
 // TitleParts are the title of a frame of w cells: the name, how fresh it is where that has to be said, and
-// the tabs, the current one in brackets. Where there is no room the counts give way, then the names of the
+// the tabs, the current one in brackets, each with its number from 1. Where there is no room the counts give way, then the names of the
 // other tabs, down to a letter each, then those tabs.
 func (d *Detail) TitleParts(w int, focused bool, c *Context) []box.Part {
 	th, room := c.Theme, w-4
@@ -84,9 +84,9 @@ func (d *Detail) tabParts(shape tabShape, c *Context) (parts []box.Part) {
 		}
 		switch {
 		case i == d.tab:
-			parts = append(parts, box.Part{Text: "[" + name + "]", Style: c.Theme.TabActive.Open()})
+			parts = append(parts, box.Part{Text: "[" + name + "]", Style: c.Theme.TabActive.Open(), Number: i + 1})
 		case shape != tabAlone:
-			parts = append(parts, box.Part{Text: " " + name[:shape.letters(name)] + " ", Style: c.Theme.Tab.Open()})
+			parts = append(parts, box.Part{Text: " " + name[:shape.letters(name)] + " ", Style: c.Theme.Tab.Open(), Number: i + 1})
 		}
 	}
 	return parts

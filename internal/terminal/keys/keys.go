@@ -24,9 +24,9 @@ const (
 	maxPaste = 1 << 20
 )
 
-// A Burst is the keys of one read, in order, when there is more than one: all
-// of them were typed before an answer to any of them could be seen.
-type Burst []tea.KeyMsg
+// A Burst is what came in one read, each a tea.KeyMsg or a [Mouse], in order, unless that is a single key:
+// all of it was done before an answer to any of it could be seen.
+type Burst []tea.Msg
 
 // An Answer is what the terminal says when it is asked.
 type Answer struct {
@@ -48,10 +48,10 @@ type Decoder struct {
 }
 
 // Feed takes in the bytes of one read and returns the keys that are complete
-// now, and the terminal's answers. What the terminal reports unasked (focus,
-// the mouse) and what is unknown is left out, and so is invalid UTF-8. A paste
+// now and what the mouse does, each a tea.KeyMsg or a [Mouse], and the terminal's answers. What the
+// terminal reports unasked (focus) and what is unknown is left out, and so is invalid UTF-8. A paste
 // is one key, with tea.Key.Paste set.
-func (d *Decoder) Feed(p []byte) ([]tea.KeyMsg, []Answer) {
+func (d *Decoder) Feed(p []byte) ([]tea.Msg, []Answer) {
 	var t taken
 	rest := p
 	if len(d.pending) > 0 {
@@ -62,7 +62,7 @@ func (d *Decoder) Feed(p []byte) ([]tea.KeyMsg, []Answer) {
 		rest = append(rest[:2:2], '<', rest[len(rest)-1]) // unknown, and an esc may begin its end
 	}
 	d.pending = append([]byte(nil), rest...)
-	return t.keys, t.answers
+	return t.done, t.answers
 }
 
 // Wait returns how long the decoder waits for the rest of what has begun
@@ -81,15 +81,15 @@ func (d *Decoder) Wait() time.Duration {
 
 // Flush says that nothing more has come, and returns the keys that were typed
 // then: a lone esc, or one with alt. An unfinished sequence is given up.
-func (d *Decoder) Flush() []tea.KeyMsg {
+func (d *Decoder) Flush() []tea.Msg {
 	if d.pasting {
 		key := d.endPaste(append(d.paste, d.pending...))
 		d.pending = nil
-		return []tea.KeyMsg{key}
+		return []tea.Msg{key}
 	}
 	b := d.pending
 	d.pending = nil
-	var out []tea.KeyMsg
+	var out []tea.Msg
 	for len(b) > 1 && b[0] == esc && b[1] == esc {
 		out, b = append(out, tea.KeyMsg{Type: tea.KeyEsc}), b[1:]
 	}
@@ -104,7 +104,7 @@ func (d *Decoder) Flush() []tea.KeyMsg {
 
 // taken is what has come out of a read.
 type taken struct {
-	keys    []tea.KeyMsg
+	done    []tea.Msg // keys, and what the mouse does
 	answers []Answer
 }
 
@@ -138,10 +138,10 @@ func (d *Decoder) parse(b []byte, t *taken) []byte {
 func plain(b []byte, alt bool, t *taken) int {
 	switch c := b[0]; {
 	case c == ' ':
-		t.keys = append(t.keys, tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}, Alt: alt})
+		t.done = append(t.done, tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}, Alt: alt})
 		return 1
 	case c < ' ' || c == del:
-		t.keys = append(t.keys, tea.KeyMsg{Type: tea.KeyType(c), Alt: alt})
+		t.done = append(t.done, tea.KeyMsg{Type: tea.KeyType(c), Alt: alt})
 		return 1
 	case !utf8.FullRune(b):
 		return 0
@@ -150,7 +150,7 @@ func plain(b []byte, alt bool, t *taken) int {
 	if r == utf8.RuneError && n == 1 {
 		return 1
 	}
-	t.keys = append(t.keys, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: alt})
+	t.done = append(t.done, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: alt})
 	return n
 }
 
@@ -167,7 +167,7 @@ func (d *Decoder) takePaste(b []byte, t *taken) []byte {
 	if !whole {
 		return b[at:]
 	}
-	t.keys = append(t.keys, d.endPaste(d.paste))
+	t.done = append(t.done, d.endPaste(d.paste))
 	return b[at+len(pasteEnd):]
 }
 

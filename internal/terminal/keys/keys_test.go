@@ -15,11 +15,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-// names are the keys as bubbletea prints them.
-func names(keys []tea.KeyMsg) []string {
-	out := make([]string, 0, len(keys))
-	for _, k := range keys {
-		out = append(out, k.String())
+// names are the keys as bubbletea prints them, and what the mouse does.
+func names[M tea.Msg](done []M) []string {
+	out := make([]string, 0, len(done))
+	for _, d := range done {
+		out = append(out, fmt.Sprint(d))
 	}
 	return out
 }
@@ -62,7 +62,17 @@ func TestKeys(t *testing.T) {
 		{"paste", []string{"a\x1b[200~q\x03\x1b[A\xff", "D\n\x1b[20", "1~b"}, []string{"a", "[q\x03\x1b[AD\n]", "b"}},
 		{"a paste that never ends", []string{"\x1b[200~qu\x1b"}, []string{"[qu\x1b]"}},
 		{"focus", []string{"\x1b[Ij\x1b[Ok"}, []string{"j", "k"}},
-		{"mouse", []string{"\x1b[<0;10;20Mj\x1b[<0;1;2mk\x1b[M a!l\x1b[32;1;2Mm"}, []string{"j", "k", "l", "m"}},
+		{"mouse", []string{"\x1b[<0;10;20Mj\x1b[<0;1;2mk\x1b[M a!l\x1b[32;1;2Mm"}, []string{"click 9,19", "j", "k", "click 64,0", "l", "m"}},
+		{"the wheel", []string{"\x1b[<64;1;1M\x1b[<65;300;2M\x1b[<65;300;2M\x1b[<81;3;4M\x1b[M`!!\x1b[Ma!!"}, []string{"wheel-1 0,0", "wheel+1 299,1", "wheel+1 299,1", "wheel+1 2,3", "wheel-1 0,0", "wheel+1 0,0"}},
+		{"other buttons, sideways, movement", []string{"\x1b[<1;1;1M\x1b[<2;1;1M\x1b[<4;1;1M\x1b[<66;1;1M\x1b[<32;1;1M\x1b[<35;1;1M\x1b[<128;1;1M\x1b[M\"!!\x1b[M#!!"}, nil},
+		{"a mouse out of the world", []string{"\x1b[<0;0;1M\x1b[<0;1;0M\x1b[<0;99999;1M\x1b[<0;1;99999999999999999999M\x1b[<0;-1;1M\x1b[M \x1f!\x1b[M !\x00"}, nil},
+		{"a mouse that is none", []string{"\x1b[<M\x1b[<;;M\x1b[<;1;1M\x1b[<0;1M\x1b[<0;1;1;1M\x1b[<+0;+1;+1M\x1b[<0:1:1M\x1b[<a;1;1Mj"}, []string{";", "1", ";", "1", "M", "j"}},
+		{"a mouse in pieces", []string{"\x1b", "[<0;1", "0;2", "M\x1b[M", " !", "!"}, []string{"click 9,1", "click 0,0"}},
+		{"half a mouse", []string{"\x1b[<0;10;2"}, nil},
+		{"half a mouse as X10 has it", []string{"\x1b[M !"}, nil},
+		{"a mouse that a key breaks off", []string{"\x1b[<0;1\x03\x1b[<0;1\x1b[<0;2;2M"}, []string{"ctrl+c", "click 1,1"}},
+		{"a mouse behind esc", []string{"\x1b\x1b[<0;1;1M"}, []string{"esc", "click 0,0"}},
+		{"a paste with a mouse in it", []string{"\x1b[200~a\x1b[<0;1;1M\x1b[M !!\x1b[201~"}, []string{"[a\x1b[<0;1;1M\x1b[M !!]"}},
 		{"esc just before an answer", []string{"\x1b\x1b[0nj"}, []string{"esc", "j"}},
 		{"answers", []string{"\x1b[0n\x1b[?2026;2$y\x1b[12;40R\x1b[?62;22cj"}, []string{"j"}},
 		{"answers split", []string{"\x1b[?20", "26;2$", "y\x1b", "[0", "n", "j"}, []string{"j"}},
@@ -77,6 +87,18 @@ func TestKeys(t *testing.T) {
 				t.Errorf("want - got + %s", diff)
 			}
 		})
+	}
+}
+
+// Turns of the wheel that follow each other in one read are one, as far as they go the same way.
+func TestTurnsTogether(t *testing.T) {
+	t.Parallel()
+	var d Decoder
+	down, up := "\x1b[<65;3;4M", "\x1b[<64;3;4M"
+	done, _ := d.Feed([]byte(down + down + down + up + up + "j" + up + "\x1b[<65;9;4M" + "\x1b[<0;3;4M\x1b[<0;3;4M" + down))
+	want := []string{"wheel+3 2,3", "wheel-2 2,3", "j", "wheel-1 2,3", "wheel+1 8,3", "click 2,3", "click 2,3", "wheel+1 2,3"}
+	if diff := cmp.Diff(want, names(Together(done))); diff != "" {
+		t.Errorf("want - got + %s", diff)
 	}
 }
 
@@ -189,7 +211,7 @@ func TestNamesAreThoseOfBubbletea(t *testing.T) {
 func pieces() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.SampledFrom(sequences()),
-		rapid.SampledFrom([]string{"\x1b[200~", "\x1b[201~", "\x1b[0n", "\x1b[?2026;2$y", "\x1b]11;rgb:1/2/3\x1b\\", "\x1bP>|tmux 3.3a\x1b\\", "\x1b[I", "\x1b[O", "\x1b[M !!", "\x1b[<0;1;1M", "\x1b[97;2u", "\x1b[27;5;99~", "\x1b[1089::99;5:2u", "\x1b[1;129A", "\x1b", "\x1b[", "é", "世", "😀", "\xff", "\xe4\xb8"}),
+		rapid.SampledFrom([]string{"\x1b[200~", "\x1b[201~", "\x1b[0n", "\x1b[?2026;2$y", "\x1b]11;rgb:1/2/3\x1b\\", "\x1bP>|tmux 3.3a\x1b\\", "\x1b[I", "\x1b[O", "\x1b[M !!", "\x1b[<0;1;1M", "\x1b[<65;200;50M", "\x1b[<0;70000;1M", "\x1b[<0;1", "\x1b[Ma", "\x1b[97;2u", "\x1b[27;5;99~", "\x1b[1089::99;5:2u", "\x1b[1;129A", "\x1b", "\x1b[", "é", "世", "😀", "\xff", "\xe4\xb8"}),
 		rapid.String(),
 	)
 }
@@ -212,7 +234,7 @@ type errorer interface {
 func checkSplit(t errorer, input []byte, size func(i int) int) {
 	var whole, split Decoder
 	wantKeys, wantAnswers := whole.Feed(input)
-	var keys []tea.KeyMsg
+	var keys []tea.Msg
 	var answers []Answer
 	for i, rest := 0, input; len(rest) > 0; i++ {
 		n := min(size(i), len(rest))
@@ -228,7 +250,11 @@ func checkSplit(t errorer, input []byte, size func(i int) int) {
 	}
 	// Nothing is typed that was not there: characters come out in order.
 	rest := string(input)
-	for _, k := range keys {
+	for _, done := range keys {
+		k, isKey := done.(tea.KeyMsg)
+		if mouse, isMouse := done.(Mouse); !isKey && (!isMouse || mouse.X < 0 || mouse.Y < 0) {
+			t.Fatalf("%q: %v has come", input, done)
+		}
 		for _, r := range k.Runes {
 			_, after, found := strings.Cut(rest, string(r))
 			if !found {
@@ -262,6 +288,7 @@ func FuzzDecoder(f *testing.F) {
 	for _, seq := range sequences() {
 		f.Add([]byte(seq), byte(1))
 	}
+	f.Add([]byte("\x1b[<0;1;1Mj\x1b[<64;9999999;2M\x1b[Ma!\xff\x1b\x1b[<0;3;4m\x1b[200~\x1b[<0;1;1M\x1b[201~"), byte(2))
 	f.Add([]byte("\x1b[200~paste\x1b[201~j\x1b]11;x\x1b\\\x1b[?2026;2$y"), byte(3))
 	f.Fuzz(func(t *testing.T, input []byte, size byte) {
 		checkSplit(t, input, func(int) int { return int(size%16) + 1 })

@@ -54,7 +54,7 @@ func TestShiftSpaceIsASpace(t *testing.T) {
 	t.Parallel()
 	var d Decoder
 	keys, _ := d.Feed([]byte("\x1b[32;2u"))
-	want := []tea.KeyMsg{{Type: tea.KeySpace, Runes: []rune{' '}}}
+	want := []tea.Msg{tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}}
 	if diff := cmp.Diff(want, keys); diff != "" {
 		t.Errorf("want - got + %s", diff)
 	}
@@ -83,8 +83,9 @@ func FuzzKeysByNumber(f *testing.F) {
 		if len(keys) > 1 || d.Wait() != 0 {
 			t.Fatalf("%q is %q", params+final, names(keys))
 		}
-		for _, k := range keys {
-			if (k.Type == tea.KeyRunes || k.Type == tea.KeySpace) != (len(k.Runes) > 0) || k.Paste {
+		for _, done := range keys {
+			k, isKey := done.(tea.KeyMsg)
+			if !isKey || (k.Type == tea.KeyRunes || k.Type == tea.KeySpace) != (len(k.Runes) > 0) || k.Paste {
 				t.Fatalf("%q is %+v", params+final, k)
 			}
 			for _, r := range k.Runes {

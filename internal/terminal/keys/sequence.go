@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,9 +34,9 @@ func (d *Decoder) escape(b []byte, t *taken) int {
 			return 0
 		}
 		if key, ok := applicationKey(b[2]); ok {
-			t.keys = append(t.keys, key)
+			t.done = append(t.done, key)
 		} else if b[2] < '!' || b[2] >= del {
-			t.keys = append(t.keys, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'O'}, Alt: true})
+			t.done = append(t.done, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'O'}, Alt: true})
 			return 2
 		}
 		return 3
@@ -62,21 +63,23 @@ func (d *Decoder) twice(b []byte, t *taken) int {
 		return 0
 	}
 	if b[2] == '[' || b[2] == 'O' {
-		before := len(t.keys)
+		at := len(t.done)
 		n := d.escape(b[1:], t)
 		if n == 0 {
 			return 0
 		}
-		if len(t.keys) == before { // an answer of the terminal, just behind the key
-			t.keys = append(t.keys, tea.KeyMsg{Type: tea.KeyEsc})
-			return 1 + n
+		if at < len(t.done) {
+			if key, ok := t.done[at].(tea.KeyMsg); ok {
+				key.Alt = true
+				t.done[at] = key
+				return 1 + n
+			}
 		}
-		for i := range t.keys[before:] {
-			t.keys[before+i].Alt = true
-		}
+		// An answer of the terminal, or the mouse, just behind the key.
+		t.done = slices.Insert(t.done, at, tea.Msg(tea.KeyMsg{Type: tea.KeyEsc}))
 		return 1 + n
 	}
-	t.keys = append(t.keys, tea.KeyMsg{Type: tea.KeyEsc})
+	t.done = append(t.done, tea.KeyMsg{Type: tea.KeyEsc})
 	return 1
 }
 
@@ -165,9 +168,13 @@ func (d *Decoder) control(seq []byte, t *taken) {
 		if mode, state, ok := strings.Cut(strings.TrimSuffix(text[1:], "$y"), ";"); ok && strings.HasSuffix(text, "$y") {
 			t.answers = append(t.answers, Answer{Mode: number(mode), State: number(state)})
 		}
+	case strings.HasPrefix(text, "<"), strings.HasPrefix(text, "M"):
+		if mouse, ok := mouse(text); ok {
+			t.done = append(t.done, mouse)
+		}
 	default:
 		if key, ok := controlKey(text); ok {
-			t.keys = append(t.keys, key)
+			t.done = append(t.done, key)
 		}
 	}
 }

@@ -89,7 +89,11 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m.press(msg)
 	case keys.Burst: // Keys that are typed quickly arrive as one message.
 		var cmds []tea.Cmd
-		for _, key := range msg {
+		for _, done := range msg {
+			key, ok := done.(tea.KeyMsg)
+			if !ok { // the mouse
+				continue
+			}
 			var cmd tea.Cmd
 			m, cmd = m.press(key)
 			cmds = append(cmds, cmd)

@@ -26,6 +26,7 @@ type Box struct {
 	top, bottom, left, right string
 	thumb                    string // instead of right
 	from, to                 int
+	spots                    []Spot
 }
 
 // New frames inner, whose lines are exactly w-2 cells each with what the look puts

@@ -2,8 +2,18 @@ package box
 
 import "fleetop/internal/text"
 
-// Part is a piece of a title, clean plain text, and the sequence that begins its style.
-type Part struct{ Text, Style string }
+// Part is a piece of a title, clean plain text, and the sequence that begins its style. One that is to be
+// found again where it is drawn has a number that is not 0.
+type Part struct {
+	Text, Style string
+	Number      int
+}
+
+// Spot is where a part with a number is drawn in the upper frame, in cells.
+type Spot struct{ Number, X, W int }
+
+// Spots are where the parts of the title are that have numbers.
+func (b *Box) Spots() []Spot { return b.spots }
 
 // NewTitled is [New] with a title in several styles. Its parts are drawn one after the other; those for
 // which there is no room are left out.
@@ -28,6 +38,9 @@ func NewTitled(inner []string, w int, title []Part, foot string, look Look) Box 
 			dst = append(dst, p.Text...)
 		} else {
 			dst = append(append(append(dst, p.Style...), p.Text...), reset...)
+		}
+		if p.Number != 0 {
+			b.spots = append(b.spots, Spot{p.Number, 1 + used, width})
 		}
 		used += width
 	}

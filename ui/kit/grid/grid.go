@@ -68,6 +68,7 @@ type Grid struct {
 
 	top  int // index into shown of the first row in view
 	page int // rows of the last Render
+	head int // lines of it above them
 	pan  int
 
 	texts  []texts // of the columns
@@ -180,6 +181,29 @@ func (g *Grid) Select(key string) bool {
 	return true
 }
 
+// RowAt returns the key of the row on a line that the last Render drew, and the source's index of it;
+// false where there is none.
+func (g *Grid) RowAt(line int) (key string, index int, ok bool) {
+	n := line - g.head
+	if _, count := g.Window(); n < 0 || n >= count {
+		return "", -1, false
+	}
+	return g.key(g.top + n), g.shown[g.top+n], true
+}
+
+// TitleAt returns the column whose title the last Render drew at a cell; false where there is none.
+func (g *Grid) TitleAt(x, line int) (col int, ok bool) {
+	if line != 0 || g.head == 0 {
+		return -1, false
+	}
+	for n, s := range g.layout.slots {
+		if from, to := g.title(n, g.layout.width); x >= from && x < to {
+			return s.col, true
+		}
+	}
+	return -1, false
+}
+
 // Scroll moves the selection by delta rows, as far as there are any.
 func (g *Grid) Scroll(delta int) {
 	if len(g.shown) == 0 {
@@ -189,12 +213,13 @@ func (g *Grid) Scroll(delta int) {
 }
 
 // Page moves the selection and the view by delta pages.
-func (g *Grid) Page(delta int) { g.turn(delta * g.page) }
+func (g *Grid) Page(delta int) { g.Turn(delta * g.page) }
 
 // HalfPage moves the selection and the view by delta half pages.
-func (g *Grid) HalfPage(delta int) { g.turn(delta * max(g.page/2, 1)) }
+func (g *Grid) HalfPage(delta int) { g.Turn(delta * max(g.page/2, 1)) }
 
-func (g *Grid) turn(rows int) {
+// Turn moves the selection and the view by rows, as far as there are any.
+func (g *Grid) Turn(rows int) {
 	g.top += rows
 	g.clampTop()
 	g.Scroll(rows)
@@ -229,7 +254,8 @@ func (g *Grid) Fit(w, h int) {
 	if w <= 0 || h <= 0 {
 		return
 	}
-	g.page = h - min(h-1, 1)
+	g.head = min(h-1, 1)
+	g.page = h - g.head
 	g.reveal()
 	g.fitColumns(w)
 }

@@ -56,11 +56,11 @@ func (g *Grid) Render(w, h int, look Look) []string {
 	if look.Styles == nil {
 		look.Styles = &Styles{}
 	}
-	head := min(h-1, 1)
-	g.page = h - head
+	g.head = min(h-1, 1)
+	g.page = h - g.head
 	g.reveal()
 	g.lines.begin(&look, h)
-	for !g.drawRows(&lines, w, head, &look) {
+	for !g.drawRows(&lines, w, &look) {
 		lines = lines[:0]
 	}
 	if len(lines) < h {
@@ -90,9 +90,9 @@ func (g *Grid) fitColumns(w int) {
 
 // drawRows draws the header and the rows in view. It returns false when it found
 // on the way that a column that is never shortened has to be wider.
-func (g *Grid) drawRows(lines *[]string, w, head int, look *Look) bool {
+func (g *Grid) drawRows(lines *[]string, w int, look *Look) bool {
 	g.fitColumns(w)
-	if head > 0 {
+	if g.head > 0 {
 		if g.lines.header == "" {
 			g.lines.header = g.header(w, look)
 		}
@@ -124,18 +124,10 @@ func (g *Grid) drawRows(lines *[]string, w, head int, look *Look) bool {
 func (g *Grid) header(w int, look *Look) string {
 	p := painter{close: look.Styles.Close, dst: make([]byte, 0, w+32)}
 	p.open(look.Styles.Header)
-	used := min(gutter, w)
-	p.dst = text.AppendSpaces(p.dst, used)
-	at := used // where the next column begins
+	used := 0
 	for n, s := range g.layout.slots {
 		c := g.cols[s.col]
-		from, to := at, at+s.width
-		switch over := text.Width(c.Title) == s.width+1; {
-		case over && n > 0 && (c.Right || to == w):
-			from--
-		case over && !c.Right && to < w:
-			to++
-		}
+		from, to := g.title(n, w)
 		from = max(from, used)
 		p.dst = text.AppendSpaces(p.dst, from-used)
 		if c.Right {
@@ -143,11 +135,29 @@ func (g *Grid) header(w int, look *Look) string {
 		} else {
 			p.dst = text.AppendFit(p.dst, c.Title, to-from, look.Ellipsis)
 		}
-		used, at = to, at+s.width+gap
+		used = to
 	}
 	p.dst = text.AppendSpaces(p.dst, w-used)
 	p.open("")
 	return string(p.dst)
+}
+
+// title is from where to where the title of the n-th column that is drawn goes.
+func (g *Grid) title(n, w int) (from, to int) {
+	from = min(gutter, w)
+	for _, s := range g.layout.slots[:n] {
+		from += s.width + gap
+	}
+	s := g.layout.slots[n]
+	c := &g.cols[s.col]
+	to = from + s.width
+	switch over := text.Width(c.Title) == s.width+1; {
+	case over && n > 0 && (c.Right || to == w):
+		from--
+	case over && !c.Right && to < w:
+		to++
+	}
+	return from, to
 }
 
 // row draws row i of the source, or returns "" and forgets the layout when a
