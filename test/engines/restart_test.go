@@ -341,7 +341,7 @@ func TestOneServerOfAName(t *testing.T) {
 
 	log := filepath.Join(h.dir, "log")
 	term := ptytest.Start(t, ptytest.Options{
-		Path: shared.program, Cols: 120, Rows: 35, Env: []string{"XDG_STATE_HOME=" + h.dir},
+		Path: shared.program, Cols: 120, Rows: 35, Env: []string{"XDG_STATE_HOME=" + elsewhere.dir},
 		Args: []string{"--engine", "docker", "--docker-host", h.d.Host(), "--log-file", log},
 	})
 	term.WaitFor(fmt.Sprintf(`process %d \(fleetop serve\) keeps the auto policies`, p.cmd.Process.Pid))
