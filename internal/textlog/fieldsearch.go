@@ -1,5 +1,7 @@
 package textlog
 
+import "bytes"
+
 // shownMatches counts matches in a line of fields as it is shown, by those in the line as it came. It does so
 // without making the text that is shown, which takes much longer; sure is false where that has to be made.
 // With any, one is enough.
@@ -7,6 +9,13 @@ package textlog
 // Nothing in the line is escaped. What has blanks or equals signs may also be found across several keys and
 // values; that is not counted.
 func shownMatches(line []byte, found []bounds, any bool) (n int, sure bool) {
+	quick := found
+	if any {
+		quick = found[:min(len(found), 1)]
+	}
+	if inPlainTexts(line, quick) {
+		return len(quick), true
+	}
 	w := newFieldWalk(line)
 	for i := 0; i < len(found); {
 		if !w.next() {
@@ -30,6 +39,47 @@ func shownMatches(line []byte, found []bounds, any bool) (n int, sure bool) {
 	for w.next() {
 	}
 	return n, w.isWhole()
+}
+
+// inPlainTexts reports whether all matches are within texts of a JSON object that are shown whatever else there
+// is, and nothing is nested before: keys and values that mean neither time nor level, and messages.
+func inPlainTexts(line []byte, found []bounds) bool {
+	if line[0] != '{' || len(found) == 0 || found[0].start == 0 {
+		return false
+	}
+	last := line[1:found[len(found)-1].start]
+	if bytes.IndexByte(last, '{') >= 0 || bytes.IndexByte(last, '[') >= 0 {
+		return false
+	}
+	quotes, at := 0, 0
+	for _, m := range found {
+		quotes += bytes.Count(line[at:m.start], []byte{'"'})
+		if at = m.start; quotes%2 == 0 {
+			return false
+		}
+		begin := bytes.LastIndexByte(line[:at], '"')
+		end := bytes.IndexByte(line[begin+1:], '"') + begin + 1
+		if end < m.end || !isPlainText(line, begin, end) {
+			return false
+		}
+	}
+	return true
+}
+
+// isPlainText reports whether the text between two quotes is one that is shown.
+func isPlainText(line []byte, begin, end int) bool {
+	before := bytes.TrimRight(line[:begin], " \t")
+	switch before[len(before)-1] {
+	case '{', ',':
+		return meaningOf(line[begin+1:end]) == meansOther
+	case ':':
+		before = bytes.TrimRight(before[:len(before)-1], " \t")
+		if key := len(before) - 1; key > 0 && before[key] == '"' {
+			m := meaningOf(before[bytes.LastIndexByte(before[:key], '"')+1 : key])
+			return m == meansOther || m == meansMessage || m == meansText
+		}
+	}
+	return false
 }
 
 // fieldWalk goes through the fields of a line.

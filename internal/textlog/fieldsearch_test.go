@@ -76,5 +76,6 @@ func TestSearchInFields(t *testing.T) {
 func FuzzInFields(f *testing.F) {
 	f.Add(`{"time":"2014-04-06T12:00:00Z","level":"info","msg":"served","route":"GET /"}`, "served")
 	f.Add(`time="2014-04-06T17:59:42Z" level=warning msg="cart is gone" user=17`, "gone")
+	f.Add(`{"":0}`, "{")
 	f.Fuzz(func(t *testing.T, line, query string) { checkInFields(t, line, query) })
 }
