@@ -29,6 +29,7 @@ type app struct {
 	fault           string // why what was wanted last could not be done
 
 	short   time.Time            // since when tasks are missing that nobody is about to make
+	nudges  int                  // how often Swarm was reminded of them
 	started map[string]time.Time // since when tasks run, by Swarm's identifier
 	given   map[string]time.Time // since when tasks are given up
 	told    *engine.Application  // the newest record
@@ -149,7 +150,7 @@ func (e *Engine) tellTasks(a *app, rec *engine.Application, s *swarm.ServiceSpec
 		}
 	}
 	if s.Mode.Replicated != nil {
-		return isBusy || live+givenUp != replicas(s)
+		return isBusy || live > replicas(s) || live+givenUp < replicas(s)
 	}
 	if rec.Target = live; s.Mode.ReplicatedJob != nil && s.Mode.ReplicatedJob.TotalCompletions != nil {
 		rec.Target = int(min(*s.Mode.ReplicatedJob.TotalCompletions, mostReplicas))
@@ -160,7 +161,8 @@ func (e *Engine) tellTasks(a *app, rec *engine.Application, s *swarm.ServiceSpec
 // isGivenUp reports whether a task that is gone still holds its place: Swarm makes no other in the place of
 // one whose node is down, where tasks are not started again.
 func isGivenUp(s *swarm.ServiceSpec, t *swarm.Task) bool {
-	return t.NodeID != "" && t.DesiredState == swarm.TaskStateShutdown && conditionOf(s) == swarm.RestartPolicyConditionNone
+	isLost := !hasEnded(t) || t.Status.State == swarm.TaskStateOrphaned
+	return isLost && t.NodeID != "" && t.DesiredState == swarm.TaskStateShutdown && conditionOf(s) == swarm.RestartPolicyConditionNone
 }
 
 // goesOn reports whether a task that is the newest of its place will soon be something else.

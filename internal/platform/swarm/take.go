@@ -54,19 +54,26 @@ func (e *Engine) take(got answer) {
 // nudgeAfter is how long tasks may be missing before Swarm is reminded of them.
 const nudgeAfter = time.Second
 
+// mostNudges is how often it is reminded.
+const mostNudges = 5
+
 // nudge reminds Swarm of tasks that are missing. Of a service whose tasks are not started again it takes
 // those that it is stopping for those that are wanted, and makes no others when they are gone. e.mu is
 // held.
 func (e *Engine) nudge(a *app) {
-	if a.service == nil || a.hasWork() || a.ending || a.notice() != "" || !e.isShort(a) {
-		a.short = time.Time{}
+	if a.hasWork() {
+		return
+	}
+	if a.service == nil || a.ending || a.notice() != "" || !e.isShort(a) {
+		a.short, a.nudges = time.Time{}, 0
 		return
 	}
 	switch now := e.o.Now(); {
 	case a.short.IsZero():
 		a.short = now
-	case now.Sub(a.short) >= nudgeAfter:
+	case now.Sub(a.short) >= nudgeAfter && a.nudges < mostNudges:
 		a.short = time.Time{}
+		a.nudges++
 		a.wants = append(a.wants, engine.Want{})
 		e.begun(a)
 	}
