@@ -1,7 +1,6 @@
 package swarm
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
@@ -10,8 +9,7 @@ import (
 	"fleetop/internal/platform/swarm"
 )
 
-// TestCluster runs applications on a cluster of three managers and a worker, and takes away one after the
-// other: the node of tasks, the leader, and the quorum.
+// TestCluster runs applications on a cluster of three managers and a worker, and takes away the leader.
 func TestCluster(t *testing.T) {
 	t.Parallel()
 	c := enginetest.StartCluster(t, 3, 1)
@@ -24,39 +22,17 @@ func TestCluster(t *testing.T) {
 	a.credentials(c)
 
 	service(t, c.Managers[2], "spread", "--replicas", "4", enginetest.Image, "out=hello")
-	spread := a.wants("spread", client.StateRunning)
-	if len(a.app("spread").Nodes) != 4 {
+	a.wants("spread", client.StateRunning)
+	spread := a.app("spread")
+	if len(spread.Nodes) != 4 {
 		t.Errorf("the tasks are on %q", spread.Nodes)
 	}
-	worker.Unplug(t)
-	a.until("the tasks of the dead node have moved", func() bool {
-		now := a.app("spread")
-		return now.State == client.StateRunning && now.Running == 4 && len(now.Nodes) == 3
-	})
-	gone := must[client.Page[client.Container]](t)(a.Containers.List(ctx, client.ContainerFilter{ApplicationUUID: spread.UUID, State: client.StateTerminated}, client.ListOptions{})).Objects
-	if len(gone) != 1 || gone[0].Node != "worker-1" || !strings.Contains(gone[0].ExitMessage, "node worker-1 is down") {
-		t.Errorf("what was on the dead node: %+v", gone)
-	}
-
 	c.Managers[0].Kill(t)
 	a.until("another manager is asked when the leader is dead", func() bool {
 		_, err := a.Applications.Scale(ctx, spread.UUID, 5)
 		return err == nil
 	})
 	a.until("it has five", func() bool { return a.app("spread").Running == 5 })
-
-	c.Managers[1].Kill(t)
-	lost := new(client.Error)
-	a.until("the lost quorum is said", func() bool {
-		_, err := a.Applications.List(ctx, client.ApplicationFilter{}, client.ListOptions{})
-		return errors.As(err, &lost) && errors.Is(err, client.ErrUnavailable)
-	})
-	if !strings.Contains(lost.Message, "leader") && !strings.Contains(lost.Message, "listens") {
-		t.Errorf("lost: %s", lost.Message)
-	}
-	c.Managers[0].Again(t)
-	c.Managers[1].Again(t)
-	a.until("it is found again", func() bool { return a.app("spread").Running == 5 })
 }
 
 // credentials makes an application from an image that wants credentials, which every node fetches by

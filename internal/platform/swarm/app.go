@@ -28,8 +28,8 @@ type app struct {
 	working         bool   // a command is being carried out
 	fault           string // why what was wanted last could not be done
 
-	short   time.Time            // since when tasks are missing that nobody is about to make
-	nudges  int                  // how often Swarm was reminded of them
+	off     time.Time            // since when there are too few or too many tasks, and nothing moves
+	nudges  int                  // how often Swarm was reminded of that
 	started map[string]time.Time // since when tasks run, by Swarm's identifier
 	given   map[string]time.Time // since when tasks are given up
 	told    *engine.Application  // the newest record

@@ -2,6 +2,7 @@ package swarm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -13,6 +14,9 @@ import (
 	"fleetop/internal/platform/docker/dockerlog"
 	"fleetop/internal/platform/engine"
 )
+
+// logTime is how long a node may take to send the end of a log.
+const logTime = 5 * time.Second
 
 // Logs returns the end of a task's log, which a manager asks the task's node for.
 func (e *Engine) Logs(ctx context.Context, id string, q engine.LogQuery) (io.ReadCloser, error) {
@@ -32,16 +36,22 @@ func (e *Engine) Logs(ctx context.Context, id string, q engine.LogQuery) (io.Rea
 	if n.down {
 		return nil, dockerlog.Unreadable("node " + n.name + " is down: the logs of its containers cannot be read")
 	}
-	log := dockerlog.Log{Terminal: tty, Open: func(ctx context.Context, entries int, follow bool, since time.Time) (io.ReadCloser, error) {
+	within := func(ctx context.Context, _ time.Duration) (context.Context, context.CancelFunc) {
+		return context.WithTimeout(ctx, logTime)
+	}
+	log := dockerlog.Log{Terminal: tty, Within: within, Open: func(ctx context.Context, entries int, follow bool, since time.Time) (io.ReadCloser, error) {
 		return e.open(ctx, native, entries, follow, since)
 	}}
 	if q.Follow {
 		r, err := log.Follow(ctx, q)
-		return r, e.logFault(err)
+		if err != nil {
+			return nil, e.logFault(err, n)
+		}
+		return r, nil
 	}
 	b, err := log.Tail(ctx, &q)
 	if err != nil {
-		return nil, e.logFault(err)
+		return nil, e.logFault(err, n)
 	}
 	return dockerlog.Of(b, &q), nil
 }
@@ -58,10 +68,10 @@ func (e *Engine) open(ctx context.Context, native string, entries int, follow bo
 }
 
 // logFault says why a log cannot be read.
-func (e *Engine) logFault(err error) error {
+func (e *Engine) logFault(err error, n node) error {
 	switch {
-	case err == nil:
-		return nil
+	case errors.Is(err, context.DeadlineExceeded):
+		return dockerlog.Unreadable("node " + n.name + " does not answer: the logs of its containers cannot be read")
 	case isGone(err):
 		return engine.ErrNotFound
 	case strings.Contains(err.Error(), "does not support reading"):

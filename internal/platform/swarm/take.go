@@ -51,39 +51,39 @@ func (e *Engine) take(got answer) {
 	}
 }
 
-// nudgeAfter is how long tasks may be missing before Swarm is reminded of them.
+// nudgeAfter is how long there may be too few or too many tasks before Swarm is reminded of that.
 const nudgeAfter = time.Second
 
 // mostNudges is how often it is reminded.
 const mostNudges = 5
 
-// nudge reminds Swarm of tasks that are missing. Of a service whose tasks are not started again it takes
-// those that it is stopping for those that are wanted, and makes no others when they are gone. e.mu is
-// held.
+// nudge reminds Swarm of tasks that are missing, or not wanted. Of a service whose tasks are not started
+// again it takes those that it is stopping for those that are wanted, and makes no others when they are
+// gone; an update that is under way while a service is stopped may make one more. e.mu is held.
 func (e *Engine) nudge(a *app) {
 	if a.hasWork() {
 		return
 	}
-	if a.service == nil || a.ending || a.notice() != "" || !e.isShort(a) {
-		a.short, a.nudges = time.Time{}, 0
+	if a.service == nil || a.ending || a.notice() != "" || !e.isOff(a) {
+		a.off, a.nudges = time.Time{}, 0
 		return
 	}
 	switch now := e.o.Now(); {
-	case a.short.IsZero():
-		a.short = now
-	case now.Sub(a.short) >= nudgeAfter && a.nudges < mostNudges:
-		a.short = time.Time{}
+	case a.off.IsZero():
+		a.off = now
+	case now.Sub(a.off) >= nudgeAfter && a.nudges < mostNudges:
+		a.off = time.Time{}
 		a.nudges++
 		a.wants = append(a.wants, engine.Want{})
 		e.begun(a)
 	}
 }
 
-// isShort reports whether a service of this server has fewer tasks than it should have, and none that are
-// on their way. e.mu is held.
-func (e *Engine) isShort(a *app) bool {
+// isOff reports whether a service of this server has fewer tasks than it should have, or more, and none
+// that are on their way. e.mu is held.
+func (e *Engine) isOff(a *app) bool {
 	s := &a.service.Spec
-	if s.Labels[labelOwner] != e.o.Owner || s.Mode.Replicated == nil || conditionOf(s) != swarm.RestartPolicyConditionNone {
+	if s.Labels[labelOwner] != e.o.Owner || s.Mode.Replicated == nil {
 		return false
 	}
 	live := 0
@@ -99,7 +99,7 @@ func (e *Engine) isShort(a *app) bool {
 			return false
 		}
 	}
-	return live < replicas(s)
+	return live != replicas(s)
 }
 
 // nodeOf returns what a list says of a node.
