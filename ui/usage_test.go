@@ -44,7 +44,7 @@ func TestUsageIsAskedForWhileItIsSeen(t *testing.T) {
 		if n := count(server.Take(), askUsage); n != 2 {
 			t.Errorf("it was asked for %d times in 1.5 s, want 2", n)
 		}
-		if line := d.Line("▸ bench-00001"); !strings.Contains(line, " 0.") || !strings.Contains(line, "M/256M") {
+		if line := d.Line("▸ bench-00001"); !strings.Contains(line, " 0.") || !strings.Contains(line, "M  ") {
 			t.Errorf("after 1.5 s: %q", line)
 		}
 		got := asked(30 * time.Second)
@@ -65,7 +65,7 @@ func TestUsageIsAskedForWhileItIsSeen(t *testing.T) {
 		if got := asked(time.Minute); len(got) != 0 {
 			t.Errorf("it was asked for %d times while paused", len(got))
 		}
-		if line := d.Line("▸ bench-00060"); !strings.Contains(line, "M/256M") {
+		if line := d.Line("▸ bench-00060"); !strings.Contains(line, "M  ") {
 			t.Errorf("paused, of the moment of that: %q", line)
 		}
 		d.Press("p", "3")
@@ -189,5 +189,25 @@ func TestListsAreSortedByUsage(t *testing.T) {
 		}
 		d.Press("ctrl+s")
 		d.Sees("every column")
+	})
+}
+
+// On 200 cells beside the detail the list has room for what applications use and for why something is broken; how
+// much memory they may use is said where there is room for that too, and in files.
+func TestTheListHasRoomForWhatApplicationsUse(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 200, 60, setup{measured: true, worst: true}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+		d.Advance(5 * time.Second)
+		if head := titles(d); strings.Join(strings.Fields(head), " ") != "NAME STATE RUN LAST HOUR CPU MEM SIZE AGE IMAGE ADDRESS / WHY" {
+			t.Errorf("the titles are %q", head)
+		}
+		if line := leftRow(d, "worker"); !strings.Contains(line, "137 · ") || strings.Contains(line, "G/") {
+			t.Errorf("the row is %q", line)
+		}
+		d.Press("d")
+		d.Advance(5 * time.Second)
+		if line := d.Line("▸ worker"); !strings.Contains(line, "G/2.5G") {
+			t.Errorf("without the detail the row is %q", line)
+		}
 	})
 }

@@ -132,10 +132,13 @@ func applicationColumns() []column {
 	}
 }
 
+// whyTitle is the title of the column that says why something needs attention.
+const whyTitle = "ADDRESS / WHY"
+
 // whyColumn says why an object needs attention; of one that does not, where it can be reached.
 func whyColumn(keep int) column {
 	return column{
-		Column: grid.Column{Title: "ADDRESS / WHY", Min: 13, Full: 24, Weight: 1, Middle: true, Common: true, Varies: true, Keep: keep},
+		Column: grid.Column{Title: whyTitle, Min: 13, Full: 24, Weight: 1, Middle: true, Common: true, Varies: true, Keep: keep},
 		name:   "address", text: whyCell, words: fleet.Address,
 	}
 }

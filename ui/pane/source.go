@@ -42,7 +42,7 @@ func (s *source) Cell(i, col, room int) (string, grid.Style) {
 		}
 	}
 	if c.more != nil {
-		if more := c.more(r, s); more != "" && text.Width(more) <= room {
+		if more := c.more(r, s); more != "" && text.Width(more) <= room && (!c.measured || room >= c.Roomy) { // in all rows, or in none
 			content = more
 		}
 	}

@@ -17,8 +17,8 @@ const nothingKnown = "-"
 // usageColumns are the columns of what objects use. keep is as in [grid.Column].
 func usageColumns(keep int) []column {
 	return []column{
-		{Column: grid.Column{Title: "CPU", Min: 5, Ideal: 5, Right: true, Pair: true, Keep: keep}, text: cpuCell, key: cpuRank, measured: true},
-		{Column: grid.Column{Title: "MEM", Min: 9, Ideal: 9, Right: true, Keep: keep}, text: memoryCell, key: memoryRank, measured: true},
+		{Column: grid.Column{Title: "CPU", Min: 4, Ideal: 4, Right: true, Pair: true, Keep: keep}, text: cpuCell, key: cpuRank, measured: true},
+		{Column: grid.Column{Title: "MEM", Min: 4, Ideal: 4, Roomy: 9, Right: true, Keep: keep}, text: memoryCell, more: memoryOfLimit, key: memoryRank, measured: true},
 	}
 }
 
@@ -49,21 +49,28 @@ func (s *source) usage(r *fleet.Row) (fleet.Usage, bool) {
 
 func cpuCell(r *fleet.Row, s *source) (string, grid.Style) {
 	if u, known := s.usage(r); known && u.CPU >= 0 {
-		return strconv.FormatFloat(u.CPU, 'f', 1, 64), rowStyle(r)
+		digits := 1
+		if u.CPU > 99.9 {
+			digits = 0
+		}
+		return strconv.FormatFloat(u.CPU, 'f', digits, 64), rowStyle(r)
 	}
 	return nothingKnown, styleQuiet
 }
 
 func memoryCell(r *fleet.Row, s *source) (string, grid.Style) {
-	u, known := s.usage(r)
-	switch {
-	case !known || u.Memory < 0:
-		return nothingKnown, styleQuiet
-	case u.Limit > 0:
-		return brief(u.Memory) + "/" + brief(u.Limit), rowStyle(r)
-	default:
+	if u, known := s.usage(r); known && u.Memory >= 0 {
 		return brief(u.Memory), rowStyle(r)
 	}
+	return nothingKnown, styleQuiet
+}
+
+// memoryOfLimit is how much memory an object uses of what it may, "" where there is no limit.
+func memoryOfLimit(r *fleet.Row, s *source) string {
+	if u, known := s.usage(r); known && u.Memory >= 0 && u.Limit > 0 {
+		return brief(u.Memory) + "/" + brief(u.Limit)
+	}
+	return ""
 }
 
 // cpuRank is the order of what is used, the most first. What is not on the screen is not measured so

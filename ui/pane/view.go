@@ -41,7 +41,13 @@ func kindColumns(k fleet.Kind, o offers) []column {
 	switch k {
 	case fleet.Applications:
 		if o.usage {
-			return withUsage(applicationColumns(), behindHour, 38)
+			columns := withUsage(applicationColumns(), behindHour, 38)
+			for i := range columns {
+				if columns[i].Title == whyTitle {
+					columns[i].Full = 18 // so that on 200 cells there is room for all of them
+				}
+			}
+			return columns
 		}
 		return applicationColumns()
 	case fleet.Containers:
@@ -225,6 +231,11 @@ func (l *List) Table() (titles []string, rows [][]string) {
 func (c *column) wordsOf(r *fleet.Row, s *source) string {
 	if c.words != nil {
 		return c.words(r)
+	}
+	if c.measured && c.more != nil {
+		if content := c.more(r, s); content != "" {
+			return content
+		}
 	}
 	content, _ := c.text(r, s)
 	return content

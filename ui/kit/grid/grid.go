@@ -25,7 +25,7 @@ type Column struct {
 	Varies bool // not drawn while it says the same of every row
 	Common bool // what all rows begin and end with is left out before anything else is shortened
 	Own    bool // content keeps its style where the row is selected or marked
-	Pair   bool // drawn only where there is room for the next column too
+	Pair   bool // drawn only where there is room for the next column too, as is that one
 	Glyph  bool // content begins with a glyph that keeps its style where the row has another
 }
 

@@ -178,6 +178,10 @@ func (g *Grid) arrange(w int) layout {
 	}
 	taken, used := make([]int, 0, len(order)), -gap
 	for n, i := range order {
+		if g.pan == 0 && i > 0 && g.cols[wanted[i-1].col].Pair && !slices.Contains(taken, i-1) {
+			l.more = true
+			continue
+		}
 		needs := wanted[i].width
 		if g.cols[wanted[i].col].Pair && i+1 < len(wanted) {
 			needs += gap + wanted[i+1].width
