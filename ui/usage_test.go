@@ -109,7 +109,7 @@ func TestUsageThatFailsIsUnknown(t *testing.T) {
 	inBubble(t, 200, 40, setup{measured: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Press("2")
 		d.Advance(7 * time.Second)
-		known := func() bool { return strings.Contains(d.Line("db-1"), "/2G") }
+		known := func() bool { return strings.Contains(d.Line("db-1"), " 1.1G ") }
 		if !known() {
 			t.Fatalf("measured: %q", d.Line("db-1"))
 		}
