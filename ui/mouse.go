@@ -26,6 +26,12 @@ type pointer struct {
 // on says whether the mouse is switched on.
 func (p pointer) on() bool { return p.switched%2 == 1 }
 
+// belongs says whether a click is the rest of one that has just opened something.
+func (p pointer) belongs(now time.Time) bool {
+	since := now.Sub(p.opened)
+	return since >= 0 && since < doubleClick
+}
+
 // areaKind is what a part of the screen means to the mouse.
 type areaKind uint8
 
@@ -129,7 +135,7 @@ func (p *panes) turn(kind areaKind, notches int, now time.Time) {
 		p.chosen()
 		p.list().Turn(lines)
 	case detailArea, detailTabArea:
-		p.detail.Scroll(lines)
+		p.detail.Turn(lines)
 	case logsArea:
 		p.logs.Turn(lines)
 	case jsonArea:
@@ -156,13 +162,25 @@ func (p *panes) click(on area, x, y int, now time.Time) (command.ID, *pane.View)
 	case detailTabArea:
 		p.detail.TurnTo(on.number)
 	case detailArea:
-		p.focus, p.lower = detailPane, detailPane
+		return p.clickDetail(y, now), nil
 	case logsArea:
 		p.focus, p.lower = logsPane, logsPane
 		p.logs.Point(y)
 	case jsonArea, dialogArea, wallArea:
 	}
 	return "", nil
+}
+
+// clickDetail gives the detail the focus or, where it has that, puts its cursor on a line; it asks to open what
+// the cursor is on already.
+func (p *panes) clickDetail(line int, now time.Time) command.ID {
+	focused := p.focus == detailPane
+	p.focus, p.lower = detailPane, detailPane
+	if focused && !p.pointer.belongs(now) && p.detail.Point(line) {
+		p.pointer.opened = now
+		return command.Open
+	}
+	return ""
 }
 
 // clickList asks to sort by the column whose title is at a cell of the list; it selects the row there, or
@@ -174,9 +192,8 @@ func (p *panes) clickList(x, y int, now time.Time) (command.ID, *pane.View) {
 		return "", &v
 	}
 	key, row := l.RowAt(y)
-	sinceOpened := now.Sub(p.pointer.opened)
 	switch {
-	case !row || sinceOpened >= 0 && sinceOpened < doubleClick:
+	case !row || p.pointer.belongs(now):
 	case focused && key == l.Key():
 		p.pointer.opened = now
 		return command.Open, nil

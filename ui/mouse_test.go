@@ -224,6 +224,21 @@ func TestClicksOnTheDetail(t *testing.T) {
 			if d.Press("]"); true {
 				d.Sees("[Environment")
 			}
+			clickOn(t, d, "[Environment")
+			clickOn(t, d, " Overview")
+			if size[0] > 100 { // the containers have a row each
+				clickOn(t, d, "api-3 ")
+				d.Advance(time.Second)
+				d.Sees("▸● api-3")
+				clickOn(t, d, "api-3 ")
+				d.Advance(time.Second)
+				d.Sees("Containers of api")
+				if row := selectedRow(d); !strings.Contains(row, "api-3") {
+					t.Errorf("a click opens %q", row)
+				}
+				d.Press("esc")
+				d.Advance(time.Second)
+			}
 			d.Press("J") // on the selected one, whatever has the focus
 			d.Advance(time.Second)
 			d.Sees("JSON of")

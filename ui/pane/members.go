@@ -81,6 +81,31 @@ func (m *members) reveal(first, all, h int) int {
 	return max(min(first, m.line, all-h), m.line-h+1, 0)
 }
 
+// Point puts the cursor on the container on a line of the pane; again says that it was there already.
+func (d *Detail) Point(line int) (again bool) {
+	m := &d.members
+	if !m.among() || m.line < 0 || line < 0 || line >= d.Height {
+		return false
+	}
+	n := line + d.At - (m.line - m.at)
+	if n == m.at {
+		return true
+	}
+	if n >= 0 && n < len(m.keys) {
+		m.at, m.chosen = n, m.keys[n]
+	}
+	return false
+}
+
+// Turn moves by lines: the cursor where there is one, else what is in sight.
+func (d *Detail) Turn(lines int) {
+	if d.members.among() {
+		memberMover{d}.Scroll(lines)
+		return
+	}
+	d.Scroll(lines)
+}
+
 // memberMover moves the cursor of a detail.
 type memberMover struct{ *Detail }
 
