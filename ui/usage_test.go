@@ -147,13 +147,13 @@ func TestWhatHasEndedUsesNothing(t *testing.T) {
 	inBubble(t, 200, 40, setup{measured: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Press("2")
 		d.Advance(7 * time.Second)
-		if line := d.Line("db-1"); !strings.Contains(line, "/2G") {
+		if line := d.Line("db-1"); !strings.Contains(line, " 1.1G ") {
 			t.Fatalf("measured: %q", line)
 		}
 		server.Break("/usage/", uitest.Answer(http.StatusServiceUnavailable, "application/json", `{"error": "the daemon hangs"}`))
 		elsewhere(t, server, http.MethodPost, "container/"+uuids(t, server, "container")["db-1"]+"/stop/")
 		d.Advance(7 * time.Second)
-		if line := d.Line("db-1"); !strings.Contains(line, "Stopped") || strings.Contains(line, "/2G") {
+		if line := d.Line("db-1"); !strings.Contains(line, "Stopped") || strings.Contains(line, " 1.1G ") {
 			t.Errorf("stopped: %q", line)
 		}
 	})
