@@ -140,7 +140,14 @@ func (m *manager) try(ctx context.Context, most time.Duration, do func(context.C
 }
 
 // trouble is why no manager can be used, as a sentence for the user.
-type trouble struct{ dialect.Sentence }
+type trouble struct {
+	dialect.Sentence
+
+	cause error
+}
+
+// Unwrap returns what led to it.
+func (t trouble) Unwrap() error { return t.cause }
 
 // Reach sees whether one of the daemons manages a swarm. The error is a sentence for the user.
 func (e *Engine) Reach(ctx context.Context) error {

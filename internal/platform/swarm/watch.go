@@ -79,7 +79,7 @@ func (e *Engine) watch() {
 			began = e.o.Now()
 		}
 		m := e.managers.now()
-		if e.o.Now().Sub(began) >= lostAfter {
+		if e.o.Now().Sub(began) >= lostAfter || errors.Is(err, context.DeadlineExceeded) { // that took its time
 			e.lose(m.words(err).Error())
 		}
 		e.managers.next(m)

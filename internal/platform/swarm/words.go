@@ -59,7 +59,7 @@ func text(err error) string {
 // words says in a sentence why the manager cannot be used, and what can be done about it.
 func (m *manager) words(err error) error {
 	fault := m.fault.Load()
-	say := func(s string) error { return trouble{dialect.Sentence(s)} }
+	say := func(s string) error { return trouble{dialect.Sentence(s), err} }
 	switch {
 	case errors.As(err, new(trouble)), errors.Is(err, context.Canceled):
 		return err
