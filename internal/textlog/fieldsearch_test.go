@@ -47,7 +47,13 @@ func TestSearchInFields(t *testing.T) {
 			t.Errorf("%q in %q is certain: %v", tt.query, tt.line, sure)
 		}
 	}
+	m := newMatcher("gone")
+	if n, sure := m.inFields([]byte(`{"level":"error","msg":"cart is gone","stack":"a\nb"}`), true); n != 1 || !sure {
+		t.Errorf("before an escape it is found %d times, certain: %v", n, sure)
+	}
 	lines := []string{
+		`{"level":"error","msg":"cart is gone","stack":"goroutine 1\n\tgone","x":"gone"}`,
+		`{"level":"error","msg":"cart \"is gone","stack":"gone"}`,
 		`{"level":"info","msg":"aa b aa","aa":"b aaa","b":"aa b","c":"aa"}`,
 		`{"time":"2014-04-06T12:00:00Z","time":"2014","level":"gold","level":"info","msg":"info","message":"msg message","log":"text","n":{"msg":[1,"info",{"a":2}]},"status":200}`,
 		`{"t":{"$date":"2014-04-06T17:59:42.123+00:00"},"s":"W","c":"NETWORK","id":23015,"ctx":"conn7","msg":"Slow query"}`,
@@ -77,5 +83,6 @@ func FuzzInFields(f *testing.F) {
 	f.Add(`{"time":"2014-04-06T12:00:00Z","level":"info","msg":"served","route":"GET /"}`, "served")
 	f.Add(`time="2014-04-06T17:59:42Z" level=warning msg="cart is gone" user=17`, "gone")
 	f.Add(`{"":0}`, "{")
+	f.Add(`{"level":"error","msg":"cart is gone","stack":"a\nb"}`, "gone")
 	f.Fuzz(func(t *testing.T, line, query string) { checkInFields(t, line, query) })
 }

@@ -72,8 +72,12 @@ func newNeedle(lower []byte) needle {
 // inFields counts the matches in a line of fields as it is shown, by the line as it came; sure is false where
 // that does not say. With any, one is enough.
 func (m *matcher) inFields(raw []byte, any bool) (n int, sure bool) {
-	if len(m.pieces) == 0 || bytes.IndexByte(raw, '\\') >= 0 || !isASCII(raw) {
+	if len(m.pieces) == 0 || !isASCII(raw) {
 		return 0, false
+	}
+	if escape := bytes.IndexByte(raw, '\\'); escape >= 0 { // what is before it is shown as it is
+		m.found = m.needle.find(m.found[:0], raw[:escape], 0, escape)
+		return 1, any && len(m.found) > 0 && inPlainTexts(raw[:escape], m.found[:1])
 	}
 	m.found = m.pieces[0].find(m.found[:0], raw, 0, len(raw))
 	switch {
