@@ -242,3 +242,19 @@ func TestPaletteHeightDoesNotChange(t *testing.T) {
 		}
 	}
 }
+
+// A command says its name where that is not its title.
+func TestPaletteNamesWhatTheTitleDoesNot(t *testing.T) {
+	t.Parallel()
+	th := newWorld(t).Theme
+	for title, want := range map[string]string{"Scale": "Scale s Doc.", "Scale up": "Scale up s Doc.", "Filter or search": "Filter or search s scale-up Doc."} {
+		name := command.ID(strings.ReplaceAll(strings.ToLower(title), " ", "-"))
+		if title == "Filter or search" {
+			name = "scale-up"
+		}
+		c := choice{match: match{offer: Offer{Name: name, Title: title, Doc: "Doc.", Keys: "s"}}}
+		if got := strings.Join(strings.Fields(ansi.Strip(c.line(100, false, th))), " "); got != want {
+			t.Errorf("%s: %q, want %q", title, got, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/textinput"
@@ -200,6 +201,10 @@ func firstRune(s string) string {
 // offer draws a command: its title, keys and name, and what is to be said of it.
 func (p *columns) offer(m match) {
 	o := m.offer
+	name, typed := string(o.Name), m.name
+	if strings.EqualFold(name, strings.ReplaceAll(o.Title, " ", "-")) { // the title says it
+		name, typed = "", nil
+	}
 	about := p.w - 2 - titleWidth - shortcutWide - nameWidth
 	title := p.plain
 	if o.Why != "" {
@@ -209,11 +214,11 @@ func (p *columns) offer(m match) {
 	switch {
 	case about >= aboutLeast:
 		p.add(" "+o.Keys, nil, shortcutWide, p.plain)
-		p.add(string(o.Name), m.name, nameWidth-1, p.quiet)
+		p.add(name, typed, nameWidth-1, p.quiet)
 		p.add("", nil, 1, p.plain)
 	case o.Why == "":
 		p.add(" "+o.Keys, nil, shortcutWide, p.plain)
-		p.add(string(o.Name), m.name, nameWidth, p.quiet)
+		p.add(name, typed, nameWidth, p.quiet)
 		return
 	default:
 		p.add("", nil, 1, p.plain)
