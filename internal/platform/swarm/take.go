@@ -74,10 +74,15 @@ func (e *Engine) nudge(a *app) {
 	case now.Sub(a.off) >= nudgeAfter && a.nudges < mostNudges:
 		a.off = time.Time{}
 		a.nudges++
-		a.wants = append(a.wants, engine.Want{})
+		// Swarm makes none in the place of those that it stopped because their node was cut off, unless
+		// all are replaced: that harms nothing where none is left.
+		a.wants = append(a.wants, engine.Want{Redeploy: !slices.ContainsFunc(a.tasks, isUp)})
 		e.begun(a)
 	}
 }
+
+// isUp reports whether a task runs.
+func isUp(t swarm.Task) bool { return t.Status.State == swarm.TaskStateRunning }
 
 // isOff reports whether a service of this server has fewer tasks than it should have, or more, and none
 // that are on their way. e.mu is held.
