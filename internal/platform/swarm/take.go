@@ -76,13 +76,13 @@ func (e *Engine) nudge(a *app) {
 		a.nudges++
 		// Swarm makes none in the place of those that it stopped because their node was cut off, unless
 		// all are replaced: that harms nothing where none is left.
-		a.wants = append(a.wants, engine.Want{Redeploy: !slices.ContainsFunc(a.tasks, isUp)})
+		a.wants = append(a.wants, engine.Want{Redeploy: !slices.ContainsFunc(a.tasks, isKept)})
 		e.begun(a)
 	}
 }
 
-// isUp reports whether a task runs.
-func isUp(t swarm.Task) bool { return t.Status.State == swarm.TaskStateRunning }
+// isKept reports whether a task runs, or has ended and is not to run again.
+func isKept(t swarm.Task) bool { return t.Status.State == swarm.TaskStateRunning || endedItself(&t) }
 
 // isOff reports whether a service of this server has fewer tasks than it should have, or more, and none
 // that are on their way. e.mu is held.
