@@ -17,6 +17,8 @@ func TestAnEmptyPaletteSaysWhatMayBeMeant(t *testing.T) {
 			"rm web":     `No command matches "rm web". Did you mean Terminate (D)?`,
 			"kill":       "Did you mean Terminate (D)?",
 			"exit":       "Did you mean Quit (q)?",
+			"ls":         "Did you mean Applications (1)?",
+			"remove":     "Did you mean Terminate (D)?",
 			"reboot":     "Did you mean Restart (R)?",
 			"grep":       "Did you mean Filter or search (/)?",
 			"terminatex": "Did you mean Terminate (D)?",

@@ -31,7 +31,7 @@ func TestPaletteRunsWhatIsFound(t *testing.T) {
 	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		typeIn(d, "imag")
-		d.Sees("╭ Commands", "▸ Images")
+		d.Sees("╭ Commands", "▸  Images")
 		d.Press("enter")
 		d.SeesNot("╭ Commands")
 		d.Sees("╭ Images")
@@ -88,21 +88,21 @@ func TestPaletteStaysTrueWhileItIsOpen(t *testing.T) {
 		api := uuids(t, server, "application")["api"]
 		typeIn(d, "start")
 		d.Press("enter")
-		d.Sees("▸×Start ", "api is already running")
+		d.Sees("▸× Start ", "api is already running")
 		asAnotherUser(t, server, http.MethodPost, "/api/v1/application/"+api+"/stop/")
 		d.Advance(20 * time.Second)
-		d.Sees("▸ Start ", "Start what is stopped.")
+		d.Sees("▸  Start ", "Start what is stopped.")
 		d.SeesNot("already running")
 		d.Press("esc")
 		typeIn(d, "start ")
-		d.Sees(" ×backup ", " ×web ", "  blog ")
+		d.Sees(" × backup ", " × web ", "   blog ")
 		d.Press("down", "enter")
-		d.Sees("▸×backup ", "backup is already running")
+		d.Sees("▸× backup ", "backup is already running")
 	})
 	inBubble(t, 120, 36, setup{ascii: true}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(time.Second)
 		typeIn(d, "sta")
-		d.Sees(">-Start ")
+		d.Sees(">- Start ")
 	})
 }
 
@@ -218,11 +218,13 @@ func TestPaletteHistoryAndCursor(t *testing.T) {
 		d.Press("up")
 		d.Sees(":applications work▏")
 		d.Press("down", "down")
-		d.Sees(":▏")
+		d.Sees(":▏", "│ Recent ", "▸  Images")
+		d.Press("down")
+		d.Sees("▸  Applications")
 		d.Press("down", "down")
-		d.Sees("▸×Scale down")
+		d.Sees("│ Actions ", "▸× Scale up")
 		d.Press("up")
-		d.Sees("▸×Scale up")
+		d.Sees("▸× Scale ")
 		d.Press("esc", ":", "up", "up", "enter")
 		d.Sees(`filter "work"`, "╭ Applications")
 	})
@@ -237,7 +239,7 @@ func TestPaletteUnderReadOnly(t *testing.T) {
 				continue
 			}
 			typeIn(d, string(c.Name))
-			if line := d.Line("▸ " + c.Title + " "); strings.Contains(line, " "+string(c.Name)+" ") {
+			if line := d.Line("▸  " + c.Title + "  "); line != "" {
 				t.Errorf("read-only offers %s: %q", c.Name, line)
 			}
 			d.Press("esc")

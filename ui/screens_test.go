@@ -242,6 +242,7 @@ func screens() []screen {
 		{name: "help", keys: []string{"?"}},
 		{name: "help-logs", keys: []string{"l", "?"}},
 		{name: "palette", keys: []string{":"}},
+		{name: "palette-recent", keys: []string{":", "scale 5", "enter", "esc", ":", "sort", "enter", ":", "pause", "enter", ":", "down"}},
 		{name: "palette-blocked", keys: []string{":", "star"}},
 		{name: "palette-objects", keys: []string{":", "logs web", "down"}},
 		{name: "palette-argument", keys: []string{":", "scale 5000", "enter"}},

@@ -62,6 +62,8 @@ const (
 	paletteRows  = 12 // offers in sight where there is room
 	// paletteObjects is how many objects are offered at most.
 	paletteObjects = 100
+	// paletteRecent is how many of the commands that were run last stand first.
+	paletteRecent = 5
 )
 
 // Palette finds a command by what is typed of it.
@@ -129,6 +131,7 @@ func (d *Palette) names() command.ID {
 // argument may name.
 type choice struct {
 	key    string
+	group  string // the heading it stands under, "" for none
 	match  match
 	object *Object
 }
@@ -150,9 +153,7 @@ func (d *Palette) view() view {
 	case !v.isArg && isSynonym(offers, d.input.Value()):
 		v.total = len(offers)
 	case !v.isArg:
-		for _, m := range search(offers, d.input.Value()) {
-			v.choices = append(v.choices, choice{key: string(m.offer.Name), match: m})
-		}
+		v.choices = d.found(offers)
 		v.total = len(offers)
 	case v.offer.Arg == command.ObjectArgument:
 		objects, total := d.offers.Objects(v.offer.Name, v.arg, paletteObjects)
@@ -162,6 +163,44 @@ func (d *Palette) view() view {
 		v.total = total
 	}
 	return v
+}
+
+// found is what fits the line, the best first. While nothing is typed it is everything, in groups, and
+// what was run last before them.
+func (d *Palette) found(offers []Offer) []choice {
+	grouped := strings.TrimSpace(d.input.Value()) == ""
+	var recent, others []choice
+	last := d.recent(offers)
+	for _, m := range search(offers, d.input.Value()) {
+		c := choice{key: string(m.offer.Name), match: m}
+		switch {
+		case !grouped:
+		case slices.Contains(last, m.offer.Name):
+			c.group = "Recent"
+			recent = append(recent, c)
+			continue
+		default:
+			c.group = m.offer.Group
+		}
+		others = append(others, c)
+	}
+	slices.SortFunc(recent, func(a, b choice) int {
+		return slices.Index(last, a.match.offer.Name) - slices.Index(last, b.match.offer.Name)
+	})
+	return append(recent, others...)
+}
+
+// recent returns the commands of the history that are offered here, the newest first.
+func (d *Palette) recent(offers []Offer) []command.ID {
+	var out []command.ID
+	for _, line := range slices.Backward(d.history) {
+		word, _, _ := strings.Cut(line, " ")
+		i := slices.IndexFunc(offers, func(o Offer) bool { return string(o.Name) == strings.ToLower(word) })
+		if i >= 0 && len(out) < paletteRecent && !slices.Contains(out, offers[i].Name) {
+			out = append(out, offers[i].Name)
+		}
+	}
+	return out
 }
 
 // cursor is the place of what is chosen, -1 when nothing is offered.

@@ -40,7 +40,7 @@ func (o offersOf) Unknown(line string) string { return "unknown: " + text.Clean(
 func someOffers() offersOf {
 	var offers []Offer
 	for _, c := range command.All() {
-		offers = append(offers, Offer{Name: c.Name, Title: c.Title, Keys: "k ↓", Doc: c.Doc, Arg: c.Arg})
+		offers = append(offers, Offer{Name: c.Name, Title: c.Title, Keys: "k ↓", Doc: c.Doc, Group: c.Group, Arg: c.Arg})
 	}
 	return offersOf{offers}
 }
@@ -247,7 +247,7 @@ func TestPaletteHeightDoesNotChange(t *testing.T) {
 func TestPaletteNamesWhatTheTitleDoesNot(t *testing.T) {
 	t.Parallel()
 	th := newWorld(t).Theme
-	for title, want := range map[string]string{"Scale": "Scale s Doc.", "Scale up": "Scale up s Doc.", "Filter or search": "Filter or search s scale-up Doc."} {
+	for title, want := range map[string]string{"Scale": "Scale s Doc.", "Scale up": "Scale up s Doc.", "Filter or search": "Filter or search s :scale-up Doc."} {
 		name := command.ID(strings.ReplaceAll(strings.ToLower(title), " ", "-"))
 		if title == "Filter or search" {
 			name = "scale-up"

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -14,11 +15,15 @@ import (
 
 // The columns of the palette, in cells.
 const (
-	titleWidth   = 20
-	shortcutWide = 10
-	nameWidth    = 17
-	aboutLeast   = 20 // what is said about a command is left out below that
+	gutterWidth = 3 // the cursor, and what is not possible now
+	titleWidth  = 19
+	keysWidth   = 10 // a space before the keys is one of them
+	aboutGap    = 2
+	aboutLeast  = 20 // what is said about a command is left out below that
 )
+
+// headingsLeast is how many rows there must be for headings among them.
+const headingsLeast = 3
 
 // Lines implements Dialog: what is typed, what is offered, and what is to be
 // said of the chosen one. Its height does not change with what is typed.
@@ -30,18 +35,23 @@ func (d *Palette) Lines(w int, c Context) []string {
 	if airy {
 		rows = min(max(c.Height/2, 4), c.Height-6, paletteRows)
 	}
-	d.scroll(at, len(v.choices), rows)
+	list := v.rows(rows >= headingsLeast)
+	d.scroll(list, at, rows)
 	lines := make([]string, 0, rows+6)
 	lines = append(lines, d.line(v, w, c))
 	if airy {
 		lines = append(lines, "")
 	}
 	for i := range rows {
-		if n := d.top + i; n < len(v.choices) {
-			lines = append(lines, v.choices[n].line(w, n == at, c.Theme))
+		row := helpLine{offer: -1}
+		if n := d.top + i; n < len(list) {
+			row = list[n]
+		}
+		if row.offer < 0 {
+			lines = append(lines, c.Theme.Title.Render(string(text.AppendFit(nil, row.heading, w, c.Theme.Glyphs.Ellipsis))))
 			continue
 		}
-		lines = append(lines, string(text.AppendSpaces(nil, w)))
+		lines = append(lines, v.choices[row.offer].line(w, row.offer == at, c.Theme))
 	}
 	says := d.says(v, at, w, c)
 	if !airy {
@@ -51,10 +61,29 @@ func (d *Palette) Lines(w int, c Context) []string {
 	return within(append(lines, buttons(w, c, button{command.Accept, "Run"}, button{command.Cancel, "Cancel"}, button{id: command.Complete})), w)
 }
 
-// scroll keeps the chosen one in sight.
-func (d *Palette) scroll(at, n, rows int) {
-	d.top = min(d.top, max(n-rows, 0))
-	d.top = max(min(d.top, at), at-rows+1, 0)
+// rows are the lines of the list: what is offered, and the headings of its groups where they have room.
+func (v *view) rows(headings bool) []helpLine {
+	out := make([]helpLine, 0, len(v.choices))
+	group := ""
+	for i, c := range v.choices {
+		if headings && c.group != group {
+			group = c.group
+			out = append(out, helpLine{heading: group, offer: -1})
+		}
+		out = append(out, helpLine{offer: i})
+	}
+	return out
+}
+
+// scroll keeps the chosen one in sight, with the heading right above it.
+func (d *Palette) scroll(list []helpLine, at, rows int) {
+	y := max(slices.IndexFunc(list, func(l helpLine) bool { return l.offer == at }), 0)
+	above := y
+	if y > 0 && list[y-1].offer < 0 {
+		above--
+	}
+	d.top = min(d.top, max(len(list)-rows, 0))
+	d.top = max(min(d.top, above), y-rows+1, 0)
 }
 
 // line draws what is typed, and how much of what there is fits it.
@@ -154,7 +183,7 @@ func (m *choice) line(w int, chosen bool, th *theme.Theme) string {
 	if m.match.offer.Why != "" || m.object != nil && m.object.Why != "" {
 		marker += th.Glyphs.Blocked
 	}
-	p.add(marker, nil, 2, p.plain)
+	p.add(marker, nil, gutterWidth, p.plain)
 	if m.object != nil {
 		p.object(m.object)
 	} else {
@@ -198,27 +227,24 @@ func firstRune(s string) string {
 	return s[:size]
 }
 
-// offer draws a command: its title, keys and name, and what is to be said of it.
+// offer draws a command: its title, keys, name where the title does not say it, and what is to be said
+// of it.
 func (p *columns) offer(m match) {
 	o := m.offer
-	name, typed := string(o.Name), m.name
-	if strings.EqualFold(name, strings.ReplaceAll(o.Title, " ", "-")) { // the title says it
-		name, typed = "", nil
-	}
-	about := p.w - 2 - titleWidth - shortcutWide - nameWidth
+	wide := p.w-gutterWidth-titleWidth-keysWidth-aboutGap >= aboutLeast
 	title := p.plain
 	if o.Why != "" {
 		title = p.quiet
 	}
 	p.add(o.Title, m.title, titleWidth, title)
+	if wide || o.Why == "" {
+		p.keys(o.Keys)
+	}
 	switch {
-	case about >= aboutLeast:
-		p.add(" "+o.Keys, nil, shortcutWide, p.plain)
-		p.add(name, typed, nameWidth-1, p.quiet)
-		p.add("", nil, 1, p.plain)
+	case wide:
+		p.add("", nil, aboutGap, p.plain)
+		p.name(m)
 	case o.Why == "":
-		p.add(" "+o.Keys, nil, shortcutWide, p.plain)
-		p.add(name, typed, nameWidth, p.quiet)
 		return
 	default:
 		p.add("", nil, 1, p.plain)
@@ -228,6 +254,24 @@ func (p *columns) offer(m match) {
 		return
 	}
 	p.add(o.Doc, nil, p.left(), p.quiet)
+}
+
+// keys draws the keys at the right of their column; where not all have room, the first alone.
+func (p *columns) keys(keys string) {
+	if text.Width(keys) >= keysWidth {
+		keys, _, _ = strings.Cut(keys, " ")
+	}
+	p.add(" "+string(text.AppendFitRight(nil, keys, keysWidth-1, p.th.Glyphs.Ellipsis)), nil, keysWidth, p.plain)
+}
+
+// name draws the name of a command, unless its title says it.
+func (p *columns) name(m match) {
+	name := string(m.offer.Name)
+	if strings.EqualFold(name, strings.ReplaceAll(m.offer.Title, " ", "-")) {
+		return
+	}
+	p.add(":", nil, 1, p.quiet)
+	p.add(name, m.name, text.Width(name)+1, p.quiet)
 }
 
 // object draws what an argument may name.

@@ -24,7 +24,7 @@ func synonyms() map[string]command.ID {
 		"find": command.Filter, "grep": command.Filter, "search": command.Filter,
 		"describe": command.ToggleDetail, "inspect": command.ToggleDetail, "info": command.ToggleDetail, "show": command.ToggleDetail, "env": command.ToggleDetail,
 		"yaml": command.OpenJSON, "raw": command.OpenJSON,
-		"apps": command.ShowApplications, "services": command.ShowApplications, "deployments": command.ShowApplications,
+		"ls": command.ShowApplications, "list": command.ShowApplications, "apps": command.ShowApplications, "services": command.ShowApplications, "deployments": command.ShowApplications,
 		"ps": command.ShowContainers, "pods": command.ShowContainers, "po": command.ShowContainers,
 		"events": command.ShowActivity, "history": command.ShowActivity, "change": command.Edit, "modify": command.Edit,
 		"shortcuts": command.ShowHelp, "man": command.ShowHelp, "h": command.ShowHelp, "select": command.Mark,
