@@ -169,8 +169,8 @@ func (d *Palette) view() view {
 // what was run last before them.
 func (d *Palette) found(offers []Offer) []choice {
 	grouped := strings.TrimSpace(d.input.Value()) == ""
-	var recent, others []choice
 	last := d.recent(offers)
+	recent, others := make([]choice, 0, len(offers)), make([]choice, 0, len(offers))
 	for _, m := range search(offers, d.input.Value()) {
 		c := choice{key: string(m.offer.Name), match: m}
 		switch {
