@@ -24,6 +24,11 @@ func TestAnUpdateThatWentWrongIsAProblemWithItsReason(t *testing.T) {
 		d.Advance(5 * time.Second)
 		d.Sees("! 1 problem", "! Partly running", "! shop_web 2/3: update paused")
 		d.Sees("││ update paused due to failure of task", "shop_web-1 No such image: nginx:missing", "degraded 3/3 → 2/3: update paused")
+		d.Press("s")
+		d.SeesNot("The update of shop_web") // nothing is sent yet
+		d.Press("4")
+		d.Sees("The update of shop_web is paused, and goes on if", "Redeploy it first, with an image that works.")
+		d.Press("esc")
 
 		e.RollBack(web, engine.ParseRef("nginx:1"))
 		d.Advance(20 * time.Second)

@@ -14,6 +14,12 @@ func (r *Row) Owner() string {
 	}
 }
 
+// UpdatePaused says whether a cluster has paused the update of an application, because what was new did not
+// come up.
+func (r *Row) UpdatePaused() bool {
+	return r.Application != nil && !r.Gone() && strings.HasPrefix(r.Application.Reason, "update paused")
+}
+
 // Project is the Compose project that an object belongs to, "" for none.
 func (r *Row) Project() string {
 	switch {

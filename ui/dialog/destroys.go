@@ -45,6 +45,28 @@ func foreign(rows []*fleet.Row) bool {
 	return false
 }
 
+// resumed says that a change of applications goes on with their updates that are paused, as a cluster does
+// whatever the change is: what still runs is replaced by what did not come up.
+func resumed(rows []*fleet.Row, w int, c Context) []string {
+	var paused []*fleet.Row
+	for _, r := range rows {
+		if r.UpdatePaused() {
+			paused = append(paused, r)
+		}
+	}
+	switch len(paused) {
+	case 0:
+		return nil
+	case 1:
+		name := text.Clean(paused[0].Name)
+		return styled("The update of "+name+" is paused, and goes on if "+name+" is scaled: what still runs is replaced too. "+
+			"Redeploy it first, with an image that works.", w, c.Theme.Danger)
+	default:
+		return styled("The updates of "+text.Count(len(paused), "application")+" are paused, and go on if they are scaled: what still runs is "+
+			"replaced too. Redeploy them first, with images that work.", w, c.Theme.Danger)
+	}
+}
+
 // alsoLogs goes on after what is lost of data.
 func alsoLogs(c Context, logs string) string {
 	if destroys(c) {

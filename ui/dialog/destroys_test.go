@@ -51,6 +51,34 @@ func TestDialogsSayWhatAClusterDestroys(t *testing.T) {
 	w.says(t, NewConfirm(fleet.Stop, One(own), w.Context), "Stops 3 containers; their data stays.")
 }
 
+// TestScalingSaysThatAPausedUpdateGoesOn checks the words about one application and about several, and that there
+// are none where the update is not paused.
+func TestScalingSaysThatAPausedUpdateGoesOn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	paused := func(name string) *fleet.Row {
+		a := *app(name, client.StatePartlyRunning, 3).Application
+		a.Reason = "update paused due to failure of task 7"
+		return fleet.ApplicationRow(a)
+	}
+	web, api, db := paused("web"), paused("api"), app("db", client.StateRunning, 3)
+	w.applications(web, api, db)
+	marked := func(rows ...*fleet.Row) Dialog {
+		d := NewScale(Subjects{Rows: rows, Marked: true}, 0, w.Context)
+		d.Type("5")
+		return d
+	}
+	w.says(t, NewScale(One(web), 1, w.Context), "The update of web is paused, and goes on if web is scaled: what still runs is replaced too. Redeploy it first, with an image that works.")
+	w.says(t, NewScale(One(web), -1, w.Context), "The update of web is paused", "Destroys 1 container")
+	w.says(t, marked(web, db), "The update of web is paused")
+	w.says(t, marked(web, api, db), "The updates of 2 applications are paused, and go on if they are scaled")
+	for _, d := range []Dialog{NewScale(One(db), 1, w.Context), NewScale(One(web), 0, w.Context)} {
+		if body := w.body(d); strings.Contains(body, "paused") {
+			t.Errorf("%q", body)
+		}
+	}
+}
+
 // TestWhatAnEngineRefusesIsSaid checks that dialogs about a single container, and about an application, say why
 // that cannot be, and confirm nothing.
 func TestWhatAnEngineRefusesIsSaid(t *testing.T) {

@@ -212,6 +212,7 @@ func (d *Scale) effect(r *fleet.Row, w int, c Context) []string {
 		more = append(wrap(itsOrTheir(lost)+" own "+addressOrAddresses(lost)+" and ports disappear. "+d.name()+" keeps its addresses.", w), linked(c, r.ID, w)...)
 	}
 	if d.value != r.Application.Target {
+		says = append(resumed([]*fleet.Row{r}, w, c), says...)
 		more = append(more, d.again(w, c)...)
 	}
 	return pageOf(nil, inFull(d.Title(), d.name(), w), says, d.changes(w, c), more).body
@@ -252,7 +253,7 @@ func (d *Scale) effectOnMany(change []*fleet.Row, w int, c Context) (lines []str
 	if more > 0 {
 		lines = append(lines, wrap("Adds "+text.Count(more, "container")+".", w)...)
 	}
-	return lines
+	return append(lines, resumed(change, w, c)...)
 }
 
 // becoming is the table of what becomes of each application, those first of which containers are destroyed.
