@@ -58,6 +58,18 @@ func (e endpoint) arguments() []string {
 	return append(args, "system", "dial-stdio")
 }
 
+// command is what the user may type to see for themselves how ssh reaches the other machine.
+func (e endpoint) command() string {
+	words := "ssh "
+	if e.port != "" {
+		words += "-p " + e.port + " "
+	}
+	if e.user != "" {
+		words += shellWord(printable(e.user)) + "@"
+	}
+	return words + e.host
+}
+
 // shellWord quotes a word for a POSIX shell where it needs it.
 func shellWord(word string) string {
 	if strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.@+/:=") == "" {
@@ -261,7 +273,7 @@ func (t *tail) String() string {
 func (e endpoint) explainSSH(err error, complaint string) error {
 	text := "ssh to " + e.host + ": "
 	if complaint == "" {
-		return sentence(err, text+"the connection ended without a word: check it with ssh "+e.host)
+		return sentence(err, text+"the connection ended without a word: check it with "+e.command())
 	}
 	has := func(parts ...string) bool {
 		for _, part := range parts {
@@ -271,7 +283,7 @@ func (e endpoint) explainSSH(err error, complaint string) error {
 		}
 		return false
 	}
-	remedy := "check it with ssh " + e.host
+	remedy := "check it with " + e.command()
 	switch {
 	case has("docker daemon socket", "docker api at"):
 		remedy = "the user there has to be in the group docker"
@@ -280,7 +292,7 @@ func (e endpoint) explainSSH(err error, complaint string) error {
 	case has("permission denied ("):
 		remedy = "ssh wants a password or another key: run ssh-add, or ssh-copy-id"
 	case has("host key verification failed", "no matching host key"):
-		remedy = "connect once with ssh " + e.host + ", and check its key"
+		remedy = "connect once with " + e.command() + ", and check its key"
 	case has("command not found", "docker: not found", "no such file or directory"):
 		remedy = "Docker 18.09 or newer has to be in the PATH of commands there"
 	case has("is not a docker command", "unknown command"):

@@ -214,6 +214,9 @@ func TestComplaintsOfSSHAreExplained(t *testing.T) {
 	}
 	putSSH(t, map[string]string{"complaint": ""})
 	wantPing(t, find(t, "ssh://shop", nil), "ssh to shop: the connection ended without a word: check it with ssh shop")
+	for address, command := range map[string]string{"ssh://joe@shop": "ssh joe@shop", "ssh://shop:2222": "ssh -p 2222 shop", "ssh://joe@shop:2222": "ssh -p 2222 joe@shop"} {
+		wantPing(t, find(t, address, nil), "ssh to shop: the connection ended without a word: check it with "+command)
+	}
 	t.Setenv("PATH", t.TempDir())
 	if _, err := exec.LookPath("ssh"); err == nil {
 		t.Fatal("there is an ssh in an empty directory")
