@@ -67,3 +67,22 @@ func TestTheLastLineBeginsWithWhatIsDoneMost(t *testing.T) {
 		}
 	})
 }
+
+// The keys that turn to other tabs are named so that nobody takes them for an empty box to tick; where
+// there is no room for both, the next one is named alone.
+func TestTheFrameOfADetailNamesTheKeysOfItsTabs(t *testing.T) {
+	t.Parallel()
+	for size, want := range map[[2]int]string{
+		{120, 36}: "[ and ] tabs ─", {80, 24}: "[ and ] tabs · lines 1-5 of 6 ─", {40, 12}: "enter opens a container · ] tabs ",
+	} {
+		inBubble(t, size[0], size[1], setup{worst: true}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+			d.Advance(time.Second)
+			if size[0] == 40 {
+				d.Press("d")
+				d.Advance(time.Second)
+			}
+			d.Sees(want)
+			d.SeesNot("[ ]")
+		})
+	}
+}

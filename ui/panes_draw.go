@@ -112,7 +112,7 @@ func (p *panes) drawDetail(r rect, log bool, look *pane.Context) box.Box {
 		}
 		inner[i] = before + inner[i]
 	}
-	b := box.NewTitled(inner, r.w, p.detail.TitleParts(r.w, focused, look), p.detail.Foot(look), frame)
+	b := box.NewTitled(inner, r.w, p.detail.TitleParts(r.w, focused, look), p.detail.Foot(r.w-4, look), frame)
 	p.areas.add(detailArea, r, 0)
 	for _, s := range b.Spots() {
 		p.areas.add(detailTabArea, rect{r.x + s.X, r.y, s.W, 1}, s.Number-1)

@@ -3,7 +3,6 @@ package pane
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
@@ -125,24 +124,34 @@ func (d *Detail) Title(c *Context) string {
 	return text.Clean(fleet.Short(d.id.Key))
 }
 
-// Foot says which keys turn to other tabs, and which lines are in sight where there are more.
-func (d *Detail) Foot(c *Context) string {
+// Foot says which keys turn to other tabs, and which lines are in sight where there are more, in w cells
+// where it can.
+func (d *Detail) Foot(w int, c *Context) string {
 	if d.id.Key == "" {
 		return ""
 	}
-	var parts []string
-	if c.Keys != nil {
-		if keys := text.Join(" ", c.Key(command.PreviousTab), c.Key(command.NextTab)); keys != "" {
-			parts = append(parts, keys+" tabs")
+	turn := func(keys ...string) string {
+		if said := text.Join(" and ", keys...); said != "" {
+			return said + " tabs"
 		}
+		return ""
+	}
+	opens, lines, previous, next := "", "", "", ""
+	if c.Keys != nil {
+		previous, next = c.Key(command.PreviousTab), c.Key(command.NextTab)
 		if d.members.among() {
-			parts = append([]string{c.Key(command.Open) + " opens a container"}, parts...)
+			opens = c.Key(command.Open) + " opens a container"
 		}
 	}
 	if d.Total > d.Height && d.Height > 0 {
-		parts = append(parts, fmt.Sprintf("lines %d-%d of %d", d.At+1, min(d.At+d.Height, d.Total), d.Total))
+		lines = fmt.Sprintf("lines %d-%d of %d", d.At+1, min(d.At+d.Height, d.Total), d.Total)
 	}
-	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")
+	dot := " " + c.Theme.Glyphs.Dot + " "
+	foot := text.Join(dot, opens, turn(previous, next), lines)
+	if text.Width(foot) > w && next != "" {
+		return text.Join(dot, opens, turn(next), lines)
+	}
+	return foot
 }
 
 // row returns everything known of the object.
