@@ -38,7 +38,7 @@ type Error struct {
 	Fields     map[string][]string // of a validation: field to messages, cleaned likewise
 	RetryAfter time.Duration       // 0 if the server did not say
 	Date       time.Time           // the server's clock, zero if it did not tell
-	Since      time.Time           // since when that is so, by the server's clock, zero if it did not say
+	Since      time.Time           // since when the engine is away, by the server's clock, zero if it did not say
 	Err        error
 }
 
@@ -79,6 +79,12 @@ func (e *Error) Is(target error) bool {
 	default:
 		return false
 	}
+}
+
+// EngineAway reports whether the server itself is there and says that its engine is not: what it was
+// asked was not begun.
+func (e *Error) EngineAway() bool {
+	return e.Status == http.StatusServiceUnavailable && !e.Since.IsZero()
 }
 
 // invalid reports whether a 400 is about the parameters. The documents give actions and updates of

@@ -266,21 +266,35 @@ func (c cancelOnAnswer) RoundTrip(r *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(r)
 }
 
-// TestErrorsSaySinceWhen checks since when a server says that it cannot answer. What is no time is none.
+// TestErrorsSaySinceWhen checks since when a server says that its engine is away, so that nothing was begun.
+// What is no time is none, and others may mean something else.
 func TestErrorsSaySinceWhen(t *testing.T) {
 	t.Parallel()
-	for body, want := range map[string]time.Time{
-		`{"error": "no leader", "since": "2026-11-29T03:40:00Z"}`: time.Date(2026, 11, 29, 3, 40, 0, 0, time.UTC),
-		`{"error": "no leader", "since": "yesterday"}`:            {},
-		`{"error": "no leader", "since": 5}`:                      {},
-		`{"error": "no leader"}`:                                  {},
-		`no leader`:                                               {},
+	since := time.Date(2026, 11, 29, 3, 40, 0, 0, time.UTC)
+	for _, test := range []struct {
+		status       int
+		offers, body string
+		since        time.Time
+		outcome      Outcome
+	}{
+		{503, "engine, wait", `{"error": "no leader", "since": "2026-11-29T03:40:00Z"}`, since, Refused},
+		{503, "", `{"error": "no leader", "since": "2026-11-29T03:40:00Z"}`, time.Time{}, Unknown},
+		{500, "engine", `{"error": "no leader", "since": "2026-11-29T03:40:00Z"}`, since, Unknown},
+		{503, "engine", `{"error": "no leader", "since": "yesterday"}`, time.Time{}, Unknown},
+		{503, "engine", `{"error": "no leader", "since": 5}`, time.Time{}, Unknown},
+		{503, "engine", `{"error": "no leader"}`, time.Time{}, Unknown},
+		{503, "engine", `no leader`, time.Time{}, Unknown},
 	} {
-		c, _ := answers(t, http.StatusServiceUnavailable, "application/json", body)
-		_, err := c.Applications.List(t.Context(), ApplicationFilter{}, ListOptions{})
+		c := newServer(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.Header().Set("Fleetop-Extensions", test.offers)
+			w.WriteHeader(test.status)
+			_, _ = io.WriteString(w, test.body)
+		}).client(t)
+		_, err := c.Applications.Stop(t.Context(), testUUID)
 		var api *Error
-		if !errors.As(err, &api) || !api.Since.Equal(want) || api.Message != "no leader" {
-			t.Errorf("%s: %+v", body, err)
+		if !errors.As(err, &api) || !api.Since.Equal(test.since) || api.Message != "no leader" || OutcomeOf(err) != test.outcome {
+			t.Errorf("%+v: outcome %d, %+v", test, OutcomeOf(err), api)
 		}
 	}
 }

@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// extensionsHeader names what a server has beyond the documents.
+const extensionsHeader = "Fleetop-Extensions"
+
 // Extension is something that a server has beyond the documents, by the name it has in the header
 // Fleetop-Extensions.
 type Extension string
@@ -35,7 +38,7 @@ func (c *Client) noteExtensions(resp *http.Response) {
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		return
 	}
-	said := resp.Header.Get("Fleetop-Extensions")
+	said := resp.Header.Get(extensionsHeader)
 	if known := c.extensions.Load(); known == nil || *known != said {
 		c.extensions.Store(&said)
 	}

@@ -32,13 +32,15 @@ const (
 
 // OutcomeOf derives the outcome of a write from its error. An answer of 500 to 599 means that
 // something broke, not that nothing was done, except 501 and 505, which mean that the server cannot
-// do it. Writes follow no redirects; only 303 is sent after the work was done.
+// do it, and [Error.EngineAway], which is said before anything is begun. Writes follow no redirects; only 303 is sent after the work was done.
 func OutcomeOf(err error) Outcome {
 	var api *Error
 	answered := errors.As(err, &api) && api.Status != 0
 	switch {
 	case err == nil:
 		return Accepted
+	case answered && api.EngineAway():
+		return Refused
 	case answered:
 		return outcomeOfStatus(api.Status)
 	case api != nil && api.Path == "", errors.Is(err, ErrInvalidName), errors.Is(err, ErrReadOnly), unreached(err):

@@ -215,7 +215,9 @@ func (c *Client) readError(e *Error, resp *http.Response, body io.Reader, secret
 	// A body that was cut off is still useful; the status says the rest.
 	data, _ := io.ReadAll(io.LimitReader(body, c.limits.errorBody))
 	e.Message, e.Fields = parseErrorBody(resp.Header.Get("Content-Type"), data, secrets)
-	e.Since = parseSince(data)
+	if resp.Header.Get(extensionsHeader) != "" { // others may mean something else by it
+		e.Since = parseSince(data)
+	}
 }
 
 // withCause makes sure that the end of the context can be recognised in whatever it led to.

@@ -15,7 +15,8 @@ import (
 func noLeader(since time.Time, off time.Duration) uitest.Fault {
 	return func(r *http.Request) (*http.Response, error) {
 		body := fmt.Sprintf(`{"error": "the swarm has no leader", "since": %q}`, since.Add(off).Format(time.RFC3339))
-		return uitest.Answer(503, "application/json", body, "Retry-After", "2", "Date", time.Now().Add(off).UTC().Format(http.TimeFormat))(r)
+		return uitest.Answer(503, "application/json", body, "Retry-After", "2", "Date", time.Now().Add(off).UTC().Format(http.TimeFormat),
+			"Fleetop-Extensions", "engine")(r)
 	}
 }
 
@@ -53,12 +54,33 @@ func TestAnEngineOutOfReachIsSaidOnceWithItsAge(t *testing.T) {
 	}
 }
 
+// TestNothingIsDoneWhileTheEngineIsAway checks that a server that has begun nothing is believed, and that of a 503
+// that says nothing of that it stays unknown.
+func TestNothingIsDoneWhileTheEngineIsAway(t *testing.T) {
+	t.Parallel()
+	for says, fault := range map[string]uitest.Fault{
+		"stop refused: 503 the swarm has no leader": noLeader(time.Now(), 0),
+		"stop unknown, it may have been done: 503 the swarm has no leader": uitest.Answer(503, "application/json",
+			`{"error": "the swarm has no leader"}`, "Retry-After", "2"),
+	} {
+		inBubble(t, 160, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			d.Advance(time.Second)
+			server.Break("POST", fault)
+			d.Press("x", "y")
+			d.Advance(time.Second)
+			d.Sees(says)
+			d.Press("4")
+			d.Sees(says)
+		})
+	}
+}
+
 // TestAnAgeThatIsNotSaidIsNotMadeUp checks a 503 that says nothing of since when.
 func TestAnAgeThatIsNotSaidIsNotMadeUp(t *testing.T) {
 	t.Parallel()
 	inBubble(t, 160, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(6 * time.Second)
-		server.Break("", uitest.Answer(503, "application/json", `{"error": "no leader", "since": "yesterday"}`, "Retry-After", "2"))
+		server.Break("", uitest.Answer(503, "application/json", `{"error": "no leader", "since": "yesterday"}`, "Retry-After", "2", "Fleetop-Extensions", "engine"))
 		d.Advance(90 * time.Second)
 		d.Sees("NO SIGNAL · 503 no leader · ")
 		d.SeesNot("no leader, for")

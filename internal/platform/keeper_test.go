@@ -102,7 +102,8 @@ func TestNothingIsKnownWhileTheEngineIsLost(t *testing.T) {
 		str(a, "resource_uri"): http.MethodDelete, str(a, "resource_uri") + "stop/": http.MethodPost, str(a, "resource_uri") + "logs/": http.MethodGet,
 	} {
 		r := s.do(method, path, "")
-		if r.status != http.StatusServiceUnavailable || r.header.Get("Retry-After") != "2" || r.object(t)["error"] != "the Docker daemon does not answer" {
+		if r.status != http.StatusServiceUnavailable || r.header.Get("Retry-After") != "2" || r.object(t)["error"] != "the Docker daemon does not answer" ||
+			str(r.object(t), "since") == "" {
 			t.Errorf("%s %s: %d %v %s", method, path, r.status, r.header, r.body)
 		}
 	}
