@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -117,6 +118,37 @@ func TestALargeLogIsNotFetchedAgain(t *testing.T) {
 		}
 		if logs, _ := logsAndLists(server.Take()); logs != 0 {
 			t.Errorf("it is fetched %d times again", logs)
+		}
+	})
+}
+
+// TestTheFirstLinesOfALogAreSeenSoon selects what has not written anything yet.
+func TestTheFirstLinesOfALogAreSeenSoon(t *testing.T) {
+	t.Parallel()
+	inner := laterPlatform(t, memory.Sized(3, 1))
+	var text atomic.Value
+	text.Store("")
+	writes := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/logs/") {
+			_ = json.NewEncoder(w).Encode(map[string]string{"logs": text.Load().(string)})
+			return
+		}
+		inner.ServeHTTP(w, r)
+	})
+	inBubble(t, 120, 36, setup{handler: writes}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Press("j", "k")
+		d.Advance(3 * time.Second)
+		d.Sees("no logs yet")
+		text.Store("the first line\n")
+		d.Advance(6 * time.Second)
+		d.Sees("the first line")
+		text.Store("")
+		d.Press("j")
+		d.Advance(3 * time.Minute) // nobody is there any more
+		server.Take()
+		d.Advance(3 * time.Minute)
+		if logs, _ := logsAndLists(server.Take()); logs != 0 {
+			t.Errorf("an empty log is fetched %d times though nobody is there", logs)
 		}
 	})
 }

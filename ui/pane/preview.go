@@ -15,6 +15,9 @@ import (
 const (
 	// previewEvery is the time between two fetches of the log of which the last lines are shown.
 	previewEvery = 30 * time.Second
+	// emptyEvery is the same of a log in which nothing stands yet, until nobody was there for emptyFor.
+	emptyEvery = 5 * time.Second
+	emptyFor   = time.Minute
 	// previewTail is how many lines are fetched of it, where the server gives parts.
 	previewTail = 200
 	// previewMost is how large a log may be that is fetched again and again.
@@ -31,7 +34,7 @@ func previewLimits() textlog.Limits { return textlog.Limits{Lines: 400, Bytes: 2
 
 // Preview is the last lines of the log of one container. It has a budget: a log is fetched once, again when
 // the container changes or somebody looks again after a while, never when it is large or its container has
-// ended. While nobody is there nothing is fetched.
+// ended; one that is empty is fetched again soon. While nobody is there nothing is fetched.
 type Preview struct {
 	logs   *Logs // nil for none
 	kept   []*Logs
@@ -98,6 +101,8 @@ func (p *Preview) Due() (every time.Duration, due bool) {
 		return 0, false
 	case !s.fetched || s.read != s.life || s.err != nil:
 		return feed.LogPause(0), true
+	case p.logs.log.Len() == 0:
+		return emptyEvery, s.last.At.Sub(p.looked) < emptyFor
 	default:
 		return previewEvery, p.looked.Sub(s.last.At) >= previewEvery
 	}
