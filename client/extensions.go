@@ -17,6 +17,10 @@ type Extension string
 // machines they are on, and tells what that means for them by [Client.Engine].
 const ExtensionCluster Extension = "cluster"
 
+// ExtensionHostImages is that the images are those of a host: to delete one removes its tags there, and the
+// image with the last of them.
+const ExtensionHostImages Extension = "host-images"
+
 // Offers reports whether the server says that it has an extension: in the answer to the last request
 // that was a success. The original platform has none.
 func (c *Client) Offers(e Extension) bool {

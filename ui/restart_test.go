@@ -432,6 +432,31 @@ func TestAnImageIsRemoved(t *testing.T) {
 	})
 }
 
+// TestTheRemovalOfAnImageCountsDown checks that it is sent at zero, and not before, and that it can be
+// taken back.
+func TestTheRemovalOfAnImageCountsDown(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 36, withGrace(setup{}), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		openRemoval(d)
+		d.Paste(removable)
+		d.Press("enter")
+		d.Sees("Removing " + removable + " in 5 s · z undo")
+		d.Advance(2 * time.Second)
+		d.Press("z")
+		d.Advance(10 * time.Second)
+		nothingSent(t, server)
+		d.Press("D")
+		d.Paste(removable)
+		d.Press("enter")
+		d.Advance(4999 * time.Millisecond)
+		nothingSent(t, server)
+		d.Advance(time.Second)
+		if got := writes(server.Take()); len(got) != 1 || got[0].Path != "/api/v1/image/"+removable+"/" {
+			t.Errorf("sent %v at zero", got)
+		}
+	})
+}
+
 func TestImagesThatCannotBeRemoved(t *testing.T) {
 	t.Parallel()
 	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {

@@ -24,6 +24,9 @@ func (f *Feed) Clustered() bool { return f.opt.Client.Offers(client.ExtensionClu
 
 // wantEngine wants to know what a cluster does. Of other engines there is nothing to be known.
 func (f *Feed) wantEngine(now time.Time) {
+	if f.connection.err == nil {
+		f.fleet.SetHostImages(f.opt.Client.Offers(client.ExtensionHostImages))
+	}
 	switch known := f.fleet.Engine(); {
 	case f.Clustered():
 		if known.Equal(fleet.Engine{}) {

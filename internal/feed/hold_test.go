@@ -199,6 +199,21 @@ func TestAServerThatDoesNotTellIsPolledAsEver(t *testing.T) {
 	}
 }
 
+// TestWhoseTheImagesAre checks that it is known of a server whether its images are those of a host.
+func TestWhoseTheImagesAre(t *testing.T) {
+	t.Parallel()
+	for _, offers := range []string{"", "health, host-images"} {
+		server := &telling{offers: offers, version: 1}
+		s, w := newScript(t, server), Want{Resource: ListOf(fleet.Query{Kind: fleet.Containers})}
+		s.Want(s.now, w)
+		s.round(t, 0)
+		s.Want(s.now, w)
+		if got := s.Fleet().HostImages(); got != (offers != "") {
+			t.Errorf("with %q: %v", offers, got)
+		}
+	}
+}
+
 // TestWhatIsHeldIsGivenUp checks that pausing gives up the held request, and that polling by hand and
 // what follows a write is not held.
 func TestWhatIsHeldIsGivenUp(t *testing.T) {

@@ -43,6 +43,12 @@ func (f *Fleet) Clustered() bool { return !f.engine.Equal(Engine{}) }
 // SetEngine takes in what is known of the engine now.
 func (f *Fleet) SetEngine(e Engine) { f.engine = e }
 
+// HostImages says whether the images are those of a host, from which removing one removes its tags.
+func (f *Fleet) HostImages() bool { return f.hostImages }
+
+// SetHostImages takes in whether the images are those of a host.
+func (f *Fleet) SetHostImages(are bool) { f.hostImages = are }
+
 // refuses says why the engine does not do something to an object, "" where it does or nobody has said that.
 func (e Engine) refuses(v Verb, r *Row) string {
 	if v == Restart { // which begins with that

@@ -8,23 +8,24 @@ const listsKept = 8
 // Fleet is everything known. It is changed only by its methods, from one
 // goroutine; the lists and rows it hands out never change.
 type Fleet struct {
-	lists    map[Query]*List
-	drilled  []Query // lists of single applications, the last used last
-	details  map[ID]*Detail
-	recent   []ID // details, the last used last
-	pending  map[ID]*Pending
-	planned  map[ID]*Planned
-	restarts map[ID]*Restarting
-	engine   Engine
-	lacks    map[Verb]time.Time   // what the server does not know, and until when that is believed
-	busy     map[ID]time.Time     // since when an object is in transition
-	crashes  map[string]time.Time // when a container of an application crashed last
-	loops    map[ID]restarts      // what is started again and again
-	verdicts map[string]verdict   // of the applications all of whose containers have failed
-	stops    map[ID]time.Time     // when a stop was sent from here last, by the local clock
-	skew     skew                 // of the server's clock
-	usages   usages               // what objects use
-	replaced []Replaced
+	lists      map[Query]*List
+	drilled    []Query // lists of single applications, the last used last
+	details    map[ID]*Detail
+	recent     []ID // details, the last used last
+	pending    map[ID]*Pending
+	planned    map[ID]*Planned
+	restarts   map[ID]*Restarting
+	engine     Engine
+	hostImages bool
+	lacks      map[Verb]time.Time   // what the server does not know, and until when that is believed
+	busy       map[ID]time.Time     // since when an object is in transition
+	crashes    map[string]time.Time // when a container of an application crashed last
+	loops      map[ID]restarts      // what is started again and again
+	verdicts   map[string]verdict   // of the applications all of whose containers have failed
+	stops      map[ID]time.Time     // when a stop was sent from here last, by the local clock
+	skew       skew                 // of the server's clock
+	usages     usages               // what objects use
+	replaced   []Replaced
 	// replacedAt is when a poll showed first that another object has a uuid.
 	replacedAt map[ID]time.Time
 	version    uint64

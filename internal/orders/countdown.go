@@ -19,7 +19,7 @@ func (o *Order) countsDown(w World, c Confirmed) bool {
 		return false
 	}
 	shrinks := func(it Item) bool { return it.Verb == fleet.Scale && it.Target < it.seen.Target }
-	return o.Verb == fleet.Terminate || o.Verb == fleet.Redeploy || o.Verb == fleet.Stop && w.Fleet.Engine().Destroys ||
+	return o.Verb == fleet.Terminate || o.Verb == fleet.Remove || o.Verb == fleet.Redeploy || o.Verb == fleet.Stop && w.Fleet.Engine().Destroys ||
 		o.Verb == fleet.Stop && (o.Many || slices.ContainsFunc(c.Marked, func(row *fleet.Row) bool { return row.ID == first.ID })) || slices.ContainsFunc(o.Items, shrinks)
 }
 

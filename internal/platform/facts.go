@@ -13,6 +13,7 @@ import (
 //   - "cluster" are the fields node, nodes and refusals, and stop_destroys and container_refusals of
 //     engine/, of engines that keep applications by themselves
 //   - "engine" is GET engine/
+//   - "host-images" is that deleting an image removes its tags from a host, of engines with a store
 //   - "health" are the fields health, owner, project, privileged, reason, engine_state, restart_count and memory_limit,
 //     which is null where a foreign container's memory has no limit, of engines whose facts come from outside
 //   - "tail" are the parameters tail, since and timestamps of logs, "follow" is follow; see
@@ -26,6 +27,9 @@ func extensions(eng engine.Engine) []string {
 	}
 	if _, isCluster := eng.(engine.Orchestrator); isCluster {
 		names = append(names, "cluster")
+	}
+	if _, hasStore := eng.(engine.Store); hasStore {
+		names = append(names, "host-images")
 	}
 	if _, measures := eng.(engine.Meter); measures {
 		names = append(names, "usage")

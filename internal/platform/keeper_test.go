@@ -263,6 +263,9 @@ func TestExtensionsAreAnnounced(t *testing.T) {
 	if got := serveEngine(t, newPushEngine(), &clock{t: start()}).do(http.MethodGet, "application/", "").header.Get("Fleetop-Extensions"); got != "engine, follow, health, tail, wait" {
 		t.Errorf("header: %q", got)
 	}
+	if _, s := serveStore(t); !strings.Contains(s.do(http.MethodGet, "application/", "").header.Get("Fleetop-Extensions"), "host-images") {
+		t.Error("an engine that has images of a host does not say so")
+	}
 	r := newServerWith(t, platform.Options{}).do(http.MethodGet, "container/?limit=100", "")
 	if r.header.Get("Fleetop-Extensions") != "engine, follow, tail, usage, wait" {
 		t.Errorf("header: %v", r.header)

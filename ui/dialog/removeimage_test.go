@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"strings"
 	"testing"
 
 	"fleetop/client"
@@ -46,6 +47,21 @@ func TestRemoveImageNamesWhoUsesIt(t *testing.T) {
 	w.says(t, NewTerminate(One(private), w.Context), "No application uses it.")
 	w.poll(fleet.Query{Kind: fleet.Images})
 	w.says(t, d, "quay.io:443/user/shop is gone: there is nothing to remove")
+}
+
+// TestRemovingAnImageOfAHostSaysWhatIsLost checks that the dialog does not say that the image stays in a
+// registry where it is removed from a host.
+func TestRemovingAnImageOfAHostSaysWhatIsLost(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	built := fleet.ImageRow(client.Image{Name: "built"})
+	w.poll(fleet.Query{Kind: fleet.Images}, built)
+	w.Fleet.SetHostImages(true)
+	d := NewTerminate(One(built), w.Context)
+	w.says(t, d, "Its tags are removed from the host. An image that is in no registry is lost for good.", "Type built to confirm:")
+	if body := w.body(d); strings.Contains(body, "stays") {
+		t.Errorf("it says that the image stays: %s", body)
+	}
 }
 
 func TestOnlyPrivateImagesCanBeRemoved(t *testing.T) {

@@ -81,7 +81,7 @@ func (d *Terminate) Lines(w int, c Context) []string {
 	case d.Marked:
 		return d.linesOfMany(s, w, c)
 	case d.verb == fleet.Remove:
-		p := pageOf(nil, users(s.can[0], w, c), d.untyped(d.Title(), d.name(), w), d.changes(w, c), wrap("It goes from this account with its credentials; in its registry it stays.", w))
+		p := pageOf(nil, users(s.can[0], w, c), d.untyped(d.Title(), d.name(), w), d.changes(w, c), removed(w, c))
 		return d.page(d.finish(p, w, c, "Remove"), w, c)
 	}
 	th, r := c.Theme, s.can[0]
@@ -91,6 +91,14 @@ func (d *Terminate) Lines(w int, c Context) []string {
 	}
 	p := pageOf(nil, styled(radiusOf(r, c), w, th.Bold), d.untyped(d.Title(), d.name(), w), styled(lostData(r, c), w, th.Danger), d.again(w, c), d.changes(w, c), alone, reached(r, "Goes away", w), linked(c, r.ID, w))
 	return d.page(d.finish(p, w, c, "Terminate"), w, c)
+}
+
+// removed says what becomes of an image.
+func removed(w int, c Context) []string {
+	if c.Fleet.HostImages() {
+		return styled("Its tags are removed from the host. An image that is in no registry is lost for good.", w, c.Theme.Danger)
+	}
+	return wrap("It goes from this account with its credentials; in its registry it stays.", w)
 }
 
 // linesOfMany draws the question for what is marked.
