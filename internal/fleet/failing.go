@@ -64,10 +64,13 @@ func (f *Fleet) exitedBadly(row *Row) bool {
 }
 
 // askedToEnd says whether a container exited because it was asked to: by its
-// exit code, by the word for its application, or because a stop was sent from
-// here just before.
+// exit code, by the word for its application, because a stop was sent from
+// here just before, or because its server tells such ends from failures.
 func (f *Fleet) askedToEnd(row *Row) bool {
 	c, app := row.Container, ID{Applications, row.ApplicationUUID()}
+	if c.State == client.StateStopped && c.EngineState == ended {
+		return true
+	}
 	switch *c.ExitCode {
 	case exitTerminate:
 		return true
@@ -98,6 +101,10 @@ func (f *Fleet) stoppedHere(id ID, c *client.Container) bool {
 	after := c.StoppedAt.Sub(at)
 	return after >= -clockNoise && after <= stopTakes
 }
+
+// ended is the engine's word for a container that has ended. Servers that have it call one that
+// ended by itself with a failure "Stopped with errors".
+const ended = "exited"
 
 // verdict is what the containers of an application said of it, and the record
 // of the application that it belongs to, nil if there was none.

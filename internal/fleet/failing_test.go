@@ -133,6 +133,7 @@ func TestAskedEndsAreNoProblem(t *testing.T) {
 		{"137 while the application stops", client.StateStopping, con("a-1", "a", client.StateStopped, left(137, -60)), never, Fine},
 		{"130 in a stopped application", client.StateStopped, con("a-1", "a", client.StateStopped, left(130, -60)), never, Fine},
 		{"1 in a stopped application", client.StateStopped, con("a-1", "a", client.StateStopped, left(1, -60)), never, Failing},
+		{"3 where failures have a word of their own", client.StateStopped, con("a-1", "a", client.StateStopped, left(3, -60), func(c *client.Container) { c.EngineState = ended }), never, Fine},
 		{"1 by our own stop", client.StateStopped, con("a-1", "a", client.StateStopped, left(1, -60)), -65, Fine},
 		{"1 long after our own stop", client.StateStopped, con("a-1", "a", client.StateStopped, left(1, -60)), -600, Failing},
 		{"1 before our own stop", client.StateStopped, con("a-1", "a", client.StateStopped, left(1, -60)), -30, Failing},

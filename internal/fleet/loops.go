@@ -1,6 +1,10 @@
 package fleet
 
-import "time"
+import (
+	"time"
+
+	"fleetop/client"
+)
 
 const (
 	// loopRestarts is how often something may be started again within loopTime before that is a
@@ -24,7 +28,7 @@ type restarts struct {
 func (f *Fleet) noteLoops(rows []*Row, now time.Time) {
 	for _, row := range rows {
 		count, word := restartsOf(row)
-		if count == 0 {
+		if count == 0 || row.State() == client.StateStopped { // which ends it, however often it was
 			delete(f.loops, row.ID)
 			continue
 		}

@@ -52,6 +52,42 @@ func TestWhatIsStartedAgainAndAgainIsAProblem(t *testing.T) {
 	}
 }
 
+// TestAStopEndsALoop checks that what kept restarting is no problem once it is stopped, though its engine
+// goes on telling how often that was.
+func TestAStopEndsALoop(t *testing.T) {
+	t.Parallel()
+	f := New()
+	list := func(second int, row *Row) {
+		q := allApplications()
+		if row.Container != nil {
+			q = allContainers()
+		}
+		f.Apply(Round{Query: q, Started: at(second), Ended: at(second), Pages: []Page{{Rows: []*Row{row}, Count: 1, Total: 1}}})
+	}
+	loop := func(state client.State, word string) *Row {
+		return app("loop", state, func(a *client.Application) { a.Restarts, a.EngineState = 7, word })
+	}
+	list(0, loop(client.StateStarting, waiting))
+	list(0, restarted(7, waiting))
+	if s := f.Summary(at(0)); s.Problems != 1 {
+		t.Fatalf("%+v", s)
+	}
+	stopped, code := loop(client.StateStopped, ""), 3
+	list(5, stopped)
+	one := con("loop-1", "loop", client.StateStopped, func(c *client.Container) {
+		c.Restarts, c.EngineState, c.ExitCode, c.StoppedAt = 7, ended, &code, client.Time{Time: at(-30)}
+	})
+	list(5, one)
+	for _, row := range []*Row{stopped, one} {
+		if why, _ := f.Attention(row, at(6)); why != Fine {
+			t.Errorf("%s was stopped: %d", row.Name, why)
+		}
+	}
+	if s := f.Summary(at(6)); s.Problems != 0 || s.Stopped != 1 {
+		t.Errorf("%+v", s)
+	}
+}
+
 // TestConditionOfAnApplication checks that the health of its containers is the application's.
 func TestConditionOfAnApplication(t *testing.T) {
 	t.Parallel()

@@ -334,7 +334,7 @@ func (e *Engine) settle(c *container) {
 	case c.hand.awaits == engine.Exited && !isUp:
 		ev.Asked = true
 		if c.facts.exited() {
-			ev.ExitCode = c.facts.exitCode
+			ev.ExitCode, ev.Time = c.facts.exitCode, e.daemon.here(c.facts.finished)
 		}
 	case c.hand.awaits == engine.Started:
 		ev.Kind, ev.ExitCode = engine.Exited, c.facts.exitCode

@@ -3,6 +3,7 @@ package docker
 import (
 	"context"
 	"testing"
+	"time"
 
 	"fleetop/internal/platform/engine"
 )
@@ -42,5 +43,30 @@ func TestSettleWaitsForCommandsAndForTheirEvents(t *testing.T) {
 	}
 	if left := <-settled; left != 0 {
 		t.Errorf("%d containers are left, want 0", left)
+	}
+}
+
+// What waits to be started again has ended before it is stopped: that is the date of its end.
+func TestAStopHasTheDateOfTheEnd(t *testing.T) {
+	t.Parallel()
+	e := ready(t, newFake(t).options())
+	ended := created.Add(-20 * time.Second)
+	c := &container{id: "loopy", native: "n", facts: facts{inspected: true, phase: engine.PhaseExited, finished: ended, exitCode: 3}}
+	c.hand.awaits = engine.Exited
+	e.mu.Lock()
+	e.conts["loopy"] = c
+	e.settle(c)
+	e.mu.Unlock()
+	for {
+		ev, more := e.Next()
+		if ev.Container == "loopy" {
+			if ev.Kind != engine.Exited || !ev.Asked || ev.ExitCode != 3 || !ev.Time.Equal(e.daemon.here(ended)) {
+				t.Errorf("%+v, not of %v", ev, ended)
+			}
+			return
+		}
+		if !more {
+			t.Fatal("the end is not told")
+		}
 	}
 }
