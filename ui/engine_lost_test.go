@@ -44,7 +44,7 @@ func TestAnEngineOutOfReachIsSaidOnceWithItsAge(t *testing.T) {
 				goldentest.Compare(t, "screens/engine-lost-160x36.txt", d.View())
 			}
 			server.Break("", nil)
-			d.Advance(15 * time.Second)
+			d.Advance(6 * time.Second)
 			d.SeesNot("NO SIGNAL")
 			d.Press("4")
 			if n := strings.Count(d.Frame(), "the swarm has no leader"); n != 1 {

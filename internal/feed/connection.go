@@ -251,9 +251,9 @@ func outcome(err error) poll.Outcome {
 	case errors.As(err, &api) && ofResourceAlone(api.Status):
 		return poll.Outcome{Result: poll.Refused}
 	case api != nil && api.Status != 0:
-		return poll.Outcome{Result: poll.Failed, RetryAfter: api.RetryAfter}
+		return poll.Outcome{Result: poll.Failed, RetryAfter: api.RetryAfter, Soon: api.EngineAway()}
 	default:
-		return poll.Outcome{Result: poll.Failed, Silent: true}
+		return poll.Outcome{Result: poll.Failed, Soon: true}
 	}
 }
 

@@ -231,6 +231,26 @@ func TestTheServerGoesAwayAndComesBack(t *testing.T) {
 	s.sees(s.listed(s.due(Applications)[0], row("web", 1)), Came)
 }
 
+// TestAnEngineThatIsAwayIsAskedForSoon checks that a server whose engine alone is away is asked again within seconds,
+// however long that lasts, and not before it wants to be.
+func TestAnEngineThatIsAwayIsAskedForSoon(t *testing.T) {
+	t.Parallel()
+	for wish, pause := range map[time.Duration]time.Duration{2 * time.Second: 5 * time.Second, 8 * time.Second: 8 * time.Second} {
+		s := newScript(t, nil)
+		s.Want(s.now)
+		away := &client.Error{Status: http.StatusServiceUnavailable, RetryAfter: wish, Since: t0}
+		s.sees(failed(s.due(Applications)[0], away), Failed, Disconnected)
+		for range 6 {
+			s.advance(pause - 1)
+			s.due()
+			s.advance(1)
+			s.sees(failed(s.due(Applications)[0], away), Failed)
+		}
+		s.advance(pause)
+		s.sees(s.listed(s.due(Applications)[0], row("web", 1)), Came, Connected)
+	}
+}
+
 func TestAClockThatJumpedPollsAtOnce(t *testing.T) {
 	t.Parallel()
 	for _, late := range []time.Duration{clockJump + 1, -clockJump - 1, time.Hour} {

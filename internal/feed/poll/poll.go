@@ -51,8 +51,8 @@ const (
 type Outcome struct {
 	Result     Result
 	RetryAfter time.Duration
-	// Silent says that no answer came at all, not even an error of the server.
-	Silent bool
+	// Soon says that no server is spared by waiting: none answers at all, or it is well itself.
+	Soon bool
 	// Again says that the resource is fetched again After that long, whatever its interval is.
 	Again bool
 	After time.Duration

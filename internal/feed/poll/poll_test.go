@@ -129,7 +129,7 @@ func TestBackoff(t *testing.T) {
 		name   string
 		every  float64
 		random float64
-		silent bool
+		soon   bool
 		want   []float64
 	}{
 		{"doubles up to a minute", 5, 0.5, false, []float64{5, 10, 20, 40, 60, 60}},
@@ -151,7 +151,7 @@ func TestBackoff(t *testing.T) {
 			s.done(0, "list", Outcome{})
 			now := 0.0
 			for _, pause := range test.want {
-				s.done(now, probe, Outcome{Result: Failed, Silent: test.silent})
+				s.done(now, probe, Outcome{Result: Failed, Soon: test.soon})
 				if retry, down := s.Down(); !down || !retry.Equal(at(now+pause)) || s.Unauthorized() {
 					t.Fatalf("after %v: down %v until %v, want a pause of %v", now, down, retry.Sub(t0), pause)
 				}
@@ -168,7 +168,7 @@ func TestBackoff(t *testing.T) {
 			s.done(now, "list", Outcome{})
 			s.next(now + test.every)
 			s.due(now+test.every, probe, "list")
-			s.done(now+test.every, probe, Outcome{Result: Failed, Silent: test.silent})
+			s.done(now+test.every, probe, Outcome{Result: Failed, Soon: test.soon})
 			if retry, _ := s.Down(); !retry.Equal(at(now + test.every + test.want[0])) {
 				t.Errorf("the first pause after a good answer is %v", retry.Sub(at(now+test.every)))
 			}
