@@ -78,9 +78,9 @@ func TestJSONIsIndentedAndOtherTextIsKept(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got, secrets, ok := Append(nil, []byte(test.text), styled())
-			if diff := cmp.Diff(test.want, string(got)); diff != "" || secrets != test.secrets || ok != test.ok {
-				t.Errorf("%d secrets, JSON %v; want %d, %v (-want +got):\n%s", secrets, ok, test.secrets, test.ok, diff)
+			got := Draw([]byte(test.text), styled())
+			if diff := cmp.Diff(test.want, string(got.Text)); diff != "" || got.Secrets != test.secrets || got.JSON != test.ok {
+				t.Errorf("%d secrets, JSON %v; want %d, %v (-want +got):\n%s", got.Secrets, got.JSON, test.secrets, test.ok, diff)
 			}
 		})
 	}
@@ -90,21 +90,22 @@ func TestSecretsAreHiddenUnlessRevealed(t *testing.T) {
 	t.Parallel()
 	look := styled()
 	look.Hide = false
-	got, secrets, _ := Append(nil, []byte(`{"password": "s3cret"}`), look)
-	if !bytes.Contains(got, []byte(`<s>"s3cret"</>`)) || secrets != 1 {
-		t.Errorf("%q, %d secrets", got, secrets)
+	got := Draw([]byte(`{"password": "s3cret"}`), look)
+	if !bytes.Contains(got.Text, []byte(`<s>"s3cret"</>`)) || got.Secrets != 1 {
+		t.Errorf("%q, %d secrets", got.Text, got.Secrets)
 	}
 }
 
 func TestDeepAndLongTextsAreDrawn(t *testing.T) {
 	t.Parallel()
 	deep := strings.Repeat(`{"a":[`, 4000) + `"s3cret"` + strings.Repeat("]}", 4000)
-	got, _, ok := Append(nil, []byte(deep), styled())
-	if !ok || len(got) > 16_000*(maxIndent+40) || bytes.Contains(got, []byte("s3cret")) {
-		t.Errorf("%d bytes of text are %d (JSON %v)", len(deep), len(got), ok)
+	drawn := Draw([]byte(deep), styled())
+	got := drawn.Text
+	if !drawn.JSON || len(got) > 16_000*(maxIndent+40) || bytes.Contains(got, []byte("s3cret")) {
+		t.Errorf("%d bytes of text are %d (JSON %v)", len(deep), len(got), drawn.JSON)
 	}
 	long := `["` + strings.Repeat("日", 100_000) + `"]`
-	got, _, _ = Append(nil, []byte(long), Look{})
+	got = Draw([]byte(long), Look{}).Text
 	if n := bytes.Count(got, []byte("\n")); n != 2 {
 		t.Errorf("a long value is broken: %d line feeds", n)
 	}
@@ -137,14 +138,16 @@ func FuzzJSON(f *testing.F) {
 		if !bytes.Equal(joined, content) {
 			t.Fatalf("%q is taken apart into %q", content, joined)
 		}
-		plain, _, ok := Append(nil, content, Look{})
-		if ok && text.Plain(string(content)) == string(content) {
+		drawn := Draw(content, Look{Ellipsis: "…"})
+		plain := drawn.Text
+		folds(t, drawn)
+		if drawn.JSON && text.Plain(string(content)) == string(content) {
 			var want, got bytes.Buffer
 			if json.Compact(&want, content) != nil || json.Compact(&got, plain) != nil || want.String() != got.String() {
 				t.Fatalf("%q is drawn as %q", content, plain)
 			}
 		}
-		coloured, _, _ := Append(nil, content, Look{Key: "\x1b[1m", String: "\x1b[32m", Number: "\x1b[33m", Word: "\x1b[34m", Close: "\x1b[0m"})
+		coloured := Draw(content, Look{Key: "\x1b[1m", String: "\x1b[32m", Number: "\x1b[33m", Word: "\x1b[34m", Close: "\x1b[0m"}).Text
 		if stripped := sgr.ReplaceAllString(string(coloured), ""); stripped != string(plain) {
 			t.Fatalf("in colour %q, without %q", stripped, plain)
 		}
@@ -156,10 +159,10 @@ func FuzzJSON(f *testing.F) {
 	})
 }
 
-func BenchmarkAppend(b *testing.B) {
+func BenchmarkDraw(b *testing.B) {
 	content := []byte(`[` + strings.Repeat(`{"name": "web-1", "state": "Running", "ports": [80, 443], "envvars": [{"key": "A", "value": "b"}]},`, 10_000) + `null]`)
 	b.SetBytes(int64(len(content)))
 	for b.Loop() {
-		Append(nil, content, styled())
+		Draw(content, styled())
 	}
 }

@@ -11,6 +11,7 @@ import (
 type Look struct {
 	Key, String, Number, Word, Secret string
 	Close                             string
+	Ellipsis                          string // stands for what is folded
 	// Hide has Mask stand for values that are secret.
 	Hide bool
 	Mask string
@@ -21,39 +22,56 @@ const (
 	maxIndent = 40 * indent // what is deeper is not pushed further to the right
 )
 
-// Append adds a text in lines: JSON indented, anything else as it is, which ok tells apart. secrets
-// is how many values are secret.
-func Append(dst, content []byte, look Look) (out []byte, secrets int, ok bool) {
-	ok = json.Valid(content)
-	w := writer{b: dst, look: look}
+// Drawn is a text in lines.
+type Drawn struct {
+	Text    []byte
+	Folds   []Fold // what can be folded, in the order in which it begins
+	Secrets int    // how many values are secret
+	JSON    bool   // it is some
+	look    Look
+}
+
+// Draw draws a text in lines: JSON indented, anything else as it is.
+func Draw(content []byte, look Look) Drawn {
+	w := writer{look: look}
+	ok := json.Valid(content)
 	if ok {
-		return w.pretty(content), w.secrets, true
+		w.pretty(content)
+	} else {
+		w.asItIs(content)
 	}
-	for s := Scan(content); ; {
-		t, more := s.Next()
-		if !more {
-			return w.b, w.secrets, false
-		}
-		w.token(t)
-	}
+	return Drawn{w.b, w.folds, w.secrets, ok, look}
 }
 
 // writer draws tokens.
 type writer struct {
 	b       []byte
 	look    Look
-	depth   int
+	lines   int   // line feeds so far
+	nested  []int // folds that have not ended
+	folds   []Fold
 	secrets int
 }
 
+// asItIs draws text that is not JSON.
+func (w *writer) asItIs(content []byte) {
+	for s := Scan(content); ; {
+		t, more := s.Next()
+		if !more {
+			return
+		}
+		w.token(t)
+	}
+}
+
 // pretty draws JSON: every member and element on a line of its own.
-func (w *writer) pretty(content []byte) []byte {
+func (w *writer) pretty(content []byte) {
 	s := Scan(content)
 	var before byte // the mark before, 0 after anything else
 	for {
 		t, more := s.Next()
 		if !more {
-			return w.b
+			return
 		}
 		if t.Kind == Space {
 			continue
@@ -68,13 +86,10 @@ func (w *writer) pretty(content []byte) []byte {
 		case '{', '[':
 			w.begin(before)
 			w.b = append(w.b, c)
-			w.depth++
+			w.begins()
 			before = c
 		case '}', ']':
-			w.depth--
-			if before != '{' && before != '[' {
-				w.line()
-			}
+			w.ends(before == '{' || before == '[')
 			w.b = append(w.b, c)
 			before = 0
 		case ':':
@@ -82,6 +97,9 @@ func (w *writer) pretty(content []byte) []byte {
 			before = c
 		default:
 			w.b = append(w.b, c)
+			if n := len(w.nested); n > 0 {
+				w.folds[w.nested[n-1]].Parts++
+			}
 			before = c
 		}
 	}
@@ -97,7 +115,8 @@ func (w *writer) begin(before byte) {
 // line begins the next line.
 func (w *writer) line() {
 	w.b = append(w.b, '\n')
-	w.b = text.AppendSpaces(w.b, min(w.depth*indent, maxIndent))
+	w.lines++
+	w.b = text.AppendSpaces(w.b, min(len(w.nested)*indent, maxIndent))
 }
 
 // token draws a token in its style.
