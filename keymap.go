@@ -62,6 +62,7 @@ func bindings() []command.Binding {
 		{Command: command.PreviousMatch, Keys: []string{"N"}},
 		{Command: command.Reveal, Keys: []string{"V"}},
 		{Command: command.OpenJSON, Keys: []string{"J"}},
+		{Command: command.Fold, Keys: []string{"enter"}},
 		{Command: command.Yank, Keys: []string{"y"}},
 		{Command: command.Save, Keys: []string{"ctrl+s"}},
 		{Command: command.LastView, Keys: []string{"b"}},

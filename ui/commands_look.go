@@ -35,6 +35,9 @@ func lookRows() []row {
 			m.panes.json = pane.NewJSON(q.on.ID, q.on.Name)
 			return m.io.raw(q.on.ID, m.theme)
 		}},
+		{command: command.Fold, blocked: func(m *Model, _ asked) string { return m.panes.json.Nothing(m.fleet) }, does: quietly(func(m *Model, _ asked) {
+			m.panes.foldJSON(&m.look)
+		})},
 		{command: command.Yank, blocked: seen((*panes).nothingToCopy), does: func(m *Model, q asked) tea.Cmd {
 			if m.panes.selectsLines() {
 				return m.copySelected()

@@ -45,7 +45,6 @@ func programRows() []row {
 			m.quit(m.forms.typed())
 		})},
 		{command: command.Close, does: quietly(func(m *Model, _ asked) { m.panes.closeJSON() })},
-		{command: command.Accept, does: quietly(func(m *Model, _ asked) { m.panes.closeJSON() })},
 		{command: command.QuitNow, does: quietly(func(m *Model, _ asked) { m.quit(nil) })},
 	}
 }

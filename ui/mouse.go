@@ -166,7 +166,12 @@ func (p *panes) click(on area, x, y int, now time.Time) (command.ID, *pane.View)
 	case logsArea:
 		p.focus, p.lower = logsPane, logsPane
 		p.logs.Point(y)
-	case jsonArea, dialogArea, wallArea:
+	case jsonArea:
+		if !p.pointer.belongs(now) && p.json.Point(y) {
+			p.pointer.opened = now
+			return command.Fold, nil
+		}
+	case dialogArea, wallArea:
 	}
 	return "", nil
 }

@@ -245,6 +245,18 @@ func (p *panes) closeJSON() {
 	p.json = nil
 }
 
+// foldJSON folds or unfolds what the cursor of the JSON is on, or opens the detail of the object whose address it is.
+func (p *panes) foldJSON(look *pane.Context) {
+	if p.json.Fold() {
+		return
+	}
+	if id, ok := p.json.Address(); ok {
+		p.json = nil
+		p.find(p.fleet.Row(id), look)
+		p.openDetail()
+	}
+}
+
 // leave closes what is open of an object that is not there any more; false where nothing was.
 func (p *panes) leave(id fleet.ID) (left bool) {
 	if p.logs != nil && p.logs.ID == id {

@@ -10,6 +10,9 @@ type Fold struct {
 	from, to int // what folding leaves out of the text
 }
 
+// Alike says whether another one has the same lines and as many parts.
+func (f Fold) Alike(g Fold) bool { return f.First == g.First && f.Last == g.Last && f.Parts == g.Parts }
+
 // begins notes that an object or a list begins, behind its mark.
 func (w *writer) begins() {
 	w.nested = append(w.nested, len(w.folds))

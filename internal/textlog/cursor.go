@@ -76,11 +76,15 @@ func (v *View) Step(delta int) {
 	}
 }
 
-// Point moves the cursor to what is on a row of the view. While the view follows there is no cursor.
-func (v *View) Point(row int) {
-	if at := v.forward(v.place(), row); !v.follow && row >= 0 && row < v.h && at.line >= v.log.first && at.line < v.log.end() {
-		v.cursor = v.spotAt(at.line)
+// Point moves the cursor to what is on a row of the view; false where there is nothing. While the view follows
+// there is no cursor.
+func (v *View) Point(row int) bool {
+	at := v.forward(v.place(), row)
+	if v.follow || row < 0 || row >= v.h || at.line < v.log.first || at.line >= v.log.end() {
+		return false
 	}
+	v.cursor = v.spotAt(at.line)
+	return true
 }
 
 func (v *View) stepUp() {
@@ -194,4 +198,19 @@ func (v *View) Position() int {
 	}
 	n, _ := slices.BinarySearch(v.sieve.lines, at+1)
 	return v.sieve.whole(n)
+}
+
+// Place moves to where a line is the first in view, as far as there are lines below it, and the cursor to
+// another, which is brought into view. Lines are numbered from 0, long ones counted once.
+func (v *View) Place(top, cursor int) {
+	if v.log.Len() == 0 {
+		return
+	}
+	p := place{line: v.log.numbered(top)}
+	if last := v.lastTop(); last.before(p) {
+		p = last
+	}
+	v.moveTo(p)
+	v.cursor = v.spotAt(min(v.log.numbered(cursor), v.log.end()-1))
+	v.bringIntoView(v.h / 3)
 }

@@ -37,6 +37,24 @@ func (l *Log) joined(number int64) bool {
 	return l.refJoined(r) && l.blocks[r.block()].src == l.blocks[before.block()].src
 }
 
+// numbered returns the line with a number from 0, where a long one is counted once; the end of the log if
+// there is none.
+func (l *Log) numbered(number int) int64 {
+	if l.parts == 0 {
+		return min(l.first+int64(max(number, 0)), l.end())
+	}
+	for line := l.first; line < l.end(); line++ {
+		if l.joined(line) {
+			continue
+		}
+		if number <= 0 {
+			return line
+		}
+		number--
+	}
+	return l.end()
+}
+
 // erase takes out the parts of the last line of s, except the last one if that is to be replaced,
 // and returns the first index that changed.
 func (l *Log) erase(s *source, replace bool) int {

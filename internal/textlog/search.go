@@ -264,6 +264,16 @@ func (v *View) Matches() (current, total int) {
 	return v.search.ordinal(), v.search.total
 }
 
+// MatchesIn returns how many matches begin in the lines from one to another, by their numbers from 0.
+func (v *View) MatchesIn(first, last int) (n int) {
+	v.search.update()
+	from, to := v.search.hit(v.log.numbered(first)), v.search.hit(v.log.numbered(last+1))
+	for _, h := range v.search.hits[from:max(from, to)] {
+		n += int(h.n)
+	}
+	return n
+}
+
 // Next moves to the next match: the one after the current, or the first in or below the view. It
 // suspends following. found is false when there is no match at all; wrapped says that the search
 // went on from the first line.

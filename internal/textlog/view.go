@@ -88,6 +88,12 @@ func NewView(l *Log) *View {
 	return v
 }
 
+// DrawnAs makes a new view as large as another is drawn, and wrapped or moved sideways as that is.
+func (v *View) DrawnAs(old *View) {
+	v.w, v.h, v.look, v.wrap, v.pan = old.w, old.h, old.look, old.wrap, old.pan
+	v.measure()
+}
+
 // Follow reports whether the view stays at the end as lines arrive.
 func (v *View) Follow() bool { return v.follow }
 

@@ -147,6 +147,7 @@ const (
 	Mouse         ID = "mouse"
 	OpenPalette   ID = "palette"
 	OpenJSON      ID = "json"
+	Fold          ID = "fold"
 	Shell         ID = "shell"
 	LastView      ID = "last-view"
 	Yank          ID = "yank"
@@ -264,6 +265,7 @@ func All() []Command {
 		{Name: NextTab, Title: "Next tab", Group: "View", Scope: Screen, Doc: "Show the next tab of the detail."},
 		{Name: Reveal, Title: "Reveal values", Group: "View", Scope: List | Detail | Viewer, Needs: NeedsObject, Doc: "Show or hide environment values; hidden again when the selection moves."},
 		{Name: OpenJSON, Title: "JSON", Group: "View", Scope: List | Detail | Logs, Needs: NeedsObject, Arg: ObjectArgument, Doc: "Show the object as the API returns it; secret values stay hidden until you reveal them."},
+		{Name: Fold, Title: "Fold or open", Hint: "fold", Group: "View", Scope: Viewer, Doc: "In JSON: fold or unfold the object or list under the cursor, or open the object whose address it is."},
 		{Name: Yank, Title: "Copy", Group: "View", Scope: List | Detail | Logs | Viewer, Needs: NeedsObject, Arg: ObjectArgument, Doc: "Copy the name, uuid, address, JSON or a curl command; in logs, lines. Works over SSH too."},
 		{Name: Save, Title: "Save", Group: "View", Scope: Screen | Viewer, Doc: "Save what the pane shows: a list as CSV, JSON or text, a detail as JSON or text, logs as text."},
 		{Name: LastView, Title: "Last view", Group: "View", Scope: Screen, Doc: "Go back to the previous view; once more returns to this one."},
@@ -315,7 +317,7 @@ func All() []Command {
 		{Name: Quit, Title: "Quit", Group: "Program", Scope: Screen | Wall, Doc: "Go one level up; at the top, quit. With --wall, quit from the wall."},
 		{Name: QuitNow, Title: "Quit at once", Group: "Program", Scope: Screen | Wall, Doc: "Quit from anywhere."},
 		{Name: Interrupt, Title: "Interrupt", Group: "Program", Scope: Screen | Prompt | Scale | TypeName | Columns | Help | Reader | Palette | Viewer | Form | Copying | Wall, Doc: "Close the prompt or the dialog; else quit."},
-		{Name: Accept, Title: "Accept", Hint: "accept", Group: "Dialogs and prompts", Scope: Prompt | Scale | TypeName | Columns | Palette | Form | Copying | Help | Reader | Viewer, Doc: "Accept what was typed or chosen; in forms, go to the next field, and on the button send."},
+		{Name: Accept, Title: "Accept", Hint: "accept", Group: "Dialogs and prompts", Scope: Prompt | Scale | TypeName | Columns | Palette | Form | Copying | Help | Reader, Doc: "Accept what was typed or chosen; in forms, go to the next field, and on the button send."},
 		{Name: Cancel, Title: "Cancel", Hint: "cancel", Group: "Dialogs and prompts", Scope: Prompt | Scale | TypeName | Columns | Palette | Form | Copying, Doc: "Close without doing anything; a form is kept."},
 		{Name: Close, Title: "Close", Hint: "close", Group: "Dialogs and prompts", Scope: Help | Reader | Viewer, Doc: "Close the help, a text or JSON; a search in it first."},
 		{Name: HistoryPrevious, Title: "Previous entry", Group: "Dialogs and prompts", Scope: Prompt, Doc: "Recall the previous entry."},

@@ -3,6 +3,7 @@ package pane
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"fleetop/internal/fleet"
@@ -20,7 +21,13 @@ type Document struct {
 	Secrets int    // how many values are hidden until asked for
 	AsOf    string // when it came, as it is written: it is not fetched again by itself
 
-	hidden, open textlog.Batch
+	hidden, open drawn
+}
+
+// drawn is a document as it is shown, with its secret values or without.
+type drawn struct {
+	jsontext.Drawn
+	batch textlog.Batch
 }
 
 // mask stands for a value that is hidden, whatever its length; with it JSON is JSON.
@@ -31,27 +38,30 @@ const mask = `"********"`
 func NewDocument(raw []byte, th *theme.Theme) Document {
 	look := jsontext.Look{
 		Key: th.Label.Open(), String: th.Good.Open(), Number: th.Warn.Open(), Word: th.Busy.Open(), Secret: th.Secret.Open(),
-		Close: "\x1b[0m", Hide: true, Mask: mask,
+		Close: "\x1b[0m", Ellipsis: th.Glyphs.Ellipsis, Hide: true, Mask: mask,
 	}
-	d := Document{Raw: raw}
-	d.hidden, d.Secrets, d.JSON = lines(raw, look)
-	d.open = d.hidden
+	d := Document{Raw: raw, hidden: draw(raw, look)}
+	d.Secrets, d.JSON, d.open = d.hidden.Secrets, d.hidden.JSON, d.hidden
 	if d.Secrets > 0 {
 		look.Hide = false
-		d.open, _, _ = lines(raw, look)
+		d.open = draw(raw, look)
 	}
 	return d
 }
 
-func lines(raw []byte, look jsontext.Look) (textlog.Batch, int, bool) {
-	content, secrets, ok := jsontext.Append(nil, raw, look)
+func draw(raw []byte, look jsontext.Look) drawn {
+	d := jsontext.Draw(raw, look)
+	return drawn{d, batchOf(d.Text)}
+}
+
+func batchOf(content []byte) textlog.Batch {
 	batch, _, _ := textlog.Fingerprint{}.Diff([][]byte{content}, textlog.Options{})
-	return batch, secrets, ok
+	return batch
 }
 
 // Text returns the document as it is shown, without colours.
 func (d Document) Text(reveal bool) []byte {
-	content, _, _ := jsontext.Append(nil, d.Raw, jsontext.Look{Hide: !reveal, Mask: mask})
+	content := jsontext.Draw(d.Raw, jsontext.Look{Hide: !reveal, Mask: mask}).Text
 	return append(bytes.TrimRight(content, "\n"), '\n')
 }
 
@@ -69,6 +79,10 @@ type JSON struct {
 	log  *textlog.Log
 	view *textlog.View
 	said string // what the last search step has to say
+
+	folded map[int]bool    // the first lines of what is folded
+	outer  []jsontext.Fold // what is folded, without what is folded within
+	whole  *textlog.View   // of all lines, while anything is folded
 }
 
 // NewJSON returns the JSON of an object, before anything of it has come.
@@ -102,11 +116,15 @@ func (d *JSON) Fetching() bool {
 
 // Set shows what was fetched; the place stays.
 func (d *JSON) Set(doc Document) {
-	same := d.fetched && bytes.Equal(doc.Raw, d.doc.Raw)
+	was, fetched := d.doc, d.fetched
 	d.doc, d.fetched, d.busy, d.err = doc, true, false, ""
-	if !same {
-		d.refill()
+	if fetched && bytes.Equal(doc.Raw, was.Raw) {
+		return
 	}
+	if !slices.EqualFunc(doc.hidden.Folds, was.hidden.Folds, jsontext.Fold.Alike) {
+		d.folded = nil // other lines begin what can be folded
+	}
+	d.refill()
 }
 
 // Fail says that it could not be fetched, and why. What was there stays.
@@ -118,26 +136,24 @@ func (d *JSON) ToggleReveal() {
 	d.refill()
 }
 
-// refill puts the lines anew into the view.
+// refill puts the lines anew into the view, at the place where the old one was.
 func (d *JSON) refill() {
-	batch := d.doc.hidden
-	if d.revealed {
-		batch = d.doc.open
-	}
-	d.show(batch)
+	old, top, line := d.view, d.top(), d.line()
+	d.fill()
+	d.view.Resume(old)
+	d.view.Place(d.seenAt(top), d.seenAt(line))
 }
 
-// show makes the view of other lines, at the place where the old one was.
+// show makes the view of other lines.
 func (d *JSON) show(batch textlog.Batch) {
 	log := textlog.New(textlog.Limits{})
 	log.Append(0, batch)
 	view := textlog.NewView(log)
+	if d.view != nil {
+		view.DrawnAs(d.view)
+	}
 	view.SetFollow(false)
 	view.Top()
-	if old := d.view; old != nil {
-		view.SetWrap(old.Wrap())
-		view.Resume(old)
-	}
 	d.log, d.view = log, view
 }
 
@@ -148,10 +164,16 @@ func (d *JSON) Search() string { return d.view.Search() }
 func (d *JSON) SetSearch(q string) {
 	d.said = ""
 	d.view.SetSearch(q)
+	if d.whole != nil {
+		d.whole.SetSearch(q)
+	}
 }
 
-// Find goes to the first match from here on.
-func (d *JSON) Find() { d.said = foundWords(d.view.Next()) }
+// Find goes to the first match from here on, and unfolds what has one.
+func (d *JSON) Find() {
+	d.unfoldMatches()
+	d.said = foundWords(d.view.Next())
+}
 
 // Do runs a command that moves within the text or changes how it is shown.
 func (d *JSON) Do(id command.ID) {
@@ -161,9 +183,10 @@ func (d *JSON) Do(id command.ID) {
 	case command.NextMatch:
 		d.Find()
 	case command.PreviousMatch:
+		d.unfoldMatches()
 		d.said = foundWords(d.view.Previous())
 	default:
-		command.Move(id, ended{panned{d.view}, d.log})
+		command.Move(id, ended{stepped{panned{d.view}}, d.log})
 	}
 }
 
@@ -172,18 +195,22 @@ func (d *JSON) Turn(lines int) { d.view.Scroll(lines) }
 
 // ended is a text that has an end, which nothing is added to.
 type ended struct {
-	panned
+	stepped
 	log *textlog.Log
 }
 
 // Bottom implements command.Mover.
-func (e ended) Bottom() { e.ShowLine(e.log.Len()) }
+func (e ended) Bottom() {
+	e.ShowLine(e.log.Len())
+	e.Step(e.log.Len() - e.Line())
+}
 
 // Lines draws the inside of the pane: at most h lines of at most w cells.
 func (d *JSON) Lines(w, h int, c *Context) []string {
 	th := c.Theme
 	look := textlog.Look{
 		Match: th.Match.Open(), Current: th.MatchCurrent.Open(), Close: "\x1b[0m", Ellipsis: th.Glyphs.Ellipsis, Joint: th.Glyphs.Joint + " ", Plain: th.NoColor,
+		Cursor: th.Glyphs.Selected, CursorStyle: th.TitleFocus.Open(),
 	}
 	lines := d.view.Render(w, h, look)
 	if content, style := d.state(th); content != "" && d.log.Len() == 0 {
@@ -222,12 +249,14 @@ func (d *JSON) Foot(c *Context) string {
 		if !d.doc.JSON {
 			parts = append(parts, "no JSON, shown as it is")
 		}
-		first := d.view.Line()
-		parts = append(parts, fmt.Sprintf("line %d of %d", d.log.Lines(first+1), d.log.Lines(d.log.Len())))
+		parts = append(parts, fmt.Sprintf("line %d of %d", d.line()+1, d.lineOf(d.log.Lines(d.log.Len())-1)+1))
+		if does := d.enters(c); does != "" {
+			parts = append(parts, c.Key(command.Fold)+" "+does)
+		}
 	}
 	if q := d.view.Search(); q != "" {
 		current, total := d.view.Matches()
-		parts = append(parts, fmt.Sprintf("%q %d of %d", text.Clean(q), current, total))
+		parts = append(parts, fmt.Sprintf("%q %d of %d", text.Clean(q), current, total+d.foldedMatches()))
 	}
 	if d.said != "" {
 		parts = append(parts, d.said)
