@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -19,16 +20,16 @@ func TestJSONFolds(t *testing.T) {
 		d.Press("p")
 		server.Break("GET /api/v1/application/", uitest.Answer(200, "application/json", folding))
 		d.Press("J")
-		d.Sees("▸{", "line 1 of 18", "enter folds")
+		d.Sees("▸{", "line 1 of 19", "enter folds")
 		d.Press("j")
 		d.SeesNot("enter folds")
 		d.Press("enter")
 		d.Sees("in this line is nothing to fold, and no address to open")
 		d.Press("j", "enter")
-		d.Sees(`▸  "ports": […] 2 items`, "line 3 of 18", "enter unfolds", `"empty": [],`, `"last": 1,`)
+		d.Sees(`▸  "ports": […] 2 items`, "line 3 of 19", "enter unfolds", `"empty": [],`, `"last": 1,`)
 		d.SeesNot("needle", "inner")
 		d.Press("j", "j")
-		d.Sees(`▸  "last": 1,`, "line 13 of 18")
+		d.Sees(`▸  "last": 1,`, "line 15 of 19")
 		// What is revealed or fetched again, as long as there is the same to fold, changes nothing of it.
 		d.Press("V", "V")
 		server.Break("GET /api/v1/application/", uitest.Answer(200, "application/json", strings.Replace(folding, `"last": 1`, `"last": 2`, 1)))
@@ -38,7 +39,7 @@ func TestJSONFolds(t *testing.T) {
 		d.Sees(`▸  "password": {…} 1 key`)
 		// Outer folds hide inner ones, which stay folded.
 		d.Press("g", "enter")
-		d.Sees("▸{…} 5 keys", "line 1 of 18")
+		d.Sees("▸{…} 5 keys", "line 1 of 19")
 		d.SeesNot("name")
 		d.Press("enter")
 		d.Sees("▸{", "[…] 2 items", "{…} 1 key")
@@ -56,20 +57,53 @@ func TestJSONFolds(t *testing.T) {
 	})
 }
 
-func TestJSONIsSavedInFull(t *testing.T) {
+func TestFoldedJSONIsSavedInFull(t *testing.T) {
 	t.Parallel()
-	var saved string
-	inBubble(t, 80, 24, savesInto(&saved), func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+	path := filepath.Join(t.TempDir(), "x.txt")
+	inBubble(t, 80, 24, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 		d.Advance(time.Second)
-		d.Press("p")
 		server.Break("GET /api/v1/application/", uitest.Answer(200, "application/json", folding))
 		d.Press("J", "enter")
 		d.Sees("{…} 5 keys")
-		d.Press("ctrl+s", "enter")
+		d.Press("ctrl+s")
+		saveAs(d, path)
+		if got := content(t, path); !strings.Contains(got, "needle") || strings.Contains(got, "…") {
+			t.Errorf("saved is %q", got)
+		}
 	})
-	if !strings.Contains(saved, "needle") || strings.Contains(saved, "…") {
-		t.Errorf("saved is %q", saved)
+}
+
+func TestClicksInJSON(t *testing.T) {
+	t.Parallel()
+	withMouse(t, 80, 24, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Press("p")
+		server.Break("GET /api/v1/application/", uitest.Answer(200, "application/json", folding))
+		d.Press("J")
+		clickOn(t, d, `"ports"`)
+		d.Sees(`▸  "ports": [`)
+		d.Advance(time.Second)
+		clickOn(t, d, `"ports"`)
+		d.Sees(`▸  "ports": […] 2 items`)
+		clickOn(t, d, `"ports"`) // the rest of a double click
+		d.Sees(`▸  "ports": […] 2 items`)
+		d.Advance(time.Second)
+		d.Click(5, 20) // below the text
+		d.Sees(`▸  "ports": […] 2 items`)
+	})
+}
+
+// foldedScreens are screens of JSON that is folded, and of an address in it.
+func foldedScreens() []screen {
+	return []screen{
+		{name: "json-folded", keys: []string{"J", "wait", "/", "_envvars", "enter", "enter", "esc", "/", "containers", "enter", "enter", "esc"}},
+		{name: "json-address", keys: []string{"J", "wait", "/", "ion/", "enter", "n"}},
+		{name: "json-ascii", setup: setup{ascii: true}, keys: []string{"J", "wait", "enter"}},
 	}
+}
+
+func TestScreensOfFoldedJSON(t *testing.T) {
+	t.Parallel()
+	compareScreens(t, foldedScreens())
 }
 
 func TestAddressesInJSONAreOpened(t *testing.T) {
@@ -77,7 +111,7 @@ func TestAddressesInJSONAreOpened(t *testing.T) {
 	for _, test := range []struct{ object, search, title, want string }{
 		{"worker-2", "ion/", "opens worker", "╭ worker "},
 		{"worker", "iner/", "opens worker-1", "╭ worker-1 "},
-		{"worker", "image/", "opens tutum/worker", "╭ tutum/worker "},
+		{"worker", "image/", "opens r.tutum", "╭ r.tutum"},
 	} {
 		inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 			d.Advance(time.Second)
@@ -95,4 +129,40 @@ func TestAddressesInJSONAreOpened(t *testing.T) {
 			d.Sees(test.want)
 		})
 	}
+}
+
+// TestAnAddressOfAListThatWasNotFetched opens a container that is known only among those of its application.
+func TestAnAddressOfAListThatWasNotFetched(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		d.Press("/", "w", "o", "r", "k", "enter", "enter")
+		d.Advance(time.Second)
+		d.Press("esc", "J")
+		d.Press(strings.Split("/iner/", "")...)
+		d.Press("enter", "n", "n")
+		d.Sees("opens worker-3")
+		server.Slow("GET", 3*time.Second)
+		d.Press("enter")
+		d.Sees("╭ worker-3 ")
+		d.Advance(8 * time.Second)
+		d.Sees("╭ worker-3 ", "▸ worker-3")
+	})
+}
+
+func TestAddressesOfWhatIsNotKnown(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(time.Second)
+		server.Break("GET /api/v1/application/", uitest.Answer(200, "application/json",
+			`["/api/v1/container/01234567-89ab/", "/api/v1/image/x/y/tag/1/", {"/api/v1/application/u/": 1}]`))
+		d.Press("J", "j")
+		d.SeesNot("enter ")
+		d.Press("enter")
+		d.Sees("╭ JSON", "container 01234567 is not in what was fetched")
+		d.Press("j", "enter")
+		d.Sees("╭ JSON", "image x/y is not in what was fetched")
+		d.Press("j", "j", "enter")
+		d.Sees("╭ JSON", "in this line is nothing to fold, and no address to open")
+	})
 }

@@ -74,7 +74,7 @@ func TestJSONIsSearched(t *testing.T) {
 		d.Press("G")
 		d.Sees("line 86 of 86")
 		d.Press("g", "ctrl+d", "j")
-		d.Sees("line 11 of 86")
+		d.Sees("line 10 of 86")
 		d.Press("ctrl+c")
 		d.SeesNot("╭ JSON")
 	})

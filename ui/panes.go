@@ -253,6 +253,8 @@ func (p *panes) foldJSON(look *pane.Context) {
 	if id, ok := p.json.Address(); ok {
 		p.json = nil
 		p.find(p.fleet.Row(id), look)
+		p.list().Await(id.Key) // where the list has not come yet
+		p.detail.Show(id)
 		p.openDetail()
 	}
 }

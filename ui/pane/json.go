@@ -36,9 +36,13 @@ const mask = `"********"`
 // NewDocument makes ready what the API gave. It takes its time with a large one
 // and may run beside the rest.
 func NewDocument(raw []byte, th *theme.Theme) Document {
+	ellipsis := th.Glyphs.Ellipsis
+	if th.Glyphs.ASCII {
+		ellipsis = "..."
+	}
 	look := jsontext.Look{
 		Key: th.Label.Open(), String: th.Good.Open(), Number: th.Warn.Open(), Word: th.Busy.Open(), Secret: th.Secret.Open(),
-		Close: "\x1b[0m", Ellipsis: th.Glyphs.Ellipsis, Hide: true, Mask: mask,
+		Close: "\x1b[0m", Ellipsis: ellipsis, Hide: true, Mask: mask,
 	}
 	d := Document{Raw: raw, hidden: draw(raw, look)}
 	d.Secrets, d.JSON, d.open = d.hidden.Secrets, d.hidden.JSON, d.hidden
@@ -249,7 +253,7 @@ func (d *JSON) Foot(c *Context) string {
 		if !d.doc.JSON {
 			parts = append(parts, "no JSON, shown as it is")
 		}
-		parts = append(parts, fmt.Sprintf("line %d of %d", d.line()+1, d.lineOf(d.log.Lines(d.log.Len())-1)+1))
+		parts = append(parts, fmt.Sprintf("line %d of %d", d.line()+1, d.lines()))
 		if does := d.enters(c); does != "" {
 			parts = append(parts, c.Key(command.Fold)+" "+does)
 		}

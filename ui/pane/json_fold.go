@@ -66,6 +66,15 @@ func (d *JSON) seenAt(line int) int {
 // line returns the line of the whole text under the cursor.
 func (d *JSON) line() int { return d.lineOf(d.view.Position() - 1) }
 
+// lines is how many lines the whole text has.
+func (d *JSON) lines() int {
+	n := d.log.Lines(d.log.Len())
+	for _, f := range d.outer {
+		n += f.Last - f.First
+	}
+	return n
+}
+
 // under returns what begins or ends under the cursor, and can be folded.
 func (d *JSON) under() (jsontext.Fold, bool) {
 	folds, line := d.shown().Folds, d.line()
