@@ -146,7 +146,7 @@ func TestAnAddressOfAListThatWasNotFetched(t *testing.T) {
 		d.Press("enter")
 		d.Sees("╭ worker-3 ")
 		d.Advance(8 * time.Second)
-		d.Sees("╭ worker-3 ", "▸ worker-3")
+		d.Sees("╭ worker-3 ", "▌ worker-3")
 	})
 }
 

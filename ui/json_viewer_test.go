@@ -143,6 +143,15 @@ func BenchmarkJSONFrame(b *testing.B) {
 			d.Lines(196, 57, c)
 		}
 	})
+	b.Run("fold", func(b *testing.B) {
+		d.Do(command.Top)
+		for b.Loop() {
+			d.Do(command.Down)
+			d.Fold()
+			d.Lines(196, 57, c)
+			d.Foot(c)
+		}
+	})
 	b.Run("search", func(b *testing.B) {
 		for b.Loop() {
 			d.SetSearch("n")

@@ -86,7 +86,7 @@ type JSON struct {
 
 	folded map[int]bool    // the first lines of what is folded
 	outer  []jsontext.Fold // what is folded, without what is folded within
-	whole  *textlog.View   // of all lines, while anything is folded
+	whole  *textlog.View   // of all lines, once anything is folded
 }
 
 // NewJSON returns the JSON of an object, before anything of it has come.
@@ -143,6 +143,7 @@ func (d *JSON) ToggleReveal() {
 // refill puts the lines anew into the view, at the place where the old one was.
 func (d *JSON) refill() {
 	old, top, line := d.view, d.top(), d.line()
+	d.whole = nil
 	d.fill()
 	d.view.Resume(old)
 	d.view.Place(d.seenAt(top), d.seenAt(line))
@@ -168,7 +169,7 @@ func (d *JSON) Search() string { return d.view.Search() }
 func (d *JSON) SetSearch(q string) {
 	d.said = ""
 	d.view.SetSearch(q)
-	if d.whole != nil {
+	if d.outer != nil {
 		d.whole.SetSearch(q)
 	}
 }

@@ -21,7 +21,7 @@ func (d *JSON) shown() drawn {
 // fill puts the lines into a new view, and what is folded in one line each.
 func (d *JSON) fill() {
 	all := d.shown()
-	d.outer, d.whole = nil, nil
+	d.outer = nil
 	for _, f := range all.Folds {
 		if n := len(d.outer); d.folded[f.First] && (n == 0 || f.First > d.outer[n-1].Last) {
 			d.outer = append(d.outer, f)
@@ -31,9 +31,11 @@ func (d *JSON) fill() {
 		d.show(all.batch)
 		return
 	}
-	log := textlog.New(textlog.Limits{})
-	log.Append(0, all.batch)
-	d.whole = textlog.NewView(log)
+	if d.whole == nil {
+		log := textlog.New(textlog.Limits{})
+		log.Append(0, all.batch)
+		d.whole = textlog.NewView(log)
+	}
 	d.whole.SetSearch(d.Search())
 	d.show(batchOf(all.Folded(d.outer)))
 }
