@@ -85,3 +85,23 @@ func TestSettingsOfOthersAreTheirs(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatAClusterDoesBeyondTheTable checks what is possible where a cluster keeps the containers, and
+// not elsewhere.
+func TestWhatAClusterDoesBeyondTheTable(t *testing.T) {
+	t.Parallel()
+	clustered := New()
+	clustered.SetEngine(NewEngine(client.Engine{Name: "swarm", StopDestroys: true}))
+	row := app("web", client.StateNotRunning)
+	if New().Blocked(Start, row, at(0)) == (Refusal{}) {
+		t.Error("started without a cluster")
+	}
+	for _, v := range []Verb{Start, Redeploy, Scale} {
+		if why := clustered.Blocked(v, row, at(0)); why != (Refusal{}) {
+			t.Errorf("%s: %s", v, why)
+		}
+	}
+	if why := clustered.Blocked(Start, app("web", client.StateNotRunning, target(0)), at(0)); why == (Refusal{}) {
+		t.Error("started with a target of none")
+	}
+}

@@ -58,11 +58,11 @@ func (f *Fleet) Blocked(v Verb, row *Row, now time.Time) Refusal {
 	if why := f.engine.refuses(v, row); why != "" {
 		return Refusal{Why: why}
 	}
-	return refusal(v, row)
+	return refusal(v, row, f.Clustered())
 }
 
 // refusal says why a verb is not possible on an object in its state.
-func refusal(v Verb, r *Row) Refusal {
+func refusal(v Verb, r *Row, clustered bool) Refusal {
 	switch {
 	case r.ID.Kind == Images && v == Remove:
 		switch kind := ImageKind(r); kind {
@@ -79,12 +79,12 @@ func refusal(v Verb, r *Row) Refusal {
 	case v == Start && Condition(r) == paused:
 		return Refusal{}
 	default:
-		return refusalByState(v, r)
+		return refusalByState(v, r, clustered)
 	}
 }
 
 // refusalByState says why a verb that the documents have is not possible.
-func refusalByState(v Verb, r *Row) Refusal {
+func refusalByState(v Verb, r *Row, clustered bool) Refusal {
 	if v == Scale && r.ID.Kind == Containers {
 		return Refusal{Name: r.Name, Is: "a container: scale its application"}
 	}
@@ -92,7 +92,7 @@ func refusalByState(v Verb, r *Row) Refusal {
 		return Refusal{Why: fmt.Sprintf("%s has an unreadable target, so nobody knows what scaling destroys", r.Name)}
 	}
 	verbs, known := allowed(r.State())
-	if !known || slices.Contains(verbs, v) {
+	if !known || slices.Contains(verbs, v) || clustered && allowedByCluster(v, r) {
 		return Refusal{}
 	}
 	return Refusal{Name: r.Name, Is: alreadyOr(v, r.State())}

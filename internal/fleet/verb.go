@@ -46,6 +46,12 @@ func allowed(state client.State) (verbs []Verb, known bool) {
 	}
 }
 
+// allowedByCluster is what a cluster does to an application beyond that table: it makes containers anew
+// where all were lost.
+func allowedByCluster(v Verb, r *Row) bool {
+	return r.Application != nil && r.State() == client.StateNotRunning && v == Start && r.Application.Target > 0
+}
+
 // Participle returns the verb as something done: "stopped".
 func (v Verb) Participle() string {
 	switch v {

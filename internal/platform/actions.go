@@ -58,8 +58,8 @@ func (p *Platform) getApplication(c *call) reply {
 // run.
 func (p *Platform) startApplication(c *call) reply {
 	return p.onApplication(c, func(a *application) (reply, bool) {
-		if s := a.state(); !s.allows(actStart) && !a.isPaused() {
-			return unsuitable("application", a.unique, s, actStart)
+		if !p.keep.allows(a, actStart) && !a.isPaused() {
+			return unsuitable("application", a.unique, a.state(), actStart)
 		}
 		if r, refused := p.impossible(engine.OpStart, a.uuid); refused {
 			return r, true
@@ -188,8 +188,8 @@ func (p *Platform) redeployApplication(c *call) reply {
 		return r
 	}
 	return p.onApplication(c, func(a *application) (reply, bool) {
-		if s := a.state(); !s.allows(actRedeploy) {
-			return unsuitable("application", a.unique, s, actRedeploy)
+		if !p.keep.allows(a, actRedeploy) {
+			return unsuitable("application", a.unique, a.state(), actRedeploy)
 		}
 		if r, refused := p.impossible(engine.OpRedeploy, a.uuid); refused {
 			return r, true

@@ -8,12 +8,14 @@ import (
 )
 
 // keeper keeps applications as they are wanted. It is the only place that knows which kind of engine
-// there is. p.mu is held for writing in all its methods but check, where it may be held for reading.
+// there is. p.mu is held for writing in all its methods but check and allows, where it may be held for reading.
 //
 // An error of an operation is a refusal and a sentence for the user: nothing was changed.
 type keeper interface {
 	// check returns why an operation is impossible on an application or a container.
 	check(op engine.Op, uuid string) error
+	// allows reports whether an application is in a suitable state for an action.
+	allows(a *application, what action) bool
 
 	// begin deploys a new application, which has no containers yet.
 	begin(a *application, base string) error

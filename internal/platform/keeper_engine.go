@@ -35,6 +35,15 @@ func (h byEngine) check(op engine.Op, uuid string) error {
 	return nil
 }
 
+// allows lets what has lost all its containers be started and redeployed, too: the engine makes others.
+func (h byEngine) allows(a *application, what action) bool {
+	s := a.state()
+	if s == stNotRunning && a.target > 0 && (what == actStart || what == actRedeploy) {
+		return true
+	}
+	return s.allows(what)
+}
+
 func (h byEngine) begin(a *application, base string) error {
 	when, limit := a.again()
 	spec := engine.AppSpec{
@@ -74,9 +83,11 @@ func (h byEngine) asked(a *application, op state, err error) error {
 	return err
 }
 
+// startAll has all containers replaced where the engine has none left and did not stop them: it does not
+// miss those by itself.
 func (h byEngine) startAll(a *application) error {
 	stopped := false
-	return h.apply(a, stStarting, engine.Want{Stopped: &stopped})
+	return h.apply(a, stStarting, engine.Want{Stopped: &stopped, Redeploy: a.live() == 0 && !a.halted})
 }
 
 func (h byEngine) stopAll(a *application, _ time.Time) error {

@@ -227,3 +227,26 @@ func TestAServerFindsWhatAClusterRuns(t *testing.T) {
 	s.clock.advance(3 * time.Second)
 	wantCounts(t, other.wantState(stopped, "Running"), 3, 3, 3, 0)
 }
+
+// TestWhatLostItsTasksComesBack checks that what a cluster has given up is started and redeployed, and
+// that what was scaled to none is not.
+func TestWhatLostItsTasksComesBack(t *testing.T) {
+	t.Parallel()
+	s, e := serveCluster(t)
+	a := s.create(`{"image": "worker:1", "name": "web", "target_num_containers": 2}`)
+	uri := str(a, "resource_uri")
+	s.wantState(a, "Running")
+	for _, action := range []string{"start/", "redeploy/"} {
+		e.GiveUp(str(a, "uuid"))
+		s.clock.advance(5 * time.Second)
+		wantCounts(t, s.wantState(a, "Not running"), 2, 0, 0, 0)
+		s.post(uri+action, "")
+		s.clock.advance(5 * time.Second)
+		wantCounts(t, s.wantState(a, "Running"), 2, 2, 2, 0)
+	}
+	none := 0
+	e.Change(str(a, "uuid"), engine.Want{Replicas: &none})
+	s.clock.advance(5 * time.Second)
+	s.wantState(a, "Not running")
+	s.want(http.StatusBadRequest, http.MethodPost, uri+"start/", "")
+}

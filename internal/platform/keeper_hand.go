@@ -28,6 +28,8 @@ func (h byHand) check(op engine.Op, uuid string) error {
 	return nil
 }
 
+func (h byHand) allows(a *application, what action) bool { return a.state().allows(what) }
+
 // begin deploys a new application.
 func (h byHand) begin(a *application, base string) error {
 	a.op = stStarting

@@ -84,6 +84,19 @@ func (e *Engine) Lose(name string) {
 	}
 }
 
+// GiveUp takes all tasks of a service away for good: the machine was cut off, and its policies start none again.
+func (e *Engine) GiveUp(id string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.pass()
+	s := e.apps[id]
+	s.given = true
+	for _, t := range s.lives() {
+		e.stop(t)
+	}
+	e.reconcile(s)
+}
+
 // RollBack puts a service back to what it was before its update, which the cluster says of it from then on.
 func (e *Engine) RollBack(id string, image engine.Ref) {
 	e.mu.Lock()

@@ -32,6 +32,7 @@ type service struct {
 
 	version int // of what tasks are made from
 	paused  string
+	given   bool // up: no tasks are made until all are replaced
 	tasks   []*task
 	isNews  bool
 }
@@ -70,7 +71,7 @@ func (s *service) want(w engine.Want) {
 		s.when, s.limit = *w.Restart, w.Limit
 	}
 	if w.Redeploy {
-		s.version, s.paused = s.version+1, ""
+		s.version, s.paused, s.given = s.version+1, "", false
 	}
 	if w.Labels != nil {
 		s.labels = w.Labels
@@ -218,7 +219,7 @@ func (e *Engine) reconcile(s *service) {
 	if s.paused == "" && len(lives) == wanted {
 		e.roll(s, lives)
 	}
-	for len(s.lives()) < wanted && !slices.ContainsFunc(s.tasks, func(t *task) bool { return t.phase == engine.PhaseStopping }) {
+	for !s.given && len(s.lives()) < wanted && !slices.ContainsFunc(s.tasks, func(t *task) bool { return t.phase == engine.PhaseStopping }) {
 		e.schedule(s)
 	}
 	e.place()
