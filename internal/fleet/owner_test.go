@@ -101,6 +101,14 @@ func TestWhatAClusterDoesBeyondTheTable(t *testing.T) {
 			t.Errorf("%s: %s", v, why)
 		}
 	}
+	for _, s := range []client.State{client.StateStarting, client.StateScaling, client.StateRedeploying} {
+		if why := clustered.Blocked(Scale, app("web", s), at(0)); why != (Refusal{}) {
+			t.Errorf("%s: %s", s, why)
+		}
+		if New().Blocked(Scale, app("web", s), at(0)) == (Refusal{}) {
+			t.Errorf("%s: scaled without a cluster", s)
+		}
+	}
 	if why := clustered.Blocked(Start, app("web", client.StateNotRunning, target(0)), at(0)); why == (Refusal{}) {
 		t.Error("started with a target of none")
 	}

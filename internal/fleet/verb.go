@@ -47,9 +47,16 @@ func allowed(state client.State) (verbs []Verb, known bool) {
 }
 
 // allowedByCluster is what a cluster does to an application beyond that table: it makes containers anew
-// where all were lost.
+// where all were lost, and takes another number while something is under way.
 func allowedByCluster(v Verb, r *Row) bool {
-	return r.Application != nil && r.State() == client.StateNotRunning && v == Start && r.Application.Target > 0
+	switch r.State() {
+	case client.StateNotRunning:
+		return v == Start && r.Application != nil && r.Application.Target > 0
+	case client.StateStarting, client.StateScaling, client.StateRedeploying:
+		return v == Scale
+	default:
+		return false
+	}
 }
 
 // Participle returns the verb as something done: "stopped".

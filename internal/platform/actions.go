@@ -106,17 +106,17 @@ func (p *Platform) updateApplication(c *call) reply {
 		if f.isEmpty() {
 			return reply{}, false
 		}
-		s := a.state()
-		if !s.allows(actUpdate) {
-			return unsuitable("application", a.unique, s, actUpdate)
+		scales := f.has("target_num_containers")
+		scalesOnly := scales && len(f.raw) == 1
+		if !p.keep.allows(a, actUpdate) && !(scalesOnly && p.keep.allows(a, actScale)) {
+			return unsuitable("application", a.unique, a.state(), actUpdate)
 		}
 		target, pol, dns := f.count(a.target), f.policies(a.policies), f.webDNS(p.patterns, a.webDNS, a.config)
 		a.fixedPolicies(f)
 		if r, failed := f.check(); failed {
 			return r, true
 		}
-		scales := f.has("target_num_containers")
-		if !scales || len(f.raw) > 1 {
+		if !scalesOnly {
 			if r, refused := p.impossible(engine.OpUpdate, a.uuid); refused {
 				return r, true
 			}
@@ -156,8 +156,8 @@ func (p *Platform) renew(a *application, pol policies, dns string) (reply, bool)
 
 // cannotScale answers a change of the number of containers that is impossible.
 func (p *Platform) cannotScale(a *application, target int, f *fields) (reply, bool) {
-	if s := a.state(); !s.allows(actScale) {
-		return unsuitable("application", a.unique, s, actScale)
+	if !p.keep.allows(a, actScale) {
+		return unsuitable("application", a.unique, a.state(), actScale)
 	}
 	if r, refused := p.impossible(engine.OpScale, a.uuid); refused {
 		return r, true

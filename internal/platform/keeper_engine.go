@@ -36,12 +36,16 @@ func (h byEngine) check(op engine.Op, uuid string) error {
 }
 
 // allows lets what has lost all its containers be started and redeployed, too: the engine makes others.
+// What is under way may be scaled: the engine takes the newest number.
 func (h byEngine) allows(a *application, what action) bool {
-	s := a.state()
-	if s == stNotRunning && a.target > 0 && (what == actStart || what == actRedeploy) {
+	switch s := a.state(); {
+	case s == stNotRunning && a.target > 0 && (what == actStart || what == actRedeploy):
 		return true
+	case what == actScale && (s == stStarting || s == stScaling || s == stRedeploying):
+		return true
+	default:
+		return s.allows(what)
 	}
-	return s.allows(what)
 }
 
 func (h byEngine) begin(a *application, base string) error {

@@ -250,3 +250,28 @@ func TestWhatLostItsTasksComesBack(t *testing.T) {
 	s.wantState(a, "Not running")
 	s.want(http.StatusBadRequest, http.MethodPost, uri+"start/", "")
 }
+
+// TestWhatIsUnderWayIsScaled checks that a cluster takes another number while it cannot place the one that
+// was wanted before, and while it replaces containers.
+func TestWhatIsUnderWayIsScaled(t *testing.T) {
+	t.Parallel()
+	s, e := serveCluster(t)
+	e.Room(1)
+	e.Run("10000000-0000-4000-8000-000000000001", "full", 1, false)
+	a := s.create(`{"image": "worker:1", "name": "web", "target_num_containers": 3}`)
+	uri := str(a, "resource_uri")
+	s.clock.advance(time.Minute)
+	s.wantState(a, "Starting")
+	s.want(http.StatusBadRequest, http.MethodPatch, uri, `{"target_num_containers": 2, "autodestroy": "ALWAYS"}`)
+	s.patch(uri, `{"target_num_containers": 2}`)
+	s.wantState(a, "Scaling")
+	s.patch(uri, `{"target_num_containers": 1}`)
+	e.Room(0)
+	s.clock.advance(5 * time.Second)
+	wantCounts(t, s.wantState(a, "Running"), 1, 1, 1, 0)
+	s.post(uri+"redeploy/", "")
+	s.wantState(a, "Redeploying")
+	s.patch(uri, `{"target_num_containers": 2}`)
+	s.clock.advance(5 * time.Second)
+	wantCounts(t, s.wantState(a, "Running"), 2, 2, 2, 0)
+}

@@ -21,9 +21,9 @@ func TestWhatLostItsTasksIsStarted(t *testing.T) {
 		func() (client.Application, error) { return a.Applications.Start(t.Context(), lost.UUID) },
 		func() (client.Application, error) { return a.Applications.Redeploy(t.Context(), lost.UUID, "") },
 	} {
-		d.Docker(t, "node", "update", "--availability", "drain", "self")
+		d.Docker(t, "node", "update", "--availability", "drain", d.Node())
 		a.wants("lost", client.StateNotRunning)
-		d.Docker(t, "node", "update", "--availability", "active", "self")
+		d.Docker(t, "node", "update", "--availability", "active", d.Node())
 		must[client.Application](t)(again())
 		a.wants("lost", client.StateRunning)
 	}
