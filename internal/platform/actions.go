@@ -108,7 +108,8 @@ func (p *Platform) updateApplication(c *call) reply {
 		}
 		scales := f.has("target_num_containers")
 		scalesOnly := scales && len(f.raw) == 1
-		if !p.keep.allows(a, actUpdate) && !(scalesOnly && p.keep.allows(a, actScale)) {
+		canScale := scalesOnly && p.keep.allows(a, actScale)
+		if !canScale && !p.keep.allows(a, actUpdate) {
 			return unsuitable("application", a.unique, a.state(), actUpdate)
 		}
 		target, pol, dns := f.count(a.target), f.policies(a.policies), f.webDNS(p.patterns, a.webDNS, a.config)
