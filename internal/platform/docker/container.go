@@ -14,6 +14,8 @@ type container struct {
 	number int    // within its application, from 1
 	own    bool   // this server made it, at this run or an earlier one
 	group  *group // its application
+	// original is set where the others of its application are copies of it.
+	original bool
 
 	// spec is what it is made from; nil if it was there before, or somebody else made it.
 	spec *engine.Spec

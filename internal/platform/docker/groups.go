@@ -65,13 +65,16 @@ func (e *Engine) identify(native, name string, labels map[string]string) (identi
 		}
 		return i, number(labels[composeNumber])
 	default:
-		i := identity{id: dialect.UUID("container\n" + native), name: name, owner: engine.Plain}
+		i := identity{id: plainID(native), name: name, owner: engine.Plain}
 		if project != "" {
 			i.by, i.in = "a run of the Compose project "+project, project
 		}
 		return i, 1
 	}
 }
+
+// plainID is the UUID of the application of a container that belongs to nothing else.
+func plainID(native string) string { return dialect.UUID("container\n" + native) }
 
 // beforeReplaced returns the name that a container had before Compose put the beginning of its
 // identifier in front, which it does while another one takes its place.
@@ -108,9 +111,25 @@ func (e *Engine) join(c *container, i identity, n int) {
 	for n == 0 || used[n] {
 		n++
 	}
-	c.number, c.group = n, g
+	c.number, c.group, c.original = n, g, i.id == plainID(c.native)
 	at, _ := slices.BinarySearchFunc(g.conts, n, func(c *container, n int) int { return cmp.Compare(c.number, n) })
 	g.conts = slices.Insert(g.conts, at, c)
+	e.nameGroup(g)
+}
+
+// nameGroup gives an application the name of the container of which its others are copies, else the one that is
+// kept with its first: whatever came first, and however it was called then.
+func (e *Engine) nameGroup(g *group) {
+	if at := slices.IndexFunc(g.conts, func(c *container) bool { return c.original }); at >= 0 {
+		g.name = g.conts[at].name
+		return
+	}
+	for _, c := range g.conts {
+		if i, _ := e.identify(c.native, c.name, c.facts.labels); i.id == g.id && !c.own {
+			g.name = i.name
+			return
+		}
+	}
 }
 
 // leave takes a container out of its application. The last one takes that with it.
@@ -119,6 +138,11 @@ func (e *Engine) leave(c *container) {
 	g.conts = slices.DeleteFunc(g.conts, func(other *container) bool { return other == c })
 	if len(g.conts) == 0 {
 		delete(e.groups, g.id)
+		return
+	}
+	before := g.name
+	if e.nameGroup(g); g.name != before {
+		e.changed(g)
 	}
 }
 

@@ -222,9 +222,7 @@ func (e *Engine) rename(c *container, name string) {
 		return
 	}
 	c.name = name
-	if i, _ := e.identify(c.native, name, c.facts.labels); i.id == c.group.id && !c.own {
-		c.group.name = i.name
-	}
+	e.nameGroup(c.group)
 	e.changed(c.group)
 }
 

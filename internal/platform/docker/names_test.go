@@ -1,0 +1,48 @@
+package docker
+
+import (
+	"testing"
+
+	"fleetop/internal/platform/docker/dialect"
+	"fleetop/internal/platform/engine"
+)
+
+// TestAnApplicationHasTheNameOfTheCopiedContainer renames a container of which there is a copy, which
+// keeps the name of before. Whichever of them is met first, and whether that comes before the other name
+// or after, the application has the container's name; and that which is kept when the container is gone.
+func TestAnApplicationHasTheNameOfTheCopiedContainer(t *testing.T) {
+	t.Parallel()
+	first, copied := native("1"), native("2")
+	labels := map[string]string{
+		labelApplication: dialect.UUID("container\n" + first), labelContainer: aUUID, labelName: "hand", labelNumber: "2",
+	}
+	for _, order := range [][]string{{first, copied}, {copied, first}} {
+		for _, late := range []bool{false, true} {
+			e := ready(t, newFake(t).options())
+			e.mu.Lock()
+			for _, id := range order {
+				f, name := facts{phase: engine.PhaseRunning}, "hand2"
+				switch {
+				case id == copied:
+					f.labels, name = labels, "hand-2"
+				case late:
+					name = "hand"
+				}
+				e.meet(id, name, &f)
+			}
+			c := e.native[first]
+			if late {
+				e.rename(c, "hand2")
+			}
+			g := c.group
+			if g.name != "hand2" || len(g.conts) != 2 {
+				t.Errorf("%v, renamed late: %v: %q with %d containers", order, late, g.name, len(g.conts))
+			}
+			e.leave(c)
+			if g.name != "hand" || !g.stale {
+				t.Errorf("%v, renamed late: %v: %q without it, told: %v", order, late, g.name, g.stale)
+			}
+			e.mu.Unlock()
+		}
+	}
+}
