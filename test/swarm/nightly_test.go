@@ -45,3 +45,22 @@ func TestNightly(t *testing.T) {
 	c.Managers[1].Again(t)
 	a.until("it is found again", func() bool { return a.app("spread").Running == 4 })
 }
+
+// TestNightlyDrain drains a node: its tasks move to the other one, and the screen tells it.
+func TestNightlyDrain(t *testing.T) {
+	t.Parallel()
+	c := enginetest.StartCluster(t, 1, 1)
+	d := c.Managers[0]
+	service(t, d, "spread", "--replicas", "2", enginetest.Image, "out=hello")
+	term := screen(t, t.TempDir(), c.Hosts())
+	term.WaitFor(`▸ spread .*● Running +2/2`)
+	term.WaitFor(`nodes .*worker-1`) // its detail
+	d.Docker(t, "node", "update", "--availability", "drain", "worker-1")
+	term.WaitFor(`moved spread-[12] from worker-1 to m`)
+	term.WaitFor(`▸ spread .*● Running +2/2`)
+	if nodes := d.Docker(t, "service", "ps", "--filter", "desired-state=running", "--format", "{{.Node}}", "spread"); strings.Join(strings.Fields(nodes), " ") != "manager-1 manager-1" {
+		t.Errorf("the tasks are on %q", nodes)
+	}
+	term.Send("Q")
+	term.Wait()
+}
