@@ -178,7 +178,8 @@ func TestAnSSHConnectionObeysDeadlines(t *testing.T) {
 func TestTooManySSHProcessesWaitForTheContext(t *testing.T) {
 	putSSH(t, map[string]string{"socket": behindSocket(t, daemon("1.41"))})
 	d := find(t, "ssh://shop", nil)
-	for range sshAtOnce { // none of them is spoken to, so none answers
+	defer awaitEnd(t, d.ssh) // they write into the directory of the test
+	for range sshAtOnce {    // none of them is spoken to, so none answers
 		conn, err := d.Dial(t.Context(), "", "")
 		if err != nil {
 			t.Fatal(err)
@@ -215,7 +216,9 @@ func TestComplaintsOfSSHAreExplained(t *testing.T) {
 	putSSH(t, map[string]string{"complaint": ""})
 	wantPing(t, find(t, "ssh://shop", nil), "ssh to shop: the connection ended without a word: check it with ssh shop")
 	for address, command := range map[string]string{"ssh://joe@shop": "ssh joe@shop", "ssh://shop:2222": "ssh -p 2222 shop", "ssh://joe@shop:2222": "ssh -p 2222 joe@shop"} {
-		wantPing(t, find(t, address, nil), "ssh to shop: the connection ended without a word: check it with "+command)
+		d := find(t, address, nil)
+		wantPing(t, d, "ssh to shop: the connection ended without a word: check it with "+command)
+		awaitEnd(t, d.ssh)
 	}
 	t.Setenv("PATH", t.TempDir())
 	if _, err := exec.LookPath("ssh"); err == nil {
