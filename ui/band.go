@@ -31,7 +31,7 @@ func (h *header) band(w int) string {
 	}
 	said := ""
 	for _, parts := range [][]string{
-		{s.word, h.trouble + h.lasting, s.remedy, s.next, last},
+		{s.word, h.trouble, s.remedy, s.next, last},
 		{s.word, s.cause, s.remedy, s.next, last},
 		{s.word, s.cause, s.remedy, s.next},
 		{s.word, s.cause, s.remedy},

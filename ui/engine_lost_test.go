@@ -11,10 +11,10 @@ import (
 	"fleetop/internal/uitest"
 )
 
-// noLeader answers that the engine is out of reach since a time. The server's clock is off.
-func noLeader(since time.Time, off time.Duration) uitest.Fault {
+// engineAway answers that the engine is out of reach since a time, and why. The server's clock is off.
+func engineAway(why string, since time.Time, off time.Duration) uitest.Fault {
 	return func(r *http.Request) (*http.Response, error) {
-		body := fmt.Sprintf(`{"error": "the swarm has no leader", "since": %q}`, since.Add(off).Format(time.RFC3339))
+		body := fmt.Sprintf(`{"error": %q, "since": %q}`, why, since.Add(off).Format(time.RFC3339))
 		return uitest.Answer(503, "application/json", body, "Retry-After", "2", "Date", time.Now().Add(off).UTC().Format(http.TimeFormat),
 			"Fleetop-Extensions", "engine")(r)
 	}
@@ -28,15 +28,15 @@ func TestAnEngineOutOfReachIsSaidOnceWithItsAge(t *testing.T) {
 	for _, off := range []time.Duration{0, -3 * time.Hour} {
 		inBubble(t, 160, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
 			d.Advance(6 * time.Second)
-			server.Break("", noLeader(time.Now().Add(-7*time.Second), off))
+			server.Break("", engineAway("the swarm has no leader", time.Now().Add(-7*time.Second), off))
 			d.Advance(5 * time.Second)
-			d.Sees("503 the swarm has no leader, for 12s")
+			d.Sees("503 for 12s: the swarm has no leader")
 			for n := 13; n < 18; n++ {
 				d.Advance(time.Second)
 				d.Sees(fmt.Sprintf("for %ds", n))
 			}
 			d.Advance(62 * time.Second)
-			d.Sees("NO SIGNAL", "the swarm has no leader, for 1m")
+			d.Sees("NO SIGNAL", "503 for 1m: the swarm has no leader")
 			if n := strings.Count(d.Frame(), "the swarm has no leader"); n != 2 { // under the tabs, and in Activity
 				t.Errorf("it is said %d times:\n%s", n, d.Frame())
 			}
@@ -59,7 +59,7 @@ func TestAnEngineOutOfReachIsSaidOnceWithItsAge(t *testing.T) {
 func TestNothingIsDoneWhileTheEngineIsAway(t *testing.T) {
 	t.Parallel()
 	for says, fault := range map[string]uitest.Fault{
-		"stop refused: 503 the swarm has no leader": noLeader(time.Now(), 0),
+		"stop refused: 503 the swarm has no leader": engineAway("the swarm has no leader", time.Now(), 0),
 		"stop unknown, it may have been done: 503 the swarm has no leader": uitest.Answer(503, "application/json",
 			`{"error": "the swarm has no leader"}`, "Retry-After", "2"),
 	} {
@@ -83,7 +83,7 @@ func TestAnAgeThatIsNotSaidIsNotMadeUp(t *testing.T) {
 		server.Break("", uitest.Answer(503, "application/json", `{"error": "no leader", "since": "yesterday"}`, "Retry-After", "2", "Fleetop-Extensions", "engine"))
 		d.Advance(90 * time.Second)
 		d.Sees("NO SIGNAL · 503 no leader · ")
-		d.SeesNot("no leader, for")
+		d.SeesNot("503 for ")
 	})
 }
 
@@ -97,5 +97,18 @@ func TestALongReasonIsWholeWhereThereIsRoom(t *testing.T) {
 		d.Sees("NO SIGNAL · 503 no manager of the swarm answers: 10.0.0.1:2377 and 10.0.0.2:2377 hang, 10.0.0.3:2377 refuses · ")
 		d.Resize(80, 24)
 		d.Sees("NO SIGNAL · 503 no manager of the swarm answers")
+	})
+}
+
+// TestTheAgeOfAnOutageStandsBeforeItsRemedy checks that for how long a server cannot answer is not read as for how
+// long something is to be done.
+func TestTheAgeOfAnOutageStandsBeforeItsRemedy(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 160, 36, setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(6 * time.Second)
+		server.Break("", engineAway("nothing listens on /d.sock: start Docker", time.Now(), 0))
+		d.Advance(12 * time.Second)
+		d.Sees("503 for 12s: nothing listens on /d.sock: start Docker")
+		d.SeesNot("Docker, for", "Docker for")
 	})
 }

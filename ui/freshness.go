@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"fleetop/internal/feed"
@@ -48,12 +50,18 @@ func (m *Model) withAge(why string, id fleet.ID) string {
 	return why
 }
 
-// lasting says for how long the server says that it cannot answer: ", for 12s"; "" where it does not say.
-func lasting(c feed.Connection, now time.Time) string {
+// lasting adds to why nothing comes for how long the server says that it is so. The status has it, before a
+// reason that may end with what to do, and may be cut: "503 for 12s: nothing listens there: start Docker".
+func lasting(why string, c feed.Connection, now time.Time) string {
 	if c.Failing.IsZero() || c.Waited > 0 {
-		return ""
+		return why
 	}
-	return ", for " + text.Span(now.Sub(c.Failing))
+	age := " for " + text.Span(now.Sub(c.Failing))
+	status, reason, found := strings.Cut(why, " ")
+	if _, err := strconv.Atoi(status); err != nil || !found {
+		return why + "," + age
+	}
+	return status + age + ": " + reason
 }
 
 // trouble says why nothing comes over a connection, "" when all is well.

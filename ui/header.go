@@ -31,8 +31,7 @@ type header struct {
 	paused       bool
 	known        bool      // a list of applications has come
 	good         time.Time // when the last one came, by the wall clock
-	trouble      string    // why nothing comes, "" when all is well
-	lasting      string    // for how long, as far as the server says so
+	trouble      string    // why nothing comes, and for how long where the server says that, "" when all is well
 	remedy       string    // what can be done about it
 	unauthorized bool      // the server takes no key of ours
 	down         bool      // the server is left alone until retry
@@ -190,5 +189,5 @@ func (h *header) problems() (p piece) {
 // cause says why nothing comes, in a few words, "" when all is well.
 func (h *header) cause() string {
 	const most = 60
-	return text.Words(h.trouble, most-len(h.lasting), h.theme.Glyphs.Ellipsis) + h.lasting
+	return text.Words(h.trouble, most, h.theme.Glyphs.Ellipsis)
 }

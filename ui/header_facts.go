@@ -17,7 +17,7 @@ func (m *Model) header() header {
 		user: m.opt.User, host: m.opt.Server, engine: m.opt.Engine, sandbox: m.opt.Sandbox, readOnly: m.opt.ReadOnly,
 		tab: m.panes.tab, totals: [...]int{-1, -1, -1, -1}, unread: m.activity.Unread(), fleet: m.fleet.Summary(m.now),
 		interval: m.opt.Interval, level: c.Signal, paused: c.Paused, known: c.Known, good: c.Good,
-		trouble: trouble(c), lasting: lasting(c, m.now), remedy: remedy(c, &m.opt), unauthorized: c.Refused, down: c.Down, retry: c.Retry, asking: c.Trying, live: c.Live, within: c.Within, banded: m.panes.banded(), mouse: m.panes.pointer.on(), skew: skew(m.fleet.Skew()),
+		trouble: lasting(trouble(c), c, m.now), remedy: remedy(c, &m.opt), unauthorized: c.Refused, down: c.Down, retry: c.Retry, asking: c.Trying, live: c.Live, within: c.Within, banded: m.panes.banded(), mouse: m.panes.pointer.on(), skew: skew(m.fleet.Skew()),
 	}
 	h.news, h.newsLeast = m.newestProblem()
 	h.totals[containersTab] = h.fleet.Containers

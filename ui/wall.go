@@ -124,7 +124,7 @@ func (m *Model) wallSignal() wall.Signal {
 	}
 	switch {
 	case c.Err != nil:
-		s.Cause, s.Remedy = feed.Cause(c.Err)+lasting(c, m.now), remedy(c, &m.opt)
+		s.Cause, s.Remedy = lasting(feed.Cause(c.Err), c, m.now), remedy(c, &m.opt)
 	case c.Waited > 0:
 		s.Cause = "no answer"
 	}
