@@ -70,7 +70,8 @@ func TestPausedContainerIsStarted(t *testing.T) {
 	}
 }
 
-// TestSettingsOfOthersAreTheirs checks that what others made is neither redeployed nor given policies.
+// TestSettingsOfOthersAreTheirs checks that what others made is neither redeployed nor given policies,
+// but by a cluster redeployed.
 func TestSettingsOfOthersAreTheirs(t *testing.T) {
 	t.Parallel()
 	row := app("web", client.StateRunning, func(a *client.Application) { a.Owner = "the Compose project shop" })
@@ -83,6 +84,14 @@ func TestSettingsOfOthersAreTheirs(t *testing.T) {
 		if why := New().Blocked(verb, row, at(0)).String(); why != want {
 			t.Errorf("%s: %q, want %q", verb, why, want)
 		}
+	}
+	clustered := New()
+	clustered.SetEngine(NewEngine(client.Engine{Name: "swarm", StopDestroys: true}))
+	if why := clustered.Blocked(Redeploy, row, at(0)); why != (Refusal{}) {
+		t.Errorf("a cluster redeploys what others made: %s", why)
+	}
+	if clustered.Blocked(SetPolicies, row, at(0)) == (Refusal{}) {
+		t.Error("a cluster gives policies to what others made")
 	}
 }
 

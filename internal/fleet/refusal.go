@@ -75,7 +75,7 @@ func refusal(v Verb, r *Row, clustered bool) Refusal {
 	case v == Remove:
 		return Refusal{Name: r.Name, Is: "not an image"}
 	case v == Redeploy || v == SetPolicies:
-		return refusalOfWhole(v, r)
+		return refusalOfWhole(v, r, clustered)
 	case v == Start && Condition(r) == paused:
 		return Refusal{}
 	default:
@@ -107,8 +107,9 @@ func alreadyOr(v Verb, s client.State) string {
 }
 
 // refusalOfWhole says why a verb that no document has is not possible: it needs
-// an application that nobody is at work on; for the rest the server decides.
-func refusalOfWhole(v Verb, r *Row) Refusal {
+// an application that nobody is at work on; for the rest the server decides. A
+// cluster redeploys what others made, too.
+func refusalOfWhole(v Verb, r *Row, clustered bool) Refusal {
 	switch {
 	case r.ID.Kind == Containers && v == Redeploy:
 		return Refusal{Name: r.Name, Is: "a container: redeploy its application"}
@@ -116,7 +117,7 @@ func refusalOfWhole(v Verb, r *Row) Refusal {
 		return Refusal{Name: r.Name, Is: "a container: its application has the policies"}
 	case r.State().InTransition() || r.Gone():
 		return Refusal{Name: r.Name, Is: string(r.State())}
-	case r.Owner() != "":
+	case r.Owner() != "" && (v != Redeploy || !clustered):
 		return Refusal{Why: fmt.Sprintf("%s was made by %s: %s there", r.Name, r.Owner(), v)}
 	default:
 		return Refusal{}
