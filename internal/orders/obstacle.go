@@ -41,6 +41,7 @@ type Situation struct {
 	// Waited says that time has passed since it was confirmed, so that the object
 	// must also be as it was then.
 	Waited bool
+	Scales bool // the action is to scale
 }
 
 // Cause is why an action must not be sent.
@@ -88,7 +89,7 @@ func (s Seen) Obstacle(now Situation) Obstacle {
 		return Obstacle{Cause: Blocked, Is: now.Blocked}
 	case !now.Waited:
 		return Obstacle{}
-	case state != s.State && !passes(s.State, state, s.restless):
+	case !s.holdsIn(state, now.Scales):
 		return Obstacle{Cause: OtherState, Was: string(s.State), Is: string(state)}
 	case target > s.Target, target < s.Target && !s.dwindles:
 		return Obstacle{Cause: OtherTarget, Was: fmt.Sprint(s.Target), Is: fmt.Sprint(target)}
@@ -135,6 +136,22 @@ func passes(from, to client.State, restless bool) bool {
 		return to == client.StateStopped || to == client.StateStoppedWithErrors || to == client.StateNotRunning
 	default:
 		return restless && isUp(from) && isUp(to)
+	}
+}
+
+// holdsIn says whether what was confirmed may still be sent in a state.
+func (s Seen) holdsIn(state client.State, scales bool) bool {
+	return state == s.State || passes(s.State, state, s.restless) || scales && scalesOn(s.State) && scalesOn(state)
+}
+
+// scalesOn says whether a number of containers that was confirmed holds in a state as well as in the others
+// of which that is so: the number is what was shown, however many of them run.
+func scalesOn(s client.State) bool {
+	switch s {
+	case client.StateRunning, client.StatePartlyRunning, client.StateStarting, client.StateScaling:
+		return true
+	default:
+		return false
 	}
 }
 

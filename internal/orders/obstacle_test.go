@@ -87,6 +87,31 @@ func TestObstacles(t *testing.T) {
 	}
 }
 
+// TestAScaleOutlivesMoreOrFewerThatRun checks that a number that was confirmed is sent though more or fewer
+// containers run by then, and not after somebody has stopped it or asked for another number.
+func TestAScaleOutlivesMoreOrFewerThatRun(t *testing.T) {
+	t.Parallel()
+	up := []client.State{client.StateRunning, client.StatePartlyRunning, client.StateStarting, client.StateScaling}
+	row := func(s client.State, target int) *fleet.Row {
+		return web(func(a *client.Application) { a.State, a.Target = s, target })
+	}
+	for _, from := range up {
+		seen := orders.See(account, row(from, 2).Identity(), row(from, 2))
+		for _, to := range up {
+			now := orders.Situation{Account: account, Row: row(to, 2), Waited: true, Scales: true}
+			if got := seen.Obstacle(now); got.Cause != orders.None {
+				t.Errorf("%s, then %s: %s", from, to, got)
+			}
+			if now.Row = row(to, 3); seen.Obstacle(now).Cause != orders.OtherTarget {
+				t.Errorf("%s, then %s: another number is no obstacle", from, to)
+			}
+		}
+		if seen.Obstacle(orders.Situation{Account: account, Row: row(client.StateStopped, 2), Waited: true, Scales: true}).Cause != orders.OtherState {
+			t.Errorf("%s, then Stopped: no obstacle", from)
+		}
+	}
+}
+
 func restarts(s client.State) func(a *client.Application) {
 	return func(a *client.Application) { a.State, a.Autorestart = s, client.PolicyAlways }
 }

@@ -171,7 +171,7 @@ func (o *Order) replan(w World) {
 
 // obstacle says why an action is not possible any more.
 func (o *Order) obstacle(w World, it *Item, row *fleet.Row) Obstacle {
-	now := Situation{Account: w.Account, Row: row, Waited: o.Waited}
+	now := Situation{Account: w.Account, Row: row, Waited: o.Waited, Scales: it.Verb == fleet.Scale}
 	if row != nil {
 		now.Blocked = w.Fleet.Blocked(it.Verb, row, w.Now).String()
 	}
