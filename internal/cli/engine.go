@@ -139,16 +139,14 @@ func (env Env) connect(ctx context.Context, asked config.Docker, owner string, a
 // rest is as for connect.
 func (env Env) connectSwarm(ctx context.Context, asked config.Docker, owner string, all bool) (chosenEngine, error) {
 	o := swarm.Options{Owner: owner, TouchAll: all, Publish: swarm.Publish(asked.Publish)}
-	var first *reach.Daemon
+	var daemons []*reach.Daemon
 	for host := range strings.SplitSeq(asked.Host, ",") {
 		asked.Host = strings.TrimSpace(host)
 		daemon, err := reach.Find(env.lookFor(asked))
 		if err != nil {
 			return chosenEngine{}, err
 		}
-		if first == nil {
-			first = daemon
-		}
+		daemons = append(daemons, daemon)
 		o.Notes = append(o.Notes, daemon.Notes...)
 		o.Managers = append(o.Managers, swarm.Manager{Dial: daemon.Dial, Address: daemon.Address, Host: daemon.Host})
 	}
@@ -163,7 +161,8 @@ func (env Env) connectSwarm(ctx context.Context, asked config.Docker, owner stri
 	if err := e.Reach(limited); err != nil {
 		return chosenEngine{}, failed(errors.Join(err, e.Close()))
 	}
-	return chosenEngine{engine: e, name: first.Name, notes: o.Notes, log: log, place: placeOf(first.Address)}, nil
+	// The place stays that of the first, whichever answers today.
+	return chosenEngine{engine: e, name: daemons[e.Manager()].Name, notes: o.Notes, log: log, place: placeOf(daemons[0].Address)}, nil
 }
 
 // runsDocker reports whether a Docker daemon of this machine answers. It connects to no other.

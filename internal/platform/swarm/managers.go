@@ -97,6 +97,9 @@ func (ms *managers) close() error {
 // now returns the manager that is asked.
 func (ms *managers) now() *manager { return ms.list[ms.current.Load()] }
 
+// Manager tells which of [Options.Managers] is asked, by its place among them: the one that answered last.
+func (e *Engine) Manager() int { return int(e.managers.current.Load()) }
+
 // next takes the manager behind one that cannot do what it was asked for.
 func (ms *managers) next(after *manager) {
 	for i, m := range ms.list {
