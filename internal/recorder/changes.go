@@ -118,7 +118,7 @@ func (r *Recorder) tell(a *app, now time.Time) {
 	o, mine := r.ofOwn(a.row.ID.Key, now)
 	delete(r.own, a.row.ID.Key)
 	entries := differences(&was, &is)
-	if mine && o.many && a.why == fleet.Fine { // that is told of all of them
+	if mine && o.many && (a.why == fleet.Fine || o.verb == activity.Create) { // that is told of all of them, or how it came up
 		return
 	}
 	for i := range entries {
