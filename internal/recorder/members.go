@@ -286,7 +286,7 @@ func exited(e *activity.Entry, a *app, rows []*fleet.Row) {
 // again tells that a container was started again by itself, unless its application tells that.
 func (r *Recorder) again(a *app, row *fleet.Row, now time.Time) {
 	_, mine := r.ofOwn(row.ID.Key, now)
-	if mine || a.open.phase == activity.StartedAgain || r.loopers[row.ID.Key] != nil || r.toldAgain(a, now) {
+	if mine || a.open.phase == activity.StartedAgain || r.loopers[row.ID.Key].app != nil || r.toldAgain(a, now) {
 		return
 	}
 	e := activity.Entry{Phase: activity.StartedAgain, Object: activity.Of(row), Of: activity.Of(a.row)}
@@ -314,13 +314,13 @@ func (r *Recorder) toldAgain(a *app, now time.Time) (told bool) {
 // that.
 func (r *Recorder) looping(a *app, rows []*fleet.Row, now time.Time) {
 	for _, row := range rows {
-		if row.Container.Restarts == 0 && row.Container.ExitCode == nil || r.loopers[row.ID.Key] != nil {
+		if row.Container.Restarts == 0 && row.Container.ExitCode == nil || r.loopers[row.ID.Key].app != nil {
 			continue
 		}
 		if why, _ := r.fleet.Attention(row, now); why != fleet.Looping {
 			continue
 		}
-		r.loopers[row.ID.Key] = a
+		r.loopers[row.ID.Key] = looper{app: a, told: !a.looping}
 		if !a.looping {
 			e := activity.Entry{Phase: activity.Loops, Object: activity.Of(row), Of: activity.Of(a.row), Again: row.Container.Restarts, Result: activity.Bad}
 			e.Exit, _ = exitOf(row)
@@ -331,7 +331,7 @@ func (r *Recorder) looping(a *app, rows []*fleet.Row, now time.Time) {
 
 // loopsOver tells of containers that are not started again and again any more.
 func (r *Recorder) loopsOver(now time.Time) {
-	for key, a := range r.loopers {
+	for key, l := range r.loopers {
 		row := r.fleet.Row(fleet.ID{Kind: fleet.Containers, Key: key})
 		if row == nil {
 			delete(r.loopers, key)
@@ -341,8 +341,8 @@ func (r *Recorder) loopsOver(now time.Time) {
 			continue
 		}
 		delete(r.loopers, key)
-		if !a.looping {
-			r.fresh = append(r.fresh, change{entry: activity.Entry{Phase: activity.LoopOver, Object: activity.Of(row), Of: activity.Of(a.row), To: stateOf(row)}, app: a})
+		if l.told {
+			r.fresh = append(r.fresh, change{entry: activity.Entry{Phase: activity.LoopOver, Object: activity.Of(row), Of: activity.Of(l.app.row), To: stateOf(row)}, app: l.app})
 		}
 	}
 }

@@ -35,13 +35,13 @@ type Recorder struct {
 	newest  newest
 
 	log      *activity.Log
-	fresh    []change        // what the poll has brought
-	own      map[string]own  // by the uuid of the object
-	opened   map[string]*app // whose newest entry waits for what containers tell
-	unsteady map[string]*app // what flaps
-	loopers  map[string]*app // by the uuid of a container that is started again and again
-	looked   time.Time       // when the list of all containers came last
-	cause    string          // why nobody watches, "" while somebody does
+	fresh    []change          // what the poll has brought
+	own      map[string]own    // by the uuid of the object
+	opened   map[string]*app   // whose newest entry waits for what containers tell
+	unsteady map[string]*app   // what flaps
+	loopers  map[string]looper // by the uuid of a container that is started again and again
+	looked   time.Time         // when the list of all containers came last
+	cause    string            // why nobody watches, "" while somebody does
 
 	began     time.Time // when the first list came
 	earlier   *Snapshot // of an earlier run, until that is joined to what is known
@@ -61,7 +61,8 @@ type app struct {
 	open    open
 	members members
 	earlier map[string]remembered // its containers as an earlier run saw them last, until they come
-	looping bool
+	// looping is that it is started again and again, loopTold that this was told of it and not of a container.
+	looping, loopTold bool
 	// downs are when it went down in the last minutes. Where it flaps, flapping is since when, flaps
 	// how often, and moved when it did last.
 	downs           []time.Time
@@ -76,7 +77,7 @@ type app struct {
 func New(f *fleet.Fleet, log *activity.Log, interval time.Duration) *Recorder {
 	return &Recorder{
 		fleet: f, log: log, interval: interval, apps: map[string]*app{}, timed: map[string]time.Time{},
-		own: map[string]own{}, opened: map[string]*app{}, unsteady: map[string]*app{}, loopers: map[string]*app{},
+		own: map[string]own{}, opened: map[string]*app{}, unsteady: map[string]*app{}, loopers: map[string]looper{},
 	}
 }
 

@@ -21,7 +21,7 @@ const (
 // that ends every few minutes. How often is told later.
 func (r *Recorder) folds(a *app, e *activity.Entry, now time.Time) bool {
 	a.again += max(e.Again, 1)
-	if a.looping || !a.againTold.IsZero() && now.Sub(a.againTold) < againEvery {
+	if a.why == fleet.Looping || a.looping || !a.againTold.IsZero() && now.Sub(a.againTold) < againEvery {
 		return true
 	}
 	if e.Again = 0; a.again > 1 {
@@ -75,7 +75,11 @@ func (r *Recorder) loops(a *app) {
 	if is == a.looping {
 		return
 	}
-	a.looping = is
+	was := a.loopTold
+	a.looping, a.loopTold, a.again = is, is && !r.toldLoop(a), 0
+	if !a.loopTold && !was {
+		return
+	}
 	e := activity.Entry{Phase: activity.LoopOver, Object: activity.Of(a.row), To: a.told.text(), Result: activity.Neutral}
 	if is {
 		e.Phase, e.To, e.Again, e.Result = activity.Loops, "", a.row.Application.Restarts, activity.Bad
@@ -83,4 +87,20 @@ func (r *Recorder) loops(a *app) {
 		e.Result = activity.Good
 	}
 	r.fresh = append(r.fresh, change{entry: e, app: a, waits: is})
+}
+
+// looper is a container that is started again and again: of which application, and whether that was told of it.
+type looper struct {
+	app  *app
+	told bool
+}
+
+// toldLoop says whether it was told of a container of an application that it is started again and again.
+func (r *Recorder) toldLoop(a *app) bool {
+	for _, l := range r.loopers {
+		if l.app == a && l.told {
+			return true
+		}
+	}
+	return false
 }
