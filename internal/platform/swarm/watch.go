@@ -33,9 +33,19 @@ const (
 	lastRetry  = 5 * time.Second
 )
 
+// errOther is that another manager than the one that tells of news is asked now.
+var errOther = errors.New("another manager was taken")
+
 // Inventory reaches a manager and returns the services with their tasks.
 func (e *Engine) Inventory(ctx context.Context) (engine.Inventory, error) {
+	first, err := e.subscribe() // before the lists, so that these need not be asked for twice
+	if err != nil {
+		first = nil
+	}
 	if err := e.lookAtAll(ctx); err != nil {
+		if first != nil {
+			first.cancel()
+		}
 		return engine.Inventory{}, e.managers.now().words(err)
 	}
 	e.mu.Lock()
@@ -48,7 +58,7 @@ func (e *Engine) Inventory(ctx context.Context) (engine.Inventory, error) {
 		a.stale = false
 	}
 	e.events, e.stale = nil, nil
-	e.done.Go(e.watch)
+	e.done.Go(func() { e.watch(first) })
 	return inv, nil
 }
 
@@ -67,11 +77,19 @@ func (e *Engine) sorted() []*app {
 	return list
 }
 
-// watch follows the swarm until Close.
-func (e *Engine) watch() {
+// watch follows the swarm until Close, with news that were subscribed to before everything was looked at, or
+// none.
+func (e *Engine) watch(first *news) {
 	began, pause := time.Time{}, firstRetry
 	for e.ctx.Err() == nil {
-		err := e.follow(func() { began, pause = time.Time{}, firstRetry })
+		n, err := first, error(nil)
+		if first = nil; n == nil {
+			n, err = e.catchUp()
+		}
+		if err == nil {
+			began, pause = time.Time{}, firstRetry
+			err = e.follow(n)
+		}
 		if e.ctx.Err() != nil {
 			return
 		}
@@ -82,7 +100,9 @@ func (e *Engine) watch() {
 		if e.o.Now().Sub(began) >= lostAfter || errors.Is(err, context.DeadlineExceeded) { // that took its time
 			e.lose(m.words(err).Error())
 		}
-		e.managers.next(m)
+		if !errors.Is(err, errOther) {
+			e.managers.next(m)
+		}
 		select {
 		case <-e.ctx.Done():
 		case <-time.After(pause/2 + rand.N(pause)): //nolint:gosec // no secret
@@ -91,20 +111,27 @@ func (e *Engine) watch() {
 	}
 }
 
-// follow looks at everything and then at what changes, until the manager does not answer.
-func (e *Engine) follow(isUp func()) error {
-	m := e.managers.now()
-	ctx, cancel := context.WithCancel(e.ctx)
-	defer cancel()
-	news := &news{rings: make(chan struct{}, 1), ended: make(chan error, 1)}
-	if err := e.subscribe(ctx, m, news); err != nil {
-		return err
+// catchUp subscribes to news and looks at everything.
+func (e *Engine) catchUp() (*news, error) {
+	n, err := e.subscribe()
+	if err != nil {
+		return nil, err
 	}
-	if err := e.lookAtAll(ctx); err != nil {
-		return err
+	if err := e.lookAtAll(n.ctx); err != nil {
+		n.cancel()
+		return nil, err
 	}
 	e.back()
-	isUp()
+	return n, nil
+}
+
+// follow looks at what changes, until the manager does not answer.
+func (e *Engine) follow(news *news) error {
+	ctx, m := news.ctx, news.from
+	defer news.cancel()
+	if e.managers.now() != m {
+		return errOther
+	}
 	idle, compare := time.NewTicker(idlePoll), time.NewTicker(compareEvery)
 	defer idle.Stop()
 	defer compare.Stop()
@@ -135,36 +162,43 @@ func (e *Engine) follow(isUp func()) error {
 			return err
 		}
 		if e.managers.now() != m {
-			return errors.New("another manager was taken")
+			return errOther
 		}
 	}
 }
 
 // subscribe has the manager tell of services and nodes from now on.
-func (e *Engine) subscribe(ctx context.Context, m *manager, news *news) error {
+func (e *Engine) subscribe() (*news, error) {
+	n := &news{from: e.managers.now(), rings: make(chan struct{}, 1), ended: make(chan error, 1)}
+	n.ctx, n.cancel = context.WithCancel(e.ctx)
 	answered := make(chan struct{})
 	e.done.Go(func() {
-		stream := m.api.Events(ctx, client.EventsListOptions{ // returns once the daemon has answered
+		stream := n.from.api.Events(n.ctx, client.EventsListOptions{ // returns once the daemon has answered
 			Filters: make(client.Filters).Add("type", "service", "node"),
 		})
 		close(answered)
-		news.read(stream)
+		n.read(stream)
 	})
 	select {
 	case <-answered:
-		return nil
+		return n, nil
 	case <-time.After(e.managers.readTime):
-		return context.DeadlineExceeded
-	case <-ctx.Done():
-		return ctx.Err()
+		n.cancel()
+		return nil, context.DeadlineExceeded
+	case <-n.ctx.Done():
+		n.cancel()
+		return nil, n.ctx.Err()
 	}
 }
 
 // news says that something has happened. What reads the stream does nothing else: a daemon whose events
 // are not read slows down for everybody.
 type news struct {
-	rings chan struct{}
-	ended chan error
+	from   *manager
+	ctx    context.Context // while it is read
+	cancel context.CancelFunc
+	rings  chan struct{}
+	ended  chan error
 }
 
 func (n *news) read(r client.EventsResult) {
