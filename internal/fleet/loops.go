@@ -56,6 +56,12 @@ func restartsOf(row *Row) (count int, word string) {
 	}
 }
 
+// Restarts says whether nothing of an object runs, and it waits to be started again by itself.
+func Restarts(r *Row) bool {
+	_, word := restartsOf(r)
+	return word == waiting && (r.Application == nil || r.Application.Running == 0)
+}
+
 // forgetLoops forgets what a list had and has no more.
 func (f *Fleet) forgetLoops(old, next *List) {
 	if old == nil || len(f.loops) == 0 {

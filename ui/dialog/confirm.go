@@ -143,6 +143,9 @@ func (d *Confirm) stops(w int, c Context) []string {
 
 // stops says what stops where its data stays.
 func stops(r *fleet.Row, c Context) string {
+	if fleet.Restarts(r) {
+		return "It does not run now, and is started again and again: ends the restarts. Its data stays."
+	}
 	if app := r.Application; app != nil {
 		return "Stops " + text.Count(app.Running, "container") + "; " + dataStays(app.Running) + " Running " + change(c, app.Running, 0) + "."
 	}

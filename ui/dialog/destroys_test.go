@@ -79,6 +79,26 @@ func TestScalingSaysThatAPausedUpdateGoesOn(t *testing.T) {
 	}
 }
 
+// TestStoppingWhatRestartsSaysThatItEndsThat checks that the dialog of what is started again and again, and does
+// not run at the moment, does not count what runs.
+func TestStoppingWhatRestartsSaysThatItEndsThat(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	loop := fleet.ApplicationRow(client.Application{UUID: "0123456789-loop", UniqueName: "loop", State: client.StateStarting, Target: 1, Current: 1, EngineState: "restarting"})
+	one := *con("loop-1", "loop", client.StateStarting).Container
+	one.EngineState = "restarting"
+	row := fleet.ContainerRow(one)
+	w.applications(loop)
+	w.containers(row)
+	for _, r := range []*fleet.Row{loop, row} {
+		d := NewConfirm(fleet.Stop, One(r), w.Context)
+		w.says(t, d, "is started again and again: ends the restarts. Its data stays.")
+		if body := w.body(d); strings.Contains(body, "0 containers") {
+			t.Errorf("it counts what runs: %s", body)
+		}
+	}
+}
+
 // TestWhatAnEngineRefusesIsSaid checks that dialogs about a single container, and about an application, say why
 // that cannot be, and confirm nothing.
 func TestWhatAnEngineRefusesIsSaid(t *testing.T) {
