@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -187,6 +188,9 @@ func (s *server) run(ctx context.Context, flags config.Flags) error {
 	}
 	log.Print("fleetop: serving " + s.serves() + " on " + url)
 	log.Print(s.opening(url))
+	if reach := s.touches(); reach != "" {
+		log.Print("fleetop: " + reach)
+	}
 	for _, text := range told.take() {
 		log.Warn(text)
 	}
@@ -227,6 +231,26 @@ func (s *server) serves() string {
 		return s.settings.Engine
 	}
 	return s.settings.Engine + " (" + s.engine.name + ")"
+}
+
+// touches says what the server leaves out of what its daemon runs, or that it leaves out nothing.
+func (s *server) touches() string {
+	if s.own.touch == touchAll {
+		return "--touch all shows, changes and destroys what others made, too"
+	}
+	e, counts := s.engine.engine.(interface{ LeftOut() int })
+	if !counts {
+		return ""
+	}
+	n := e.LeftOut()
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "leaves out 1 running container that it did not make: --touch all shows and touches it"
+	default:
+		return "leaves out " + strconv.Itoa(n) + " running containers that it did not make: --touch all shows and touches them"
+	}
 }
 
 // resolve checks the flags and the environment.

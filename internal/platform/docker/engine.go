@@ -79,6 +79,7 @@ type Engine struct {
 	hanging map[string]bool
 	events  []engine.Event // that Next has not returned
 	stale   []*group       // that changed since Next told of them
+	leftOut int            // containers of others that ran at the start
 	told    []engine.Image // the images that were reported last
 	// fetched are the tags that were pulled here and were not there before.
 	fetched map[engine.Ref]bool

@@ -7,6 +7,25 @@ import (
 	"github.com/moby/moby/api/types/image"
 )
 
+// TestWhatOthersMadeIsCounted checks that an engine which shows only what it made knows how much it leaves out.
+func TestWhatOthersMadeIsCounted(t *testing.T) {
+	t.Parallel()
+	for _, all := range []bool{false, true} {
+		f := newFake(t)
+		f.add(ctypes.Summary{ID: native("a"), Names: []string{"/web"}, State: ctypes.StateRunning}, ctypes.InspectResponse{})
+		f.add(ctypes.Summary{ID: native("b"), Names: []string{"/proxy"}, State: ctypes.StateRunning, Labels: map[string]string{labelIgnore: ""}}, ctypes.InspectResponse{})
+		o := f.options()
+		o.TouchAll = all
+		want := 1
+		if all {
+			want = 0
+		}
+		if got := open(t, o).LeftOut(); got != want {
+			t.Errorf("of all %v: %d are left out, want %d", all, got, want)
+		}
+	}
+}
+
 // TestImagesThatAreGoneAreForgotten has a host on which images come and go, as where programs are built:
 // only those that are there, or that containers are made from, are remembered.
 func TestImagesThatAreGoneAreForgotten(t *testing.T) {

@@ -94,13 +94,24 @@ func (e *Engine) lookAround(ctx context.Context) (inv inventory) {
 	return inv
 }
 
+// LeftOut returns how many containers ran at the start that the engine leaves alone, because it did not make
+// them.
+func (e *Engine) LeftOut() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.leftOut
+}
+
 // begin makes known what runs at the start.
 func (e *Engine) begin(list []ctypes.Summary) []engine.Application {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for i := range list {
 		f := listed(&list[i])
-		e.meet(list[i].ID, listName(&list[i]), &f)
+		_, hidden := f.labels[labelIgnore]
+		if c, _ := e.meet(list[i].ID, listName(&list[i]), &f); c == nil && !hidden {
+			e.leftOut++
+		}
 	}
 	apps := make([]engine.Application, 0, len(e.groups))
 	for _, g := range e.groups {

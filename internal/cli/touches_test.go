@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"testing"
+
+	"fleetop/internal/platform/engine"
+)
+
+// leaving is an engine that leaves out so many containers.
+type leaving struct {
+	engine.Engine
+
+	n int
+}
+
+func (l leaving) LeftOut() int { return l.n }
+
+// TestAServerSaysWhatItLeavesOut checks the words for what others made: how much is left out and how it is
+// shown, or that it is not left alone.
+func TestAServerSaysWhatItLeavesOut(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		left  int
+		touch string
+		want  string
+	}{
+		{0, "", ""},
+		{1, "", "leaves out 1 running container that it did not make: --touch all shows and touches it"},
+		{12, "", "leaves out 12 running containers that it did not make: --touch all shows and touches them"},
+		{0, touchAll, "--touch all shows, changes and destroys what others made, too"},
+	} {
+		s := &server{own: serveFlags{touch: test.touch}, engine: chosenEngine{engine: leaving{n: test.left}}}
+		if got := s.touches(); got != test.want {
+			t.Errorf("%d left out: %q, want %q", test.left, got, test.want)
+		}
+	}
+	if got := (&server{}).touches(); got != "" {
+		t.Errorf("the simulation: %q", got)
+	}
+}
