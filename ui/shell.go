@@ -32,7 +32,7 @@ func (m *Model) shellless(r *fleet.Row) string {
 			return why
 		}
 	case r.Application == nil:
-		return "an image does not run"
+		return "this is an image; choose a container"
 	case r.Application.Running == 0:
 		return r.Name + " has no container that runs"
 	}

@@ -84,7 +84,7 @@ func TestWhereThereIsNoShell(t *testing.T) {
 	}{
 		"another server": {setup{fleet: oneAndTwo()}, []string{"S"}, "no shell: only fleetop --engine docker can open one"},
 		"read-only":      {setup{fleet: oneAndTwo(), readOnly: true, options: has}, []string{"S"}, "Shell is disabled: read-only"},
-		"an image":       {setup{options: has}, []string{"3", "wait", "S"}, "no shell: an image does not run"},
+		"an image":       {setup{options: has}, []string{"3", "wait", "S"}, "no shell: this is an image; choose a container"},
 		"stopped": {
 			setup{fleet: oneAndTwo(), options: has}, []string{"x", "y", "wait", "S"}, "no shell: one has no container that runs",
 		},

@@ -124,7 +124,7 @@ func (k keeping) await(ctx context.Context, takeOver func()) {
 		}
 		if k.lock.take() == nil {
 			takeOver()
-			k.say(k.others + " has ended: this process keeps the auto policies of this daemon now")
+			k.say(k.others + " has ended: this process now enforces the auto policies")
 			return
 		}
 	}

@@ -161,7 +161,7 @@ func (s *server) run(ctx context.Context, flags config.Flags) error {
 		return failed(kept.fault)
 	}
 	if kept.others != "" {
-		return failed(fmt.Errorf("%s serves this Docker daemon under the name %s: end it, or give this server another name with --name", kept.others, s.own.name))
+		return failed(heldBy(kept.others, s.own.name))
 	}
 	defer kept.release()
 	listener, err := s.address.Listen(ctx)
@@ -201,6 +201,18 @@ func (s *server) run(ctx context.Context, flags config.Flags) error {
 	})
 	s.engine.settle(context.WithoutCancel(ctx), s.env.Stderr, func() {})
 	return failed(errors.Join(err, host.Close()))
+}
+
+// heldBy says that another process, as its lock names it, has the name of this server.
+func heldBy(others, name string) error {
+	who, end := others, "stop it"
+	if process, command, named := strings.Cut(others, " ("); named {
+		who = "a server (" + process + ")"
+		if !strings.HasPrefix(command, "fleetop serve") {
+			who, end = "a dashboard ("+process+")", "quit it"
+		}
+	}
+	return fmt.Errorf("%s already holds the name %s on this Docker daemon: %s, or give this server another --name", who, name, end)
 }
 
 // stopSignals returns the signals that stop the server: SIGHUP only if it is not ignored, as under

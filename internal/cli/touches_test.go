@@ -38,3 +38,17 @@ func TestAServerSaysWhatItLeavesOut(t *testing.T) {
 		t.Errorf("the simulation: %q", got)
 	}
 }
+
+// TestWhoHoldsANameIsSaid checks the words for a name that another process has, by what the lock says of it.
+func TestWhoHoldsANameIsSaid(t *testing.T) {
+	t.Parallel()
+	for others, want := range map[string]string{
+		"process 7 (fleetop serve)":           "a server (process 7) already holds the name shop on this Docker daemon: stop it, or give this server another --name",
+		"process 7 (fleetop --engine docker)": "a dashboard (process 7) already holds the name shop on this Docker daemon: quit it, or give this server another --name",
+		"another process":                     "another process already holds the name shop on this Docker daemon: stop it, or give this server another --name",
+	} {
+		if got := heldBy(others, "shop").Error(); got != want {
+			t.Errorf("%s: %q", others, got)
+		}
+	}
+}

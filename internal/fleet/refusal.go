@@ -61,6 +61,9 @@ func (f *Fleet) Blocked(v Verb, row *Row, now time.Time) Refusal {
 	return refusal(v, row, f.Clustered())
 }
 
+// SomebodyElse is what servers say of who made an object, where they know only that they did not.
+const SomebodyElse = "somebody else"
+
 // refusal says why a verb is not possible on an object in its state.
 func refusal(v Verb, r *Row, clustered bool) Refusal {
 	switch {

@@ -43,7 +43,7 @@ func TestTheCommandsOfAnImageStayItsOwn(t *testing.T) {
 	}
 	for _, field := range []string{"run_command", "entrypoint"} {
 		body := fmt.Sprintf(`{"image": "web", %q: "sh -c 'exit"}`, field)
-		if got := fmt.Sprint(s.want(http.StatusBadRequest, http.MethodPost, "application/", body)); !strings.Contains(got, "a quote is not closed") {
+		if got := fmt.Sprint(s.want(http.StatusBadRequest, http.MethodPost, "application/", body)); !strings.Contains(got, "The command has an unclosed quote.") {
 			t.Errorf("%s: %s", body, got)
 		}
 	}

@@ -100,7 +100,7 @@ func (c *config) leaveToImage(f *fields, entrypoint string, tag engine.Tag) {
 	}
 	for key, command := range map[string]string{"run_command": c.command, entrypoint: c.entry} {
 		if _, err := engine.SplitCommand(command); err != nil && f.has(key) {
-			f.fail(key, "This is no command: "+err.Error()+".")
+			f.fail(key, "The command has an unclosed quote.")
 		}
 	}
 }

@@ -250,7 +250,7 @@ func TestDaemonMayNotBeUsed(t *testing.T) {
 	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != 1 {
 		t.Errorf("%v", err)
 	}
-	if want := "you may not use " + d.Socket + ": join the group it belongs to (sudo usermod -aG docker "; !strings.Contains(string(out), want) {
+	if want := "no permission to use " + d.Socket + ": join the group it belongs to (sudo usermod -aG docker "; !strings.Contains(string(out), want) {
 		t.Errorf("it says %q, not %q", out, want)
 	}
 }

@@ -327,7 +327,7 @@ func TestOneServerOfAName(t *testing.T) {
 	for name, of := range map[string]host{"a second server": h, "one with another state directory": elsewhere} {
 		second := of.command()
 		out, err := second.CombinedOutput()
-		want := fmt.Sprintf("fleetop: process %d (fleetop serve) serves this Docker daemon under the name fleetop: end it, or give this server another name with --name\n", p.cmd.Process.Pid)
+		want := fmt.Sprintf("fleetop: a server (process %d) already holds the name fleetop on this Docker daemon: stop it, or give this server another --name\n", p.cmd.Process.Pid)
 		if second.ProcessState.ExitCode() != 1 || string(out) != want {
 			t.Errorf("%s: %q, %v", name, out, err)
 		}
@@ -376,7 +376,7 @@ func TestOneServerOfAName(t *testing.T) {
 	becomes(t, func() (string, error) {
 		text, err := os.ReadFile(log)
 		return string(text), err
-	}, says(fmt.Sprintf("process %d (fleetop serve) has ended: this process keeps the auto policies", p.cmd.Process.Pid)))
+	}, says(fmt.Sprintf("process %d (fleetop serve) has ended: this process now enforces the auto policies", p.cmd.Process.Pid)))
 	term.WaitFor(`has ended: this process keeps`)
 	_, _ = h.d.Try("exec", "again-1", "/worker", "touch=/go", "exit=0") // it may end with the container
 	becomes(t, func() (int, error) { return h.made("again"), nil }, func(made int) bool { return made == 2 })

@@ -98,7 +98,7 @@ func (n *newApplication) run() []form.Field {
 func (n *newApplication) connect() []form.Field {
 	return []form.Field{
 		{Group: groupConnect, Name: fieldPorts, Label: "Ports", Words: true, Default: "default: from the image", Check: checkPorts, Hint: "E.g. 80/tcp 53/udp (protocol defaults to tcp)"},
-		{Group: groupConnect, Name: fieldLinks, Label: "Links", Kind: form.Multi, Default: "default: none", Hint: "Applications whose addresses its containers are given; space selects one, typing narrows the list."},
+		{Group: groupConnect, Name: fieldLinks, Label: "Links", Kind: form.Multi, Default: "default: none", Hint: "Applications its containers can reach by name; space selects one, typing narrows the list."},
 		{Group: groupConnect, Rare: true, Name: fieldWeb, Label: "Web address", Default: "default: none", Check: checkWeb, Hint: "Your domain name, e.g. www.example.com; needs port 80."},
 	}
 }

@@ -34,6 +34,10 @@ func TestDialogsNameWhoMadeAnObject(t *testing.T) {
 	w.says(t, NewScale(One(row), -1, w.Context), "Destroys the container with the highest number. Its volumes stay.", "sets the number back")
 	w.says(t, NewConfirm(fleet.Stop, One(row), w.Context), "The next docker compose up starts it again.")
 	w.says(t, NewTerminate(One(row), w.Context), "What it wrote outside its volumes is lost for good. The volumes stay.", "The next docker compose up creates it again.")
+	unknown := madeBy("hand", fleet.SomebodyElse)
+	w.applications(row, own, unknown)
+	w.says(t, NewConfirm(fleet.Stop, One(unknown), w.Context), "Not made by fleetop.")
+	w.says(t, NewConfirm(fleet.Stop, Subjects{Rows: []*fleet.Row{own, unknown}, Marked: true}, w.Context), "1 not made by fleetop.")
 	mighty := *row.Application
 	mighty.Privileged, mighty.Project, mighty.UUID = true, "", "mighty"
 	alone := fleet.ApplicationRow(mighty)

@@ -116,6 +116,11 @@ func (w *watch) owners() string {
 	switch {
 	case count == 0:
 		return ""
+	case len(makers) == 1 && makers[0] == fleet.SomebodyElse:
+		if len(w.sights) == 1 {
+			return "Not made by fleetop."
+		}
+		return fmt.Sprintf("%d not made by fleetop.", count)
 	case count == 1 && len(w.sights) == 1:
 		return "Made by " + makers[0] + "."
 	default:

@@ -128,7 +128,7 @@ func applicationFacts(r *fleet.Row, c *Context) []fact {
 	f.ports(a.Ports, "")
 	f.add("Roles", strings.Join(a.Roles, ", "))
 	f.add("Nodes", strings.Join(a.Nodes, ", "))
-	f.add("Made by", a.Owner)
+	f.maker(a.Owner)
 	if a.Privileged {
 		f.warn("Rights", "privileged: its containers can do everything on their machine")
 	}
@@ -160,7 +160,7 @@ func containerFacts(r *fleet.Row, c *Context) []fact {
 	f.addresses(con.PublicDNS, "")
 	f.ports(con.Ports, con.PublicDNS)
 	f.add("Roles", strings.Join(con.Roles, ", "))
-	f.add("Made by", con.Owner)
+	f.maker(con.Owner)
 	f.names(r, con.Name)
 	return f.list
 }
@@ -265,6 +265,15 @@ func sizeText(s client.Size) string {
 		return string(s)
 	}
 	return string(s) + " " + memory
+}
+
+// maker says who made an object, if that was not the server.
+func (f *facts) maker(owner string) {
+	if owner == fleet.SomebodyElse {
+		f.add("Not made by", "fleetop")
+		return
+	}
+	f.add("Made by", owner)
 }
 
 func (f *facts) addresses(public, web string) {

@@ -54,6 +54,7 @@ func TestHealthStandsBehindTheState(t *testing.T) {
 		container("a", func(c *client.Container) { c.Health = "healthy" }),
 		container("b", func(c *client.Container) { c.Health = "unhealthy" }),
 		container("c", func(c *client.Container) { c.EngineState = "paused" }),
+		container("e", func(c *client.Container) { c.Owner = fleet.SomebodyElse }),
 		container("d", func(c *client.Container) {
 			c.State, c.ExitMessage, c.Owner = client.StateStartFailed, "no such program", "Compose project shop"
 		}),
@@ -68,11 +69,18 @@ func TestHealthStandsBehindTheState(t *testing.T) {
 		}
 	}
 	said := map[string]string{}
-	for _, f := range containerFacts(rows[3], &w.c) {
+	for _, f := range containerFacts(rows[4], &w.c) {
 		said[f.label] = f.value
 	}
 	if said["Reason"] != "no such program" || said["Made by"] != "Compose project shop" {
 		t.Errorf("facts: %v", said)
+	}
+	found := false
+	for _, f := range containerFacts(rows[3], &w.c) {
+		found = found || f.label == "Not made by" && f.value == "fleetop"
+	}
+	if !found {
+		t.Error("it does not say that somebody else made a container")
 	}
 }
 

@@ -127,7 +127,7 @@ func TestSocketsThatDoNotAnswer(t *testing.T) {
 	}
 	d := find(t, "unix://"+path, nil)
 	denied := d.explain(&net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.EACCES)})
-	if text := denied.Error(); !strings.HasPrefix(text, "you may not use "+path+": join the group it belongs to (sudo usermod -aG docker ") {
+	if text := denied.Error(); !strings.HasPrefix(text, "no permission to use "+path+": join the group it belongs to (sudo usermod -aG docker ") {
 		t.Errorf("the error is %q", text)
 	}
 }

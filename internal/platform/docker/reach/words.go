@@ -70,7 +70,7 @@ func (d *Daemon) explainSocket(err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return sentence(err, "there is no "+path+": start Docker")
 	case errors.Is(err, fs.ErrPermission):
-		return sentence(err, "you may not use "+path+": join the group it belongs to (sudo usermod -aG docker "+userName()+", then log in again)")
+		return sentence(err, "no permission to use "+path+": join the group it belongs to (sudo usermod -aG docker "+userName()+", then log in again)")
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return sentence(err, "nothing listens on "+path+": start Docker")
 	}
