@@ -14,6 +14,7 @@ import (
 	"github.com/moby/moby/api/types/events"
 	"github.com/moby/moby/client"
 
+	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
 )
 
@@ -21,7 +22,7 @@ const (
 	// overlap is how far back the first stream of events reaches: the daemon answers before it
 	// begins to listen.
 	overlap = 5 * time.Second
-	// lostAfter is how long the daemon may be away before it is said.
+	// lostAfter is how long the daemon may be away before it is said, unless nothing is where it listens.
 	lostAfter = 2 * time.Second
 	// firstRetry and lastRetry bound the pauses between attempts to reach it.
 	firstRetry = 100 * time.Millisecond
@@ -184,8 +185,9 @@ func (e *Engine) reconnect(err error) *stream {
 		if e.ctx.Err() != nil {
 			return nil
 		}
-		restarted = restarted || e.daemon.fault.Load() != nil && e.o.IsLocal
-		if e.o.Now().Sub(began) >= lostAfter {
+		fault := e.daemon.fault.Load()
+		restarted = restarted || fault != nil && e.o.IsLocal
+		if e.o.Now().Sub(began) >= lostAfter || fault != nil && dialect.NobodyListens(*fault) {
 			e.lose(e.words(err))
 		}
 		select {

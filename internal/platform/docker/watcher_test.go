@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -424,6 +426,58 @@ func TestDroppedStream(t *testing.T) {
 	}
 	if !isAgain {
 		t.Errorf("the stream does not go on where it ended: %q", f.requests())
+	}
+}
+
+// TestADaemonThatDoesNotRunIsSaidAtOnce checks that where nothing listens that is told before any time has passed,
+// and that of another fault of dialing is not.
+func TestADaemonThatDoesNotRunIsSaidAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		fault  error
+		isLost bool
+	}{
+		{fmt.Errorf("nothing listens: %w", syscall.ECONNREFUSED), true},
+		{fmt.Errorf("no socket: %w", syscall.ENOENT), true},
+		{errors.New("the gate is closed"), false},
+	} {
+		f := newFake(t)
+		f.add(ctypes.Summary{ID: native("1"), Names: []string{"/web"}, State: ctypes.StateRunning},
+			ctypes.InspectResponse{State: &ctypes.State{StartedAt: created.Format(time.RFC3339)}})
+		o := f.options() // its clock stands still
+		dial, refusals := o.Dial, make(chan struct{}, 100)
+		var isAway atomic.Bool
+		o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			if isAway.Load() {
+				refusals <- struct{}{}
+				return nil, test.fault
+			}
+			return dial(ctx, network, address)
+		}
+		w := open(t, o)
+		w.found("web", func(a *engine.Application) bool { return !a.Started.IsZero() })
+		isAway.Store(true)
+		f.server.CloseClientConnections()
+		<-f.over
+		if test.isLost {
+			if ev := w.next(isKind(engine.Lost)); ev.Reason != test.fault.Error() {
+				t.Errorf("lost: %q", ev.Reason)
+			}
+		}
+		for range 3 {
+			<-refusals
+		}
+		isAway.Store(false)
+		if test.isLost {
+			w.next(isKind(engine.Back))
+		}
+		f.send(events.Message{Type: events.ContainerEventType, Action: events.ActionDestroy, Actor: events.Actor{ID: native("1")}, TimeNano: 6_000_000_000})
+		w.next(func(ev engine.Event) bool {
+			if ev.Kind == engine.Lost || ev.Kind == engine.Back {
+				t.Errorf("%v: %+v", test.fault, ev)
+			}
+			return ev.Kind == engine.Removed
+		})
 	}
 }
 

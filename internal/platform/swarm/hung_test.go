@@ -2,11 +2,13 @@ package swarm
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"path"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -27,17 +29,23 @@ func (p pipes) Accept() (net.Conn, error) {
 func (p pipes) Close() error   { return nil }
 func (p pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }
 
-// TestAHungManagerIsTold stops a manager that still takes connections, and lets it go on.
+// TestAHungManagerIsTold stops a manager that still takes connections, and lets it go on. Where nothing listens any
+// more that is told at once.
 func TestAHungManagerIsTold(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var hangs atomic.Bool
+		var hangs, isOut atomic.Bool
 		drop := make(chan struct{}) // ends the stream of events, as a daemon that is killed does
 		server := &http.Server{ReadHeaderTimeout: time.Hour, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if hangs.Load() {
 				<-r.Context().Done()
 				return
 			}
+			defer func() {
+				if isOut.Load() {
+					panic(http.ErrAbortHandler) // ends the connection
+				}
+			}()
 			w.Header().Set("Api-Version", "1.41")
 			w.Header().Set("Content-Type", "application/json")
 			switch path.Base(r.URL.Path) {
@@ -56,6 +64,9 @@ func TestAHungManagerIsTold(t *testing.T) {
 		e, err := New(Options{Owner: "fleetop", TouchAll: true, Managers: []Manager{{
 			Address: "tcp://shop:2376", Host: "shop",
 			Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+				if isOut.Load() {
+					return nil, fmt.Errorf("nothing listens on tcp://shop:2376: %w", syscall.ECONNREFUSED)
+				}
 				ours, theirs := net.Pipe()
 				select {
 				case connections <- theirs:
@@ -89,16 +100,25 @@ func TestAHungManagerIsTold(t *testing.T) {
 				time.Sleep(100 * time.Millisecond)
 			}
 		}
-		for _, isKilled := range []bool{false, true} {
-			hangs.Store(true)
-			if isKilled {
+		for _, mishap := range []struct {
+			flag   *atomic.Bool
+			drops  bool
+			within time.Duration
+			says   string
+		}{
+			{&hangs, false, 20 * time.Second, "does not answer"},
+			{&hangs, true, 20 * time.Second, "does not answer"},
+			{&isOut, true, lostAfter / 2, "nothing listens"},
+		} {
+			mishap.flag.Store(true)
+			if mishap.drops {
 				drop <- struct{}{}
 			}
-			ev := next(20 * time.Second)
-			if ev.Kind != engine.Lost || !strings.Contains(ev.Reason, "tcp://shop:2376") || !strings.Contains(ev.Reason, "does not answer") {
+			ev := next(mishap.within)
+			if ev.Kind != engine.Lost || !strings.Contains(ev.Reason, "tcp://shop:2376") || !strings.Contains(ev.Reason, mishap.says) {
 				t.Errorf("told %v: %q", ev.Kind, ev.Reason)
 			}
-			hangs.Store(false)
+			mishap.flag.Store(false)
 			if ev := next(20 * time.Second); ev.Kind != engine.Back {
 				t.Errorf("told %v: %q", ev.Kind, ev.Reason)
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -99,6 +100,14 @@ func (ms *managers) now() *manager { return ms.list[ms.current.Load()] }
 
 // Manager tells which of [Options.Managers] is asked, by its place among them: the one that answered last.
 func (e *Engine) Manager() int { return int(e.managers.current.Load()) }
+
+// areOut reports whether nothing was where any of them listens when it was tried last.
+func (ms *managers) areOut() bool {
+	return !slices.ContainsFunc(ms.list, func(m *manager) bool {
+		fault := m.fault.Load()
+		return fault == nil || !dialect.NobodyListens(*fault)
+	})
+}
 
 // next takes the manager behind one that cannot do what it was asked for.
 func (ms *managers) next(after *manager) {

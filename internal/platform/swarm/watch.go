@@ -26,7 +26,7 @@ const (
 	mostMoving = 20
 	// compareEvery is how often services and nodes are listed though no event came.
 	compareEvery = time.Minute
-	// lostAfter is how long no manager may answer before it is said.
+	// lostAfter is how long no manager may answer before it is said, unless nothing is where they listen.
 	lostAfter = 2 * time.Second
 	// firstRetry and lastRetry bound the pauses between attempts to reach one.
 	firstRetry = 100 * time.Millisecond
@@ -93,11 +93,12 @@ func (e *Engine) watch(first *news) {
 		if e.ctx.Err() != nil {
 			return
 		}
+		isOut := !began.IsZero() && e.managers.areOut() // all were tried meanwhile
 		if began.IsZero() {
 			began = e.o.Now()
 		}
 		m := e.managers.now()
-		if e.o.Now().Sub(began) >= lostAfter || errors.Is(err, context.DeadlineExceeded) { // that took its time
+		if isOut || e.o.Now().Sub(began) >= lostAfter || errors.Is(err, context.DeadlineExceeded) { // that took its time
 			e.lose(m.words(err).Error())
 		}
 		if !errors.Is(err, errOther) {

@@ -3,7 +3,10 @@
 package dialect
 
 import (
+	"errors"
+	"io/fs"
 	"strings"
+	"syscall"
 	"unicode"
 	"unicode/utf8"
 )
@@ -20,6 +23,12 @@ type Sentence string
 
 // Error returns the sentence.
 func (s Sentence) Error() string { return string(s) }
+
+// NobodyListens reports whether an error of dialing means that nothing is where a daemon would listen: it does
+// not run.
+func NobodyListens(err error) bool {
+	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, fs.ErrNotExist)
+}
 
 // Reason is what a daemon says of a failure, fit for one line.
 func Reason(s string) string {
