@@ -22,9 +22,11 @@ import (
 )
 
 const (
-	// answerTime is how long a Docker daemon may take to answer at the start. Through ssh it may
-	// take longer than ssh itself waits for the other machine.
-	answerTime = 40 * time.Second
+	// answerTime is how long a Docker daemon may take to answer at the start, and sshAnswerTime how long
+	// through ssh: longer than ssh itself waits for the other machine.
+	answerTime, sshAnswerTime = 10 * time.Second, 40 * time.Second
+	// waitTime is after how long it is said that it is waited for.
+	waitTime = time.Second
 	// settleTime is how long what was confirmed may take when the program ends: a container that does
 	// not end by itself takes ten seconds.
 	settleTime = time.Minute
@@ -115,9 +117,11 @@ func (env Env) connect(ctx context.Context, asked config.Docker, owner string, a
 	if err != nil {
 		return chosenEngine{}, err
 	}
-	limited, cancel := context.WithTimeout(ctx, answerTime)
+	limited, cancel := context.WithTimeout(ctx, patience(daemon))
 	defer cancel()
+	arrived := env.awaits("the Docker daemon at " + daemon.Address)
 	greeting, err := daemon.Ping(limited)
+	arrived()
 	if err != nil {
 		return chosenEngine{}, failed(err)
 	}
@@ -133,6 +137,29 @@ func (env Env) connect(ctx context.Context, asked config.Docker, owner string, a
 		e.Begin()
 	}
 	return chosenEngine{engine: e, name: daemon.Name, notes: daemon.Notes, log: log, place: placeOf(daemon.Address), shells: &shellOpener{engine: e, daemon: daemon}}, failed(err)
+}
+
+// patience is how long a daemon may take to answer at the start.
+func patience(d *reach.Daemon) time.Duration {
+	if d.BySSH() {
+		return sshAnswerTime
+	}
+	return answerTime
+}
+
+// awaits says on standard error, once it takes long, what is waited for. The function that it returns ends that:
+// nothing is written after it.
+func (env Env) awaits(what string) (arrived func()) {
+	said := make(chan struct{})
+	timer := time.AfterFunc(waitTime, func() {
+		defer close(said)
+		_, _ = fmt.Fprintf(env.Stderr, "fleetop: waiting for %s, which has not answered yet\n", what)
+	})
+	return func() {
+		if !timer.Stop() {
+			<-said
+		}
+	}
 }
 
 // connectSwarm makes the engine of the swarm whose managers are meant. One of them has to answer. The
@@ -156,9 +183,12 @@ func (env Env) connectSwarm(ctx context.Context, asked config.Docker, owner stri
 	if err != nil {
 		return chosenEngine{}, failed(err)
 	}
-	limited, cancel := context.WithTimeout(ctx, answerTime)
+	limited, cancel := context.WithTimeout(ctx, sshAnswerTime) // for all managers together
 	defer cancel()
-	if err := e.Reach(limited); err != nil {
+	arrived := env.awaits("a manager of the swarm at " + daemons[0].Address)
+	err = e.Reach(limited)
+	arrived()
+	if err != nil {
 		return chosenEngine{}, failed(errors.Join(err, e.Close()))
 	}
 	// The place stays that of the first, whichever answers today.

@@ -204,7 +204,7 @@ func TestDaemonHangsUnderTheScreen(t *testing.T) {
 	term.WaitFor(`▸ web .*● Running`)
 	d.Pause(t)
 	term.Send("l")
-	term.WaitFor(`the Docker daemon at .* takes connections`)
+	term.WaitFor(`Docker takes connections`)
 	term.WaitFor(`NO SIGNAL`)
 	d.Resume(t)
 	term.WaitGone(`NO SIGNAL`)

@@ -48,7 +48,7 @@ func TestAnAnswerThatTakesLong(t *testing.T) {
 			hangs.Store(true)
 			f.send(events.Message{Type: events.ContainerEventType, Action: events.ActionUpdate, Actor: events.Actor{ID: native("1")}, TimeNano: 5})
 			if isHung {
-				if ev := w.next(isKind(engine.Lost)); !strings.Contains(ev.Reason, "takes connections and does not answer") {
+				if ev := w.next(isKind(engine.Lost)); !strings.Contains(ev.Reason, "takes connections but does not answer") {
 					t.Errorf("lost: %q", ev.Reason)
 				}
 			} else {

@@ -20,8 +20,7 @@ func (e *Engine) words(err error) error {
 	case errors.Is(err, context.Canceled):
 		return err
 	case errors.Is(err, context.DeadlineExceeded):
-		return dialect.Sentence("the Docker daemon at " + e.o.Address + " takes connections and does not answer: it hangs or is overloaded; " +
-			"look at its log (journalctl -u docker) and restart it (systemctl restart docker)")
+		return dialect.Sentence("Docker takes connections but does not answer: restart it, for example systemctl restart docker (" + e.o.Address + ")") // the address may be cut
 	case strings.Contains(text, "is not supported by this client"), strings.Contains(text, "is too old"):
 		return dialect.Sentence("the Docker daemon at " + e.o.Address + " is too old: it must be 19.03 or newer (API " + client.MinAPIVersion + "): " + dialect.Reason(text))
 	case client.IsErrConnectionFailed(err):

@@ -7,14 +7,19 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
 // leastAPI is the oldest version of the API that will do, that of Docker 19.03.
 const leastAPI = 40 // 1.40
+
+// BySSH reports whether the daemon is asked through ssh, which takes its own time to connect.
+func (d *Daemon) BySSH() bool { return d.ssh != nil }
 
 // Ping asks the daemon whether it is there, and whether its version will do. It returns the header of
 // the answer. What it connects by ssh the next Dial returns: a process takes its time to start.
@@ -26,9 +31,17 @@ func (d *Daemon) Ping(ctx context.Context) (http.Header, error) {
 	if d.ssh != nil {
 		return d.pingBySSH(ctx, request)
 	}
-	transport := &http.Transport{DialContext: d.Dial}
+	var connected atomic.Bool
+	transport := &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := d.Dial(ctx, network, address)
+		connected.Store(err == nil)
+		return conn, err
+	}}
 	defer transport.CloseIdleConnections()
 	answer, err := transport.RoundTrip(request)
+	if err != nil && ctx.Err() != nil && connected.Load() {
+		return nil, sentence(err, "Docker takes connections but does not answer: restart it, for example systemctl restart docker ("+d.Address+")")
+	}
 	if err != nil {
 		return nil, d.unanswered(ctx, err)
 	}

@@ -100,7 +100,7 @@ func TestPingOfADaemonThatHangsEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	_, err := find(t, "unix://"+path, nil).Ping(ctx)
-	if want := "unix://" + path + " does not answer: check that Docker runs there"; err == nil || err.Error() != want {
+	if want := "Docker takes connections but does not answer: restart it, for example systemctl restart docker (unix://" + path + ")"; err == nil || err.Error() != want {
 		t.Errorf("the error is %v, want %q", err, want)
 	}
 }
