@@ -53,6 +53,8 @@ type moves struct {
 	exits []*fleet.Row // which ended
 	again []*fleet.Row // which were started again by themselves
 	other []activity.Entry
+	// since is before when what was started is no news, by the server's clock: it was told of the application.
+	since time.Time
 }
 
 // met takes in a container that is new or has changed; from is the node on which one of its name was.
@@ -76,7 +78,9 @@ func (m *moves) note(was, is *fleet.Row) {
 	case ran && !runs && (is.Container.ExitCode != nil || is.Container.ExitMessage != ""):
 		m.exits = append(m.exits, is)
 	case !ran && runs && !was.State().InTransition():
-		m.back.Add(is.Name)
+		if at := is.Container.Started; at.IsZero() || !at.Before(m.since) {
+			m.back.Add(is.Name)
+		}
 	case ran && runs && restarted:
 		m.again = append(m.again, is)
 	case !was.State().InTransition():
@@ -130,6 +134,9 @@ func (r *Recorder) lastSeen(k *members) time.Time {
 func (r *Recorder) follow(a *app, l *fleet.List, rows []*fleet.Row, now time.Time) (m moves) {
 	k := &a.members
 	last := r.lastSeen(k)
+	if joins := joinFor * r.interval; a.open.number == 0 && !last.IsZero() && now.Sub(last) > joins {
+		m.since = r.fleet.ServerTime(now).Add(-joins)
+	}
 	fresh := k.rows == nil || !r.lately(last, now)
 	k.seen = now
 	if a.earlier != nil && k.rows == nil && r.lately(r.began, now) {
