@@ -175,7 +175,7 @@ func (m *Model) historyLoaded(msg historyLoaded) {
 	m.recorder.Shift(earlier)
 	k.upTo, k.next = earlier, earlier
 	k.attended = attendedLast(msg.entries, msg.snapshot, msg.watched)
-	if msg.snapshot != nil {
+	if msg.snapshot != nil || msg.watched {
 		m.recorder.Resume(msg.snapshot, msg.watched, m.now)
 	}
 	k.greeted = msg.snapshot == nil && earlier == 0

@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -118,6 +119,9 @@ func (r *Recorder) tell(a *app, now time.Time) {
 	o, mine := r.ofOwn(a.row.ID.Key, now)
 	delete(r.own, a.row.ID.Key)
 	entries := differences(&was, &is)
+	if r.begins(now) {
+		entries = slices.DeleteFunc(entries, func(e activity.Entry) bool { return e.Phase == activity.Readdressed })
+	}
 	if mine && o.many && (a.why == fleet.Fine || o.verb == activity.Create) { // that is told of all of them, or how it came up
 		return
 	}

@@ -19,6 +19,8 @@ const (
 	// gapIntervals is how many intervals without an answer make a gap, and leastGap the least time.
 	gapIntervals = 3
 	leastGap     = time.Minute
+	// beginning is how long after the first list there may be more to come of what is there already.
+	beginning = 5 * time.Second
 )
 
 // Recorder is what was seen of a fleet. The zero value is not ready; see [New].
@@ -194,13 +196,19 @@ func (r *Recorder) look(row *fleet.Row, now time.Time, slot, carried int64) {
 	case a.telling:
 		r.tell(a, now)
 	case fresh && !r.atStart():
-		r.appeared(a, now)
+		if !r.begins(now) {
+			r.appeared(a, now)
+		}
 		a.told, a.telling = factsOf(row), true
 	default:
 		a.told, a.telling = factsOf(row), !row.State().InTransition()
 	}
 	r.loops(a)
 }
+
+// begins says whether the first lists may not be whole yet, of an engine that has just been asked what it
+// has: what they come to have then, another program has told that watches.
+func (r *Recorder) begins(now time.Time) bool { return r.elsewhere && now.Sub(r.began) < beginning }
 
 // forget drops an application that is not listed any more.
 func (r *Recorder) forget(row *fleet.Row, now time.Time) {

@@ -82,10 +82,10 @@ func ParseSnapshot(data []byte) (s Snapshot, err error) {
 }
 
 // Resume takes in how the fleet was seen last by an earlier run. What has changed since is told, unless
-// another program has watched and tells it.
+// another program has watched and tells it. The snapshot is nil where there is none.
 func (r *Recorder) Resume(s *Snapshot, watched bool, now time.Time) {
 	r.earlier, r.elsewhere = s, watched
-	if r.rows != nil {
+	if r.rows != nil && s != nil {
 		r.resume(now)
 	}
 }

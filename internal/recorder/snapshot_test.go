@@ -268,3 +268,29 @@ func TestASnapshotIsBounded(t *testing.T) {
 		t.Errorf("it takes %d bytes, %v", len(data), err)
 	}
 }
+
+// TestASecondProgramTellsNoBeginning has lists come that are not whole at first, as an engine gives them that
+// was just asked what it has, to a program that begins while another watches and to one that is alone.
+func TestASecondProgramTellsNoBeginning(t *testing.T) {
+	t.Parallel()
+	for watched, want := range map[bool]int{true: 0, false: 2} {
+		w := newWorld(t, application("web", 1))
+		if watched {
+			w.r.Resume(nil, true, w.now)
+		}
+		w.poll()
+		w.now = w.now.Add(time.Second)
+		w.app("web").PublicDNS = "vm"
+		w.apps = append(w.apps, application("failer", 1))
+		w.poll()
+		if got := w.story(); len(got) != want {
+			t.Errorf("another watches: %v: told %q", watched, got)
+		}
+		w.now = w.now.Add(beginning)
+		w.apps = append(w.apps, application("later", 1))
+		w.poll()
+		if got := w.story(); len(got) != want+1 || !strings.Contains(got[want], "later: new") {
+			t.Errorf("another watches: %v: later told %q", watched, got)
+		}
+	}
+}
