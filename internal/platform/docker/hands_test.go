@@ -150,7 +150,7 @@ func TestFailedStarts(t *testing.T) {
 		want   string
 	}{
 		"program": {func(s *engine.Spec) { s.Entrypoint = "/nope" }, `exec: "/nope": stat /nope: no such file or directory`},
-		"image":   {func(s *engine.Spec) { s.Image = engine.ParseRef("127.0.0.1:1/nope:1") }, "connect: connection refused"},
+		"image":   {func(s *engine.Spec) { s.Image = engine.ParseRef("127.0.0.1:1/nope:1") }, "pull failed: connection refused: 127.0.0.1:1"},
 		"memory":  {func(s *engine.Spec) { s.Memory = 1 << 20 }, "Minimum memory limit allowed is 6MB"},
 		"like":    {func(s *engine.Spec) { s.Like = "22222222-2222-4222-8222-222222222222" }, "the container that is to be copied is gone"},
 	} {

@@ -17,6 +17,12 @@ const refusedTime = time.Minute
 // errStalled is the error of a pull without progress.
 var errStalled = errors.New("the registry sent nothing for a minute")
 
+// A pullError is an error of a pull. What is told of it says so: the start of a container may need one.
+type pullError struct{ error }
+
+// Unwrap returns the error itself.
+func (e pullError) Unwrap() error { return e.error }
+
 // pullKey tells pulls apart: the same image with other credentials is another pull.
 type pullKey struct {
 	ref  engine.Ref
@@ -103,6 +109,9 @@ func (e *Engine) fetch(ctx context.Context, key pullKey, auth *engine.Auth, p *p
 	})
 	if err != nil && errors.Is(context.Cause(ctx), errStalled) {
 		err = errStalled
+	}
+	if err != nil {
+		err = pullError{err}
 	}
 	e.mu.Lock()
 	p.err = err

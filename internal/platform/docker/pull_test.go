@@ -168,7 +168,7 @@ func TestRegistriesAreLeftInPeace(t *testing.T) {
 	p.says = "toomanyrequests: You have reached your pull rate limit"
 	pull := func() {
 		t.Helper()
-		if err := e.pulled(t.Context(), engine.ParseRef("web"), nil, nil); err == nil || reasonOf(err) != p.says {
+		if err := e.pulled(t.Context(), engine.ParseRef("web"), nil, nil); err == nil || reasonOf(err) != "pull failed: "+p.says {
 			t.Error(err)
 		}
 	}
@@ -228,7 +228,7 @@ func TestARegistryThatWasDownIsAskedAgain(t *testing.T) {
 	p.says = "dial tcp 10.0.0.1:443: connect: connection refused"
 	for n := 1; n < 3; n++ {
 		go within(t, p.let)
-		if err := e.pulled(t.Context(), engine.ParseRef("web"), nil, nil); err == nil || reasonOf(err) == "" {
+		if err := e.pulled(t.Context(), engine.ParseRef("web"), nil, nil); err == nil || reasonOf(err) != "pull failed: connection refused: 10.0.0.1:443" {
 			t.Error(err)
 		}
 		if len(p.asked) != n || len(e.hands.pulls) != 0 {

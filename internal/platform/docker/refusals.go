@@ -23,6 +23,9 @@ func reasonOf(err error) string {
 	case isLeaving(err):
 		return "the container is being removed"
 	}
+	if errors.As(err, new(pullError)) {
+		return "pull failed: " + dialect.Network(err.Error())
+	}
 	return dialect.Cause(err.Error())
 }
 
