@@ -377,7 +377,7 @@ func TestOneServerOfAName(t *testing.T) {
 		text, err := os.ReadFile(log)
 		return string(text), err
 	}, says(fmt.Sprintf("process %d (fleetop serve) has ended: this process now enforces the auto policies", p.cmd.Process.Pid)))
-	term.WaitFor(`has ended: this process keeps`)
+	term.WaitFor(`has ended: this process now`)
 	_, _ = h.d.Try("exec", "again-1", "/worker", "touch=/go", "exit=0") // it may end with the container
 	becomes(t, func() (int, error) { return h.made("again"), nil }, func(made int) bool { return made == 2 })
 	term.Send("Q")
