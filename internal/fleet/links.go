@@ -60,6 +60,44 @@ func (f *Fleet) UsersOf(image *Row) (names []string, whole bool) {
 	return names, apps.Whole() && apps.Err == nil
 }
 
+// Unpublished says whether it is known that nothing reaches an object from outside: it has no address for the
+// web, and of its containers one runs and none has a port on its machine. A cluster may publish ports on
+// other machines.
+func (f *Fleet) Unpublished(r *Row) bool {
+	if f.Clustered() {
+		return false
+	}
+	if r.Container != nil {
+		return r.State() == client.StateRunning && !published(r)
+	}
+	if r.Application == nil || r.Application.WebPublicDNS != "" {
+		return false
+	}
+	list := f.lists[Query{Kind: Containers}]
+	if of := f.lists[Query{Kind: Containers, Application: r.ID.Key}]; of.newerThan(list) {
+		list = of
+	}
+	if !list.Whole() {
+		return false
+	}
+	runs := false
+	for _, row := range list.rows() {
+		if row.ApplicationUUID() != r.ID.Key {
+			continue
+		}
+		if published(row) {
+			return false
+		}
+		runs = runs || row.State() == client.StateRunning
+	}
+	return runs
+}
+
+// published says whether a container has a port on its machine.
+func published(r *Row) bool {
+	return slices.ContainsFunc(r.Container.Ports, func(p client.Port) bool { return p.Outer != nil })
+}
+
 // splitTag takes an image's name apart: "localhost:5000/web", "v2". A colon
 // before the last slash is a port's.
 func splitTag(image string) (name, tag string) {

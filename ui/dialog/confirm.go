@@ -129,7 +129,7 @@ func (d *Confirm) restarts(w int, c Context) []string {
 
 // cutOff says what is not reached while one object is stopped, and who is linked to it.
 func (d *Confirm) cutOff(w int, c Context) []string {
-	return append(reached(d.now(c), "Unreachable while stopped", w), linked(c, d.now(c).ID, w)...)
+	return append(reached(d.now(c), "Unreachable while stopped", w, c), linked(c, d.now(c).ID, w)...)
 }
 
 // stops says what stops, and what that destroys.

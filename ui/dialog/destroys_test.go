@@ -79,6 +79,39 @@ func TestScalingSaysThatAPausedUpdateGoesOn(t *testing.T) {
 	}
 }
 
+// TestNothingIsSaidOfAddressesThatNobodyReaches checks that the dialogs about what publishes no port do not say that
+// addresses go away, and that they do where one is published.
+func TestNothingIsSaidOfAddressesThatNobodyReaches(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	outer := 8081
+	for _, published := range []bool{false, true} {
+		record, part := *app("web", client.StateRunning, 2).Application, *con("web-1", "web", client.StateRunning).Container
+		record.PublicDNS, record.Ports = "vm", []client.Port{{Inner: 80, Protocol: "tcp"}}
+		part.PublicDNS, part.Ports = "vm", []client.Port{{Inner: 80, Protocol: "tcp"}}
+		if published {
+			part.Ports[0].Outer = &outer
+		}
+		web, one := fleet.ApplicationRow(record), fleet.ContainerRow(part)
+		w.applications(web)
+		w.containers(one)
+		for _, d := range []Dialog{
+			NewConfirm(fleet.Stop, One(web), w.Context), NewTerminate(One(web), w.Context), NewScale(One(web), -1, w.Context),
+			NewConfirm(fleet.Stop, One(one), w.Context), NewTerminate(One(one), w.Context),
+		} {
+			body := w.body(d)
+			if said := strings.Contains(body, "vm") || strings.Contains(body, "ports disappear"); said != published {
+				t.Errorf("published %v: %s", published, body)
+			}
+		}
+		w.Fleet.SetEngine(fleet.Unasked())
+		if body := w.body(NewTerminate(One(web), w.Context)); !strings.Contains(body, "Goes away: vm") {
+			t.Errorf("of a cluster, which may publish ports elsewhere: %s", body)
+		}
+		w.Fleet.SetEngine(fleet.Engine{})
+	}
+}
+
 // TestStoppingWhatRestartsSaysThatItEndsThat checks that the dialog of what is started again and again, and does
 // not run at the moment, does not count what runs.
 func TestStoppingWhatRestartsSaysThatItEndsThat(t *testing.T) {

@@ -18,9 +18,10 @@ func kindWord(id fleet.ID) string {
 
 // addresses names what reaches an object from outside: "web.example.com,
 // 49221->80/tcp", "" where nothing does.
-func addresses(r *fleet.Row) string {
+func addresses(r *fleet.Row, c Context) string {
 	var parts []string
 	switch {
+	case c.Fleet.Unpublished(r):
 	case r.Application != nil:
 		a := r.Application
 		for _, host := range []string{a.WebPublicDNS, a.PublicDNS} {
@@ -40,8 +41,8 @@ func addresses(r *fleet.Row) string {
 }
 
 // reached says what becomes of the addresses of an object, nothing where it has none.
-func reached(r *fleet.Row, becomes string, w int) []string {
-	if to := addresses(r); to != "" {
+func reached(r *fleet.Row, becomes string, w int, c Context) []string {
+	if to := addresses(r, c); to != "" {
 		return wrap(becomes+": "+to+".", w)
 	}
 	return nil

@@ -30,7 +30,7 @@ func (d *about) reach(rows []*fleet.Row, c Context) radius {
 	lost := map[string]int{} // containers, by their application
 	var owners []string
 	for _, one := range rows {
-		if a := addresses(one); a != "" {
+		if a := addresses(one, c); a != "" {
 			if one.Container == nil || !strings.HasPrefix(a, one.Name) { // whose they are
 				a = one.Name + " (" + a + ")"
 			}

@@ -209,7 +209,10 @@ func (d *Scale) effect(r *fleet.Row, w int, c Context) []string {
 	default:
 		lost := target - d.value
 		says = styled("Destroys "+lostContainers(lost, r.Owner() != "", c), w, c.Theme.Danger)
-		more = append(wrap(itsOrTheir(lost)+" own "+addressOrAddresses(lost)+" and ports disappear. "+d.name()+" keeps its addresses.", w), linked(c, r.ID, w)...)
+		if !c.Fleet.Unpublished(r) {
+			more = wrap(itsOrTheir(lost)+" own "+addressOrAddresses(lost)+" and ports disappear. "+d.name()+" keeps its addresses.", w)
+		}
+		more = append(more, linked(c, r.ID, w)...)
 	}
 	if d.value != r.Application.Target {
 		says = append(resumed([]*fleet.Row{r}, w, c), says...)

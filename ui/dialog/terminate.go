@@ -89,7 +89,7 @@ func (d *Terminate) Lines(w int, c Context) []string {
 	if r.Container != nil && ownerOf(c, r) != nil {
 		alone = wrap("It is not replaced.", w)
 	}
-	p := pageOf(nil, styled(radiusOf(r, c), w, th.Bold), d.untyped(d.Title(), d.name(), w), styled(lostData(r, c), w, th.Danger), d.again(w, c), d.changes(w, c), alone, reached(r, "Goes away", w), linked(c, r.ID, w))
+	p := pageOf(nil, styled(radiusOf(r, c), w, th.Bold), d.untyped(d.Title(), d.name(), w), styled(lostData(r, c), w, th.Danger), d.again(w, c), d.changes(w, c), alone, reached(r, "Goes away", w, c), linked(c, r.ID, w))
 	return d.page(d.finish(p, w, c, "Terminate"), w, c)
 }
 
