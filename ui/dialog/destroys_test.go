@@ -45,6 +45,11 @@ func TestDialogsSayWhatAClusterDestroys(t *testing.T) {
 	if said, _ := NewRedeploy(own).follow(w.Context); !strings.HasPrefix(said, "All 3 containers of web are replaced with new ones: all data in them and their logs are lost, for good.") {
 		t.Errorf("a redeploy says %q", said)
 	}
+	none := app("none", client.StateNotRunning, 0)
+	w.applications(own, theirs, none)
+	if said, _ := NewRedeploy(none).follow(w.Context); !strings.HasPrefix(said, "none has no containers now, so nothing is lost. From ") {
+		t.Errorf("a redeploy of nothing says %q", said)
+	}
 	w.Fleet.SetEngine(fleet.Unasked())
 	w.says(t, NewConfirm(fleet.Stop, One(own), w.Context), "The cluster keeps nothing of what is stopped.")
 	w.Fleet.SetEngine(fleet.Engine{})

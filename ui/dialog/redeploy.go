@@ -49,7 +49,10 @@ func (e *redeploy) follow(c Context) (string, bool) {
 	}
 	a := now.Application
 	content := fmt.Sprintf("All %s of %s are replaced with new ones: all data in them%s lost, for good. From %s.", text.Count(a.Current, "container"), now.Name, alsoLogs(c, "their logs"), a.ImageName)
-	if a.Current == 1 {
+	switch a.Current {
+	case 0:
+		content = fmt.Sprintf("%s has no containers now, so nothing is lost. From %s.", now.Name, a.ImageName)
+	case 1:
 		content = fmt.Sprintf("The 1 container of %s is replaced with a new one: all data in it%s lost, for good. From %s.", now.Name, alsoLogs(c, "its log"), a.ImageName)
 	}
 	return content, false
