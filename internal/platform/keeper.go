@@ -36,6 +36,9 @@ type keeper interface {
 	// told notes what the engine says of an application as a whole, when what it says of its
 	// containers was noted.
 	told(a *application, e *engine.Application, now time.Time)
+	// hasAddress reports whether a container is reached under a name that is made up here, where the
+	// engine has none for it.
+	hasAddress(c *container) bool
 	// observe changes a known container to what the engine says of it.
 	observe(c *container, e *engine.Container, now time.Time)
 	// lost notes that the engine has an application no more.

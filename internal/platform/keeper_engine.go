@@ -186,6 +186,11 @@ func (h byEngine) refusals(uuid string) (why map[string]string) {
 	return why
 }
 
+// hasAddress reports whether a port of a container is published.
+func (h byEngine) hasAddress(c *container) bool {
+	return slices.ContainsFunc(c.outer, func(port int) bool { return port > 0 })
+}
+
 // observe takes over the state of a container, which is as the engine says. It notes that the program
 // has ended if autodestroy covers that.
 func (h byEngine) observe(c *container, e *engine.Container, _ time.Time) {

@@ -275,3 +275,19 @@ func TestWhatIsUnderWayIsScaled(t *testing.T) {
 	s.clock.advance(5 * time.Second)
 	wantCounts(t, s.wantState(a, "Running"), 2, 2, 2, 0)
 }
+
+// TestWhatPublishesNothingHasNoAddress checks that no address is made up for a container of a cluster that
+// publishes no port.
+func TestWhatPublishesNothingHasNoAddress(t *testing.T) {
+	t.Parallel()
+	s, _ := serveCluster(t)
+	s.create(`{"image": "worker:1", "name": "quiet"}`)
+	s.create(`{"image": "worker:1", "name": "open", "container_ports": [{"inner_port": 80}]}`)
+	s.clock.advance(5 * time.Second)
+	if got := str(s.container("quiet-1"), "public_dns"); got != "" {
+		t.Errorf("made up: %s", got)
+	}
+	if str(s.container("open-1"), "public_dns") == "" {
+		t.Error("what publishes a port has no address")
+	}
+}

@@ -97,7 +97,12 @@ func (p *Platform) nameContainer(c *container, number int) {
 	c.unique = c.app.unique + "-" + strconv.Itoa(number)
 	c.prefix = c.app.prefix + "_" + strconv.Itoa(number)
 	c.label = c.app.label + "-" + strconv.Itoa(number)
-	c.dns = c.label + "-" + p.slug + ".alpha." + p.host
+	c.dns = p.madeUpHost(c)
+}
+
+// madeUpHost is the host name of a container for which the engine has none.
+func (p *Platform) madeUpHost(c *container) string {
+	return c.label + "-" + p.slug + ".alpha." + p.host
 }
 
 // freeNumbers returns the n lowest container numbers that are not taken, neither in the application

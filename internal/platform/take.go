@@ -210,12 +210,17 @@ func (p *Platform) takeFacts(c *container, e *engine.Container) {
 	c.phase, c.health, c.restartCount, c.node = e.Phase, e.Health, e.Restarts, e.Node
 	c.copied = c.copied || e.Copied
 	c.host, c.peer = e.Host, e.Peer
-	if c.host != "" {
-		c.dns = c.host
-		p.nameHost(c.app)
-	}
 	if len(e.Ports) > 0 {
 		c.bind(e.Ports)
+	}
+	switch {
+	case c.host != "":
+		c.dns = c.host
+		p.nameHost(c.app)
+	case !p.keep.hasAddress(c):
+		c.dns = ""
+	case c.dns == "":
+		c.dns = p.madeUpHost(c)
 	}
 }
 
