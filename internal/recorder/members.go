@@ -53,8 +53,6 @@ type moves struct {
 	exits []*fleet.Row // which ended
 	again []*fleet.Row // which were started again by themselves
 	other []activity.Entry
-	// since is before when what was started is no news, by the server's clock: it was told of the application.
-	since time.Time
 }
 
 // met takes in a container that is new or has changed; from is the node on which one of its name was.
@@ -78,7 +76,7 @@ func (m *moves) note(was, is *fleet.Row) {
 	case ran && !runs && (is.Container.ExitCode != nil || is.Container.ExitMessage != ""):
 		m.exits = append(m.exits, is)
 	case !ran && runs && !was.State().InTransition():
-		m.comesBack(is)
+		m.back.Add(is.Name)
 	case ran && runs && restarted:
 		m.again = append(m.again, is)
 	case !was.State().InTransition():
@@ -86,13 +84,6 @@ func (m *moves) note(was, is *fleet.Row) {
 	}
 	if !restarted && ran == runs { // which leads to other ports
 		m.readdressed(was, is)
-	}
-}
-
-// comesBack takes in that a container runs again.
-func (m *moves) comesBack(is *fleet.Row) {
-	if at := is.Container.Started; at.IsZero() || !at.Before(m.since) {
-		m.back.Add(is.Name)
 	}
 }
 
@@ -139,7 +130,6 @@ func (r *Recorder) lastSeen(k *members) time.Time {
 func (r *Recorder) follow(a *app, l *fleet.List, rows []*fleet.Row, now time.Time) (m moves) {
 	k := &a.members
 	last := r.lastSeen(k)
-	m.since = r.newsSince(a, last, now)
 	fresh := k.rows == nil || !r.lately(last, now)
 	k.seen = now
 	if a.earlier != nil && k.rows == nil && r.lately(r.began, now) {
@@ -171,16 +161,6 @@ func (r *Recorder) follow(a *app, l *fleet.List, rows []*fleet.Row, now time.Tim
 		m.went = k.drop(l, now)
 	}
 	return m
-}
-
-// newsSince is since when what was started is news, by the server's clock, where the containers came last at a
-// time; the zero time where all is.
-func (r *Recorder) newsSince(a *app, last, now time.Time) time.Time {
-	joins := joinFor * r.interval
-	if a.open.number != 0 || last.IsZero() || now.Sub(last) <= joins {
-		return time.Time{}
-	}
-	return r.fleet.ServerTime(now).Add(-joins)
 }
 
 // drop forgets the containers that are not listed any more, and returns them but for those of whose name one

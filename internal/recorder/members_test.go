@@ -308,22 +308,3 @@ func TestNodesOfAnApplicationAreToldWhereNobodyLooksAtItsContainers(t *testing.T
 		"3m5s web: scaled 3/3 > 4/4",
 	)
 }
-
-// TestAnOldRestartIsNotToldAnew looks at containers again after a while in which nobody did: what one came
-// back from meanwhile is told of the application already, at its time.
-func TestAnOldRestartIsNotToldAnew(t *testing.T) {
-	t.Parallel()
-	for late, want := range map[time.Duration]int{45 * time.Second: 0, 2 * time.Second: 1} {
-		w := newWorld(t, application("web", 2))
-		w.poll()
-		two := running("web", 2)
-		two[1].State = client.StateStopped
-		w.look(10*time.Second, "web", two...)
-		w.pass(45 * time.Second)
-		two[1].State, two[1].Started = client.StateRunning, client.Time{Time: w.now.Add(-late)}
-		w.containers("web", two...)
-		if got := strings.Count(strings.Join(w.story(), "\n"), "running again"); got != want {
-			t.Errorf("started %v ago: told %d times, want %d", late, got, want)
-		}
-	}
-}
