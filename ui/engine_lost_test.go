@@ -112,3 +112,23 @@ func TestTheAgeOfAnOutageStandsBeforeItsRemedy(t *testing.T) {
 		d.SeesNot("Docker, for", "Docker for")
 	})
 }
+
+// TestWhatToDoAboutAnOutageIsReadable checks that the line under the tabs becomes two where its remedy would be cut.
+func TestWhatToDoAboutAnOutageIsReadable(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{80, 24}, {120, 36}} {
+		inBubble(t, size[0], size[1], setup{}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+			d.Advance(6 * time.Second)
+			server.Break("", engineAway("Docker takes connections but does not answer: restart it, for example systemctl restart docker (unix:///run/user/1000/docker.sock)", time.Now(), 0))
+			d.Advance(90 * time.Second)
+			lines := strings.Split(d.Frame(), "\n")
+			said := strings.Join(strings.Fields(lines[2]+" "+lines[3]), " ")
+			if !strings.Contains(said, "NO SIGNAL") || !strings.Contains(said, "does not answer: restart it, for example systemctl restart docker (") {
+				t.Errorf("it says %q:\n%s", said, d.Frame())
+			}
+			if len(lines) != size[1] {
+				t.Errorf("%d lines", len(lines))
+			}
+		})
+	}
+}

@@ -44,7 +44,7 @@ type wish struct {
 	lower        paneID // which of the two where only one fits
 	focus        paneID
 	zoom         bool
-	notice       bool // a line under the tabs
+	notice       int // how many lines under the tabs
 	needs        needs
 }
 
@@ -72,9 +72,9 @@ func arrange(w, h int, want wish) layout {
 	}
 	l := layout{header: rect{0, 0, w, 1}, tabs: rect{0, 1, w, 1}, footer: rect{0, h - 1, w, 1}}
 	body := rect{0, 2, w, h - 3}
-	if want.notice {
-		l.notice = rect{0, 2, w, 1}
-		body.y, body.h = 3, h-4
+	if n := want.notice; n > 0 {
+		l.notice = rect{0, 2, w, n}
+		body.y, body.h = 2+n, h-3-n
 	}
 	if want.zoom || w < stackedWidth {
 		l.panes[want.focus] = body

@@ -51,10 +51,10 @@ func (m *Model) overlay(lines []string, l layout) {
 	if docked {
 		x, y = column.x, min(column.y, l.footer.y-h)
 	}
-	kept := lines[l.notice.y]
+	kept := slices.Clone(lines[l.notice.y : l.notice.y+l.notice.h])
 	dim(lines, rect{0, l.tabs.y, m.panes.width, l.footer.y - l.tabs.y}, m.theme)
 	if l.notice.h > 0 && m.panes.banded() { // why nothing comes stays readable
-		lines[l.notice.y] = kept
+		copy(lines[l.notice.y:], kept)
 	}
 	m.panes.areas = m.panes.areas[:0] // what is behind it is out of reach
 	m.panes.areas.add(dialogArea, rect{x, y, w, h}, 0)

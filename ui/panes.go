@@ -39,6 +39,7 @@ type panes struct {
 	logLook       pane.LogLook // how the lines of all logs are shown
 	beside        beside
 	silent        bool // nothing has come from the server for long
+	why           int  // how wide the words are that say why
 	lower         paneID
 	focus         paneID
 	zoom          bool
@@ -117,7 +118,7 @@ func (p *panes) resize(w, h int) {
 func (p *panes) layout() layout {
 	return arrange(p.width, p.height, wish{
 		detail: p.detailShown(), logs: p.logs != nil, recent: !p.list().Activity, preview: p.beside.log, lower: p.lower, focus: p.focus,
-		zoom: p.zoom, notice: p.banded() || p.notice() != "", needs: p.beside.needs,
+		zoom: p.zoom, notice: p.noticeLines(), needs: p.beside.needs,
 	})
 }
 

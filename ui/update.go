@@ -114,6 +114,10 @@ func (m *Model) settle() tea.Cmd {
 		m.look.Retry += ", retry in " + text.Span(c.Retry.Sub(m.now).Round(time.Second))
 	}
 	m.panes.silent = c.Signal == feed.NoSignal && !c.Paused
+	if m.panes.silent {
+		h := m.header()
+		m.panes.why = h.whyWidth()
+	}
 	m.look.Paused, m.look.Unmeasured = c.Paused, m.feed.UsageCause()
 	m.panes.offered(m.feed.Measures(), m.feed.Clustered(), &m.look)
 	if m.panes.refresh(&m.look) {

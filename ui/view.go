@@ -80,7 +80,7 @@ func (m *Model) head(l layout) []string {
 	h := m.header()
 	lines := h.lines(l.header.w)
 	if h.banded {
-		lines = append(lines, h.band(l.header.w))
+		lines = append(lines, h.band(l.notice.w, l.notice.h)...)
 	}
 	if m.panes.json == nil { // it covers what the tabs show
 		m.panes.areas.remove(tabArea)
