@@ -98,7 +98,7 @@ func TestDashboardOfASwarm(t *testing.T) {
 	d.Docker(t, "service", "scale", "--detach", "mine=2")
 	term.WaitFor(`▸ mine .*● Running +2/2`)
 	d.Pause(t)
-	term.WaitFor(`NO SIGNAL .* takes conn.*, for \d+s`)
+	term.WaitFor(`NO SIGNAL .* for \d+[sm]: the manager at`)
 	d.Resume(t)
 	term.WaitGone(`NO SIGNAL`)
 	term.WaitFor(`▸ mine .*● Running +2/2`)
