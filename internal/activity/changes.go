@@ -3,6 +3,7 @@ package activity
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -151,6 +152,20 @@ func cutCounts(content string) (state, counts string) {
 		return content[:max(at, 0)], content[at+1:]
 	}
 	return content, ""
+}
+
+// Fewer says whether fewer containers of an application run than before.
+func (e *Entry) Fewer() bool {
+	running := func(content string) int {
+		_, counts := cutCounts(content)
+		before, _, _ := strings.Cut(counts, "/")
+		n, err := strconv.Atoi(before)
+		if err != nil {
+			return -1
+		}
+		return n
+	}
+	return running(e.To) >= 0 && running(e.To) < running(e.From)
 }
 
 func (e *Entry) or(content string) string {

@@ -24,7 +24,7 @@ func Turn(was, is, before, after string) string {
 		return "failed to start"
 	case wanted != wants:
 		return "scaled"
-	case state == client.StateRunning && (was == string(client.StateStopped) || was == string(client.StateInit)):
+	case state == client.StateRunning && (was == string(client.StateStopped) || was == string(client.StateInit) || was == string(client.StateStarting)):
 		return "started"
 	case state == client.StateRunning && was != is:
 		return "recovered"

@@ -61,7 +61,9 @@ func (r *Recorder) close(a *app) {
 		return
 	}
 	if phase := a.open.phase; a.open.asks && (phase == activity.Changed || phase == activity.StartedAgain) {
-		r.log.Amend(a.open.number, func(e *activity.Entry) { e.Unread = e.Exit == "" && e.Cause == "" })
+		r.log.Amend(a.open.number, func(e *activity.Entry) {
+			e.Unread = e.Exit == "" && e.Cause == "" && (e.Phase == activity.StartedAgain || e.Fewer())
+		})
 	}
 	r.release(a)
 }

@@ -102,6 +102,22 @@ func TestAnEntryWaitsForTheExitCode(t *testing.T) {
 	}
 }
 
+func TestNoExitCodeIsMissedWhereNothingEnded(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, application("web", 3))
+	w.poll()
+	w.set("web", client.StatePartlyRunning, 2)
+	w.pass(interval)
+	w.app("web").Target = 4
+	w.set("web", client.StatePartlyRunning, 3)
+	w.pass(interval)
+	w.r.Failed(fleet.Query{Kind: fleet.Containers, Application: "uuid-web"})
+	w.wantStory(
+		"5s web: degraded 3/3 > 2/3, exit code not seen",
+		"10s web: scaled 2/3 > 3/4",
+	)
+}
+
 func TestWhatIsOnesOwnSaysSo(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, application("web", 3), application("db", 1))

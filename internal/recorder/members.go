@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"slices"
 	"time"
 
 	"fleetop/client"
@@ -166,11 +167,15 @@ func (r *Recorder) follow(a *app, l *fleet.List, rows []*fleet.Row, now time.Tim
 // drop forgets the containers that are not listed any more, and returns them but for those of whose name one
 // runs on another node.
 func (k *members) drop(l *fleet.List, now time.Time) (went activity.Group) {
+	var gone []*fleet.Row
 	for key, was := range k.rows {
-		if row := l.Row(key); row != nil && !row.Gone() {
-			continue
+		if row := l.Row(key); row == nil || row.Gone() {
+			delete(k.rows, key)
+			gone = append(gone, was)
 		}
-		delete(k.rows, key)
+	}
+	slices.SortFunc(gone, fleet.Compare) // no entry depends on chance
+	for _, was := range gone {
 		at, placed := k.spots[was.Name]
 		if placed && at.node != was.Container.Node && at.left.IsZero() {
 			continue

@@ -200,7 +200,7 @@ func TestWhatIsHandedOutIsACopy(t *testing.T) {
 // every key runs at most one command in every place, the one it is bound to.
 func TestOneKeyRunsOneCommand(t *testing.T) {
 	t.Parallel()
-	places := []Scope{List, Detail, Logs, Activity, Prompt, YesNo, Scale, TypeName, Help, Palette, Viewer, Form, Columns, Copying, Reader}
+	places := []Scope{List, Detail, Logs, Activity, Prompt, YesNo, Scale, TypeName, Help, Palette, Viewer, Form, Columns, Copying, Reader, Wall}
 	keys := []string{"a", "b", "c", "d", "enter", "esc"}
 	rapid.Check(t, func(t *rapid.T) {
 		all := All()
