@@ -272,7 +272,7 @@ var masks = []struct {
 	{regexp.MustCompile(`→ 5/5, [^│]*`), "~"}, // How long it took, and whether its containers had been fetched.
 	{regexp.MustCompile(`\b2[67]h\b`), "~~h"},
 	{regexp.MustCompile(`[·▁▂▃▄▅▆▇]{6,}`), "~"},                                      // the last hour
-	{regexp.MustCompile(`[12] errors? · l whole log [─ ]+`), "~"},                    // How much of it there is depends on the time of day.
+	{regexp.MustCompile(`\d+ errors? · l whole log [─ ]+`), "~"},                     // How much of it there is depends on the time of day.
 	{regexp.MustCompile(`  CONTAINER +STATE.*|[●○◐!] \S+-\d+ +[A-Z][a-z]+ .*`), "~"}, // What each uses may be known or not.
 }
 
