@@ -113,7 +113,7 @@ func TestDashboardMakesContainers(t *testing.T) {
 	mainJob(t, d, term)
 	create(term, "127.0.0.1:1/nothing:1", "broken")
 	term.WaitFor(`broken .*Start failed`)
-	term.WaitFor(`! broken-1 +Get "http`)
+	term.WaitFor(`! broken-1 +pull failed: connection refused`)
 	term.WaitFor(`! broken: .*Start failed: .*connection refused`)
 	term.Send("\x1b", "4")
 	term.WaitFor(`broken .*Starting → Start failed`)
