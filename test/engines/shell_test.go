@@ -232,7 +232,7 @@ func TestAShellFromAnApplication(t *testing.T) {
 	term.Send("exit\r")
 	term.WaitFor(`the shell in shells-web-2 has ended`)
 	d.Docker(t, "pause", "shells-web-2")
-	term.WaitFor(`╭ shells-web-2 [\s\S]*● Running \(paused\)`)
+	term.WaitFor(`▸ shells-web-2 .*● paused`)
 	term.Send("S")
 	term.WaitFor(`no shell: shells-web-2 is paused, start it first`)
 	quit(t, term)

@@ -3,6 +3,7 @@ package pane
 import (
 	"time"
 
+	"fleetop/client"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
 	"fleetop/ui/kit/grid"
@@ -17,6 +18,8 @@ type column struct {
 	text func(r *fleet.Row, s *source) (string, grid.Style)
 	// more is what is said where there is room for it, "" for nothing more.
 	more func(r *fleet.Row, s *source) string
+	// brief is said instead where there is no room for that, "" for the text as it is.
+	brief func(r *fleet.Row, s *source) string
 	// badges says that what is under way with the object is added.
 	badges bool
 	// words is the text without glyphs, where there are any.
@@ -58,7 +61,7 @@ func nameColumn() column {
 func stateColumn() column {
 	return column{
 		Column: grid.Column{Title: "STATE", Min: 13, Ideal: 16, Roomy: 21, Never: true, Glyph: true, Keep: 101},
-		text:   stateCell, more: stateInFull, badges: true, words: func(r *fleet.Row) string { return string(r.State()) }, key: severity,
+		text:   stateCell, more: stateInFull, brief: stateInBrief, badges: true, words: func(r *fleet.Row) string { return string(r.State()) }, key: severity,
 	}
 }
 
@@ -75,6 +78,16 @@ func stateCell(r *fleet.Row, s *source) (string, grid.Style) {
 func stateInFull(r *fleet.Row, s *source) string {
 	glyph, more, _ := condition(r, s.attention(r), s.theme)
 	return glyph + " " + string(r.State()) + more
+}
+
+// stateInBrief is what matters more than that something runs: it is paused, or not well.
+func stateInBrief(r *fleet.Row, s *source) string {
+	word := fleet.Condition(r)
+	if r.State() != client.StateRunning || word != "paused" && word != "unhealthy" {
+		return ""
+	}
+	glyph, _, _ := condition(r, s.attention(r), s.theme)
+	return glyph + " " + word
 }
 
 // ageCell is the time since the object was deployed, or since it is gone.

@@ -68,6 +68,12 @@ func TestHealthStandsBehindTheState(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, drawn)
 		}
 	}
+	narrow := strings.Join(w.Lines(42, 10, true, &w.c), "\n")
+	for _, want := range []string{g.Running + " Running ", g.Failed + " unhealthy", g.Running + " paused"} {
+		if !strings.Contains(narrow, want) {
+			t.Errorf("no %q in\n%s", want, narrow)
+		}
+	}
 	said := map[string]string{}
 	for _, f := range containerFacts(rows[4], &w.c) {
 		said[f.label] = f.value

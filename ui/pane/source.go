@@ -41,12 +41,26 @@ func (s *source) Cell(i, col, room int) (string, grid.Style) {
 			return s.underWay(r, content, badges, room)
 		}
 	}
-	if c.more != nil {
-		if more := c.more(r, s); more != "" && text.Width(more) <= room && (!c.measured || room >= c.Roomy) { // in all rows, or in none
-			content = more
-		}
+	if more := c.beyond(r, s, room); more != "" {
+		content = more
 	}
 	return content, style
+}
+
+// beyond is what stands in place of a text that there is room for, "" for nothing.
+func (c *column) beyond(r *fleet.Row, s *source, room int) string {
+	if c.more == nil {
+		return ""
+	}
+	more := c.more(r, s)
+	switch {
+	case more != "" && text.Width(more) <= room && (!c.measured || room >= c.Roomy): // in all rows, or in none
+		return more
+	case c.brief != nil:
+		return c.brief(r, s)
+	default:
+		return ""
+	}
 }
 
 // underWay says what is under way with an object; what counts down, as a bar that gets shorter.
