@@ -21,8 +21,8 @@ import (
 )
 
 const (
-	// createTries and createWait say how often and after which time it is tried again to make a
-	// container: the name of one that was removed is taken for a moment.
+	// createTries and createWait say how often and after which time it is tried again to make or rename
+	// a container: the name of one that was removed is taken for a moment.
 	createTries = 4
 	createWait  = 300 * time.Millisecond
 	// nameTries is how many names are tried.

@@ -30,6 +30,8 @@ type fake struct {
 	inspects   map[string]ctypes.InspectResponse
 	images     []image.Summary
 	details    map[string]image.InspectResponse
+	// taken is how often a new name is still that of another container.
+	taken int
 	// ahead is how far its clock is ahead.
 	ahead time.Duration
 	// before is called before an answer, outside the lock.
@@ -82,11 +84,28 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.answer(w, f.list(r.URL.Query().Get("all") == "1"))
 	case path == "/images/json":
 		f.answer(w, f.images)
+	case strings.HasSuffix(path, "/rename"):
+		f.serveRename(w)
 	case strings.HasPrefix(path, "/images/"):
 		f.serveOne(w, strings.TrimPrefix(path, "/images/"))
 	default:
 		f.serveOne(w, strings.TrimPrefix(path, "/containers/"))
 	}
+}
+
+// serveRename refuses a name that is taken.
+func (f *fake) serveRename(w http.ResponseWriter) {
+	f.mu.Lock()
+	isTaken := f.taken > 0
+	f.taken--
+	f.mu.Unlock()
+	if !isTaken {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusConflict)
+	f.answer(w, map[string]string{"message": `Conflict. The container name "/web-2" is already in use by container "5a1f"`})
 }
 
 // serveOne answers "ID/json".

@@ -140,10 +140,21 @@ func (e *Engine) Rename(id, name string) error {
 	return nil
 }
 
-// renameNow gives a container that is made another name. Where that is taken it keeps its own.
+// renameNow gives a container that is made another name. That of one that was removed is taken for a
+// moment; where it stays taken the container keeps its own.
 func (e *Engine) renameNow(c *container, name string) {
 	native := e.nativeOf(c)
-	_ = e.slot(func(ctx context.Context) error { return e.daemon.rename(ctx, native, name) })
+	for range createTries {
+		err := e.slot(func(ctx context.Context) error { return e.daemon.rename(ctx, native, name) })
+		if !nameTaken(err) {
+			return
+		}
+		select {
+		case <-time.After(createWait):
+		case <-e.ctx.Done():
+			return
+		}
+	}
 }
 
 // updateRestart changes the restart policy of a container that is made. Where that fails Docker goes

@@ -46,3 +46,27 @@ func TestAnApplicationHasTheNameOfTheCopiedContainer(t *testing.T) {
 		}
 	}
 }
+
+// TestANameThatIsTakenIsTriedAgain renames a container while the daemon is not yet done with the one that
+// had the name.
+func TestANameThatIsTakenIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.taken = 2
+	e := ready(t, f.options())
+	e.mu.Lock()
+	c, _ := e.meet(native("1"), "web-2-new", &facts{phase: engine.PhaseRunning})
+	e.mu.Unlock()
+	e.renameNow(c, "web-2")
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	renames := 0
+	for _, asked := range f.asked {
+		if asked == "/containers/"+native("1")+"/rename?name=web-2" {
+			renames++
+		}
+	}
+	if renames != 3 {
+		t.Errorf("the daemon was asked %d times: %q", renames, f.asked)
+	}
+}
