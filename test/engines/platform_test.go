@@ -3,6 +3,7 @@ package engines
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -34,8 +35,9 @@ func (e told) Next() (engine.Event, bool) {
 // api is a client of a platform over a daemon.
 type api struct {
 	*client.Client
-	t    *testing.T
-	news chan struct{}
+	t      *testing.T
+	daemon *enginetest.Daemon
+	news   chan struct{}
 }
 
 // serve runs a platform over a daemon.
@@ -63,7 +65,7 @@ func serveAs(t *testing.T, d *enginetest.Daemon, o docker.Options) *api {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &api{Client: c, t: t, news: e.news}
+	return &api{Client: c, t: t, daemon: d, news: e.news}
 }
 
 // until looks again whenever something has happened, until it is as it should be.
@@ -75,7 +77,13 @@ func (a *api) until(what string, is func() bool) {
 		select {
 		case <-a.news:
 		case <-deadline.C:
-			a.t.Fatalf("in %v it did not come to be that %s", patience, what)
+			page, err := a.Containers.List(a.t.Context(), client.ContainerFilter{}, client.ListOptions{})
+			words := ""
+			for i := range page.Objects {
+				c := &page.Objects[i]
+				words += fmt.Sprintf("\n%s %s, %s: %q", c.UniqueName, c.State, c.EngineState, c.ExitMessage)
+			}
+			a.t.Fatalf("in %v it did not come to be that %s (%v)%s\n%s", patience, what, err, words, a.daemon.Log())
 		}
 	}
 }

@@ -112,7 +112,7 @@ func TestCredentialsStayInside(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, ctx := &api{Client: c, t: t, news: e.news}, t.Context()
+	a, ctx := &api{Client: c, t: t, daemon: d, news: e.news}, t.Context()
 	if _, err := a.Images.Add(ctx, client.NewImage{Name: name, Username: "joe", Password: secret}); err != nil {
 		t.Fatal(err)
 	}
