@@ -4,10 +4,13 @@ package ptytest
 
 import (
 	"bytes"
+	"errors"
 	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
+
+	"golang.org/x/sys/unix"
 
 	"fleetop/internal/ptytest/vt"
 )
@@ -107,6 +110,23 @@ func TestUnreadTerminalTakesAFewKilobytes(t *testing.T) {
 		t.Errorf("%d bytes of output, want %d", n, 200<<10)
 	}
 	term.Wait()
+}
+
+// The program of a test has ended when the functions of its Cleanup have run, whatever it does at a hangup.
+func TestProgramEndsWithTheTest(t *testing.T) {
+	t.Parallel()
+	for _, leader := range []bool{false, true} {
+		group := 0
+		t.Run("", func(t *testing.T) {
+			term := shell(t, Options{Leader: leader}, `trap '' HUP TERM; echo ready; while :; do sleep 0.1; done`)
+			term.WaitFor("ready")
+			group = term.Group()
+		})
+		if err := unix.Kill(group, 0); !errors.Is(err, unix.ESRCH) {
+			t.Errorf("leader %v: the program is still there: %v", leader, err)
+			_ = unix.Kill(-group, unix.SIGKILL)
+		}
+	}
 }
 
 func TestHangupSendsSIGHUP(t *testing.T) {

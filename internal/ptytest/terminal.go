@@ -5,6 +5,7 @@ package ptytest
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -167,7 +168,9 @@ func (term *Terminal) start(slave *os.File) error {
 	if !term.opts.Leader {
 		argv = append([]string{"/bin/sh", "-c", jobScript, "sh"}, argv...)
 	}
-	term.cmd = exec.CommandContext(term.t.Context(), argv[0], argv[1:]...) //nolint:gosec // The test names the program.
+	// The test's own context ends before the functions of Cleanup run: the shell would be killed, and its job
+	// go on without a terminal.
+	term.cmd = exec.CommandContext(context.WithoutCancel(term.t.Context()), argv[0], argv[1:]...) //nolint:gosec // The test names the program.
 	term.cmd.Dir = term.opts.Dir
 	term.cmd.Env = slices.Concat([]string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + term.t.TempDir(), "LANG=C.UTF-8", "TERM=" + term.opts.Term, "DOCKER_HOST=unix:///nowhere/docker.sock",

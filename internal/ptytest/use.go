@@ -47,6 +47,31 @@ func (term *Terminal) WaitUntil(what string, condition func(*vt.Screen) bool) {
 	term.waitOutput(what, func() bool { return condition(term.screen) })
 }
 
+// field is the line of a form in which one types. In a list no space stands before the cursor.
+var field = regexp.MustCompile(`│ ▸ [^│]*`)
+
+// TabTo presses Tab in a form until the cursor is in a line that a regular expression matches. It waits
+// after each time until the cursor has moved: whatever else changes on the screen does not count.
+func (term *Terminal) TabTo(pattern string) {
+	term.t.Helper()
+	re := regexp.MustCompile(pattern)
+	first, before := "", ""
+	at := func(s *vt.Screen) string { return field.FindString(s.Text()) }
+	for {
+		term.WaitUntil("the cursor of a form is in another line", func(s *vt.Screen) bool { return at(s) != before && at(s) != "" })
+		term.Look(func(s *vt.Screen) { before = at(s) })
+		switch {
+		case re.MatchString(before):
+			return
+		case before == first:
+			term.t.Fatalf("Tab does not lead to %q:\n%s", pattern, term.Screen())
+		case first == "":
+			first = before
+		}
+		term.Send("\t")
+	}
+}
+
 // WaitOutput waits until the raw output contains a text.
 func (term *Terminal) WaitOutput(text string) {
 	term.t.Helper()

@@ -1,14 +1,12 @@
 package engines
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"fleetop/internal/enginetest"
 	"fleetop/internal/ptytest"
-	"fleetop/internal/ptytest/vt"
 )
 
 // TestDashboardOfADaemon drives the built program with what Compose has made, and looks at the
@@ -95,10 +93,10 @@ func TestDashboardMakesContainers(t *testing.T) {
 		t.Helper()
 		term.Send("n")
 		term.WaitFor(`╭ New application`)
-		press(t, term, "\t", `▸ Image`, 2)
+		term.TabTo(`▸ Image`)
 		term.Send(image, "\t", name)
 		term.WaitFor(`Name +` + name)
-		press(t, term, "\t", `▸ \[ Create \]`, 30)
+		term.TabTo(`▸ \[ Create \]`)
 		term.Send("\r")
 	}
 	home := t.TempDir()
@@ -168,21 +166,6 @@ func mainJob(t *testing.T, d *enginetest.Daemon, term *ptytest.Terminal) {
 	is(`.*● Running +3/3`, "mine-1=running mine-2=running mine-3=running")
 	scale("1")
 	is(`.*● Running +1/1`, "mine-1=running")
-}
-
-// press presses a key until the screen matches, and waits after each time until it has changed.
-func press(t *testing.T, term *ptytest.Terminal, key, pattern string, most int) {
-	t.Helper()
-	re := regexp.MustCompile("(?m)" + pattern)
-	for range most {
-		before := term.Screen()
-		if re.MatchString(before) {
-			return
-		}
-		term.Send(key)
-		term.WaitUntil("the screen changes", func(s *vt.Screen) bool { return s.Text() != before })
-	}
-	t.Fatalf("%d presses of %q do not lead to %q:\n%s", most, key, pattern, term.Screen())
 }
 
 // TestDashboardLosesItsDaemon kills the daemon under the built program, which says so, and goes on

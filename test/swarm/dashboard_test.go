@@ -1,14 +1,12 @@
 package swarm
 
 import (
-	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"fleetop/internal/enginetest"
 	"fleetop/internal/ptytest"
-	"fleetop/internal/ptytest/vt"
 )
 
 // screen opens the built program on managers.
@@ -40,21 +38,6 @@ func has(t *testing.T, d *enginetest.Daemon, want string) {
 	}
 }
 
-// press presses a key until the screen matches, and waits after each time until it has changed.
-func press(t *testing.T, term *ptytest.Terminal, key, pattern string, most int) {
-	t.Helper()
-	re := regexp.MustCompile("(?m)" + pattern)
-	for range most {
-		before := term.Screen()
-		if re.MatchString(before) {
-			return
-		}
-		term.Send(key)
-		term.WaitUntil("the screen changes", func(s *vt.Screen) bool { return s.Text() != before })
-	}
-	t.Fatalf("%d presses of %q do not lead to %q:\n%s", most, key, pattern, term.Screen())
-}
-
 // TestDashboardOfASwarm makes an application with the built program and takes it through its life, which
 // goes on when the program is opened again, and asks the docker command after every step.
 func TestDashboardOfASwarm(t *testing.T) {
@@ -65,10 +48,10 @@ func TestDashboardOfASwarm(t *testing.T) {
 	term.WaitFor(`^ fleetop +swarm · |^ swarm · `)
 	term.Send("n")
 	term.WaitFor(`╭ New application`)
-	press(t, term, "\t", `▸ Image`, 2)
+	term.TabTo(`▸ Image`)
 	term.Send(enginetest.Image, "\t", "mine")
 	term.WaitFor(`Name +mine`)
-	press(t, term, "\t", `▸ \[ Create \]`, 30)
+	term.TabTo(`▸ \[ Create \]`)
 	term.Send("\r")
 	term.WaitFor(`▸ mine .*● Running +1/1`)
 	has(t, d, "mine=1/1")

@@ -62,8 +62,9 @@ type hand struct {
 	restart *engine.When
 	// waits says what it waits for before it is made, empty for nothing.
 	waits string
-	// name is the name that it is to have, empty where it has it.
-	name string
+	// name is the name that it is to have, empty where it has it. It is unasked until the daemon is asked.
+	name    string
+	unasked bool
 	// discarded is the daemon's identifier of what was made of it first and did not do.
 	discarded string
 }
@@ -127,7 +128,8 @@ func (e *Engine) SetRestart(id string, when engine.When) error {
 	return nil
 }
 
-// Rename gives a container another name. It goes before the commands that have not begun.
+// Rename gives a container another name, which is that of its record from now on. It goes before the
+// commands that have not begun.
 func (e *Engine) Rename(id, name string) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -135,19 +137,24 @@ func (e *Engine) Rename(id, name string) error {
 	if err != nil {
 		return err
 	}
-	c.hand.name = name
+	c.hand.name, c.hand.unasked = name, true
+	e.showName(c, name)
 	e.work(c)
 	return nil
 }
 
 // renameNow gives a container that is made another name. That of one that was removed is taken for a
-// moment; where it stays taken the container keeps its own.
+// moment; where it stays taken the container has the name that the daemon says.
 func (e *Engine) renameNow(c *container, name string) {
 	native := e.nativeOf(c)
 	for range createTries {
 		err := e.slot(func(ctx context.Context) error { return e.daemon.rename(ctx, native, name) })
-		if !nameTaken(err) {
+		if err == nil {
+			e.inbox.put(native)
 			return
+		}
+		if !nameTaken(err) {
+			break
 		}
 		select {
 		case <-time.After(createWait):
@@ -155,6 +162,12 @@ func (e *Engine) renameNow(c *container, name string) {
 			return
 		}
 	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if !c.hand.unasked {
+		c.hand.name = ""
+	}
+	e.inbox.put(native)
 }
 
 // updateRestart changes the restart policy of a container that is made. Where that fails Docker goes
@@ -233,9 +246,9 @@ func (e *Engine) nextChange(c *container) func() {
 		when := *h.restart
 		h.restart = nil
 		return func() { e.updateRestart(c, when) }
-	case h.name != "":
+	case h.unasked:
 		name := h.name
-		h.name = ""
+		h.unasked = false
 		return func() { e.renameNow(c, name) }
 	default:
 		return nil

@@ -1,6 +1,8 @@
 package docker
 
 import (
+	"net/http"
+	"strings"
 	"testing"
 
 	"fleetop/internal/platform/docker/dialect"
@@ -57,7 +59,7 @@ func TestANameThatIsTakenIsTriedAgain(t *testing.T) {
 	e.mu.Lock()
 	c, _ := e.meet(native("1"), "web-2-new", &facts{phase: engine.PhaseRunning})
 	e.mu.Unlock()
-	e.renameNow(c, "web-2")
+	e.renameInPlace(c, "web-2")
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	renames := 0
@@ -68,5 +70,55 @@ func TestANameThatIsTakenIsTriedAgain(t *testing.T) {
 	}
 	if renames != 3 {
 		t.Errorf("the daemon was asked %d times: %q", renames, f.asked)
+	}
+}
+
+// renameInPlace renames a container, and returns when the daemon was asked.
+func (w *watched) renameInPlace(c *container, name string) {
+	w.t.Helper()
+	w.mu.Lock()
+	c.hand.busy = true // by the caller
+	w.mu.Unlock()
+	if err := w.Rename(c.id, name); err != nil {
+		w.t.Fatal(err)
+	}
+	w.workOn(c)
+}
+
+// TestANewNameIsShownAtOnce renames a container. What the daemon said before it did so changes nothing;
+// where it refuses, the container has the name that it says.
+func TestANewNameIsShownAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, isRefused := range []bool{false, true} {
+		f := newFake(t)
+		e := ready(t, f.options())
+		f.before = func(path string) {
+			if isRefused && strings.HasSuffix(path, "/rename") {
+				panic(http.ErrAbortHandler)
+			}
+		}
+		e.mu.Lock()
+		c, _ := e.meet(native("1"), "web-2-new", &facts{phase: engine.PhaseRunning})
+		e.mu.Unlock()
+		e.renameInPlace(c, "web-2")
+		name := func(said string) string {
+			e.mu.Lock()
+			defer e.mu.Unlock()
+			e.learn(c.native, said, &facts{phase: engine.PhaseRunning, inspected: true}, nil)
+			return c.name
+		}
+		wants := "web-2"
+		if isRefused {
+			wants = "web-2-new"
+		}
+		if got := name("web-2-new"); got != wants {
+			t.Errorf("refused %v: the container is called %s while the daemon says web-2-new", isRefused, got)
+		}
+		if got := name("web-2"); got != "web-2" {
+			t.Errorf("refused %v: the daemon says web-2, the container is called %s", isRefused, got)
+		}
+		if got := name("by-hand"); got != "by-hand" {
+			t.Errorf("refused %v: the daemon says by-hand, the container is called %s", isRefused, got)
+		}
 	}
 }

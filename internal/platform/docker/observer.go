@@ -215,9 +215,20 @@ func (e *Engine) expect(spec *engine.Spec) *container {
 	return c
 }
 
-// rename gives a container the name that the daemon has for it, and its application that which
-// follows from it. e.mu is held.
+// rename gives a container the name that the daemon has for it. One that is about to be changed says
+// nothing any more. e.mu is held.
 func (e *Engine) rename(c *container, name string) {
+	if c.hand.name == name {
+		c.hand.name = ""
+	}
+	if c.hand.name == "" {
+		e.showName(c, name)
+	}
+}
+
+// showName gives the record of a container a name, and its application that which follows from it. e.mu
+// is held.
+func (e *Engine) showName(c *container, name string) {
 	if c.name == name {
 		return
 	}
