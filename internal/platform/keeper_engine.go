@@ -60,6 +60,7 @@ func (h byEngine) begin(a *application, base string) error {
 		},
 		Replicas: a.target, Limit: limit,
 	}
+	a.met = true
 	return h.asked(a, stStarting, h.orch.Deploy(spec))
 }
 
@@ -191,31 +192,42 @@ func (h byEngine) hasAddress(c *container) bool {
 	return slices.ContainsFunc(c.outer, func(port int) bool { return port > 0 })
 }
 
-// observe takes over the state of a container, which is as the engine says. It notes that the program
-// has ended if autodestroy covers that.
+// observe takes over the state of a container, which is as the engine says.
 func (h byEngine) observe(c *container, e *engine.Container, _ time.Time) {
-	a, before := c.app, c.state
 	h.p.takeFacts(c, e)
 	s, _ := stateOf(e)
 	c.set(s)
 	c.deployed, c.started, c.stopped = e.Deployed, e.Started, e.Stopped
 	c.exited, c.exit, c.oom = e.Exited, e.ExitCode, e.OutOfMemory
 	c.explain(e.Reason, h.p.now())
-	hasEnded := e.Exited && !e.StoppedByUser && s.isStopped() && !before.isStopped()
-	if hasEnded && a.op == stInit && !a.isForeign() && !h.p.leaves(a) && a.destroy.applies(e.ExitCode) {
-		a.endings++
-	}
 }
 
-// destroyEnded asks for as many containers less as have ended and are to be destroyed.
+// destroyEnded asks for as many containers less as have ended by themselves and are to be destroyed. It
+// takes notice of each end once, whenever the container was seen first, but not while others are taken
+// for its place: what those are is told when that is over.
 func (h byEngine) destroyEnded(a *application) {
-	target := a.target - a.endings
-	if a.endings > 0 && target >= 0 {
-		if err := h.apply(a, stScaling, engine.Want{Replicas: &target}); err == nil {
-			a.target = target
+	if a.op == stScaling || a.op == stRedeploying {
+		return
+	}
+	isCovered := (a.op == stInit || a.op == stStarting) && a.met && !h.p.leaves(a)
+	endings := 0
+	for _, c := range a.conts {
+		if !c.byItself || c.noticed || !c.state.isStopped() {
+			continue
+		}
+		c.noticed = true
+		if isCovered && a.destroy.applies(c.exit) {
+			endings++
 		}
 	}
-	a.endings = 0
+	a.met = true
+	target := a.target - endings
+	if endings == 0 || target < 0 {
+		return
+	}
+	if err := h.apply(a, stScaling, engine.Want{Replicas: &target}); err == nil {
+		a.target = target
+	}
 }
 
 // end lists a container as terminated for a while.
@@ -239,8 +251,11 @@ func (h byEngine) lost(a *application, now time.Time) {
 
 func (h byEngine) hasArrived(a *application) bool { return !a.busy }
 
-// arrived has nothing to do.
-func (h byEngine) arrived(*application) {}
+func (h byEngine) arrived(a *application) {
+	if !a.isForeign() {
+		h.destroyEnded(a)
+	}
+}
 
 func (h byEngine) isGone(a *application) bool { return a.vanished }
 

@@ -209,6 +209,33 @@ func TestAnEndedTaskLowersTheTarget(t *testing.T) {
 	wantCounts(t, s.wantState(a, "Stopped"), 1, 1, 0, 1)
 }
 
+// TestAnEndSeenLateLowersTheTarget checks autodestroy where a task has ended before it is heard of first,
+// while its application starts and while it is scaled. A server that finds one that has ended destroys
+// nothing.
+func TestAnEndSeenLateLowersTheTarget(t *testing.T) {
+	t.Parallel()
+	s, e := serveCluster(t)
+	a := s.create(`{"image": "worker:1", "name": "once", "run_command": "exit 0", "autodestroy": "ALWAYS"}`)
+	s.clock.advance(10 * time.Second)
+	wantCounts(t, s.wantState(a, "Not running"), 0, 0, 0, 0)
+
+	kept := s.create(`{"image": "worker:1", "name": "kept", "run_command": "exit 0"}`)
+	s.clock.advance(10 * time.Second)
+	s.wantState(kept, "Stopped")
+	s.patch(str(kept, "resource_uri"), `{"autodestroy": "ALWAYS"}`)
+	other := serveEngine(t, e, s.clock)
+	s.clock.advance(10 * time.Second)
+	wantCounts(t, other.wantState(kept, "Stopped"), 1, 1, 0, 1)
+
+	web := s.create(`{"image": "worker:1", "name": "web", "target_num_containers": 2, "autodestroy": "ALWAYS"}`)
+	s.patch(str(web, "resource_uri"), `{"target_num_containers": 3}`)
+	e.Crash(str(s.containers(web)[0], "uuid"), 3)
+	s.clock.advance(5 * time.Second)
+	s.wantState(web, "Scaling") // down, now that it is not scaled up any more
+	s.clock.advance(5 * time.Second)
+	wantCounts(t, s.wantState(web, "Running"), 2, 2, 2, 0)
+}
+
 // TestAServerFindsWhatAClusterRuns checks that another server shows the same as the first.
 func TestAServerFindsWhatAClusterRuns(t *testing.T) {
 	t.Parallel()

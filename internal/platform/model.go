@@ -71,7 +71,7 @@ type application struct {
 	busy      bool              // what was asked for is under way, says an engine that keeps applications by itself
 	halted    bool              // such an engine has stopped it as a whole
 	vanished  bool              // such an engine has it no more
-	endings   int               // how many containers have ended there that are to be destroyed
+	met       bool              // such an engine has told of it before
 	refusals  map[string]string // what such an engine cannot do to it, by the verb, and why
 	notice    string            // what such an engine says of it at the moment
 	notes     []note
@@ -112,10 +112,13 @@ type container struct {
 	instead *container // the one whose place it takes once it runs
 	heir    *container // the one that has taken its place
 	exited  bool
-	exit    int
-	oom     bool      // it ended because it needed more memory than its size has
-	reason  string    // why it could not be started, stopped or removed
-	told    time.Time // since when that is the reason
+	// byItself tells that its program was not stopped, as an engine says that keeps applications by itself;
+	// noticed that notice was taken of that.
+	byItself, noticed bool
+	exit              int
+	oom               bool      // it ended because it needed more memory than its size has
+	reason            string    // why it could not be started, stopped or removed
+	told              time.Time // since when that is the reason
 
 	upBefore bool // it ran when it was asked to stop
 	obeyed   bool // somebody asked for its last end

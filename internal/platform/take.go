@@ -210,6 +210,7 @@ func (p *Platform) takeFacts(c *container, e *engine.Container) {
 	c.phase, c.health, c.restartCount, c.node = e.Phase, e.Health, e.Restarts, e.Node
 	c.copied = c.copied || e.Copied
 	c.host, c.peer = e.Host, e.Peer
+	c.byItself = e.Exited && !e.StoppedByUser
 	if len(e.Ports) > 0 {
 		c.bind(e.Ports)
 	}
