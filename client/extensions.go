@@ -13,6 +13,9 @@ const extensionsHeader = "Fleetop-Extensions"
 // Fleetop-Extensions.
 type Extension string
 
+// ExtensionEngine is that a server tells by [Client.Engine] what runs the containers.
+const ExtensionEngine Extension = "engine"
+
 // ExtensionCluster is that a server has a cluster keep the containers of an application: it names the
 // machines they are on, and tells what that means for them by [Client.Engine].
 const ExtensionCluster Extension = "cluster"

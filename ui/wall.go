@@ -203,7 +203,7 @@ func (m *Model) drawWall() []string {
 		look.Badges = append(look.Badges, "sandbox")
 	}
 	if m.fleet.Summary(m.now).Known {
-		look.Nothing = "no applications"
+		look.Nothing = "no applications" + pane.OwnOnly(m.fleet)
 	} else if m.look.Trouble != "" {
 		look.Nothing = "could not fetch: " + m.look.Trouble
 	}

@@ -14,6 +14,8 @@ import (
 const (
 	engineEvery = 10 * time.Minute
 	engineRetry = time.Minute // where that came to nothing
+	// leftOutEvery is that time where what it leaves out is all there is to be seen.
+	leftOutEvery = time.Minute
 )
 
 // theEngine names what the engine says of itself.
@@ -22,20 +24,34 @@ var theEngine = Resource{What: Engine}
 // Clustered says whether a cluster keeps the containers of the server.
 func (f *Feed) Clustered() bool { return f.opt.Client.Offers(client.ExtensionCluster) }
 
-// wantEngine wants to know what a cluster does. Of other engines there is nothing to be known.
+// wantEngine wants to know what a cluster does, and of another engine why there are no applications.
 func (f *Feed) wantEngine(now time.Time) {
 	if f.connection.err == nil {
 		f.fleet.SetHostImages(f.opt.Client.Offers(client.ExtensionHostImages))
 	}
-	switch known := f.fleet.Engine(); {
+	switch {
 	case f.Clustered():
-		if known.Equal(fleet.Engine{}) {
+		if !f.fleet.Clustered() {
 			f.fleet.SetEngine(fleet.Unasked())
 		}
 		f.add(now, Want{Resource: theEngine})
-	case !known.Equal(fleet.Engine{}) && f.connection.err == nil:
+		return
+	case f.connection.err != nil:
+		return
+	case f.fleet.Clustered() || !f.opt.Client.Offers(client.ExtensionEngine):
 		f.fleet.SetEngine(fleet.Engine{})
 	}
+	if l := f.fleet.List(Applications.Query); f.opt.Client.Offers(client.ExtensionEngine) && l.Whole() && len(l.Rows) == 0 {
+		f.add(now, Want{Resource: theEngine})
+	}
+}
+
+// engineEvery returns the time between two fetches of what the engine says of itself.
+func (f *Feed) engineEvery() time.Duration {
+	if e := f.fleet.Engine(); e.OwnOnly && !e.Cluster {
+		return leftOutEvery
+	}
+	return engineEvery
 }
 
 // engine fetches what the engine says of itself.
@@ -60,7 +76,7 @@ func (f *Feed) takeEngine(now time.Time, a Answer) []Event {
 		return []Event{{Kind: Failed, Resource: r, Err: a.err}}
 	}
 	f.poll.Done(a.job, now, poll.Outcome{Result: poll.OK})
-	is := fleet.NewEngine(a.engine)
+	is := fleet.NewEngine(a.engine, f.Clustered())
 	changed := !is.Equal(f.fleet.Engine())
 	f.fleet.SetEngine(is)
 	return []Event{{Kind: Came, Resource: r, Changed: changed}}

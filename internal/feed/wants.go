@@ -100,7 +100,7 @@ func (f *Feed) moving(w *Want, now time.Time) time.Duration {
 	case Usage:
 		return f.usageEvery(w.Of, now)
 	case Engine:
-		return engineEvery
+		return f.engineEvery()
 	default:
 		every := f.listEvery(w.Resource.Query, now)
 		if w.Calm && f.calm(w.Resource.Query) && every >= f.opt.Interval {

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"maps"
+	"reflect"
 
 	"fleetop/client"
 	"fleetop/internal/text"
@@ -12,33 +13,45 @@ import (
 type Engine struct {
 	// Name is what it is called, such as "swarm", "" where that is not known.
 	Name string
+	// Cluster is that it keeps the containers of an application by itself.
+	Cluster bool
+	// OwnOnly is that the server shows only what was made through it. LeftOut is how many containers of others
+	// run then, 0 where that is not known.
+	OwnOnly bool
+	LeftOut int
 	// Destroys is that a stop destroys containers, with their data and logs.
 	Destroys bool
 	refused  map[Verb]string // of single containers: why
 }
 
 // Unasked is a cluster that has not said yet what it does: the worst is taken for true.
-func Unasked() Engine { return Engine{Destroys: true} }
+func Unasked() Engine { return Engine{Cluster: true, Destroys: true} }
 
-// NewEngine returns what a server says of its engine.
-func NewEngine(e client.Engine) Engine {
+// NewEngine returns what a server says of its engine, which is a cluster or not.
+func NewEngine(e client.Engine, isCluster bool) Engine {
 	refused := map[Verb]string{}
 	for verb, why := range cleanLines(e.ContainerRefusals) {
 		refused[Verb(verb)] = why
 	}
-	return Engine{Name: text.PlainLine(e.Name), Destroys: e.StopDestroys, refused: refused}
+	return Engine{
+		Name: text.PlainLine(e.Name), Cluster: isCluster, OwnOnly: e.OwnOnly, LeftOut: e.LeftOut, Destroys: e.StopDestroys, refused: refused,
+	}
 }
 
 // Equal says whether two engines are the same.
 func (e Engine) Equal(o Engine) bool {
-	return e.Name == o.Name && e.Destroys == o.Destroys && maps.Equal(e.refused, o.refused)
+	if !maps.Equal(e.refused, o.refused) {
+		return false
+	}
+	e.refused, o.refused = nil, nil
+	return reflect.DeepEqual(e, o)
 }
 
 // Engine returns what is known of the engine.
 func (f *Fleet) Engine() Engine { return f.engine }
 
 // Clustered says whether a cluster keeps the containers.
-func (f *Fleet) Clustered() bool { return !f.engine.Equal(Engine{}) }
+func (f *Fleet) Clustered() bool { return f.engine.Cluster }
 
 // SetEngine takes in what is known of the engine now.
 func (f *Fleet) SetEngine(e Engine) { f.engine = e }

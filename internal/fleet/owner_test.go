@@ -86,7 +86,7 @@ func TestSettingsOfOthersAreTheirs(t *testing.T) {
 		}
 	}
 	clustered := New()
-	clustered.SetEngine(NewEngine(client.Engine{Name: "swarm", StopDestroys: true}))
+	clustered.SetEngine(NewEngine(client.Engine{Name: "swarm", StopDestroys: true}, true))
 	if why := clustered.Blocked(Redeploy, row, at(0)); why != (Refusal{}) {
 		t.Errorf("a cluster redeploys what others made: %s", why)
 	}
@@ -100,7 +100,7 @@ func TestSettingsOfOthersAreTheirs(t *testing.T) {
 func TestWhatAClusterDoesBeyondTheTable(t *testing.T) {
 	t.Parallel()
 	clustered := New()
-	clustered.SetEngine(NewEngine(client.Engine{Name: "swarm", StopDestroys: true}))
+	clustered.SetEngine(NewEngine(client.Engine{Name: "swarm", StopDestroys: true}, true))
 	row := app("web", client.StateNotRunning)
 	if New().Blocked(Start, row, at(0)) == (Refusal{}) {
 		t.Error("started without a cluster")

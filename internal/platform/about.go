@@ -9,11 +9,13 @@ import (
 
 // engineRecord is the engine on the wire. What it does not know is left out.
 type engineRecord struct {
-	Engine     string   `json:"engine"`
-	Version    string   `json:"version,omitempty"`
-	API        string   `json:"api,omitempty"`
-	Host       string   `json:"host,omitempty"`
-	Touch      string   `json:"touch,omitempty"`
+	Engine  string `json:"engine"`
+	Version string `json:"version,omitempty"`
+	API     string `json:"api,omitempty"`
+	Host    string `json:"host,omitempty"`
+	Touch   string `json:"touch,omitempty"`
+	// LeftOut is how many containers of others run that are not shown.
+	LeftOut    *int     `json:"left_out,omitempty"`
 	Extensions []string `json:"extensions"`
 	// StopDestroys tells that a stop destroys containers, with their data and logs.
 	StopDestroys bool `json:"stop_destroys,omitempty"`
@@ -31,7 +33,7 @@ func (p *Platform) showEngine(*call) reply {
 		a = informer.About()
 	}
 	r.Version, r.API, r.Host, r.Touch = a.Version, a.API, a.Host, a.Touch
-	r.DanglingImages, r.Notes = a.DanglingImages, a.Notes
+	r.LeftOut, r.DanglingImages, r.Notes = a.LeftOut, a.DanglingImages, a.Notes
 	if _, isCluster := p.eng.(engine.Orchestrator); isCluster {
 		r.StopDestroys, r.Refusals = true, map[string]string{}
 		for _, op := range []engine.Op{engine.OpStart, engine.OpStop, engine.OpTerminate} {

@@ -346,8 +346,8 @@ func TestAWaitLiftsTheLimitsOfTheServer(t *testing.T) {
 type aboutEngine struct{ *pushEngine }
 
 func (aboutEngine) About() engine.About {
-	none := 0
-	return engine.About{Version: "20.10", API: "1.41", Host: "h", Touch: "all", DanglingImages: &none, Notes: []string{"A note."}}
+	none, some := 0, 12
+	return engine.About{Version: "20.10", API: "1.41", Host: "h", Touch: "own", LeftOut: &some, DanglingImages: &none, Notes: []string{"A note."}}
 }
 
 // TestTheEngineSaysWhatItIs checks GET engine/, and that what an engine does not know is left out.
@@ -358,7 +358,7 @@ func TestTheEngineSaysWhatItIs(t *testing.T) {
 		want   string
 	}{
 		{newPushEngine(), `{"engine":"push","extensions":["engine","follow","health","tail","wait"]}`},
-		{aboutEngine{newPushEngine()}, `{"engine":"push","version":"20.10","api":"1.41","host":"h","touch":"all","extensions":["engine","follow","health","tail","wait"],"dangling_images":0,"notes":["A note."]}`},
+		{aboutEngine{newPushEngine()}, `{"engine":"push","version":"20.10","api":"1.41","host":"h","touch":"own","left_out":12,"extensions":["engine","follow","health","tail","wait"],"dangling_images":0,"notes":["A note."]}`},
 	} {
 		s := serveEngine(t, test.engine, &clock{t: start()})
 		r := s.do(http.MethodGet, "engine/", "")

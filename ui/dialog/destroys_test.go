@@ -14,7 +14,7 @@ import (
 func TestDialogsSayWhatAClusterDestroys(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.Fleet.SetEngine(fleet.NewEngine(client.Engine{Name: "swarm", StopDestroys: true}))
+	w.Fleet.SetEngine(fleet.NewEngine(client.Engine{Name: "swarm", StopDestroys: true}, true))
 	own, theirs := app("web", client.StateRunning, 3), madeBy("shop-web", "the stack shop")
 	w.applications(own, theirs)
 	both := Subjects{Rows: []*fleet.Row{own, theirs}, Marked: true}
@@ -146,7 +146,7 @@ func TestWhatAnEngineRefusesIsSaid(t *testing.T) {
 	w.applications(app("web", client.StateRunning, 1))
 	w.containers(row)
 	d := NewConfirm(fleet.Stop, One(row), w.Context)
-	w.Fleet.SetEngine(fleet.NewEngine(client.Engine{Name: "swarm", ContainerRefusals: map[string]string{"stop": "Swarm would replace it at once: \x1b[31mscale the application instead"}}))
+	w.Fleet.SetEngine(fleet.NewEngine(client.Engine{Name: "swarm", ContainerRefusals: map[string]string{"stop": "Swarm would replace it at once: \x1b[31mscale the application instead"}}, true))
 	w.says(t, d, "Swarm would replace it at once: scale the application instead")
 	w.ends(t, d, command.Yes, Open)
 	w.says(t, NewConfirm(fleet.Restart, One(row), w.Context), "Swarm would replace it at once: scale the application instead")

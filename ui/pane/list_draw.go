@@ -122,11 +122,29 @@ func (l *List) emptyText(c *Context) string {
 	case l.Query.Application != "":
 		return "no containers of " + l.Of
 	case l.Query.Kind == fleet.Applications:
-		return "no applications"
+		return "no applications" + OwnOnly(c.Fleet)
 	case l.Query.Kind == fleet.Containers:
-		return "no containers"
+		return "no containers" + OwnOnly(c.Fleet)
 	default:
 		return "no images"
+	}
+}
+
+// OwnOnly goes on to say why a list is empty, where the server shows only what was made through it, and how
+// that is changed; "" where it shows all.
+func OwnOnly(f *fleet.Fleet) string {
+	e := f.Engine()
+	if !e.OwnOnly {
+		return ""
+	}
+	const why, remedy = ": this server shows only what was made through it", "fleetop serve --touch all shows "
+	switch e.LeftOut {
+	case 0:
+		return why + "; " + remedy + "everything"
+	case 1:
+		return why + ". 1 container of others runs: " + remedy + "it, too"
+	default:
+		return fmt.Sprintf("%s. %d containers of others run: %sthem, too", why, e.LeftOut, remedy)
 	}
 }
 

@@ -82,8 +82,10 @@ func (p *plan) nothing(l Look) []string {
 	for y := range lines {
 		lines[y] = spaces(p.w)
 	}
-	word := string(text.AppendFitWords(nil, l.Nothing, min(text.Width(l.Nothing), p.w), l.Theme.Glyphs.Ellipsis))
-	lines[p.h/2] = fit(spaces((p.w-text.Width(word))/2)+word, p.w)
+	words, _ := text.Wrap(l.Nothing, p.w, p.h)
+	for i, word := range words {
+		lines[(p.h-len(words)+1)/2+i] = fit(spaces((p.w-text.Width(word))/2)+word, p.w)
+	}
 	return lines
 }
 

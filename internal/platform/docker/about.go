@@ -16,6 +16,9 @@ func (e *Engine) About() engine.About {
 	}
 	if e.o.TouchAll {
 		a.Touch = "all"
+	} else {
+		n := e.LeftOut()
+		a.LeftOut = &n
 	}
 	return a
 }

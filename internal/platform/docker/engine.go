@@ -79,8 +79,9 @@ type Engine struct {
 	hanging map[string]bool
 	events  []engine.Event // that Next has not returned
 	stale   []*group       // that changed since Next told of them
-	leftOut int            // containers of others that ran at the start
 	told    []engine.Image // the images that were reported last
+	// leftOut are the containers of others that run and are left alone, by the daemon's identifier.
+	leftOut map[string]bool
 	// fetched are the tags that were pulled here and were not there before.
 	fetched map[engine.Ref]bool
 	lost    string // why the daemon cannot be reached, empty if it can
@@ -114,6 +115,7 @@ func New(o Options) (*Engine, error) {
 		groups:    make(map[string]*group),
 		hanging:   make(map[string]bool),
 		fetched:   make(map[engine.Ref]bool),
+		leftOut:   make(map[string]bool),
 		hands:     newHands(),
 	}
 	d.slow = e.suspect

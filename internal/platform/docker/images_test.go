@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	ctypes "github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/events"
 	"github.com/moby/moby/api/types/image"
 )
 
@@ -20,10 +21,50 @@ func TestWhatOthersMadeIsCounted(t *testing.T) {
 		if all {
 			want = 0
 		}
-		if got := open(t, o).LeftOut(); got != want {
+		w := open(t, o)
+		if got := w.LeftOut(); got != want {
 			t.Errorf("of all %v: %d are left out, want %d", all, got, want)
 		}
+		if a := w.About(); (a.LeftOut == nil) != all || !all && *a.LeftOut != want {
+			t.Errorf("of all %v: told are %v, want %d", all, a.LeftOut, want)
+		}
 	}
+}
+
+// TestWhatOthersMadeIsCountedAgain checks that what starts, ends and goes later is counted, by events and by the
+// list.
+func TestWhatOthersMadeIsCountedAgain(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	o := f.options()
+	o.TouchAll = false
+	w := open(t, o)
+	is := func(want int) {
+		t.Helper()
+		if got := w.LeftOut(); got != want {
+			t.Errorf("%d are left out, want %d", got, want)
+		}
+	}
+	is(0)
+	id := native("a")
+	shows := func(state ctypes.ContainerState) {
+		w.look(id, nil)
+		f.mu.Lock()
+		f.inspects[id] = ctypes.InspectResponse{ID: id, Name: "/web", State: &ctypes.State{Status: state, Running: state == ctypes.StateRunning}, Config: &ctypes.Config{}}
+		f.mu.Unlock()
+		w.look(id, nil)
+	}
+	shows(ctypes.StateRunning)
+	is(1)
+	shows(ctypes.StateExited)
+	is(0)
+	shows(ctypes.StateRunning)
+	w.Engine.take(nil, false)
+	is(0)
+	shows(ctypes.StateRunning)
+	is(1)
+	w.look(id, []note{{what: events.ActionDestroy}})
+	is(0)
 }
 
 // TestImagesThatAreGoneAreForgotten has a host on which images come and go, as where programs are built:

@@ -94,12 +94,11 @@ func (e *Engine) lookAround(ctx context.Context) (inv inventory) {
 	return inv
 }
 
-// LeftOut returns how many containers ran at the start that the engine leaves alone, because it did not make
-// them.
+// LeftOut returns how many containers run that the engine leaves alone, because it did not make them.
 func (e *Engine) LeftOut() int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.leftOut
+	return len(e.leftOut)
 }
 
 // begin makes known what runs at the start.
@@ -108,10 +107,7 @@ func (e *Engine) begin(list []ctypes.Summary) []engine.Application {
 	defer e.mu.Unlock()
 	for i := range list {
 		f := listed(&list[i])
-		_, hidden := f.labels[labelIgnore]
-		if c, _ := e.meet(list[i].ID, listName(&list[i]), &f); c == nil && !hidden {
-			e.leftOut++
-		}
+		e.meet(list[i].ID, listName(&list[i]), &f)
 	}
 	apps := make([]engine.Application, 0, len(e.groups))
 	for _, g := range e.groups {

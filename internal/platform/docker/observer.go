@@ -198,6 +198,9 @@ func (e *Engine) meet(native, name string, f *facts) (c *container, isNew bool) 
 		}
 	}
 	if !c.own && !e.o.TouchAll {
+		if delete(e.leftOut, native); f.running() {
+			e.leftOut[native] = true
+		}
 		return nil, false
 	}
 	i, n := e.identify(native, name, labels)
@@ -273,6 +276,7 @@ func (e *Engine) hangs(native string) {
 func (e *Engine) gone(native string, at time.Time) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	delete(e.leftOut, native)
 	c := e.native[native]
 	if c == nil {
 		return

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"strconv"
 	"syscall"
@@ -276,6 +277,7 @@ func (e *Engine) take(list []ctypes.Summary, all bool) int {
 			look = append(look, native)
 		}
 	}
+	maps.DeleteFunc(e.leftOut, func(native string, _ bool) bool { return !listed[native] })
 	n := len(look)
 	if all {
 		look = append(look, theImages)

@@ -22,6 +22,9 @@ type About struct {
 	Version, API, Host string
 	// Touch is "all" if what others made may be changed, too, else "own".
 	Touch string
+	// LeftOut counts the containers that run and are not shown because others made them, nil if that is not
+	// known or none are left out.
+	LeftOut *int
 	// DanglingImages counts the images without a tag, nil if that is not known.
 	DanglingImages *int
 	// Refused says of operations that are possible on no single container why, in sentences for the user.
