@@ -48,6 +48,7 @@ func (p *panes) refreshBeside(look *pane.Context) (rested bool) {
 	b := &p.beside
 	rested = b.follow(p.detail.ID(), look.Now)
 	look.Moving, look.Stacked = b.moving, p.width < sideWidth
+	p.aim(look)
 	b.needs.list, b.needs.width = p.list().Need()
 	if b.moving {
 		return rested

@@ -26,6 +26,7 @@ type row struct {
 type asked struct {
 	on    *fleet.Row // the object that it is about, nil for none
 	named bool       // by the user, so that what is marked does not count
+	under bool       // the cursor of the detail, so that what is marked in the list does not count
 	found bool       // by the palette or the help: no key of its own was pressed
 	arg   string     // of a command that takes something else than an object
 }
@@ -65,9 +66,6 @@ func because(holds bool, why string) string {
 	return why
 }
 
-// asked asks for a command without naming anything.
-func (p *panes) asked() asked { return asked{on: p.target()} }
-
 // seen judges by what is on the screen why a command is not possible.
 func seen(why func(*panes, asked, *pane.Context) string) func(*Model, asked) string {
 	return func(m *Model, q asked) string { return why(&m.panes, q, &m.look) }
@@ -97,7 +95,7 @@ func (m *Model) run(id command.ID) tea.Cmd {
 		}
 		return nil
 	}
-	return m.ask(id, m.panes.asked())
+	return m.ask(id, m.panes.asked(id))
 }
 
 // ask runs a command of the screen, or says why it is blocked.
@@ -107,12 +105,14 @@ func (m *Model) ask(id command.ID, q asked) tea.Cmd {
 		return nil // under read-only it does not exist
 	}
 	if cmd.Needs != command.NeedsNothing && !q.named {
-		m.panes.list().Touch()
+		m.panes.touch()
 	}
 	r := m.commands[id]
 	why := m.blocked(id, q)
 	if why == "" {
-		return r.does(m, q)
+		cmd := r.does(m, q)
+		m.panes.aim(&m.look)
+		return cmd
 	}
 	if r.answers != nil {
 		why = r.answers(&m.panes, q, why)
@@ -171,7 +171,7 @@ func (m *Model) confirmed(r dialog.Request) tea.Cmd {
 // runNamed runs what the palette or the help has found: on an object that was named whatever is selected.
 func (m *Model) runNamed(r dialog.Run) tea.Cmd {
 	m.prompts.commands.add(r.Line)
-	q := m.panes.asked()
+	q := m.panes.asked(r.Command)
 	q.arg, q.found = r.Arg, true
 	if r.Object.Key != "" {
 		q = asked{on: m.fleet.Row(r.Object), named: true, found: true}

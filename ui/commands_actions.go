@@ -100,10 +100,10 @@ func (a action) on(kind fleet.Kind) action {
 // alone says whether it is done to one object at a time.
 func (a action) alone() bool { return a.form != nil || a.verb == fleet.Remove }
 
-// subjects are the objects that an action is about: the one that was named, else what is marked in the
-// list that is shown, wherever the focus is, else the object in focus.
+// subjects are the objects that an action is about: the one that was named or is under the cursor of the detail,
+// else what is marked in the list that is shown, wherever the focus is, else the object in focus.
 func (p *panes) subjects(q asked) dialog.Subjects {
-	if rows, hidden := p.list().Marked(); len(rows) > 0 && !q.named {
+	if rows, hidden := p.list().Marked(); len(rows) > 0 && !q.named && !q.under {
 		return dialog.Subjects{Rows: rows, Hidden: hidden, Marked: true}
 	}
 	if q.on == nil {

@@ -37,12 +37,15 @@ func (m *Model) footer(w int) string {
 		return string(text.AppendSpaces(nil, w))
 	}
 	return m.drawn.hints.line(w, m.scope(), m.look.Moving, func() string {
-		q := m.panes.asked()
 		var urgent piece
 		if m.scope() == command.List && m.fleet.Summary(m.now).Problems > 0 {
 			urgent = hint(command.Problems, "problems", &m.look)
 		}
-		return hintLine(w, m.scope(), &m.look, urgent, hintOf, func(id command.ID) bool { return m.blocked(id, q) == "" })
+		name := m.panes.underName(w/3, m.theme)
+		rest := hintLine(w-name.width(), m.scope(), &m.look, urgent, hintOf, func(id command.ID) bool {
+			return (name == nil || ofContainers(id)) && m.blocked(id, m.panes.asked(id)) == ""
+		})
+		return string(name.append(nil)) + rest
 	})
 }
 

@@ -82,6 +82,7 @@ func (m *Model) burst(burst keys.Burst) tea.Cmd {
 			} else if id != "" {
 				cmds = append(cmds, m.run(id))
 			}
+			m.panes.aim(&m.look)
 		}
 		if m.guard.drops(before, m.above()) || m.quitting {
 			break
@@ -111,7 +112,8 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 			return nil
 		}
 		cmd, _ := m.keys.Command(id)
-		if onto := m.panes.movedOnto(); onto != nil && scope == command.List && cmd.ActsOnObjects() && m.guard.slips(m.panes.moved, m.now) {
+		onto, slip := m.panes.asked(id).on, m.panes.slip
+		if scope&(command.List|command.Detail) != 0 && cmd.ActsOnObjects() && slip.led(onto) && m.guard.slips(slip.at, m.now) {
 			m.say(warning, "the cursor has just moved to "+text.Clean(onto.Name)+": press the key again")
 			return nil
 		}

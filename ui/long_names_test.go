@@ -205,7 +205,7 @@ func TestDialogsNameTheirObjectInFull(t *testing.T) {
 					inBubble(t, size[0], size[1], setup{handler: twins{pair}}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 						d.Advance(time.Second)
 						d.Press("j", "d") // the detail names it too
-						d.Advance(time.Second)
+						d.Advance(2 * time.Second)
 						d.Press(key)
 						d.Advance(time.Second)
 						fits(t, d.View(), size[0], size[1])

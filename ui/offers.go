@@ -36,7 +36,7 @@ func (p offers) Commands() []dialog.Offer {
 		}
 		out = append(out, dialog.Offer{
 			Name: c.Name, Title: c.Title, Doc: c.Doc, Group: c.Group, Arg: c.Arg, Usage: c.Usage(),
-			Keys: p.keys.Label(c.Name, " ", 2, p.ascii), Why: p.blocked(c.Name, p.panes.asked()),
+			Keys: p.keys.Label(c.Name, " ", 2, p.ascii), Why: p.blocked(c.Name, p.panes.asked(c.Name)),
 		})
 	}
 	return out
@@ -125,7 +125,7 @@ func (p offers) Resolve(name command.ID, arg string) (dialog.Run, string) {
 		if err != nil || n < dialog.MinTarget || n > dialog.MaxTarget {
 			return r, fmt.Sprintf("%s takes a number from %d to %d, not %q", name, dialog.MinTarget, dialog.MaxTarget, text.Clean(arg))
 		}
-		return r, p.blocked(c.Name, p.panes.asked())
+		return r, p.blocked(c.Name, p.panes.asked(c.Name))
 	case command.ObjectArgument:
 		row, why := p.panes.named(c, text.Clean(arg))
 		if why != "" {
@@ -134,7 +134,7 @@ func (p offers) Resolve(name command.ID, arg string) (dialog.Run, string) {
 		r.Object = row.ID
 		return r, p.blocked(name, asked{on: row, named: true})
 	case command.FilterArgument:
-		return r, p.blocked(c.Name, p.panes.asked())
+		return r, p.blocked(c.Name, p.panes.asked(c.Name))
 	default:
 		return r, string(name) + " takes no argument"
 	}

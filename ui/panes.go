@@ -47,9 +47,8 @@ type panes struct {
 	here, last    place
 	wall          wallScreen // it covers everything
 	pointer       pointer
-	areas         areas     // what the mouse does where, as it was drawn last
-	moved         time.Time // when the cursor, which nobody has moved, was last put on another object
-	movedIn       *pane.List
+	areas         areas // what the mouse does where, as it was drawn last
+	slip          slip
 }
 
 func newPanes(f *fleet.Fleet, b banner) panes {
@@ -79,30 +78,6 @@ func (p *panes) all() []*pane.List {
 
 // selected returns the object under the cursor of the list, nil when there is none.
 func (p *panes) selected() *fleet.Row { return p.list().Selected() }
-
-// movedOnto returns the object onto which the cursor was moved last, where nobody had moved it; nil where
-// that is another list's, or nothing.
-func (p *panes) movedOnto() *fleet.Row {
-	if p.movedIn != p.list() {
-		return nil
-	}
-	return p.selected()
-}
-
-// chosen notes that what is selected was chosen, by what was typed.
-func (p *panes) chosen() { p.moved, p.movedIn = time.Time{}, nil }
-
-// target returns the object a command acts on: that of the JSON or of the logs where they have the
-// focus, else the selected one.
-func (p *panes) target() *fleet.Row {
-	if p.json != nil {
-		return p.fleet.Row(p.json.ID)
-	}
-	if p.focus == logsPane && p.logs != nil {
-		return p.fleet.Row(p.logs.ID)
-	}
-	return p.selected()
-}
 
 // resize takes in the size of the terminal.
 func (p *panes) resize(w, h int) {
@@ -303,24 +278,18 @@ func (p *panes) unmarkDone(o *orders.Order) {
 // refresh hands what is known now to the lists, the detail and the logs; it says whether the list
 // that is shown has changed.
 func (p *panes) refresh(look *pane.Context) (changed bool) {
-	before := p.selected()
+	before, under := p.selected(), p.detail.Under()
 	for _, l := range p.all() {
 		if l.Refresh(look) && l == p.list() {
 			changed = true
 		}
 	}
 	changed = p.list().Reorder(look) || changed
-	if now := p.selected(); p.here.list == p.list() && before != nil && now != nil && now.ID != before.ID && !p.list().Touched() {
-		p.moved, p.movedIn = look.Now, p.list()
-	}
-	if row := p.selected(); row != nil {
-		p.detail.Show(row.ID)
-	} else if p.list().Activity || p.fleet.List(p.list().Query) != nil {
-		p.detail.Show(fleet.ID{})
-	}
 	p.tellLogs()
-	p.detail.Focus(p.focus == detailPane, look)
-	return p.refreshBeside(look) || changed
+	p.showSelected()
+	changed = p.refreshBeside(look) || changed
+	p.slipped(before, under, look.Now)
+	return changed
 }
 
 // tellLogs tells the logs which containers there are, and how they are.

@@ -28,6 +28,13 @@ func (d *Detail) Under() string {
 	return d.members.keys[d.members.at]
 }
 
+// Touch has the cursor stay on its container from now on.
+func (d *Detail) Touch() {
+	if key := d.Under(); key != "" {
+		d.members.chosen = key
+	}
+}
+
 // CursorLine returns the line of those in sight on which the cursor is, -1 for none.
 func (d *Detail) CursorLine() int {
 	if d.members.line < 0 {

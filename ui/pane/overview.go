@@ -247,6 +247,9 @@ type tableColumn struct {
 	cells []cellOf
 }
 
+// badgeRoom is in how many cells a table says what is under way with a container.
+const badgeRoom = 19
+
 // containerTable draws containers as a table, in lines of exactly w cells; the cursor is on one of them, -1 for
 // none.
 func containerTable(rows []*fleet.Row, cursor, w int, c *Context) []string {
@@ -255,7 +258,12 @@ func containerTable(rows []*fleet.Row, cursor, w int, c *Context) []string {
 	measured, exits, nodes := false, false, false
 	for _, r := range rows {
 		word, style := f.condition(r)
-		glyph, state, _ := strings.Cut(word, " ")
+		glyph, content, _ := strings.Cut(word, " ")
+		state := cellOf{content, style}
+		if badges := c.Fleet.Badges(r.ID, c.Now); len(badges) > 0 {
+			under := source{fleet: c.Fleet, theme: c.Theme, clock: c.Now}
+			state.text, state.style = under.underWay(r, content, badges, badgeRoom)
+		}
 		since := deployedAt(r)
 		if !measurable(r) && !r.Container.StoppedAt.IsZero() {
 			since = r.Container.StoppedAt.Time
@@ -275,7 +283,7 @@ func containerTable(rows []*fleet.Row, cursor, w int, c *Context) []string {
 				memory = cellOf{text: brief(u.Memory)}
 			}
 		}
-		for i, cell := range []cellOf{{glyph + " " + r.Name, style}, {state, style}, exit, cpu, memory, {f.c.Ages.Age(since, f.now), stylePlain}, {r.Container.Node, stylePlain}, {fleet.PortsText(r), stylePlain}} {
+		for i, cell := range []cellOf{{glyph + " " + r.Name, style}, state, exit, cpu, memory, {f.c.Ages.Age(since, f.now), stylePlain}, {r.Container.Node, stylePlain}, {fleet.PortsText(r), stylePlain}} {
 			columns[i].cells = append(columns[i].cells, cell)
 		}
 	}

@@ -112,9 +112,5 @@ func (l *List) home() {
 	}
 }
 
-// Touched says whether the cursor stays on its object, whatever comes: it was moved there, or something
-// was asked for of the object.
-func (l *List) Touched() bool { return l.touched }
-
-// Touch has the cursor stay on its object from now on.
+// Touch has the cursor stay on its object from now on, whatever comes: something was asked for of it.
 func (l *List) Touch() { l.touched = true }
