@@ -155,17 +155,20 @@ func cutCounts(content string) (state, counts string) {
 }
 
 // Fewer says whether fewer containers of an application run than before.
-func (e *Entry) Fewer() bool {
-	running := func(content string) int {
-		_, counts := cutCounts(content)
-		before, _, _ := strings.Cut(counts, "/")
-		n, err := strconv.Atoi(before)
-		if err != nil {
-			return -1
-		}
-		return n
+func (e *Entry) Fewer() bool { return running(e.To) >= 0 && running(e.To) < running(e.From) }
+
+// More says whether more containers of an application run than before.
+func (e *Entry) More() bool { return running(e.From) >= 0 && running(e.To) > running(e.From) }
+
+// running is how many containers run by what is said of an application, -1 where that does not say it.
+func running(content string) int {
+	_, counts := cutCounts(content)
+	before, _, _ := strings.Cut(counts, "/")
+	n, err := strconv.Atoi(before)
+	if err != nil {
+		return -1
 	}
-	return running(e.To) >= 0 && running(e.To) < running(e.From)
+	return n
 }
 
 func (e *Entry) or(content string) string {

@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -17,7 +18,11 @@ type open struct {
 	number int
 	since  time.Time
 	phase  activity.Phase
+	fewer  bool // it tells that fewer containers run
+	more   bool // it tells that more do
 	asks   bool // the containers are asked for
+	named  bool // it names what ended
+	back   bool // it names what runs again
 	joins  bool // containers have made it, and the application may tell the same
 	busy   bool // the application was on its way to another state since
 }
@@ -83,12 +88,13 @@ func exitOf(row *fleet.Row) (code string, known bool) {
 }
 
 // explain adds to an entry what the containers of its application tell.
-func (r *Recorder) explain(a *app, containers []*fleet.Row, culprit *fleet.Row) {
+func (r *Recorder) explain(a *app, containers []*fleet.Row, culprit *fleet.Row, now time.Time) {
 	if a.open.number == 0 || !a.open.asks {
 		return
 	}
-	if culprit == nil && a.open.phase == activity.StartedAgain {
-		culprit = startedLast(containers)
+	culprit, waits := r.told(a, containers, culprit, now)
+	if waits {
+		return
 	}
 	if culprit == nil || a.ownReason(containers) != "" || culprit.Container.ExitCode == nil && culprit.Container.ExitMessage == "" {
 		r.close(a)
@@ -109,6 +115,37 @@ func (r *Recorder) explain(a *app, containers []*fleet.Row, culprit *fleet.Row) 
 		}
 	})
 	r.release(a)
+}
+
+// told returns the container that what an application has told is about: the one that failed, else the one
+// that ended or was started last; nil where none is known. waits says that it will be: where one leads that is on its way changes the record of the application.
+func (r *Recorder) told(a *app, containers []*fleet.Row, failed *fleet.Row, now time.Time) (row *fleet.Row, waits bool) {
+	switch {
+	case a.open.more: // which of them is told where it runs again
+		return nil, false
+	case failed != nil:
+		return failed, false
+	case a.open.phase == activity.StartedAgain:
+		return startedLast(containers), false
+	case a.open.fewer: // somebody may have stopped it
+		row = r.endedLast(a, containers, now)
+		return row, row == nil && slices.ContainsFunc(containers, func(row *fleet.Row) bool { return row.State().InTransition() })
+	default:
+		return nil, false
+	}
+}
+
+// endedLast returns the container that ended last, nil where none has since the last poll before its
+// application told that fewer run.
+func (r *Recorder) endedLast(a *app, containers []*fleet.Row, now time.Time) (last *fleet.Row) {
+	since := r.fleet.ServerTime(now).Add(-now.Sub(a.open.since) - max(gapIntervals*r.interval, leastGap))
+	for _, row := range containers {
+		c := row.Container
+		if c.ExitCode != nil && !runs(row) && !row.State().InTransition() && c.StoppedAt.After(since) && (last == nil || c.StoppedAt.After(last.Container.StoppedAt.Time)) {
+			last = row
+		}
+	}
+	return last
 }
 
 // startedLast returns the container that was started last.

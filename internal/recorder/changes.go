@@ -209,7 +209,7 @@ func (r *Recorder) out(e *activity.Entry, a *app, now time.Time, mine bool) {
 		if r.toldAgain(a, now) || r.folds(a, e, now) {
 			return
 		}
-	case e.Phase == activity.Changed && !mine && !a.open.counted() && r.flaps(a, e, now):
+	case e.Phase == activity.Changed && !mine && (!a.open.counted() || e.More()) && r.flaps(a, e, now):
 		return
 	}
 	anew := becomesAnother(e.Phase)
@@ -217,6 +217,10 @@ func (r *Recorder) out(e *activity.Entry, a *app, now time.Time, mine bool) {
 		return
 	}
 	waits := e.Phase == activity.StartedAgain || e.Phase == activity.Changed && !mine && e.Result == activity.Bad
+	if e.Phase == activity.Changed && e.More() && a.members.rows != nil { // which of them runs again
+		r.ask.add(a.row.ID.Key, false)
+		waits = true
+	}
 	r.fresh = append(r.fresh, change{entry: *e, app: a, waits: waits, goes: anew && a.members.rows != nil})
 }
 

@@ -138,30 +138,47 @@ func (r *Recorder) follow(a *app, l *fleet.List, rows []*fleet.Row, now time.Tim
 		fresh = false
 	}
 	a.earlier = nil
+	if fresh && a.open.more && a.open.asks { // its record, which has just changed, was what it is until then
+		m.back = k.backAmong(rows)
+	}
+	known := k.rows
 	if fresh {
 		k.rows, k.held, k.spots = make(map[string]*fleet.Row, len(rows)), groups{}, make(map[string]spot, len(rows))
 	}
-	known := 0
+	stays := 0
 	for _, row := range rows {
 		was := k.rows[row.ID.Key]
 		if row.Gone() {
 			continue
 		}
 		if was != nil {
-			known++
+			stays++
 		}
 		if row == was || !fresh && row.State().InTransition() { // where that leads is what counts
 			continue
 		}
 		k.rows[row.ID.Key] = row
+		if was := known[row.ID.Key]; fresh && was != nil && row.State().InTransition() {
+			k.rows[row.ID.Key] = was
+		}
 		if from := k.place(row, now); !fresh {
 			m.met(was, row, from)
 		}
 	}
-	if known != len(k.rows) && !fresh {
+	if stays != len(k.rows) && !fresh {
 		m.went = k.drop(l, now)
 	}
 	return m
+}
+
+// backAmong returns those that run again since they were looked at last.
+func (k *members) backAmong(rows []*fleet.Row) (back activity.Group) {
+	for _, row := range rows {
+		if was := k.rows[row.ID.Key]; was != nil && runs(row) && !runs(was) && !was.State().InTransition() {
+			back.Add(row.Name)
+		}
+	}
+	return back
 }
 
 // drop forgets the containers that are not listed any more, and returns them but for those of whose name one
@@ -213,6 +230,7 @@ func (r *Recorder) moved(a *app, m *moves, now time.Time) {
 		a.members.held.moves.Join(m.moves)
 		return
 	}
+	r.endedBetween(a, m)
 	r.tellMoves(a, m, o, mine, now)
 	for _, row := range m.again {
 		r.again(a, row, now)
@@ -224,34 +242,6 @@ func (r *Recorder) moved(a *app, m *moves, now time.Time) {
 		e := m.other[i]
 		e.Of = activity.Of(a.row)
 		r.fresh = append(r.fresh, change{entry: e, app: a})
-	}
-}
-
-// tellMoves makes one entry of the containers that ended, came and went.
-func (r *Recorder) tellMoves(a *app, m *moves, o own, mine bool, now time.Time) {
-	switch {
-	case a.open.number != 0 && (!m.empty() || len(m.exits) > 0):
-		r.log.Amend(a.open.number, func(e *activity.Entry) {
-			m.into(e)
-			if len(m.exits) == 1 && a.open.phase != activity.StartedAgain && a.why != fleet.Fine {
-				exited(e, a, m.exits)
-				a.open.asks = false // whichever list came first
-			}
-		})
-	case len(m.exits) > 0 && !a.unsteady() && !mine:
-		e := activity.Entry{Phase: activity.Exited}
-		exited(&e, a, m.exits)
-		m.into(&e)
-		if !r.isJob(a, &e, now) && !r.flaps(a, &e, now) {
-			r.fresh = append(r.fresh, change{entry: e, app: a, joins: true})
-		}
-	case !m.empty() && !a.unsteady():
-		e := activity.Entry{Phase: activity.Changed, Object: activity.Of(a.row)}
-		m.into(&e)
-		if mine {
-			e.By, e.Verb, e.Span = "you", o.verb, now.Sub(o.sent)
-		}
-		r.fresh = append(r.fresh, change{entry: e, app: a, joins: true})
 	}
 }
 
@@ -350,24 +340,4 @@ func (r *Recorder) loopsOver(now time.Time) {
 			r.fresh = append(r.fresh, change{entry: activity.Entry{Phase: activity.LoopOver, Object: activity.Of(row), Of: activity.Of(l.app.row), To: stateOf(row)}, app: l.app})
 		}
 	}
-}
-
-// joined adds what an application tells to the entry that its containers have made of the same; false where
-// there is none.
-func (r *Recorder) joined(a *app, e *activity.Entry, now time.Time) bool {
-	if a.open.number == 0 || !a.open.joins || now.Sub(a.open.since) > joinFor*r.interval && !a.open.busy {
-		return false
-	}
-	stopped := a.why == fleet.Fine && a.row.Application.Running <= 0 // as somebody wanted it
-	r.log.Amend(a.open.number, func(was *activity.Entry) {
-		was.From, was.To, was.By, was.Verb, was.Span = e.From, e.To, e.By, e.Verb, e.Span
-		if was.Phase == activity.Exited && e.Phase == activity.Changed && !stopped {
-			was.Result = max(was.Result, e.Result)
-			return
-		}
-		was.Phase, was.Object, was.Result = e.Phase, e.Object, e.Result
-		was.Of, was.Names, was.Exit, was.Cause = activity.Object{}, nil, "", e.Cause
-	})
-	r.release(a)
-	return true
 }

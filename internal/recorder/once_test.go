@@ -57,3 +57,81 @@ func TestHowOneCreatedComesUpIsToldOnce(t *testing.T) {
 		t.Errorf("what came later: %+v", got)
 	}
 }
+
+// TestWhatIsNotTheSameIsToldApart has containers end and run again shortly one after the other, each time told by
+// their list first: no end becomes part of a recovery, none is counted twice, and each of them is named.
+func TestWhatIsNotTheSameIsToldApart(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, application("web", 3))
+	w.poll()
+	three := running("web", 3)
+	w.look(time.Minute, "web", three...)
+	turn := func(i int, state client.State, n int) {
+		w.now = w.now.Add(interval)
+		if three[i] = con(three[i].UniqueName, state); state != client.StateRunning {
+			three[i] = w.ended(three[i].UniqueName, 137)
+		}
+		w.containers("web", three...)
+		switch n {
+		case 3:
+			w.set("web", client.StateRunning, n)
+		default:
+			w.set("web", client.StatePartlyRunning, n)
+		}
+		w.poll()
+	}
+	turn(0, client.StateStoppedWithErrors, 2)
+	turn(1, client.StateStoppedWithErrors, 1)
+	turn(1, client.StateRunning, 2)
+	turn(0, client.StateRunning, 3)
+	w.look(time.Minute, "web", three...)
+	w.wantStory(
+		"1m5s web-1: exited 137 (SIGKILL, out of memory?), web 3/3 > 2/3",
+		"1m10s web-2: exited 137 (SIGKILL, out of memory?), web 2/3 > 1/3",
+		"1m15s web: 1/3 > 2/3, web-2 running again",
+		"1m20s web: recovered 2/3 > 3/3, web-1 running again",
+	)
+}
+
+// TestOfManyThatRecoverAtMostTwoAreAskedAboutByAPoll counts the lists that are asked for.
+func TestOfManyThatRecoverAtMostTwoAreAskedAboutByAPoll(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for i := range 9 {
+		w.apps = append(w.apps, application(string(rune('a'+i)), 2))
+	}
+	w.poll()
+	all := func(state client.State, n int) {
+		for i := range w.apps {
+			w.apps[i].State, w.apps[i].Running = state, n
+		}
+		w.pass(interval)
+		for asked := 0; asked < len(w.apps); {
+			wants := w.r.Wants()
+			if len(wants) == 0 || len(wants) > mostAsked {
+				t.Fatalf("%d lists are asked for after %d", len(wants), asked)
+			}
+			for _, q := range wants {
+				name := strings.TrimPrefix(q.Application, "uuid-")
+				list := running(name, 2)
+				if state != client.StateRunning {
+					list[1] = w.ended(list[1].UniqueName, 1)
+				}
+				w.containers(name, list...)
+				asked++
+			}
+			w.pass(interval)
+		}
+	}
+	all(client.StatePartlyRunning, 1)
+	w.pass(10 * time.Minute)
+	all(client.StateRunning, 2)
+	if got := w.r.Wants(); len(got) > 0 {
+		t.Errorf("%v are asked for once more", got)
+	}
+	for i, e := range w.log.Entries() {
+		if said := e.Sentence(">"); i >= len(w.apps) && !strings.HasSuffix(said, "-2 running again") {
+			t.Errorf("told %q", said)
+		}
+	}
+}

@@ -127,9 +127,9 @@ func (r *Recorder) noteProblem(a *app, now time.Time) {
 	if a.why == fleet.Fine {
 		if a.problem != nil {
 			r.newest.known = false
+			r.ask.drop(key)
 		}
 		a.problem = nil
-		r.ask.drop(key)
 		return
 	}
 	r.newest.known = false
@@ -271,7 +271,7 @@ func (r *Recorder) learn(a *app, l *fleet.List, containers []*fleet.Row, now tim
 	r.moved(a, &m, now)
 	if l.CameSince(a.changed) {
 		r.ask.drop(a.row.ID.Key)
-		r.explain(a, containers, row)
+		r.explain(a, containers, row, now)
 	}
 	if a.problem == nil {
 		return

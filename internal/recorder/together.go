@@ -35,7 +35,10 @@ func (r *Recorder) flush(now time.Time) {
 		number := r.log.Add(now, c.entry)
 		if c.waits || c.joins || c.goes {
 			r.close(c.app)
-			c.app.open = open{number: number, since: now, phase: c.entry.Phase, asks: c.waits, joins: c.joins}
+			c.app.open = open{
+				number: number, since: now, phase: c.entry.Phase, asks: c.waits, joins: c.joins, named: c.entry.Phase == activity.Exited,
+				fewer: c.entry.Fewer(), more: c.entry.More(), back: !c.entry.Back.Empty(),
+			}
 			r.opened[c.app.row.ID.Key] = c.app
 		}
 	}

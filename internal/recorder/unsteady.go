@@ -39,7 +39,7 @@ func (r *Recorder) flaps(a *app, e *activity.Entry, now time.Time) bool {
 		a.flaps++
 		return true
 	}
-	if e.Result == activity.Good {
+	if e.Result == activity.Good || e.More() {
 		return a.looping
 	}
 	a.downs = append(slices.DeleteFunc(a.downs, func(t time.Time) bool { return now.Sub(t) > flapWithin }), now)
@@ -47,6 +47,7 @@ func (r *Recorder) flaps(a *app, e *activity.Entry, now time.Time) bool {
 		return a.looping
 	}
 	e.Phase, e.From, e.To, e.Cause = activity.Flaps, "", "", ""
+	e.Object, e.Of, e.Names, e.Exit = activity.Of(a.row), activity.Object{}, nil, "" // whichever of its containers it was
 	e.Result, e.Again, e.Span = activity.Bad, len(a.downs), now.Sub(a.downs[0])
 	a.flapping, a.flaps, a.downs = a.downs[0], len(a.downs), nil
 	r.unsteady[a.row.ID.Key] = a
