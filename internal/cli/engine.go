@@ -175,7 +175,7 @@ func (env Env) connectSwarm(ctx context.Context, asked config.Docker, owner stri
 		}
 		daemons = append(daemons, daemon)
 		o.Notes = append(o.Notes, daemon.Notes...)
-		o.Managers = append(o.Managers, swarm.Manager{Dial: daemon.Dial, Address: daemon.Address, Host: daemon.Host})
+		o.Managers = append(o.Managers, swarm.Manager{Dial: daemon.Dial, Address: daemon.Address, Host: daemon.Host, IsLocal: daemon.Local})
 	}
 	log := new(lateLog)
 	o.Log = log.warn

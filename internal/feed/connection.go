@@ -240,6 +240,13 @@ func (f *Feed) Attempt(now time.Time) Attempt {
 	}
 }
 
+// The longest pauses between attempts where no server is spared by waiting: none answers, or it is well and has
+// no more to say than what runs its containers is away.
+const (
+	mostSilent = 5 * time.Second
+	mostAway   = 2 * time.Second
+)
+
 // outcome tells the scheduler how a request ended.
 func outcome(err error) poll.Outcome {
 	var api *client.Error
@@ -251,9 +258,13 @@ func outcome(err error) poll.Outcome {
 	case errors.As(err, &api) && ofResourceAlone(api.Status):
 		return poll.Outcome{Result: poll.Refused}
 	case api != nil && api.Status != 0:
-		return poll.Outcome{Result: poll.Failed, RetryAfter: api.RetryAfter, Soon: api.EngineAway()}
+		o := poll.Outcome{Result: poll.Failed, RetryAfter: api.RetryAfter}
+		if api.EngineAway() {
+			o.Most = mostAway
+		}
+		return o
 	default:
-		return poll.Outcome{Result: poll.Failed, Soon: true}
+		return poll.Outcome{Result: poll.Failed, Most: mostSilent}
 	}
 }
 

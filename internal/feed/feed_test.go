@@ -235,7 +235,7 @@ func TestTheServerGoesAwayAndComesBack(t *testing.T) {
 // however long that lasts, and not before it wants to be.
 func TestAnEngineThatIsAwayIsAskedForSoon(t *testing.T) {
 	t.Parallel()
-	for wish, pause := range map[time.Duration]time.Duration{2 * time.Second: 5 * time.Second, 8 * time.Second: 8 * time.Second} {
+	for wish, pause := range map[time.Duration]time.Duration{time.Second: 2 * time.Second, 2 * time.Second: 2 * time.Second, 8 * time.Second: 8 * time.Second} {
 		s := newScript(t, nil)
 		s.Want(s.now)
 		away := &client.Error{Status: http.StatusServiceUnavailable, RetryAfter: wish, Since: t0}

@@ -1,12 +1,13 @@
 package poll
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 const (
 	// maxBackoff is the longest pause after failures.
 	maxBackoff = 60 * time.Second
-	// maxSoonBackoff is the longest where no server is spared by waiting.
-	maxSoonBackoff = 5 * time.Second
 	// unauthorizedPause is the time between two requests while the server refuses the credentials.
 	unauthorizedPause = 60 * time.Second
 	// maxRetryAfter bounds what a server may ask for in Retry-After.
@@ -69,10 +70,7 @@ func (s *Scheduler[K]) recovered(now time.Time) {
 }
 
 func (s *Scheduler[K]) failed(e *entry[K], probe bool, now time.Time, out Outcome) {
-	retryAfter, most := min(out.RetryAfter, maxRetryAfter), maxBackoff
-	if out.Soon {
-		most = maxSoonBackoff
-	}
+	retryAfter, most := min(out.RetryAfter, maxRetryAfter), cmp.Or(out.Most, maxBackoff)
 	if retryAfter > 0 {
 		s.asked = now.Add(retryAfter)
 	}

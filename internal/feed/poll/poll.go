@@ -51,8 +51,9 @@ const (
 type Outcome struct {
 	Result     Result
 	RetryAfter time.Duration
-	// Soon says that no server is spared by waiting: none answers at all, or it is well itself.
-	Soon bool
+	// Most is the longest pause after failures, where no server is spared by waiting: none answers at all, or
+	// it is well itself. 0 is the usual one.
+	Most time.Duration
 	// Again says that the resource is fetched again After that long, whatever its interval is.
 	Again bool
 	After time.Duration

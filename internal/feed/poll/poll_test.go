@@ -129,18 +129,18 @@ func TestBackoff(t *testing.T) {
 		name   string
 		every  float64
 		random float64
-		soon   bool
+		most   float64
 		want   []float64
 	}{
-		{"doubles up to a minute", 5, 0.5, false, []float64{5, 10, 20, 40, 60, 60}},
-		{"least jitter", 5, 0, false, []float64{4, 8, 16, 32, 48, 48}},
-		{"most jitter", 5, 1, false, []float64{6, 12, 24, 48, 60, 60}},
-		{"short interval", 0.5, 0.5, false, []float64{1, 2, 4, 8, 16, 32, 60, 60}},
-		{"long interval", 600, 0.5, false, []float64{60, 60}},
-		{"nothing answers", 5, 0.5, true, []float64{5, 5, 5}},
-		{"nothing answers, short interval", 1, 0.5, true, []float64{1, 2, 4, 5, 5}},
-		{"nothing answers, long interval", 600, 0.5, true, []float64{5, 5}},
-		{"nothing answers, most jitter", 5, 1, true, []float64{5, 5}},
+		{"doubles up to a minute", 5, 0.5, 0, []float64{5, 10, 20, 40, 60, 60}},
+		{"least jitter", 5, 0, 0, []float64{4, 8, 16, 32, 48, 48}},
+		{"most jitter", 5, 1, 0, []float64{6, 12, 24, 48, 60, 60}},
+		{"short interval", 0.5, 0.5, 0, []float64{1, 2, 4, 8, 16, 32, 60, 60}},
+		{"long interval", 600, 0.5, 0, []float64{60, 60}},
+		{"nothing answers", 5, 0.5, 5, []float64{5, 5, 5}},
+		{"nothing answers, short interval", 1, 0.5, 5, []float64{1, 2, 4, 5, 5}},
+		{"nothing answers, long interval", 600, 0.5, 5, []float64{5, 5}},
+		{"nothing answers, most jitter", 5, 1, 5, []float64{5, 5}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -151,7 +151,7 @@ func TestBackoff(t *testing.T) {
 			s.done(0, "list", Outcome{})
 			now := 0.0
 			for _, pause := range test.want {
-				s.done(now, probe, Outcome{Result: Failed, Soon: test.soon})
+				s.done(now, probe, Outcome{Result: Failed, Most: time.Duration(test.most * float64(time.Second))})
 				if retry, down := s.Down(); !down || !retry.Equal(at(now+pause)) || s.Unauthorized() {
 					t.Fatalf("after %v: down %v until %v, want a pause of %v", now, down, retry.Sub(t0), pause)
 				}
@@ -168,7 +168,7 @@ func TestBackoff(t *testing.T) {
 			s.done(now, "list", Outcome{})
 			s.next(now + test.every)
 			s.due(now+test.every, probe, "list")
-			s.done(now+test.every, probe, Outcome{Result: Failed, Soon: test.soon})
+			s.done(now+test.every, probe, Outcome{Result: Failed, Most: time.Duration(test.most * float64(time.Second))})
 			if retry, _ := s.Down(); !retry.Equal(at(now + test.every + test.want[0])) {
 				t.Errorf("the first pause after a good answer is %v", retry.Sub(at(now+test.every)))
 			}

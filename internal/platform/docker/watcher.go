@@ -25,9 +25,11 @@ const (
 	overlap = 5 * time.Second
 	// lostAfter is how long the daemon may be away before it is said, unless nothing is where it listens.
 	lostAfter = 2 * time.Second
-	// firstRetry and lastRetry bound the pauses between attempts to reach it.
+	// firstRetry and lastRetry bound the pauses between attempts to reach it, localRetry where that is on this
+	// machine and costs nothing.
 	firstRetry = 100 * time.Millisecond
 	lastRetry  = 5 * time.Second
+	localRetry = 500 * time.Millisecond
 	// pingEvery is how often it is asked whether it is there. A stream may die without a sign.
 	pingEvery = 30 * time.Second
 	// compareEvery is how often the whole list is compared, in case an event was lost.
@@ -175,7 +177,10 @@ func (e *Engine) suspect() {
 // reconnect reaches the daemon again, compares what is there with what was known, and returns a new
 // stream; nil at the end. err is why the last stream ended.
 func (e *Engine) reconnect(err error) *stream {
-	began, pause := e.o.Now(), firstRetry
+	began, pause, most := e.o.Now(), firstRetry, lastRetry
+	if e.o.IsLocal {
+		most = localRetry
+	}
 	// Behind a local socket only the end of the daemon ends the stream.
 	restarted := e.o.IsLocal && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET))
 	for {
@@ -196,7 +201,7 @@ func (e *Engine) reconnect(err error) *stream {
 			return nil
 		case <-time.After(pause/2 + rand.N(pause)): //nolint:gosec // no secret
 		}
-		pause = min(2*pause, lastRetry)
+		pause = min(2*pause, most)
 	}
 }
 

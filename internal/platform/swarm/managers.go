@@ -28,6 +28,8 @@ type Manager struct {
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Address is where the daemon is, for messages. Host is the name of its machine.
 	Address, Host string
+	// IsLocal tells that it is on this machine.
+	IsLocal bool
 }
 
 // manager is a Docker daemon that manages the swarm.

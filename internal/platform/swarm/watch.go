@@ -28,9 +28,11 @@ const (
 	compareEvery = time.Minute
 	// lostAfter is how long no manager may answer before it is said, unless nothing is where they listen.
 	lostAfter = 2 * time.Second
-	// firstRetry and lastRetry bound the pauses between attempts to reach one.
+	// firstRetry and lastRetry bound the pauses between attempts to reach one, localRetry where nothing is
+	// where one on this machine listens.
 	firstRetry = 100 * time.Millisecond
 	lastRetry  = 5 * time.Second
+	localRetry = 500 * time.Millisecond
 )
 
 // errOther is that another manager than the one that tells of news is asked now.
@@ -108,7 +110,9 @@ func (e *Engine) watch(first *news) {
 		case <-e.ctx.Done():
 		case <-time.After(pause/2 + rand.N(pause)): //nolint:gosec // no secret
 		}
-		pause = min(2*pause, lastRetry)
+		if pause = min(2*pause, lastRetry); isOut && m.IsLocal {
+			pause = min(pause, localRetry)
+		}
 	}
 }
 
