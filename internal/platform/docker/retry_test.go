@@ -5,10 +5,15 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"path"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"fleetop/internal/platform/engine"
 )
 
 // TestADaemonThatWasAwayForLongIsReachedSoon checks how long it may take until a daemon is looked for again that
@@ -48,4 +53,68 @@ func TestADaemonThatWasAwayForLongIsReachedSoon(t *testing.T) {
 			}
 		})
 	}
+}
+
+// pipes are connections within the process, which time in a bubble does not wait for.
+type pipes chan net.Conn
+
+func (p pipes) Accept() (net.Conn, error) {
+	conn, ok := <-p
+	if !ok {
+		return nil, net.ErrClosed
+	}
+	return conn, nil
+}
+func (p pipes) Close() error   { return nil }
+func (p pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }
+
+// TestADaemonThatHangsUnaskedIsNoticed checks that a daemon that hangs while nobody asks it for anything is told
+// as lost within the time that the documents name.
+func TestADaemonThatHangsUnaskedIsNoticed(t *testing.T) {
+	t.Parallel()
+	const within = 15 * time.Second
+	synctest.Test(t, func(t *testing.T) {
+		var hangs atomic.Bool
+		server := &http.Server{ReadHeaderTimeout: time.Hour, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Api-Version", "1.41")
+			w.Header().Set("Content-Type", "application/json")
+			switch {
+			case path.Base(r.URL.Path) == "events":
+				_ = http.NewResponseController(w).Flush()
+				<-r.Context().Done()
+			case hangs.Load():
+				<-r.Context().Done()
+			case path.Base(r.URL.Path) == "json":
+				_, _ = w.Write([]byte("[]"))
+			}
+		})}
+		connections := make(pipes)
+		go func() { _ = server.Serve(connections) }()
+		w := ready(t, Options{Address: "tcp://shop:2376", Owner: "fleetop", Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			ours, theirs := net.Pipe()
+			select {
+			case connections <- theirs:
+				return ours, nil
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		}})
+		defer func() {
+			_ = w.Close()
+			close(connections)
+			_ = server.Close()
+		}()
+		w.take()
+		time.Sleep(time.Hour + time.Second) // a ping has just been answered
+		synctest.Wait()
+		for w.Pending() {
+			_, _ = w.Next()
+		}
+		hangs.Store(true)
+		time.Sleep(within)
+		synctest.Wait()
+		if ev, ok := w.Next(); !ok || ev.Kind != engine.Lost {
+			t.Errorf("after %v told is %v: %+v", within, ok, ev)
+		}
+	})
 }

@@ -31,7 +31,7 @@ const (
 	lastRetry  = 5 * time.Second
 	localRetry = 500 * time.Millisecond
 	// pingEvery is how often it is asked whether it is there. A stream may die without a sign.
-	pingEvery = 30 * time.Second
+	pingEvery = 10 * time.Second
 	// compareEvery is how often the whole list is compared, in case an event was lost.
 	compareEvery = 10 * time.Minute
 )
