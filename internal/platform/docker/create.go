@@ -256,6 +256,7 @@ func (e *Engine) makeFrom(ctx context.Context, c *container, p plan, isCopy bool
 		return err
 	}
 	e.mu.Lock()
+	delete(e.native, c.native) // of an attempt that failed, which was looked at all the same
 	c.native, c.name = native, name
 	e.native[native] = c
 	e.mu.Unlock()
@@ -338,7 +339,7 @@ func (e *Engine) unmake(ctx context.Context, c *container) error {
 	e.mu.Lock()
 	native := c.native
 	delete(e.native, native)
-	c.native, c.hand.discarded = "", native
+	c.native, c.hand.discarded = "", append(c.hand.discarded, native)
 	e.mu.Unlock()
 	if err := e.daemon.remove(ctx, native, true); err != nil && !isGone(err) {
 		return err

@@ -65,8 +65,8 @@ type hand struct {
 	// name is the name that it is to have, empty where it has it. It is unasked until the daemon is asked.
 	name    string
 	unasked bool
-	// discarded is the daemon's identifier of what was made of it first and did not do.
-	discarded string
+	// discarded are the daemon's identifiers of what was made of it first and did not do.
+	discarded []string
 }
 
 // add puts a command behind what is under way. It replaces those that have not begun: a container

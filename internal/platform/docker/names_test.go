@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"fleetop/internal/platform/docker/dialect"
 	"fleetop/internal/platform/engine"
@@ -120,5 +121,37 @@ func TestANewNameIsShownAtOnce(t *testing.T) {
 		if got := name("by-hand"); got != "by-hand" {
 			t.Errorf("refused %v: the daemon says by-hand, the container is called %s", isRefused, got)
 		}
+	}
+}
+
+// TestWhatWasDiscardedIsNotTheContainer makes a container three times, because its ports were taken. Looks
+// at the first two that come late tell nothing of it.
+func TestWhatWasDiscardedIsNotTheContainer(t *testing.T) {
+	t.Parallel()
+	e := ready(t, newFake(t).options())
+	f := &facts{phase: engine.PhaseCreated, inspected: true, labels: map[string]string{labelContainer: aUUID, labelOwner: e.o.Owner}}
+	e.mu.Lock()
+	c := e.expect(&engine.Spec{ID: aUUID, Application: dialect.UUID("web"), Name: "web-1", Number: 1})
+	e.mu.Unlock()
+	learn := func(native string) {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.learn(native, "web-1", f, nil)
+	}
+	for _, id := range []string{"1", "2"} {
+		learn(native(id))
+		if err := e.unmake(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	learn(native("1"))
+	if c.native != "" {
+		t.Errorf("it is %s, which was discarded", c.native)
+	}
+	learn(native("3"))
+	e.gone(native("1"), time.Time{})
+	e.gone(native("2"), time.Time{})
+	if c.native != native("3") || c.removed {
+		t.Errorf("it is %s, removed: %v", c.native, c.removed)
 	}
 }

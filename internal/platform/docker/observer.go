@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -185,7 +186,7 @@ func (e *Engine) meet(native, name string, f *facts) (c *container, isNew bool) 
 	if id := labels[labelContainer]; engine.IsUUID(id) {
 		known := e.conts[id]
 		switch {
-		case known != nil && known.hand.discarded == native:
+		case known != nil && slices.Contains(known.hand.discarded, native):
 			return nil, false
 		case known == nil:
 			c.id, c.own = id, labels[labelOwner] == e.o.Owner
