@@ -118,27 +118,30 @@ func (r *Recorder) explain(a *app, containers []*fleet.Row, culprit *fleet.Row, 
 }
 
 // told returns the container that what an application has told is about: the one that failed, else the one
-// that ended or was started last; nil where none is known. waits says that it will be: where one leads that is on its way changes the record of the application.
+// that ended or was started last; nil where none is known. waits says that it will be: where one leads that
+// is on its way changes the record of the application.
 func (r *Recorder) told(a *app, containers []*fleet.Row, failed *fleet.Row, now time.Time) (row *fleet.Row, waits bool) {
 	switch {
 	case a.open.more: // which of them is told where it runs again
 		return nil, false
-	case failed != nil:
+	case !a.open.fewer && failed != nil:
 		return failed, false
 	case a.open.phase == activity.StartedAgain:
 		return startedLast(containers), false
-	case a.open.fewer: // somebody may have stopped it
-		row = r.endedLast(a, containers, now)
-		return row, row == nil && slices.ContainsFunc(containers, func(row *fleet.Row) bool { return row.State().InTransition() })
-	default:
+	case !a.open.fewer:
 		return nil, false
 	}
+	// One may have failed long ago, and somebody may have stopped another one now.
+	since := r.fleet.ServerTime(now).Add(-now.Sub(a.open.since) - max(gapIntervals*r.interval, leastGap))
+	if failed != nil && (failed.Container.StoppedAt.IsZero() || failed.Container.StoppedAt.After(since)) {
+		return failed, false
+	}
+	row = endedLast(containers, since)
+	return row, row == nil && slices.ContainsFunc(containers, func(row *fleet.Row) bool { return row.State().InTransition() })
 }
 
-// endedLast returns the container that ended last, nil where none has since the last poll before its
-// application told that fewer run.
-func (r *Recorder) endedLast(a *app, containers []*fleet.Row, now time.Time) (last *fleet.Row) {
-	since := r.fleet.ServerTime(now).Add(-now.Sub(a.open.since) - max(gapIntervals*r.interval, leastGap))
+// endedLast returns the container that ended last, nil where none has since a time.
+func endedLast(containers []*fleet.Row, since time.Time) (last *fleet.Row) {
 	for _, row := range containers {
 		c := row.Container
 		if c.ExitCode != nil && !runs(row) && !row.State().InTransition() && c.StoppedAt.After(since) && (last == nil || c.StoppedAt.After(last.Container.StoppedAt.Time)) {

@@ -135,3 +135,25 @@ func TestOfManyThatRecoverAtMostTwoAreAskedAboutByAPoll(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatFailedLongAgoIsNotToldAsIfItHadEndedNow has somebody stop a container of an application of which another
+// one failed an hour ago, while nobody looks at its containers.
+func TestWhatFailedLongAgoIsNotToldAsIfItHadEndedNow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, application("worker", 3))
+	w.set("worker", client.StatePartlyRunning, 2)
+	w.poll()
+	list := running("worker", 3)
+	list[2] = w.ended("worker-3", 137)
+	w.containers("worker", list...)
+	w.pass(time.Hour)
+	w.set("worker", client.StatePartlyRunning, 1)
+	w.pass(interval)
+	list[0] = con("worker-1", client.StateStopping)
+	w.containers("worker", list...)
+	w.app("worker").Stopped++ // which its record tells
+	w.pass(interval)
+	list[0] = w.ended("worker-1", 0)
+	w.containers("worker", list...)
+	w.wantStory("1h0m5s worker-1: exited 0, worker 2/3 > 1/3")
+}
