@@ -90,8 +90,8 @@ func (p *plan) nothing(l Look) []string {
 }
 
 // appendTiles draws the tiles of a page, and the room that they leave.
-func (p *plan) appendTiles(lines []string, page int, th *theme.Theme, l Look) []string {
-	tiles := p.on(page)
+func (p *plan) appendTiles(lines []string, shown int, th *theme.Theme, l Look) []string {
+	tiles := p.on(shown)
 	room := p.h - p.dotLines
 	if len(tiles) == 0 {
 		return lines
@@ -99,13 +99,13 @@ func (p *plan) appendTiles(lines []string, page int, th *theme.Theme, l Look) []
 	if p.dotLines > 0 && room > low {
 		room--
 	}
-	scale := p.scale(tiles, room)
+	page := p.even(tiles, room)
 	for r := 0; r < p.rows && r*p.cols < len(tiles); r++ {
 		top, bottom := room*r/p.rows, room*(r+1)/p.rows
 		row := tiles[r*p.cols : min((r+1)*p.cols, len(tiles))]
 		boxes := make([]box.Box, len(row))
 		for c := range row {
-			boxes[c] = row[c].tile(p.w*(c+1)/p.cols-p.w*c/p.cols, bottom-top, scale, th, l)
+			boxes[c] = row[c].tile(p.w*(c+1)/p.cols-p.w*c/p.cols, bottom-top, page, th, l)
 		}
 		for y := range bottom - top {
 			var b []byte
@@ -121,7 +121,16 @@ func (p *plan) appendTiles(lines []string, page int, th *theme.Theme, l Look) []
 	return lines
 }
 
-// scale is the one scale of the digits of all tiles, 0 where the counts are plain text.
+// even is what is alike in all tiles of a page, one of which may be a cell larger than another: the scale of
+// the digits, 0 where the counts are plain text, and how many cells each part of the last hour has.
+type even struct{ scale, hour int }
+
+func (p *plan) even(tiles []App, room int) even {
+	w := p.w/p.cols - 2
+	return even{scale: p.scale(tiles, room), hour: min((w-2*padding(w))/recorder.Cells, mostScale)}
+}
+
+// scale is the one scale of the digits of all tiles.
 func (p *plan) scale(tiles []App, room int) int {
 	w, h := p.w/p.cols-2*margin-2, room/p.rows-2
 	for scale := mostScale; scale > 0; scale-- {
@@ -144,10 +153,18 @@ const (
 	leastFacts = 2
 )
 
+// padding is how many cells are empty at each side of what is in a tile of w cells.
+func padding(w int) int {
+	if w <= wide-2 {
+		return 1
+	}
+	return margin
+}
+
 func (a *App) count() string { return a.Running + "/" + a.Target }
 
 // tile draws the tile of an application in w by h cells.
-func (a *App) tile(w, h, scale int, th *theme.Theme, l Look) box.Box {
+func (a *App) tile(w, h int, page even, th *theme.Theme, l Look) box.Box {
 	style := a.Style
 	if th != l.Theme { // what is old has no colours
 		style = th.Faint
@@ -161,7 +178,7 @@ func (a *App) tile(w, h, scale int, th *theme.Theme, l Look) box.Box {
 		look.Border = style.Open()
 	}
 	look.Title = style.Open()
-	facts := a.facts(w-2, h-2, scale, style, th, l)
+	facts := a.facts(w-2, h-2, page, style, th, l)
 	inner := make([]string, 0, max(h-2, 0))
 	for range (h - 2 - len(facts)) / 2 {
 		inner = append(inner, spaces(w-2))
@@ -174,11 +191,8 @@ func (a *App) tile(w, h, scale int, th *theme.Theme, l Look) box.Box {
 }
 
 // facts are the lines in a tile: how many run, why, and since when. With few lines they share one.
-func (a *App) facts(w, h, scale int, style theme.Style, th *theme.Theme, l Look) []string {
-	pad := margin
-	if w <= wide-2 {
-		pad = 1
-	}
+func (a *App) facts(w, h int, page even, style theme.Style, th *theme.Theme, l Look) []string {
+	pad := padding(w)
 	line := func(parts ...segment) string { return inLine(parts, pad, w, th) }
 	reason, age := segment{a.reason(w-2*pad, &th.Glyphs), th.Plain}, segment{a.age(l.Now), th.Label}
 	if a.Health == Bad {
@@ -188,26 +202,26 @@ func (a *App) facts(w, h, scale int, style theme.Style, th *theme.Theme, l Look)
 	switch {
 	case h <= 0:
 		return nil
-	case scale > 0:
+	case page.scale > 0:
 		var out []string
-		for _, digits := range big(a.count(), scale, &th.Glyphs) {
+		for _, digits := range big(a.count(), page.scale, &th.Glyphs) {
 			out = append(out, line(segment{digits, style}))
 		}
 		if h == len(out)+leastFacts { // the last hour has what the age leaves
-			return append(out, line(reason), a.ageAndRibbon(age, pad, w, th))
+			return append(out, line(reason), a.ageAndRibbon(age, pad, w, page.hour, th))
 		}
 		if h > len(out)+leastFacts+1 {
 			out = append(out, line())
 		}
-		return append(out, line(reason), line(age), a.ribbon(pad, w, th))
+		return append(out, line(reason), line(age), a.ribbon(pad, w, page.hour, th))
 	case h == 1:
 		return []string{line(count, segment{"  ", th.Plain}, reason)}
 	case h == 2:
 		return []string{line(count, segment{"  ", th.Plain}, age), line(reason)}
 	case h == 3:
-		return []string{line(count), line(reason), a.ageAndRibbon(age, pad, w, th)}
+		return []string{line(count), line(reason), a.ageAndRibbon(age, pad, w, page.hour, th)}
 	default:
-		return []string{line(count), line(reason), line(age), a.ribbon(pad, w, th)}
+		return []string{line(count), line(reason), line(age), a.ribbon(pad, w, page.hour, th)}
 	}
 }
 
@@ -221,26 +235,25 @@ func (a *App) reason(w int, g *theme.Glyphs) string {
 }
 
 // ageAndRibbon are an age and the last hour in one line of w cells.
-func (a *App) ageAndRibbon(age segment, pad, w int, th *theme.Theme) string {
+func (a *App) ageAndRibbon(age segment, pad, w, hour int, th *theme.Theme) string {
 	if age.text == "" {
-		return a.ribbon(pad, w, th)
+		return a.ribbon(pad, w, hour, th)
 	}
 	for _, said := range []string{age.text, strings.TrimSuffix(age.text, " ago")} {
 		if used := text.Width(said) + 2*pad; w-used-pad >= recorder.Cells {
 			b := age.style.Append(text.AppendSpaces(nil, pad), said)
-			return fit(string(b)+a.ribbon(pad, w-used+pad, th), w)
+			return fit(string(b)+a.ribbon(pad, w-used+pad, hour, th), w)
 		}
 	}
 	return fit(string(age.style.Append(text.AppendSpaces(nil, pad), age.text)), w)
 }
 
-// ribbon draws the last hour in a line of w cells, as wide as it can be.
-func (a *App) ribbon(pad, w int, th *theme.Theme) string {
-	wide := min((w-2*pad)/recorder.Cells, mostScale)
-	if wide < 1 {
+// ribbon draws the last hour in a line of w cells, each part of it at most so many cells wide.
+func (a *App) ribbon(pad, w, hour int, th *theme.Theme) string {
+	if hour = min(hour, (w-2*pad)/recorder.Cells); hour < 1 {
 		return spaces(w)
 	}
-	return fit(string(pane.AppendWideRibbon(text.AppendSpaces(nil, pad), a.Ribbon, wide, th)), w)
+	return fit(string(pane.AppendWideRibbon(text.AppendSpaces(nil, pad), a.Ribbon, hour, th)), w)
 }
 
 // segment is text and its style.

@@ -3,6 +3,7 @@ package wall
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -135,11 +136,36 @@ func TestASmallTileHasEverything(t *testing.T) {
 		if size[1] >= bigHeight(1)+leastFacts {
 			scale = 1
 		}
-		tile := strings.Join(a.facts(size[0], size[1], scale, th.Plain, th, Look{Theme: th, Now: noon}), "\n")
+		tile := strings.Join(a.facts(size[0], size[1], even{scale, 1}, th.Plain, th, Look{Theme: th, Now: noon}), "\n")
 		for _, want := range []string{"app exited 1", "43 min", "............"} {
 			if !strings.Contains(tile, want) {
 				t.Errorf("a tile of %v lacks %q:\n%s", size, want, tile)
 			}
+		}
+	}
+}
+
+// However a page divides, the last hour of all its tiles is drawn as wide.
+func TestTheLastHoursOfAPageAreAsWide(t *testing.T) {
+	t.Parallel()
+	hour := regexp.MustCompile("·{6,}")
+	for width := 60; width < 220; width++ {
+		var w Wall
+		w.Resize(width, 28)
+		w.See(noon, some(8, 1), true, "1/2", fresh())
+		want := ""
+		for _, line := range w.Lines(Look{Theme: newTheme(t, theme.Unicode), Now: noon, Location: time.UTC}) {
+			for _, is := range hour.FindAllString(line, -1) {
+				if want == "" {
+					want = is
+				}
+				if is != want {
+					t.Fatalf("%d cells: one is %q, another %q", width, want, is)
+				}
+			}
+		}
+		if want == "" {
+			t.Fatalf("%d cells: there is none", width)
 		}
 	}
 }
