@@ -47,9 +47,7 @@ func (h *lateHost) begin(ctx context.Context, kept keeping, o platform.Options) 
 		case <-time.After(startAgain):
 		}
 	}
-	if kept.others != "" {
-		kept.await(ctx, h.host.TakeOver)
-	}
+	kept.share(ctx, o.Engine, h.host)
 }
 
 // platform returns the platform, nil if there is none yet.

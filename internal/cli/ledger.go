@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -15,6 +16,7 @@ import (
 
 	"fleetop/internal/config"
 	"fleetop/internal/platform"
+	"fleetop/internal/platform/engine"
 	"fleetop/internal/platform/ledger"
 	"fleetop/internal/state"
 )
@@ -28,11 +30,19 @@ type keeping struct {
 	// fault is why it is not known whether there is such a process, nil where it is.
 	fault error
 	lock  *lock // nil for none
-	say   func(text string)
+	// same is the lock of the daemon itself, by whatever address it is reached.
+	same *lock
+	dir  string
+	of   string // what both locks are of: the engine and the name
+	say  func(text string)
 }
 
-// lockEvery is how often is looked whether the process has ended that has the lock.
-const lockEvery = 2 * time.Second
+const (
+	// lockEvery is how often is looked whether the process has ended that has the lock.
+	lockEvery = 2 * time.Second
+	// identifyAfter is when a dashboard asks its daemon what it is: what it shows comes first.
+	identifyAfter = 2 * time.Second
+)
 
 // lock is what only one process of a name has for one daemon: a name of the machine, for those with
 // another state directory, and a file, for those in another container with the same one.
@@ -83,49 +93,99 @@ func (env Env) keep(e chosenEngine, name, command string, say func(text string))
 	if dir == "" {
 		return keeping{say: say, fault: errors.New("there is no place for what is kept over a restart: set HOME or XDG_STATE_HOME")}
 	}
+	of := e.engine.Name() + "-" + name
 	file := ledger.Open(ledger.Options{Dir: dir, Engine: e.engine.Name(), Name: name, Place: e.place, Say: say})
 	file.Changed() // what is wrong with it is said now
-	k := keeping{say: say, ledger: file}
-	only := e.engine.Name() + "-" + name + "." + e.place
-	k.lock = &lock{
-		name: "fleetop/" + only,
-		path: filepath.Join(dir, only+".lock"),
-		who:  fmt.Sprintf("process %d (%s)", os.Getpid(), command),
-	}
-	err := k.lock.take()
-	var held *state.HeldError
-	switch {
-	case errors.As(err, &held):
-		if k.others = held.Who; k.others == "" {
-			k.others = "another process"
-		}
-	case err != nil:
-		k.fault = fmt.Errorf("nothing keeps a second server of this name away: %w", err)
+	who := fmt.Sprintf("process %d (%s)", os.Getpid(), command)
+	k := keeping{say: say, ledger: file, dir: dir, of: of, lock: &lock{who: who}, same: &lock{who: who}}
+	if k.others, k.fault = k.take(k.lock, e.place); k.fault != nil {
+		k.fault = fmt.Errorf("nothing keeps a second server of this name away: %w", k.fault)
 	}
 	return k
 }
 
-// release lets another process of the name have the daemon.
-func (k keeping) release() {
-	if k.lock != nil {
-		k.lock.release()
+// take takes a lock, which is that of a place. It says which process has it, "" for this one.
+func (k keeping) take(l *lock, place string) (others string, err error) {
+	only := k.of + "." + place
+	l.name, l.path = "fleetop/"+only, filepath.Join(k.dir, only+".lock")
+	err = l.take()
+	var held *state.HeldError
+	if errors.As(err, &held) {
+		return cmp.Or(held.Who, "another process"), nil
+	}
+	return "", err
+}
+
+// An identifier is an engine that can tell what it works with by whatever address that is reached.
+type identifier interface {
+	Identity(ctx context.Context) (string, error)
+}
+
+// takeSame takes the lock of the daemon itself, for which it asks that. It says which process has it, "" for
+// this one, or where the daemon does not tell what it is: then the lock of its address has to do.
+func (k keeping) takeSame(ctx context.Context, e engine.Engine) (others string) {
+	is, tells := e.(identifier)
+	if !tells || k.same == nil {
+		return ""
+	}
+	id, err := is.Identity(ctx)
+	if err != nil || id == "" {
+		return ""
+	}
+	others, _ = k.take(k.same, "same-"+digest(id))
+	return others
+}
+
+// A stand is a platform that can leave the auto policies to another process, and take them over.
+type stand interface {
+	StandBy()
+	TakeOver()
+}
+
+// share leaves the auto policies to the process that has the daemon, until it ends: by the same address, which is
+// known from the start, or by another one, which is found out later.
+func (k keeping) share(ctx context.Context, e engine.Engine, host stand) {
+	if k.others != "" && !k.await(ctx, k.lock, k.others, host) {
+		return
+	}
+	if k.same == nil {
+		return
+	}
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(identifyAfter):
+	}
+	if others := k.takeSame(ctx, e); others != "" {
+		host.StandBy()
+		k.say(others + " keeps the auto policies of this daemon, which it reaches by another address; this dashboard leaves them to it until it ends")
+		k.await(ctx, k.same, others, host)
 	}
 }
 
-// await waits until the process has ended that has the lock, and takes over from it.
-func (k keeping) await(ctx context.Context, takeOver func()) {
+// release lets another process of the name have the daemon.
+func (k keeping) release() {
+	for _, l := range []*lock{k.lock, k.same} {
+		if l != nil {
+			l.release()
+		}
+	}
+}
+
+// await waits until the process has ended that has a lock, and takes over from it. It reports whether it has.
+func (k keeping) await(ctx context.Context, l *lock, others string, host stand) bool {
 	tick := time.NewTicker(lockEvery)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return false
 		case <-tick.C:
 		}
-		if k.lock.take() == nil {
-			takeOver()
-			k.say(k.others + " has ended: this process now enforces the auto policies")
-			return
+		if l.take() == nil {
+			host.TakeOver()
+			k.say(others + " has ended: this process now enforces the auto policies")
+			return true
 		}
 	}
 }
@@ -226,7 +286,12 @@ func placeOf(address string) string {
 			address = "unix://" + real
 		}
 	}
-	sum := sha256.Sum256([]byte(address))
+	return digest(address)
+}
+
+// digest is a text made short, to be part of a name.
+func digest(s string) string {
+	sum := sha256.Sum256([]byte(s))
 	const enough = 4
 	return hex.EncodeToString(sum[:enough])
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -160,10 +161,10 @@ func (s *server) run(ctx context.Context, flags config.Flags) error {
 	if kept.fault != nil {
 		return failed(kept.fault)
 	}
-	if kept.others != "" {
-		return failed(heldBy(kept.others, s.own.name))
-	}
 	defer kept.release()
+	if others := cmp.Or(kept.others, kept.takeSame(ctx, s.engine.engine)); others != "" {
+		return failed(heldBy(others, s.own.name))
+	}
 	listener, err := s.address.Listen(ctx)
 	if err != nil {
 		return failed(err)

@@ -119,6 +119,13 @@ func (p *Platform) TakeOver() {
 	}
 }
 
+// StandBy makes a platform leave the auto policies to another process, until [Platform.TakeOver].
+func (p *Platform) StandBy() {
+	p.lock()
+	defer p.mu.Unlock()
+	p.recorder.bystander = true
+}
+
 // awaitMissed tells what is missed once the engine has had the time to find what there is.
 func (p *Platform) awaitMissed(ctx context.Context) {
 	tick := time.NewTicker(missedAfter)

@@ -332,6 +332,10 @@ func TestOneServerOfAName(t *testing.T) {
 			t.Errorf("%s: %q, %v", name, out, err)
 		}
 	}
+	byProxy := h.command("--docker-host", h.d.Proxy(t, "").Host())
+	if out, _ := byProxy.CombinedOutput(); byProxy.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), fmt.Sprintf("a server (process %d) already holds the name", p.cmd.Process.Pid)) {
+		t.Errorf("one that reaches the daemon by another address: %q", out)
+	}
 	lost := h.command("--name", "lost")
 	lost.Env = append(lost.Env, "XDG_STATE_HOME=/proc/self/fdinfo") // takes no files
 	if out, err := lost.CombinedOutput(); lost.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), "nothing keeps a second server of this name away: ") {
@@ -345,6 +349,13 @@ func TestOneServerOfAName(t *testing.T) {
 		Args: []string{"--engine", "docker", "--docker-host", h.d.Host(), "--log-file", log},
 	})
 	term.WaitFor(fmt.Sprintf(`process %d \(fleetop serve\) keeps the auto policies`, p.cmd.Process.Pid))
+	apart := ptytest.Start(t, ptytest.Options{
+		Path: shared.program, Cols: 120, Rows: 35, Env: []string{"XDG_STATE_HOME=" + t.TempDir()},
+		Args: []string{"--engine", "docker", "--docker-host", h.d.Proxy(t, "").Host()},
+	})
+	apart.WaitFor(fmt.Sprintf(`process %d \(fleetop serve\) keeps the auto policies of this daemon, which it reaches`, p.cmd.Process.Pid))
+	apart.Send("Q")
+	apart.Wait()
 	app := must(t)(p.Applications.Create(ctx, client.NewApplication{
 		Image: enginetest.Image, Name: "crash", RunCommand: "exit=3", Autoreplace: client.PolicyAlways,
 	}))

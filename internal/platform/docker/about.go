@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"context"
 	"strings"
 
 	"fleetop/internal/platform/engine"
@@ -22,6 +23,9 @@ func (e *Engine) About() engine.About {
 	}
 	return a
 }
+
+// Identity asks what the daemon is by whatever address it is reached; "" is one that does not say it.
+func (e *Engine) Identity(ctx context.Context) (string, error) { return e.daemon.identity(ctx) }
 
 // versionIn is the version in a header such as "Docker/20.10.24 (linux)", "" if there is none.
 func versionIn(server string) string {

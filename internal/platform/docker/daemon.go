@@ -195,6 +195,19 @@ func (d *daemon) events(ctx context.Context, since time.Time) client.EventsResul
 	})
 }
 
+// identity is what the daemon is by whatever address it is reached: the same for none that is another one, as
+// far as it tells. Its own identifier alone is not that: up to Docker 23 those of one machine and of copies of a
+// machine have the same one.
+func (d *daemon) identity(ctx context.Context) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, inspectTime)
+	defer cancel()
+	r, err := d.api.Info(ctx, client.InfoOptions{})
+	if err != nil || r.Info.ID == "" {
+		return "", err
+	}
+	return r.Info.ID + "\n" + r.Info.Name + "\n" + r.Info.DockerRootDir, nil
+}
+
 // images lists the images.
 func (d *daemon) images(ctx context.Context) ([]image.Summary, error) {
 	ctx, cancel := d.within(ctx, listTime)

@@ -1,12 +1,25 @@
 package swarm
 
 import (
+	"context"
 	"strings"
+
+	"github.com/moby/moby/client"
 
 	"fleetop/internal/platform/engine"
 )
 
 var _ engine.Informer = (*Engine)(nil)
+
+// Identity asks what the swarm is by whatever manager it is reached.
+func (e *Engine) Identity(ctx context.Context) (id string, err error) {
+	err = e.managers.read(ctx, func(ctx context.Context, api *client.Client) error {
+		r, err := api.SwarmInspect(ctx, client.SwarmInspectOptions{})
+		id = r.Swarm.ID
+		return err
+	})
+	return id, err
+}
 
 // About returns what is known of the managers from their answers so far, and how far the engine may go.
 func (e *Engine) About() engine.About {
