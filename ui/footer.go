@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"fleetop/internal/text"
 	"fleetop/ui/command"
@@ -18,7 +21,7 @@ func (m *Model) footer(w int) string {
 	case m.dialog != nil && status == "" && m.messages.passing:
 		return messageLine(w, m.messages.severity, m.messages.text, &m.look)
 	case m.dialog != nil && status == "":
-		return dialogHints(m.dialog, w, &m.look)
+		return dialogHints(m.dialog, m.drawn.words, w, &m.look)
 	case m.dialog != nil:
 		return messageLine(w, warning, status, &m.look)
 	case m.prompts.open != nil && m.panes.json == nil:
@@ -49,18 +52,33 @@ func (m *Model) footer(w int) string {
 	})
 }
 
-// dialogHints names the keys of the open dialog.
-func dialogHints(d dialog.Dialog, w int, look *pane.Context) string {
+// dialogHints names the keys of the open dialog, by the words on its buttons where it has some.
+func dialogHints(d dialog.Dialog, words map[command.ID]string, w int, look *pane.Context) string {
 	accepts := d.Traits().Accepts
 	word := func(cmd command.Command) string {
 		if accepts != "" && cmd.Name == command.Accept {
-			return accepts
+			return lowered(accepts)
 		}
-		return hintOf(cmd)
+		return cmp.Or(lowered(words[cmd.Name]), cmd.Hint)
 	}
 	return hintLine(w, d.Scope(), look, nil, word, func(id command.ID) bool {
-		return accepts == "" || id != command.NextField // which the key that accepts leads to, too
+		switch _, drawn := words[id]; id {
+		case command.NextField:
+			return accepts == "" // which the key that accepts leads to, too
+		case command.Yes, command.No, command.Accept, command.Cancel:
+			return drawn || len(words) == 0
+		default:
+			return true
+		}
 	})
+}
+
+// lowered is a word of a button as it stands among others.
+func lowered(word string) string {
+	if first, size := utf8.DecodeRuneInString(word); size > 0 {
+		return string(unicode.ToLower(first)) + word[size:]
+	}
+	return ""
 }
 
 // hintOf is the word for a command in the last line.

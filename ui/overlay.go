@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fleetop/internal/text"
+	"fleetop/ui/command"
 	"fleetop/ui/dialog"
 	"fleetop/ui/kit/box"
 	"fleetop/ui/pane"
@@ -36,6 +37,8 @@ func (m *Model) overlay(lines []string, l layout) {
 	case docked:
 		w = min(column.w, dockedMost)
 	}
+	c.Words = map[command.ID]string{}
+	m.drawn.words = c.Words
 	body := m.dialog.Lines(w-4, c)
 	if len(body) > c.Height { // there is no room to be airy
 		body = slices.DeleteFunc(body, func(line string) bool { return line == "" })

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"fleetop/internal/ptytest/vt"
 	"fleetop/internal/terminal/paint"
 	"fleetop/internal/uitest"
+	"fleetop/ui"
 	"fleetop/ui/theme"
 )
 
@@ -144,19 +146,51 @@ func TestDialogsStandBesideWhatTheySpeakOf(t *testing.T) {
 	}
 }
 
-// While a dialog is open the last line names its keys, not the help, which cannot be asked for.
+// While a dialog is open the last line names its keys by the words on its buttons, not the help, which cannot be
+// asked for. It names no key that confirms where there is no button for it.
 func TestTheFooterNamesTheKeysOfADialog(t *testing.T) {
 	t.Parallel()
-	for keys, want := range map[string]string{"x": "y yes  n no", "D": "enter accept  esc cancel", "s": "+ more", "n": "enter next field  esc cancel  ctrl+s send"} {
-		inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
-			d.Advance(2 * time.Second)
-			d.Press(keys)
-			lines := strings.Split(d.View(), "\n")
-			if last := lines[len(lines)-1]; !strings.Contains(last, want) || strings.Contains(last, "help") {
-				t.Errorf("after %s the last line is %q", keys, last)
-			}
+	drawn := regexp.MustCompile(`\[ (\S+) ([^]│]+) \]`)
+	for keys, want := range map[string]string{
+		"x": "y stop  n cancel", "R": "y restart  n cancel", "D": "enter terminate  esc cancel", "s": "enter scale  esc cancel  + more",
+		"n": "enter next field  esc cancel  ctrl+s send", "ctrl+s": "enter save  esc cancel", "y": "enter copy  esc cancel", "c": "enter save  esc cancel",
+		": s": "enter run  esc cancel", "? /": "enter keep", "?": "enter run  esc close", "G space k space x": "y stop  n cancel", "x y 4 enter": "enter close",
+		"space space x k u x": "y stop  n cancel", "j x": "", "3 D": "", "x y D": "enter terminate",
+	} {
+		t.Run(keys, func(t *testing.T) {
+			t.Parallel()
+			s := setup{worst: true, options: func(o *ui.Options) { o.Grace = time.Minute }}
+			inBubble(t, 120, 36, s, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+				d.Advance(2 * time.Second)
+				for key := range strings.FieldsSeq(keys) {
+					d.Press(strings.ReplaceAll(key, "space", " "))
+				}
+				last := lastLine(d)
+				if !strings.Contains(last, want) || strings.Contains(last, "help") && want != "" || strings.Contains(last, "accept") {
+					t.Errorf("after %s the last line is %q, want %q\n%s", keys, last, want, d.View())
+				}
+				for _, button := range drawn.FindAllStringSubmatch(d.View(), -1) {
+					if word := " " + button[1] + " " + strings.ToLower(button[2][:1]) + button[2][1:] + " "; !strings.Contains(last+" ", word) {
+						t.Errorf("after %s the last line is %q, without %q", keys, last, word)
+					}
+				}
+			})
 		})
 	}
+}
+
+// Where nothing can be confirmed any more the last line names the one button there is.
+func TestTheFooterOfADialogThatIsTooLate(t *testing.T) {
+	t.Parallel()
+	inBubble(t, 120, 36, setup{worst: true}, func(t *testing.T, d *uitest.Driver, server *uitest.Server) {
+		d.Advance(2 * time.Second)
+		d.Press("G", "x")
+		server.Edit(without("web"))
+		d.Advance(10 * time.Second)
+		if last := lastLine(d); !strings.HasPrefix(last, " n close ") || strings.Contains(last, "y ") {
+			t.Errorf("the last line is %q\n%s", last, d.View())
+		}
+	})
 }
 
 // In a form the last line says what enter does: it goes on, and on the button it sends.
@@ -165,7 +199,7 @@ func TestTheFooterSaysWhatEnterDoesInAForm(t *testing.T) {
 	inBubble(t, 120, 36, setup{}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 		d.Advance(2 * time.Second)
 		d.Press("e")
-		for _, want := range []string{" enter next field ", " enter next field ", " enter send "} {
+		for _, want := range []string{" enter next field ", " enter next field ", " enter save "} {
 			lines := strings.Split(d.View(), "\n")
 			if last := lines[len(lines)-1]; !strings.HasPrefix(last, want) || strings.Contains(last, "tab next field") {
 				t.Errorf("the last line is %q, want %q", last, want)

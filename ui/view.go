@@ -6,6 +6,7 @@ import (
 
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
+	"fleetop/ui/command"
 	"fleetop/ui/dialog"
 	"fleetop/ui/theme"
 )
@@ -18,6 +19,7 @@ type drawn struct {
 	buf   []byte    // in which frames are drawn
 	until time.Time // when the first age below the header is written otherwise
 	hints hints
+	words map[command.ID]string // on the buttons of the open dialog
 }
 
 // View implements tea.Model: exactly as many lines as the terminal has, each
@@ -70,6 +72,9 @@ func (m *Model) draw() string {
 	if m.dialog != nil {
 		lines := strings.Split(frame, "\n")
 		m.overlay(lines, l)
+		if !m.panes.wall.on {
+			lines[l.footer.y] = m.footer(l.footer.w)
+		}
 		frame = strings.Join(lines, "\n")
 	}
 	return frame
@@ -103,7 +108,10 @@ func (m *Model) drawPanes(l layout) string {
 	} else {
 		b = m.panes.draw(b, l, &m.look)
 	}
-	m.drawn.buf = append(b, m.footer(l.footer.w)...)
+	if m.dialog == nil { // else it says what that draws
+		b = append(b, m.footer(l.footer.w)...)
+	}
+	m.drawn.buf = b
 	return string(m.drawn.buf)
 }
 

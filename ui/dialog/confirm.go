@@ -80,10 +80,11 @@ func (d *Confirm) Lines(w int, c Context) []string {
 	if d.counted {
 		closes = command.Cancel
 	}
+	if len(s.can) == 0 {
+		return d.none(s, w, c, closes)
+	}
 	p := pageOf([]string{buttons(w, c, button{command.Yes, text.Capital(string(d.verb))}, button{command.No, "Cancel"})})
 	switch {
-	case len(s.can) == 0:
-		return d.none(s, w, c, closes)
 	case d.Marked:
 		t := d.becoming(s.can, c)
 		if d.counted {

@@ -60,6 +60,8 @@ type Context struct {
 	// to an object. They may be nil.
 	AsOf      func(ids ...fleet.ID) string
 	LinksAsOf func(id fleet.ID) string
+	// Words takes the word on each button that is drawn; it may be nil.
+	Words map[command.ID]string
 }
 
 // Key is the first of the keys that run a command, for people.
@@ -115,7 +117,7 @@ type Traits struct {
 	Halts   bool                      // nothing is sent while it is open
 	Pasted  bool                      // it takes the lines of what is pasted as lines
 	Names   command.ID                // the command whose object is being named
-	Accepts string                    // what the key that accepts does, where that is more than to accept
+	Accepts string                    // what the key that accepts does, where no button says it
 }
 
 // Text takes what is typed.

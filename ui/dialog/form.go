@@ -78,7 +78,7 @@ func (d *Form) Scope() command.Scope { return command.Form }
 func (d *Form) Traits() Traits {
 	t := Traits{Text: d, Click: d.click, Width: formWidth, Foot: d.foot, Pasted: true, Accepts: "next field"}
 	if d.form.OnButton() {
-		t.Accepts = "send"
+		t.Accepts = d.form.Button
 	}
 	if d.form.Grouped() {
 		t.Count = d.filled

@@ -57,8 +57,9 @@ func (d *Help) Scope() command.Scope {
 // Traits implements Dialog.
 func (d *Help) Traits() Traits {
 	t := Traits{Body: d, Width: helpWidth, Foot: d.foot}
+	t.Accepts = "run"
 	if d.typing {
-		t.Text = d
+		t.Text, t.Accepts = d, "keep"
 	}
 	return t
 }

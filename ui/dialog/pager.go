@@ -22,7 +22,9 @@ func (d *Pager) Title() string { return d.title }
 func (d *Pager) Scope() command.Scope { return command.Reader }
 
 // Traits implements Dialog.
-func (d *Pager) Traits() Traits { return Traits{Body: &d.sight, Whole: true, Foot: d.foot} }
+func (d *Pager) Traits() Traits {
+	return Traits{Body: &d.sight, Whole: true, Foot: d.foot, Accepts: "close"}
+}
 
 // Do implements Dialog.
 func (d *Pager) Do(id command.ID, _ Context) Answer {

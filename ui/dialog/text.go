@@ -52,6 +52,11 @@ type button struct {
 // buttons draws keys and what they do: as buttons "[ y Stop ]" those that have a word, the others behind
 // them, as many as fit. Where there is no room for the buttons they lose their brackets.
 func buttons(w int, c Context, all ...button) string {
+	if c.Words != nil {
+		for _, one := range all {
+			c.Words[one.id] = one.word
+		}
+	}
 	for _, plain := range []bool{false, true} {
 		if line, fits := buttonRow(w, c, all, plain); fits || plain {
 			return line
