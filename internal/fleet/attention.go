@@ -35,7 +35,7 @@ func (f *Fleet) Attention(row *Row, now time.Time) (why Attention, until time.Ti
 	switch {
 	case row.Gone():
 		return Fine, time.Time{}
-	case f.Failing(row):
+	case f.Failing(row) && (!isPartly(row) || !f.Loops(row, now)):
 		return Failing, time.Time{}
 	}
 	if until = f.looping(row, now); !until.IsZero() {
@@ -58,6 +58,11 @@ func (f *Fleet) Attention(row *Row, now time.Time) (why Attention, until time.Ti
 		return Crashed, until.Add(now.Sub(f.ServerTime(now)))
 	}
 	return Fine, time.Time{}
+}
+
+// isPartly says whether some of an application runs, and it does not say why the rest does not.
+func isPartly(row *Row) bool {
+	return row.State() == client.StatePartlyRunning && row.Application != nil && row.Application.Reason == ""
 }
 
 // crashedAt returns when a container exited non-zero last, by the server's

@@ -56,11 +56,14 @@ func restartsOf(row *Row) (count int, word string) {
 	}
 }
 
-// Restarts says whether nothing of an object runs, and it waits to be started again by itself.
-func Restarts(r *Row) bool {
+// Waits says whether an object, or a part of it, waits to be started again by itself.
+func Waits(r *Row) bool {
 	_, word := restartsOf(r)
-	return word == waiting && (r.Application == nil || r.Application.Running == 0)
+	return word == waiting
 }
+
+// Restarts says whether nothing of an object runs, and it waits to be started again by itself.
+func Restarts(r *Row) bool { return Waits(r) && (r.Application == nil || r.Application.Running == 0) }
 
 // forgetLoops forgets what a list had and has no more.
 func (f *Fleet) forgetLoops(old, next *List) {
@@ -71,6 +74,17 @@ func (f *Fleet) forgetLoops(old, next *List) {
 		if next.Row(row.ID.Key) == nil {
 			delete(f.loops, row.ID)
 		}
+	}
+}
+
+// Loops says whether an object is started again and again, whatever else there is to say of it. What has ended
+// is not any more, and nobody knows of the rest of an application.
+func (f *Fleet) Loops(row *Row, now time.Time) bool {
+	switch row.State() {
+	case client.StateStoppedWithErrors, client.StateStartFailed, client.StateNotRunning:
+		return false
+	default:
+		return !row.Gone() && !f.looping(row, now).IsZero()
 	}
 }
 

@@ -219,6 +219,26 @@ func (p *Platform) bury(c *container, at time.Time) {
 	}
 }
 
+// keepNewest forgets the oldest of the terminated containers that had the place of a container, where there are
+// too many of them.
+func (p *Platform) keepNewest(c *container) {
+	n, oldest := 0, -1
+	for i, x := range p.purges {
+		if x.cont == nil || x.cont.app != c.app || x.cont.unique != c.unique {
+			continue
+		}
+		n++
+		if oldest < 0 || x.cont.deployed.Before(p.purges[oldest].cont.deployed) {
+			oldest = i
+		}
+	}
+	if n > engine.MostEnded && c.app.op != stTerminating {
+		p.forget(p.purges[oldest : oldest+1])
+		p.purges = slices.Delete(p.purges, oldest, oldest+1)
+		p.schedulePurge()
+	}
+}
+
 // plan lets a terminated object be forgotten when it is time.
 func (p *Platform) plan(x purge) {
 	at, _ := slices.BinarySearchFunc(p.purges, x.due, func(y purge, due time.Time) int {

@@ -239,6 +239,7 @@ func (h byEngine) end(c *container, at, now time.Time) {
 		at = now
 	}
 	h.p.bury(c, at)
+	h.p.keepNewest(c)
 }
 
 // lost notes that an application is gone with its containers.

@@ -318,3 +318,28 @@ func TestWhatPublishesNothingHasNoAddress(t *testing.T) {
 		t.Error("what publishes a port has no address")
 	}
 }
+
+// TestACrashLoopDoesNotBuryTheList has a cluster replace a container again and again: of those that are gone the
+// newest are listed.
+func TestACrashLoopDoesNotBuryTheList(t *testing.T) {
+	t.Parallel()
+	const id = "10000000-0000-4000-8000-000000000001"
+	s, e := serveCluster(t)
+	e.Run(id, "shop_web", 2, false)
+	s.clock.advance(time.Second)
+	var gone []string
+	for range 6 {
+		victim := str(s.list("container/?state=Running&unique_name=shop_web-1")[0], "uuid")
+		gone = append(gone, victim)
+		e.Crash(victim, 1)
+		s.clock.advance(61 * time.Second)
+		s.wantState(s.named("shop_web"), "Running")
+	}
+	var listed []string
+	for _, c := range s.list("container/?state=Terminated") {
+		listed = append(listed, str(c, "uuid"))
+	}
+	if want := gone[len(gone)-engine.MostEnded:]; fmt.Sprint(listed) != fmt.Sprint(want) {
+		t.Errorf("listed are %q, want %q of %q", listed, want, gone)
+	}
+}

@@ -99,10 +99,10 @@ func (r *Recorder) ofOwn(key string, now time.Time) (own, bool) {
 	return o, mine && now.Sub(o.sent) <= ownFor
 }
 
-// tell compares an application with how it was told last. While it is in transition nothing is: where
-// that leads is what counts.
+// tell compares an application with how it was told last. While it is in transition, or what ended is being
+// started again, nothing is: where that leads is what counts.
 func (r *Recorder) tell(a *app, now time.Time) {
-	if a.row.State().InTransition() {
+	if a.row.State().InTransition() || restarts(a.row) {
 		return
 	}
 	is, was := factsOf(a.row), a.told
@@ -134,6 +134,11 @@ func (r *Recorder) tell(a *app, now time.Time) {
 		r.classify(e, a)
 		r.out(e, a, now, mine)
 	}
+}
+
+// restarts says whether what does not run of an application is being started again by itself.
+func restarts(row *fleet.Row) bool {
+	return row.State() == client.StatePartlyRunning && fleet.Waits(row) && row.Application.Stopped == 0
 }
 
 // differences are the entries that tell one state of an application from another.

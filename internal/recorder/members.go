@@ -1,7 +1,6 @@
 package recorder
 
 import (
-	"slices"
 	"time"
 
 	"fleetop/client"
@@ -20,6 +19,8 @@ type members struct {
 	seen time.Time             // when they came last
 	// spots are where they ran last, by their names.
 	spots map[string]spot
+	// ended are, by their names, those that are gone while others in their place do not run yet.
+	ended map[string]*fleet.Row
 	// held is what came and went while the application was on its way to another state.
 	held groups
 	// again is when it was last told that one of them was started again by itself.
@@ -56,16 +57,24 @@ type moves struct {
 	other []activity.Entry
 }
 
-// met takes in a container that is new or has changed; from is the node on which one of its name was.
-func (m *moves) met(was, is *fleet.Row, from string) {
+// met takes in a container that is new or has changed; before is the one in whose place it is, and from the node
+// on which one of its name was.
+func (m *moves) met(was, is, before *fleet.Row, from string) {
+	isAgain := was == nil && before != nil && is.Container.Restarts > before.Container.Restarts
 	switch {
 	case from != "":
 		m.moves.Move(is.Name, from, is.Container.Node)
-	case was == nil:
+	case was == nil && !isAgain:
 		m.came.Add(is.Name)
+		if before != nil {
+			m.went.Add(is.Name)
+		}
 	}
-	if was != nil {
+	switch {
+	case was != nil:
 		m.note(was, is)
+	case isAgain:
+		m.again = append(m.again, is)
 	}
 }
 
@@ -144,29 +153,24 @@ func (r *Recorder) follow(a *app, l *fleet.List, rows []*fleet.Row, now time.Tim
 	known := k.rows
 	if fresh {
 		k.rows, k.held, k.spots = make(map[string]*fleet.Row, len(rows)), groups{}, make(map[string]spot, len(rows))
+		k.ended = nil
+	} else {
+		m.went = k.drop(l, rows, now)
 	}
-	stays := 0
 	for _, row := range rows {
 		was := k.rows[row.ID.Key]
-		if row.Gone() {
-			continue
-		}
-		if was != nil {
-			stays++
-		}
-		if row == was || !fresh && row.State().InTransition() { // where that leads is what counts
+		if row.Gone() || row == was || !fresh && row.State().InTransition() { // where that leads is what counts
 			continue
 		}
 		k.rows[row.ID.Key] = row
 		if was := known[row.ID.Key]; fresh && was != nil && row.State().InTransition() {
 			k.rows[row.ID.Key] = was
 		}
+		before := k.ended[row.Name]
+		delete(k.ended, row.Name)
 		if from := k.place(row, now); !fresh {
-			m.met(was, row, from)
+			m.met(was, row, before, from)
 		}
-	}
-	if stays != len(k.rows) && !fresh {
-		m.went = k.drop(l, now)
 	}
 	return m
 }
@@ -179,45 +183,6 @@ func (k *members) backAmong(rows []*fleet.Row) (back activity.Group) {
 		}
 	}
 	return back
-}
-
-// drop forgets the containers that are not listed any more, and returns them but for those of whose name one
-// runs on another node.
-func (k *members) drop(l *fleet.List, now time.Time) (went activity.Group) {
-	var gone []*fleet.Row
-	for key, was := range k.rows {
-		if row := l.Row(key); row == nil || row.Gone() {
-			delete(k.rows, key)
-			gone = append(gone, was)
-		}
-	}
-	slices.SortFunc(gone, fleet.Compare) // no entry depends on chance
-	for _, was := range gone {
-		at, placed := k.spots[was.Name]
-		if placed && at.node != was.Container.Node && at.left.IsZero() {
-			continue
-		}
-		if placed {
-			k.spots[was.Name] = spot{at.node, now}
-		}
-		went.Add(was.Name)
-	}
-	return went
-}
-
-// place notes on which node a container runs, and returns on which one of its name did just before, ""
-// where that is the same or not known.
-func (k *members) place(row *fleet.Row, now time.Time) (from string) {
-	is := row.Container.Node
-	if is == "" || !runs(row) {
-		return ""
-	}
-	was := k.spots[row.Name]
-	k.spots[row.Name] = spot{node: is}
-	if was.node == is || !was.left.IsZero() && now.Sub(was.left) > openFor {
-		return ""
-	}
-	return was.node
 }
 
 // moved tells what has become of the containers of an application. What the application itself tells of
@@ -312,7 +277,7 @@ func (r *Recorder) looping(a *app, rows []*fleet.Row, now time.Time) {
 		if row.Container.Restarts == 0 && row.Container.ExitCode == nil || r.loopers[row.ID.Key].app != nil {
 			continue
 		}
-		if why, _ := r.fleet.Attention(row, now); why != fleet.Looping {
+		if !r.fleet.Loops(row, now) {
 			continue
 		}
 		r.loopers[row.ID.Key] = looper{app: a, told: !a.looping}
@@ -328,11 +293,12 @@ func (r *Recorder) looping(a *app, rows []*fleet.Row, now time.Time) {
 func (r *Recorder) loopsOver(now time.Time) {
 	for key, l := range r.loopers {
 		row := r.fleet.Row(fleet.ID{Kind: fleet.Containers, Key: key})
-		if row == nil {
+		if row == nil || row.Gone() { // its application tells the rest, whatever is in its place
+			l.app.loopHeard = l.app.loopHeard || l.told
 			delete(r.loopers, key)
 			continue
 		}
-		if why, _ := r.fleet.Attention(row, now); why == fleet.Looping {
+		if r.fleet.Loops(row, now) {
 			continue
 		}
 		delete(r.loopers, key)

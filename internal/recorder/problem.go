@@ -264,7 +264,7 @@ func byApplication(rows []*fleet.Row) map[string][]*fleet.Row {
 func (r *Recorder) learn(a *app, l *fleet.List, containers []*fleet.Row, now time.Time) {
 	slot := slotOf(now)
 	r.judge(a, now, slot, slot)
-	r.loops(a)
+	r.loops(a, now)
 	m := r.follow(a, l, containers, now)
 	r.looping(a, containers, now)
 	row := r.culprit(containers, now)

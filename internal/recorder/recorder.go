@@ -64,7 +64,8 @@ type app struct {
 	members members
 	earlier map[string]remembered // its containers as an earlier run saw them last, until they come
 	// looping is that it is started again and again, loopTold that this was told of it and not of a container.
-	looping, loopTold bool
+	// loopHeard is that it was told of a container in whose place another one is now.
+	looping, loopTold, loopHeard bool
 	// downs are when it went down in the last minutes. Where it flaps, flapping is since when, flaps
 	// how often, and moved when it did last.
 	downs           []time.Time
@@ -109,7 +110,7 @@ func (r *Recorder) Take(now time.Time, changed bool) {
 		if a := r.apps[key]; !now.Before(until) && a != nil {
 			delete(r.timed, key)
 			r.judge(a, now, slot, slot)
-			r.loops(a)
+			r.loops(a, now)
 		}
 	}
 	maps.DeleteFunc(r.own, func(_ string, o own) bool { return now.Sub(o.sent) > ownFor })
@@ -203,7 +204,7 @@ func (r *Recorder) look(row *fleet.Row, now time.Time, slot, carried int64) {
 	default:
 		a.told, a.telling = factsOf(row), !row.State().InTransition()
 	}
-	r.loops(a)
+	r.loops(a, now)
 }
 
 // begins says whether the first lists may not be whole yet, of an engine that has just been asked what it

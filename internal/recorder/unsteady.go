@@ -71,14 +71,14 @@ func (r *Recorder) steady(now time.Time) {
 }
 
 // loops tells that an application begins to be started again and again, and when that is over.
-func (r *Recorder) loops(a *app) {
-	is := a.why == fleet.Looping
+func (r *Recorder) loops(a *app, now time.Time) {
+	is := r.fleet.Loops(a.row, now)
 	if is == a.looping {
 		return
 	}
-	was := a.loopTold
-	a.looping, a.loopTold, a.again = is, is && !r.toldLoop(a), 0
-	if !a.loopTold && !was {
+	was := a.loopTold || a.loopHeard
+	a.looping, a.loopTold, a.again = is, is && !a.loopHeard && !r.toldLoop(a), 0
+	if a.loopHeard = is && a.loopHeard; is && !a.loopTold || !is && !was {
 		return
 	}
 	e := activity.Entry{Phase: activity.LoopOver, Object: activity.Of(a.row), To: a.told.text(), Result: activity.Neutral}

@@ -9,6 +9,7 @@ import (
 
 	"fleetop/client"
 	"fleetop/internal/enginetest"
+	"fleetop/internal/platform/engine"
 	"fleetop/internal/platform/swarm"
 )
 
@@ -179,5 +180,31 @@ func TestChangesByOthersMeanwhile(t *testing.T) {
 	}
 	if got := d.Docker(t, "service", "inspect", "--format", "{{index .Spec.Labels \"x\"}} {{.Spec.Mode.Replicated.Replicas}}", "meanwhile"); got != "y 2" {
 		t.Errorf("the service has %q", got)
+	}
+}
+
+// TestCrashLoops checks what is told of tasks that Swarm replaces again and again: how often, with which exit
+// code, and of the ended ones the newest.
+func TestCrashLoops(t *testing.T) {
+	t.Parallel()
+	d := shared.Daemon(t)
+	service(t, d, "crashes", "--restart-delay", "300ms", enginetest.Image, "out=hello", "exit=3")
+	a := serve(t, swarm.Options{TouchAll: true}, d)
+	a.until("it was started again more often than Swarm remembers", func() bool { return a.app("crashes").Restarts > 6 })
+	page, err := a.Containers.List(t.Context(), client.ContainerFilter{ApplicationUUID: a.app("crashes").UUID}, client.ListOptions{Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := 0
+	for _, c := range page.Objects {
+		if c.ExitCode == nil || *c.ExitCode != 3 {
+			t.Errorf("%s, %s: exit code %v", c.UniqueName, c.State, c.ExitCode)
+		}
+		if c.State == client.StateTerminated {
+			ended++
+		}
+	}
+	if ended != engine.MostEnded || len(page.Objects) > engine.MostEnded+2 {
+		t.Errorf("%d containers are listed, %d of them have ended", len(page.Objects), ended)
 	}
 }

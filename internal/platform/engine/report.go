@@ -51,6 +51,10 @@ type Inventory struct {
 	Images       []Image
 }
 
+// MostEnded is how many containers that are gone are listed of a place in an application that an [Orchestrator]
+// keeps: where it replaces them again and again, only the newest are of use.
+const MostEnded = 3
+
 // Owner says who made an application.
 type Owner uint8
 

@@ -1,7 +1,6 @@
 package swarm
 
 import (
-	"cmp"
 	"reflect"
 	"strconv"
 	"strings"
@@ -30,6 +29,7 @@ type app struct {
 
 	off     time.Time            // since when there are too few or too many tasks, and nothing moves
 	nudges  int                  // how often Swarm was reminded of that
+	crashes map[place]crashes    // how often tasks were made in the place of those that ended by themselves
 	started map[string]time.Time // since when tasks run, by Swarm's identifier
 	given   map[string]time.Time // since when tasks are given up
 	told    *engine.Application  // the newest record
@@ -38,7 +38,7 @@ type app struct {
 }
 
 func newApp(id string) *app {
-	return &app{id: id, started: make(map[string]time.Time), given: make(map[string]time.Time)}
+	return &app{id: id, crashes: make(map[place]crashes), started: make(map[string]time.Time), given: make(map[string]time.Time)}
 }
 
 // hasWork reports whether there is a command that is not done.
@@ -133,14 +133,11 @@ func (e *Engine) own(rec *engine.Application, s *swarm.ServiceSpec) {
 func (e *Engine) tellTasks(a *app, rec *engine.Application, s *swarm.ServiceSpec) (isBusy bool) {
 	live, givenUp := 0, 0
 	for _, p := range seats(a.service, a.tasks) {
-		for _, t := range p.past {
-			phase := phaseOfPast(t, e.place(t))
-			e.tellTask(a, rec, p, t, phase)
-			isBusy = isBusy || phase != engine.PhaseGone
-		}
 		phase := p.phase(e.place(p.now))
-		if c := e.tellTask(a, rec, p, p.now, phase); c != nil && phase == engine.PhaseRestarting {
-			c.Reason = lastReason(p.past)
+		isBusy = e.tellPast(a, rec, p, phase) || isBusy
+		if c := e.tellTask(a, rec, p, p.now, phase); c != nil {
+			p.inherit(c, phase)
+			c.Restarts = a.crashes[p.at].times
 		}
 		if phase != engine.PhaseGone {
 			live++
@@ -158,6 +155,25 @@ func (e *Engine) tellTasks(a *app, rec *engine.Application, s *swarm.ServiceSpec
 	return isBusy
 }
 
+// tellPast fills in the containers whose place another one has taken, and reports whether one of them still
+// has to end. The newest of a place is in a phase.
+func (e *Engine) tellPast(a *app, rec *engine.Application, p *seat, newest engine.Phase) (isBusy bool) {
+	gone := 0
+	if newest == engine.PhaseGone {
+		gone++
+	}
+	for _, t := range p.past {
+		phase := phaseOfPast(t, e.place(t))
+		if phase != engine.PhaseGone {
+			isBusy = true
+		} else if gone++; gone > engine.MostEnded {
+			continue
+		}
+		e.tellTask(a, rec, p, t, phase)
+	}
+	return isBusy
+}
+
 // isGivenUp reports whether a task that is gone still holds its place: Swarm makes no other in the place of
 // one whose node is down, where tasks are not started again.
 func isGivenUp(s *swarm.ServiceSpec, t *swarm.Task) bool {
@@ -167,7 +183,8 @@ func isGivenUp(s *swarm.ServiceSpec, t *swarm.Task) bool {
 
 // goesOn reports whether a task that is the newest of its place will soon be something else.
 func (a *app) goesOn(t *swarm.Task, phase engine.Phase) bool {
-	return phase == engine.PhaseStopping || phase == engine.PhaseStarting && !waits(t) || a.isOld(t)
+	isStarting := phase == engine.PhaseStarting && !waits(t) || phase == engine.PhaseRestarting && t.DesiredState != swarm.TaskStateReady
+	return phase == engine.PhaseStopping || isStarting || a.isOld(t)
 }
 
 // tellTask adds a task to a record, and returns what it has added: nothing for one that is gone for long,
@@ -182,29 +199,8 @@ func (e *Engine) tellTask(a *app, rec *engine.Application, p *seat, t *swarm.Tas
 	if a.service.Spec.Mode.Global != nil && n.name != "" {
 		c.Name = rec.Name + "-" + n.name
 	}
-	if t == p.now {
-		for _, past := range p.past {
-			if endedItself(past) {
-				c.Restarts++
-			}
-		}
-	}
 	rec.Containers = append(rec.Containers, c)
 	return &rec.Containers[len(rec.Containers)-1]
-}
-
-// lastReason is why the newest of several tasks has ended.
-func lastReason(past []*swarm.Task) string {
-	var last *swarm.Task
-	for _, t := range past {
-		if last == nil || t.CreatedAt.After(last.CreatedAt) {
-			last = t
-		}
-	}
-	if last == nil {
-		return ""
-	}
-	return "started again, the one before ended: " + cmp.Or(dialect.Cause(last.Status.Err), "exit code 0")
 }
 
 // isOld reports whether a task is to be replaced by one that is made from the service as it is now.

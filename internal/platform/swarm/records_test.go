@@ -123,6 +123,8 @@ func TestPhases(t *testing.T) {
 		"the newest":       {[]swarm.Task{aTask("a", 9, swarm.TaskStateFailed, ended), aTask("b", 1, run, run)}, false, engine.PhaseRunning},
 		"waits to restart": {[]swarm.Task{aTask("a", 9, swarm.TaskStateFailed, ended), aTask("b", 1, swarm.TaskStateReady, swarm.TaskStateReady)}, false, engine.PhaseRestarting},
 		"is replaced":      {[]swarm.Task{aTask("a", 9, run, ended), aTask("b", 1, swarm.TaskStateReady, swarm.TaskStateReady)}, false, engine.PhaseStarting},
+		"ended just now":   {[]swarm.Task{aTask("a", 0, swarm.TaskStateComplete, run)}, false, engine.PhaseRestarting},
+		"starts again":     {[]swarm.Task{aTask("a", 9, swarm.TaskStateFailed, ended), aTask("b", 1, swarm.TaskStateStarting, run)}, false, engine.PhaseRestarting},
 		"ended itself":     {[]swarm.Task{aTask("a", 0, swarm.TaskStateFailed, ended)}, false, engine.PhaseExited},
 		"scaled away":      {[]swarm.Task{aTask("a", 0, swarm.TaskStateFailed, swarm.TaskStateRemove)}, false, engine.PhaseGone},
 		"stops":            {[]swarm.Task{aTask("a", 0, run, swarm.TaskStateRemove)}, false, engine.PhaseStopping},

@@ -39,6 +39,7 @@ func (e *Engine) take(got answer) {
 		}
 		a.tasks = tasks[id]
 		a.keepTimes()
+		a.keepCount()
 		if got.of == nil && got.services != nil && !there[id] {
 			a.removed = true
 		}
@@ -173,6 +174,38 @@ func (a *app) keepTimes() {
 			delete(a.given, id)
 		}
 	}
+}
+
+// crashes are how often tasks of a place ended by themselves and others were made, and when the newest of these
+// was made: Swarm forgets most of them.
+type crashes struct {
+	times int
+	last  time.Time
+}
+
+// keepCount counts the tasks that were made in the place of others. What is made from another service than
+// those counts anew.
+func (a *app) keepCount() {
+	if a.service == nil {
+		return
+	}
+	counts := make(map[place]crashes)
+	for _, p := range seats(a.service, a.tasks) {
+		n := a.crashes[p.at]
+		if len(p.past) > 0 && !reflect.DeepEqual(p.past[0].Spec, p.now.Spec) {
+			n = crashes{}
+		}
+		for _, t := range slices.Backward(p.past) {
+			if t.CreatedAt.After(n.last) && endedItself(t) && reflect.DeepEqual(t.Spec, p.now.Spec) {
+				n.times++
+				n.last = t.CreatedAt
+			}
+		}
+		if n.times > 0 {
+			counts[p.at] = n
+		}
+	}
+	a.crashes = counts
 }
 
 // anyRuns reports whether a task of an application that was removed still has to end. e.mu is held.

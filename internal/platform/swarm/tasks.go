@@ -2,6 +2,7 @@ package swarm
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -23,19 +24,22 @@ type node struct {
 	down    bool
 }
 
+// place tells the places of a service from each other.
+type place struct {
+	slot int
+	node string // of a service that runs on every node
+}
+
 // seat is a place of a service for one container: a slot, or a node of one that runs on every node.
 type seat struct {
+	at     place
 	number int
-	now    *swarm.Task // the newest
-	past   []*swarm.Task
+	now    *swarm.Task   // the newest
+	past   []*swarm.Task // the newest first
 }
 
 // seats sorts the tasks of a service into its places.
 func seats(s *swarm.Service, tasks []swarm.Task) []*seat {
-	type place struct {
-		slot int
-		node string
-	}
 	by := make(map[place]*seat)
 	var list []*seat
 	for i := range tasks {
@@ -46,7 +50,7 @@ func seats(s *swarm.Service, tasks []swarm.Task) []*seat {
 		}
 		p := by[at]
 		if p == nil {
-			p = &seat{number: t.Slot}
+			p = &seat{at: at, number: t.Slot}
 			by[at], list = p, append(list, p)
 		}
 		switch {
@@ -65,6 +69,12 @@ func seats(s *swarm.Service, tasks []swarm.Task) []*seat {
 		if p.number == 0 {
 			p.number = i + 1
 		}
+		slices.SortFunc(p.past, func(a, b *swarm.Task) int {
+			if isNewer(s, a, b) {
+				return -1
+			}
+			return 1
+		})
 	}
 	return list
 }
@@ -108,10 +118,20 @@ func endedItself(t *swarm.Task) bool {
 	}
 }
 
+// isUndecided reports whether a task has just ended by itself, and Swarm has not looked yet whether another one is
+// to be made in its place.
+func isUndecided(t *swarm.Task) bool {
+	p := t.Spec.RestartPolicy
+	mayComeBack := p == nil || p.Condition != swarm.RestartPolicyConditionNone
+	return endedItself(t) && t.DesiredState == swarm.TaskStateRunning && t.JobIteration == nil && mayComeBack
+}
+
 // phase is what the newest task of a place is at the moment.
 func (p *seat) phase(n node) engine.Phase {
 	t := p.now
 	switch {
+	case isUndecided(t):
+		return engine.PhaseRestarting
 	case endedItself(t) && t.DesiredState != swarm.TaskStateRemove:
 		return engine.PhaseExited
 	case hasEnded(t):
@@ -120,11 +140,19 @@ func (p *seat) phase(n node) engine.Phase {
 		return leaving(t, n)
 	case t.Status.State == swarm.TaskStateRunning:
 		return engine.PhaseRunning
-	case t.DesiredState == swarm.TaskStateReady && slices.ContainsFunc(p.past, endedItself) && !slices.ContainsFunc(p.past, isGoing):
+	case !waits(t) && p.before() != nil && !slices.ContainsFunc(p.past, isGoing):
 		return engine.PhaseRestarting
 	default:
 		return engine.PhaseStarting
 	}
+}
+
+// before is the task that the newest one was made for because it had ended by itself, nil if there is none.
+func (p *seat) before() *swarm.Task {
+	if len(p.past) == 0 || !endedItself(p.past[0]) || !reflect.DeepEqual(p.past[0].Spec, p.now.Spec) {
+		return nil
+	}
+	return p.past[0]
 }
 
 // isGoing reports whether a task is asked to end and has not.
@@ -167,11 +195,8 @@ func (a *app) container(t *swarm.Task, phase engine.Phase, n node, now time.Time
 		Ports: a.bindings(t),
 	}
 	c.Started = a.started[t.ID]
-	if s := t.Status.ContainerStatus; s != nil && hasEnded(t) {
-		c.Exited = t.Status.State == swarm.TaskStateComplete || strings.Contains(t.Status.Err, "non-zero exit") ||
-			t.Status.State == swarm.TaskStateShutdown && s.ContainerID != "" && s.ExitCode >= 0
-		c.StoppedByUser = c.Exited && t.Status.State == swarm.TaskStateShutdown
-		c.ExitCode = max(0, s.ExitCode)
+	if c.ExitCode, c.Exited = exitOf(t); c.Exited {
+		c.StoppedByUser = t.Status.State == swarm.TaskStateShutdown
 	}
 	if c.Exited {
 		c.Started = cmp.Or(c.Started, t.CreatedAt)
@@ -186,6 +211,32 @@ func (a *app) container(t *swarm.Task, phase engine.Phase, n node, now time.Time
 		c.Stopped = a.given[t.ID]
 	}
 	return c
+}
+
+// exitOf is how the program of a task ended, if that is known.
+func exitOf(t *swarm.Task) (code int, known bool) {
+	s := t.Status.ContainerStatus
+	if s == nil || !hasEnded(t) {
+		return 0, false
+	}
+	known = t.Status.State == swarm.TaskStateComplete || strings.Contains(t.Status.Err, "non-zero exit") ||
+		t.Status.State == swarm.TaskStateShutdown && s.ContainerID != "" && s.ExitCode >= 0
+	return max(0, s.ExitCode), known
+}
+
+// inherit has a container say how the one before it in its place has ended, as Docker says it of what it has
+// started again.
+func (p *seat) inherit(c *engine.Container, phase engine.Phase) {
+	before := p.before()
+	if before == nil || c.Exited || phase == engine.PhaseGone {
+		return
+	}
+	if c.ExitCode, c.Exited = exitOf(before); c.Exited {
+		c.Stopped = before.Status.Timestamp
+	}
+	if phase == engine.PhaseRestarting && !c.Exited {
+		c.Reason = "started again, the one before ended: " + dialect.Cause(before.Status.Err)
+	}
 }
 
 // preparingFor is how long a task may be prepared before that is said.
