@@ -44,10 +44,22 @@ func (p *Platform) credentials(ref engine.Ref) *engine.Auth {
 	return nil
 }
 
-func (m *image) isPrivate() bool  { return m.Class == engine.Private }
-func (m *image) isStarred() bool  { return m.Class == engine.Jumpstart || m.Starred }
-func (m *image) isLinux() bool    { return m.Class == engine.Linux }
-func (m *image) registry() string { return engine.Ref{Name: m.Name}.Registry() }
+func (m *image) isPrivate() bool { return m.Class == engine.Private }
+func (m *image) isStarred() bool { return m.Class == engine.Jumpstart || m.Starred }
+func (m *image) isLinux() bool   { return m.Class == engine.Linux }
+
+// registry is the host of the registry that the image is from. The name of one that is from none may name one all
+// the same; where it does not, none is made up.
+func (m *image) registry() string {
+	host := engine.Ref{Name: m.Name}.Registry()
+	if m.isLocal() && host == engine.DefaultRegistry {
+		return localRegistry
+	}
+	return host
+}
+
+// isLocal reports whether the image is on its machine alone, as far as anybody knows.
+func (m *image) isLocal() bool { return m.Local && !m.isAdded() }
 
 // isAdded reports whether the account added the image.
 func (m *image) isAdded() bool { return m.isPrivate() && (m.hosted == nil || m.username != "") }

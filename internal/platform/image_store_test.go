@@ -238,6 +238,33 @@ func TestImageFilters(t *testing.T) {
 	}
 }
 
+// TestImagesThatAreInNoRegistryNameNone checks that no registry and no page is made up for images that are on their
+// machine alone, and that the account's own, and names that name a registry, keep theirs.
+func TestImagesThatAreInNoRegistryNameNone(t *testing.T) {
+	t.Parallel()
+	built, named := hosted("shop-web", engine.Public, "1"), hosted("quay.io/a/b", engine.Private, "1")
+	built.Local, named.Local = true, true
+	_, s := serveStore(t, built, named, hosted("redis", engine.Public, "7"))
+	says := func(name, registry, page string) {
+		t.Helper()
+		m := s.get("image/" + name + "/")
+		if str(m, "docker_registry") != "/api/v1/registry/"+registry+"/" || str(m, "public_url") != page {
+			t.Errorf("%s: %s, %q", name, str(m, "docker_registry"), str(m, "public_url"))
+		}
+	}
+	says("shop-web", "local", "")
+	says("quay.io/a/b", "quay.io", "")
+	says("redis", "index.docker.io", "https://index.docker.io/_/redis/")
+	if got := s.list("image/?docker_registry__host=local"); len(got) != 1 || str(got[0], "name") != "shop-web" {
+		t.Errorf("by its registry: %v", got)
+	}
+	if got := s.get("registry/local/"); got["is_ssl"] != false || got["name"] != "local" {
+		t.Errorf("the registry: %v", got)
+	}
+	s.want(http.StatusAccepted, http.MethodPost, "image/", `{"name": "shop-web", "username": "joe", "password": "x"}`)
+	says("shop-web", "index.docker.io", "https://index.docker.io/_/shop-web/")
+}
+
 // TestRequestsThatChangeSomethingAreBounded checks that no more than a few are answered at once, and
 // that one that does not get its turn is told so.
 func TestRequestsThatChangeSomethingAreBounded(t *testing.T) {

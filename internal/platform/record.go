@@ -299,8 +299,11 @@ func (m *image) record() *imageRecord {
 	r := &imageRecord{
 		BaseImage: m.isLinux(), Starred: m.isStarred(), Private: m.isPrivate(), Fault: m.fault,
 		Description: m.Description, Name: m.Name, URI: imageURI + m.Name + "/",
-		Registry: registryURI + ref.Registry() + "/", PublicURL: publicURL(ref),
+		Registry: registryURI + m.registry() + "/", PublicURL: publicURL(ref),
 		Tags: make([]any, len(m.Tags)),
+	}
+	if m.isLocal() {
+		r.PublicURL = "" // nobody has put it there
 	}
 	if m.pulling != nil {
 		r.Pulling = m.pulling.line

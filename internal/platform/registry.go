@@ -11,6 +11,9 @@ import (
 // ownRegistry is the registry of the platform itself, as the documents name it.
 const ownRegistry = "r.tutum.co"
 
+// localRegistry stands for none: images that are on their machine alone.
+const localRegistry = "local"
+
 // registryRecord is a registry on the wire. The documents only give its URI; these are the fields
 // that the platform's later documents list.
 type registryRecord struct {
@@ -31,7 +34,7 @@ func newRegistry(host string) registryRecord {
 	case ownRegistry:
 		name = "Tutum"
 	}
-	return registryRecord{Host: host, Name: name, SSL: true, Own: host == ownRegistry, URI: registryURI + host + "/"}
+	return registryRecord{Host: host, Name: name, SSL: host != localRegistry, Own: host == ownRegistry, URI: registryURI + host + "/"}
 }
 
 // registries returns the hosts of the images that the account has or that its applications are made
@@ -42,7 +45,9 @@ func (p *Platform) registries() []string {
 		seen[m.registry()] = true
 	}
 	for _, a := range p.apps.list {
-		seen[a.image.Registry()] = true
+		if p.images.by[a.image.Name] == nil {
+			seen[a.image.Registry()] = true
+		}
 	}
 	hosts := make([]string, 0, len(seen))
 	for host := range seen {

@@ -177,9 +177,10 @@ func (e *Engine) imagesOf(list []image.Summary) []engine.Image {
 			ref := dialect.Ref(name)
 			img := by[ref.Name]
 			if img == nil {
-				img = &engine.Image{Name: ref.Name, Class: classOf(ref)}
+				img = &engine.Image{Name: ref.Name, Class: classOf(ref), Local: true}
 				by[ref.Name] = img
 			}
+			img.Local = img.Local && !isFromRegistry(&list[i], ref.Name)
 			tag := engine.Tag{
 				DockerID: strings.TrimPrefix(list[i].ID, "sha256:"), Created: time.Unix(list[i].Created, 0),
 			}
@@ -200,6 +201,14 @@ func (e *Engine) imagesOf(list []image.Summary) []engine.Image {
 	}
 	slices.SortFunc(images, func(a, b engine.Image) int { return strings.Compare(a.Name, b.Name) })
 	return images
+}
+
+// isFromRegistry reports whether an image was pulled or pushed under a name.
+func isFromRegistry(s *image.Summary, name string) bool {
+	return slices.ContainsFunc(s.RepoDigests, func(digest string) bool {
+		at, _, _ := strings.Cut(digest, "@")
+		return dialect.Ref(at).Name == name
+	})
 }
 
 // countNameless counts the images of a list that have no tag.

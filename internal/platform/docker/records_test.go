@@ -107,7 +107,7 @@ func TestComposeService(t *testing.T) {
 		Name: "2", Author: "me", DockerID: anImage[7:], Created: created, Command: "run 'a b'",
 		Env: []engine.Var{{Key: "PATH", Value: "/bin"}}, Ports: ports[:1],
 	}
-	if diff := cmp.Diff([]engine.Image{{Name: "shop/web", Class: engine.Public, Tags: []engine.Tag{tag}}}, images); diff != "" {
+	if diff := cmp.Diff([]engine.Image{{Name: "shop/web", Class: engine.Public, Local: true, Tags: []engine.Tag{tag}}}, images); diff != "" {
 		t.Errorf("images, want (-), is (+):\n%s", diff)
 	}
 }

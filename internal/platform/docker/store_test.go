@@ -94,9 +94,9 @@ func TestImagesAreClassed(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := e.imagesOf([]image.Summary{
-		{ID: "sha256:1", RepoTags: []string{"debian:12", "docker.io/library/debian:latest"}},
+		{ID: "sha256:1", RepoTags: []string{"debian:12", "docker.io/library/debian:latest"}, RepoDigests: []string{"debian@sha256:0"}},
 		{ID: "sha256:2", RepoTags: []string{"quay.io/a/debian:1"}, Labels: map[string]string{labelStarred: ""}},
-		{ID: "sha256:3", RepoTags: []string{"a/debian:1"}},
+		{ID: "sha256:3", RepoTags: []string{"a/debian:1"}, RepoDigests: []string{"other/debian@sha256:0"}},
 		{ID: "sha256:4", RepoTags: []string{"<none>:<none>"}},
 		{ID: "sha256:5"},
 	})
@@ -105,6 +105,9 @@ func TestImagesAreClassed(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	for _, m := range got {
+		if m.Local != (m.Name != "debian") {
+			t.Errorf("%s is on this machine alone: %v", m.Name, m.Local)
+		}
 		if class, found := want[m.Name]; !found || m.Class != class || m.Starred != (class == engine.Private) {
 			t.Errorf("%+v", m)
 		}

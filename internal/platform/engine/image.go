@@ -73,7 +73,9 @@ type Image struct {
 	Description string
 	// Starred tells that somebody marked it.
 	Starred bool
-	Tags    []Tag
+	// Local tells that the machine has it from no registry: somebody built or loaded it there.
+	Local bool
+	Tags  []Tag
 }
 
 // Tag is one tag of an image: what a container made from it will be like.
