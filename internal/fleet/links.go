@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -73,24 +74,52 @@ func (f *Fleet) Unpublished(r *Row) bool {
 	if r.Application == nil || r.Application.WebPublicDNS != "" {
 		return false
 	}
-	list := f.lists[Query{Kind: Containers}]
-	if of := f.lists[Query{Kind: Containers, Application: r.ID.Key}]; of.newerThan(list) {
-		list = of
-	}
-	if !list.Whole() {
-		return false
-	}
 	runs := false
-	for _, row := range list.rows() {
-		if row.ApplicationUUID() != r.ID.Key {
-			continue
-		}
+	for row := range f.containersOf(r) {
 		if published(row) {
 			return false
 		}
 		runs = runs || row.State() == client.StateRunning
 	}
 	return runs
+}
+
+// containersOf returns the containers of an application, none where they are not known.
+func (f *Fleet) containersOf(r *Row) iter.Seq[*Row] {
+	list := f.lists[Query{Kind: Containers}]
+	if of := f.lists[Query{Kind: Containers, Application: r.ID.Key}]; of.newerThan(list) {
+		list = of
+	}
+	return func(yield func(*Row) bool) {
+		if !list.Whole() {
+			return
+		}
+		for _, row := range list.rows() {
+			if row.ApplicationUUID() == r.ID.Key && !yield(row) {
+				return
+			}
+		}
+	}
+}
+
+// Listens returns the ports of its machine at which an application is reached, as far as its containers run and are
+// known: "shop:8090->80/tcp". It is nothing where its containers have addresses of their own, as in a cluster.
+func (f *Fleet) Listens(r *Row) []string {
+	if f.Clustered() || r.Application == nil || r.Application.PublicDNS == "" {
+		return nil
+	}
+	var at []string
+	for row := range f.containersOf(r) {
+		if row.State() != client.StateRunning || row.Container.PublicDNS != r.Application.PublicDNS {
+			continue
+		}
+		for _, p := range row.Container.Ports {
+			if p.Outer != nil {
+				at = append(at, portText(p, row.Container.PublicDNS))
+			}
+		}
+	}
+	return at
 }
 
 // published says whether a container has a port on its machine.

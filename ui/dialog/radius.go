@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fleetop/internal/fleet"
+	"fleetop/internal/text"
 )
 
 // kindWord is what a dialog is about, in capitals where that is a whole
@@ -23,13 +24,7 @@ func addresses(r *fleet.Row, c Context) string {
 	switch {
 	case c.Fleet.Unpublished(r):
 	case r.Application != nil:
-		a := r.Application
-		for _, host := range []string{a.WebPublicDNS, a.PublicDNS} {
-			if host != "" {
-				parts = append(parts, host)
-			}
-		}
-		parts = append(parts, fleet.PortLines(a.Ports, "")...)
+		parts = applicationAddresses(r, c)
 	case r.Container != nil:
 		con := r.Container
 		parts = fleet.PortLines(con.Ports, con.PublicDNS)
@@ -38,6 +33,30 @@ func addresses(r *fleet.Row, c Context) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// mostListens is how many ports of a machine are named of one application.
+const mostListens = 4
+
+// applicationAddresses names what reaches an application: the ports of its machine that its containers have, where
+// they are known, else its host and the ports inside.
+func applicationAddresses(r *fleet.Row, c Context) []string {
+	a := r.Application
+	var parts []string
+	if a.WebPublicDNS != "" {
+		parts = append(parts, a.WebPublicDNS)
+	}
+	if at := c.Fleet.Listens(r); len(at) > 0 {
+		parts = append(parts, at[:min(len(at), mostListens)]...)
+		if more := len(at) - mostListens; more > 0 {
+			parts = append(parts, text.Count(more, "more port"))
+		}
+		return parts
+	}
+	if a.PublicDNS != "" {
+		parts = append(parts, a.PublicDNS)
+	}
+	return append(parts, fleet.PortLines(a.Ports, "")...)
 }
 
 // reached says what becomes of the addresses of an object, nothing where it has none.
