@@ -33,13 +33,16 @@ func many(t *testing.T, usual int) int {
 // running is a condition: that a container runs.
 func running(c engine.Container, _ engine.Application) bool { return c.Running }
 
-// TestManyContainers has the program show more containers than a page holds, and follow storms of
-// events about them. It logs what a process with the engine, the server and the screen in it takes.
+// TestManyContainers has the program show more containers than a page holds, a tenth of which run, and follow storms
+// of events about them. It logs what a process with the engine, the server and the screen in it takes.
 func TestManyContainers(t *testing.T) {
 	t.Parallel()
-	n := many(t, 201)
+	n := many(t, 1000)
+	run := n / 10
+	rest := n - run
 	d := enginetest.Start(t)
-	d.Many(t, "many", enginetest.Image, n, false)
+	d.Many(t, "many", enginetest.Image, rest, false)
+	d.Many(t, "busy", enginetest.Image, run, true, "out=up")
 	d.Docker(t, "run", "--detach", "--name", "up", enginetest.Image, "out=up")
 	term := onDocker(t, d)
 	term.WaitFor(fmt.Sprintf(`1 Applications %d\b`, n+1))
@@ -48,13 +51,13 @@ func TestManyContainers(t *testing.T) {
 	term.WaitFor(`up .*● Running`)
 
 	// Two events for each container, as fast as the daemon tells them.
-	for i := 1; i <= n; i++ {
+	for i := 1; i <= rest; i++ {
 		if _, err := d.Ask(http.MethodPost, fmt.Sprintf("/containers/many-%04d/rename?name=new-%04d", i, i), nil); err != nil {
 			t.Fatal(err)
 		}
 	}
 	term.Send("/", "new-", "\r")
-	term.WaitFor(fmt.Sprintf(`%d of %d`, n, n+1))
+	term.WaitFor(fmt.Sprintf(`%d of %d`, rest, n+1))
 	d.Docker(t, "kill", "up")
 	term.Send("/", "\x15", "up", "\r")
 	term.WaitFor(`up .*Stopped`)
