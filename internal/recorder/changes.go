@@ -103,8 +103,13 @@ func (r *Recorder) ofOwn(key string, now time.Time) (own, bool) {
 // started again, nothing is: where that leads is what counts.
 func (r *Recorder) tell(a *app, now time.Time) {
 	if a.row.State().InTransition() || restarts(a.row) {
+		if a.left.IsZero() {
+			a.left = now
+		}
 		return
 	}
+	left := a.left
+	a.left = time.Time{}
 	is, was := factsOf(a.row), a.told
 	switch {
 	case r.followed(&a.members, now): // it is told of each of them
@@ -113,10 +118,14 @@ func (r *Recorder) tell(a *app, now time.Time) {
 		is.Nodes = was.Nodes
 	}
 	a.told, a.telling = is, true
+	o, mine := r.ofOwn(a.row.ID.Key, now)
 	if is == was {
+		if !left.IsZero() && !mine && is.Running > 0 { // its containers say whether one was started again
+			a.left = left
+			r.ask.add(a.row.ID.Key, false)
+		}
 		return
 	}
-	o, mine := r.ofOwn(a.row.ID.Key, now)
 	delete(r.own, a.row.ID.Key)
 	entries := differences(&was, &is)
 	if r.begins(now) {

@@ -90,3 +90,16 @@ func (r *Recorder) joined(a *app, e *activity.Entry, now time.Time) bool {
 	r.release(a)
 	return true
 }
+
+// returned tells of an application that has left its state and come back to it which of its containers was started
+// again meanwhile.
+func (r *Recorder) returned(a *app, containers []*fleet.Row, now time.Time) {
+	if a.left.IsZero() || a.row.State().InTransition() {
+		return
+	}
+	since := r.fleet.ServerTime(now).Add(-now.Sub(a.left) - joinFor*r.interval)
+	a.left = time.Time{}
+	if row := startedLast(containers); row != nil && runs(row) && row.Container.Started.After(since) && row.Container.ExitCode != nil {
+		r.again(a, row, now)
+	}
+}

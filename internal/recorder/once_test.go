@@ -157,3 +157,39 @@ func TestWhatFailedLongAgoIsNotToldAsIfItHadEndedNow(t *testing.T) {
 	w.containers("worker", list...)
 	w.wantStory("1h0m5s worker-1: exited 0, worker 2/3 > 1/3")
 }
+
+// TestAContainerThatIsStartedAgainIsNamedThoughNobodyLooksAtIt has an application leave its state and come back to
+// it: its containers are asked whether one of them was started again. Where none was, nothing is told.
+func TestAContainerThatIsStartedAgainIsNamedThoughNobodyLooksAtIt(t *testing.T) {
+	t.Parallel()
+	for _, restarts := range []bool{true, false} {
+		w := newWorld(t, application("web", 2))
+		w.poll()
+		w.pass(time.Hour)
+		w.set("web", client.StateStarting, 1)
+		w.pass(interval)
+		if got := w.r.Wants(); len(got) > 0 {
+			t.Errorf("while it is on its way %v are asked for", got)
+		}
+		w.set("web", client.StateRunning, 2)
+		w.pass(interval)
+		if got := w.r.Wants(); len(got) != 1 || got[0].Application != "uuid-web" {
+			t.Errorf("%v are asked for", got)
+		}
+		two := running("web", 2)
+		two[0].Started, two[0].ExitCode = client.Time{Time: begin}, code(3)
+		if restarts {
+			two[1].Started, two[1].ExitCode = client.Time{Time: w.now}, code(1)
+		}
+		w.containers("web", two...)
+		w.pass(time.Minute)
+		if got := w.r.Wants(); len(got) > 0 {
+			t.Errorf("%v are asked for once more", got)
+		}
+		if restarts {
+			w.wantStory("1h0m10s web-2: exited 1, started again by itself")
+		} else {
+			w.wantStory()
+		}
+	}
+}

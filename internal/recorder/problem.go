@@ -272,6 +272,7 @@ func (r *Recorder) learn(a *app, l *fleet.List, containers []*fleet.Row, now tim
 	if l.CameSince(a.changed) {
 		r.ask.drop(a.row.ID.Key)
 		r.explain(a, containers, row, now)
+		r.returned(a, containers, now)
 	}
 	if a.problem == nil {
 		return

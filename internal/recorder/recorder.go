@@ -61,6 +61,8 @@ type app struct {
 	telling bool      // told is known
 	changed time.Time // when its record changed last
 	open    open
+	// left is when it was seen to leave a state to which it came back, while it is not known what that was.
+	left    time.Time
 	members members
 	earlier map[string]remembered // its containers as an earlier run saw them last, until they come
 	// looping is that it is started again and again, loopTold that this was told of it and not of a container.
