@@ -23,6 +23,8 @@ type container struct {
 	facts facts
 	life  life
 	ahead int // how often it was waited for events that tell how a run ended
+	// coming is how often the daemon listed it and could not tell of it.
+	coming int
 
 	// asked is set while it is being stopped from here, handled while it is being started: whoever
 	// does that reports a failure. removing is set from the command to remove it on.

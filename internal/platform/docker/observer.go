@@ -67,6 +67,10 @@ func (e *Engine) look(native string, notes []note) (pause time.Duration) {
 		}
 		e.learn(native, nameOf(native, r.Name), &f, notes)
 	case isGone(err):
+		if e.isComing(native) {
+			e.inbox.back(native, notes)
+			return aheadPause
+		}
 		e.gone(native, time.Time{})
 	case errors.Is(err, context.DeadlineExceeded) && e.daemon.ping(e.ctx, e.daemon.pingTime) == nil:
 		e.hangs(native)
@@ -94,6 +98,22 @@ func (c *container) waits(notes []note, f *facts) bool {
 		return false
 	}
 	c.ahead++
+	return true
+}
+
+// mostComing is how often a container is looked at that is listed and not there yet.
+const mostComing = 100
+
+// isComing reports whether a container may only be on its way: the daemon lists one that it is making
+// before it answers an inspection.
+func (e *Engine) isComing(native string) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	c := e.native[native]
+	if c == nil || c.facts.inspected || c.coming == mostComing {
+		return false
+	}
+	c.coming++
 	return true
 }
 
