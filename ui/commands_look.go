@@ -18,6 +18,10 @@ func lookRows() []row {
 		{command: command.ShowActivity, does: shows(activityTab)},
 
 		{command: command.Open, blocked: seen((*panes).nothingToOpen), does: quietly(func(m *Model, q asked) {
+			if d := m.panes.jsonUnder(q); d != nil {
+				m.panes.foldJSON(d, &m.look)
+				return
+			}
 			m.panes.goTo(q, &m.look)
 			if at, content, entry := m.panes.open(&m.views, &m.look); entry {
 				m.dialog = dialog.NewText("Activity at "+at.In(m.opt.Location).Format("2 Jan 15:04:05"), content)
@@ -36,7 +40,7 @@ func lookRows() []row {
 			return m.io.raw(q.on.ID, m.theme)
 		}},
 		{command: command.Fold, blocked: func(m *Model, _ asked) string { return m.panes.json.Nothing(m.fleet) }, does: quietly(func(m *Model, _ asked) {
-			m.panes.foldJSON(&m.look)
+			m.panes.foldJSON(m.panes.json, &m.look)
 		})},
 		{command: command.Yank, blocked: seen((*panes).nothingToCopy), does: func(m *Model, q asked) tea.Cmd {
 			if m.panes.selectsLines() {
@@ -140,7 +144,18 @@ func (p *panes) nothingToSave(_ asked, _ *pane.Context) string {
 	return because(p.focus == detailPane && p.detail.ID() == fleet.ID{}, nothingSelected)
 }
 
+// jsonUnder is the JSON whose cursor takes what opens: that in the detail which has the focus; nil for none.
+func (p *panes) jsonUnder(q asked) *pane.JSON {
+	if q.named || p.focus != detailPane {
+		return nil
+	}
+	return p.detail.ShowsJSON()
+}
+
 func (p *panes) nothingToOpen(q asked, _ *pane.Context) string {
+	if d := p.jsonUnder(q); d != nil {
+		return d.Nothing(p.fleet)
+	}
 	_, _, entry := p.list().SelectedEntry()
 	return because(q.on == nil && !entry, nothingSelected)
 }

@@ -13,6 +13,7 @@ func programRows() []row {
 		{command: command.Refresh, does: func(m *Model, _ asked) tea.Cmd {
 			switch d := m.panes.json; {
 			case d == nil:
+				m.panes.detail.RefreshJSON()
 				m.refresh()
 			case d.Fetching():
 				return m.io.raw(d.ID, m.theme)

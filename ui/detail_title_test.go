@@ -14,11 +14,11 @@ import (
 func TestTheTabsOfADetailBecomeShort(t *testing.T) {
 	t.Parallel()
 	for w, want := range map[int]string{
-		200: "╭ worker  [Overview] Environment 4  Links 2  History  Usage  ─",
-		120: "╭ worker  [Overview] Environment  Links  History  Usage  ─",
-		80:  "╭ worker  [Overview] Environment 4  Links 2  History  Usage  ─",
-		50:  "╭ worker  [Overview] Env  Lin  His  Usa  ─",
-		40:  "╭ worker  [Overview] E  L  H  U  ─",
+		200: "╭ worker  [Overview] Environment 4  Links 2  History  Usage  JSON  ─",
+		120: "╭ worker  [Overview] Env  Links  History  Usage  JSON  ─",
+		80:  "╭ worker  [Overview] Environment 4  Links 2  History  Usage  JSON  ─",
+		50:  "╭ worker  [Overview] Env  Lin  His  Usa  JSON  ─",
+		40:  "╭ worker  [Overview] E  L  H  U  J  ─",
 	} {
 		inBubble(t, w, 36, setup{measured: true, worst: true}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
 			d.Advance(2 * time.Second)

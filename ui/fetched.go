@@ -7,6 +7,7 @@ import (
 	"fleetop/internal/feed"
 	"fleetop/internal/fleet"
 	"fleetop/internal/text"
+	"fleetop/ui/pane"
 )
 
 // fetched takes in what came of a fetch, and tells what that brought about. An answer that is what
@@ -117,13 +118,14 @@ func (m *Model) notePanic(err error) {
 
 // rawFetched takes in an object as the API gave it.
 func (m *Model) rawFetched(msg rawFetched) {
-	d := m.panes.json
-	switch {
-	case d == nil || d.ID != msg.id:
-	case msg.err != nil:
-		d.Fail(reason(msg.err))
-	default:
-		msg.doc.AsOf = m.look.Moment(m.now)
-		d.Set(msg.doc)
+	msg.doc.AsOf = m.look.Moment(m.now)
+	for _, d := range []*pane.JSON{m.panes.json, m.panes.detail.JSON(msg.id)} {
+		switch {
+		case d == nil || d.ID != msg.id:
+		case msg.err != nil:
+			d.Fail(reason(msg.err))
+		default:
+			d.Set(msg.doc)
+		}
 	}
 }

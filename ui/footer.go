@@ -46,6 +46,9 @@ func (m *Model) footer(w int) string {
 		}
 		name := m.panes.underName(w/3, m.theme)
 		rest := hintLine(w-name.width(), m.scope(), &m.look, urgent, hintOf, func(id command.ID) bool {
+			if id == command.Open && m.panes.jsonUnder(asked{}) != nil { // its frame says what the key does there
+				return false
+			}
 			return (name == nil || ofContainers(id)) && m.blocked(id, m.panes.asked(id)) == ""
 		})
 		return string(name.append(nil)) + rest

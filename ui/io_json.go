@@ -31,6 +31,17 @@ func (q *requests) raw(id fleet.ID, th *theme.Theme) tea.Cmd {
 	}, failed)
 }
 
+// rawOf fetches the object of the detail as the API gives it, where that is shown there.
+func (q *requests) rawOf(p *panes, look *pane.Context) tea.Cmd {
+	if !p.layout().shows(detailPane) || p.wall.on {
+		return nil
+	}
+	if id, asks := p.detail.AsksJSON(look); asks {
+		return q.raw(id, look.Theme)
+	}
+	return nil
+}
+
 func (q *requests) rawBody(ctx context.Context, id fleet.ID) ([]byte, error) {
 	leave, err := q.urgent(ctx)
 	if err != nil {

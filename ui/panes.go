@@ -221,12 +221,12 @@ func (p *panes) closeJSON() {
 	p.json = nil
 }
 
-// foldJSON folds or unfolds what the cursor of the JSON is on, or opens the detail of the object whose address it is.
-func (p *panes) foldJSON(look *pane.Context) {
-	if p.json.Fold() {
+// foldJSON folds or unfolds what the cursor of a JSON is on, or opens the detail of the object whose address it is.
+func (p *panes) foldJSON(d *pane.JSON, look *pane.Context) {
+	if d.Fold() {
 		return
 	}
-	if id, ok := p.json.Address(); ok {
+	if id, ok := d.Address(); ok {
 		p.json = nil
 		p.find(p.fleet.Row(id), look)
 		p.list().Await(id.Key) // where the list has not come yet

@@ -133,7 +133,7 @@ func (m *Model) settle() tea.Cmd {
 		m.drawn.all = true
 	}
 	told := m.watchWall()
-	polls := m.startPolls()
+	polls := tea.Batch(m.startPolls(), m.io.rawOf(&m.panes, &m.look))
 	m.look.Fresh = m.panes.freshness(m.feed, m.now)
 	if m.panes.silent {
 		m.look.Fresh = allDim(m.look.Fresh, m.look.Trouble)

@@ -78,7 +78,7 @@ func TestUsageIsAskedForWhileItIsSeen(t *testing.T) {
 			t.Errorf("it was asked for %d times without columns", len(got))
 		}
 		d.SeesNot("MEM")
-		d.Press("tab", "[")
+		d.Press("tab", "[", "[")
 		if got := asked(20 * time.Second); len(got) < 4 || got[0].Query != got[1].Query || strings.Contains(got[0].Query, "%2C") {
 			t.Errorf("for the tab it was asked %v", got)
 		}
@@ -127,7 +127,7 @@ func TestUsageThatFailsIsUnknown(t *testing.T) {
 			t.Errorf("the applications were polled %d times", n)
 		}
 		d.SeesNot("stale", "NO SIGNAL", "as of", "retry in")
-		d.Press("[")
+		d.Press("[", "[")
 		d.Advance(5 * time.Second)
 		d.Sees("could not be measured: 503 the daemon hangs")
 		d.Press("4")

@@ -39,6 +39,7 @@ type Detail struct {
 	room     int  // cells for a value, when it was drawn last
 	past     past // what happened to it
 	members  members
+	document document
 }
 
 // NewDetail returns a detail of nothing.
@@ -52,7 +53,7 @@ func (d *Detail) Show(id fleet.ID) {
 	if id.Kind != d.id.Kind {
 		d.tab = 0
 	}
-	d.id, d.At, d.revealed, d.members = id, 0, false, members{focused: d.members.focused}
+	d.id, d.At, d.revealed, d.members, d.document = id, 0, false, members{focused: d.members.focused}, document{}
 }
 
 // ID returns the object that is shown.
@@ -62,8 +63,12 @@ func (d *Detail) ID() fleet.ID { return d.id }
 func (d *Detail) Overview() bool { return d.tab == 0 && d.id.Key != "" }
 
 // ToggleReveal shows or hides the values of the environment, and turns to the
-// tab that holds them.
+// tab that holds them; in the JSON those that are secret.
 func (d *Detail) ToggleReveal() bool {
+	if v := d.ShowsJSON(); v != nil {
+		v.ToggleReveal()
+		return v.Revealed()
+	}
 	d.revealed = !d.revealed
 	if d.revealed {
 		d.tab, d.At = 1, 0
@@ -79,11 +84,13 @@ func (d *Detail) Do(id command.ID) {
 	case command.PreviousTab:
 		d.Pan(-1)
 	default:
-		if d.members.among() {
+		switch {
+		case d.doJSON(id):
+		case d.members.among():
 			command.Move(id, memberMover{d})
-			return
+		default:
+			command.Move(id, d)
 		}
-		command.Move(id, d)
 	}
 }
 
@@ -105,12 +112,12 @@ const (
 
 func (d *Detail) tabs() []string {
 	if d.id.Kind == fleet.Images {
-		return []string{overviewTab, environmentTab}
+		return []string{overviewTab, environmentTab, jsonTab}
 	}
 	if d.measured {
-		return []string{overviewTab, environmentTab, linksTab, historyTab, usageTab}
+		return []string{overviewTab, environmentTab, linksTab, historyTab, usageTab, jsonTab}
 	}
-	return []string{overviewTab, environmentTab, linksTab, historyTab}
+	return []string{overviewTab, environmentTab, linksTab, historyTab, jsonTab}
 }
 
 // Title stands in the frame.
@@ -146,6 +153,9 @@ func (d *Detail) Foot(w int, c *Context) string {
 	if d.Total > d.Height && d.Height > 0 {
 		lines = fmt.Sprintf("lines %d-%d of %d", d.At+1, min(d.At+d.Height, d.Total), d.Total)
 	}
+	if d.drawsJSON(c) {
+		return d.jsonFoot(w, turn(previous, next), c)
+	}
 	dot := " " + c.Theme.Glyphs.Dot + " "
 	foot := text.Join(dot, opens, turn(previous, next), lines)
 	if text.Width(foot) > w && next != "" {
@@ -164,6 +174,10 @@ func (d *Detail) Lines(w, h int, c *Context) []string {
 		faded.Theme = c.Theme.Faded()
 		c = &faded
 	}
+	if d.drawsJSON(c) {
+		d.members.line = -1
+		return d.jsonLines(w, h, c)
+	}
 	all := d.all(w, c)
 	d.At = d.members.reveal(d.At, len(all), h)
 	out := append(make([]string, 0, h), d.Window.Lines(all, h)...)
@@ -175,7 +189,12 @@ func (d *Detail) Lines(w, h int, c *Context) []string {
 }
 
 // Need is how many lines it has something to say on.
-func (d *Detail) Need(w int, c *Context) int { return len(d.all(w, c)) }
+func (d *Detail) Need(w int, c *Context) int {
+	if d.drawsJSON(c) {
+		return max(d.document.log.Len(), 1)
+	}
+	return len(d.all(w, c))
+}
 
 // all draws everything that the tab has to say, in lines of exactly w cells.
 func (d *Detail) all(w int, c *Context) (lines []string) {
@@ -289,6 +308,8 @@ func (d *Detail) facts(c *Context) []fact {
 		return nil
 	}
 	switch d.tabs()[d.tab] {
+	case jsonTab:
+		return append(facts, fact{label: fetching(c), heading: true})
 	case environmentTab:
 		return append(facts, environmentFacts(row, known, d.revealed, c)...)
 	case linksTab:

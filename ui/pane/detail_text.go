@@ -8,7 +8,10 @@ import (
 )
 
 // Revealed says whether hidden values are shown.
-func (d *Detail) Revealed() bool { return d.revealed }
+func (d *Detail) Revealed() bool {
+	v := d.ShowsJSON()
+	return d.revealed || v != nil && v.Revealed()
+}
 
 // Text returns everything the tabs of the detail say, in lines; values that are
 // not shown are not in it.
@@ -17,6 +20,9 @@ func (d *Detail) Text(c *Context) string {
 	all := *d
 	all.room = fleet.UsageSamples
 	for i, name := range d.tabs() {
+		if name == jsonTab { // it is saved by itself
+			continue
+		}
 		all.tab = i
 		facts := all.facts(c)
 		if i > 0 {

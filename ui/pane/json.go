@@ -245,7 +245,16 @@ func (d *JSON) state(th *theme.Theme) (string, theme.Style) {
 
 // Foot says which part is in sight, and what is wrong with it.
 func (d *JSON) Foot(c *Context) string {
-	var parts []string
+	closes := " closes"
+	if d.view.Search() != "" {
+		closes = " ends the search"
+	}
+	parts := append(d.says(c), c.Key(command.Filter)+" searches", c.Key(command.Close)+closes)
+	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")
+}
+
+// says are the parts of what the frame says of the text itself.
+func (d *JSON) says(c *Context) (parts []string) {
 	content, _ := d.state(c.Theme)
 	if d.log.Len() > 0 {
 		if content != "" {
@@ -273,10 +282,5 @@ func (d *JSON) Foot(c *Context) string {
 		}
 		parts = append(parts, fmt.Sprintf("%s %s %s", c.Key(command.Reveal), what, text.Count(d.doc.Secrets, "value")))
 	}
-	closes := " closes"
-	if d.view.Search() != "" {
-		closes = " ends the search"
-	}
-	parts = append(parts, c.Key(command.Filter)+" searches", c.Key(command.Close)+closes)
-	return strings.Join(parts, " "+c.Theme.Glyphs.Dot+" ")
+	return parts
 }

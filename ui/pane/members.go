@@ -88,8 +88,11 @@ func (m *members) reveal(first, all, h int) int {
 	return max(min(first, m.line, all-h), m.line-h+1, 0)
 }
 
-// Point puts the cursor on the container on a line of the pane; again says that it was there already.
+// Point puts the cursor on the container, or in the JSON, on a line of the pane; again says that it was there already.
 func (d *Detail) Point(line int) (again bool) {
+	if v := d.ShowsJSON(); v != nil {
+		return v.Point(line)
+	}
 	m := &d.members
 	if !m.among() || m.line < 0 || line < 0 || line >= d.Height {
 		return false
@@ -106,11 +109,14 @@ func (d *Detail) Point(line int) (again bool) {
 
 // Turn moves by lines: the cursor where there is one, else what is in sight.
 func (d *Detail) Turn(lines int) {
-	if d.members.among() {
+	switch v := d.ShowsJSON(); {
+	case v != nil:
+		v.Turn(lines)
+	case d.members.among():
 		memberMover{d}.Scroll(lines)
-		return
+	default:
+		d.Scroll(lines)
 	}
-	d.Scroll(lines)
 }
 
 // memberMover moves the cursor of a detail.

@@ -32,7 +32,7 @@ func (d *Detail) TitleParts(w int, focused bool, c *Context) []box.Part {
 	for _, shape := range tabShapes() {
 		tabs = d.tabParts(shape, c)
 		least := least
-		if shape == tabsWhole || shape == tabsNamed {
+		if shape <= tabsBrief {
 			least = name
 		}
 		if least+2+partsWidth(tabs) <= room {
@@ -54,23 +54,25 @@ type tabShape uint8
 const (
 	tabsWhole tabShape = iota // with the number of what is in them where that is known
 	tabsNamed
-	tabsShort   // the others by the beginnings of their names
+	tabsBrief   // the others by the beginnings of their names where these are long
+	tabsShort   // by the beginnings of all names
 	tabsLetters // by their first letters
 	tabAlone    // the current one, without the others
 )
 
 // tabShapes are the ways to draw the tabs, from the longest.
 func tabShapes() []tabShape {
-	return []tabShape{tabsWhole, tabsNamed, tabsShort, tabsLetters, tabAlone}
+	return []tabShape{tabsWhole, tabsNamed, tabsBrief, tabsShort, tabsLetters, tabAlone}
 }
 
 // letters is how many letters of a name are said, beside those of the current tab.
 func (s tabShape) letters(name string) int {
-	switch s {
-	case tabsShort:
-		return min(3, len(name))
-	case tabsLetters:
+	const beginning = 3
+	switch {
+	case s == tabsLetters:
 		return 1
+	case s == tabsShort && len(name) > beginning+1, s == tabsBrief && len(name) > len(historyTab):
+		return beginning
 	default:
 		return len(name)
 	}

@@ -3,6 +3,7 @@ package pane
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,8 +18,9 @@ const usageTab = "Usage"
 
 // SetMeasured says whether the server tells what objects use: only then there is a tab for it.
 func (d *Detail) SetMeasured(measured bool) {
+	name := d.tabs()[d.tab]
 	d.measured = measured
-	d.tab = min(d.tab, len(d.tabs())-1)
+	d.tab = max(slices.Index(d.tabs(), name), 0)
 }
 
 // ShowsUsage says whether what the object uses is on the screen where the detail is.

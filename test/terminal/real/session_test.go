@@ -319,7 +319,7 @@ func masked(text string) string {
 
 // asOf is in the frame of a list or detail that was known when the program was paused; a detail may
 // not have been.
-var asOf = regexp.MustCompile(` · as of hh:mm:ss ─*`)
+var asOf = regexp.MustCompile(` · (?:as of )?hh:mm:ss ─*`)
 
 // fetched is the last line of a log.
 var fetched = regexp.MustCompile(`^╰.* per refresh · `)
