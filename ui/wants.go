@@ -42,6 +42,9 @@ func (m *Model) wants() []feed.Want {
 		wants = append(wants, feed.Want{Resource: feed.ListOf(q), Urgent: true})
 	}
 	wants = wantsLinks(wants, open.About, m.panes.list().Query)
+	if m.fleet.HostImages() && !m.fleet.Clustered() {
+		wants = wantsPorts(wants, open.About)
+	}
 	wants = wantsLists(wants, m.recorder.Wants()...)
 	wants = m.panes.wantsUsage(wants, l, &m.look)
 	wants = m.panes.wantsPreview(wants, l, m.now)
@@ -78,6 +81,19 @@ func wantsLinks(wants []feed.Want, ids []fleet.ID, list fleet.Query) []feed.Want
 		wants = append(wants, feed.Want{Resource: feed.DetailOf(id), With: list, Least: least})
 	}
 	return wants
+}
+
+// wantsPorts adds the containers of applications that a dialog is about: those of a host have the ports of that host
+// at which the applications are reached.
+func wantsPorts(wants []feed.Want, ids []fleet.ID) []feed.Want {
+	if len(ids) == 0 || ids[0].Kind != fleet.Applications {
+		return wants
+	}
+	q := fleet.Query{Kind: fleet.Containers}
+	if len(ids) == 1 {
+		q.Application = ids[0].Key
+	}
+	return append(wants, feed.Want{Resource: feed.ListOf(q), Follows: true, Calm: true})
 }
 
 // wantsList adds the list on the screen.
