@@ -179,6 +179,24 @@ func TestTheFooterNamesTheKeysOfADialog(t *testing.T) {
 	}
 }
 
+// Where a dialog has no room for its buttons the last line has their words all the same.
+func TestTheFooterOfADialogWithoutButtons(t *testing.T) {
+	t.Parallel()
+	for _, keys := range []string{":", ": s c a l e space", ": s t o p space w", "x", "D", "s", "y", "c", "ctrl+s", "?", "space space x"} {
+		for _, size := range [][2]int{{40, 10}, {40, 12}} {
+			inBubble(t, size[0], size[1], setup{worst: true}, func(t *testing.T, d *uitest.Driver, _ *uitest.Server) {
+				d.Advance(2 * time.Second)
+				for key := range strings.FieldsSeq(keys) {
+					d.Press(strings.ReplaceAll(key, "space", " "))
+				}
+				if last := lastLine(d); strings.Contains(last, "accept") || strings.Contains(last, "y yes") {
+					t.Errorf("after %s at %v the last line is %q\n%s", keys, size, last, d.View())
+				}
+			})
+		}
+	}
+}
+
 // Where nothing can be confirmed any more the last line names the one button there is.
 func TestTheFooterOfADialogThatIsTooLate(t *testing.T) {
 	t.Parallel()

@@ -97,7 +97,7 @@ func (d *Palette) Scope() command.Scope { return command.Palette }
 // Traits implements Dialog. The palette is a line of text, and what acts has a dialog behind it unless
 // its object is named: it may be typed into before it is seen.
 func (d *Palette) Traits() Traits {
-	return Traits{Text: d, Turn: d.choose, Width: paletteWidth, Ahead: true, Names: d.names()}
+	return Traits{Text: d, Turn: d.choose, Width: paletteWidth, Ahead: true, Names: d.names(), Accepts: "run"}
 }
 
 // Type implements Text.
