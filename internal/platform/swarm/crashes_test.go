@@ -59,3 +59,25 @@ func TestCrashesAreCounted(t *testing.T) {
 		t.Errorf("redeployed: %+v", newest)
 	}
 }
+
+// TestWhatCouldNotBeStartedHasItsOwnWords has a task crash, and the one in its place rejected: that has not exited as
+// the one before, but says itself why it was never started.
+func TestWhatCouldNotBeStartedHasItsOwnWords(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(2000, 0)
+	for _, desired := range []swarm.TaskState{swarm.TaskStateShutdown, swarm.TaskStateRunning} {
+		crashed := aTask("a", 9, swarm.TaskStateFailed, swarm.TaskStateShutdown)
+		crashed.Status.Err, crashed.Status.ContainerStatus = "task: non-zero exit (3)", &swarm.ContainerStatus{ContainerID: "c", ExitCode: 3}
+		rejected := aTask("b", 1, swarm.TaskStateRejected, desired)
+		rejected.Status.Err = "No such image: shop:9"
+		a := newApp("app")
+		a.service, a.tasks = new(swarm.Service), []swarm.Task{crashed, rejected}
+		p := seats(a.service, a.tasks)[0]
+		c := a.container(p.now, p.phase(node{}), node{}, now)
+		words := c.Reason
+		p.inherit(&c, p.phase(node{}))
+		if c.Exited || c.ExitCode != 0 || c.Reason != words || desired == swarm.TaskStateShutdown && words == "" {
+			t.Errorf("wanted %s: exited %v with %d, reason %q, want %q", desired, c.Exited, c.ExitCode, c.Reason, words)
+		}
+	}
+}

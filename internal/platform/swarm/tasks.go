@@ -228,7 +228,7 @@ func exitOf(t *swarm.Task) (code int, known bool) {
 // started again.
 func (p *seat) inherit(c *engine.Container, phase engine.Phase) {
 	before := p.before()
-	if before == nil || c.Exited || phase == engine.PhaseGone {
+	if before == nil || hasEnded(p.now) || phase == engine.PhaseGone { // which says itself how
 		return
 	}
 	if c.ExitCode, c.Exited = exitOf(before); c.Exited {
