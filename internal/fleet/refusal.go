@@ -98,7 +98,11 @@ func refusalByState(v Verb, r *Row, clustered bool) Refusal {
 	if !known || slices.Contains(verbs, v) || clustered && allowedByCluster(v, r) {
 		return Refusal{}
 	}
-	return Refusal{Name: r.Name, Is: alreadyOr(v, r.State())}
+	why := Refusal{Name: r.Name, Is: alreadyOr(v, r.State())}
+	if v == Restart && (slices.Contains(verbs, Start) || clustered && allowedByCluster(Start, r)) {
+		why.Hint = ": start it instead"
+	}
+	return why
 }
 
 // alreadyOr is a state; in words where it is what a verb leads to.

@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"cmp"
+
 	"fleetop/client"
 	"fleetop/internal/fleet"
 	"fleetop/internal/orders"
@@ -14,6 +16,7 @@ type setPolicies struct {
 	*Form
 	*object
 	was map[string]string // the policies as they are known
+	why string            // why it cannot be changed now when containers come back, "" where it can
 }
 
 // policyFields are the fields of the three policies, by their names in the API.
@@ -21,17 +24,39 @@ func policyFields() []string { return []string{fieldRestart, fieldReplace, field
 
 // NewPolicies returns the form to change the policies of an application.
 func NewPolicies(r *fleet.Row) *Form {
-	e := &setPolicies{object: newObject(r), was: policiesOf(r)}
+	e := &setPolicies{object: newObject(r), was: policiesOf(r), why: r.Application.Refusals[fieldRestart]}
 	e.Form = &Form{
 		title: "Policies of " + r.Name, build: e.build, follow: e.follow, about: e.object, unchanged: func() bool { return len(e.changes()) == 0 },
 		form: form.New([]form.Field{
-			{Name: fieldRestart, Label: "Restart", Kind: form.Choice, Options: policies(), Hint: "Whether a container that stops by itself is started again."},
-			{Name: fieldReplace, Label: "Replace", Kind: form.Choice, Options: policies(), Hint: "Whether a container that stops by itself is replaced by a new one, its data lost."},
+			{Name: fieldRestart, Label: "Restart", Kind: form.Choice, Options: policies(), Check: e.check(fieldRestart), Hint: "Whether a container that stops by itself is started again."},
+			{Name: fieldReplace, Label: "Replace", Kind: form.Choice, Options: policies(), Check: e.check(fieldReplace), Hint: "Whether a container that stops by itself is replaced by a new one, its data lost."},
 			{Name: fieldDestroy, Label: "Destroy", Kind: form.Choice, Options: policies(), Hint: "Whether a container that stops by itself is terminated, its data lost."},
 		}, "Change"),
 	}
 	e.show(policyFields()...)
 	return e.Form
+}
+
+// check says of a policy that is changed why it cannot be. A cluster has one rule for both, the stronger.
+func (e *setPolicies) check(name string) func(*form.Form) []form.Problem {
+	return func(f *form.Form) []form.Problem {
+		value := func(name string) string { return cmp.Or(f.Value(name), e.was[name]) }
+		isSame := stronger(value(fieldRestart), value(fieldReplace)) == stronger(e.was[fieldRestart], e.was[fieldReplace])
+		if e.why == "" || isSame || value(name) == e.was[name] {
+			return nil
+		}
+		return []form.Problem{{Text: e.why, Blocks: true}}
+	}
+}
+
+// stronger is the one of two policies that covers more.
+func stronger(a, b string) client.Policy {
+	for _, p := range []client.Policy{client.PolicyAlways, client.PolicyOnFailure} {
+		if client.Policy(a) == p || client.Policy(b) == p {
+			return p
+		}
+	}
+	return client.PolicyOff
 }
 
 func policiesOf(r *fleet.Row) map[string]string {
@@ -75,6 +100,7 @@ func (e *setPolicies) follow(c Context) (string, bool) {
 		return "", false
 	}
 	known := policiesOf(now)
+	e.why = now.Application.Refusals[fieldRestart]
 	for _, name := range policyFields() { // what was not touched follows
 		if known[name] != e.was[name] {
 			touched := e.form.Value(name) != e.was[name]
@@ -89,6 +115,8 @@ func (e *setPolicies) follow(c Context) (string, bool) {
 	switch {
 	case e.danger:
 		return "Destroy ALWAYS terminates every container that stops by itself, also one that ended well: its data is lost.", false
+	case len(e.changes()) == 0 && e.why != "":
+		return "Only Destroy can be changed now: " + e.why + ".", false
 	case len(e.changes()) == 0:
 		return "Nothing is changed yet, so nothing will be sent.", false
 	}

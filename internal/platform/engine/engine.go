@@ -207,6 +207,8 @@ const (
 	OpTerminate
 	OpRedeploy
 	OpUpdate
+	// OpRestart is asked beside OpUpdate if it changes when what has ended is started again.
+	OpRestart
 	// OpGrow is asked beside OpScale if more containers are wanted than there are.
 	OpGrow
 )

@@ -52,6 +52,8 @@ func (e *Engine) checkApp(op engine.Op, a *app) error {
 		return refuse("%s runs once on every node: Swarm cannot stop or start it; terminate it, or drain nodes", name)
 	case isJob(&s) && (isSizing || isTurning):
 		return refuse("%s is a job, whose containers run to their end: it cannot be scaled, stopped or started; redeploy it to run it again", name)
+	case op == engine.OpRestart && s.Labels[labelOwner] == e.o.Owner && !isEmpty(&s):
+		return refuse("%s has its restart policy from Swarm, which replaces all containers to change it: stop %s first, change it, and start it again", name, name)
 	case op == engine.OpUpdate && s.Labels[labelOwner] != e.o.Owner:
 		rec := engine.Application{OwnerName: "somebody else"}
 		e.own(&rec, &s)
@@ -60,6 +62,9 @@ func (e *Engine) checkApp(op engine.Op, a *app) error {
 		return nil
 	}
 }
+
+// isEmpty reports whether a service is to have no tasks.
+func isEmpty(s *swarm.ServiceSpec) bool { return replicas(s) == 0 && s.Mode.Replicated != nil }
 
 func isJob(s *swarm.ServiceSpec) bool { return s.Mode.ReplicatedJob != nil || s.Mode.GlobalJob != nil }
 

@@ -67,11 +67,10 @@ func (e *Engine) checkWant(a *app, want *engine.Want) error {
 	if want.Restart == nil || a.service == nil {
 		return nil
 	}
-	s := a.spec(&e.o)
-	if replicas(&s) == 0 && s.Mode.Replicated != nil || condition(*want.Restart) == conditionOf(&s) {
+	if s := a.spec(&e.o); condition(*want.Restart) == conditionOf(&s) {
 		return nil
 	}
-	return refuse("%s has its restart policy from Swarm, which replaces all containers to change it: stop %s first, change it, and start it again", nameOf(&s), nameOf(&s))
+	return e.checkApp(engine.OpRestart, a)
 }
 
 // Terminate destroys an application.
