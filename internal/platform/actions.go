@@ -229,7 +229,7 @@ func (p *Platform) onContainer(c *call, what action, op engine.Op) reply {
 	}
 	p.settle(cont.app, c.now)
 	p.save(c.now)
-	return reply{http.StatusAccepted, cont.detail(c.base)}
+	return reply{http.StatusAccepted, cont.detail(p.inside(c.base))}
 }
 
 // getContainer answers GET container/(uuid)/.
@@ -240,7 +240,7 @@ func (p *Platform) getContainer(c *call) reply {
 	if cont == nil {
 		return notFound()
 	}
-	return reply{http.StatusOK, cont.detail(c.base)}
+	return reply{http.StatusOK, cont.detail(p.inside(c.base))}
 }
 
 // startContainer answers POST container/(uuid)/start/.

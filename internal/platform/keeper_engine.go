@@ -53,7 +53,7 @@ func (h byEngine) begin(a *application, base string) error {
 	spec := engine.AppSpec{
 		Spec: engine.Spec{
 			Application: a.uuid, Name: a.label, Image: a.image, Auth: h.p.credentials(a.image),
-			Command: a.command, Entrypoint: a.entry, Env: a.environment(a.config, nil, base),
+			Command: a.command, Entrypoint: a.entry, Env: a.environment(a.config, nil, h.p.inside(base)),
 			Ports: a.ports, ImagePorts: a.imagePorts,
 			Memory: sizes()[a.size].memory, CPUShares: sizes()[a.size].shares,
 			Restart: when, Labels: a.labels(), Aliases: a.hostAliases(nil), Names: a.namesOfLinks(),
@@ -171,6 +171,7 @@ func (h byEngine) told(a *application, e *engine.Application, now time.Time) {
 func verbs() map[engine.Op]string {
 	return map[engine.Op]string{
 		engine.OpStart: "start", engine.OpStop: "stop", engine.OpScale: "scale", engine.OpTerminate: "terminate", engine.OpRedeploy: "redeploy",
+		engine.OpRestart: "autorestart",
 	}
 }
 

@@ -162,7 +162,7 @@ func (h byHand) isGone(a *application) bool {
 
 // deploy makes n new containers of an application and starts them.
 func (h byHand) deploy(a *application, n int, base string) []*container {
-	env := a.environment(a.config, nil, base)
+	env := a.environment(a.config, nil, h.p.inside(base))
 	made := make([]*container, n)
 	h.p.work += n + len(env)/2
 	like := a.source()

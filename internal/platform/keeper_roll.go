@@ -64,7 +64,7 @@ func (h byHand) makeHeir(a *application, old *container) *container {
 	h.p.work++
 	c := h.p.newContainer(a, h.p.newUUID(), old.number)
 	c.instead = old
-	spec := h.p.spec(c, nil, a.environment(a.config, nil, a.roll.base))
+	spec := h.p.spec(c, nil, a.environment(a.config, nil, h.p.inside(a.roll.base)))
 	spec.Pull = a.roll.before != nil // the first one gets it for all
 	spec.Called = spec.Name + newSuffix
 	h.p.showName(c, c.unique+newSuffix)

@@ -1,6 +1,8 @@
 package platform
 
 import (
+	"net/netip"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,6 +66,19 @@ func (a *application) apiVar(base, alias string) engine.Var {
 	return engine.Var{Key: a.varPrefix(alias) + "_TUTUM_API_URL", Value: base + a.uri}
 }
 
+// inside is where a container of a real machine reaches the API, given where a client does; empty where it does
+// not: the address of a machine for itself means another machine in there.
+func (p *Platform) inside(base string) string {
+	u, err := url.Parse(base)
+	if _, isReal := p.eng.(engine.Notifier); !isReal || err != nil {
+		return base
+	}
+	if address, err := netip.ParseAddr(u.Hostname()); err == nil && address.Unmap().IsLoopback() || u.Hostname() == "localhost" {
+		return ""
+	}
+	return base
+}
+
 // environment is what a container of the application has in its environment, if it is started now:
 // the application's own variables, those of the containers beside it, and those of the applications
 // it links to.
@@ -76,7 +91,9 @@ func (a *application) environment(c *config, but *container, base string) []engi
 	vars = a.appendRunning(vars, but, "")
 	for _, to := range a.linksTo {
 		alias := a.aliases[to]
-		vars = append(to.appendRunning(vars, nil, alias), to.apiVar(base, alias))
+		if vars = to.appendRunning(vars, nil, alias); base != "" {
+			vars = append(vars, to.apiVar(base, alias))
+		}
 	}
 	slices.SortStableFunc(vars[own:], func(x, y engine.Var) int { return strings.Compare(x.Key, y.Key) })
 	return vars

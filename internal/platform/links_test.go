@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"fleetop/internal/enginetest/cluster"
+	"fleetop/internal/platform"
 	"fleetop/internal/platform/memory"
 )
 
@@ -118,5 +120,34 @@ func TestLinksGoWithTheirApplications(t *testing.T) {
 	r := s.want(http.StatusBadRequest, http.MethodPost, "application/", `{"image": "x", "linked_to_application": ["`+dbURI+`"]}`)
 	if r["application"] == nil {
 		t.Errorf("a link to a terminated application: %v", r)
+	}
+}
+
+// pushing is a cluster that tells of news by itself, as those of real machines do.
+type pushing struct{ *cluster.Engine }
+
+func (pushing) Changed() <-chan struct{} { return nil }
+
+// TestContainersAreGivenNoAddressThatIsNotTheirs has containers run elsewhere than the server, which listens for its
+// own machine alone: its address is in no environment. One that they reach is.
+func TestContainersAreGivenNoAddressThatIsNotTheirs(t *testing.T) {
+	t.Parallel()
+	for public, want := range map[string]string{"": "", "https://fleet.example.com": "https://fleet.example.com"} {
+		c := &clock{t: start()}
+		s := serveOptions(t, platform.Options{Engine: pushing{cluster.New(c.now)}, Now: c.now, URL: public}, c)
+		db := s.create(`{"image": "worker:1", "name": "db"}`)
+		c.advance(time.Second)
+		a := s.create(`{"image": "worker:1", "name": "web", "linked_to_application": ["` + str(db, "resource_uri") + `"]}`)
+		c.advance(time.Second)
+		got := ""
+		env, _ := s.get(str(s.containers(a)[0], "resource_uri"))["container_envvars"].([]any)
+		for _, v := range env {
+			if one, _ := v.(map[string]any); str(one, "key") == "DB_TUTUM_API_URL" {
+				got = strings.TrimSuffix(str(one, "value"), str(db, "resource_uri"))
+			}
+		}
+		if got != want {
+			t.Errorf("with %q: the address is %q, want %q", public, got, want)
+		}
 	}
 }

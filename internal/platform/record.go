@@ -208,7 +208,7 @@ func (c *container) record() *containerRecord {
 }
 
 // detail returns the container with everything there is to know of it. p.mu is held; base is the
-// scheme and host of the API.
+// scheme and host of the API as containers reach it, empty if they do not.
 func (c *container) detail(base string) *containerRecord {
 	a, r := c.app, c.record()
 	env := a.environment(c.config, c, base)
