@@ -102,7 +102,7 @@ func (r *Recorder) ofOwn(key string, now time.Time) (own, bool) {
 // tell compares an application with how it was told last. While it is in transition, or what ended is being
 // started again, nothing is: where that leads is what counts.
 func (r *Recorder) tell(a *app, now time.Time) {
-	if a.row.State().InTransition() || restarts(a.row) {
+	if a.row.State().InTransition() || restarts(a.row) || r.grows(a, now) {
 		if a.left.IsZero() {
 			a.left = now
 		}
@@ -143,6 +143,32 @@ func (r *Recorder) tell(a *app, now time.Time) {
 		r.classify(e, a)
 		r.out(e, a, now, mine)
 	}
+}
+
+// growFor is for how long a part of an application that was scaled up may have to come up.
+const growFor = time.Minute
+
+// grows says whether an application was scaled up or started elsewhere, and the rest is coming up: it is told
+// when all of it runs, or after a while.
+func (r *Recorder) grows(a *app, now time.Time) bool {
+	is, was := a.row.Application, &a.told
+	isUp := a.row.State() == client.StatePartlyRunning && is.Reason == "" && is.Stopped == 0
+	isMore := is.Target > was.Target && was.Running >= was.Target || client.State(was.State).InTransition()
+	if !isUp || !isMore || was.Name == "" || is.Running < was.Running {
+		a.growing = time.Time{}
+		return false
+	}
+	if a.growing.IsZero() {
+		a.growing = now
+	}
+	until := a.growing.Add(growFor)
+	if !now.Before(until) {
+		return false
+	}
+	if at, timed := r.timed[a.row.ID.Key]; !timed || until.Before(at) {
+		r.timed[a.row.ID.Key] = until
+	}
+	return true
 }
 
 // restarts says whether what does not run of an application is being started again by itself.

@@ -59,6 +59,7 @@ type app struct {
 
 	told    facts
 	telling bool      // told is known
+	growing time.Time // since when more of it is coming up
 	changed time.Time // when its record changed last
 	open    open
 	// left is when it was seen to leave a state to which it came back, while it is not known what that was.
@@ -112,6 +113,9 @@ func (r *Recorder) Take(now time.Time, changed bool) {
 		if a := r.apps[key]; !now.Before(until) && a != nil {
 			delete(r.timed, key)
 			r.judge(a, now, slot, slot)
+			if a.telling {
+				r.tell(a, now)
+			}
 			r.loops(a, now)
 		}
 	}
