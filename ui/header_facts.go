@@ -9,12 +9,20 @@ import (
 	"fleetop/ui/pane"
 )
 
+// server is what to call the server at the moment.
+func (o *Options) server() string {
+	if o.ServerNow != nil {
+		return o.ServerNow()
+	}
+	return o.Server
+}
+
 // header collects the facts for the first two lines.
 func (m *Model) header() header {
 	c := m.feed.Connection(m.now)
 	h := header{
 		theme: m.theme, keys: m.keys, now: m.now, location: m.opt.Location,
-		user: m.opt.User, host: m.opt.Server, engine: m.opt.Engine, sandbox: m.opt.Sandbox, readOnly: m.opt.ReadOnly,
+		user: m.opt.User, host: m.opt.server(), engine: m.opt.Engine, sandbox: m.opt.Sandbox, readOnly: m.opt.ReadOnly,
 		tab: m.panes.tab, totals: [...]int{-1, -1, -1, -1}, unread: m.activity.Unread(), fleet: m.fleet.Summary(m.now),
 		interval: m.opt.Interval, level: c.Signal, paused: c.Paused, known: c.Known, good: c.Good,
 		trouble: lasting(trouble(c), c, m.now), remedy: remedy(c, &m.opt), unauthorized: c.Refused, down: c.Down, retry: c.Retry, asking: c.Trying, live: c.Live, within: c.Within, banded: m.panes.banded(), mouse: m.panes.pointer.on(), skew: skew(m.fleet.Skew()),

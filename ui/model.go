@@ -36,6 +36,9 @@ type Options struct {
 	// User and Server name the account in the header. Where Engine is not empty it stands in the
 	// place of the user: Server is then what this process runs by itself.
 	User, Server, Engine string
+	// ServerNow is what to call the server where that changes, as that of a cluster does when another one of its
+	// managers is asked; nil where it does not.
+	ServerNow func() string
 	// CAFile is a file of certificates that the server needs, for command lines that are
 	// copied; empty where it needs none.
 	CAFile string

@@ -195,9 +195,9 @@ func (s *wallScreen) move(id command.ID, now time.Time) {
 
 // drawWall draws the wall over the whole screen.
 func (m *Model) drawWall() []string {
-	look := wall.Look{Theme: m.theme, Now: m.now, Location: m.opt.Location, Account: m.opt.User + "@" + m.opt.Server, Nothing: m.look.Connecting}
+	look := wall.Look{Theme: m.theme, Now: m.now, Location: m.opt.Location, Account: m.opt.User + "@" + m.opt.server(), Nothing: m.look.Connecting}
 	if m.opt.Engine != "" {
-		look.Account = m.opt.Engine + " " + m.opt.Server
+		look.Account = m.opt.Engine + " " + m.opt.server()
 	}
 	if m.opt.Sandbox {
 		look.Badges = append(look.Badges, "sandbox")

@@ -67,7 +67,7 @@ func (p *program) dashboard(flags config.Flags) error {
 	history.lendTo(&opt.Host)
 	title := opt.User + "@" + opt.Server
 	if own.name != "" {
-		opt.Engine, opt.Server = settings.Engine, own.name
+		opt.Engine, opt.Server, opt.ServerNow = settings.Engine, own.name, own.named
 		title = opt.Engine + " " + opt.Server
 	}
 	model, err := p.newModel(ctx, settings, account, opt)

@@ -43,11 +43,12 @@ type settler interface {
 // A chosenEngine is what a built-in platform runs its containers with.
 type chosenEngine struct {
 	engine engine.Engine
-	name   string       // of the daemon, empty for the engine that simulates
-	notes  []string     // sentences for the user
-	place  string       // tells the daemon from others, empty for the engine that simulates
-	log    *lateLog     // of the engine, nil where it has nothing to say
-	shells *shellOpener // nil where its containers have none
+	name   string        // of the daemon, empty for the engine that simulates
+	named  func() string // of the daemon that is asked at the moment, nil where there is one alone
+	notes  []string      // sentences for the user
+	place  string        // tells the daemon from others, empty for the engine that simulates
+	log    *lateLog      // of the engine, nil where it has nothing to say
+	shells *shellOpener  // nil where its containers have none
 }
 
 // logTo makes what the engine says go to a log.
@@ -192,7 +193,8 @@ func (env Env) connectSwarm(ctx context.Context, asked config.Docker, owner stri
 		return chosenEngine{}, failed(errors.Join(err, e.Close()))
 	}
 	// The place stays that of the first, whichever answers today.
-	return chosenEngine{engine: e, name: daemons[e.Manager()].Name, notes: o.Notes, log: log, place: placeOf(daemons[0].Address)}, nil
+	named := func() string { return daemons[e.Manager()].Name }
+	return chosenEngine{engine: e, name: named(), named: named, notes: o.Notes, log: log, place: placeOf(daemons[0].Address)}, nil
 }
 
 // runsDocker reports whether a Docker daemon of this machine answers. It connects to no other.

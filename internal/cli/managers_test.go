@@ -27,6 +27,9 @@ func TestTheManagerThatAnswersIsNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if c.named() != c.name {
+		t.Errorf("at the moment it is %s", c.named())
+	}
 	if err := c.engine.Close(); err != nil {
 		t.Error(err)
 	}
