@@ -34,7 +34,7 @@ func (e *Engine) Logs(ctx context.Context, id string, q engine.LogQuery) (io.Rea
 		return io.NopCloser(strings.NewReader("")), nil
 	}
 	if n.down {
-		return nil, dockerlog.Unreadable("node " + n.name + " is down: the logs of its containers cannot be read")
+		return nil, dockerlog.Unreadable(n.isDown() + ": the logs of its containers cannot be read")
 	}
 	within := func(ctx context.Context, _ time.Duration) (context.Context, context.CancelFunc) {
 		return context.WithTimeout(ctx, logTime)

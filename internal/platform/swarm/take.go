@@ -17,9 +17,14 @@ func (e *Engine) take(got answer) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if got.nodes != nil {
+		was := e.nodes
 		e.nodes = make(map[string]node, len(got.nodes))
 		for i := range got.nodes {
-			e.nodes[got.nodes[i].ID] = e.nodeOf(&got.nodes[i])
+			n := e.nodeOf(&got.nodes[i])
+			if known := was[got.nodes[i].ID]; n.down && known.down {
+				n.since = known.since // its record may change for other reasons
+			}
+			e.nodes[got.nodes[i].ID] = n
 		}
 	}
 	there := make(map[string]bool, len(got.services))
@@ -112,6 +117,9 @@ func (e *Engine) isOff(a *app) bool {
 func (e *Engine) nodeOf(n *swarm.Node) node {
 	known := node{
 		name: dialect.Tidy(n.Description.Hostname), address: dialect.Tidy(n.Status.Addr), down: n.Status.State == swarm.NodeStateDown,
+	}
+	if known.down {
+		known.since = n.UpdatedAt
 	}
 	if known.name == "" {
 		known.name = dialect.Tidy(n.ID)

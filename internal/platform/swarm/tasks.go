@@ -22,6 +22,12 @@ type node struct {
 	name    string
 	address string
 	down    bool
+	since   time.Time // when it went down, as far as that is known
+}
+
+// isDown says that the node is down, and since when: that stays true while it is read.
+func (n *node) isDown() string {
+	return "node " + n.name + " is down since " + n.since.UTC().Format("15:04:05 MST")
 }
 
 // place tells the places of a service from each other.
@@ -246,7 +252,7 @@ const preparingFor = 5 * time.Second
 func reasonFor(t *swarm.Task, n node, phase engine.Phase, now time.Time) string {
 	switch {
 	case n.down && !hasEnded(t):
-		return "node " + n.name + " is down: whether its containers run is not known"
+		return n.isDown() + ": whether its containers run is not known"
 	case strings.Contains(t.Status.Err, "non-zero exit") && !strings.Contains(t.Status.Err, "unhealthy"):
 		return "" // the exit code says it
 	case t.Status.Err != "" && phase != engine.PhaseRunning:
