@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -206,5 +207,35 @@ func TestCrashLoops(t *testing.T) {
 	}
 	if ended != engine.MostEnded || len(page.Objects) > engine.MostEnded+2 {
 		t.Errorf("%d containers are listed, %d of them have ended", len(page.Objects), ended)
+	}
+}
+
+// TestThroughTheMesh makes an application whose ports are published through the mesh: the service is made so, and
+// its outer port is that of the service on every node. That needs nothing of the kernel until somebody connects.
+func TestThroughTheMesh(t *testing.T) {
+	t.Parallel()
+	d := shared.Daemon(t)
+	for publish, want := range map[swarm.Publish]string{
+		swarm.PublishIngress: "vip 80/tcp ingress, 53/udp ingress, ", swarm.PublishHost: "dnsrr 80/tcp host, 53/udp host, ",
+	} {
+		a := serve(t, swarm.Options{Owner: "mesh-" + string(publish), Publish: publish}, d)
+		name := "mesh-" + string(publish)
+		must[client.Application](t)(a.Applications.Create(t.Context(), client.NewApplication{
+			Image: enginetest.Image, Name: name, RunCommand: "serve=80", Ports: []client.Port{{Inner: 80}, {Inner: 53, Protocol: "udp"}},
+		}))
+		a.until(name+" is made", func() bool { return a.app(name).UUID != "" && a.app(name).State != client.StateInit })
+		const spec = `{{.Spec.EndpointSpec.Mode}} {{range .Spec.EndpointSpec.Ports}}{{.TargetPort}}/{{.Protocol}} {{.PublishMode}}, {{end}}`
+		a.until("the manager has it", func() bool { _, err := d.Try("service", "inspect", name); return err == nil })
+		if got := d.Docker(t, "service", "inspect", "--format", spec, name); strings.TrimSpace(got) != strings.TrimSpace(want) {
+			t.Errorf("%s is published as %q, want %q", name, got, want)
+		}
+		if publish != swarm.PublishIngress {
+			continue
+		}
+		published := d.Docker(t, "service", "inspect", "--format", `{{range .Endpoint.Ports}}{{if eq .TargetPort 80}}{{.PublishedPort}}{{end}}{{end}}`, name)
+		a.until("the outer port is that of the service", func() bool {
+			list := a.containers(a.app(name))
+			return len(list) == 1 && len(list[0].Ports) == 2 && list[0].Ports[0].Outer != nil && strconv.Itoa(*list[0].Ports[0].Outer) == strings.TrimSpace(published)
+		})
 	}
 }
