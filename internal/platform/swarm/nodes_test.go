@@ -24,7 +24,7 @@ func TestANodeThatIsDownSaysSinceWhen(t *testing.T) {
 	}
 	task := aTask("a", 0, swarm.TaskStateRunning, swarm.TaskStateShutdown)
 	down := e.nodes["n"]
-	if got := reasonFor(&task, down, leaving(&task, down), at); !strings.HasPrefix(got, "node worker-1 is down since 15:04:05 UTC: ") {
+	if got := reasonFor(&task, down, leaving(&task, down), at); !strings.HasPrefix(got, "node worker-1 is down since 29 Nov 15:04:05 UTC: ") {
 		t.Errorf("reason %q", got)
 	}
 }

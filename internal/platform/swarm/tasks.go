@@ -25,9 +25,9 @@ type node struct {
 	since   time.Time // when it went down, as far as that is known
 }
 
-// isDown says that the node is down, and since when: that stays true while it is read.
+// isDown says that the node is down, and since when: that stays true while it is read, however many days it lasts.
 func (n *node) isDown() string {
-	return "node " + n.name + " is down since " + n.since.UTC().Format("15:04:05 MST")
+	return "node " + n.name + " is down since " + n.since.UTC().Format("2 Jan 15:04:05 MST")
 }
 
 // place tells the places of a service from each other.
