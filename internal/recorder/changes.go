@@ -102,6 +102,7 @@ func (r *Recorder) ofOwn(key string, now time.Time) (own, bool) {
 // tell compares an application with how it was told last. While it is in transition, or what ended is being
 // started again, nothing is: where that leads is what counts.
 func (r *Recorder) tell(a *app, now time.Time) {
+	a.due = time.Time{}
 	if a.row.State().InTransition() || restarts(a.row) || r.grows(a, now) {
 		if a.left.IsZero() {
 			a.left = now
@@ -165,6 +166,7 @@ func (r *Recorder) grows(a *app, now time.Time) bool {
 	if !now.Before(until) {
 		return false
 	}
+	a.due = until
 	if at, timed := r.timed[a.row.ID.Key]; !timed || until.Before(at) {
 		r.timed[a.row.ID.Key] = until
 	}

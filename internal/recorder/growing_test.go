@@ -25,6 +25,8 @@ func TestAScaleUpElsewhereIsNoRecovery(t *testing.T) {
 	w.pass(interval)
 	w.wantStory("15s web: scaled 3/3 > 5/5")
 	scale("api", 4, 1)
+	w.pass(20 * time.Second)
+	w.containers("api", running("api", 1)...) // which somebody looks at
 	w.pass(2 * time.Minute)
 	w.wantStory("15s web: scaled 3/3 > 5/5", "1m20s api: scaled 1/1 > 1/4")
 }

@@ -60,6 +60,7 @@ type app struct {
 	told    facts
 	telling bool      // told is known
 	growing time.Time // since when more of it is coming up
+	due     time.Time // when that is told, though its record may not change until then
 	changed time.Time // when its record changed last
 	open    open
 	// left is when it was seen to leave a state to which it came back, while it is not known what that was.
@@ -111,7 +112,7 @@ func (r *Recorder) Take(now time.Time, changed bool) {
 	}
 	for key, until := range r.timed {
 		if a := r.apps[key]; !now.Before(until) && a != nil {
-			delete(r.timed, key)
+			a.due = time.Time{}
 			r.judge(a, now, slot, slot)
 			if a.telling {
 				r.tell(a, now)
@@ -235,6 +236,9 @@ func (r *Recorder) forget(row *fleet.Row, now time.Time) {
 func (r *Recorder) judge(a *app, now time.Time, slot, carried int64) {
 	why, until := r.fleet.Attention(a.row, now)
 	delete(r.timed, a.row.ID.Key)
+	if !a.due.IsZero() && (until.IsZero() || a.due.Before(until)) {
+		until = a.due
+	}
 	if !until.IsZero() {
 		r.timed[a.row.ID.Key] = until
 	}
