@@ -122,3 +122,21 @@ func TestWhatAClusterDoesBeyondTheTable(t *testing.T) {
 		t.Error("started with a target of none")
 	}
 }
+
+// TestWhatDoesNotRunIsStartedInsteadOfRestarted checks that a refused restart names the start where that is possible.
+func TestWhatDoesNotRunIsStartedInsteadOfRestarted(t *testing.T) {
+	t.Parallel()
+	clustered := New()
+	clustered.SetEngine(NewEngine(client.Engine{Name: "swarm", StopDestroys: true}, true))
+	for state, want := range map[client.State][2]string{
+		client.StateStopped:    {"web is Stopped: start it instead", "web is Stopped: start it instead"},
+		client.StateNotRunning: {"web is Not running", "web is Not running: start it instead"},
+		client.StateTerminated: {"web is Terminated", "web is Terminated"},
+	} {
+		row := app("web", state)
+		got := [2]string{New().Blocked(Restart, row, at(0)).String(), clustered.Blocked(Restart, row, at(0)).String()}
+		if got != want {
+			t.Errorf("%s: %q, want %q", state, got, want)
+		}
+	}
+}
