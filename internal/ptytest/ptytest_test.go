@@ -113,7 +113,7 @@ func TestUnreadTerminalTakesAFewKilobytes(t *testing.T) {
 }
 
 // The program of a test has ended when the functions of its Cleanup have run, whatever it does at a hangup.
-func TestProgramEndsWithTheTest(t *testing.T) {
+func TestProgramEndsWithTheTest(t *testing.T) { //nolint:tparallel // what follows the subtest needs its end
 	t.Parallel()
 	for _, leader := range []bool{false, true} {
 		group := 0

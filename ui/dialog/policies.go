@@ -116,7 +116,7 @@ func (e *setPolicies) follow(c Context) (string, bool) {
 	case e.danger:
 		return "Destroy ALWAYS terminates every container that stops by itself, also one that ended well: its data is lost.", false
 	case len(e.changes()) == 0 && e.why != "":
-		return "Only Destroy can be changed now: " + e.why + ".", false
+		return "Only Destroy can act otherwise now: " + e.why + ".", false
 	case len(e.changes()) == 0:
 		return "Nothing is changed yet, so nothing will be sent.", false
 	}

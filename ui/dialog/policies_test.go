@@ -23,7 +23,7 @@ func TestPoliciesThatAClusterDoesNotChangeAreBlocked(t *testing.T) {
 	})
 	w.applications(row)
 	f := NewPolicies(row)
-	w.says(t, f, "Only Destroy can be changed now: web has")
+	w.says(t, f, "Only Destroy can act otherwise now: web has")
 	isBlocked := func(field, value string) bool {
 		f.form.Set(field, value)
 		defer f.form.Set(field, policiesOf(row)[field])

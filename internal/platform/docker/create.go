@@ -256,7 +256,10 @@ func (e *Engine) makeFrom(ctx context.Context, c *container, p plan, isCopy bool
 		return err
 	}
 	e.mu.Lock()
-	delete(e.native, c.native) // of an attempt that failed, which was looked at all the same
+	if c.native != "" && c.native != native { // of an attempt that failed, which was looked at all the same
+		delete(e.native, c.native)
+		c.hand.discarded = append(c.hand.discarded, c.native)
+	}
 	c.native, c.name = native, name
 	e.native[native] = c
 	e.mu.Unlock()

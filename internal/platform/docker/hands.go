@@ -63,8 +63,11 @@ type hand struct {
 	// waits says what it waits for before it is made, empty for nothing.
 	waits string
 	// name is the name that it is to have, empty where it has it. It is unasked until the daemon is asked.
+	// Once the daemon has done it, looks is with which look at the latest its word counts again: the first
+	// may have begun before.
 	name    string
 	unasked bool
+	looks   int
 	// discarded are the daemon's identifiers of what was made of it first and did not do.
 	discarded []string
 }
@@ -137,7 +140,7 @@ func (e *Engine) Rename(id, name string) error {
 	if err != nil {
 		return err
 	}
-	c.hand.name, c.hand.unasked = name, true
+	c.hand.name, c.hand.unasked, c.hand.looks = name, true, 0
 	e.showName(c, name)
 	e.work(c)
 	return nil
@@ -150,6 +153,9 @@ func (e *Engine) renameNow(c *container, name string) {
 	for range createTries {
 		err := e.slot(func(ctx context.Context) error { return e.daemon.rename(ctx, native, name) })
 		if err == nil {
+			e.mu.Lock()
+			c.hand.looks = 2
+			e.mu.Unlock()
 			e.inbox.put(native)
 			return
 		}

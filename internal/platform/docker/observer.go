@@ -242,12 +242,13 @@ func (e *Engine) expect(spec *engine.Spec) *container {
 // rename gives a container the name that the daemon has for it. One that is about to be changed says
 // nothing any more. e.mu is held.
 func (e *Engine) rename(c *container, name string) {
-	if c.hand.name == name {
-		c.hand.name = ""
+	h := &c.hand
+	if isLate := h.name != "" && h.name != name; isLate && h.looks != 1 {
+		h.looks = max(0, h.looks-1)
+		return
 	}
-	if c.hand.name == "" {
-		e.showName(c, name)
-	}
+	h.name = ""
+	e.showName(c, name)
 }
 
 // showName gives the record of a container a name, and its application that which follows from it. e.mu
