@@ -18,12 +18,8 @@ import (
 func (m *Model) footer(w int) string {
 	status := m.status(w - 2)
 	switch {
-	case m.dialog != nil && status == "" && m.messages.passing:
-		return messageLine(w, m.messages.severity, m.messages.text, &m.look)
-	case m.dialog != nil && status == "":
-		return dialogHints(m.dialog, m.drawn.words, w, &m.look)
 	case m.dialog != nil:
-		return messageLine(w, warning, status, &m.look)
+		return dialogLine(m.dialog, m.drawn.words, status, &m.messages, w, &m.look)
 	case m.prompts.open != nil && m.panes.json == nil:
 		return m.prompts.open.line(w, &m.look, m.status)
 	}
@@ -53,6 +49,19 @@ func (m *Model) footer(w int) string {
 		})
 		return string(name.append(nil)) + rest
 	})
+}
+
+// dialogLine is the last line below an open dialog: what is not sent yet, else a message that passes, else the
+// keys.
+func dialogLine(d dialog.Dialog, words map[command.ID]string, status string, said *messages, w int, look *pane.Context) string {
+	switch {
+	case status != "":
+		return messageLine(w, warning, status, look)
+	case said.passing:
+		return messageLine(w, said.severity, said.text, look)
+	default:
+		return dialogHints(d, words, w, look)
+	}
 }
 
 // dialogHints names the keys of the open dialog, by the words on its buttons where it has some.

@@ -303,27 +303,31 @@ func (d *Detail) facts(c *Context) []fact {
 		}
 		return []fact{{label: content, heading: true}}
 	}
-	facts := d.notice(known, c)
 	if c.Moving && d.tab > 0 {
 		return nil
 	}
+	return append(d.notice(known, c), d.tabFacts(row, known, c)...)
+}
+
+// tabFacts are what the tab says of an object that is known.
+func (d *Detail) tabFacts(row *fleet.Row, known *fleet.Detail, c *Context) []fact {
 	switch d.tabs()[d.tab] {
 	case jsonTab:
-		return append(facts, fact{label: fetching(c), heading: true})
+		return []fact{{label: fetching(c), heading: true}}
 	case environmentTab:
-		return append(facts, environmentFacts(row, known, d.revealed, c)...)
+		return environmentFacts(row, known, d.revealed, c)
 	case linksTab:
-		return append(facts, linkFacts(row, known, c)...)
+		return linkFacts(row, known, c)
 	case usageTab:
-		return append(facts, usageFacts(row, d.room, c)...)
+		return usageFacts(row, d.room, c)
 	}
 	switch {
 	case row.Application != nil:
-		return append(facts, applicationFacts(row, c)...)
+		return applicationFacts(row, c)
 	case row.Container != nil:
-		return append(facts, containerFacts(row, c)...)
+		return containerFacts(row, c)
 	default:
-		return append(facts, imageFacts(row, c)...)
+		return imageFacts(row, c)
 	}
 }
 

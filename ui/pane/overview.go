@@ -273,16 +273,8 @@ func containerTable(rows []*fleet.Row, cursor, w int, c *Context) []string {
 			exit.style = styleBad
 		}
 		exits, nodes = exits || exit.text != "", nodes || r.Container.Node != rows[0].Container.Node
-		cpu, memory := cellOf{nothingKnown, styleQuiet}, cellOf{nothingKnown, styleQuiet}
-		if u, known := usage(r, c.Fleet, c.Paused, c.Now, c.Ages); known && len(rows) > 1 {
-			measured = true
-			if u.CPU >= 0 {
-				cpu = cellOf{text: percent(u.CPU)}
-			}
-			if u.Memory >= 0 {
-				memory = cellOf{text: brief(u.Memory)}
-			}
-		}
+		cpu, memory, known := usageCells(r, c)
+		measured = measured || known && len(rows) > 1
 		for i, cell := range []cellOf{{glyph + " " + r.Name, style}, state, exit, cpu, memory, {f.c.Ages.Age(since, f.now), stylePlain}, {r.Container.Node, stylePlain}, {fleet.PortsText(r), stylePlain}} {
 			columns[i].cells = append(columns[i].cells, cell)
 		}
@@ -297,6 +289,19 @@ func containerTable(rows []*fleet.Row, cursor, w int, c *Context) []string {
 		columns = slices.Delete(columns, 2, 3)
 	}
 	return drawTable(columns, len(rows), cursor, w, c)
+}
+
+// usageCells says what a container uses, and whether that is known.
+func usageCells(r *fleet.Row, c *Context) (cpu, memory cellOf, known bool) {
+	cpu, memory = cellOf{nothingKnown, styleQuiet}, cellOf{nothingKnown, styleQuiet}
+	u, known := usage(r, c.Fleet, c.Paused, c.Now, c.Ages)
+	if known && u.CPU >= 0 {
+		cpu = cellOf{text: percent(u.CPU)}
+	}
+	if known && u.Memory >= 0 {
+		memory = cellOf{text: brief(u.Memory)}
+	}
+	return cpu, memory, known
 }
 
 // mostMeasuredBeside is of how many containers in a table it is asked what they use.

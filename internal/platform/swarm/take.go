@@ -17,15 +17,7 @@ func (e *Engine) take(got answer) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if got.nodes != nil {
-		was := e.nodes
-		e.nodes = make(map[string]node, len(got.nodes))
-		for i := range got.nodes {
-			n := e.nodeOf(&got.nodes[i])
-			if known := was[got.nodes[i].ID]; n.down && known.down {
-				n.since = known.since // its record may change for other reasons
-			}
-			e.nodes[got.nodes[i].ID] = n
-		}
+		e.takeNodes(got.nodes)
 	}
 	there := make(map[string]bool, len(got.services))
 	for i := range got.services {
@@ -54,6 +46,19 @@ func (e *Engine) take(got answer) {
 		}
 		e.compare(a)
 		e.nudge(a)
+	}
+}
+
+// takeNodes makes known what a list says of the nodes. e.mu is held.
+func (e *Engine) takeNodes(list []swarm.Node) {
+	was := e.nodes
+	e.nodes = make(map[string]node, len(list))
+	for i := range list {
+		n := e.nodeOf(&list[i])
+		if known := was[list[i].ID]; n.down && known.down {
+			n.since = known.since // its record may change for other reasons
+		}
+		e.nodes[list[i].ID] = n
 	}
 }
 
