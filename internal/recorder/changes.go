@@ -258,12 +258,18 @@ func (r *Recorder) out(e *activity.Entry, a *app, now time.Time, mine bool) {
 	if anew && r.gathered(a, e, now) {
 		return
 	}
-	waits := e.Phase == activity.StartedAgain || e.Phase == activity.Changed && !mine && e.Result == activity.Bad
+	waits := r.waits(a, e, mine)
+	r.fresh = append(r.fresh, change{entry: *e, app: a, waits: waits, goes: anew && a.members.rows != nil})
+}
+
+// waits says whether an entry waits for the containers, which tell more. Where several run again they are
+// asked for.
+func (r *Recorder) waits(a *app, e *activity.Entry, mine bool) bool {
 	if e.Phase == activity.Changed && e.More() && a.members.rows != nil { // which of them runs again
 		r.ask.add(a.row.ID.Key, false)
-		waits = true
+		return true
 	}
-	r.fresh = append(r.fresh, change{entry: *e, app: a, waits: waits, goes: anew && a.members.rows != nil})
+	return e.Phase == activity.StartedAgain || e.Phase == activity.Changed && !mine && e.Result == activity.Bad
 }
 
 // becomesAnother says whether an entry of a phase tells what an application has become.

@@ -157,6 +157,13 @@ func (r *Recorder) follow(a *app, l *fleet.List, rows []*fleet.Row, now time.Tim
 	} else {
 		m.went = k.drop(l, rows, now)
 	}
+	k.take(rows, known, fresh, &m, now)
+	return m
+}
+
+// take makes known how containers are now, and notes what has become of each unless they are looked at afresh.
+// known is how they were told of last.
+func (k *members) take(rows []*fleet.Row, known map[string]*fleet.Row, fresh bool, m *moves, now time.Time) {
 	for _, row := range rows {
 		was := k.rows[row.ID.Key]
 		if row.Gone() || row == was || !fresh && row.State().InTransition() { // where that leads is what counts
@@ -172,7 +179,6 @@ func (r *Recorder) follow(a *app, l *fleet.List, rows []*fleet.Row, now time.Tim
 			m.met(was, row, before, from)
 		}
 	}
-	return m
 }
 
 // backAmong returns those that run again since they were looked at last.
