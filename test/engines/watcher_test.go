@@ -67,10 +67,14 @@ func words(ev engine.Event) string {
 	if ev.Kind == engine.Exited {
 		text += fmt.Sprintf(" %d", ev.ExitCode)
 	}
-	for word, is := range map[string]bool{" asked": ev.Asked, " restarting": ev.Restarting, " memory": ev.OutOfMemory} {
-		if is {
-			text += word
-		}
+	if ev.Asked {
+		text += " asked"
+	}
+	if ev.Restarting {
+		text += " restarting"
+	}
+	if ev.OutOfMemory {
+		text += " memory"
 	}
 	return text
 }

@@ -22,8 +22,8 @@ func TestNamesOfOthers(t *testing.T) {
 	for _, name := range []string{"names-1", "names-2"} {
 		d.Docker(t, "create", "--name", name, enginetest.Image)
 	}
-	for all, want := range map[bool]string{true: "/names-3", false: "/names-4"} {
-		o := local(d)
+	for _, all := range []bool{true, false} {
+		o, want := local(d), map[bool]string{true: "/names-3", false: "/names-4"}[all]
 		o.TouchAll, o.Owner = all, fmt.Sprintf("names-%v", all)
 		r := &rig{watched: open(t, o), d: d}
 		s := r.spec("names-1", "")
