@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -100,6 +101,9 @@ func (r *Recorder) explain(a *app, containers []*fleet.Row, culprit *fleet.Row, 
 		r.close(a)
 		return
 	}
+	if fleet.Waits(culprit) {
+		a.members.waiting = culprit.Name
+	}
 	c, of := culprit.Container, activity.Of(a.row)
 	others := sinceThen(containers, culprit)
 	r.log.Amend(a.open.number, func(e *activity.Entry) {
@@ -132,7 +136,7 @@ func (r *Recorder) told(a *app, containers []*fleet.Row, failed *fleet.Row, now 
 		return nil, false
 	}
 	// One may have failed long ago, and somebody may have stopped another one now.
-	since := r.fleet.ServerTime(now).Add(-now.Sub(a.open.since) - max(gapIntervals*r.interval, leastGap))
+	since := r.fleet.ServerTime(now).Add(-now.Sub(cmp.Or(a.since, a.open.since)) - max(gapIntervals*r.interval, leastGap))
 	if failed != nil && (failed.Container.StoppedAt.IsZero() || failed.Container.StoppedAt.After(since)) {
 		return failed, false
 	}
@@ -143,8 +147,8 @@ func (r *Recorder) told(a *app, containers []*fleet.Row, failed *fleet.Row, now 
 // endedLast returns the container that ended last, nil where none has since a time.
 func endedLast(containers []*fleet.Row, since time.Time) (last *fleet.Row) {
 	for _, row := range containers {
-		c := row.Container
-		if c.ExitCode != nil && !runs(row) && !row.State().InTransition() && c.StoppedAt.After(since) && (last == nil || c.StoppedAt.After(last.Container.StoppedAt.Time)) {
+		c, isOver := row.Container, !row.State().InTransition() || fleet.Waits(row)
+		if c.ExitCode != nil && !runs(row) && isOver && c.StoppedAt.After(since) && (last == nil || c.StoppedAt.After(last.Container.StoppedAt.Time)) {
 			last = row
 		}
 	}

@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,18 +100,20 @@ func (r *Recorder) ofOwn(key string, now time.Time) (own, bool) {
 	return o, mine && now.Sub(o.sent) <= ownFor
 }
 
-// tell compares an application with how it was told last. While it is in transition, or what ended is being
-// started again, nothing is: where that leads is what counts.
+// tell compares an application with how it was told last. While it is in transition, or the rest of it comes up
+// by itself, nothing is: where that leads is what counts.
 func (r *Recorder) tell(a *app, now time.Time) {
-	a.due = time.Time{}
-	if a.row.State().InTransition() || restarts(a.row) || r.grows(a, now) {
+	if a.row.State().InTransition() || r.awaits(a, now) {
 		if a.left.IsZero() {
 			a.left = now
 		}
 		return
 	}
 	left := a.left
-	a.left = time.Time{}
+	a.left, a.due = time.Time{}, time.Time{}
+	if !fleet.Waits(a.row) {
+		a.members.waiting = ""
+	}
 	is, was := factsOf(a.row), a.told
 	switch {
 	case r.followed(&a.members, now): // it is told of each of them
@@ -120,15 +123,23 @@ func (r *Recorder) tell(a *app, now time.Time) {
 	}
 	a.told, a.telling = is, true
 	o, mine := r.ofOwn(a.row.ID.Key, now)
-	if is == was {
-		if !left.IsZero() && !mine && is.Running > 0 { // its containers say whether one was started again
-			a.left = left
-			r.ask.add(a.row.ID.Key, false)
-		}
-		return
+	switch {
+	case is != was:
+		a.since = cmp.Or(left, now)
+		r.differs(a, &was, o, mine, now)
+	case !left.IsZero() && !mine && is.Running > 0: // its containers say whether one was started again
+		a.left = left
+		r.ask.add(a.row.ID.Key, false)
 	}
+}
+
+// differs tells what is different about an application from how it was told before.
+func (r *Recorder) differs(a *app, was *facts, o own, mine bool, now time.Time) {
 	delete(r.own, a.row.ID.Key)
-	entries := differences(&was, &is)
+	entries := differences(was, &a.told)
+	if len(entries) > 0 && isAnew(entries[0].Phase) { // whatever it was before
+		a.looping, a.loopTold, a.loopHeard = false, false, false
+	}
 	if r.begins(now) {
 		entries = slices.DeleteFunc(entries, func(e activity.Entry) bool { return e.Phase == activity.Readdressed })
 	}
@@ -146,36 +157,39 @@ func (r *Recorder) tell(a *app, now time.Time) {
 	}
 }
 
-// growFor is for how long a part of an application that was scaled up may have to come up.
-const growFor = time.Minute
+// comesFor is for how long the rest of an application may take to come up by itself before it is told.
+const comesFor = time.Minute
 
-// grows says whether an application was scaled up or started elsewhere, and the rest is coming up: it is told
-// when all of it runs, or after a while.
-func (r *Recorder) grows(a *app, now time.Time) bool {
-	is, was := a.row.Application, &a.told
-	isUp := a.row.State() == client.StatePartlyRunning && is.Reason == "" && is.Stopped == 0
-	isMore := is.Target > was.Target && was.Running >= was.Target || client.State(was.State).InTransition()
-	if !isUp || !isMore || was.Name == "" || is.Running < was.Running {
-		a.growing = time.Time{}
+// awaits says whether the rest of an application comes up by itself: it is told when all of it runs, or after a
+// while.
+func (r *Recorder) awaits(a *app, now time.Time) bool {
+	if a.row.State() != client.StatePartlyRunning || a.row.Application.Stopped != 0 || !grows(a) && !restarts(a) {
 		return false
 	}
-	if a.growing.IsZero() {
-		a.growing = now
+	if a.due.IsZero() {
+		a.due = now.Add(comesFor)
 	}
-	until := a.growing.Add(growFor)
-	if !now.Before(until) {
+	if !now.Before(a.due) {
 		return false
 	}
-	a.due = until
-	if at, timed := r.timed[a.row.ID.Key]; !timed || until.Before(at) {
-		r.timed[a.row.ID.Key] = until
-	}
+	r.wake(a.row.ID.Key, a.due)
 	return true
 }
 
-// restarts says whether what does not run of an application is being started again by itself.
-func restarts(row *fleet.Row) bool {
-	return row.State() == client.StatePartlyRunning && fleet.Waits(row) && row.Application.Stopped == 0
+// grows says whether an application that runs in part was scaled up or started elsewhere.
+func grows(a *app) bool {
+	is, was := a.row.Application, &a.told
+	isMore := is.Target > was.Target && was.Running >= was.Target || client.State(was.State).InTransition()
+	return isMore && is.Reason == "" && was.Name != "" && is.Running >= was.Running
+}
+
+// restarts says whether what ended of an application is being started again by itself, and is not told yet.
+func restarts(a *app) bool {
+	if !fleet.Waits(a.row) {
+		return false
+	}
+	is := factsOf(a.row)
+	return is.text() != a.told.text()
 }
 
 // differences are the entries that tell one state of an application from another.
@@ -258,23 +272,33 @@ func (r *Recorder) out(e *activity.Entry, a *app, now time.Time, mine bool) {
 	if anew && r.gathered(a, e, now) {
 		return
 	}
-	waits := r.waits(a, e, mine)
+	waits := waits(a, e, mine)
+	if waits {
+		r.ask.add(a.row.ID.Key, false)
+	}
 	r.fresh = append(r.fresh, change{entry: *e, app: a, waits: waits, goes: anew && a.members.rows != nil})
 }
 
-// waits says whether an entry waits for the containers, which tell more. Where several run again they are
-// asked for.
-func (r *Recorder) waits(a *app, e *activity.Entry, mine bool) bool {
-	if e.Phase == activity.Changed && e.More() && a.members.rows != nil { // which of them runs again
-		r.ask.add(a.row.ID.Key, false)
+// waits says whether an entry waits for the containers, which tell more.
+func waits(a *app, e *activity.Entry, mine bool) bool {
+	switch {
+	case e.Phase == activity.StartedAgain:
 		return true
+	case e.Phase != activity.Changed:
+		return false
+	default: // which of them runs again, or what ended
+		return e.More() && a.members.rows != nil || !mine && e.Result == activity.Bad
 	}
-	return e.Phase == activity.StartedAgain || e.Phase == activity.Changed && !mine && e.Result == activity.Bad
 }
 
 // becomesAnother says whether an entry of a phase tells what an application has become.
 func becomesAnother(phase activity.Phase) bool {
-	return phase == activity.Changed || phase == activity.Reimaged || phase == activity.Redeployed
+	return phase == activity.Changed || isAnew(phase)
+}
+
+// isAnew says whether an entry of a phase tells that an application has been made anew.
+func isAnew(phase activity.Phase) bool {
+	return phase == activity.Reimaged || phase == activity.Redeployed
 }
 
 // gathered gives an entry what was held back of the containers, and says whether it has become part of

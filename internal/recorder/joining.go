@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"slices"
 	"time"
 
 	"fleetop/internal/activity"
@@ -31,8 +32,17 @@ func (r *Recorder) tellMoves(a *app, m *moves, o own, mine bool, now time.Time) 
 }
 
 // endedBetween takes in containers that were started again between two of their lists, where their application
-// tells the same: how one ended of which it has told that fewer run, and that they run again once more do.
+// tells the same: how one ended of which it has told that fewer run, and that they run again once more do, or
+// where it was told already that one had ended.
 func (r *Recorder) endedBetween(a *app, m *moves) {
+	m.again = slices.DeleteFunc(m.again, func(row *fleet.Row) bool {
+		isBack := row.Name == a.members.waiting
+		if isBack {
+			m.back.Add(row.Name)
+			a.members.waiting = ""
+		}
+		return isBack
+	})
 	switch {
 	case !a.open.asks:
 	case a.open.more:
@@ -94,7 +104,7 @@ func (r *Recorder) joined(a *app, e *activity.Entry, now time.Time) bool {
 // returned tells of an application that has left its state and come back to it which of its containers was started
 // again meanwhile.
 func (r *Recorder) returned(a *app, containers []*fleet.Row, now time.Time) {
-	if a.left.IsZero() || a.row.State().InTransition() {
+	if a.left.IsZero() || a.row.State().InTransition() || !a.due.IsZero() {
 		return
 	}
 	since := r.fleet.ServerTime(now).Add(-now.Sub(a.left) - joinFor*r.interval)

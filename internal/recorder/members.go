@@ -23,6 +23,8 @@ type members struct {
 	ended map[string]*fleet.Row
 	// held is what came and went while the application was on its way to another state.
 	held groups
+	// waiting is the name of the one of which it was told that it ended, and that waits to be started again.
+	waiting string
 	// again is when it was last told that one of them was started again by itself.
 	again time.Time
 }
@@ -300,7 +302,7 @@ func (r *Recorder) loopsOver(now time.Time) {
 	for key, l := range r.loopers {
 		row := r.fleet.Row(fleet.ID{Kind: fleet.Containers, Key: key})
 		if row == nil || row.Gone() { // its application tells the rest, whatever is in its place
-			l.app.loopHeard = l.app.loopHeard || l.told
+			l.app.loopHeard = l.app.loopHeard || l.told && l.app.looping
 			delete(r.loopers, key)
 			continue
 		}

@@ -309,7 +309,9 @@ func (a *app) ownReason(containers []*fleet.Row) string {
 func (r *Recorder) culprit(containers []*fleet.Row, now time.Time) (worst *fleet.Row) {
 	for _, row := range containers {
 		why, _ := r.fleet.Attention(row, now)
-		if why == fleet.Fine || why == fleet.Stuck {
+		code, _ := exitOf(row)
+		isAwaited := fleet.Waits(row) && code != "" && code != "0"
+		if (why == fleet.Fine || why == fleet.Stuck) && !isAwaited {
 			continue
 		}
 		if worst == nil || row.Container.StoppedAt.After(worst.Container.StoppedAt.Time) {

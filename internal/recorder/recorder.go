@@ -59,8 +59,8 @@ type app struct {
 
 	told    facts
 	telling bool      // told is known
-	growing time.Time // since when more of it is coming up
-	due     time.Time // when that is told, though its record may not change until then
+	since   time.Time // when that began, as far as it has changed
+	due     time.Time // until when the rest of it may come up by itself; then that it does not is told
 	changed time.Time // when its record changed last
 	open    open
 	// left is when it was seen to leave a state to which it came back, while it is not known what that was.
@@ -112,7 +112,6 @@ func (r *Recorder) Take(now time.Time, changed bool) {
 	}
 	for key, until := range r.timed {
 		if a := r.apps[key]; !now.Before(until) && a != nil {
-			a.due = time.Time{}
 			r.judge(a, now, slot, slot)
 			if a.telling {
 				r.tell(a, now)
@@ -236,17 +235,24 @@ func (r *Recorder) forget(row *fleet.Row, now time.Time) {
 func (r *Recorder) judge(a *app, now time.Time, slot, carried int64) {
 	why, until := r.fleet.Attention(a.row, now)
 	delete(r.timed, a.row.ID.Key)
-	if !a.due.IsZero() && (until.IsZero() || a.due.Before(until)) {
-		until = a.due
-	}
 	if !until.IsZero() {
-		r.timed[a.row.ID.Key] = until
+		r.wake(a.row.ID.Key, until)
+	}
+	if !a.due.IsZero() { // also where it has just passed, and its containers come before the next poll
+		r.wake(a.row.ID.Key, a.due)
 	}
 	a.why = why
 	if level := levelOf(a.row, why); level != a.track.level || slot > a.track.last && carried < slot {
 		a.track.note(level, slot, carried)
 	}
 	r.noteProblem(a, now)
+}
+
+// wake has an application looked at again at a time, if that is not to be earlier.
+func (r *Recorder) wake(key string, at time.Time) {
+	if until, timed := r.timed[key]; !timed || at.Before(until) {
+		r.timed[key] = at
+	}
 }
 
 // levelOf says how an application is.

@@ -73,7 +73,7 @@ func (r *Recorder) steady(now time.Time) {
 // loops tells that an application begins to be started again and again, and when that is over.
 func (r *Recorder) loops(a *app, now time.Time) {
 	is := r.fleet.Loops(a.row, now)
-	if is == a.looping {
+	if is == a.looping || !is && a.row.State().InTransition() { // it may be made anew
 		return
 	}
 	was := a.loopTold || a.loopHeard
