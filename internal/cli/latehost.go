@@ -25,8 +25,10 @@ func newLateHost() *lateHost {
 	return &lateHost{there: make(chan struct{}), tried: make(chan struct{})}
 }
 
-// begin makes the platform, and tries again until that succeeds or ctx ends.
+// begin makes the platform, and tries again until that succeeds or ctx ends. Where there are locks to take it
+// is a bystander until it has them.
 func (h *lateHost) begin(ctx context.Context, kept keeping, o platform.Options) {
+	o.Bystander = kept.same != nil
 	for isFirst := true; ; isFirst = false {
 		host, err := platform.New(o)
 		if err == nil {

@@ -34,7 +34,11 @@ type keeping struct {
 	same *lock
 	dir  string
 	of   string // what both locks are of: the engine and the name
-	say  func(text string)
+	// daemon is what the user calls that which is kept.
+	daemon string
+	say    func(text string)
+	// wait lets some time pass, and reports false if the process ends meanwhile.
+	wait func(ctx context.Context, d time.Duration) bool
 }
 
 const (
@@ -42,7 +46,13 @@ const (
 	lockEvery = 2 * time.Second
 	// identifyAfter is when a dashboard asks its daemon what it is: what it shows comes first.
 	identifyAfter = 2 * time.Second
+	// mostUnknown is how often a daemon is asked what it is before the lock of its address has to do; it is
+	// asked again, with askAtMost between two questions.
+	mostUnknown, askAtMost = 3, time.Minute
 )
+
+// errEnding is the error of taking a lock that was released.
+var errEnding = errors.New("this process is ending")
 
 // lock is what only one process of a name has for one daemon: a name of the machine, for those with
 // another state directory, and a file, for those in another container with the same one.
@@ -59,7 +69,7 @@ func (l *lock) take() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.released {
-		return errors.New("this process is ending")
+		return errEnding
 	}
 	name, err := state.TakeName(l.name, l.who)
 	if err != nil {
@@ -97,7 +107,12 @@ func (env Env) keep(e chosenEngine, name, command string, say func(text string))
 	file := ledger.Open(ledger.Options{Dir: dir, Engine: e.engine.Name(), Name: name, Place: e.place, Say: say})
 	file.Changed() // what is wrong with it is said now
 	who := fmt.Sprintf("process %d (%s)", os.Getpid(), command)
-	k := keeping{say: say, ledger: file, dir: dir, of: of, lock: &lock{who: who}, same: &lock{who: who}}
+	k := keeping{
+		say: say, ledger: file, dir: dir, of: of, daemon: "this daemon", lock: &lock{who: who}, same: &lock{who: who}, wait: pass,
+	}
+	if e.engine.Name() == config.EngineSwarm {
+		k.daemon = "this swarm"
+	}
 	if k.others, k.fault = k.take(k.lock, e.place); k.fault != nil {
 		k.fault = fmt.Errorf("nothing keeps a second server of this name away: %w", k.fault)
 	}
@@ -122,18 +137,21 @@ type identifier interface {
 }
 
 // takeSame takes the lock of the daemon itself, for which it asks that. It says which process has it, "" for
-// this one, or where the daemon does not tell what it is: then the lock of its address has to do.
-func (k keeping) takeSame(ctx context.Context, e engine.Engine) (others string) {
+// this one, or where the daemon never tells what it is: then the lock of its address has to do. The error says
+// why it is not known now.
+func (k keeping) takeSame(ctx context.Context, e engine.Engine) (others string, err error) {
 	is, tells := e.(identifier)
 	if !tells || k.same == nil {
-		return ""
+		return "", nil
 	}
 	id, err := is.Identity(ctx)
 	if err != nil || id == "" {
-		return ""
+		return "", err //nolint:wrapcheck // not for the user
 	}
-	others, _ = k.take(k.same, "same-"+digest(id))
-	return others
+	if others, err = k.take(k.same, "same-"+digest(id)); errors.Is(err, errEnding) {
+		return "", err
+	}
+	return others, nil
 }
 
 // A stand is a platform that can leave the auto policies to another process, and take them over.
@@ -142,25 +160,43 @@ type stand interface {
 	TakeOver()
 }
 
-// share leaves the auto policies to the process that has the daemon, until it ends: by the same address, which is
-// known from the start, or by another one, which is found out later.
+// share has a platform that begins as a bystander enforce the auto policies once this process has both locks: that of
+// the address, which is known from the start, and that of the daemon itself, which is asked for later. Until
+// then they are left to the process that has them.
 func (k keeping) share(ctx context.Context, e engine.Engine, host stand) {
-	if k.others != "" && !k.await(ctx, k.lock, k.others, host) {
-		return
-	}
 	if k.same == nil {
 		return
 	}
-	select {
-	case <-ctx.Done():
+	others := k.others
+	if others == "" && !k.wait(ctx, identifyAfter) || others != "" && !k.await(ctx, k.lock) {
 		return
-	case <-time.After(identifyAfter):
 	}
-	if others := k.takeSame(ctx, e); others != "" {
+	enforce := func() {
+		host.TakeOver()
+		if others != "" {
+			k.say(others + " has ended: this process now enforces the auto policies")
+		}
+		others = ""
+	}
+	same, err := k.takeSame(ctx, e)
+	for tries, pace := 1, lockEvery; err != nil; tries, pace = tries+1, min(2*pace, askAtMost) {
+		if tries == mostUnknown {
+			enforce()
+		}
+		if !k.wait(ctx, pace) {
+			return
+		}
+		same, err = k.takeSame(ctx, e)
+	}
+	if same != "" {
 		host.StandBy()
-		k.say(others + " keeps the auto policies of this daemon, which it reaches by another address; this dashboard leaves them to it until it ends")
-		k.await(ctx, k.same, others, host)
+		k.say(same + " keeps the auto policies of " + k.daemon + ", which it reaches by another address; this process leaves them to it until it ends")
+		others = same
+		if !k.await(ctx, k.same) {
+			return
+		}
 	}
+	enforce()
 }
 
 // release lets another process of the name have the daemon.
@@ -172,21 +208,23 @@ func (k keeping) release() {
 	}
 }
 
-// await waits until the process has ended that has a lock, and takes over from it. It reports whether it has.
-func (k keeping) await(ctx context.Context, l *lock, others string, host stand) bool {
-	tick := time.NewTicker(lockEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return false
-		case <-tick.C:
-		}
+// await waits until the process has ended that has a lock, and takes that. It reports whether it has.
+func (k keeping) await(ctx context.Context, l *lock) bool {
+	for k.wait(ctx, lockEvery) {
 		if l.take() == nil {
-			host.TakeOver()
-			k.say(others + " has ended: this process now enforces the auto policies")
 			return true
 		}
+	}
+	return false
+}
+
+// pass lets some time pass, and reports false if ctx ends meanwhile.
+func pass(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return ctx.Err() == nil
 	}
 }
 
@@ -250,7 +288,7 @@ func (p *program) embedOwn(ctx context.Context, account config.Account, own *cho
 	case kept.fault != nil:
 		own.notes = append(own.notes, kept.fault.Error())
 	case kept.others != "":
-		own.notes = append(own.notes, kept.others+" keeps the auto policies of this daemon; this dashboard leaves them to it until it ends")
+		own.notes = append(own.notes, kept.others+" keeps the auto policies of "+kept.daemon+"; this dashboard leaves them to it until it ends")
 	}
 	own.notes = append(own.notes, told.take()...)
 	return account, &embedded{host, kept, told.hear}, nil

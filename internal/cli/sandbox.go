@@ -30,7 +30,7 @@ func embed(ctx context.Context, account config.Account, e chosenEngine, kept kee
 	go host.begin(ctx, kept, platform.Options{
 		User: account.User, Key: account.Key.Reveal(), URL: account.Endpoint, Audit: audit(log),
 		MaxContainers: maxContainers, Engine: e.engine,
-		Ledger: kept.ledger, Bystander: kept.others != "", Warn: kept.say,
+		Ledger: kept.ledger, Warn: kept.say,
 	})
 	go func() {
 		if err := serve.Run(ctx, listener, host, serve.Options{Identify: host.identify, Errors: log, OnStop: host.release}); err != nil {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -158,12 +157,10 @@ func (s *server) run(ctx context.Context, flags config.Flags) error {
 	}
 	told := &tellTale{}
 	kept := s.env.keep(s.engine, s.own.name, "fleetop serve", told.say)
-	if kept.fault != nil {
-		return failed(kept.fault)
-	}
 	defer kept.release()
-	if others := cmp.Or(kept.others, kept.takeSame(ctx, s.engine.engine)); others != "" {
-		return failed(heldBy(others, s.own.name))
+	unknown, err := s.claim(ctx, kept)
+	if err != nil {
+		return failed(err)
 	}
 	listener, err := s.address.Listen(ctx)
 	if err != nil {
@@ -181,7 +178,7 @@ func (s *server) run(ctx context.Context, flags config.Flags) error {
 	host, err := platform.New(platform.Options{
 		User: s.settings.User, Key: s.settings.Key.Reveal(), URL: url, Audit: audit(log.Logger),
 		MaxContainers: s.settings.MaxContainers, Engine: s.engine.engine,
-		Ledger: kept.ledger, Warn: told.say,
+		Ledger: kept.ledger, Bystander: unknown, Warn: told.say,
 	})
 	if err != nil {
 		_ = listener.Close()
@@ -196,6 +193,9 @@ func (s *server) run(ctx context.Context, flags config.Flags) error {
 		log.Warn(text)
 	}
 	go s.warn(url) // nobody may be reading that either
+	if unknown {
+		go kept.share(ctx, s.engine.engine, host)
+	}
 	debug.SetGCPercent(serverGCPercent)
 	err = serve.Run(ctx, listener, host, serve.Options{
 		Identify: host.Identify, Requests: log.Requests, Errors: log.Requests, TLS: s.tls, OnStop: host.Release,
@@ -204,8 +204,26 @@ func (s *server) run(ctx context.Context, flags config.Flags) error {
 	return failed(errors.Join(err, host.Close()))
 }
 
+// claim sees that no other process has the name of this server for its daemon. unknown is a daemon that cannot say
+// what it is at the moment: whether another has it by another address is found out later.
+func (s *server) claim(ctx context.Context, kept keeping) (unknown bool, err error) {
+	others := kept.others
+	if kept.fault == nil && others == "" {
+		others, err = kept.takeSame(ctx, s.engine.engine)
+		unknown = err != nil
+	}
+	if others != "" {
+		return false, heldBy(others, s.own.name, s.engine.engine.Name())
+	}
+	return unknown, kept.fault
+}
+
 // heldBy says that another process, as its lock names it, has the name of this server.
-func heldBy(others, name string) error {
+func heldBy(others, name, engineName string) error {
+	of := "on this Docker daemon"
+	if engineName == config.EngineSwarm {
+		of = "of this swarm"
+	}
 	who, end := others, "stop it"
 	if process, command, named := strings.Cut(others, " ("); named {
 		who = "a server (" + process + ")"
@@ -213,7 +231,7 @@ func heldBy(others, name string) error {
 			who, end = "a dashboard ("+process+")", "quit it"
 		}
 	}
-	return fmt.Errorf("%s already holds the name %s on this Docker daemon: %s, or give this server another --name", who, name, end)
+	return fmt.Errorf("%s already holds the name %s %s: %s, or give this server another --name", who, name, of, end)
 }
 
 // stopSignals returns the signals that stop the server: SIGHUP only if it is not ignored, as under

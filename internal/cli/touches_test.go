@@ -47,8 +47,12 @@ func TestWhoHoldsANameIsSaid(t *testing.T) {
 		"process 7 (fleetop --engine docker)": "a dashboard (process 7) already holds the name shop on this Docker daemon: quit it, or give this server another --name",
 		"another process":                     "another process already holds the name shop on this Docker daemon: stop it, or give this server another --name",
 	} {
-		if got := heldBy(others, "shop").Error(); got != want {
+		if got := heldBy(others, "shop", "docker").Error(); got != want {
 			t.Errorf("%s: %q", others, got)
 		}
+	}
+	want := "a server (process 7) already holds the name shop of this swarm: stop it, or give this server another --name"
+	if got := heldBy("process 7 (fleetop serve)", "shop", "swarm").Error(); got != want {
+		t.Errorf("of a swarm: %q", got)
 	}
 }

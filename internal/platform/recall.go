@@ -119,10 +119,21 @@ func (p *Platform) TakeOver() {
 	}
 }
 
-// StandBy makes a platform leave the auto policies to another process, until [Platform.TakeOver].
+// StandBy makes a platform leave the auto policies to another process, until [Platform.TakeOver]. What is under way
+// here is taken out of the ledger: it does not end with that process.
 func (p *Platform) StandBy() {
 	p.lock()
 	defer p.mu.Unlock()
+	if p.recorder.bystander {
+		return
+	}
+	for _, a := range p.apps.list {
+		if a.underWay != nil {
+			a.underWay = nil
+			p.recorder.note(a)
+		}
+	}
+	p.save(p.now())
 	p.recorder.bystander = true
 }
 

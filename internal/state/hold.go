@@ -57,13 +57,22 @@ func Take(path, who string) (*Hold, error) {
 			_ = f.Close()
 			return nil, err
 		}
-		return &Hold{func() error { return errors.Join(f.Truncate(0), f.Close()) }}, nil
+		return &Hold{func() error { return errors.Join(remove(f, path), f.Close()) }}, nil
 	}
 	return nil, fmt.Errorf("%s is being replaced all the time", path)
 }
 
 // Release gives the lock up.
 func (h *Hold) Release() error { return h.release() }
+
+// remove removes the file of a lock that is still held: who has opened it meanwhile sees, once the lock is
+// theirs, that it is not at the path any more.
+func remove(f *os.File, path string) error {
+	if !isAt(f, path) {
+		return nil
+	}
+	return os.Remove(path)
+}
 
 func writeAt(f *os.File, text string) error {
 	_, err := f.WriteAt([]byte(text), 0)

@@ -1,6 +1,8 @@
 package docker
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"testing"
 
@@ -35,5 +37,30 @@ func TestTheDaemonIsNamed(t *testing.T) {
 	}
 	if got := versionIn("nginx"); got != "" {
 		t.Errorf("a version in none: %q", got)
+	}
+}
+
+// TestAProxyThatRefusesToSayWhatTheDaemonIsIsNoFault asks what the daemon is, behind a proxy that lets nobody ask,
+// and while it cannot answer.
+func TestAProxyThatRefusesToSayWhatTheDaemonIsIsNoFault(t *testing.T) {
+	t.Parallel()
+	for status, isFault := range map[int]bool{http.StatusForbidden: false, http.StatusServiceUnavailable: true} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/_ping" {
+				w.WriteHeader(status)
+			}
+		}))
+		t.Cleanup(server.Close)
+		e, err := New((&fake{server: server}).options())
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, err := e.Identity(t.Context())
+		if id != "" || (err != nil) != isFault {
+			t.Errorf("%d: %q, %v", status, id, err)
+		}
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }

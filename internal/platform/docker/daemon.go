@@ -203,6 +203,9 @@ func (d *daemon) identity(ctx context.Context) (string, error) {
 	defer cancel()
 	r, err := d.api.Info(ctx, client.InfoOptions{})
 	if err != nil || r.Info.ID == "" {
+		if cerrdefs.IsPermissionDenied(err) { // a proxy that lets nobody ask
+			err = nil
+		}
 		return "", err
 	}
 	return r.Info.ID + "\n" + r.Info.Name + "\n" + r.Info.DockerRootDir, nil
