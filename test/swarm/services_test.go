@@ -232,9 +232,9 @@ func TestThroughTheMesh(t *testing.T) {
 		if publish != swarm.PublishIngress {
 			continue
 		}
-		published := d.Docker(t, "service", "inspect", "--format", `{{range .Endpoint.Ports}}{{if eq .TargetPort 80}}{{.PublishedPort}}{{end}}{{end}}`, name)
-		a.until("the outer port is that of the service", func() bool {
-			list := a.containers(a.app(name))
+		const port = `{{range .Endpoint.Ports}}{{if eq .TargetPort 80}}{{.PublishedPort}}{{end}}{{end}}`
+		a.until("the outer port is that of the service", func() bool { // which the manager chooses after it has made it
+			published, list := d.Docker(t, "service", "inspect", "--format", port, name), a.containers(a.app(name))
 			return len(list) == 1 && len(list[0].Ports) == 2 && list[0].Ports[0].Outer != nil && strconv.Itoa(*list[0].Ports[0].Outer) == strings.TrimSpace(published)
 		})
 	}
