@@ -7,10 +7,12 @@ import (
 	"log"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 )
 
@@ -30,6 +32,7 @@ func Build(ctx context.Context, dir, pkg string, flags ...string) (string, error
 // Main runs the tests of a package that needs the built program, whose path it puts into program
 // first, and returns the status to exit with: it is what TestMain of such a package calls.
 func Main(m *testing.M, program *string) (status int) {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP) // else programs inherit that nohup ignores it
 	dir, err := os.MkdirTemp("", "fleetop-test-")
 	if err == nil {
 		defer func() { _ = os.RemoveAll(dir) }()
