@@ -5,8 +5,8 @@ import "strings"
 // spaces is what padding is cut from.
 const spaces = "                                                                "
 
-// Width returns the number of cells that s takes as [Clean] leaves it; sequences of colours take
-// none.
+// Width returns the number of cells that s takes as [Clean] leaves it, unless a control character parts
+// what is drawn as one without it; sequences of colours take none.
 func Width(s string) int {
 	width := 0
 	for len(s) > 0 {
