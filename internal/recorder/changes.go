@@ -144,6 +144,7 @@ func (r *Recorder) differs(a *app, was *facts, o own, mine bool, now time.Time) 
 		entries = slices.DeleteFunc(entries, func(e activity.Entry) bool { return e.Phase == activity.Readdressed })
 	}
 	if mine && o.many && (a.why == fleet.Fine || o.verb == activity.Create) { // that is told of all of them, or how it came up
+		a.ofMany = now
 		return
 	}
 	for i := range entries {

@@ -10,6 +10,9 @@ import (
 
 // tellMoves makes one entry of the containers that ended, came and went.
 func (r *Recorder) tellMoves(a *app, m *moves, o own, mine bool, now time.Time) {
+	if mine && o.many || !a.ofMany.IsZero() && now.Sub(a.ofMany) <= joinFor*r.interval {
+		m.back = activity.Group{} // that is told of all of them
+	}
 	if r.adds(a, m) {
 		return
 	}

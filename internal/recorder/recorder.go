@@ -67,6 +67,8 @@ type app struct {
 	left    time.Time
 	members members
 	earlier map[string]remembered // its containers as an earlier run saw them last, until they come
+	// ofMany is when it became what was asked of several at once, which is told of all of them.
+	ofMany time.Time
 	// looping is that it is started again and again, loopTold that this was told of it and not of a container.
 	// loopHeard is that it was told of a container in whose place another one is now.
 	looping, loopTold, loopHeard bool
